@@ -11,7 +11,15 @@ from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 FOUND = "../../records/journal/words"  # of what verifying found: the journal's page says it in the same words
-FILES = ("{}.toml", "{}.pair.toml", "{}.office.toml", "{}.journal.toml", "{}.backup.toml", f"{FOUND}/{{}}.toml")
+FILES = (
+    "{}.toml",
+    "{}.pair.toml",
+    "{}.office.toml",
+    "{}.journal.toml",
+    "{}.backup.toml",
+    "{}.line.toml",
+    f"{FOUND}/{{}}.toml",
+)
 
 
 @cache

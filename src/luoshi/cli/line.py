@@ -1,0 +1,178 @@
+"""``luoshi line``: the skeleton of a new line of work, and what a declaration lacks."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Template
+
+import luoshi
+from luoshi.cli import streams
+from luoshi.cli.language import say
+from luoshi.writing.width import safe
+
+NAME = re.compile(r"[a-z][a-z_]{2,29}")  # a package, an address and the kind's word in the journal
+CHINESE = re.compile(r"[一-鿿][一-鿿（）、·0-9A-Za-z]{0,29}")
+SKELETON = Path(__file__).parent / "skeleton"
+# Where each file of the skeleton goes in the line's package.
+FILES = {
+    "__init__.py.txt": "__init__.py",
+    "apps.py.txt": "apps.py",
+    "models.py.txt": "models.py",
+    "line.py.txt": "line.py",
+    "django.po.txt": "locale/zh_Hans/LC_MESSAGES/django.po",
+}
+LINES = 90  # lines of Python that a kind should cost at most, declaration, model and rules together
+
+
+def new(name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None) -> int:
+    """Write the package of a new line, its first migration and its test; all of it, or nothing. The exit status.
+
+    Args:
+        name: of the package, the address and the kind: a plural in English.
+        label: its name in Chinese; ``one``: of one entry, "": the same.
+        prefix: what numbers begin with; "": the first character of ``one``.
+        folder: the source tree; None: the one that this program runs from.
+    """
+    root = folder or Path(luoshi.__file__).parents[2]
+    lines, one = root / "src/luoshi/lines", one or label
+    if not (lines.is_dir() and (root / "tests/lines").is_dir()):
+        return _refused(language, "no_source", folder=root)
+    for code, wrong in (
+        ("name", not NAME.fullmatch(name) or name.endswith("_")),
+        ("taken", (lines / name).exists()),
+        ("label", not CHINESE.fullmatch(label) or not CHINESE.fullmatch(one)),
+        ("prefix", len(prefix) > 4 or not (prefix + "诉").isalpha()),
+    ):
+        if wrong:
+            return _refused(language, code, name=safe(name), label=safe(label), prefix=safe(prefix))
+    said = _values(name, label, one, prefix or one[0])
+    test = root / "tests/lines" / f"test_{name}.py"
+    if test.exists():
+        return _refused(language, "taken", name=safe(name))
+    texts = {lines / name / place: _filled(file, said) for file, place in FILES.items()}
+    texts |= {lines / name / "migrations/__init__.py": "", test: _filled("test.py.txt", said)}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        _run(root, [sys.executable, "tools/translations.py"])
+        _run(root, [sys.executable, "-m", "django", "makemigrations", name, "--verbosity", "0"])
+    except (OSError, subprocess.CalledProcessError) as error:
+        _take_back(lines / name, test)
+        why = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
+        return _refused(language, "failed", why=safe((why.strip().splitlines() or ["?"])[-1]))
+    for path in sorted([*texts, *(lines / name / "migrations").glob("0*.py")]):
+        streams.show(f"  {path.relative_to(root)}")
+    streams.show(say(language, "line.made", name=name))
+    return 0
+
+
+def check(name: str, data: str, language: str) -> int:
+    """Say what declarations lack: of one line, or of all. The exit status, 1 where something is lacking."""
+    from luoshi.cli.office import start
+
+    try:
+        if not start(data, language, empty=True):
+            return 1
+    except ValueError as error:  # a declaration that does not start names its place and the cure
+        streams.tell(say(language, "line.not_started", why=safe(str(error))))
+        return 1
+    from django.apps import apps
+
+    from luoshi.records.kinds.registry import lines as declared
+
+    known = {one.name: one for one in declared() if apps.get_app_config(one.name).name.startswith("luoshi.lines.")}
+    if name and name not in known:
+        return _refused(language, "unknown", name=safe(name), known=", ".join(known))
+    worst = 0
+    for line in [known[name]] if name else known.values():
+        found = [*_lacks(line), *_unwritten(line.name, language)]
+        worst |= bool(found)
+        streams.show(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
+        for said in found:
+            streams.show(f"    {said}")
+    return worst
+
+
+def _lacks(line: object) -> Iterator[str]:
+    from luoshi.records.declaring.lacks import lacks
+
+    return lacks(line)  # type: ignore[arg-type]
+
+
+def _unwritten(name: str, language: str) -> Iterator[str]:
+    """What its folder lacks: the migration of what its models say now, a test of its own rules."""
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+    from django.utils.translation import override
+
+    loader = MigrationLoader(None)
+    with override(None):  # migrations hold the words as they stand in the code
+        asked = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    if name in asked:
+        yield say(language, "line.migration", name=name)
+    tests = Path(luoshi.__file__).parents[2] / "tests/lines"
+    if tests.is_dir() and not [*tests.glob(f"test_{name}*.py"), *tests.glob(f"{name}/test_*.py")]:
+        yield say(language, "line.test", name=name)
+
+
+def cost(name: str) -> int:
+    """The lines of Python of a line's package that say something: no blank ones, no comments, no migrations."""
+    package = Path(luoshi.__file__).parent / "lines" / name
+    files = [one for one in package.rglob("*.py") if "migrations" not in one.parts]
+    rows = (row.strip() for file in files for row in file.read_text(encoding="utf-8").splitlines())
+    return sum(1 for row in rows if row and not row.startswith("#"))
+
+
+def _cost(line: object, language: str) -> str:
+    name, kinds = line.name, len(line.kinds)  # type: ignore[attr-defined]
+    each = cost(name) // kinds
+    return say(language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES)
+
+
+def _values(name: str, label: str, one: str, prefix: str) -> dict[str, str]:
+    words = name.replace("_", " ")
+    single = words.removesuffix("s") if words.endswith("s") else words
+    return {
+        "name": name,
+        "constant": name.upper(),
+        "model": "".join(part.capitalize() for part in single.split()),
+        "label": words.capitalize(),
+        "one": f"One of the {words}" if single == words else single.capitalize(),
+        "chinese": label,
+        "chinese_one": one,
+        "prefix": prefix,
+    }
+
+
+def _filled(file: str, values: Mapping[str, str]) -> str:
+    return Template((SKELETON / file).read_text(encoding="utf-8")).substitute(values)
+
+
+def _run(root: Path, command: list[str]) -> None:
+    own = {"DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "PYTHONPATH": str(root / "src")}
+    subprocess.run(command, cwd=root, env={**os.environ, **own}, check=True, capture_output=True, text=True)
+
+
+def _take_back(package: Path, test: Path) -> None:
+    import shutil
+
+    shutil.rmtree(package, ignore_errors=True)
+    test.unlink(missing_ok=True)
+
+
+def unknown(what: str, language: str) -> int:
+    """Say that it is nothing that this command does. The exit status."""
+    return _refused(language, "what", value=safe(what))
+
+
+def _refused(language: str, code: str, **values: object) -> int:
+    streams.tell(say(language, f"line.{code}", **values))
+    return 2 if code != "failed" else 1

@@ -1,0 +1,36 @@
+"""``luoshi line``, declared with typer; what it does is imported only when it is called."""
+
+# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+COMMANDS = ("line",)
+
+
+def declare(
+    app: typer.Typer,
+    command: type[Any],
+    t: Callable[[str], str],
+    end_with: Callable[[Callable[[], int]], Any],
+    language: str,
+) -> None:
+    """Add the command to the command line; arguments as of ``office_commands.declare``."""
+
+    @app.command("line", cls=command, help=t("line"), epilog=t("line_more"))
+    def line(
+        what: Annotated[str, typer.Argument(metavar=t("journal_what_name"), help=t("line_what"))],
+        name: Annotated[str, typer.Argument(metavar=t("line_name_name"), help=t("line_name"))] = "",
+        label: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_label"))] = "",
+        one: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_one"))] = "",
+        prefix: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_prefix"))] = "",
+        data: Annotated[str, typer.Option("--data", metavar=t("folder_name"), help=t("data"))] = "",
+        lang: Annotated[str, typer.Option(metavar="zh|en", help=t("lang"))] = "",
+    ) -> None:
+        from luoshi.cli import line as work
+
+        if what == "new":
+            end_with(lambda: work.new(name, label, one, prefix, language))
+        end_with(lambda: work.check(name, data, language) if what == "check" else work.unknown(what, language))

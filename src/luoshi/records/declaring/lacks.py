@@ -1,0 +1,79 @@
+"""What a line's declaration lacks though it starts: what its users would miss, and what it says in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from luoshi.records.kinds.declaration import RIGHT, Kind
+from luoshi.records.kinds.lines import Line
+
+CHINESE = "zh-hans"
+
+
+def lacks(line: Line) -> Iterator[str]:
+    """A sentence for each thing that a line lacks, in the language that is active; nothing where it is whole."""
+    if without := _without_chinese(line):
+        yield _("without Chinese: %(words)s") % {"words": ", ".join(without)}
+    for kind in line.kinds:
+        for said in _lacks(kind):
+            yield _("kind %(kind)s: %(lack)s") % {"kind": kind.name, "lack": said}
+
+
+def _lacks(kind: Kind) -> Iterator[str]:
+    own = [one for one in kind.record._meta.local_concrete_fields if _own(one)]
+    steps = kind.cycle.all_steps
+    asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
+    asked |= {name for step in steps if step.name != RIGHT for name in getattr(step.given, "base_fields", {})}
+    shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
+    for one in own:
+        if one.name not in asked:
+            yield _("no step asks for %(field)s: nobody could fill it in") % {"field": one.name}
+        if one.name not in shown:
+            yield _("%(field)s is shown nowhere: name it in shows") % {"field": one.name}
+    left = {state for step in steps for state in step.before if step.after not in ("", state)}
+    for state in kind.cycle.states:
+        if state not in left and state not in kind.cycle.closed:
+            yield _("nothing leads out of the state %(state)s, and it is not closed") % {"state": state}
+    named = {who for step in steps for who in step.who} | {*kind.rights.sees, *kind.corrects}
+    for relation in kind.rights.relations:
+        if relation.name not in named and not (kind.protected and relation.name in kind.protected.who):
+            yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
+    if not kind.named_by and "title" not in asked:
+        yield _("its records have no title: ask for it in the first step, or say titled=")
+    if not kind.prefix:
+        yield _("its records have no numbers: give it a prefix")
+    duties = {name for step in steps for name in step.answers}
+    for owed in kind.owed.values():
+        if owed.name not in duties:
+            yield _("no step of its own answers the duty %(duty)s") % {"duty": owed.name}
+
+
+def _own(field: Any) -> bool:
+    """Whether people fill it in: not what the program alone sets."""
+    return bool(field.editable and not field.primary_key)
+
+
+def _without_chinese(line: Line) -> list[str]:
+    """The English of what the line shows to people and the catalogue has no Chinese for, each once."""
+    said = list(_words(line))
+    with override(CHINESE):
+        left = [one for one in said if str(one) and not any("\u4e00" <= char <= "\u9fff" for char in str(one))]
+    with override("en"):
+        return sorted({str(one) for one in left})
+
+
+def _words(line: Line) -> Iterator[Any]:
+    """All that a line shows to people, before it is put into a language."""
+    yield from (line.label, *line.messages.values(), *line.labels.values())
+    for kind in line.kinds:
+        yield from (kind.label, kind.one, *kind.cycle.states.values(), *kind.messages.values())
+        yield from (step.label for step in kind.cycle.all_steps)
+        yield from (relation.label for relation in kind.rights.relations)
+        yield from (one.verbose_name for one in kind.record._meta.local_concrete_fields if _own(one))
+        yield from (getattr(part, "label", "") for part in kind.parts)
+        for listed in kind.record.code_lists():
+            yield from (listed.label, *(listed.label_of(code) for code in listed.items))

@@ -1,0 +1,126 @@
+"""``luoshi line``: what it writes is sound as it stands, and what a declaration lacks is said with its place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+import luoshi
+from linked.kinds import BODIES
+from luoshi.cli import main
+from luoshi.cli.line import new
+from luoshi.records.declaring.lacks import lacks
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.owed import Owed
+
+ROOT = Path(luoshi.__file__).resolve().parents[2]
+
+
+def tree(folder: Path) -> Path:
+    """A source tree of its own beside this one: all of it but the lines of work, which are linked one by one."""
+    source, lines = folder / "src/luoshi", folder / "src/luoshi/lines"
+    for place in (lines, folder / "tests/lines", folder / "tools"):
+        place.mkdir(parents=True)
+    for one in (ROOT / "tools").glob("*.py"):
+        (folder / "tools" / one.name).write_bytes(one.read_bytes())  # it finds the tree by its own place
+    for of, to in (
+        (ROOT / "src/luoshi", source),
+        (ROOT / "src/luoshi/lines", lines),
+        (ROOT / "tests", folder / "tests"),
+    ):
+        for one in of.iterdir():
+            if one.name not in ("lines", "__pycache__"):
+                (to / one.name).symlink_to(one)
+    for one in (ROOT / "tests/lines").iterdir():
+        (folder / "tests/lines" / one.name).symlink_to(one)
+    (folder / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
+    return folder
+
+
+def said(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What a command in the tree answers: its status and all that it says."""
+    own = {**os.environ, "PYTHONPATH": str(folder / "src"), "LUOSHI_DATA": str(folder / "data"), "LUOSHI_LANG": "en"}
+    own.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=own, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tree(tmp_path)
+    assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
+    capsys.readouterr()
+    package = folder / "src/luoshi/lines/fairs"
+    check = ("-m", "luoshi.cli", "line", "check", "fairs")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 58 lines each on the average\n")
+    models = package / "models.py"
+    models.write_text(
+        models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'
+    )
+    status, words = said(folder, *check)
+    assert (status, [one.strip() for one in words.splitlines()[1:]]) == (1, [
+        "without Chinese: place",
+        "kind fairs: no step asks for place: nobody could fill it in",
+        "kind fairs: place is shown nowhere: name it in shows",
+        "the tables lag behind models.py: run python -m django makemigrations fairs",
+    ])  # fmt: skip
+
+
+@pytest.mark.full
+def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wrong(tmp_path: Path) -> None:
+    folder = tree(tmp_path)
+    assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
+    tests = ("tests/lines/test_fairs.py", "tests/lines/test_every_kind.py")
+    status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, "-k", "fairs")
+    assert (status, "2 passed" in words) == (0, True), words
+    line = folder / "src/luoshi/lines/fairs/line.py"
+    line.write_text(line.read_text("utf-8").replace('columns="done people"', 'columns="done peoples"'))
+    assert said(folder, "-m", "luoshi.cli", "line", "check", "fairs") == (
+        1,
+        "The declaration is wrong and does not start: kind fairs: no field peoples\n",
+    )
+
+
+def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tree(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    refused = [("Fairs", "集市", ""), ("fairs", "", ""), ("appeals", "诉求", ""), ("fairs", "集市", "1")]
+    assert [new(name, label, label, prefix, "en", folder) for name, label, prefix in refused] == [2, 2, 2, 2]
+    words = [one.partition(":")[0].partition(".")[0] for one in capsys.readouterr().err.splitlines()]
+    assert words == [
+        "“Fairs” cannot be a line's name",
+        "Give its name in Chinese with --label, at most 30 characters, for instance --label 科普集市",
+        "appeals is there already",
+        "Numbers cannot begin with “1”",
+    ]
+    (folder / "tools/translations.py").write_text("raise SystemExit('no room left')\n")
+    assert new("fairs", "集市", "集市", "", "en", folder) == 1
+    assert capsys.readouterr().err == "It could not be written, and what was written is taken back: no room left\n"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert main(["line", "foo", "--lang", "en"]) == 2
+
+
+def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
+    duty = Owed("look", "Look", every="P1Y")
+    poor = replace(BODIES, prefix="", titled="", parts=(*BODIES.parts, duty), shows="sort", quiet="", columns="sort")
+    with override("en"):
+        found = list(lacks(Line("poor", "Poor", (poor,))))
+    assert found[0].startswith("without Chinese: Active, Bodies, Body, Count, ")
+    assert [one.removeprefix("kind bodies: ") for one in found[1:]] == [
+        "size is shown nowhere: name it in shows",
+        "no step asks for sound: nobody could fill it in",
+        "sound is shown nowhere: name it in shows",
+        "card is shown nowhere: name it in shows",
+        "from_day is shown nowhere: name it in shows",
+        "to_day is shown nowhere: name it in shows",
+        "no step asks for part_of: nobody could fill it in",
+        "part_of is shown nowhere: name it in shows",
+        "its records have no title: ask for it in the first step, or say titled=",
+        "its records have no numbers: give it a prefix",
+        "no step of its own answers the duty look",
+    ]
