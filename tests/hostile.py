@@ -109,7 +109,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("enable_account", "open_account"), office.people["away"].pk),
         **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "post_fields", "give_mandate", "end_post"), post),
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
-        **dict.fromkeys(("detail", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
+        **dict.fromkeys(("detail", "double", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
         **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,

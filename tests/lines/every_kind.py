@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
-from examples import form_of, mover, values
+from examples import form_of, mover, posted, values
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.actions.took import Took
@@ -168,7 +168,7 @@ def scripts(stand: Stand) -> list[Any]:
         if not typed:
             continue
         with undone():
-            answer = stand.cast.client(who).post(path, {**given, "seen": record.version if record else ""})
+            answer = stand.cast.client(who).post(path, {**posted(given), "seen": record.version if record else ""})
             there = answer["Location"] if answer.status_code == 302 else path
             for at in (there, f"/{stand.kind.name}/"):
                 words = harmless(stand.cast.client(who).get(at), at)
@@ -186,7 +186,7 @@ def broken(stand: Stand) -> list[str]:
     for step, record, path, who in asked(stand):
         stand.cast.enters(who)
         client, fields = stand.cast.client(who), form_of(stand.kind, step, stand.cast, record).fields
-        for one in _words(fields, values(stand.kind, step, stand.cast, record=record)):
+        for one in _words(fields, posted(values(stand.kind, step, stand.cast, record=record))):
             with undone():
                 found += _harm(client.post(path, _encoded(one), FORM), (path, one))
     reader, path = mover(stand.kind, "read"), f"/{stand.kind.name}/"
@@ -243,7 +243,7 @@ def halved(stand: Stand) -> list[str]:
         with undone():
             before = written(stand.kind)
             with patch.object(Took, "write", side_effect=Cut), suppress(Cut):
-                client.post(path, {**given, "seen": record.version if record else ""})
+                client.post(path, {**posted(given), "seen": record.version if record else ""})
             left += [step.name] * (written(stand.kind) != before)
     return left
 

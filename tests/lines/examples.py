@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from luoshi.records.base.examples import examples
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.matrix import allowed, places_of
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
 from office import NOW
 
@@ -54,6 +56,8 @@ def of_type(one: forms.Field, at: datetime) -> Any:
     """
     if isinstance(one, forms.FileField):
         return SimpleUploadedFile("附件.txt", WORDS.encode()) if one.required else None
+    if isinstance(one, RowsField):
+        return rows_of_type(one, at)
     if isinstance(one, forms.ModelChoiceField) and not one.required:
         return None
     if isinstance(one, forms.ChoiceField):
@@ -82,6 +86,31 @@ def of_type(one: forms.Field, at: datetime) -> Any:
         least = max(1, one.min_value or 1)
         return (least if one.max_value is None else min(least, one.max_value)) if one.required else None
     return _long_enough(one)
+
+
+def rows_of_type(one: RowsField, at: datetime) -> Any:
+    """Rows that a field takes, as a program sends them; of those that end the first that is open, or None."""
+    if one.way == "ends":
+        row = next(iter(one.stands()), None)
+        return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
+    fields = one.row_form(0, None, None).fields
+    said = {name: field.example(None, None) for name, field in fields.items() if hasattr(field, "example")}
+    told = said | {name: of_type(field, at) for name, field in fields.items() if name not in said}
+    row = {name: value for name, value in told.items() if value not in (None, "") and name != one.part.ends}
+    return row if one.way == "adds" else [row] if one.required else None
+
+
+def posted(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a page sends them: each cell of rows under a name of its own."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        rows = [value] if isinstance(value, dict) else value
+        if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):
+            found[name] = value
+            continue
+        found[f"{name}-count"] = len(rows)
+        found |= {f"{name}-{at}-{column}": cell for at, row in enumerate(rows) for column, cell in row.items()}
+    return found
 
 
 def _long_enough(one: forms.Field) -> str:

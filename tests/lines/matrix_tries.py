@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from cast import Cast, called
-from examples import values
+from examples import posted, values
 from full import FULL
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
@@ -76,7 +76,7 @@ class Tries:
             with undone():
                 before = Record.objects.count()
                 if way == "page":
-                    got = self.cast.client(name).post(page, given).status_code
+                    got = self.cast.client(name).post(page, posted(given)).status_code
                 else:
                     got = self.cast.program(name).post(path, {"given": given}).status_code
                 last = Entry.objects.exclude(actor="program").order_by("-pk").first()
@@ -161,7 +161,7 @@ class Tries:
             got = []
             if by_page:
                 got += [client.get(page).status_code]
-                got += [client.post(page, {**given, "seen": record.version}).status_code]
+                got += [client.post(page, {**posted(given), "seen": record.version}).status_code]
             if by_api:
                 got += [self._ask_program(name, record, step, given)]
             row, entries, hang = whole(record)
@@ -180,7 +180,7 @@ class Tries:
             quiet = (whole(record), Entry.objects.count()) == (self._before(record), count)
             self.expect(name, f"form of {step} from {state}", (200, True), (got, quiet))
         with undone():
-            got = self.cast.client(name).post(path, {**given, "seen": record.version}).status_code
+            got = self.cast.client(name).post(path, {**posted(given), "seen": record.version}).status_code
             self._taken(name, record, f"{step} from {state} by page", step, (302, got))
 
     def _taken(self, name: str, record: Record, what: str, step: str, statuses: tuple[int, int]) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.org.base.fields import EncryptedText, Fixed
+from luoshi.parts.registers.links import Human, Org, PlaceOf
 from luoshi.records.code_lists.declared import Item, List, code_of, exact, text, whole, yes
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
 
 AREAS = List("linked.areas", "Areas", {"north": "North", "south": "South"})
 LEVELS = List(
@@ -53,3 +56,56 @@ class Check(KindRecord):
     project = Linked(Project, "project", blank=True)
     result = models.CharField("result", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)
+
+
+class Contract(KindRecord):
+    """What was signed with an organisation on a day, by somebody, about a place."""
+
+    organisation = Org("organisation", known="name head", as_of="signed", fills={"contact": "head"}, again="way")
+    person = Human("person", blank=True)
+    venue = PlaceOf("venue", blank=True, fills={})
+    signed = models.DateField("signed", null=True, blank=True)
+    contact = models.CharField("contact", max_length=60, blank=True)
+    address = models.CharField("address", max_length=120, blank=True)
+    way = models.CharField("way", max_length=60, blank=True)
+
+
+class Event(KindRecord):
+    """Something held on a day: what figures count."""
+
+    sort = models.CharField(
+        "sort", max_length=20, choices=[("talk", "Talk"), ("fair", "Fair"), ("match", "Match")], blank=True
+    )
+    reach = Listed(LEVELS, "reach", blank=True)
+    held = models.DateField("held", null=True, blank=True)
+    attendance = models.IntegerField("attendance", null=True, blank=True)
+    cost = Fixed("cost", null=True, blank=True)
+    paid = Fixed("paid", null=True, blank=True)
+    from_day = models.DateField("from", null=True, blank=True)
+    to_day = models.DateField("to", null=True, blank=True)
+    same = Linked("self", "the same as", blank=True)
+
+
+class Hours(KindRecord):
+    """Hours that somebody spent at an event."""
+
+    event = Linked(Event, "event", blank=True)
+    person = Linked(Body, "person", blank=True)
+    hours = models.IntegerField("hours", null=True, blank=True)
+    day = models.DateField("day", null=True, blank=True)
+
+
+class Member(Row):
+    """Who has a part in a body, and how much of it."""
+
+    name = models.CharField("name", max_length=40)
+    percent = Fixed("percent", null=True, blank=True)
+    votes = models.IntegerField("votes", null=True, blank=True)
+    sort = models.CharField("sort", max_length=20, choices=[("firm", "Firm"), ("school", "School")], blank=True)
+    project = Linked(Project, "project", blank=True)
+    card = EncryptedText("identity", blank=True, default="")
+    reach = Listed(LEVELS, "reach", blank=True, default="")
+    to_day = models.DateField("to", null=True, blank=True)
+
+    class Meta(Row.Meta):
+        pass

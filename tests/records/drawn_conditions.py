@@ -9,10 +9,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from linked.models import Body, Check, Project
+from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When
-from office import TODAY, Office
+from luoshi.records.terms.models import Term
+from office import NOW, TODAY, Office
 from three_kinds import HOURS, SIZE, written
 
 DAYS = [TODAY + timedelta(days=days) for days in (-30, -1, 0, 1, 30)]
@@ -102,7 +105,12 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
         said = {"sort": one("farm", "society", ""), "size": one(None, 3, 9, 10), "sound": one(None, True, False)}
         said |= {"card": one("", "A1"), "from_day": one(None, *DAYS), "to_day": one(None, *DAYS)}
         said |= {"part_of": one(None, *Body.objects.all()) if number else None, "state": one("open", "running")}
-        _owe(written(Body, one(*units), **said), chance)
+        body = written(Body, one(*units), **said)
+        _owe(body, chance)
+        if number % 3 == 0:
+            first, last = sorted(chance.sample(DAYS, 2))
+            entry = journal(body, "renew", PROGRAM, {}, at=NOW)
+            Term.objects.create(record=body, first=first, last=last, entry=entry)
     bodies = [None, *Body.objects.all()[2:]]
     for _number in range(16):
         said = {"body": one(*bodies), "level": one("", "high", "low"), "day": one(None, *DAYS)}

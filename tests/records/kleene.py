@@ -11,6 +11,7 @@ from luoshi.records.duties.models import Duty
 from luoshi.records.kinds.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.terms.models import Term
 
 MODELS = (Body, Project, Check)
 Answer = bool | None
@@ -39,6 +40,7 @@ class Asked:
     duties: dict[tuple[int, str], list[tuple[Duty, list[Any]]]]
     values: dict[tuple[str, int], Any]
     day: date
+    terms: dict[int, list[Term]]
 
     @classmethod
     def now(cls, values: dict[tuple[str, int], Any], day: date) -> Asked:
@@ -46,7 +48,10 @@ class Asked:
         duties: dict[tuple[int, str], list[tuple[Duty, list[Any]]]] = {}
         for duty in Duty.objects.prefetch_related("occurrences"):
             duties.setdefault((duty.record_id or 0, duty.name), []).append((duty, list(duty.occurrences.all())))
-        return cls({one: {row.pk: row for row in one.objects.all()} for one in MODELS}, duties, values, day)
+        terms: dict[int, list[Term]] = {}
+        for term in Term.objects.all():
+            terms.setdefault(term.record_id, []).append(term)
+        return cls({one: {row.pk: row for row in one.objects.all()} for one in MODELS}, duties, values, day, terms)
 
     def answer(self, condition: When, row: Any, given: dict[str, Any], unit: int) -> Answer:
         """The condition on a row; ``unit`` is that of the record that is asked first."""
@@ -97,6 +102,8 @@ class Asked:
             row = self.over(row, condition.first[:-1])
             if row is None:
                 return None
+            if any(one.first <= self.day <= one.last for one in self.terms.get(row.pk, ())):
+                return True
             first, last = getattr(row, condition.first[-1]), getattr(row, condition.last[-1])
             return both(first and first <= self.day, last is None or self.day <= last)
         row = self.over(row, condition.path)

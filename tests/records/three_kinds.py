@@ -18,6 +18,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.validity import Validity
 from luoshi.records.parameters.queries.parameters import Parameter
 from office import NOW
 
@@ -57,7 +58,7 @@ BODIES = Kind(
     Body,
     _cycle(Body, "sort", end=END),
     RIGHTS,
-    parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",))),
+    parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",)), Validity()),
     parameters=(SIZE, HOURS),
     prefix="体",
 )

@@ -39,6 +39,7 @@ class Records(AppConfig):
         from luoshi.records.many.actions.staged import failed, write_later
         from luoshi.records.received.rules.markings import in_typed
         from luoshi.records.search.actions import put_missing_initials
+        from luoshi.records.unique.actions import make_missing
         from luoshi.records.witness.actions import witness
         from luoshi.records.witness.queries.rows import on_connection
         from luoshi.records.witness.triggers import forget
@@ -63,3 +64,4 @@ class Records(AppConfig):
         request_finished.connect(kept.end, dispatch_uid="luoshi.lists")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")
         post_migrate.connect(put_missing_initials, sender=self, dispatch_uid="luoshi.initials")
+        post_migrate.connect(make_missing, sender=self, dispatch_uid="luoshi.unique")

@@ -9,6 +9,8 @@ from luoshi.records.kinds import models as kinds
 from luoshi.records.leaders import models as leaders
 from luoshi.records.messages import models as messages
 from luoshi.records.search import models as search
+from luoshi.records.terms import models as terms
+from luoshi.records.unique import models as unique
 from luoshi.records.views import models as views
 from luoshi.records.witness import models as witness
 
@@ -22,6 +24,8 @@ __all__ = [
     "leaders",
     "messages",
     "search",
+    "terms",
+    "unique",
     "views",
     "witness",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.records.code_lists import pages as code_lists
+from luoshi.records.counting import pages as counting
 from luoshi.records.details import pages as details
 from luoshi.records.erasing.pages import erasures, holds
 from luoshi.records.files import pages as files
@@ -15,7 +16,9 @@ from luoshi.records.lists.pages import lists, search, views
 from luoshi.records.many.pages import bulk, exports, imports
 from luoshi.records.messages.pages import inbox, outbox
 from luoshi.records.parameters import pages as parameters
+from luoshi.records.steps import entering
 from luoshi.records.steps import pages as steps
+from luoshi.records.unique import pages as unique
 from luoshi.records.witness import pages as witness
 
 app_name = "records"
@@ -47,9 +50,14 @@ urlpatterns = [
     path("<slug:name>/", lists.index, name="list"),
     path("<slug:name>/new/", steps.new, name="new"),
     path("<slug:name>/new/<slug:step>/", steps.new, name="begin"),
+    path("<slug:name>/quick/", entering.enter, name="quick"),
     path("<slug:name>/choose/", links.choose, name="choose"),
     path("<slug:name>/print/", lists.paper, name="print"),
     path("<slug:name>/export/", exports.export, name="export"),
+    path("<slug:name>/figures/", counting.figures, name="figures"),
+    path("<slug:name>/figures/sheet/", counting.figures_sheet, name="figures_sheet"),
+    path("<slug:name>/coverage/<slug:which>/", counting.coverage, name="coverage"),
+    path("<slug:name>/coverage/<slug:which>/sheet/", counting.coverage_sheet, name="coverage_sheet"),
     path("<slug:name>/views/", views.manage, name="views"),
     path("<slug:name>/views/save/", views.save, name="save_view"),
     path("<slug:name>/bulk/", bulk.bulk, name="bulk"),
@@ -62,6 +70,7 @@ urlpatterns = [
     path("<slug:name>/<id:pk>/files/<id:attachment>/", files.file, name="file"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/shown/", leaves.one, name="file_shown"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/<int:number>.png", leaves.page, name="file_page"),
+    path("<slug:name>/<id:pk>/double/", unique.double, name="double"),
     path("<slug:name>/<id:pk>/look/", details.unmask, name="look"),
     path("<slug:name>/<id:pk>/<slug:step>/", steps.step, name="step"),
 ]

@@ -44,6 +44,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     own = match.kwargs.get("name", "") if match else ""
     chapter = next((kind.help for line in lines() for kind in line.kinds if kind.name == own), "")
     found["help_url"] = reverse("help", args=[help.chapter_of(name, chapter)])
+    if name == "list" and (face := request.GET.get("face")):
+        here = f"{here}?face={face}"  # the menu may lead there
     changes = changes_of(request)
     unread, inbox = unread_of(request), reverse("records:inbox")
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))

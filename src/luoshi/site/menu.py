@@ -13,6 +13,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.for_org.queries.use import in_sight, used
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
+from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.registry import kinds, lines
 from luoshi.records.leaders.queries import leader_posts
 from luoshi.records.parameters import pages as parameters
@@ -96,7 +97,12 @@ def _of_line(line: Line, use: _Use, here: str) -> list[Entry]:
     if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)
         return [Entry(str(line.label), shown[0][1], current, folded=not current and not use.of(line))]
-    return [_list(str(kind.label), url, here, not use.begun or kind.name in use.begun) for kind, url in shown]
+    found = []
+    for kind, url in shown:
+        in_use = not use.begun or kind.name in use.begun
+        own = [(str(one.label), f"{url}?face={one.name}") for one in kind.every(Face) if one.menu]
+        found += [_list(label, there, here, in_use) for label, there in [(str(kind.label), url), *own]]
+    return found
 
 
 def _list(label: str, url: str, here: str, in_use: bool) -> Entry:

@@ -109,11 +109,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the person may begin: as buttons as much as a telephone shows in one line, behind "More" the rest.
 
-    What the office has used already comes first.
+    What begins with a paper comes first, it is what the program is there for; then what the office has used already.
     """
     apart = [kind for line in lines() if not line.together for kind in line.kinds]  # others begin at their lists
     begun = used([kind.name for kind in apart])
-    mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: kind.name not in begun)
+    mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
     found = [{**_beginning(kind), "main": True} for kind in mine]
     wide = accumulate(_wide(str(one["label"])) for one in found)
     first = max(1, sum(so_far <= IN_LINE for so_far in wide))

@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.choosers import LONGEST, LinkField
+from luoshi.records.kinds.row_forms import RowsField, form_of_row
 
 DAY = {"type": "string", "format": "date"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -100,8 +102,17 @@ def sent(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, A
         if parts and all(isinstance(one, FilePart) for one in parts):
             files.setlist(name, [_file(name, one) for one in parts])
         else:
-            values[name] = value
+            values[name] = _plainly(value)
     return values | _each_sent(model), files
+
+
+def _plainly(value: Any) -> Any:
+    """Rows as their forms take them: of each what was sent, by name."""
+    if isinstance(value, list):
+        return [_plainly(one) for one in value]
+    if isinstance(value, BaseModel):
+        return {one.alias or "": getattr(value, name) for name, one in _set_fields(value)}
+    return value
 
 
 def _each_sent(model: BaseModel | None) -> dict[str, Any]:
@@ -140,8 +151,40 @@ def _file(field: str, part: FilePart) -> SimpleUploadedFile:
     raise RecordError("incomplete", words, where=field, fields={field: [words]})
 
 
+def _row_fields(field: RowsField) -> dict[str, forms.Field]:
+    """What a row is asked for, as its own form asks it; of a row that ends its last day alone."""
+    fields = form_of_row(field.part).base_fields
+    return {name: fields[name] for name in field.asked()}
+
+
+@cache
+def _row(way: str, part: Any) -> Any:
+    """The model that takes a row; its id where it stands already."""
+    fields: dict[str, Any] = _row_fields(RowsField(part, way, demands=False))  # type: ignore[arg-type]
+    inner: Any = {f"field_{one}": (_type(field) | None, Field(None, alias=one)) for one, field in fields.items()}
+    numbered: Any = {} if way == "adds" else {"field_id": (StrictInt | None, Field(None, alias="id"))}
+    return create_model(
+        f"{part.model.__name__}{way.capitalize()}", __config__=ConfigDict(extra="forbid"), **numbered, **inner
+    )
+
+
+def _row_shape(field: RowsField) -> dict[str, Any]:
+    found = schema_of(_row_fields(field))
+    if field.way != "adds":
+        found["properties"] = {"id": {"type": "integer", "title": "id"}} | found["properties"]
+    if field.way == "ends":
+        found["required"] = ["id", field.part.ends]
+    if field.way != "rows":
+        return found
+    found["required"] = []  # of a row that stands: what does not come stays as it is
+    return {"type": "array", "items": found, **({"maxItems": field.part.most} if field.part.most else {})}
+
+
 def _type(field: forms.Field) -> Any:
     """The type of JSON that a field takes."""
+    if isinstance(field, RowsField):
+        row: Any = _row(field.way, field.part)
+        return list[row] if field.way == "rows" else row
     if isinstance(field, forms.FileField):
         return list[FilePart] if _several(field) else FilePart
     if isinstance(field, forms.BooleanField | forms.NullBooleanField):
@@ -159,6 +202,8 @@ def _type(field: forms.Field) -> Any:
 
 def _shape(field: forms.Field) -> dict[str, Any]:
     """The types and bounds of a field's value."""
+    if isinstance(field, RowsField):
+        return _row_shape(field)
     if isinstance(field, forms.FileField):
         shape = {
             name: one for name, one in FilePart.model_json_schema().items() if name not in ("title", "description")

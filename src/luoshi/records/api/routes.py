@@ -20,7 +20,7 @@ from luoshi.org.api.answers import MOST_ROWS, happened, problems
 from luoshi.org.api.asking import MOST_BYTES, Token
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act, allows
-from luoshi.records.api import rows
+from luoshi.records.api import figures, inside, rows
 from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
@@ -30,10 +30,12 @@ from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import has_files
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.listing import filters_of, listed
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.queries import rights
+from luoshi.records.rows.queries import rows_of
 from luoshi.records.steps.actions.steps import Taken, begin, take
 from luoshi.records.steps.asked import form_class
 
@@ -59,7 +61,10 @@ class Seen(Schema):
 def routes(kind: Kind) -> Router:
     """The operations of a kind, with their words in the language that is active now."""
     router = Router(tags=[str(kind.label)])
+    figures.routes(router, kind)
     _reading(router, kind)
+    for part in kind.every(Rows):
+        _rows(router, kind, part)
     for step in kind.cycle.opens:
         _opening(router, kind, step)
     for step in kind.cycle.steps:
@@ -125,6 +130,24 @@ def _reading(router: Router, kind: Kind) -> None:
     def steps(request: HttpRequest, id: int) -> Any:
         record = _record(kind, request, id)
         return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
+
+
+def _rows(router: Router, kind: Kind, part: Rows) -> None:
+    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
+    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+
+    @router.get(
+        f"/{{int:id}}/rows/{part.name}",
+        auth=Token(kind.name, Act.READ),
+        operation_id=f"rows_{kind.name}_{part.name}",
+        summary=_("Rows inside it: %(label)s") % {"label": part.label},
+        response={200: inside.list_of(kind, part), **problems(404)},
+    )
+    def index(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
+        record = _record(kind, request, id)
+        found = rows_of(part, record)
+        shown = inside.rows(part, record, found[offset : offset + limit])
+        return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
 
 def _opening(router: Router, kind: Kind, step: Step) -> None:

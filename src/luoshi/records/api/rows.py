@@ -14,6 +14,7 @@ from pydantic import WithJsonSchema, create_model
 from luoshi.org.api.answers import Happened, Ref
 from luoshi.org.base.shapes import Light
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.api.inside import few, few_of
 from luoshi.records.duties.queries.owed import Owing
 from luoshi.records.duties.rules.standing import Standing, State
 from luoshi.records.kinds import fields
@@ -21,15 +22,20 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Answer
+from luoshi.records.kinds.unique import Unique
 from luoshi.records.links.queries import Known, Linkeds, linked
 from luoshi.records.lists.queries.listing import light
+from luoshi.records.unique.queries import Mark, marks
+from luoshi.records.validity.queries import terms_of
 
 ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")
 TOTAL = N_("How many there are in all.")
 FIELDS = N_("The kind's own fields.")
 WORDS = N_("What the codes of lists among the fields are called on the record's day.")
+DOUBLE = N_("Of what it is, or may be, a double; null: of nothing, or it was ruled to be none.")
 STANDS = N_("How it stands today by the rules that the office uses, with the reason.")
+TERMS = N_("The terms that were renewed; the latest stands among the fields.")
 DUTIES = N_("What is owed for it, with its due dates.")
 
 
@@ -56,6 +62,20 @@ class Stands(Schema):
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
     why: str = Field(description=N_("The reason in words; empty where there is none to give."))
+
+
+class TermOut(Schema):
+    """Days on which a record was valid, before it was renewed; both count."""
+
+    first: date = Field(description=N_("The first day."))
+    last: date = Field(description=N_("The last day."))
+
+
+class DoubleOut(Schema):
+    """Of which record it is a double, or may be."""
+
+    number: str = Field(description=N_("The number of the one that counts; empty where you may not read it."))
+    ruled: bool = Field(description=N_("Whether somebody ruled so; false: it is only possible."))
 
 
 class LinkOut(Schema):
@@ -160,12 +180,14 @@ def detail_of(kind: Kind) -> type[Schema]:
         **_stands(kind),
         **_called(kind, _open(kind, kind.shows)),
         **_answers(kind),
+        **few_of(kind),
     )
 
 
 def _stands(kind: Kind) -> dict[str, Any]:
-    """Of kinds that have lights of their own: the light by the office's rules."""
-    return {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+    """Of kinds that have lights of their own: the light by the office's rules; of such that compare: doubles."""
+    found: dict[str, Any] = {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+    return found | ({"double": (DoubleOut | None, Field(description=DOUBLE))} if kind.every(Unique) else {})
 
 
 def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
@@ -177,18 +199,31 @@ def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
 
 def _answers(kind: Kind) -> dict[str, Any]:
     """What the kind tells of one record besides."""
-    return {one.name: (one.shape, Field(description=str(one.label))) for one in kind.every(Answer)}
+    told = {one.name: (one.shape, Field(description=str(one.label))) for one in kind.every(Answer)}
+    return told | ({"terms": (list[TermOut], Field(description=TERMS))} if kind.validity else {})
 
 
 def rows(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
     """Records of one kind with some of its fields, as the actor may know what they link to.
 
-    No query where units and the fields are loaded, but for their lights and two for each link.
+    No query where units and the fields are loaded, but for their lights, doubles and two for each link.
     """
     own = records[0].declared.lights if records else None
     lights = own.of(records, day) if own else {}
     links = linked(records, names, actor, day)
-    return [_row(one, names, links, day, lights.get(one.pk)) for one in records]
+    found = [_row(one, names, links, day, lights.get(one.pk)) for one in records]
+    if records and records[0].declared.every(Unique):
+        twice = marks(records[0].declared, [one.pk for one in records], actor, day)
+        for record, row in zip(records, found, strict=True):
+            row["double"] = _double(twice.get(record.pk))
+    return found
+
+
+def _double(mark: Mark | None) -> dict[str, Any] | None:
+    """What is said of a record that has the same as another."""
+    if mark is None or mark.ruled is False:
+        return None
+    return {"number": mark.number, "ruled": bool(mark.ruled)}
 
 
 def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: Light | None) -> dict[str, Any]:
@@ -250,7 +285,9 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], actor: Actor
     ]
     protected = {one.name: one.value for one in shown}
     more = {one.name: one.of(record) for one in kind.every(Answer)}
-    found = {"protected": protected, "steps": steps, "duties": duties, **more}
+    if kind.validity:
+        more["terms"] = [{"first": first, "last": last} for first, last in terms_of(record)]
+    found = {"protected": protected, "steps": steps, "duties": duties, **more, **few(record)}
     return rows([record], _open(kind, kind.shows), actor, day)[0] | found
 
 

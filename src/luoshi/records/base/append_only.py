@@ -48,6 +48,7 @@ KEPT = [
     Kept("records_document"),
     Kept("records_span"),
     Kept("records_listversion"),
+    Kept("records_term"),
     Kept("org_placement", _ENDED.format(more=" AND NEW.ancestor_id = OLD.ancestor_id AND NEW.depth = OLD.depth")),
     Kept("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
 ]  # lines of work declare their own

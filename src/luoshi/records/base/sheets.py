@@ -50,6 +50,7 @@ def write_list(
     lines: Iterable[Sequence[Written]],
     *,
     prepare: Callable[[Any, Any], None] | None = None,
+    more: Sequence[tuple[Head, Iterable[Sequence[Written]]]] = (),
 ) -> int:
     """Write an .xlsx file that filters, prints on A4 across and takes nothing for a formula.
 
@@ -57,17 +58,30 @@ def write_list(
 
     Args:
         prepare: what else is done with the workbook and its sheet before the first row is written.
+        more: further sheets behind it, laid out alike.
 
     Returns:
-        How many lines were written.
+        How many lines were written in the first sheet.
     """
     book = Workbook(write_only=True)
+    counts: list[int] = []
+    sheets = [_sheet(book, one, of, counts) for one, of in ((head, lines), *more)]
+    if prepare:
+        prepare(book, sheets[0][0])
+    book.properties.title = words(head.title)[:200]
+    book.properties.creator = "Luoshi"
+    save(book, file, sheets)
+    return counts[0]
+
+
+def _sheet(
+    book: Any, head: Head, lines: Iterable[Sequence[Written]], counts: list[int]
+) -> tuple[Any, Callable[[], Iterator[Row]]]:
+    """A sheet and what writes its rows; then their count stands in ``counts``."""
     sheet: Any = book.create_sheet(sheet_name(head.title))
-    count = 0
 
     def rows() -> Iterator[Row]:
-        nonlocal count
-        cells = Cells(sheet, timezone.get_current_timezone())
+        cells, count = Cells(sheet, timezone.get_current_timezone()), 0
         cell = cells.cell
         yield [cell(head.title, "title")], None
         yield [cell(head.origin, "small")], None
@@ -78,14 +92,10 @@ def write_list(
         last = f"{get_column_letter(len(widths))}{max(HEAD_ROW + count, HEAD_ROW + 1)}"
         sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}"
         sheet.print_area = f"A1:{last}"
+        counts.append(count)
 
     _lay_out(sheet, head)
-    if prepare:
-        prepare(book, sheet)
-    book.properties.title = words(head.title)[:200]
-    book.properties.creator = "Luoshi"
-    save(book, file, [(sheet, rows)])
-    return count
+    return sheet, rows
 
 
 def _lay_out(sheet: Any, head: Head) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext
 
-LINES = "luoshi.lines."
+ROOMS = ("luoshi.lines.", "luoshi.parts.")  # whose packages each have words of their own
 LINE = "x-line"  # in the schema of a line's model: whose words its descriptions are
 
 
@@ -30,14 +30,14 @@ _lazily = lazy(said, str)
 
 
 def context_of(module: str) -> str:
-    """The name of the line that a module belongs to.
+    """The name of the line, or of the part of lines, that a module belongs to.
 
     Raises:
         ValueError: it belongs to none.
     """
-    if not module.startswith(LINES):
-        raise ValueError(f"{module} is no module of a line: its words are those of the program")
-    return module.removeprefix(LINES).split(".")[0]
+    if not module.startswith(ROOMS):
+        raise ValueError(f"{module} is no module of a line or part: its words are those of the program")
+    return module.split(".")[2]
 
 
 def described(module: str) -> Any:

@@ -9,12 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.code_lists import queries
 from luoshi.records.code_lists.declared import List
+from luoshi.records.kinds.rows import Row
 
 LENGTH = 40  # characters of a code
 
@@ -44,7 +46,7 @@ class Listed(_Code):
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("max_length", None)
-        said = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
+        said = {"label": capfirst(self.verbose_name), "required": not self.blank, "help_text": self.help_text}
         return ListedChoice(self.code_list, **{**said, **kwargs})
 
     def said(self, code: str, unit: int | None, day: date) -> str:
@@ -54,6 +56,10 @@ class Listed(_Code):
     def said_now(self, code: str) -> str:
         """The word for a code as it is called for all today."""
         return self.said(code, None, timezone.localdate())
+
+    def other_than(self, code: str) -> str:
+        """Another code of the list, of those that the program itself begins with; the same where it has no other."""
+        return next((one for one in self.code_list.items if one != code), code)
 
     def ranks_now(self) -> dict[str, int]:
         """The place of each code in the order in force for all today: lists are sorted by it."""
@@ -78,8 +84,8 @@ class ListedChoice(forms.Field):
 
     def of_record(self, record: Any, name: str, actor: Actor, day: date) -> None:
         """Offer what is in force on the day for the record's unit; where it begins, for the actor's if there is one."""
-        units = {seat.unit for seat in actor.seats}
-        self.unit = record.unit_id or (units.pop() if len(units) == 1 else None)
+        units, whose = {seat.unit for seat in actor.seats}, record.record if isinstance(record, Row) else record
+        self.unit = whose.unit_id or (units.pop() if len(units) == 1 else None)
         self.day = day
         self.kept = str(getattr(record, name, "") or "")
         widget: Any = self.widget

@@ -128,12 +128,12 @@ def _folded(text: str) -> str:
 
 def declared() -> dict[str, List]:
     """Every list that a kind takes values from, by name. No query."""
-    return {one.name: one for kind in kinds() for one in kind.record.code_lists()}
+    return {one.name: one for kind in kinds() for one in kind.code_lists()}
 
 
 def readers(of: List) -> tuple[Kind, ...]:
     """The kinds that take values from a list. No query."""
-    return tuple(kind for kind in kinds() if any(one.name == of.name for one in kind.record.code_lists()))
+    return tuple(kind for kind in kinds() if any(one.name == of.name for one in kind.code_lists()))
 
 
 def standings(day: date) -> list[Standing]:

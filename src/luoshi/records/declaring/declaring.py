@@ -8,14 +8,17 @@ from typing import Any
 
 from luoshi.records.base import append_only, jobs, messages
 from luoshi.records.conditions.queries.faults import faults
+from luoshi.records.counting.queries import faults as counting
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.links import link_faults, links_of
+from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.registry import KINDS, LINES
 from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import Tells
 
 # First parts of the program's own addresses: a kind of this name would never be reached.
@@ -108,11 +111,19 @@ def complete() -> None:
                 found.append(f"kind {one.name}, link {name}: no kind is declared for what it leads to")
                 continue
             wrong = list(faults(link.where, link.kind)) if link.where is not None else []
-            found += [f"kind {one.name}, link {name}: {fault}" for fault in wrong]
+            found += [f"kind {one.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(one)]]
+        for unique in one.every(Unique):
+            wrong = list(faults(unique.where, one)) if unique.where is not None else []
+            found += [f"kind {one.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
+        for face in one.every(Face):
+            found += [
+                f"kind {one.name}, face {face.name}: {fault}" for fault in faults(face.where, one, open_to_all=True)
+            ]
         for step in one.cycle.all_steps:
             asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
             found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
+        found += [f"kind {one.name}, {fault}" for fault in counting.faults(one)]
     if found:
         raise ValueError("; ".join(found))
 
@@ -141,7 +152,7 @@ def claims(line: Line) -> Iterator[Claim]:
         if kind.prefix:
             yield Claim("prefix", kind.prefix, of)
         yield from (Claim("value", one.name, of, one) for one in kind.values)
-        yield from (Claim("list", one.name, of, one) for one in kind.record.code_lists())
+        yield from (Claim("list", one.name, of, one) for one in kind.code_lists())
         yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
 
 

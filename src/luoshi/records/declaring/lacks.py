@@ -75,5 +75,5 @@ def _words(line: Line) -> Iterator[Any]:
         yield from (relation.label for relation in kind.rights.relations)
         yield from (one.verbose_name for one in kind.record._meta.local_concrete_fields if _own(one))
         yield from (getattr(part, "label", "") for part in kind.parts)
-        for listed in kind.record.code_lists():
+        for listed in kind.code_lists():
             yield from (listed.label, *(listed.label_of(code) for code in listed.items))

@@ -20,6 +20,7 @@ from luoshi.records.lists.pages.lists import columns, url
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import loaded
 from luoshi.records.rights.queries import rights
+from luoshi.records.unique.queries import marks
 
 SIZE = 20  # rows of a card
 
@@ -45,7 +46,8 @@ def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked
     page = paged(request, rows, SIZE, count, card=name)
     shown = list(page)
     leads = linked(shown, [one for one in kind.columns if one != link.name], actor, day)
-    made = cells(kind, lights_of(shown, day), linked=leads, without=(link.name,))
+    twice = marks(kind, [one.pk for one in shown], actor, day)
+    made = cells(kind, lights_of(shown, day), linked=leads, without=(link.name,), twice=twice)
     heads = [Column(one.label, one.kind) for one in columns(request, kind, without=(link.name,))]
     return {
         "id": name,

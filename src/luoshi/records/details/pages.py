@@ -19,6 +19,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import left
 from luoshi.records.details.back_links import back_links
+from luoshi.records.details.row_cards import row_cards
 from luoshi.records.duties.queries.owed import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
@@ -28,12 +29,14 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import lines
 from luoshi.records.kinds.rules import Step
 from luoshi.records.links.queries import linked
-from luoshi.records.lists.pages.shown import buttons, duties, facts, happened, now, recorded_buttons
+from luoshi.records.lists.pages.shown import buttons, duties, facts, folded_steps, happened, now, recorded_buttons
 from luoshi.records.lists.queries.listing import with_units_called
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import recordable
+from luoshi.records.unique.pages import double_button, double_facts
+from luoshi.records.validity.page import term_card, term_fact
 
 
 @require_safe
@@ -45,7 +48,11 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """
     record, at = record_or_404(request, kind_or_404(name), pk), asked(request)
     if (card := request.GET.get("card")) and request.headers.get("HX-Request"):
-        found = next((one for one in back_links(request, record, at.today) if one["id"] == card), None)
+        cards = [*back_links(request, record, at.today)]
+        if not any(one["id"] == card for one in cards) and not record.erased:
+            standing = rights.held(record, acting(request), at.today)
+            cards += row_cards(request, record, _open(record, standing, at.today))
+        found = next((one for one in cards if one["id"] == card), None)
         if found is None:
             raise Http404
         part = render(request, "luoshi/_card.html", found)
@@ -104,9 +111,11 @@ def context_of(
 ) -> dict[str, Any]:
     """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
     declared, standing = record.declared, rights.held(record, acting(request), day)
+    open_now = [one for one in _open(record, standing, day) if one.about(record)]
     protected = declared.protected
     shown = {one.name: one for one in [*_particulars(record, acting(request), day), *(plain or [])]}
     may_look = protected and plain is None and not set(standing).isdisjoint(protected.who)
+    steps, further = folded_steps(record, [one for one in open_now if not one.touches])
     return {
         "title": record.title,
         "kind": str(declared.one),
@@ -114,15 +123,26 @@ def context_of(
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
         "now": now(record, day, on),
         "steps": [
-            *buttons(record, [one for one in _open(record, standing, day) if one.about(record)]),
+            *buttons(record, steps),
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
+        "further": buttons(record, further),
         "actions": openings(record, standing, acting(request), day),
-        "seldom": hold_button(record, acting(request), standing),
-        "facts": [*facts(record, shown.values()), *hold_facts(record, acting(request), day)],
+        "seldom": [
+            *double_button(record, acting(request), standing, day),
+            *hold_button(record, acting(request), standing),
+        ],
+        "facts": [
+            *facts(record, shown.values()),
+            *term_fact(record, day),
+            *double_facts(record, acting(request), day),
+            *hold_facts(record, acting(request), day),
+        ],
         "owed": duties(owed(record, day)),
         "sections": [
+            *row_cards(request, record, open_now),
             *section(record),
+            *term_card(record),
             *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
             *(declared.sections(record, acting(request), day) if declared.sections else []),
             *back_links(request, record, day),

@@ -30,7 +30,9 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.models import Message
 from luoshi.records.rights.queries.rights import held
+from luoshi.records.rows.actions import erase_rows
 from luoshi.records.search.actions import forget, index_new
+from luoshi.records.unique.actions import keep_written
 from luoshi.records.views.models import BulkRow
 
 ERASED = "已按规定删除"  # stands in the database in the title's place, so it is of no language of a reader
@@ -197,6 +199,8 @@ def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) ->
     record.title, record.erased, record.closed = ERASED, at, record.closed or at
     record.version += 1
     record.save()
+    erase_rows(record)
+    keep_written(kind, [record.pk], actor, day)  # what it had may be there again
     forget([record.pk])
     index_new([record])  # the number is found still
     emptied = Payload.objects.filter(entry__record=record.pk, data__isnull=False).order_by("pk")

@@ -19,6 +19,9 @@ from luoshi.records.journal.system_steps import KEYS, SENTENCES, VALUES
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.row_forms import RowsField
+from luoshi.records.kinds.row_words import said_edit
+from luoshi.records.kinds.rows import Rows
 
 LONGEST = 60  # characters of one given value; the whole of it stands on the record's page
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # as payloads hold it
@@ -127,6 +130,9 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
             continue  # not said is not so
         if name == "source" and entry.step.startswith("account."):
             label = KEYS["address"]
+        if isinstance(choices, RowWords):
+            found[name] = (str(label), choices.of(value, entry))
+            continue
         choices = choices or VALUES.get(name, {})
         if isinstance(choices, Words):
             choices = choices.of(value, entry)
@@ -173,6 +179,9 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
         return own | general
     for field_name, field in getattr(row.given, "base_fields", {}).items():
         before = own.get(field_name, ("", {}))
+        if isinstance(field, RowsField):
+            own[field_name] = (field.label, RowWords(field.part))
+            continue
         found_out = hasattr(field, "queryset") or hasattr(field, "of_record")
         choices = {} if found_out else _choices(getattr(field, "choices", None))
         own[field_name] = (field.label or before[0] or field_name, choices or before[1])
@@ -190,6 +199,19 @@ class Words(dict[str, Any]):
         """What a value is called that the entry was given."""
         unit = entry.record.unit_id if entry.record else None
         return {str(value): self.field.said(str(value), unit, timezone.localdate(entry.at))}
+
+
+class RowWords(dict[str, Any]):
+    """The words of rows that a step was given: which came, changed and went."""
+
+    def __init__(self, part: Rows) -> None:
+        super().__init__({"": ""})  # not empty: it says what was given
+        self.part = part
+
+    def of(self, value: Any, entry: Entry) -> str:
+        """What an entry says of them."""
+        unit = entry.record.unit_id if entry.record else None
+        return said_edit(self.part, value, unit, timezone.localdate(entry.at))
 
 
 def _of_list(declared: Kind, name: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ SENTENCES = {
     "erase": _("%(who)s erased the content of %(what)s%(given)s."),
     "hold.set": _("%(who)s ordered that %(what)s be kept%(given)s."),
     "hold.lift": _("%(who)s lifted the order that %(what)s be kept%(given)s."),
+    "double.is": _("%(who)s ruled that %(what)s is a double of %(first)s%(given)s."),
+    "double.not": _("%(who)s ruled that %(what)s is no double of %(first)s%(given)s."),
     "handed_over": _("%(who)s handed %(what)s over%(given)s."),
     "download": _("%(who)s took away the file %(file)s of %(what)s%(given)s."),
     "receive": _("%(who)s received the document %(name)s%(given)s."),

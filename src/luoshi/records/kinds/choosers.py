@@ -178,8 +178,8 @@ class LinkField(forms.ModelChoiceField):
         return called(record) if any(one.pk == record.pk for one in read) else record.number
 
     def example(self, record: Any, around: Any) -> str:
-        """The number of the newest that may be chosen."""
-        rows = self.link.kind.record._default_manager.filter(erased=None)
+        """The number of the newest that may be chosen, but for the record itself."""
+        rows = self.link.kind.record._default_manager.filter(erased=None).exclude(pk=record and record.pk)
         if self.link.where is not None and self.looking is not None:
             rows = rows.filter(FINDERS.yes(self.link.where, rows.model, self.looking.day))
         return rows.order_by("-pk").values_list("number", flat=True).first() or ""

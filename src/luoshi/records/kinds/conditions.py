@@ -184,6 +184,13 @@ class Owes(When):
         self.path, self.open = tuple(way), open
 
 
+class Double(When):
+    """It is a possible double of a record with a smaller number on which nobody has ruled, or ruled to be one.
+
+    It is always known. What a kind's ``Unique`` names is compared; ``~Double()`` are the records that count.
+    """
+
+
 @dataclass(frozen=True, eq=False)
 class Need:
     """What must be so for a step to be taken: with the values as the step leaves them, or it is refused.

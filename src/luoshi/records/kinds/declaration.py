@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from string import Formatter
@@ -16,8 +17,11 @@ from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.parts import Files, Lights, Number, Part, Protected, Texts
+from luoshi.records.kinds.parts import Face, Files, Lights, Number, Part, Protected, Quick, Texts
+from luoshi.records.kinds.row_forms import row_fields
+from luoshi.records.kinds.rows import Rows, row_faults
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
+from luoshi.records.kinds.validity import Validity
 from luoshi.records.received.files import Strip
 
 # What a figure may be: no leader's step sets one, so that no word from above changes what was counted.
@@ -101,6 +105,7 @@ class Kind:
     number: Number | None = field(init=False, compare=False, repr=False)
     lights: Lights | None = field(init=False, compare=False, repr=False)
     texts: Texts | None = field(init=False, compare=False, repr=False)
+    validity: Validity | None = field(init=False, compare=False, repr=False)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +123,13 @@ class Kind:
         ):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
-        for name, sort in (("protected", Protected), ("lights", Lights), ("texts", Texts), ("number", Number)):
+        for name, sort in (
+            ("protected", Protected),
+            ("lights", Lights),
+            ("texts", Texts),
+            ("number", Number),
+            ("validity", Validity),
+        ):
             object.__setattr__(self, name, next(iter(self.every(sort)), None))
         if self.number is None and self.prefix:
             object.__setattr__(self, "number", Number())
@@ -131,25 +142,55 @@ class Kind:
         """Its parts of a sort, in the order in which they are declared."""
         return tuple(one for one in self.parts if isinstance(one, sort))
 
+    def face(self, name: str) -> Face | None:
+        """Its face of this name; None where it has none."""
+        return next((one for one in self.every(Face) if one.name == name), None)
+
+    def faced(self, face: Face | None) -> Kind:
+        """The kind as one of its faces shows it: under its label, with its columns, and in sheets with what it asks."""
+        if face is None:
+            return self
+        columns, asks = named(face.columns) or self.columns, named(face.asks)
+        shows = tuple(one for one in self.shows if not asks or one in {*columns, *asks})
+        made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
+        for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
+            object.__setattr__(made, name, value)
+        return made
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """The columns of its list and of its faces' by which they can be sorted."""
+        every = [*self.columns, *(name for one in self.every(Face) for name in named(one.columns))]
+        return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
+
     def _with_forms(self) -> Cycle:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
         cycle, columns = self.cycle, {one.name: one for one in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
         files = {one.name: one for one in self.every(Files)}
+        usual = [name for quick in self.every(Quick) for name in named(quick.asks)]
+        rows = {one.name: one for one in self.every(Rows)}
         for one in cycle.all_steps:
+            if asked := row_fields(one, rows):
+                one = replace(one, own={**one.own, **asked})
             period = self.periods_of(one)
             if {*one.asks} <= columns.keys() | files.keys() and (one.asks or one.own or period):
-                form = form_of(self.record, one, self.unit, files, period=period)
+                form = form_of(self.record, one, self.unit, files, period=period, usual=usual)
                 given = [name for link in one.asks for name in getattr(columns.get(link), "gives", ())]
                 sets = (*(name for name in one.sets if name not in files), *given)
                 made[one.name] = replace(one, given=form, asks=(), own={}, sets=sets)
+        for one in cycle.all_steps:
+            links: list[Any] = [columns[name] for name in one.sets if hasattr(columns.get(name), "needs")]
+            if needs := [need for link in links for need in link.needs()]:
+                made[one.name] = replace(made.get(one.name, one), needs=(*one.needs, *needs))
         if made:
             cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
             days = {one.on: one.begins for one in reversed(cycle.all_steps) if one.on in fields}
             form = correction_of(self.record, fields, days)
-            plain = [columns[name] for name in fields if not columns[name].is_relation]
+            own = {name for name, one in form.base_fields.items() if hasattr(one, "example")}  # not any word would do
+            plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
             example = {one.name: differing(one) for one in plain[:1]}
             told: Any = {
                 "given": form,
@@ -160,7 +201,7 @@ class Kind:
             }
             right = Step(RIGHT, _("Put right"), way, self.corrects, **told)
             cycle = Cycle(cycle.states, cycle.closed, [*cycle.all_steps, right])
-        return cycle
+        return self.validity.checked(cycle) if self.validity else cycle
 
     def periods_of(self, step: Step) -> bool:
         """Whether it may have to say for which period it was done: it answers what is owed in each, or over a link."""
@@ -208,6 +249,11 @@ class Kind:
         withheld = [name for name in values if name in self.masked and values[name]]
         return said | {"withheld": withheld} if withheld else said
 
+    def code_lists(self) -> tuple[Any, ...]:
+        """Every list of codes from which its fields and its rows take their values, and those that these need."""
+        rows = (one for part in self.every(Rows) for one in part.code_lists())
+        return tuple(dict.fromkeys((*self.record.code_lists(), *rows)))
+
     @property
     def strips(self) -> Strip:
         """What is taken out of files that are sent for such records."""
@@ -236,9 +282,12 @@ class Kind:
         """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
         if len(self.owed) != len(self.every(Owed)):
             yield "two duties have one name"
+        if len({one.name for one in self.every(Face)}) != len(self.every(Face)):
+            yield "two faces have one name"
         if len({one.name for one in self.every(Files)}) != len(self.every(Files)):
             yield "two sorts of files have one name"
-        for sort in (Protected, Lights, Texts, Number):
+        yield from row_faults(self)
+        for sort in (Protected, Lights, Texts, Number, Validity, Quick):
             if len(self.every(sort)) > 1:
                 yield f"two parts {sort.__name__}"
         link: Any = self.record._meta.parents.get(Record)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.org.base.fields import masked
-from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,12 @@ def label(kind: Kind, name: str) -> str:
 
 def shape(kind: Kind, name: str) -> str:
     """How a column of the field is set: ``number`` and ``date`` as such, all else as ``text``."""
-    field = kind.record._meta.get_field(name)
+    return column_shape(kind.record, name)
+
+
+def column_shape(model: type[models.Model], name: str) -> str:
+    """The same of a column of any table."""
+    field = model._meta.get_field(name)
     if getattr(field, "choices", None):
         return "text"
     if isinstance(field, models.IntegerField | models.DecimalField):

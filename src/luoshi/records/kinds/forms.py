@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
@@ -30,6 +31,8 @@ from luoshi.records.received.files import TAKEN, Received, each_sent, looked_thr
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
+PICTURES = frozenset({"jpg", "jpeg", "png"})  # what a telephone's camera gives
+LONG = 8  # fields that stand beneath each other; of more, what may stay empty is folded
 PERIOD = "for_period"  # the field that names for which period something was done
 
 
@@ -40,27 +43,42 @@ class StepForm(forms.ModelForm):
     marked = False  # something typed or a file bears a secrecy marking: the browser forgets what it kept of this form
     looked_through: ClassVar[Collection[str]] = ()  # fields whose words the action itself looks through for markings
     supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
+    usual: ClassVar[Collection[str] | None] = None  # of a form that folds itself where it is long: what never is folded
     on: ClassVar[str] = ""  # of what is asked, the day on which it was done
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
-    def __init__(self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime) -> None:
+    typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
+    unfinished = False
+    filled: Collection[str] = ()  # what was filled in from what is known: it is looked through before it is sent
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime, **more: Any
+    ) -> None:
         self.actor, self.at = actor, at
         meta: Any = self._meta
         if meta.model is None:
             meta.model, meta.fields = type(record), ()
         if left_out := self.left_out():
             self.base_fields = {name: one for name, one in self.base_fields.items() if name not in left_out}  # type: ignore[misc]
-        super().__init__(data, files, instance=record)
+        super().__init__(data, files, instance=record, **more)
         self._propose()
         for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
             elif hasattr(field, "of_record"):  # what it offers depends on the record, who asks, and the day
                 field.of_record(self.instance, name, actor, timezone.localdate(at))
+            elif hasattr(field, "of_step"):  # rows, each of which has a form of its own
+                field.of_step(self, name)
             elif isinstance(field, forms.TypedChoiceField):
                 choices: Any = field.choices
                 if list(choices)[:1] == BLANK_CHOICE_DASH:
                     field.choices = [("", _("choose")), *list(choices)[1:]]
+
+    @property
+    def errors(self) -> ErrorDict:
+        """What is wrong; of a form that somebody is still filling in, only with the fields just looked at."""
+        found = super().errors
+        return ErrorDict({name: found[name] for name in found if name in self.typing}) if self.unfinished else found
 
     def _propose(self) -> None:
         """Let the initial values that the form declares stand where the record has none of its own."""
@@ -87,13 +105,16 @@ class StepForm(forms.ModelForm):
     @property
     def folded(self) -> list[str]:
         """The fields that stand folded behind the others, for few have anything to say in them."""
-        return [name for name in self.supplement if name in self.fields and not self.fields[name].required]
+        supplement = self.supplement
+        if self.usual is not None and len(self.visible_fields()) > LONG:
+            supplement = [name for name in self.fields if name not in self.usual]
+        return [name for name in supplement if name in self.fields and not self.fields[name].required]
 
     @property
     def unfolded(self) -> bool:
         """Whether something is filled in or wrong there: then it is not folded away."""
         typed = [name for name in self.folded if self[name].value() not in (None, "", self[name].initial)]
-        return bool(typed) or any(self.has_error(name) for name in self.folded)
+        return bool(typed) or any(name in self.filled or self.has_error(name) for name in self.folded)
 
     def for_many(self) -> None:
         """Ask for many records at once: what is said here of one of them is said of all, or left out."""
@@ -194,7 +215,7 @@ class EvidenceField(forms.FileField):
             "help_text",
             format_lazy(
                 _("Unclassified files only. {taken}; at most {most} files of {limit} MB each."),
-                taken=TAKEN,
+                taken=", ".join(endings) or TAKEN,
                 most=most,
                 limit=settings.UPLOAD_LIMIT // 1_000_000,
             ),
@@ -265,6 +286,7 @@ class Correction(StepForm):
         stood = {name: getattr(self.instance, name) for name in self.fields if name in sent}
         other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
         if not other and not self.errors:
+            self.cleaned_data = {}  # what did not come is not looked through as if it had been emptied
             raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
         for name in [one for one in self.days if other.get(one)]:
             begins = self.days[name]
@@ -277,6 +299,8 @@ def differing(column: Any) -> Callable[[Any, Any], Any]:
 
     def other(record: Any, around: Any) -> Any:
         stands = getattr(record, column.name, None)
+        if hasattr(column, "other_than"):  # its values are no words: any other word would be refused
+            return column.other_than(stands)
         if column.choices:
             return next(code for code, _label in column.flatchoices if code not in ("", stands))
         if isinstance(column, models.DateField):
@@ -299,7 +323,13 @@ def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[S
 
 
 def form_of(
-    model: type[Record], step: Step, unit: Any, files: Mapping[str, Any] = {}, *, period: bool = False
+    model: type[Record],
+    step: Step,
+    unit: Any,
+    files: Mapping[str, Any] = {},
+    *,
+    period: bool = False,
+    usual: Collection[str] = (),
 ) -> type[StepForm]:
     """The form of a step that says what it asks: fields of the record as their columns are, and its own.
 
@@ -307,6 +337,7 @@ def form_of(
         unit: what the unit of such a record is called.
         files: the kind's ``Files`` by name.
         period: it may have to say for which period it was done (``steps.asked``).
+        usual: what is not folded though it may stay empty, where the form is long.
     """
     own = dict(step.own)
     if period:
@@ -315,7 +346,10 @@ def form_of(
         own["reason"] = Reason.base_fields["reason"]
     for name in [one for one in step.asks if one in files]:
         part = files[name]
-        own[name] = EvidenceField(label=part.label, most=part.most, endings=named(part.endings), required=part.must)
+        told: Any = {"label": part.label, "most": part.most, "endings": named(part.endings), "required": part.must}
+        if told["endings"] and not {*told["endings"]} - PICTURES:
+            told["widget"] = CameraInput
+        own[name] = EvidenceField(**told)
     for name in [one for one in step.asks if one not in files]:
         column: Any = model._meta.get_field(name)
         if name in own:
@@ -327,7 +361,7 @@ def form_of(
     kept = [name for name in step.asks if name not in own]
     base: Any = step.given or StepForm
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on})
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, "usual": {*usual, PERIOD}})
     order = dict.fromkeys((*step.asks, *own, *form.base_fields))
     form.base_fields = {name: form.base_fields[name] for name in order}
     for name in {*step.must, step.on} & form.base_fields.keys():

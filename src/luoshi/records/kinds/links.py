@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from luoshi.records.kinds.choosers import LinkField
-from luoshi.records.kinds.conditions import When
+from luoshi.records.kinds.conditions import Need, When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
@@ -65,6 +65,14 @@ class Linked(models.ForeignKey):
             model: Any = self.related_model
             raise LookupError(f"{self.named} links to {model.__name__}, of which no kind is declared: declare one")
         return found
+
+    def needs(self) -> tuple[Need, ...]:
+        """What each step that sets it needs besides what the step says."""
+        return ()
+
+    def own_faults(self, kind: Kind) -> Iterator[str]:
+        """What is wrong with what a sort of link says besides, in this kind; asked once every kind is declared."""
+        yield from ()
 
     @property
     def held_by(self) -> Kind | None:

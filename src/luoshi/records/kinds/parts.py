@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base.shapes import Light
+from luoshi.records.kinds.conditions import Is, When
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Names, named
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
@@ -58,6 +60,99 @@ class Files(Part):
             yield f"files {self.name}: a column has this name"
         if not any(self.name in getattr(step.given, "base_fields", {}) for step in kind.cycle.all_steps):
             yield f"files {self.name}: no step asks for them"
+
+
+@dataclass(frozen=True)
+class Quick(Part):
+    """One line above the list by which record after record begins: day, what, where, how many, and Enter for the next.
+
+    Attributes:
+        asks: what it asks, of the fields of a step that begins a record, in this order; all that the step must have is
+            among them, but for the unit: it is that of who enters, and asked only where they have several.
+        step: the step that begins them; "": the first.
+        again: those of them that stand there as they were in the last one.
+    """
+
+    asks: Names
+    step: str = ""
+    again: Names = ()
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """A step that begins nothing, fields that it does not ask, one that it must have and is not here."""
+        step = kind.cycle.begin(self.step)
+        if step is None or step.given is None:
+            yield f"quick: {self.step} is no step that begins a record and asks for something"
+            return
+        fields, asks = getattr(step.given, "base_fields", {}), named(self.asks)
+        yield from (
+            f"quick: the step {step.name} does not ask {one}: let it ask it" for one in asks if one not in fields
+        )
+        for name, one in fields.items():
+            if one.required and name != "unit" and name not in asks:
+                yield f"quick: the step {step.name} must have {name}: ask it here too"
+        yield from (
+            f"quick: {one} stands again and is not asked: ask it" for one in named(self.again) if one not in asks
+        )
+        closed = {*kind.masked, *kind.hidden, *(one.name for one in kind.every(Files))}
+        yield from (
+            f"quick: {one} never stands again: it is protected, or files" for one in named(self.again) if one in closed
+        )
+
+
+@dataclass(frozen=True)
+class Face(Part):
+    """A list of its own for some of a kind's records: with its columns, its form, its sheet; rights are the kind's.
+
+    Attributes:
+        name: in the address, ``?face=lectures``.
+        where: which records stand in it. What it compares with one value alone, ``Is(sort="lecture")``, is set by its
+            form, which does not ask it.
+        columns: of its list; "": the kind's.
+        asks: of the fields of a step that begins a record, those that its form asks; "": all.
+        step: the step that begins them; "": the first.
+        menu: it has an entry of its own in the menu.
+    """
+
+    name: str
+    label: Any
+    where: When = field(compare=False)
+    columns: Names = ()
+    asks: Names = ()
+    step: str = ""
+    menu: bool = False
+
+    @property
+    def sets(self) -> dict[str, Any]:
+        """What a record has because it was begun in it: the fields that are compared with one value alone."""
+        alone = self.where.asked if isinstance(self.where, Is) else ()
+        return {
+            one.path[0]: one.values[0] for one in alone if len(one.path) == len(one.values) == 1 and not one.negated
+        }
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Columns that are not there, a form that could begin nothing or asks what it sets; a record not among it."""
+        where, step = f"face {self.name}: ", kind.cycle.begin(self.step)
+        columns, known = named(self.columns), {one.name for one in kind.record._meta.get_fields()}
+        if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
+            yield f"{where}a name has small letters, digits and _"
+        yield from (f"{where}no field {one}" for one in columns if one not in known)
+        lists = {one.name: one.code_list for one in kind.record._meta.get_fields() if hasattr(one, "code_list")}
+        for one in self.where.asked if isinstance(self.where, Is) else ():
+            of = lists.get(one.path[0]) if len(one.path) == 1 else None
+            loose = [code for code in one.values if of and code not in of.fixed.split()]
+            yield from (f"{where}the list {of.name} may lose {code}: fix it there" for code in loose if of)
+        yield from (f"{where}protected field {one} is listed" for one in columns if one in kind.masked)
+        if step is None or step.given is None:
+            yield f"{where}{self.step} is no step that begins a record and asks for something"
+            return
+        fields, asks = getattr(step.given, "base_fields", {}), named(self.asks)
+        yield from (f"{where}the step {step.name} does not ask {one}" for one in asks if one not in fields)
+        yield from (f"{where}it sets {one}: do not ask it" for one in asks if one in self.sets)
+        yield from (
+            f"{where}the step {step.name} must have {name}: ask it here too"
+            for name, one in fields.items()
+            if asks and one.required and name not in (*asks, *self.sets, "unit")
+        )
 
 
 PLACES = frozenset(("prefix", "year", "unit", "n"))  # what a pattern of numbers may name

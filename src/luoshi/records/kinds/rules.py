@@ -73,7 +73,11 @@ class Step:
         only: it is a step of the records of which this holds, such as those of a sort; others do not know it.
         needs: what must be so besides, of the record as the step leaves it and of what it is linked to; asked while all
             of that stands still.
+        rows: of the kind's ``Rows`` those that it edits as a whole; ``adds``: of which it adds one; ``ends``: of which
+            it ends one on a day.
         guard: reasons why not, as sentences for people; pure.
+        ahead: locks, of the record and what was sent, what must be locked before it: records that lead to it, which it
+            changes. Who links is locked before what it links to.
         follows: consequences written in the same transaction: messages, duties, facts.
         starts: names of duties that begin with it; ``answers``: names of duties that it is an act for.
         drops: names of duties no longer owed after it.
@@ -99,7 +103,11 @@ class Step:
     sets: Names = field(default=(), kw_only=True)
     only: When | None = field(default=None, kw_only=True, compare=False)
     needs: Sequence[Need] = field(default=(), kw_only=True, compare=False)
+    rows: Names = field(default=(), kw_only=True)
+    adds: Names = field(default=(), kw_only=True)
+    ends: Names = field(default=(), kw_only=True)
     guard: Guard = field(default=no_reasons, kw_only=True)
+    ahead: Callable[[Any, Mapping[str, Any]], object] | None = field(default=None, kw_only=True)
     follows: tuple[Consequence, ...] = field(default=(), kw_only=True)
     starts: Names = field(default=(), kw_only=True)
     answers: Names = field(default=(), kw_only=True)
@@ -121,7 +129,7 @@ class Step:
             raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
         object.__setattr__(self, "before", tuple(before.split()))
         object.__setattr__(self, "after", after.strip())
-        for name in ("who", "asks", "must", "starts", "answers", "drops"):
+        for name in ("who", "asks", "must", "starts", "answers", "drops", "rows", "adds", "ends"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
 
@@ -129,6 +137,11 @@ class Step:
     def begins(self) -> bool:
         """Whether it begins a record."""
         return not self.before
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The rows that it edits, adds to, or ends one of: it stands on their cards."""
+        return (*self.rows, *self.adds, *self.ends)
 
     @property
     def awaited(self) -> bool:

@@ -22,6 +22,7 @@ from luoshi.records.code_lists.fields import ListedChoice
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.row_forms import RowsField
 from luoshi.writing.cells import HEAD, HEAD_FILL, words
 
 MOST_ROWS = 30_000  # brought in at once, where they may be written in steps
@@ -45,9 +46,9 @@ class Asked:
 
 
 def asked_columns(kind: Kind) -> list[Asked]:
-    """The columns of a kind's template. Files cannot come by a sheet, so fields for them are left out."""
+    """The columns of a kind's template. Files and rows cannot come by it, so fields for them are left out."""
     fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
-    return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField)]
+    return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField | RowsField)]
 
 
 def _asked(name: str, one: Any) -> Asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -21,16 +22,21 @@ from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import StepForm, has_files
+from luoshi.records.kinds.filling import FILLERS
+from luoshi.records.kinds.forms import PERIOD, StepForm, has_files
+from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.registry import kind, kinds
-from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.rules import Step, named
+from luoshi.records.lists.pages.lists import face_or_404
 from luoshi.records.lists.pages.shown import happened, now
 from luoshi.records.rights.pages import key_of, kind_or_404, problem, record_or_404, status
 from luoshi.records.rights.queries import rights
 from luoshi.records.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.steps.asked import form_class
+from luoshi.records.steps.filled import FILL, fill
 
 
 def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
@@ -58,14 +64,19 @@ def new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
         if request.method == "POST":
             journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
         raise Http404
-    if request.method != "POST":
-        return _ask(request, declared, opens, None)
+    face = face_or_404(request, declared)
+    if face and declared.cycle.begin(face.step) is not opens:
+        raise Http404
+    if request.method != "POST" or FILL in request.POST or unfinished(request, opens):
+        return _ask(request, declared, opens, None, face=face)
     try:
         given, once, _seen = posted(request)
+        for name_set, value in (face.sets if face else {}).items():
+            given[name_set] = value
         at = timezone.now()
         done = begin(declared, actor, given, at=at, once=once, files=request.FILES, step=opens.name)
     except RecordError as error:
-        return _ask(request, declared, opens, None, error)
+        return _ask(request, declared, opens, None, error, face=face)
     return _done(request, opens, done.record)
 
 
@@ -85,9 +96,11 @@ def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
             keep_unseen(declared, pk, row, acting(request), timezone.now())
         raise
     actor = _deciding(request, record, row)
-    if request.method != "POST":
+    if request.method != "POST" or FILL in request.POST:
         if not rights.may_take(row, record, actor, rights.held(record, actor, timezone.localdate())):
             return problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+        return _ask(request, declared, row, record, actor=actor)
+    if unfinished(request, row):
         return _ask(request, declared, row, record, actor=actor)
     try:
         given, once, seen = posted(request)
@@ -95,6 +108,11 @@ def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
     except RecordError as error:
         return _ask(request, declared, row, record, error, actor=actor)
     return _done(request, row, record)
+
+
+def unfinished(request: HttpRequest, row: Step) -> list[str]:
+    """The rows of which only more lines were asked for, or that a text be put into lines: nothing is sent yet."""
+    return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
 
 
 def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] | None:
@@ -141,12 +159,36 @@ def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
     return HttpResponseRedirect(record.get_absolute_url())
 
 
+def _seen(request: HttpRequest, record: Record | None, form: StepForm) -> str | int | None:
+    """The version that the form was made of; of one that is still being filled in, that of its first page."""
+    if form.unfinished and (sent := request.POST.get("seen", "")).isdecimal():
+        return sent
+    return record.version if record else None
+
+
 def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
     """The files that came, as far as they were opened: who was refused before is not served by that now."""
     found = MultiValueDict[str, UploadedFile]()
     for name, files in request.FILES.lists():
         found.setlist(name, [one for one in files if hasattr(one, "received")])
     return found
+
+
+def _as_asked(form: StepForm, face: Face) -> None:
+    """Leave in a form what a face asks, and not what it sets itself."""
+    asks = named(face.asks) or tuple(form.fields)
+    kept = [name for name in (*asks, "unit", PERIOD) if name in form.fields and name not in face.sets]
+    form.fields = {name: form.fields[name] for name in dict.fromkeys(kept)}
+
+
+def _begun_with(request: HttpRequest, declared: Kind) -> Record:
+    """What is not there yet, linked as the address says: ?body=体2026-0001, where the actor may see that record."""
+    made = declared.record()
+    for name, link in links_of(declared.record).items() if request.method != "POST" else ():
+        if number := request.GET.get(name, "").replace("\x00", ""):
+            seen = rights.seen(link.kind, acting(request), timezone.localdate())
+            setattr(made, name, seen.filter(kind=link.kind.name, number=number).first())
+    return made
 
 
 def _ask(
@@ -157,37 +199,51 @@ def _ask(
     error: RecordError | None = None,
     *,
     actor: Actor | None = None,
+    face: Face | None = None,
 ) -> HttpResponse:
     if error and error.code == "missing":
         return problem(request, error)
-    dialog = bool(request.headers.get("HX-Request"))
-    sent = (request.POST, _looked_through(request)) if request.method == "POST" else (None, None)
-    actor = actor or acting(request)
+    dialog, filling = bool(request.headers.get("HX-Request")), FILL in request.POST
+    sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
+    actor, at = actor or acting(request), timezone.now()
     asks = form_class(row, actor) or StepForm
-    form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())
+    form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at)
+    if face:
+        _as_asked(form, face)
+    form.unfinished = bool(request.method == "POST" and unfinished(request, row))
+    form.typing = [name for name in row.rows if f"{name}-take" in request.POST]
+    for name in row.ends:
+        asked: Any = form.fields[name]
+        asked.chosen = request.GET.get("row", "")
+    filled = fill(form, request.POST, timezone.localdate(at)) if filling else ""
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
         form.add_error(None, over_the_form(request, error, status(error)))
     if error and row.on in error.fields and not form.has_error(row.on):  # only the door knows how far back one may go
         form.add_error(row.on, error.fields[row.on])
-    back = record.get_absolute_url() if record else reverse("records:list", args=[declared.name])
+    whole = reverse("records:list", args=[declared.name])
+    back = record.get_absolute_url() if record else whole
+    back += f"?face={face.name}" if face else ""
+    path = request.get_full_path() if actor.behalf or face else request.path
     context = {
         "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),
-        "of": f"{record.number} {record.title}".strip() if record else str(declared.one),
-        "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (str(row.label), "")],
+        "of": f"{record.number} {record.title}".strip() if record else str(face.label if face else declared.one),
+        "crumbs": [(str(face.label), back) if face else (str(declared.label), whole), (str(row.label), "")],
         "now": now(record, timezone.localdate()) if record else None,
         "change": _change(declared, row, record),
         "form": form,
         "changes": happened(error.changes) if error else [],
         "to": {
-            "url": request.get_full_path() if actor.behalf else request.path,
+            "url": path,
             "label": str(row.label),
             "danger": row.tone == "careful",
             "dialog": dialog,
             "back_url": back,
-            "draft": request.path,
+            "draft": path if face else request.path,
             "files": form.is_multipart(),
             "once": str(uuid4()),  # a refused request did nothing under its key
-            "seen": record.version if record else None,
+            "seen": _seen(request, record, form),
+            "fill": FILL if FILLERS.could(form) else "",
+            "filled": filled,
         },
         "no_print": True,
     }

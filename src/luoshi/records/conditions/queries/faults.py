@@ -14,10 +14,26 @@ from django import forms
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
 from luoshi.org.base.fields import fits
-from luoshi.records.conditions.queries.ways import TYPES, Misfit, back, field, kinds_of, over, shape
-from luoshi.records.kinds.conditions import Asked, Both, Either, Given, Is, Least, Not, Owes, Path, Some, Valid, When
+from luoshi.records.conditions.queries.ways import TYPES, Misfit, Source, back, field, kinds_of, over, shape
+from luoshi.records.kinds.conditions import (
+    Asked,
+    Both,
+    Double,
+    Either,
+    Given,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    When,
+    within,
+)
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.unique import Unique
 from luoshi.records.parameters.queries.parameters import Parameter
 
 MOST = 2  # links between the record that is asked and what is read
@@ -46,6 +62,11 @@ def faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool =
         open_to_all: its answer tells people something of a record whoever they are: it may read nothing protected.
     """
     yield from _Checked(form, open_to_all).of(condition, kind.record, [kind], 0)
+
+
+def faults_among(condition: When, source: Source) -> Iterator[str]:
+    """The same of a condition on rows that are counted: whoever reads the figure would know of what is protected."""
+    yield from _Checked(None, open_to_all=True).of(condition, source.model, source.kinds, 0)
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,9 @@ class _Checked:
                 yield "the first and the last day of Valid stand in two records"
         elif isinstance(condition, Owes):
             yield from self._owes(condition, model, owners, crossed)
+        elif isinstance(condition, Double):
+            if not any(kind.every(Unique) for kind in owners):
+                yield f"nothing says which records of {model.__name__} are doubles: give their kind a part Unique"
         elif isinstance(condition, Some):
             yield from self._some(condition, model, crossed)
         else:
@@ -120,11 +144,16 @@ class _Checked:
             yield f"{target.__name__} owes no {condition.name}"
 
     def _some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
-        kind, _via = back(condition.name, over(model, condition.path), condition.via)
+        source = back(condition.name, over(model, condition.path), condition.via)
         crossed += len(condition.path) + 1
         yield from _deep((*condition.path, condition.name), crossed)
-        if condition.where is not None:
-            yield from self.of(condition.where, kind.record, [kind], crossed)
+        if condition.where is None:
+            return
+        yield from self.of(condition.where, source.model, source.kinds, crossed)
+        if self.open_to_all and source.sealed:
+            asked = (one for part in within(condition.where) if isinstance(part, Is) for one in part.asked)
+            for name in sorted({one.path[0] for one in asked} & source.sealed):
+                yield f"{condition.name}.{name} is protected, and whoever reads the answer would know of it"
 
 
 def _deep(path: Path, crossed: int) -> Iterator[str]:

@@ -72,12 +72,13 @@ def lacks(condition: When, model: type[Record], form: Any = None) -> Iterator[La
 
 
 def _of_others(condition: Some, where: When, model: type[Record]) -> Iterator[Lack]:
-    kind, via = back(condition.name, over(model, condition.path), condition.via)
-    for lack in lacks(where, kind.record):
+    source = back(condition.name, over(model, condition.path), condition.via)
+    via = source.via if source.kind else ""
+    for lack in lacks(where, source.model):
         unset = lack.unset
         if isinstance(unset, When):
             unset = Some(".".join((*condition.path, condition.name)), via, unset)
-        yield Lack(partial(_whose, partial(str, kind.one), lack.called), unset)
+        yield Lack(partial(_whose, partial(str, source.one), lack.called), unset)
 
 
 def _whose(whose: Callable[[], str], what: Callable[[], str]) -> str:

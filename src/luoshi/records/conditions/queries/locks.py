@@ -104,7 +104,9 @@ def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[st
     for part in within(condition):
         if not isinstance(part, Some):
             continue
-        kind, via = back(part.name, over(model, part.path), part.via)
-        yield kind.name, (via, *up)
+        source = back(part.name, over(model, part.path), part.via)
+        if source.kind is None:
+            continue  # rows change under the lock of the record that they stand in, which is locked already
+        yield source.kind.name, (source.via, *up)
         if part.where is not None:
-            yield from _counts(part.where, kind.record, (via, *up))
+            yield from _counts(part.where, source.model, (source.via, *up))

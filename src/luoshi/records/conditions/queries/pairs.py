@@ -18,10 +18,26 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
 from luoshi.records.conditions.queries.values import as_kept
-from luoshi.records.conditions.queries.ways import Shape, back, field, over, shape
+from luoshi.records.conditions.queries.ways import Shape, back, field, kinds_of, over, shape
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.kinds.conditions import Asked, Both, Either, Given, Is, Least, Not, Owes, Path, Some, Valid, When
+from luoshi.records.kinds.conditions import (
+    Asked,
+    Both,
+    Double,
+    Either,
+    Given,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    When,
+)
 from luoshi.records.kinds.models import Record
+from luoshi.records.terms.models import Term
+from luoshi.records.unique.queries import doubles
 
 NEVER = Q(Value(False, output_field=models.BooleanField()))
 
@@ -111,11 +127,15 @@ def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> 
         for one in rest:
             first = first & one
         return first
+    if isinstance(condition, Double):
+        found = _among(doubles(), "record", path=(), model=model, of=of, terms=terms)
+        return Pair(found, ~found)
     if isinstance(condition, Some | Owes):
         return _others(condition, condition.path, model, of, terms)
-    if isinstance(condition, Least | Valid):
-        path = condition.path if isinstance(condition, Least) else condition.first
-        return _linked(path[:-1], model, of, lambda m, o: _measured(condition, m, o, terms))
+    if isinstance(condition, Least):
+        return _linked(condition.path[:-1], model, of, lambda m, o: _least(condition, m, o, terms))
+    if isinstance(condition, Valid):
+        return _linked(condition.first[:-1], model, of, lambda m, o: _valid(condition, m, o, terms))
     raise TypeError(f"{condition!r} is no condition")
 
 
@@ -168,13 +188,20 @@ def _compared(place: Any, sort: Shape, asked: Asked) -> Pair:
     return Pair(known & alike, known & ~alike)
 
 
-def _measured(condition: Least | Valid, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
-    if isinstance(condition, Valid):
-        first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
-        begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
-        over_by_then = ends & Q(LessThan(last, terms.day))
-        yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
-        return Pair(yes, (begun & Q(GreaterThan(first, terms.day))) | over_by_then)
+def _valid(condition: Valid, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+    first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
+    begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
+    over_by_then = ends & Q(LessThan(last, terms.day))
+    yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
+    no = (begun & Q(GreaterThan(first, terms.day))) | over_by_then
+    if not any(one.validity is not None and one.validity.is_asked_by(condition) for one in kinds_of(model)):
+        return Pair(yes, no)
+    kept = Term.objects.filter(first__lte=terms.day, last__gte=terms.day)
+    before = _among(kept, "record", path=(), model=model, of=of, terms=terms)
+    return Pair(yes | before, no & ~before)
+
+
+def _least(condition: Least, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
     place, sort = of.value(model, condition.path[-1]), shape(field(model, condition.path[-1]))
     bound = terms.bound(condition, sort)
     if bound is None:
@@ -200,12 +227,12 @@ def _others(condition: Some | Owes, path: Path, model: type[Record], of: One | R
 
 def _linking_back(condition: Some, target: type[Record], terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
     """Yes where one surely is so; no where all that there are surely are not."""
-    kind, via = back(condition.name, target, condition.via)
-    rows = kind.record._default_manager.filter(kind=kind.name)
+    source = back(condition.name, target, condition.via)
+    rows, via = source.rows(), source.via
     if condition.where is None:
         there = among(rows, via)
         return Pair(there, ~there)
-    so = pair(condition.where, kind.record, Rows(), terms)
+    so = pair(condition.where, source.model, Rows(), terms)
     return Pair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import QuerySet
 
 from luoshi.org.base.fields import EncryptedText, Fixed, OrderNumber
 from luoshi.records.kinds.conditions import Path
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import KINDS, kinds
+from luoshi.records.kinds.rows import Rows
 
 Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
 
@@ -77,12 +80,43 @@ def over(model: type[Record], links: Path) -> type[Record]:
     return model
 
 
-def back(name: str, target: type[Record], via: str) -> tuple[Kind, str]:
-    """The kind of this name, and the field by which its records link to those of a model.
+@dataclass(frozen=True)
+class Source:
+    """What ``Some`` looks among: the records of a kind that link back, or the rows inside the record itself.
+
+    Attributes:
+        via: the field by which they lead to the record.
+        kind: None for rows; ``sealed``: of rows the columns that are masked or hidden.
+    """
+
+    model: Any
+    via: str
+    one: Any
+    kind: Kind | None = None
+    sealed: frozenset[str] = frozenset()
+
+    def rows(self) -> QuerySet[Any]:
+        """All of them; of records those that are valid."""
+        found: QuerySet[Any] = self.model._default_manager.all()
+        return found.filter(kind=self.kind.name) if self.kind else found
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds whose records they are; none for rows."""
+        return [self.kind] if self.kind else []
+
+
+def back(name: str, target: type[Record], via: str) -> Source:
+    """The rows of this name in a model's records, else the kind of this name and the field by which its records link.
 
     Raises:
         Misfit: there is no such kind or link, or there are several and none is named.
     """
+    inside = [part for kind in kinds_of(target) for part in kind.every(Rows) if part.name == name]
+    if inside:
+        if via:
+            raise Misfit(f"{name} are rows inside {target.__name__}: they link by no field")
+        return Source(inside[0].model, "record", inside[0].label, sealed=inside[0].sealed)
     if name not in KINDS:
         raise Misfit(f"there is no kind {name}")
     kind = KINDS[name]
@@ -93,7 +127,7 @@ def back(name: str, target: type[Record], via: str) -> tuple[Kind, str]:
         raise Misfit(f"{via} of {name} does not lead to {target.__name__}, but {' and '.join(links)}")
     if not via and len(links) > 1:
         raise Misfit(f"{name} leads to {target.__name__} by {' and '.join(links)}: say via which of them")
-    return kind, via or links[0]
+    return Source(kind.record, via or links[0], kind.one, kind)
 
 
 def _leads(link: Any, target: type[Record]) -> bool:

@@ -17,8 +17,10 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kind as kind_of
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.lists.queries.pending import readable_of
+from luoshi.records.unique.actions import keep_keys
 
 CHUNK = 500
 DUTY = "duty"  # how a duty without a record is referred to: "duty:5"
@@ -98,6 +100,11 @@ def _give_records(heirs: Mapping[int, Heir], actor: Actor, day: date, at: dateti
     _give_running(rows, day)
     Record.objects.bulk_update(rows, ["unit", "owner", "version"], batch_size=CHUNK)
     journal_many(acts, actor, at=at)
+    by_kind: dict[str, list[int]] = {}
+    for record in rows:
+        by_kind.setdefault(record.kind, []).append(record.pk)
+    for name, some in by_kind.items():
+        keep_keys(kind_of(name), some, actor, day)
     return len(rows)
 
 

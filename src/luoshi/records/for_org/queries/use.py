@@ -24,13 +24,13 @@ def used(kinds: Collection[str]) -> set[str]:
 def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str]) -> set[str]:
     """The names of those kinds of which the actor could find a record, of those ``begun``: in use in the office.
 
-    Who answers for other units is asked only whether a kind is in use. Who acts for their own unit alone finds an empty
-    list where nothing is with it, goes to it or was begun by them. One query at most.
+    Of kinds of which they may read other units' records it is asked only whether one is in use. Of others the list is
+    empty where nothing is with their own unit, goes to it or was begun by them. One query at most.
     """
-    names = {one.name for one in kinds}
-    if any(reaches_others(one, actor) for one in kinds):
-        return names.intersection(begun)
-    return _theirs(names.intersection(begun), actor) if actor.seats else set()
+    begun = {one.name for one in kinds}.intersection(begun)
+    others = begun & {one.name for one in kinds if reaches_others(one, actor)}
+    own = begun - others
+    return others | (_theirs(own, actor) if own and actor.seats else set())
 
 
 def _theirs(kinds: Collection[str], actor: Actor) -> set[str]:

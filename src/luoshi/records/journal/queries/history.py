@@ -27,6 +27,8 @@ LABELS = {
     "erasure.drop": _("Erasure order taken back"),
     "hold.set": _("Held back from erasure"),
     "hold.lift": _("Hold lifted"),
+    "double.is": _("Ruled to be a double"),
+    "double.not": _("Ruled to be no double"),
     "duty.compute": _("Due date computed"),
     "download": _("File taken"),
 }

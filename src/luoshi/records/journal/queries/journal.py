@@ -85,7 +85,7 @@ def names(subjects: Collection[str]) -> dict[str, str]:
         "account": User.objects.only("username"),
     }
     found = {f"parameter:{one.name}": str(one.label) for kind in kinds() for one in kind.values}
-    found |= {f"list:{one.name}": str(one.label) for kind in kinds() for one in kind.record.code_lists()}
+    found |= {f"list:{one.name}": str(one.label) for kind in kinds() for one in kind.code_lists()}
     found |= {kind.name: str(kind.label) for kind in kinds()}
     found["account"] = str(_("an account that there is not"))
     return found | {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,15 +21,21 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Coverage, Figure
+from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.lines import Opening
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.registry import line_of, lines
 from luoshi.records.kinds.rules import Step
 from luoshi.records.links.queries import linked
+from luoshi.records.lists.pages.quick import quick_line
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
 from luoshi.records.rights.pages import kind_or_404
 from luoshi.records.rights.queries import rights
+from luoshi.records.unique.queries import marks
+from luoshi.records.validity.queries import alarms as ending
 from luoshi.records.views.queries import unfinished, views_of
 
 LINE = ("q", "state", "unit", "light", "due")  # the filters that stand in one line
@@ -40,8 +47,14 @@ PRINTED = 5000  # rows on paper, some two hundred sheets; the export has no such
 @login_required
 def index(request: HttpRequest, name: str) -> HttpResponse:
     """The list of a kind: what the actor may read, narrowed and sorted. Few queries, however many rows."""
-    declared, actor, at = kind_or_404(name), acting(request), asked(request)
-    day = at.today
+    return list_page(request, kind_or_404(name))
+
+
+def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = None, status: int = 200) -> HttpResponse:
+    """The page of a list; ``entry``: what was typed into the line above it and is wrong."""
+    actor, at = acting(request), asked(request)
+    day, face = at.today, face_or_404(request, declared)
+    declared = declared.faced(face)
     narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
     page = paged(request, narrowed.qs)
     mine, rows = rights.beginnings(declared, actor), list(page)
@@ -49,7 +62,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
     bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
     context = {
         "title": str(declared.label),
-        "actions": _actions(declared, mine),
+        "actions": [*_actions(declared, mine, face), *counted(declared)],
         "print_url": url(declared, "print") + query(request, page=None) if several else "",
         "export_url": url(declared, "export") + query(request, page=None),
         "count": page.paginator.count,
@@ -58,7 +71,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "views": views(request, declared, actor, at),
         "pager": pager(request, page),
         "summary": summary(declared, narrowed, actor, at.today),
-        "beside": beside(declared),
+        "beside": [*beside(declared), *faces(kind_or_404(declared.name), face)],
         "unfinished": [
             (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
             for run in unfinished(declared, actor)
@@ -67,9 +80,10 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "bulk": bulk,
         "bulk_url": url(declared, "bulk") + query(request, page=None),
         "as_of": at.bar(request.path, request.GET),
+        "quick": quick_line(request, declared, entry),
         "wide": True,
     }
-    return render(request, "records/list.html", context)
+    return render(request, "records/list.html", context, status=status)
 
 
 @require_safe
@@ -77,6 +91,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
 def paper(request: HttpRequest, name: str) -> HttpResponse:
     """The whole list for A4, with its day and filters; the browser's print window opens by itself."""
     declared, actor, at = kind_or_404(name), acting(request), asked(request)
+    declared = declared.faced(face_or_404(request, declared))
     narrowed = listed(declared, actor, at.today, request.GET, units_day=at.day)
     rows = list(narrowed.qs[: PRINTED + 1])
     left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
@@ -93,6 +108,22 @@ def paper(request: HttpRequest, name: str) -> HttpResponse:
         "wide": True,
     }
     return render(request, "records/print.html", context)
+
+
+def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
+    """The face of the kind that is asked for; None: the whole list."""
+    name = request.GET.get("face", "")
+    found = declared.face(name)
+    if name and found is None:
+        raise Http404
+    return found
+
+
+def faces(declared: Kind, here: Face | None) -> list[dict[str, Any]]:
+    """The list of a kind and those of its faces, to be led from one to the other."""
+    every, own = url(declared, "list"), declared.every(Face)
+    found = [{"label": str(one.label), "url": f"{every}?face={one.name}", "here": one is here} for one in own]
+    return [{"label": _("All"), "url": every, "here": here is None}, *found] if own else []
 
 
 def url(declared: Kind, page: str, *args: Any) -> str:
@@ -153,11 +184,16 @@ def begin_url(declared: Kind, step: Step) -> str:
     return url(declared, "new") if step is declared.cycle.first else url(declared, "begin", step.name)
 
 
-def _actions(declared: Kind, mine: Sequence[Step]) -> list[dict[str, Any]]:
+def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[dict[str, Any]]:
     if not mine:
         return []
+    of_face = declared.cycle.begin(face.step) if face else None
     found = [
-        {"label": str(step.label), "url": begin_url(declared, step), "main": not (place or declared.begins)}
+        {
+            "label": str(step.label),
+            "url": begin_url(declared, step) + (f"?face={face.name}" if face and step is of_face else ""),
+            "main": not (place or declared.begins),
+        }
         for place, step in enumerate(mine)
     ]
     if declared.begins:
@@ -167,14 +203,23 @@ def _actions(declared: Kind, mine: Sequence[Step]) -> list[dict[str, Any]]:
     return found
 
 
+def counted(declared: Kind) -> list[dict[str, Any]]:
+    """The ways to a kind's figures, and to who lacks what."""
+    found = [{"label": _("Figures"), "url": url(declared, "figures")}] if declared.every(Figure) else []
+    return found + [
+        {"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)
+    ]
+
+
 def empty(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
     """What is said where the list holds nothing, and what to do next."""
-    narrowed = any(value for name, value in request.GET.items() if name not in ("page", "sort", *DAYS))
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", "sort", "face", *DAYS))
+    face = declared.face(request.GET.get("face", ""))
     if narrowed:
-        every = url(declared, "list") + asked(request).query
+        every = whole(request, url(declared, "list"))
         return Empty(_("Nothing fits these filters."), _("Take one away."), every, _("Show all"))
     if mine:
-        first = _actions(declared, mine)[0]
+        first = _actions(declared, mine, face)[0]
         return Empty(_("Nothing here yet."), _("Enter the first one."), first["url"], first["label"])
     return Empty(_("Nothing here yet."), _("What concerns you will appear here."))
 
@@ -192,7 +237,8 @@ def table(
     """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = linked(shown, declared.columns, acting(request), at.today)
-    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads)
+    twice = marks(declared, [one.pk for one in shown], acting(request), at.today)
+    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads, twice=twice)
     rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
     heads = columns(request, declared)
     if plain:
@@ -228,11 +274,19 @@ def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, An
         "form": narrowed.form,
         "line": LINE,
         "open": bool(narrowed.form.errors.keys() - LINE),
-        "hidden": at.kept + ([("sort", sort)] if sort else []),
+        "hidden": at.kept + [(name, request.GET[name]) for name in ("face", "sort", "figure") if request.GET.get(name)],
         "active": shown,
-        "clear_url": request.path + at.query if shown or narrowed.form.errors else "",
+        "clear_url": whole(request, request.path) if shown or narrowed.form.errors else "",
         "save_url": url(narrowed.kind, "save_view") + query(request, page=None) if shown or sort else "",
     }
+
+
+def whole(request: HttpRequest, path: str) -> str:
+    """The address of a list without any filter: of its day, and of its face."""
+    kept = QueryDict(mutable=True)
+    for name in ("face", *DAYS):
+        kept.setlist(name, request.GET.getlist(name))
+    return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
 
 
 def without(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
@@ -277,7 +331,11 @@ def summary(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list
     """What must not wait, then the kind's figures over the records that the list shows, each with its base."""
     alarms = declared.alarms(actor, day) if declared.alarms else []
     figures = declared.summary(narrowed.qs) if declared.summary else []
-    return [Fact(label, words) for label, words in (*alarms, *figures)]
+    ends = [
+        Fact(label, count, url(declared, "list") + "?" + urlencode({"validity": which}))
+        for label, count, which in ending(declared, narrowed.qs, day)
+    ]
+    return [*ends, *(Fact(label, words) for label, words in (*alarms, *figures))]
 
 
 def beside(declared: Kind) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,8 @@ from luoshi.records.links.queries import Known, Linkeds
 from luoshi.records.lists.queries.inbox import with_whom
 from luoshi.records.lists.queries.listing import light, with_units_called
 from luoshi.records.rights.queries.recording import Recordable
+from luoshi.records.unique.queries import Mark
+from luoshi.records.unique.words import marked
 
 LIGHTS = {
     "closed": ("done", gettext_lazy("closed")),
@@ -80,7 +82,10 @@ def light_of_occurrence(standing: Standing) -> Light:
 
 
 def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
-    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line."""
+    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
+
+    What is empty is named together in one line, and what the kind calls quiet not at all.
+    """
     found = [
         Fact(fields.label(record.declared, "unit"), str(record.unit)),
         Fact(_("Opened"), fields.text(record.opened)),
@@ -88,12 +93,17 @@ def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
     ]
     if record.closed:
         found.append(Fact(_("Closed on"), fields.text(record.closed)))
-    quiet = record.declared.quiet
+    quiet, empty = record.declared.quiet, []
     for one in shown:
         if one.name in quiet and one.value in ("", "0"):
             continue
+        if one.value in ("", "—") and not one.masked:
+            empty.append(one.label)
+            continue
         note = _("protected") if one.masked else ""
         found.append(Fact(one.label, one.value or "—", one.url, note=note, long=len(one.value) > 40))
+    if empty:
+        found.append(Fact(_("Not filled in"), _(", ").join(empty), long=True))
     return found
 
 
@@ -168,6 +178,17 @@ def buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
     ]
 
 
+STAYING = 4  # steps that leave the state as it is and stand beside each other; where there are more they are folded
+
+
+def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
+    """Of the steps open on a record those that are shown, and those behind "More": such as lead nowhere, if many."""
+    staying = [step for step in steps if step.leads_from(record.state) == record.state and step.tone != "main"]
+    if len(staying) <= STAYING:
+        return list(steps), []
+    return [step for step in steps if step not in staying], staying
+
+
 def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
     """The leaders' steps that the actor may record from a signed sheet, as buttons."""
     return [
@@ -225,6 +246,7 @@ def cells(
     *,
     linked: Linkeds,
     without: Collection[str] = (),
+    twice: Mapping[int, Mark] | None = None,
 ) -> Callable[[Record], list[Cell]]:
     """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
 
@@ -232,16 +254,20 @@ def cells(
         after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
         linked: what the rows' links lead to.
         without: columns that are left out.
+        twice: which of the rows are doubles, or may be: it stands under their titles.
     """
     names = [name for name in declared.columns if name not in without]
     own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in names]
     number, title, state = _("Number"), _("Title"), _("State")
     unit, due = fields.label(declared, "unit"), fields.label(declared, "due")
+    doubles = {pk: marked(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
 
     def row(record: Record) -> list[Cell]:
         return [
             Cell(record.number, number, "code"),
-            Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
+            Cell(
+                record.title, title, head=True, url=record.get_absolute_url() + after, note=doubles.get(record.pk, "")
+            ),
             Cell(str(record.unit), unit),
             *[
                 _linked(linked[name][getattr(record, f"{name}_id")], label)

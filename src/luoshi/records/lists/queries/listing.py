@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import django_filters
@@ -26,17 +25,25 @@ from luoshi.org.tree.queries import called as units_called
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
 from luoshi.records.code_lists.fields import KnownChoice, Listed
+from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.counting.fields import Chosen, FigureField
+from luoshi.records.counting.queries.figures import behind
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.choosers import LinkField, called
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.unique import Unique
 from luoshi.records.rights.queries.rights import seen
 from luoshi.records.search.queries import with_words
+from luoshi.records.unique.queries import open_doubts, ruled_doubles
+from luoshi.records.validity.queries import CHOICES, narrow
 
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
+DOUBLE = (("open", _("possible doubles, not ruled on")), ("ruled", _("ruled to be doubles")))
 SORTED = {"number": "opened", "unit": "unit__name", "state": "state", "due": "due"}
 
 
@@ -79,6 +86,12 @@ class LinkFilter(django_filters.Filter):
     """A linked record, chosen by typing."""
 
     field_class = LinkField
+
+
+class FigureFilter(django_filters.Filter):
+    """The rows behind a figure."""
+
+    field_class = FigureField
 
 
 class Ordered(django_filters.OrderingFilter):
@@ -137,6 +150,18 @@ class Narrowed(django_filters.FilterSet):
         found: QuerySet[Record] = lit.narrow(rows, which, self.day)
         return found
 
+    def by_validity(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
+        """Those that stand so by their terms today."""
+        return narrow(self.kind, rows, which, self.day)
+
+    def by_double(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
+        """Those on which nobody has ruled with those that they may be doubles of; or those that were ruled to be."""
+        return rows.filter(open_doubts(self.kind) if which == "open" else ruled_doubles(self.kind))
+
+    def by_figure(self, rows: QuerySet[Record], name: str, chosen: Chosen) -> QuerySet[Record]:
+        """The records behind a number of the figures, of those that the actor may see."""
+        return rows.filter(pk__in=behind(self.kind, chosen.cut, self.actor, self.day))
+
     def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Late, soon, or without a date, of what is not closed."""
         rows = rows.filter(closed=None)
@@ -177,21 +202,31 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
     return django_filters.NumberFilter(field_name=name, label=said)
 
 
-@lru_cache(maxsize=256)
 def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     """The filter form of a kind: words, state, unit, due, days, and the kind's own fields."""
     declared = kind(name)
+    made, of = _MADE.get((name, language), (None, None))
+    if made is None or of is not declared:  # another kind has the name now: tests declare their own
+        made = _filters(declared)
+        _MADE[name, language] = (made, declared)
+    return made
+
+
+_MADE: dict[tuple[str, str | None], tuple[type[Narrowed], Kind]] = {}  # made once for each kind and language
+
+
+def _filters(declared: Kind) -> type[Narrowed]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
     links = links_of(declared.record)
-    own_columns = [one for one in declared.columns if one not in declared.unsorted]
+    own_columns = declared.sortable
     sortable = {field: asked for asked, field in SORTED.items()} | {
         f"{one}__number" if one in links else one: one for one in own_columns
     }
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
     labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
-    labels |= {one: fields.label(declared, one) for one in sortable.values() if one in declared.columns}
+    labels |= {one: fields.label(declared, one) for one in sortable.values() if one in own_columns}
     sort = Ordered(
         fields=sortable,
         field_labels={field: labels[asked] for field, asked in sortable.items()},
@@ -207,9 +242,19 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
             label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
         )
         own = {"light": lit, **own}
+    if declared.validity is not None:
+        by_term = django_filters.ChoiceFilter(
+            label=_("Validity"), choices=CHOICES, method="by_validity", empty_label=_("all")
+        )
+        own = {"validity": by_term, **own}
+    if declared.every(Unique):
+        twice = django_filters.ChoiceFilter(label=_("Double"), choices=DOUBLE, method="by_double", empty_label=_("all"))
+        own = {**own, "double": twice}
+    if declared.every(Figure):
+        own["figure"] = FigureFilter(label=_("Figure"), kind=declared, method="by_figure")
     meta = type("Meta", (), {"model": declared.record, "fields": []})
     made: Any = type(
-        f"{name}_filters", (Narrowed,), {"state": state, **own, "sort": sort, "Meta": meta, "kind": declared}
+        f"{declared.name}_filters", (Narrowed,), {"state": state, **own, "sort": sort, "Meta": meta, "kind": declared}
     )
     order = ["q", "state", "unit", "due", *own, "opened", "closed", "sort"]
     made.base_filters = {one: made.base_filters[one] for one in order}
@@ -220,10 +265,14 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
     """The filter form filled as asked; its ``qs`` are the records, newest first, with their units.
 
     Args:
+        asked: by the filters' names; ``face``: of which of the kind's faces, of one that it has not nothing.
         units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
     """
     # The kind, though the table has no other: with it the index gives the newest without looking at all.
     rows = loaded(kind, seen(kind, actor, day).filter(kind=kind.name))
+    if name := asked.get("face", ""):
+        face = kind.face(name)
+        rows = rows.filter(yes(face.where, kind.record, day)) if face else rows.none()
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
     for one in form.form.fields.values():
@@ -244,7 +293,7 @@ def loaded(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
     """
     fields_of = {one.name: one for one in kind.record._meta.get_fields()}
-    of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
+    of_posts = [f"{one}__unit" for one in {*kind.columns, *kind.sortable} if fields_of[one].related_model is Post]
     return rows.select_related("unit", *of_posts).order_by("-opened", "-id").defer(*kind.masked)
 
 

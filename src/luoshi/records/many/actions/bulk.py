@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,12 +29,16 @@ from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import EvidenceField, UnitField
 from luoshi.records.kinds.links import taken_over
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.many.queries import same_said
 from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
 from luoshi.records.search.actions import index_new
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.steps import begin, said
+from luoshi.records.unique.actions import keep_written
 
 BATCH = 500  # rows a statement, where the database takes so many
 
@@ -48,22 +52,32 @@ class Checked:
     wrong: Mapping[str, list[str]] = field(default_factory=dict)
     said: Mapping[str, Any] | None = None  # what its entry says, where that is not all values
     marked: bool = False  # it bears a secrecy marking: none of its words may be shown again
+    doubts: Sequence[str] = ()  # of what it may be a double: nothing wrong, but to be known before it is brought in
 
 
 @keeping()
-def check_many(kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Checked]:
-    """Each row by the opening step's form and the right to open it there; writes nothing.
+def check_many(
+    kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
+) -> list[Checked]:
+    """Each row by the opening step's form, the right to open it there, and what is there already; writes nothing.
 
-    Queries: one for each different unit named, two for each unit's rights.
+    Queries: one for each different unit named, two for each unit's rights; for a kind with ``Unique`` one for every 500
+    rows, one for those that are there, and one a row where a condition says which records count.
+
+    Args:
+        numbers: what each row is called in its sheet; none: 1, 2, 3…
     """
     known: dict[str, dict[str, Any]] = {}
     rights: dict[int, Held] = {}
-    return [_check(kind, actor, row, at, known, rights) for row in rows]
+    checked = [_check(kind, actor, row, at, known, rights) for row in rows]
+    return _same_found(kind, actor, checked, at, numbers) if kind.every(Unique) else checked
 
 
 @keeping()
 @transaction.atomic
-def begin_many(kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> list[Record]:
+def begin_many(
+    kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
+) -> list[Record]:
     """Open a record of each row, in this order: all of them, or none.
 
     Each is checked, numbered, journaled and given its duties as by ``begin``.
@@ -71,12 +85,14 @@ def begin_many(kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, a
     Args:
         rows: raw values for the opening step's form.
         at: the moment of the act, aware.
+        numbers: what each row is called in its sheet.
 
     Raises:
-        RecordError: ``incomplete``; ``fields`` are by the row's place in ``rows``, from 0.
+        RecordError: ``incomplete``; ``fields`` are by the row's place in ``rows``, from 0. ``guarded``: something is
+            there since a moment ago that may not be there twice.
     """
     units_stay()
-    checked = check_many(kind, actor, rows, at=at)
+    checked = check_many(kind, actor, rows, at=at, numbers=numbers)
     if wrong := {at_row: one.wrong for at_row, one in enumerate(checked) if one.wrong}:
         said = {
             str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()
@@ -129,8 +145,8 @@ def _check(
         return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
     form = step.given(row, None, record=kind.record(), actor=actor, at=at)
     for name, one in form.fields.items():
-        if isinstance(one, EvidenceField):
-            one.required = False  # no sheet brings files: the record's page says that they are missing
+        if isinstance(one, EvidenceField | RowsField):
+            one.required = False  # no sheet brings files or rows: the record's page says that they are missing
         elif isinstance(one, UnitField | LinkField):
             one.to_python = _remembering(one.to_python, known.setdefault(name, {}))  # type: ignore[assignment,method-assign]
     if not form.is_valid():
@@ -143,6 +159,21 @@ def _check(
     if not rights[unit.pk]:
         return Checked({}, {}, {"unit": [_("You may not open this here.")]})
     return Checked(values, rights[unit.pk])
+
+
+def _same_found(
+    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, numbers: Sequence[int]
+) -> list[Checked]:
+    """The rows, with what of them is there already, or in a row before."""
+    right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
+    numbers = numbers or range(1, len(checked) + 1)
+    found = same_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
+    return [
+        replace(one, wrong={"": why} if (why := found.refused.get(place)) else one.wrong, doubts=found.doubts[place])
+        if place in right
+        else one
+        for place, one in enumerate(checked)
+    ]
 
 
 def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
@@ -223,12 +254,14 @@ def _open(
     Duty.objects.bulk_create([duty for duties in owed for duty, _ in duties], batch_size=BATCH)
     Occurrence.objects.bulk_create([_of(duty, row) for all_of in owed for duty, rows in all_of for row in rows])
     if batch is not None:
+        keep_written(kind, [record.pk for record in records], actor, day)
         return records
     for record, entry, one, seat in zip(records, entries, checked, seats, strict=True):
         took = Took(record, entry, one.values, actor, at, day, seat or 0)
         for consequence in step.follows:
             consequence(took)
         took.write()
+    keep_written(kind, [record.pk for record in records], actor, day)
     return records
 
 

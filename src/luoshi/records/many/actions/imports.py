@@ -34,8 +34,22 @@ def refuse_marked_rows(checked: Sequence[Checked], size: int, actor: Actor, *, a
 
 
 @transaction.atomic
-def keep_import(kind: Kind, actor: Actor, name: str, sha256: str, rows: Rows, *, at: datetime) -> ImportRun:
-    """Keep the rows of a checked sheet, encrypted, until their yes; another that still waits gives way to it."""
+def keep_import(
+    kind: Kind,
+    actor: Actor,
+    name: str,
+    sha256: str,
+    rows: Rows,
+    *,
+    at: datetime,
+    doubts: Mapping[int, Sequence[str]] | None = None,
+) -> ImportRun:
+    """Keep the rows of a checked sheet, encrypted, until their yes; another that still waits gives way to it.
+
+    Args:
+        doubts: by the sheet's row, of what it may be a double.
+    """
+    told = doubts or {}
     waits = ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None, state=ImportRun.ASKED)
     waits.delete()
     return ImportRun.objects.create(
@@ -44,14 +58,19 @@ def keep_import(kind: Kind, actor: Actor, name: str, sha256: str, rows: Rows, *,
         name=name[:200],
         sha256=sha256,
         count=len(rows),
-        rows=json.dumps(rows, ensure_ascii=False),
+        rows=json.dumps([[row, values, list(told.get(row, ()))] for row, values in rows], ensure_ascii=False),
         at=at,
     )
 
 
 def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
     """The rows that wait for their yes; none any more once they are in."""
-    return [(number, values) for number, values in json.loads(decrypted(run.rows) or "[]")]
+    return [(number, values) for number, values, *_doubts in json.loads(decrypted(run.rows) or "[]")]
+
+
+def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
+    """Of what rows that wait for their yes may be doubles, by the sheet's row, as far as that was known."""
+    return {number: told[0] for number, _values, *told in json.loads(decrypted(run.rows) or "[]") if any(told)}
 
 
 @transaction.atomic
@@ -65,7 +84,8 @@ def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[
     held = of_person(run, kind, actor)
     if held.entry_id or held.state != ImportRun.ASKED:
         return []
-    records = begin_many(kind, actor, [values for _number, values in kept_rows(held)], at=at)
+    rows = kept_rows(held)
+    records = begin_many(kind, actor, [values for _, values in rows], at=at, numbers=[number for number, _ in rows])
     said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
     held.entry = journal(kind.name, "import", actor, said, at=at)

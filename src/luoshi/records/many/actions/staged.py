@@ -22,6 +22,7 @@ from luoshi.org.base.in_steps import Pace
 from luoshi.org.base.locks import units_stay
 from luoshi.org.base.staged import Staged
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.erasing.actions import empty
 from luoshi.records.journal.actions.journal import journal, named_post
@@ -90,31 +91,40 @@ def _written(run: ImportRun) -> Iterator[None]:
     declared, at = kind(run.kind), run.begun or run.at
     actor = actor_of(run.person, timezone.localdate())  # with the rights that the person has by now
     first = run.written
-    rows = [values for _number, values in kept_rows(run)][first:]
-    checked = check_many(declared, actor, rows, at=at)  # whole, and before anybody has to wait
+    rows = kept_rows(run)[first:]
+    numbers = [number for number, _values in rows]
+    checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # before all else
     if any(one.wrong for one in checked):
-        with transaction.atomic():
-            if held := IMPORTS.held(run, written=first):
-                _leave(held, _("Rows of the sheet are right no longer, since units or rights have changed."))
+        _right_no_longer(run, first, _("Rows of the sheet are right no longer, since units or rights have changed."))
         return
     pace, done = Pace(), first
     while done < run.count:
-        with pace.step() as size:
-            held = IMPORTS.held(run, written=done)
-            if held is None:
-                return  # given up, or another worker is at it
-            piece = checked[done - first : done - first + size]
-            if _unit_gone(piece, at, held):
-                return
-            open_hidden(declared, actor, piece, held, at=at)
-            held.written += len(piece)
-            held.save(update_fields=["written"])
+        try:
+            with pace.step() as size:
+                held = IMPORTS.held(run, written=done)
+                if held is None:
+                    return  # given up, or another worker is at it
+                piece = checked[done - first : done - first + size]
+                if _unit_gone(piece, at, held):
+                    return
+                open_hidden(declared, actor, piece, held, at=at)
+                held.written += len(piece)
+                held.save(update_fields=["written"])
+        except RecordError as error:  # what a row says is there since a moment ago, and may not be there twice
+            _right_no_longer(run, done, error.what)
+            return
         done += len(piece)
         yield
     with transaction.atomic():
         held = IMPORTS.held(run, written=done)
         if held is not None and not _unit_gone(checked, at, held):
             _make_valid(declared, held, actor)
+
+
+def _right_no_longer(run: ImportRun, written: int, said: str) -> None:
+    with transaction.atomic():
+        if held := IMPORTS.held(run, written=written):
+            _leave(held, said)
 
 
 def _unit_gone(checked: Sequence[Checked], at: datetime, held: ImportRun) -> bool:

@@ -29,10 +29,12 @@ from luoshi.records.journal.queries.seals import snapshot
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Extra
-from luoshi.records.lists.pages.lists import back
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.lists.pages.lists import back, face_or_404
 from luoshi.records.lists.pages.shown import LIGHTS
 from luoshi.records.lists.queries.listing import active, light_of, listed
 from luoshi.records.lists.queries.long_lists import LongList
+from luoshi.records.many.row_sheets import row_head, row_lines
 from luoshi.records.rights.pages import kind_or_404, problem
 
 KEPT = 1_000_000  # bytes of the file that stay in memory
@@ -55,7 +57,7 @@ WIDTHS = {
 def export(request: HttpRequest, name: str) -> HttpResponseBase:
     """The list as it was asked for, as an .xlsx file. It is a POST because it is journaled."""
     declared, actor, at = kind_or_404(name), acting(request), timezone.now()
-    day = timezone.localdate(at)
+    day, declared = timezone.localdate(at), declared.faced(face_or_404(request, declared))
     narrowed = listed(declared, actor, day, request.GET, units_day=asked(request).day)
     if narrowed.qs.count() > MOST_LINES:
         what = _("The list has more rows than a sheet holds (%(most)d).") % {"most": MOST_LINES}
@@ -66,7 +68,8 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
     with snapshot():
-        count = write_list(file, head, _lines(declared, narrowed.qs, actor, day))
+        inside = [(row_head(head, part), row_lines(part, narrowed.qs)) for part in declared.every(Rows)]
+        count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():
         journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -27,7 +27,7 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.lists.pages.lists import url
 from luoshi.records.many.actions.bulk import Checked, check_many, in_steps
-from luoshi.records.many.actions.imports import bring_in, keep_import, kept_rows, refuse_marked_rows
+from luoshi.records.many.actions.imports import bring_in, keep_import, kept_doubts, kept_rows, refuse_marked_rows
 from luoshi.records.many.actions.staged import begin_import, give_up
 from luoshi.records.many.import_sheets import (
     MOST_AT_ONCE,
@@ -88,14 +88,16 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         data = received_sheet(file, actor, at=at)
         most = _most(declared)
         rows = by_columns(declared, read_rows(data, most), most)
-        checked = check_many(declared, actor, [values for _number, values in rows], at=at)
+        numbers = [number for number, _values in rows]
+        checked = check_many(declared, actor, [values for _number, values in rows], at=at, numbers=numbers)
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
         form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
         return _ask(request, declared, form, 503 if error.code == "busy" else 422)
     if any(one.wrong for one in checked):
         return _report(request, declared, file.name, rows, checked)
-    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at)
+    twice = {number: one.doubts for (number, _values), one in zip(rows, checked, strict=True) if one.doubts}
+    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at, doubts=twice)
     return HttpResponseRedirect(url(declared, "import_run", kept.pk))
 
 
@@ -126,7 +128,7 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
     context = _frame(declared) | {
         "kept": kept,
         "before": before,
-        "rows": None if kept.entry_id else _rows(declared, kept_rows(kept)[:SHOWN], None),
+        "rows": None if kept.entry_id else _waiting(declared, kept),
         "more": max(kept.count - SHOWN, 0),
         "form": form,
         "to": {
@@ -241,20 +243,39 @@ def _report(
     return render(request, "records/import_wrong.html", context, status=422)
 
 
-def _rows(declared: Kind, rows: Sequence[tuple[int, dict[str, str]]], checked: Sequence[Checked] | None) -> Table:
-    """Rows of the sheet with what becomes of them; protected values are not shown again."""
+def _waiting(declared: Kind, kept: ImportRun) -> Table:
+    """Rows that wait for their yes, those first that may be doubles."""
+    doubts = kept_doubts(kept)
+    rows = sorted(kept_rows(kept), key=lambda row: row[0] not in doubts)
+    return _rows(declared, rows[:SHOWN], None, doubts)
+
+
+def _rows(
+    declared: Kind,
+    rows: Sequence[tuple[int, dict[str, str]]],
+    checked: Sequence[Checked] | None,
+    doubts: Mapping[int, Sequence[str]] | None = None,
+) -> Table:
+    """Rows of the sheet with what becomes of them; protected values are not shown again.
+
+    Args:
+        doubts: by the sheet's row, of what it may be a double.
+    """
     labels = {one.name: one.label for one in asked_columns(declared)}
     found = []
     for place, (number, values) in enumerate(rows):
         title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")
-        if checked is None:
+        if doubts and number in doubts:
+            said = _("possible double: %(why)s") % {"why": " ".join(doubts[number])}
+            result = Cell(said, _("Result"), light=Light("soon", _("right")))
+        elif checked is None:
             result = Cell("", _("Result"), "light", light=Light("done", _("right")))
         else:
-            said = [
+            wrong = [
                 f"{labels.get(name, '')}: {' '.join(words)}".lstrip(": ")
                 for name, words in checked[place].wrong.items()
             ]
-            result = Cell("; ".join(said), _("Result"), light=Light("late", _("wrong")))
+            result = Cell("; ".join(wrong), _("Result"), light=Light("late", _("wrong")))
         cells = [Cell(str(number), _("Row of the sheet"), "number"), Cell(title, _("Title"), head=True), result]
         found.append(Row(str(number), title, cells))
     heads = [Column(_("Row of the sheet"), "number"), Column(_("Title")), Column(_("Result"))]

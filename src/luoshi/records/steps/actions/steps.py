@@ -41,6 +41,7 @@ from luoshi.records.messages.actions.messages import finish
 from luoshi.records.received.files import each_sent
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
+from luoshi.records.rows.actions import write_rows
 from luoshi.records.search.actions import index, index_new
 from luoshi.records.steps.actions.days import business_day
 from luoshi.records.steps.actions.needs import refuse_unmet
@@ -48,6 +49,8 @@ from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.steps.actions.returning import to_who_goes_on
 from luoshi.records.steps.asked import form_class
+from luoshi.records.terms.actions import keep_term
+from luoshi.records.unique.actions import keep_written
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def begin(
             kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
         on = business_day(row, values, unit.pk, day)
-        refuse_unmet(kind, record, row, {}, values, on)
+        if not row.touches:
+            refuse_unmet(kind, record, row, {}, values, on)
         if kind.number and not kind.number.at:
             (record.number,) = next_numbers(kind, [(record.unit, on)])
         if kind.titled:
@@ -112,6 +116,9 @@ def begin(
         record.save(force_insert=True)
         for one in duties:
             write_duty(record, *one)
+        write_rows(record, row, values)
+        if row.touches:  # its needs may count the rows, which stand in a record that is written
+            refuse_unmet(kind, record, row, {}, values, on)
         entry = _follow(record, row, actor, values, standing, at, on, {})
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
@@ -180,6 +187,8 @@ def take(
             return done
         if row.moves:
             units_stay()
+        if row.ahead:
+            row.ahead(record, given)
         record = record.declared.record.locked(record.pk)
         standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
@@ -189,6 +198,7 @@ def take(
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
         state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
+        write_rows(record, row, values)
         refuse_unmet(record.declared, record, row, {**row.values(values, record), "state": state}, values, on)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
@@ -271,6 +281,7 @@ def _checked(
     if not form.is_valid():
         fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
         every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
+        fields |= {f"{name}.{at}": said for name in fields for at, said in wrong_rows(form, name).items()}
         raise RecordError(
             "incomplete",
             _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
@@ -279,6 +290,12 @@ def _checked(
             fields=fields,
         )
     return {**form.cleaned_data, **taken_over(type(record), form.cleaned_data)}
+
+
+def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
+    """What is wrong with the rows of a field by place and column, "2.percent", for programs that sent a list."""
+    found: dict[str, list[str]] = getattr(form.fields.get(name), "wrong", {})
+    return found
 
 
 def _named(form: Any, name: str) -> str:
@@ -313,6 +330,7 @@ def _follow(
         for name in [one for one in values.get("was", {}) if values.get(one)]:
             if steps := [one for one in record.declared.cycle.all_steps if one.on == name and one.answers]:
                 move_acts(took, steps, values[name])
+    keep_term(took, step)
     attach(record, entry, values, actor, at=at)
     if step.begins:
         index_new([record])
@@ -322,6 +340,7 @@ def _follow(
     for consequence in step.follows:
         consequence(took)
     took.write()
+    keep_written(record.declared, [record.pk], actor, day)
     return entry
 
 

@@ -36,7 +36,7 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
-    if (event.detail.target !== dialog()) return;
+    if (event.detail.target !== dialog() && !event.detail.target.matches(".quick")) return;
     // A whole page in answer to a fragment's request: signed out meanwhile, or an error page of the server in front.
     if (!isPage(answer.responseText)) return;
     event.detail.shouldSwap = false;
@@ -50,6 +50,10 @@
     box.scrollTop = 0;
     const first = one("[autofocus], .form__wrong, input:not([type=hidden]), select, textarea, button", one(".dialog__body", box) || box);
     if (first) first.focus();
+  });
+  document.addEventListener("htmx:load", (event) => { // the line above a list came back: what is wrong is read first
+    const wrong = event.detail.elt.matches && event.detail.elt.matches(".quick") && one(".form__wrong", event.detail.elt);
+    if (wrong) wrong.focus();
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => {
     if (!event.target.closest("[data-says]")) tell("error", words().unsent); // one says so itself, where it is looked at

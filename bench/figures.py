@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""What figures and coverages of many records cost, on SQLite and, where there is a server, on PostgreSQL.
+
+    python bench/figures.py [--rows 100000]
+
+    eight    eight figures of the same rows in one scan, beside the least SQL by hand that gives the same numbers
+    apart    the same figures, each in a scan of its own
+    units    the eight divided by unit, codes by the tree of the day
+    people   how many different ones, and of them those who have hours enough together
+    cell     a coverage of two cells: which records others link to
+
+Each database is made for the run and removed after it. The kinds are those of tests/linked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import Any
+
+from application import database
+from beside import medians
+
+from conditions import ROOT, tables
+
+RUNS = 7
+EIGHT = ("events", "visits", "mean", "talks", "spent", "cost", "signed", "in_force")
+SURE = "r.state <> 'cancelled' AND e.same_id IS NULL"
+HELD = "e.held >= '2026-01-01' AND e.held <= '2026-12-31'"
+KNOWN = "e.cost IS NOT NULL AND e.paid IS NOT NULL"
+BY_HAND = f"""
+SELECT COUNT(CASE WHEN {HELD} AND {SURE} THEN 1 END), SUM(CASE WHEN {HELD} AND {SURE} THEN e.attendance END),
+       COUNT(CASE WHEN {HELD} AND {SURE} THEN e.attendance END),
+       COUNT(CASE WHEN {HELD} AND {SURE} AND e.sort = 'talk' THEN 1 END),
+       COUNT(CASE WHEN {HELD} AND {SURE} AND e.sort <> '' THEN 1 END),
+       SUM(CASE WHEN {HELD} AND {KNOWN} THEN e.cost END), SUM(CASE WHEN {HELD} AND {KNOWN} THEN e.paid END),
+       SUM(CASE WHEN {HELD} THEN e.cost END),
+       COUNT(CASE WHEN e.from_day >= '2026-01-01' AND e.from_day <= '2026-12-31' THEN 1 END),
+       COUNT(CASE WHEN r.state <> 'cancelled' AND e.from_day <= '2026-12-31'
+                   AND (e.to_day IS NULL OR e.to_day >= '2026-12-31') THEN 1 END)
+  FROM linked_event e JOIN records_record r ON r.id = e.record_ptr_id WHERE r.kind = 'events' AND r.batch_id IS NULL
+"""
+
+
+def main() -> None:
+    """Run on each database in a process of its own, since Django knows one set of settings."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.inside:
+        inside(asked.rows, asked.inside)
+        return
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as surroundings:
+            if surroundings is not None:
+                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
+                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+
+
+def inside(rows: int, kind: str) -> None:
+    """Make the tables and rows, then measure."""
+    import django
+    from django.conf import settings
+
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
+    settings.INSTALLED_APPS += ["linked.apps.Linked"]
+    django.setup()
+    tables()
+    import office
+    from counted_kinds import counted_kinds
+
+    with counted_kinds() as events:
+        built = office.build()
+        fill(built, rows)
+        print(f"== {kind}, {rows:,} events")
+        measure(events, built)
+
+
+def fill(built: Any, rows: int) -> None:
+    """Events of four units, and hours at every second one, spent by a thousand people."""
+    from django.db import connection, transaction
+
+    from counted_kinds import LONG, PUT
+    from luoshi.records.kinds.models import Record
+    from luoshi.records.parameters.actions import set_value
+    from office import FOUNDED, NOW
+
+    units = [built.units[name] for name in ("kexie", "society", "bureau", "town")]
+    with transaction.atomic():
+        for name, count in (("bodies", 1000), ("events", rows), ("hours", rows // 2)):
+            Record.objects.bulk_create(
+                Record(kind=name, number=f"{name} {at}", state="open", opened=NOW, unit=units[at % 4], title="科普集市")
+                for at in range(count)
+            )
+        with connection.cursor() as cursor:
+            (body,), (first,) = (_first(cursor, name) for name in ("bodies", "events"))
+            cursor.execute(
+                "INSERT INTO linked_body (record_ptr_id, sort, card) SELECT id, '', '' FROM records_record "
+                "WHERE kind = 'bodies'"
+            )
+            day = "CASE id % 4 WHEN 0 THEN '2025-11-05' WHEN 1 THEN '2026-03-04' ELSE '2026-06-07' END"
+            day = f"CAST({day} AS date)" if connection.vendor == "postgresql" else day
+            cursor.execute(
+                "INSERT INTO linked_event (record_ptr_id, sort, reach, held, attendance, cost, paid, from_day) "
+                f"SELECT id, CASE id % 3 WHEN 0 THEN 'talk' WHEN 1 THEN 'fair' ELSE '' END, '', {day}, "
+                f"CASE WHEN id % 10 > 0 THEN id % 300 END, id % 1000 * 10000, 20000000, {day} "
+                "FROM records_record WHERE kind = 'events'"
+            )
+            cursor.execute(
+                "INSERT INTO linked_hours (record_ptr_id, event_id, person_id, hours, day) "
+                f"SELECT id, {first} + id % {rows}, {body} + id % 1000, id % 3, {day} "
+                "FROM records_record WHERE kind = 'hours'"
+            )
+    set_value(LONG, None, "≥36", FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=NOW)
+    set_value(PUT, None, "sum", FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _first(cursor: Any, kind: str) -> Any:
+    cursor.execute(f"SELECT MIN(id) FROM records_record WHERE kind = '{kind}'")
+    return cursor.fetchone()
+
+
+def measure(kind: Any, built: Any) -> None:
+    """Medians of each."""
+    from datetime import date
+
+    from django.db import connection
+
+    from counted_kinds import MISSING
+    from luoshi.records.counting.queries import coverage
+    from luoshi.records.counting.queries.figures import Span, counted
+    from office import TODAY
+
+    actor, span = built.actor("supervisor"), Span(date(2026, 1, 1), date(2026, 12, 31))
+    among = [one.pk for name, one in built.units.items() if name in ("county", "kexie", "bureau", "town")]
+
+    def by_hand() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(BY_HAND)
+            return cursor.fetchone()
+
+    def eight() -> Any:
+        return counted(kind, EIGHT, span, actor, TODAY)[()]
+
+    found, told = eight(), by_hand()
+    assert (found["events"].exact, found["visits"].exact, found["in_force"].exact) == (told[0], told[1], told[9])
+    hand, one_scan, apart, units, people, cell = medians(
+        by_hand,
+        eight,
+        lambda: [counted(kind, [name], span, actor, TODAY) for name in EIGHT],
+        lambda: counted(kind, EIGHT[:6], span, actor, TODAY, by=["unit"], among=among),
+        lambda: counted(kind, ["people", "trained"], span, actor, TODAY),
+        lambda: coverage.counted(kind, MISSING, actor, TODAY, date(2026, 12, 31)),
+        runs=RUNS,
+    )
+    print(f"  the least SQL by hand                    {hand:8.1f} ms")
+    print(f"  eight figures in one scan                {one_scan:8.1f} ms, {one_scan / hand:.1f} times")
+    print(f"  the same apart                           {apart:8.1f} ms")
+    print(f"  six of them by unit                      {units:8.1f} ms")
+    print(f"  different people, and those with hours   {people:8.1f} ms")
+    print(f"  a coverage of two cells                  {cell:8.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""The pages of a kind's figures and coverages: counted of what one may see, each number with the rows behind it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.base.marked import mark, marked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.sheets import Head, write_list
+from luoshi.records.conditions.queries.ways import back
+from luoshi.records.counting import shown
+from luoshi.records.counting.forms import LACKS, CoverageForm, FiguresForm
+from luoshi.records.counting.queries import coverage as lacking
+from luoshi.records.counting.queries.figures import figures_of
+from luoshi.records.counting.queries.grids import Asked, Grid, grid, units_shown
+from luoshi.records.counting.queries.words import words_of
+from luoshi.records.counting.rules import ANSWERS, Answered
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.conditions import Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Coverage
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import kind_or_404
+from luoshi.records.rights.queries import rights
+
+KEPT = 1_000_000  # bytes of the file that stay in memory
+
+
+def _whose(kind: Kind, actor: Actor, today: date) -> str:
+    """Of whose records it is counted, as a sentence."""
+    if not rights.visible(kind, actor, today):
+        return _("All records are counted.")
+    return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
+
+
+def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, Grid, str]:
+    kind, today = kind_or_404(name), timezone.localdate()
+    if not figures_of(kind):
+        raise Http404
+    form = FiguresForm(request.GET, kind, today)
+    unit = form.said("unit")
+    by, across = form.said("by") or "", form.said("across") or ""
+    across = across if by and across != by else ""
+    asked = Asked(form.span, unit.pk if unit else None, by, across, form.said("figure") or "")
+    # Nothing where what was asked cannot be understood: never more than was meant.
+    laid = Grid([""], [], None, {}) if wrong(form) else grid(kind, asked, acting(request), today)
+    return kind, form, laid, fields.label(kind, by) if by else ""
+
+
+@require_safe
+@login_required
+def figures(request: HttpRequest, name: str) -> HttpResponse:
+    """A kind's figures of a year or of some days, whole, by unit or by code, each leading to its rows."""
+    kind, form, laid, head = _figures(request, name)
+    span, title = form.span, _("Figures")
+    context = {
+        "title": title,
+        "of": str(kind.label),
+        "crumbs": [(str(kind.label), reverse("records:list", args=[kind.name])), (title, "")],
+        "actions": [],
+        "filters": _filters(request, form),
+        "span": span,
+        "whose": _whose(kind, acting(request), timezone.localdate()),
+        "sheet_url": reverse("records:figures_sheet", args=[kind.name]) + query(request),
+        "table": shown.table(kind, laid, head, title),
+        "wide": True,
+    }
+    return render(request, "records/figures.html", context)
+
+
+@require_POST
+@login_required
+def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The same as a workbook. It is a POST because it is journaled."""
+    kind, form, laid, head = _figures(request, name)
+    columns, lines = shown.sheet(laid, head)
+    span = form.span
+    said = [f"{span.first.isoformat()} – {span.last.isoformat()}"]
+    said += [str(unit)] if (unit := form.said("unit")) else []
+    return _workbook(request, kind, _("Figures"), columns, lines, said)
+
+
+def wrong(form: Any) -> bool:
+    """Whether something was asked that cannot be understood."""
+    return bool(form.is_bound and not form.is_valid())
+
+
+def _filters(request: HttpRequest, form: Any) -> dict[str, Any]:
+    return {
+        "action": request.path,
+        "form": form,
+        "line": (),
+        "open": True,
+        "hidden": [],
+        "active": [],
+        "clear_url": request.path if request.GET else "",
+        "save_url": "",
+    }
+
+
+def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Coverage, CoverageForm]:
+    kind = kind_or_404(name)
+    found = lacking.coverages_of(kind).get(which)
+    if found is None:
+        raise Http404
+    return kind, found, CoverageForm(request.GET, found, timezone.localdate())
+
+
+def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, today: date) -> Any:
+    """The entries that are listed."""
+    unit = form.said("unit")
+    which, cell = form.said("which") or LACKS, form.said("cell") or lacking.ALL
+    if wrong(form):
+        return lacking.entries_of(kind, asked).record._default_manager.none()
+    if which == "unsure":
+        return lacking.unsure(kind, asked, actor, today, form.on, unit.pk if unit else None)
+    answers = [one for one in ANSWERS if one == which or (which == LACKS and one != "yes")]
+    of_unit = unit.pk if unit else None
+    return lacking.listed(kind, asked, actor, today, form.on, unit=of_unit, cell=cell, answers=answers)
+
+
+@require_safe
+@login_required
+def coverage(request: HttpRequest, name: str, which: str) -> HttpResponse:
+    """Which entries have what they ought to on a day: how many of how many, and who lacks what."""
+    kind, asked, form = _coverage(request, name, which)
+    actor, today, unit = acting(request), timezone.localdate(), form.said("unit")
+    entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
+    base = None if wrong(form) else lacking.counted(kind, asked, actor, today, day, unit=of_unit)[None]
+    unset = lacking.unset(asked, of_unit, day)
+    page = paged(request, _entries(kind, asked, form, actor, today))
+    context = {
+        "title": str(asked.label),
+        "of": str(kind.label),
+        "crumbs": [(str(kind.label), reverse("records:list", args=[kind.name])), (str(asked.label), "")],
+        "actions": [],
+        "filters": _filters(request, form),
+        "facts": _facts(request, base, day, unset) if base else [],
+        "whose": _whose(entries, actor, today),
+        "cells": _cells(request, asked, base) if base else None,
+        "divided": [_divided(kind, asked, by, form, actor, today) for by in asked.by if base],
+        "sheet_url": reverse("records:coverage_sheet", args=[kind.name, asked.name]) + query(request, page=None),
+        "count": page.paginator.count,
+        "table": _listed(kind, asked, list(page), day, actor),
+        "pager": pager(request, page),
+        "wide": True,
+    }
+    return render(request, "records/coverage.html", context)
+
+
+@require_POST
+@login_required
+def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBase:
+    """The entries that are listed as a workbook, with what each lacks; journaled."""
+    kind, asked, form = _coverage(request, name, which)
+    actor, today, day = acting(request), timezone.localdate(), form.on
+    words = {True: _("yes"), False: _("no"), None: _("unknown")}
+    every = list(_entries(kind, asked, form, actor, today))
+    lines: list[list[Any]] = []
+    for first in range(0, len(every), 500):
+        some = every[first : first + 500]
+        told = lacking.answered(kind, asked, [one.pk for one in some], day)
+        for one in some:
+            cells = [words[told[one.pk][cell.name]] for cell in asked.cells]
+            lines.append([one.number, one.title, str(one.unit), *cells])
+    columns = [(_("Number"), 14), (_("Title"), 40), (_("Unit"), 24), *((str(one.label), 14) for one in asked.cells)]
+    return _workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
+
+
+def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[Any]) -> list[Fact]:
+    whole = base.cells[lacking.ALL]
+    said = _("%(yes)d of %(all)d") % {"yes": whole.yes, "all": whole.all}
+    found = [Fact(_("Entries on %(day)s") % {"day": day.isoformat()}, str(base.entries))]
+    found.append(
+        Fact(
+            _("Have all of it"),
+            said if base.entries else _("not computable"),
+            note=shown.share_of(whole.yes, whole.all),
+        )
+    )
+    if base.unsure:
+        url = query(request, which="unsure", page=None, cell=None)
+        found.append(Fact(_("Not known whether they count"), str(base.unsure), url=url))
+    if unset:
+        names = "、".join(str(one) for one in unset)
+        found.append(Fact(_("Not computable"), _("not set: %(names)s") % {"names": names}))
+    return found
+
+
+def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> Table:
+    """A line for each cell: how many have it, lack it, are not known."""
+    heads = [Column(""), *(Column(one, "number") for one in (_("There"), _("Lacking"), _("Unknown"), _("Share")))]
+    rows = []
+    names = {one.name: str(one.label) for one in asked.cells} | {lacking.ALL: _("all of it")}
+    for name, label in names.items():
+        counts: Answered = base.cells[name]
+        cells = [Cell(label, head=True)]
+        for which, n, head in zip(
+            ("yes", "no", "unknown"), (counts.yes, counts.no, counts.unknown), heads[1:], strict=False
+        ):
+            url = query(request, cell=name or None, which=which, page=None) if n else ""
+            cells.append(Cell(str(n), head.label, "number", url=url))
+        share = shown.share_of(counts.yes, counts.all) or _("not computable")
+        rows.append(Row(name, label, [*cells, Cell(share, heads[4].label, "number")]))
+    return Table(_("What is there"), heads, rows, Empty(""))
+
+
+def _divided(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Table:
+    """The same by unit or code: of each how many of how many have it."""
+    unit, day, entries = form.said("unit"), form.on, lacking.entries_of(kind, asked)
+    of_unit = unit.pk if unit else None
+    among = units_shown(of_unit, day)[1] if by == "unit" else {}
+    told = lacking.counted(kind, asked, actor, today, day, unit=of_unit, by=by, among=[*among])
+    names: dict[Any, str] = {**among} if by == "unit" else {**words_of(entries, by, day)}
+    names |= {one: _("elsewhere") for one in told if one not in names}
+    label = fields.label(entries, by)
+    heads = [
+        Column(label),
+        *(Column(str(one.label), "number") for one in asked.cells),
+        Column(_("all of it"), "number"),
+    ]
+    rows = []
+    for key, name in names.items():
+        if key not in told:
+            continue
+        cells = [Cell(name, head=True)]
+        for which, head in zip((*(one.name for one in asked.cells), lacking.ALL), heads[1:], strict=True):
+            counts = told[key].cells[which]
+            said = _("%(yes)d of %(all)d") % {"yes": counts.yes, "all": counts.all} if counts.all else _("none")
+            cells.append(Cell(said, head.label, "number", note=shown.share_of(counts.yes, counts.all)))
+        rows.append(Row(str(key), name, cells))
+    return Table(label, heads, rows, Empty(_("There is nothing to count here.")), wide=True, shown=True)
+
+
+def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, actor: Actor) -> Table:
+    """The entries with what each has; where somebody may enter what is missing, the way to its form."""
+    told = lacking.answered(kind, asked, [one.pk for one in some], day)
+    lights = {
+        True: Light("done", _("there")),
+        False: Light("late", _("lacking")),
+        None: Light("steady", _("unknown")),
+    }
+    found_one = {one.name: _beginning(lacking.entries_of(kind, asked), one.condition, actor) for one in asked.cells}
+    heads = [Column(_("Number"), "code"), Column(_("Title")), Column(_("Unit"))]
+    heads += [Column(str(one.label), "light") for one in asked.cells]
+    rows = []
+    for one in some:
+        cells = [
+            Cell(one.number, str(heads[0].label), "code"),
+            Cell(one.title or one.number, head=True, url=one.get_absolute_url()),
+            Cell(str(one.unit), str(heads[2].label)),
+        ]
+        for cell in asked.cells:
+            answer, way = told[one.pk][cell.name], found_one[cell.name]
+            steps = []
+            if way and answer is False and one.number:
+                url = way[0] + "?" + urlencode({way[1]: one.number})
+                steps = [{"label": _("Found one"), "url": url}]
+            cells.append(Cell("", str(cell.label), "light", light=lights[answer], steps=steps))
+        rows.append(Row(str(one.pk), one.title, cells))
+    return Table(_("Entries"), heads, rows, Empty(_("Nobody lacks anything here."), _("Ask for others above.")))
+
+
+def _beginning(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
+    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's."""
+    if not isinstance(condition, Some) or condition.path:
+        return None
+    source = back(condition.name, entries.record, condition.via)
+    kind, via = source.kind, source.via
+    if kind is None:
+        return None
+    steps = rights.beginnings(kind, actor)
+    if not steps or via not in getattr(steps[0].given, "base_fields", {}):
+        return None
+    usual = steps[0] is kind.cycle.first
+    args = [kind.name] if usual else [kind.name, steps[0].name]
+    return reverse("records:new" if usual else "records:begin", args=args), via
+
+
+def _workbook(
+    request: HttpRequest,
+    kind: Kind,
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    lines: Iterable[Sequence[Any]],
+    asked: Sequence[str],
+) -> HttpResponseBase:
+    actor, at = acting(request), timezone.now()
+    day = timezone.localdate(at)
+    said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
+    said += [_("Exported by %(who)s") % {"who": actor.name}, _whose(kind, actor, day)]
+    foot = _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
+    name = f"{kind.label} {title}"
+    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
+    count = write_list(file, Head(marked(name), " · ".join(said), columns, foot), lines)
+    with transaction.atomic():
+        journal(kind.name, "export", actor, {"count": count, "filter": [title, *asked]}, at=at)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")

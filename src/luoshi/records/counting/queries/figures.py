@@ -1,0 +1,312 @@
+"""What a kind's figures come to: all that count the same rows in one scan, whole or divided by unit or code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models import (
+    Value as Constant,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
+from django.utils import timezone
+
+from luoshi.org.actors.queries import placed, under
+from luoshi.org.base.fields import Fixed
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.asked import no, yes
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force, parameters_of
+from luoshi.records.conditions.queries.ways import shape
+from luoshi.records.counting.queries.sources import Source, counted_path, source_of
+from luoshi.records.counting.rules import NONE, Cut, Tally, Value, together, value_of
+from luoshi.records.kinds.conditions import Valid
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+
+HALF = 10**9  # sums of 64-bit integers are made of their high and their low part: SQLite has no larger integers
+WHOLE: tuple[Any, ...] = ()  # the key of what is not divided
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a day to a day, both included; stocks and the tree of units are those of the last."""
+
+    first: date
+    last: date
+
+
+def figures_of(kind: Kind) -> dict[str, Figure]:
+    """A kind's figures by name."""
+    return {one.name: one for one in kind.every(Figure)}
+
+
+def counted(
+    kind: Kind,
+    names: Iterable[str],
+    span: Span,
+    actor: Actor,
+    day: date,
+    *,
+    unit: int | None = None,
+    by: Sequence[str] = (),
+    among: Sequence[int] = (),
+) -> dict[tuple[Any, ...], dict[str, Value]]:
+    """What figures come to, over the records that the actor may see today.
+
+    One scan for each sort of rows that they count, and one for each ``having`` within units or codes; besides, a query
+    or two for each value of the office.
+
+    Args:
+        unit: only of this unit and what stands beneath it on the last day.
+        by: what it is divided by: "unit", and fields with codes.
+        among: where it is divided by unit, the units that are shown: a row counts for the nearest above its own.
+
+    Returns:
+        Values by figure, by key: () for the whole, else the unit's id (None: above it none is shown) and codes in the
+        order of ``by``. Of keys without rows there is nothing.
+    """
+    every = figures_of(kind)
+    asked = [every[name] for name in names]
+    counts = {one.name: one for figure in asked for one in ([every[n] for n in figure.plus] or [figure])}
+    of_source: dict[str, tuple[Source, list[Figure]]] = {}
+    for figure in counts.values():
+        source = source_of(kind, figure)
+        of_source.setdefault(source.name, (source, []))[1].append(figure)
+    found: dict[tuple[Any, ...], dict[str, Value]] = {}
+    nothing: dict[str, Value] = {}
+    for source, some in of_source.values():
+        rows = _narrowed(source, span, actor, day, unit)
+        scans = [_Scan(source, one, span, rows, unit, place) for place, one in enumerate(some)]
+        nothing |= {one.figure.name: one.value(Tally()) for one in scans}
+        for key, values in _scanned(source, scans, rows, span, by, among):
+            found.setdefault(key, {}).update(values)
+    if not by:
+        found.setdefault(WHOLE, {})
+    made = {}
+    for key, values in found.items():
+        full = {**nothing, **values}
+        made[key] = {one.name: together([full[n] for n in one.plus]) if one.plus else full[one.name] for one in asked}
+    return made
+
+
+def behind(kind: Kind, cut: Cut, actor: Actor, day: date) -> QuerySet[Any]:
+    """The ids of the records that make a figure, or that lie at its base; a subquery.
+
+    Args:
+        cut: whose ``figure`` and ``codes`` are the kind's.
+    """
+    every, span = figures_of(kind), Span(cut.first, cut.last)
+    figure = every[cut.figure]
+    asked = Q(pk__in=[])
+    for one in [every[n] for n in figure.plus] or [figure]:
+        source = source_of(kind, one)
+        rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
+        scan = _Scan(source, one, span, rows, cut.units, 0)
+        if cut.own:
+            rows = rows.filter(**{source.column("unit"): cut.units})
+        for name, code in cut.codes.items():
+            column = source.column(name)
+            bare = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+            rows = rows.filter(bare if code == NONE else Q(**{column: code}))
+        rows = rows.filter(scan.base if cut.base else scan.counting)
+        asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
+    records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
+    return records
+
+
+def divided(source: Source, by: str, day: date, among: Sequence[int]) -> Any:
+    """What a row counts for: of the units that are shown the nearest above its own, or the code that it bears."""
+    if by != "unit":
+        field = source.field(by)
+        return Coalesce(F(source.column(by)), Constant("")) if shape(field) == "text" else F(source.column(by))
+    over = placed(day).filter(unit=OuterRef(source.column("unit")), ancestor__in=sorted(among))
+    return Subquery(over.order_by("depth").values("ancestor")[:1])
+
+
+def _narrowed(source: Source, span: Span, actor: Actor, day: date, unit: int | None) -> QuerySet[Any]:
+    rows = source.scanned(actor, day)
+    return rows if unit is None else rows.filter(In(F(source.column("unit")), under([unit], span.last).query))
+
+
+def _scanned(
+    source: Source, scans: Sequence[_Scan], rows: QuerySet[Any], span: Span, by: Sequence[str], among: Sequence[int]
+) -> Iterable[tuple[tuple[Any, ...], dict[str, Value]]]:
+    """Each key with what was counted of its rows."""
+    # Aliases have a prefix: a figure may be called as a field or a relation of the rows is.
+    keys = {f"by_{place}": divided(source, one, span.last, among) for place, one in enumerate(by)}
+    rows = rows.filter(reduce(or_, (one.timed for one in scans)))
+    within = {one.figure.name: _within(one, rows, keys) for one in scans if one.groups}
+    asked = {name: found for one in scans for name, found in one.aggregates().items()}
+    if keys:
+        told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
+    else:
+        told = [rows.aggregate(**asked)]
+    for row in told:
+        key = tuple(row[name] if row[name] != "" else None for name in keys)
+        values = {}
+        for one in scans:
+            tally = one.tally(row)
+            if one.groups:
+                tally = replace(tally, total=Fraction(within[one.figure.name].get(key, 0)))
+            if tally.rows or not keys:
+                values[one.figure.name] = one.value(tally)
+        if values:
+            yield key, values
+
+
+def _within(scan: _Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
+    """How many of each key have together what is asked, of its rows alone. A row of the answer for each of them."""
+    found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
+    return Counter(tuple(one if one != "" else None for one in key[:-1]) for key in found.values_list(*keys, "which"))
+
+
+class _Scan:
+    """A figure as columns of a scan: what stands under which alias, and what is made of it."""
+
+    def __init__(
+        self, source: Source, figure: Figure, span: Span, rows: QuerySet[Any], unit: int | None, place: int
+    ) -> None:
+        self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
+        self.timed = _timed(source, figure, span)
+        having = figure.asked
+        read = {one.name: one for of in (*figure.conditions, figure.only) for one in parameters_of(of)}
+        read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
+        values = {one: in_force(one, unit or EVERYBODY, span.last) for one in read.values()}
+        self.unset = tuple(one.label for one, value in values.items() if value is None)
+        self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
+        self.bound: Any = having and values[having.bound]
+        self.groups = bool(having and having.within) and not self.unset
+        so, base, only = figure.where, figure.base, figure.only
+        model, last = source.kind.record, span.last
+        among = self.timed & (yes(only, source.model, last) if only is not None else Q())
+        # With a value unset nothing is known, and nothing need be looked for.
+        known = not self.unset
+        if figure.measure == "share" and not isinstance(base, str):
+            self.base = among & (source.of_records(yes(base, model, last)) if base is not None and known else Q())
+            self.counting = (
+                self.base & source.of_records(yes(so, model, last)) if so is not None and known else self.base
+            )
+            self.lacking = source.of_records(no(so, model, last)) if so is not None and known else Q()
+        else:
+            self.base = among & source.of_records(yes(so, model, last)) if so is not None and known else among
+            self.counting, self.lacking = self.base, Q()
+        if path := counted_path(source, figure):
+            column = source.column(path)
+            self.counting &= Q(**{f"{column}__isnull": False})
+            if isinstance(base, str):
+                self.counting &= Q(**{f"{source.column(base)}__isnull": False})
+            if having and not having.within and known:
+                which = self.qualified(rows.filter(self.counting), ())
+                self.counting &= Q(In(F(column), which.values("which").query))
+
+    def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
+        """Of rows those that count once, ``which``, of whom the values are together as asked; by these keys."""
+        having = self.figure.asked
+        assert having is not None
+        column = F(self.source.column(having.field))
+        held = rows.order_by().annotate(which=F(self.source.column(self.figure.of))).values(*keys, "which")
+        exact = ExpressionWrapper(column, output_field=BigIntegerField())
+        held = held.annotate(of_each=Max(exact) if self.how == "max" else Sum(exact))
+        scale = Fixed.SCALE if isinstance(self.source.field(having.field), Fixed) else 0
+        found: QuerySet[Any] = held.filter(_beyond("of_each", self.bound, scale))
+        return found
+
+    def aggregates(self) -> dict[str, Any]:
+        """The columns."""
+        figure, path = self.figure, counted_path(self.source, self.figure)
+        found: dict[str, Any] = {"rows": Count("pk", filter=self.base)}
+        if figure.measure in ("sum", "mean"):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path)
+        elif figure.measure == "share" and isinstance(figure.base, str):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path) | self._summed("whole", figure.base)
+        elif figure.measure == "share":
+            found["known"] = Count("pk", filter=self.counting | (self.base & self.lacking))
+            found["total"] = Count("pk", filter=self.counting)
+        elif figure.measure == "distinct":
+            column = self.source.column(path)
+            found["known"] = Count(column, filter=self.base)
+            if not self.groups:
+                found["total"] = Count(column, distinct=True, filter=self.counting)
+        return {self.prefix + name: one for name, one in found.items()}
+
+    def _summed(self, name: str, path: str) -> dict[str, Any]:
+        field, column = self.source.field(path), self.source.column(path)
+        exact = ExpressionWrapper(F(column), output_field=BigIntegerField())
+        if not isinstance(field, BigIntegerField):
+            return {name: Sum(exact, filter=self.counting)}
+        # As operators: the function MOD is one of floats on SQLite.
+        low = ExpressionWrapper(exact % HALF, output_field=BigIntegerField())
+        high = ExpressionWrapper((exact - low) / HALF, output_field=BigIntegerField())
+        return {name: Sum(low, filter=self.counting), f"{name}_high": Sum(high, filter=self.counting)}
+
+    def tally(self, row: Mapping[str, Any]) -> Tally:
+        """What a row of the answer says."""
+
+        def units(name: str, path: str) -> Fraction:
+            low, high = row.get(self.prefix + name), row.get(f"{self.prefix}{name}_high")
+            scale = Fixed.SCALE if path and isinstance(self.source.field(path), Fixed) else 0
+            return Fraction(int(low or 0) + HALF * int(high or 0), 10**scale)
+
+        figure = self.figure
+        known = int(row.get(self.prefix + "known") or 0)
+        summed = figure.measure in ("sum", "mean") or isinstance(figure.base, str)
+        total = units("total", counted_path(self.source, figure) if summed else "")
+        whole = units("whole", figure.base) if isinstance(figure.base, str) else Fraction(known)
+        return Tally(int(row[self.prefix + "rows"]), known, total, whole)
+
+    def value(self, tally: Tally) -> Value:
+        """What it comes to; not computable where a value of the office is not set."""
+        return Value(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
+
+
+def _beyond(alias: str, bound: Any, scale: int) -> Q:
+    """A comparison with sign and value, of integers: what is scaled finer than the column is compared by its floor."""
+    exact = Fraction(bound.value) * 10**scale
+    floor, whole = exact.numerator // exact.denominator, exact.denominator == 1
+    asked = {
+        "≥": Q(**{f"{alias}__gte": floor if whole else floor + 1}),
+        ">": Q(**{f"{alias}__gt": floor}),
+        "≤": Q(**{f"{alias}__lte": floor}),
+        "<": Q(**{f"{alias}__lt": floor if whole else floor + 1}),
+        "=": Q(**{f"{alias}": floor}) if whole else Q(pk__in=[]),
+    }
+    return asked[bound.sign]
+
+
+def _timed(source: Source, figure: Figure, span: Span) -> Q:
+    """What counts by its day: of a flow what lies in the span, of a stock what is so on its last day."""
+    if figure.at:
+        (model, first), (_model, last) = (source.where(one) for one in figure.at)
+        valid = yes(Valid(".".join(first), ".".join(last)), model, span.last)
+        return valid if model is source.model else source.of_records(valid)
+    column = source.column(figure.on)
+    if shape(source.field(figure.on)) != "moment":
+        return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
+    begins, ends = (_midnight(one) for one in (span.first, span.last + timedelta(days=1)))
+    return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
+
+
+def _midnight(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))

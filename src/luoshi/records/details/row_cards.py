@@ -1,0 +1,73 @@
+"""The rows inside a record, as cards on its page: each a table, a page at a time, with the steps that edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import PAGE, Cell, Column, Empty, Table, paged, pager
+from luoshi.org.base.shapes import Row as Shown
+from luoshi.records.kinds.fields import column_shape
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_words import label_of, said_of, value_of
+from luoshi.records.kinds.rows import Row, Rows
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.shown import buttons
+from luoshi.records.rows.queries import known, lacking_of, rows_of
+
+
+def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step]) -> list[dict[str, Any]]:
+    """A card for each of the kind's rows; two queries each, and one where something is asked of all of them together.
+
+    ?card=… names the one whose ?page=… is asked for.
+
+    Args:
+        open_now: the steps open to the actor; those that edit rows stand on their card.
+    """
+    if record.erased:
+        return []
+    return [_card(request, record, part, open_now) for part in record.declared.every(Rows)]
+
+
+def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step]) -> dict[str, Any]:
+    rows = rows_of(part, record)
+    count = rows.count()
+    page = paged(request, rows, PAGE, count, card=part.name)
+    ends = [one for one in open_now if part.name in one.ends]
+    shown = known(list(page), record)
+    heads = [Column(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
+    if ends:
+        heads.append(Column("", "steps"))
+    table = Table(
+        str(part.label),
+        heads,
+        [Shown(str(one.pk), said_of(part, one), _cells(record, part, one, heads, ends)) for one in shown],
+        Empty(_("Nothing was entered here yet.")),
+    )
+    lacking = list(lacking_of(part, record)) if part.sums or part.least else []
+    return {
+        "id": part.name,
+        "title": str(part.label),
+        "count": count,
+        "table": table,
+        "note": " ".join(lacking),
+        "steps": buttons(record, [one for one in open_now if part.name in (*one.rows, *one.adds)]),
+        "pager": pager(request, page, card=part.name),
+    }
+
+
+def _cells(record: Record, part: Rows, row: Row, heads: Sequence[Column], ends: Sequence[Step]) -> list[Cell]:
+    said = zip(part.shown, heads, strict=False)
+    cells = [
+        Cell(value_of(part, row, name), head.label, head.kind, head=at == 0) for at, (name, head) in enumerate(said)
+    ]
+    if ends:
+        open_still = getattr(row, part.ends) is None
+        there = {one.name: reverse("records:step", args=[record.kind, record.pk, one.name]) for one in ends}
+        way = [{"label": str(one.label), "url": f"{there[one.name]}?row={row.pk}"} for one in ends]
+        cells.append(Cell("", "", "steps", steps=way if open_still else ()))
+    return cells

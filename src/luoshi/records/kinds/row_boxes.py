@@ -1,0 +1,141 @@
+"""The boxes of rows on a page: those that stand, what was typed with what is wrong in it, and empty lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from luoshi.records.kinds.row_words import label_of, said_of
+from luoshi.records.kinds.rows import Row, Rows, Way
+
+SPARE, MORE = 3, 5  # empty lines below those that are there, and those that come when more are asked for
+
+
+@dataclass
+class Sent:
+    """What was sent of some rows.
+
+    Attributes:
+        lines: the boxes of each line by name, raw, as they came; ``id`` of a row that is there.
+        more: further empty lines that were asked for.
+        rest: of a pasted text what fits no line.
+        strange: why, by its lines.
+        known: the ids of the rows that the page was made of; None: a program means all there are.
+        typed: a person typed it on a page: what is left empty in the last lines is no row.
+    """
+
+    lines: list[Any] = field(default_factory=list)
+    more: int = 0
+    rest: str = ""
+    strange: list[tuple[int, str]] = field(default_factory=list)
+    known: frozenset[int] | None = None
+    typed: bool = True
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell of the table of boxes, as the template shows it."""
+
+    label: str
+    html: Any
+    errors: Sequence[str]
+    bound: forms.BoundField
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A line of the table of boxes."""
+
+    number: int
+    prefix: str
+    id: int | None
+    place: str
+    gone: bool
+    boxes: Sequence[Box]
+
+
+class Shown(forms.Field):
+    """The half of the field of rows that shows them; the other one takes what was sent."""
+
+    part: Rows
+    way: Way
+    form: Any
+    name: str
+    chosen: str
+    wrong: dict[str, list[str]]
+    _cleaned: list[Any] | None
+
+    def stands(self) -> list[Row]:
+        """The rows that stand in the record."""
+        raise NotImplementedError
+
+    def row_form(self, at: int, raw: Any, row: Row | None, *, typed: bool = True) -> Any:
+        """The form of one line."""
+        raise NotImplementedError
+
+    def asked(self) -> tuple[str, ...]:
+        """The columns that have boxes."""
+        return (self.part.ends,) if self.way == "ends" else self.part.asked
+
+    def boxes(self, name: str, sent: Sent | None) -> dict[str, Any]:
+        """What the template of the boxes takes."""
+        part = self.part
+        _looked_at = self.form.errors  # it is cleaned before it is shown
+        forms_now, raws = self._forms(sent)
+        lines = [
+            Boxes(
+                at + 1,
+                f"{name}-{at}",
+                one.instance.pk,
+                str(at + 1),
+                bool(isinstance(raws[at], Mapping) and raws[at].get("gone")),
+                [self._box(at, one, column) for column in one.fields],
+            )
+            for at, one in enumerate(forms_now)
+        ]
+        labels = [label_of(self.part, column) for column in self.asked()]
+        return {
+            "way": self.way,
+            "lines": lines,
+            "count": len(lines),
+            "known": " ".join(str(one.pk) for one in self.stands()) if self.way == "rows" else "",
+            "labels": labels,
+            "order": "、".join(labels),
+            "rest": sent.rest if sent and self.way == "rows" else "",
+            "full": bool(part.most and len(lines) >= part.most),
+            "offered": [(str(one.pk), said_of(part, one), str(one.pk) == self.chosen) for one in self._offered()],
+        }
+
+    def _offered(self) -> list[Row]:
+        return self.stands() if self.way == "ends" else []
+
+    def _forms(self, sent: Sent | None) -> tuple[list[Any], list[Any]]:
+        """The forms of all lines that are shown, empty ones at the end, and what was sent of each."""
+        spare = SPARE
+        if sent is not None and self._cleaned is not None:
+            made: list[Any] = list(self._cleaned)
+            raws: list[Any] = list(sent.lines) or [None]
+            spare += sent.more
+        else:
+            made = [self.row_form(at, None, row) for at, row in enumerate(self.stands())] if self.way == "rows" else []
+            raws = [None] * len(made)
+        if self.way != "rows":
+            return (made or [self.row_form(0, None, None)])[:1], (raws or [None])[:1]
+        if self.part.most:
+            spare = max(0, min(spare, self.part.most - len(made)))
+        made += [self.row_form(len(made) + more, None, None) for more in range(spare)]
+        return made, [*raws, *[None] * spare]
+
+    def _box(self, at: int, one: Any, column: str) -> Box:
+        bound, label = one[column], label_of(self.part, column)
+        told = not self.form.unfinished or self.name in self.form.typing
+        known = self.wrong.get(f"{at}.{column}" if self.way == "rows" else column, []) if told else []
+        said = _("Line %(n)d, %(label)s") % {"n": at + 1, "label": label} if self.way == "rows" else label
+        attrs = {"aria-label": said} | ({"aria-invalid": "true"} if known else {})
+        if column in self.part.sealed and one.instance.pk:
+            attrs["placeholder"] = _("stays as it is")
+        return Box(label, bound.as_widget(attrs=attrs), known, bound)

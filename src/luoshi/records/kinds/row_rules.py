@@ -1,0 +1,193 @@
+"""What differs between two sets of rows, which stands where, what comes twice, what was pasted: pure decisions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it stands or is to stand: its id, None of a new one, and its values by column."""
+
+    id: int | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that stays and says something else: the columns that differ, as they were and as they are."""
+
+    id: int
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What makes one set of rows the other.
+
+    Attributes:
+        added: each new row with its place, from 0, among all of them afterwards.
+        removed: the rows that go, as they stood.
+        order: the ids of those that stay, in their new order; () where it is the old one.
+    """
+
+    added: tuple[tuple[int, Mapping[str, Any]], ...] = ()
+    changed: tuple[Change, ...] = ()
+    removed: tuple[Line, ...] = ()
+    order: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed or self.order)
+
+
+def diff(before: Sequence[Line], after: Sequence[Line]) -> Diff:
+    """What makes the rows that stand the ones that are to stand; rows are known by their ids alone.
+
+    Raises:
+        ValueError: an id comes twice, or stands for no row.
+    """
+    stood = {one.id: one for one in before}
+    kept = [one for one in after if one.id is not None]
+    ids = [one.id for one in kept if one.id is not None]
+    if len(set(ids)) != len(ids) or not stood.keys() >= set(ids):
+        raise ValueError("a row comes twice, or is none of these")
+    changed = []
+    for one in kept:
+        was = stood[one.id].values
+        names = [name for name, value in one.values.items() if value != was.get(name)]
+        if names and one.id is not None:
+            old, new = ({name: some.get(name) for name in names} for some in (was, one.values))
+            changed.append(Change(one.id, old, new))
+    same = [one.id for one in before if one.id in set(ids)] == ids
+    return Diff(
+        tuple((place, one.values) for place, one in enumerate(after) if one.id is None),
+        tuple(changed),
+        tuple(one for one in before if one.id not in set(ids)),
+        () if same else tuple(ids),
+    )
+
+
+def applied(made: Diff, before: Sequence[Line]) -> list[Line]:
+    """The rows that stood as they are afterwards: the same ids, in their order, with the new ones among them."""
+    gone, now = {one.id for one in made.removed}, {one.id: one.now for one in made.changed}
+    kept = {one.id: Line(one.id, {**one.values, **now.get(one.id or 0, {})}) for one in before if one.id not in gone}
+    after = [kept[one] for one in made.order] if made.order else list(kept.values())
+    for place, values in made.added:
+        after.insert(place, Line(None, values))
+    return after
+
+
+def ordered(places: Sequence[int | None]) -> list[int]:
+    """The order of lines by the places typed beside them: for each place afterwards which line, from 0, stands there.
+
+    A line without a place stays where it is. Of two with one place the one that moved up comes first, and the one that
+    moved down last: whoever types 1 beside the third line means the first place.
+    """
+
+    def key(at: int) -> tuple[int, int]:
+        typed = places[at]
+        place = at + 1 if typed is None else typed
+        return place, (place > at + 1) - (place < at + 1)
+
+    return sorted(range(len(places)), key=key)
+
+
+def twice(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[tuple[int, int]]:
+    """The lines, from 0, that say the same in these columns as an earlier one, each with that one.
+
+    What says nothing in one of them is like no other.
+    """
+    first: dict[tuple[Any, ...], int] = {}
+    found = []
+    for at, values in enumerate(lines):
+        said = tuple(values.get(name) for name in names)
+        if None in said or "" in said:
+            continue
+        if said in first:
+            found.append((at, first[said]))
+        else:
+            first[said] = at
+    return found
+
+
+def total(values: Sequence[Any]) -> Decimal:
+    """The exact sum of whole numbers and Decimals; what is not filled in adds nothing."""
+    return sum((Decimal(one) for one in values if one is not None and one != ""), Decimal(0))
+
+
+@dataclass
+class Pasted:
+    """Lines of a sheet by column, and the lines that fit no columns, as they came, each with its number and why.
+
+    Attributes:
+        strange: (number of the line from 1, the words that stand in no column).
+        rest: the text that was not taken, to be shown again.
+    """
+
+    lines: list[dict[str, str]] = field(default_factory=list)
+    strange: list[tuple[int, str]] = field(default_factory=list)
+    rest: str = ""
+
+
+def pasted(text: str, columns: Mapping[str, str], most: int) -> Pasted:
+    """Rows copied from a sheet: cells parted by tabs, in the order of the columns or under a head that names them.
+
+    Args:
+        columns: label by name, in their order.
+        most: so many lines are taken; the others are left in ``rest``.
+    """
+    names: list[str | None] = list(columns)
+    by_label = {folded(label): name for name, label in columns.items()}
+    found, rest, begun = Pasted(), [], False
+    for number, cells in enumerate(_cells(text), 1):
+        if not any(cells):
+            continue
+        if not begun:
+            begun = True
+            heads = [by_label.get(folded(one)) for one in cells]
+            if sum(one is not None for one in heads) * 2 > len([one for one in cells if one]):
+                names = heads
+                found.strange += [(number, one) for one, name in zip(cells, heads, strict=True) if one and not name]
+                continue
+        beyond = [one for at, one in enumerate(cells) if one and (at >= len(names) or names[at] is None)]
+        if beyond and not found.strange:
+            found.strange.append((number, beyond[0]))
+        if beyond or len(found.lines) >= most:
+            rest.append("\t".join(cells))
+        else:
+            found.lines.append({name: one for name, one in zip(names, cells, strict=False) if name})
+    found.rest = "\n".join(rest)
+    return found
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    """The cells of each line; a cell with a line break in it comes in quotation marks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count('"') % 2 == 0:
+        read: Iterator[list[str]] = csv.reader(io.StringIO(text), delimiter="\t")
+    else:
+        read = (line.split("\t") for line in text.split("\n"))
+    return ([one.strip() for one in cells] for cells in read)
+
+
+def folded(text: str) -> str:
+    """A label as heads are compared: without blanks and marks of what must be filled in."""
+    return "".join(text.split()).rstrip("*＊").casefold()
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a column say the same: nothing is nothing, however it is kept."""
+    return _none(one) == _none(other)
+
+
+def _none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+Mask = Callable[[str], str]

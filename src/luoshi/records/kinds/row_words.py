@@ -1,0 +1,136 @@
+"""How rows are said: a column as people read it, what they lack together, a cell of a sheet as a box takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.fields import masked
+from luoshi.records.kinds.fields import text
+from luoshi.records.kinds.row_rules import folded, total
+from luoshi.records.kinds.rows import Row, Rows, today_of
+
+YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对", "on"))
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def written(asks: forms.Field, words: str) -> str:
+    """A cell of a sheet as the column's box takes it: a choice by its code, a day as it is typed."""
+    if isinstance(asks, forms.ChoiceField) and not isinstance(asks, forms.ModelChoiceField):
+        pairs: Any = asks.choices
+        codes = {folded(str(label)): str(code) for code, label in pairs if not isinstance(label, list | tuple)}
+        return codes.get(folded(words), words) if words else ""
+    if isinstance(asks, forms.BooleanField):
+        return "on" if words.casefold() in YES else ""
+    if isinstance(asks, forms.DateField) and (found := DAY.fullmatch(words)):
+        return f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}"
+    return words
+
+
+def lacking(part: Rows, count: int, values: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """What rows lack where their number and their sums are asked for; ``values``: of each such column all there are."""
+    unset = {name: sum(one in (None, "") for one in some) for name, some in values.items()}
+    return lacks_of(part, count, unset, {name: total(some) for name, some in values.items()})
+
+
+def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str, Any]) -> Iterator[str]:
+    """The same, of what was counted and added up: exact, and where something is not known that is said."""
+    if count < part.least:
+        said = {"label": part.label, "least": part.least, "n": count}
+        yield _("%(label)s: at least %(least)d rows; these are %(n)d.") % said
+    for name, of in part.sums.items():
+        told = {"label": label_of(part, name), "n": unset[name], "of": of, "sum": plainly(sums[name])}
+        if unset[name]:
+            yield _("%(label)s is not filled in in %(n)d rows: it must add up to %(of)s.") % told
+        elif sums[name] != of:
+            yield _("%(label)s adds up to %(sum)s of %(of)s.") % told
+
+
+def plainly(number: Any) -> str:
+    """An exact number as people write it: without zeros at its end."""
+    written = f"{number:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def said_of(part: Rows, row: Row) -> str:
+    """A row in a few words: what its first columns say."""
+    said = [value_of(part, row, name) for name in part.shown]
+    return " · ".join([one for one in said if one][:3]) or str(row.pk)
+
+
+def value_of(part: Rows, row: Row, name: str) -> str:
+    """A column of a row as people read it; its record is loaded."""
+    found = getattr(row, name)
+    column: Any = part.model._meta.get_field(name)
+    if name in part.masks:
+        return masked(text(found), part.masks[name])
+    if hasattr(column, "said"):
+        return str(column.said(found, row.record.unit_id, today_of(row.record)))
+    if column.choices:
+        return str(dict(column.flatchoices).get(found, found) or "")
+    return str(found.number) if hasattr(found, "number") else text(found)
+
+
+def label_of(part: Rows, name: str) -> str:
+    """What a column is called."""
+    return str(capfirst(part.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -> str:
+    """A column's value as the journal holds it, as people read it: a code as it was called on the day."""
+    column: Any = part.model._meta.get_field(name)
+    if name in part.masks:
+        return _("(protected)")
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if hasattr(column, "said"):
+        return str(column.said(str(value), unit, day))
+    if column.choices:
+        return str({str(code): label for code, label in column.flatchoices}.get(str(value), value))
+    return text(value)
+
+
+def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
+    """What an entry says of rows (``Edit.in_journal``), in one sentence for each sort of change."""
+
+    def value(name: str, of: Any) -> str:
+        known = any(one.name == name for one in part.model._meta.concrete_fields)
+        return said_value(part, name, of, unit, day) if known else str(of)
+
+    def row(says: Any) -> str:
+        return " ".join(filter(None, (value(name, one) for name, one in _each(says))))
+
+    def differs(one: Mapping[str, Any]) -> str:
+        was, says = dict(_each(one.get("was"))), dict(_each(one.get("says")))
+        said = []
+        for name in dict.fromkeys((*says, *was)):
+            now, before = (value(name, some[name]) if name in some else _("empty") for some in (says, was))
+            called = label_of(part, name) if name in part.fields else name
+            told = {"label": called, "value": now, "was": before}
+            said.append(_("%(label)s %(value)s (before: %(was)s)") % told)
+        return " ".join(filter(None, (row(one.get("of")), _(", ").join(said))))
+
+    if not isinstance(data, dict):
+        return ""
+    ways: list[tuple[Any, Any]] = [
+        (_("added: %(rows)s"), [row(one.get("says")) or _("a row") for one in _rows(data, "added")]),
+        (_("changed: %(rows)s"), [differs(one) for one in _rows(data, "changed")]),
+        (_("removed: %(rows)s"), [row(one.get("says")) or _("a row") for one in _rows(data, "removed")]),
+    ]
+    found = [words % {"rows": "、".join(rows)} for words, rows in ways if rows]
+    return _("; ").join([*found, *([_("order changed")] if data.get("order") else [])])
+
+
+def _rows(data: Mapping[str, Any], way: str) -> list[Any]:
+    found = data.get(way)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _each(says: Any) -> list[tuple[str, Any]]:
+    return list(says.items()) if isinstance(says, dict) else []

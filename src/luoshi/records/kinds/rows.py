@@ -1,0 +1,256 @@
+"""Rows inside a record: members, experts, lines of a budget. The model they lie in, and the part that declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from django.db import models
+from django.utils import timezone
+
+from luoshi.org.base.fields import EncryptedText, Fixed, fits
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Part
+from luoshi.records.kinds.row_rules import Diff, Line, Mask
+from luoshi.records.kinds.rules import Names, Step, named
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+FEW = 50  # rows that are edited together in one form; more come and go one by one
+Way = Literal["rows", "adds", "ends"]
+WAYS: tuple[Way, ...] = ("rows", "adds", "ends")
+
+
+class Row(models.Model):
+    """What the model of rows inherits from: they stand in a record, in an order, and go when its content goes.
+
+    A row keeps its id for as long as it stands: what counts rows leads to it.
+    """
+
+    # Of fields without choices, whose values are no words: what each value is called, by the field's name.
+    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False, editable=False)
+    place = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = (models.Index(fields=["record", "place", "id"]),)
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+    @classmethod
+    def standing(cls, record: Record) -> models.QuerySet[Any]:
+        """The rows of a record in their order, with what they point to."""
+        rows: Any = cls._default_manager
+        pointing = [one.name for one in cls._meta.concrete_fields if one.is_relation and one.name != "record"]
+        found: models.QuerySet[Any] = rows.filter(record=record.pk).order_by("place", "pk")
+        return found.select_related(*pointing) if pointing else found
+
+
+@dataclass(frozen=True)
+class Rows(Part):
+    """Rows of a record: which, how many, and what must hold of them together.
+
+    Few are edited as a whole, in one form, by the steps that name them in ``rows``; many come one by one by the steps
+    that name them in ``adds``. ``ends`` closes one on a day.
+
+    Attributes:
+        model: the table of the rows, which inherits from ``Row``.
+        fields: the columns that are asked and shown, in this order; "": all.
+        large: they may be many: never shown or edited all at once.
+        sums: columns whose values together make up exactly so much, for instance {"percent": 100}.
+        once: columns that say together the same but once in a record; rows that have ended do not count.
+        least: at least so many; asked, as the sums are, by the steps of ``at`` alone.
+        most: at most so many, always; 0: ``FEW``, or without end where they are large.
+        must: columns that must be filled in though the table may be without.
+        ends: the column with the last day of a row.
+        hidden: columns that stand in neither journal nor any page.
+        masks: columns that are shown masked, each with how; the journal has them as withheld.
+        at: the steps that ask for the sums and the least number; "": those that edit the rows as a whole.
+    """
+
+    name: str
+    model: type[Row]
+    label: Any
+    fields: Names = ()
+    large: bool = field(default=False, kw_only=True)
+    sums: Mapping[str, int | Decimal] = field(default_factory=dict, kw_only=True)
+    once: Names = field(default=(), kw_only=True)
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=0, kw_only=True)
+    must: Names = field(default=(), kw_only=True)
+    ends: str = field(default="", kw_only=True)
+    hidden: Names = field(default=(), kw_only=True)
+    masks: Mapping[str, Mask] = field(default_factory=dict, kw_only=True)
+    at: Names = field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        for name in ("fields", "once", "must", "hidden", "at"):
+            object.__setattr__(self, name, named(getattr(self, name)))
+        if not issubclass(self.model, Row):
+            raise TypeError(f"rows {self.name}: {self.model.__name__} is no table of rows: let it inherit from Row")
+        if not self.fields:
+            own = [one.name for one in self.model._meta.concrete_fields if one.editable and not one.primary_key]
+            object.__setattr__(self, "fields", tuple(own))
+        if not self.most and not self.large:
+            object.__setattr__(self, "most", FEW)
+
+    __hash__ = object.__hash__
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The columns that a form asks for, of a row that comes or is changed."""
+        return tuple(self.fields)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns that pages show."""
+        return tuple(name for name in self.fields if name not in self.hidden)
+
+    @property
+    def sealed(self) -> frozenset[str]:
+        """The columns that a form never shows again: left empty they stay as they are."""
+        return frozenset((*self.hidden, *self.masks))
+
+    def demanded_by(self, step: Step) -> bool:
+        """Whether a step asks for the sums and the least number."""
+        return step.name in self.at if self.at else self.name in step.rows
+
+    def line(self, row: Row) -> Line:
+        """A row as its columns say it."""
+        return Line(row.pk, {name: getattr(row, name) for name in self.asked})
+
+    def code_lists(self) -> Iterator[Any]:
+        """The lists of codes that its columns take their values from, and those that these need."""
+        for one in self.model._meta.concrete_fields:
+            if hasattr(one, "code_list"):
+                yield from one.code_list.needs()
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Columns that are not there, sums that are not exact, steps that edit what they cannot."""
+        where = f"rows {self.name}: "
+        known: dict[str, Any] = {one.name: one for one in self.model._meta.concrete_fields}
+        if not any(tuple(one.fields) == ("record", "place", "id") for one in self.model._meta.indexes):
+            yield f"{where}{self.model.__name__} has a Meta of its own: let that inherit from Row.Meta, for its index"
+        if self.name in {one.name for one in kind.record._meta.get_fields()}:
+            yield f"{where}a column of the record has this name"
+        names = {
+            *self.fields,
+            *self.sums,
+            *self.once,
+            *self.must,
+            *self.hidden,
+            *self.masks,
+            *filter(None, [self.ends]),
+        }
+        yield from (f"{where}no column {one}" for one in sorted(names - known.keys()))
+        yield from (f"{where}{one} is not asked for" for one in sorted((names & known.keys()) - {*self.fields}))
+        for name, sum_of in self.sums.items():
+            if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
+                yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"
+            elif not isinstance(sum_of, int | Decimal) or isinstance(sum_of, bool) or not fits(Decimal(sum_of)):
+                yield f"{where}{name} adds up to {sum_of!r}, which is no exact number"
+            elif not isinstance(known[name], Fixed) and Decimal(sum_of) % 1:
+                yield f"{where}{name} holds whole numbers, and never adds up to {sum_of}"
+        if self.ends and not (isinstance(known.get(self.ends), models.DateField) and known[self.ends].null):
+            yield f"{where}{self.ends} is no day that may be empty: no row could stand open"
+        sealed = {name for name in self.fields if isinstance(known.get(name), EncryptedText)}
+        yield from (
+            f"{where}{one} is encrypted, and neither hidden nor masked"
+            for one in sorted(sealed - {*self.hidden, *self.masks})
+        )
+        yield from (f"{where}{one} is hidden and masked" for one in sorted({*self.hidden} & {*self.masks}))
+        if self.most and self.least > self.most:
+            yield f"{where}at least {self.least} and at most {self.most} cannot be"
+        if not self.large and self.most > FEW:
+            yield f"{where}more than {FEW} are not edited in one form: say large=True"
+        yield from (f"{where}unknown step {one}" for one in self.at if one not in kind.cycle.by_name)
+        yield from self._unedited(kind, where)
+
+    def _unedited(self, kind: Kind, where: str) -> Iterator[str]:
+        if not any(self.name in (*one.rows, *one.adds) for one in kind.cycle.all_steps):
+            yield f"{where}no step edits them: one says rows={self.name!r} or adds={self.name!r}"
+        for one in kind.cycle.all_steps:
+            ways = [way for way in WAYS if self.name in getattr(one, way)]
+            if len(ways) > 1:
+                yield f"{where}step {one.name} does two things with them"
+            if "rows" in ways and self.large:
+                yield f"{where}step {one.name} edits all of them, who may be many: let it say adds={self.name!r}"
+            if "ends" in ways and not self.ends:
+                yield f"{where}step {one.name} ends one, and no column has its last day: say ends=…"
+            if "ends" in ways and one.begins:
+                yield f"{where}step {one.name} begins a record, in which no row stands yet to be ended"
+            if ways and one.bulk:
+                yield f"{where}step {one.name} is taken on many records at once, and asks for rows of one"
+
+
+def row_faults(kind: Kind) -> Iterator[str]:
+    """What is wrong with the rows that a kind's steps name: rows that are not there, or of one name."""
+    names = [one.name for one in kind.every(Rows)]
+    if len({*names}) != len(names):
+        yield "two sorts of rows have one name"
+    for step in kind.cycle.all_steps:
+        named_rows = {one for way in WAYS for one in getattr(step, way)}
+        yield from (f"step {step.name}: there are no rows {one}" for one in sorted(named_rows - {*names}))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a step was given of some rows: guards and what follows read it in the step's values.
+
+    Attributes:
+        made: what differs from the rows that stood.
+        after: the rows as they are afterwards; of many rows the one that comes or ends alone.
+        ids: the ids of the new rows, in the order of ``made.added``, once they are written.
+    """
+
+    part: Rows
+    made: Diff
+    after: Sequence[Line]
+    ids: list[int] = field(default_factory=list)
+
+    def in_journal(self) -> dict[str, Any]:
+        """What the journal keeps: new rows, changed ones old beside new, and those that went."""
+        made = self.made
+        found: dict[str, Any] = {}
+        if made.added:
+            ids = [*self.ids, *[None] * (len(made.added) - len(self.ids))]
+            found["added"] = [
+                {"row": pk, "says": self._said(values)} for pk, (_at, values) in zip(ids, made.added, strict=True)
+            ]
+        if made.changed:
+            found["changed"] = [
+                {"row": one.id, "of": self._known(one.id), "was": self._said(one.was), "says": self._said(one.now)}
+                for one in made.changed
+            ]
+        if made.removed:
+            found["removed"] = [{"row": one.id, "says": self._said(one.values)} for one in made.removed]
+        return found | ({"order": list(made.order)} if made.order else {})
+
+    def _known(self, pk: int) -> dict[str, Any]:
+        """What a changed row is known by: the first column of it that says something and stays as it is."""
+        made = next(one for one in self.made.changed if one.id == pk)
+        line = next((one for one in self.after if one.id == pk), None)
+        values = {name: one for name, one in (line.values if line else {}).items() if name not in made.now}
+        return dict(list(self._said(values).items())[:1])
+
+    def _said(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in self.part.hidden or value in (None, ""):
+                continue
+            if name in self.part.masks:
+                said[name] = True  # that it came, not what
+            else:
+                said[name] = {"id": value.pk, "name": value.number} if isinstance(value, Record) else value
+        return said
+
+
+def today_of(record: Record) -> Any:
+    """The day by whose words the codes of a record's rows are called: that on which it began."""
+    return timezone.localdate(record.opened) if record.opened else timezone.localdate()

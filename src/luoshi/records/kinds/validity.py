@@ -1,0 +1,122 @@
+"""From which day to which something is valid: an agreement, a certificate, a membership; and what renews it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from luoshi.records.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.parts import Part
+from luoshi.records.kinds.rules import Cycle, Names, named
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+
+@dataclass(frozen=True)
+class Validity(Part):
+    """The days on which it is valid: both count, and an empty last day leaves the end open. Never a state.
+
+    A step that renews gives a new first and last day; those before them are kept, so that a gap between two terms stays
+    one, and ``Valid(first, last)`` asks all terms there were. What ends early sets the last day.
+
+    Attributes:
+        first, last: the fields with the days.
+        renews: the steps that give a new term; they must ask for both days.
+        warn: the value that says how many days before the end the list warns; None: it only says what has ended.
+        where: of which records an end matters, by state and own fields; of a closed one it never does.
+    """
+
+    first: str = "from_day"
+    last: str = "to_day"
+    renews: Names = ()
+    warn: Any = None
+    where: When | None = None
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Days that are none or nullable nowhere, steps that are not there or do not ask for both days."""
+        columns = {one.name: one for one in kind.record._meta.get_fields()}
+        for name in (self.first, self.last):
+            column = columns.get(name)
+            if not isinstance(column, models.DateField) or isinstance(column, models.DateTimeField):
+                yield f"validity: {name} is no date"
+        for name in named(self.renews):
+            step = kind.cycle.by_name.get(name)
+            if step is None or step.begins:
+                yield f"validity: {name} is no step after the beginning"
+            elif not {self.first, self.last} <= {*step.sets}:
+                yield f"validity: {name} renews, and does not ask for {self.first} and {self.last}"
+        if self.warn is not None and self.warn not in kind.values:
+            yield f"validity: {self.warn.name} is no value of the kind: name it in parameters="
+        for part in within(self.where) if self.where is not None else ():
+            asked = part.asked if isinstance(part, Is) else ()
+            own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+            if not own or isinstance(part, Given | Owes | Some | Valid):
+                yield "validity: where names only the record's state and its own fields"
+
+    def is_asked_by(self, condition: Valid) -> bool:
+        """Whether a condition asks for these very days."""
+        return (condition.first[-1], condition.last[-1]) == (self.first, self.last)
+
+    def checked(self, cycle: Cycle) -> Cycle:
+        """The life cycle with forms that refuse an end before its beginning, and a new term within the old one."""
+        made = []
+        for step in cycle.all_steps:
+            form: Any = step.given
+            if {self.first, self.last}.isdisjoint(getattr(form, "base_fields", {})) or not issubclass(form, StepForm):
+                made.append(step)
+                continue
+            body = {"term": self, "renewing": step.name in named(self.renews)}
+            dated: Any = type(form.__name__, (Dated, form), body)
+            dated.base_fields = form.base_fields
+            made.append(replace(step, given=dated))
+        return Cycle(cycle.states, cycle.closed, made)
+
+
+if TYPE_CHECKING:
+    Base = StepForm
+else:
+    Base = object
+
+
+class Dated(Base):
+    """A form that asks for a first or last day of a term."""
+
+    term: ClassVar[Validity]
+    renewing: ClassVar[bool] = False
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        stood = (getattr(self.instance, self.term.first), getattr(self.instance, self.term.last))
+        first, last = (self.cleaned_data.get(one, was) for one, was in zip(self._names, stood, strict=True))
+        if first and last and last < first:
+            self._refuse(_("The last day, %(last)s, lies before the first, %(first)s."), first, last)
+        elif self.renewing and (why := overlapping(*stood, first)):
+            words = _("The term before has no end: give it one first.")
+            if why == "within":
+                words = _("The term before lasts until %(last)s: the new one begins after it.")
+            self._refuse(words, first, stood[1], self.term.first)
+
+    @property
+    def _names(self) -> tuple[str, str]:
+        return self.term.first, self.term.last
+
+    def _refuse(self, words: str, first: Any, last: Any, name: str = "") -> None:
+        asked = [one for one in (name, self.term.last, self.term.first) if one in self.fields]
+        self.add_error(asked[0], ValidationError(words % {"first": first, "last": last}, code="term"))
+
+
+def overlapping(first: date | None, last: date | None, anew: date | None) -> str:
+    """Why a new term cannot begin on a day beside the one before: ``open``, it has no end; ``within``; or ""."""
+    if first is None or anew is None:
+        return ""
+    if last is None:
+        return "open"
+    return "within" if anew <= last else ""

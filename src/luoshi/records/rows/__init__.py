@@ -1,0 +1,1 @@
+"""Rows inside a record: written, read, shown in cards."""

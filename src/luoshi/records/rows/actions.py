@@ -1,0 +1,81 @@
+"""Rows written, in the transaction of the step that edits them, under the lock of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_rules import applied
+from luoshi.records.kinds.rows import Edit, Row, Rows
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rows.queries import lacking_of
+
+
+def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
+    """Write what a step was given of rows, and refuse it where what it asks of them does not hold.
+
+    The record is written and locked. Rows that stay keep their ids.
+
+    Args:
+        values: the cleaned values of the step's form.
+
+    Raises:
+        RecordError: ``guarded``: the rows are too few, or do not add up.
+    """
+    parts = record.declared.every(Rows)
+    for part in parts:
+        edit = values.get(part.name) if part.name in step.touches else None
+        if isinstance(edit, Edit):
+            _write(record, edit, whole=part.name in step.rows)
+    asked = [part for part in parts if part.demanded_by(step) and (part.sums or part.least)]
+    if said := [one for part in asked for one in lacking_of(part, record)]:
+        raise RecordError("guarded", " ".join(said), where=str(record))
+
+
+def _write(record: Record, edit: Edit, *, whole: bool) -> None:
+    model, made = edit.part.model, edit.made
+    rows = model._default_manager.filter(record=record.pk)
+    if made.removed:
+        rows.filter(pk__in=[one.id for one in made.removed]).delete()
+    if not whole:
+        last = rows.aggregate(last=Max("place"))["last"] or 0
+        _add(record, edit, [last + 1] * len(made.added))
+        for one in made.changed:
+            rows.filter(pk=one.id).update(**one.now)
+        return
+    stands = {row.pk: row for row in rows.order_by("place", "pk")}
+    lines = applied(made, [edit.part.line(row) for row in stands.values()])
+    now = {one.id: one.now for one in made.changed}
+    changed: list[Row] = []
+    for place, line in enumerate(lines, 1):
+        row = stands.get(line.id or 0)
+        if row is None or (row.place == place and line.id not in now):
+            continue
+        row.place = place
+        for name, value in now.get(line.id or 0, {}).items():
+            setattr(row, name, value)
+        changed.append(row)
+    names = {name for one in now.values() for name in one}
+    if changed:
+        model._default_manager.bulk_update(changed, ["place", *sorted(names)])
+    _add(record, edit, [place + 1 for place, _values in made.added])
+
+
+def _add(record: Record, edit: Edit, places: Iterable[int]) -> None:
+    model: Any = edit.part.model
+    new = [
+        model(record_id=record.pk, place=place, **{name: one for name, one in values.items() if one is not None})
+        for place, (_at, values) in zip(places, edit.made.added, strict=True)
+    ]
+    model._default_manager.bulk_create(new)
+    edit.ids[:] = [one.pk for one in new]
+
+
+def erase_rows(record: Record) -> None:
+    """Take away the rows of a record whose content is erased."""
+    for part in record.declared.every(Rows):
+        part.model._default_manager.filter(record=record.pk).delete()

@@ -1,0 +1,40 @@
+"""The rows of a record: a page of them, and what they come to together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_words import lacks_of
+from luoshi.records.kinds.rows import Row, Rows
+
+
+def rows_of(part: Rows, record: Record) -> QuerySet[Any]:
+    """The rows of a record in their order; none once its content is erased."""
+    return part.model.standing(record)
+
+
+def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows of all these records with them, by the records' numbers."""
+    model = part.model
+    pointing = [one.name for one in model._meta.concrete_fields if one.is_relation]
+    found = model._default_manager.filter(record__in=records.order_by().values("pk"))
+    return found.select_related(*pointing).order_by("record__number", "record", "place", "pk")
+
+
+def known(rows: Sequence[Row], record: Record) -> list[Row]:
+    """The same rows, each knowing its record, which is not asked for again."""
+    for one in rows:
+        one.record = record
+    return list(rows)
+
+
+def lacking_of(part: Rows, record: Record) -> Iterator[str]:
+    """What the rows that stand lack, of which a step asks the sums and the least number. One query."""
+    adds = {f"sum_{name}": Sum(name) for name in part.sums} | {f"known_{name}": Count(name) for name in part.sums}
+    found = part.model._default_manager.filter(record=record.pk).aggregate(n=Count("pk"), **adds)
+    unset = {name: found["n"] - found[f"known_{name}"] for name in part.sums}
+    yield from lacks_of(part, found["n"], unset, {name: found[f"sum_{name}"] or 0 for name in part.sums})

@@ -1,0 +1,1 @@
+"""Terms: the days from and to which something is valid, those that were renewed kept apart."""

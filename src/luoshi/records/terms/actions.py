@@ -1,0 +1,18 @@
+"""Keeps the term that a renewal ends."""
+
+from __future__ import annotations
+
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step, named
+from luoshi.records.terms.models import Term
+
+
+def keep_term(took: Took[Record], step: Step) -> None:
+    """Keep the days that the record had until a step that renews it; no query where it is no such step."""
+    part = took.record.declared.validity
+    if part is None or step.name not in named(part.renews):
+        return
+    first, last = (took.was.get(name, getattr(took.record, name)) for name in (part.first, part.last))
+    if first is not None and last is not None:
+        Term.objects.create(record_id=took.record.pk, first=first, last=last, entry=took.entry)

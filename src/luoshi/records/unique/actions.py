@@ -1,0 +1,188 @@
+"""Keeps the keys by which doubles are found, in the transaction that changes what is compared; rules on doubts.
+
+A key that may be there once stands under a constraint: of two at the same moment the second waits for the first and is
+refused. Of what may be there twice nothing is kept but the keys: who is a double of whom is asked of them, so that it
+ends by itself once the first has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.statements import insert
+from luoshi.org.rights.rules.rights import PROGRAM, Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.uploads import check_sent
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.rights.queries.rights import held
+from luoshi.records.unique.models import Ruling, UniqueKey, UniqueRule
+from luoshi.records.unique.queries import (
+    declared_as,
+    holders,
+    keys_there,
+    marks,
+    may_rule,
+    numbers_seen,
+    outdated,
+    wanted,
+)
+from luoshi.records.unique.words import refused
+
+CHUNK = 500  # records in one go: four to eight statements each
+
+
+def keep_keys(kind: Kind, pks: Collection[int], actor: Actor, day: date, refuse: bool = False) -> None:
+    """Bring the keys of these records up to date: for whoever writes what is compared, in the same transaction.
+
+    Steps, beginnings and sheets do it themselves; a merger of units or of entries, or a correction of many, calls it.
+    The records are locked by their ids. Constant queries for every 500; none for a kind without ``Unique``.
+
+    Args:
+        actor: who is told the number of the one that is there, where they may read it.
+        refuse: refuse the whole where something would be there twice that may not be. Else both stay, as a doubt.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if not kind.every(Unique):
+        return
+    with transaction.atomic():
+        every = sorted(pks)
+        for first in range(0, len(every), CHUNK):
+            Record.lock(every[first : first + CHUNK])
+            keep_written(kind, every[first : first + CHUNK], actor, day, refuse=refuse)
+
+
+def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, refuse: bool = True) -> None:
+    """The same for records that are locked already, or that nobody else knows yet."""
+    for unique in kind.every(Unique) if pks else ():
+        _keep(kind, unique, pks, actor, day, refuse)
+
+
+def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
+    rule, new = unique.rule(kind.name), wanted(kind, unique, pks)
+    there = keys_there(rule, pks)
+    gone = [one for pk, one in there.items() if pk not in new or new[pk][0] != one.digest]
+    if gone:
+        UniqueKey.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    kept = {pk: one for pk, one in there.items() if pk in new and new[pk][0] == one.digest}
+    moved = [one for pk, one in kept.items() if bytes(one.place) != new[pk][1]]
+    for one in moved:
+        one.place = new[one.record_id][1]
+    if moved:
+        UniqueKey.objects.bulk_update(moved, ["place"], batch_size=CHUNK)
+    come = sorted((key, at, pk) for pk, (key, at) in new.items() if pk not in kept)
+    made = [UniqueKey(record_id=pk, rule=rule, digest=key, place=at, sole=unique.refuses) for key, at, pk in come]
+    if lost := _insert(made):
+        if refuse:
+            raise _refused(kind, unique, lost[0], actor, day)
+        for one in lost:
+            one.sole = False
+        UniqueKey.objects.bulk_create(lost)
+    if unique.refuses and gone:
+        _go_on(rule, {one.digest for one in gone})
+
+
+def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
+    """Write keys, in the one order of all who write several; those against which another stands."""
+    if len(keys) <= 1:
+        return [one for one in keys if not insert(one, ignore=True)]
+    UniqueKey.objects.bulk_create(keys, ignore_conflicts=True)
+    there = keys_there(keys[0].rule, [one.record_id for one in keys])
+    return [one for one in keys if one.record_id not in there]
+
+
+def _go_on(rule: str, digests: Collection[str]) -> None:
+    """Where of several that a merger made the one has gone that alone could be, the next takes its place."""
+    first: dict[str, UniqueKey] = {}
+    taken: set[str] = set()
+    for one in UniqueKey.objects.filter(rule=rule, digest__in=digests).order_by("place"):
+        first.setdefault(one.digest, one)
+        taken |= {one.digest} if one.sole else set()
+    next_ones = [one.pk for digest, one in first.items() if digest not in taken]
+    if next_ones:
+        UniqueKey.objects.filter(pk__in=next_ones).update(sole=True)
+
+
+def _refused(kind: Kind, unique: Unique, key: UniqueKey, actor: Actor, day: date) -> RecordError:
+    pk = holders(key.rule, [key.digest]).get(key.digest)
+    return refused(kind, unique, numbers_seen(kind, [pk], actor, day).get(pk, "") if pk else "")
+
+
+def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor, *, at: datetime) -> Entry:
+    """Say whether a record is a double of the one that counts; it may be said anew.
+
+    Args:
+        first: the id of that one, as the page showed it.
+
+    Raises:
+        RecordError: missing (not theirs to see), refused, incomplete (no reason), changed (it is no possible double of
+            that one any more).
+    """
+    check_sent({"reason": reason}, None, actor, at=at)
+    day = timezone.localdate(at)
+    with transaction.atomic():
+        kind = record.declared
+        record = kind.record.locked(record.pk)
+        standing = held(record, actor, day)
+        if set(standing).isdisjoint(kind.rights.sees):
+            raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+        if actor.behalf or not may_rule(kind, standing):
+            raise RecordError("refused", _("Whether it is a double is not yours to say."), where=record.number)
+        if not reason.strip():
+            said = _("Say it in a few words.")
+            raise RecordError("incomplete", said, where=record.number, fields={"reason": [said]})
+        mark = marks(kind, [record.pk], actor, day).get(record.pk)
+        if mark is None or mark.first != first:
+            raise RecordError(
+                "changed",
+                _("It is no possible double of that one any more."),
+                where=record.number,
+                remedy=_("Load the page again to see what can be done."),
+            )
+        number = Record.objects.values_list("number", flat=True).get(pk=first)
+        given = {"first": number, "reason": reason.strip()}
+        entry = journal(record, "double.is" if double else "double.not", actor, given, at=at)
+        Ruling.objects.update_or_create(
+            record_id=record.pk, first_id=first, defaults={"double": double, "entry": entry}
+        )
+    return entry
+
+
+def rebuild(kind: Kind, unique: Unique) -> Iterator[None]:
+    """Make all keys of a rule anew, so many records at a time; what is there twice then stays, as a doubt."""
+    rule, last = unique.rule(kind.name), 0
+    with transaction.atomic():
+        UniqueKey.objects.filter(rule=rule).delete()
+    rows = kind.record._base_manager.filter(kind=kind.name, erased=None).order_by("pk")
+    while pks := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            Record.lock(pks)
+            _keep(kind, unique, pks, PROGRAM, date.min, False)
+        last = pks[-1]
+        yield
+    UniqueRule.objects.update_or_create(rule=rule, defaults={"said": declared_as(unique)})
+
+
+def make_missing(**_told: object) -> None:
+    """Make anew the keys of rules that are new or said otherwise, and take out those of others: after migrations."""
+    tables = set(connection.introspection.table_names())  # of a migration back not all are there
+    if not {UniqueKey._meta.db_table, UniqueRule._meta.db_table} <= tables:
+        return
+    gone = UniqueRule.objects.exclude(rule__in=[one.rule(kind.name) for kind in kinds() for one in kind.every(Unique)])
+    UniqueKey.objects.filter(rule__in=gone.values("rule")).delete()
+    gone.delete()
+    for kind, unique in outdated():
+        if kind.record._meta.db_table in tables:
+            for _chunk in rebuild(kind, unique):
+                pass

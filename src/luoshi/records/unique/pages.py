@@ -1,0 +1,125 @@
+"""Doubles on the page of a record: what it says of them, and the page on which one rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
+from luoshi.org.base.typed import Typed, refused
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import kind_or_404, problem, record_or_404, status
+from luoshi.records.rights.queries import rights
+from luoshi.records.unique.actions import rule_on
+from luoshi.records.unique.queries import Mark, followers, marks, may_rule
+from luoshi.records.unique.words import marked
+
+NAMED = 10  # doubles of one record that its page names; the list shows them all
+
+
+class RulingForm(Typed):
+    """Whether it is a double, and why one says so."""
+
+    double = forms.ChoiceField(
+        label=gettext_lazy("Is it a double?"),
+        choices=[("yes", gettext_lazy("It is a double")), ("no", gettext_lazy("It is no double"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+    first = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def double(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The form by which one says whether a record is a double of the one that counts."""
+    record, actor, at = record_or_404(request, kind_or_404(name), pk), acting(request), timezone.now()
+    day = timezone.localdate(at)
+    mark = marks(record.declared, [pk], actor, day).get(pk)
+    if mark is None or not may_rule(record.declared, rights.held(record, actor, day)):
+        raise Http404
+    form = RulingForm(request.POST if request.method == "POST" else None, initial={"first": mark.first})
+    error: RecordError | None = None
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            rule_on(record, given["double"] == "yes", given["reason"], given["first"], actor, at=at)
+        except RecordError as refusal:
+            error = refusal
+            if error.code in ("missing", "refused"):
+                return problem(request, error, home_url=record.get_absolute_url())
+            form.add_error("reason" if "reason" in error.fields else None, error.what)
+        else:
+            messages.success(request, _("Ruled: %(number)s.") % {"number": record.number})
+            return HttpResponseRedirect(record.get_absolute_url())
+    refused(form, request.POST, actor, at=at)
+    title = _("Say whether %(number)s is a double") % {"number": record.number}
+    context = {
+        "title": title,
+        "crumbs": [
+            (str(record.declared.label), _list(record)),
+            (record.number, record.get_absolute_url()),
+            (title, ""),
+        ],
+        "facts": [Fact(_("Title"), record.title, long=True), _of(record, mark)],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Rule so"),
+            "back_url": record.get_absolute_url(),
+            "draft": request.get_full_path(),
+        },
+        "no_print": True,
+    }
+    code = status(error) if error else 422 if form.errors else 200
+    return render(request, "records/double.html", context, status=code)
+
+
+def double_facts(record: Record, actor: Actor, day: date) -> list[Fact]:
+    """What the page of a record says of doubles: that it is one, or may be, and which are its own.
+
+    At most five queries; none for a kind of which nothing is compared.
+    """
+    mark = marks(record.declared, [record.pk], actor, day).get(record.pk)
+    found = [_of(record, mark)] if mark else []
+    every = followers(record, actor, day)
+    for pk, number in every[:NAMED]:
+        found.append(Fact(_("May be there twice"), number, url=reverse("records:detail", args=[record.kind, pk])))
+    if more := len(every) - NAMED:
+        found += [Fact(_("May be there twice"), _("%(n)d more") % {"n": more})] if more > 0 else []
+    return found
+
+
+def double_button(record: Record, actor: Actor, standing: Collection[str], day: date) -> list[dict[str, Any]]:
+    """The way from a record's page to the ruling, for who may rule. Three queries, and none for all others."""
+    if record.erased or actor.behalf or not may_rule(record.declared, standing):
+        return []
+    if record.pk not in marks(record.declared, [record.pk], actor, day):
+        return []
+    there = reverse("records:double", args=[record.kind, record.pk])
+    return [{"label": _("Say whether it is a double"), "url": there}]
+
+
+def _of(record: Record, mark: Mark) -> Fact:
+    words = _("ruled to be no double") if mark.ruled is False else marked(mark)
+    url = reverse("records:detail", args=[record.kind, mark.first]) if mark.number else ""
+    return Fact(_("Double"), words, url=url)
+
+
+def _list(record: Record) -> str:
+    return reverse("records:list", args=[record.kind])

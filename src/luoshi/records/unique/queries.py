@@ -1,0 +1,226 @@
+"""Which records have the same as others, what that says on a list, and what somebody ruled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from luoshi.org.base.fields import Undecrypted
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tokens.rules import Act, allows
+from luoshi.records.kinds.choosers import FINDERS
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.rights.queries.rights import seen
+from luoshi.records.unique.models import Ruling, UniqueKey, UniqueRule
+from luoshi.records.unique.rules import digest, place
+
+
+@dataclass(frozen=True)
+class Mark:
+    """That a record is, or may be, a double.
+
+    Attributes:
+        record: its id; ``first``: the id of the one that counts.
+        number: the number of that one, where the actor may read it; else "".
+        ruled: whether it is one, as somebody ruled; None: nobody did.
+    """
+
+    record: int
+    first: int
+    number: str
+    ruled: bool | None
+
+
+def key_of(rule: str, values: Sequence[Any]) -> str:
+    """The digest of these values; "" where one of them is unset, or cannot be decrypted."""
+    if any(isinstance(one, Undecrypted) for one in values):
+        return ""
+    return digest(settings.JOURNAL_KEY + b"unique", rule, values)
+
+
+def wanted(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, tuple[str, bytes]]:
+    """The digest and place of each of these records that has a key by a rule. One query; prepared for one record."""
+    if len(pks) == 1:
+        rows: Iterable[Any] = _values(kind.record, kind.name, unique).rows(pk=next(iter(pks)))
+    else:
+        rows = _having(kind.record, kind.name, unique).filter(pk__in=list(pks))
+    rule = unique.rule(kind.name)
+    found = {pk: (key_of(rule, values), place(number, pk)) for pk, number, *values in rows}
+    return {pk: key for pk, key in found.items() if key[0]}
+
+
+def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any]:
+    """Number and compared values of the records that can have a key: not erased, and surely as the rule asks."""
+    rows = model._base_manager.filter(kind=kind, erased=None)
+    if unique.where is not None:
+        rows = rows.filter(FINDERS.yes(unique.where, model, date.min))  # it reads no day: ``Unique.faults``
+    return rows.values_list("pk", "number", *_columns(model, unique))
+
+
+def _columns(model: type[Record], unique: Unique) -> list[str]:
+    """The attributes that are compared: of a link that which holds its id."""
+    fields: list[Any] = [model._meta.get_field(name) for name in unique.fields]
+    return [one.attname for one in fields]
+
+
+@lru_cache(maxsize=500)
+def _values(model: type[Record], kind: str, unique: Unique) -> Statement:
+    return Statement(lambda: _having(model, kind, unique).filter(pk=Slot.number("pk")))
+
+
+def keys_there(rule: str, pks: Collection[int]) -> dict[int, UniqueKey]:
+    """The keys of these records by a rule. One query; prepared for one record."""
+    if len(pks) == 1:
+        rows: Iterable[UniqueKey] = _THERE.rows(rule=rule, record=next(iter(pks)))
+    else:
+        rows = UniqueKey.objects.filter(rule=rule, record__in=list(pks))
+    return {one.record_id: one for one in rows}
+
+
+_THERE = Statement(lambda: UniqueKey.objects.filter(rule=Slot.text("rule"), record=Slot.number("record")))
+
+
+def holders(rule: str, digests: Collection[str]) -> dict[str, int]:
+    """The record with the smallest number that has each of these keys. A query for every 500."""
+    found: dict[str, int] = {}
+    every = sorted(digests)
+    for first in range(0, len(every), 500):
+        rows = UniqueKey.objects.filter(rule=rule, digest__in=every[first : first + 500]).order_by("digest", "place")
+        for one, record in rows.values_list("digest", "record"):
+            found.setdefault(one, record)
+    return found
+
+
+def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
+    """The numbers of those of these records that the actor may read, a program too. One query, none for no records."""
+    if not pks or not allows(actor.scopes, kind.name, Act.READ):
+        return {}
+    return dict(seen(kind, actor, day).filter(pk__in=list(pks)).values_list("pk", "number"))
+
+
+def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
+    """The keys of others that are the same as an outer one and stand before it, valid ones alone."""
+    same = UniqueKey.objects.filter(rule=of("rule"), digest=of("digest"), place__lt=of("place"))
+    return same.filter(record__batch=None).order_by("place")
+
+
+def same() -> QuerySet[Any]:
+    """The keys of records that have the same as one before them; ``first``: the id of the one that counts."""
+    return UniqueKey.objects.annotate(first=Subquery(_before().values("record")[:1])).filter(first__isnull=False)
+
+
+def doubles() -> QuerySet[Any]:
+    """Those of them that are possible doubles, or were ruled to be: not those ruled to be none."""
+    ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
+    return same().filter(~Exists(ruled))
+
+
+def marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
+    """Which of these records have the same as one before them, and what was ruled.
+
+    Three queries; none for a kind without ``Unique``.
+    """
+    if not pks or not kind.every(Unique):
+        return {}
+    found: dict[int, int] = {}
+    for record, first in same().filter(record__in=list(pks)).order_by("rule").values_list("record", "first"):
+        found.setdefault(record, first)
+    if not found:
+        return {}
+    ruled = {
+        (record, first): double
+        for record, first, double in Ruling.objects.filter(record__in=found).values_list("record", "first", "double")
+    }
+    numbers = numbers_seen(kind, set(found.values()), actor, day)
+    return {pk: Mark(pk, first, numbers.get(first, ""), ruled.get((pk, first))) for pk, first in found.items()}
+
+
+def followers(record: Record, actor: Actor, day: date) -> list[tuple[int, str]]:
+    """The doubles and possible doubles of a record that the actor may read: id and number. Two queries, or none."""
+    kind = record.declared
+    if not kind.every(Unique):
+        return []
+    mine = UniqueKey.objects.filter(record=record.pk, rule=OuterRef("rule"), digest=OuterRef("digest"))
+    pks = set(doubles().filter(Exists(mine), first=record.pk).values_list("record", flat=True))
+    return sorted(numbers_seen(kind, pks, actor, day).items(), key=lambda one: place(one[1], one[0]))
+
+
+def may_rule(kind: Kind, standing: Collection[str]) -> bool:
+    """Whether who stands in these relations rules on doubles. No query."""
+    held = set(standing)
+    return not held.isdisjoint(kind.rights.sees) and any(not held.isdisjoint(one.who) for one in kind.every(Unique))
+
+
+def open_doubts(kind: Kind) -> Q:
+    """Records of a kind on which nobody has ruled yet, and those of which they may be doubles."""
+    ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"))
+    waiting = doubles().filter(~Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    return Q(pk__in=waiting.values("record")) | Q(pk__in=waiting.values("first"))
+
+
+def ruled_doubles(kind: Kind) -> Q:
+    """Records of a kind that were ruled to be doubles."""
+    ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=True)
+    found = doubles().filter(Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    return Q(pk__in=found.values("record"))
+
+
+def declared_as(unique: Unique) -> str:
+    """How a rule is declared, so that one declared otherwise is known."""
+    return hashlib.sha256(unique.said().encode()).hexdigest()
+
+
+def outdated() -> list[tuple[Kind, Unique]]:
+    """The rules whose keys were never made, or for another declaration. One query."""
+    known = dict(UniqueRule.objects.values_list("rule", "said"))
+    every = [(kind, one) for kind in kinds() for one in kind.every(Unique)]
+    return [(kind, one) for kind, one in every if known.get(one.rule(kind.name)) != declared_as(one)]
+
+
+@dataclass(frozen=True)
+class Same:
+    """That a row of a sheet has the same as another: ``row``, its place among the rows, or ``record``, one there is."""
+
+    unique: Unique
+    row: int | None = None
+    record: int | None = None
+
+
+def same_among(
+    kind: Kind, records: Mapping[int, Record], holds: Mapping[Unique, Mapping[int, bool]]
+) -> dict[int, list[Same]]:
+    """Which of these records, not written yet, have the same as one that is there, or as one before them.
+
+    Args:
+        records: by their place among the rows.
+        holds: of each rule with a condition whether the record of a place surely is as it asks.
+    """
+    found: dict[int, list[Same]] = {}
+    for unique in kind.every(Unique):
+        rule, fields = unique.rule(kind.name), _columns(kind.record, unique)
+        count = holds.get(unique)
+        keys = {
+            row: key
+            for row, record in records.items()
+            if (count is None or count[row]) and (key := key_of(rule, [getattr(record, one) for one in fields]))
+        }
+        there = holders(rule, set(keys.values()))
+        first: dict[str, int] = {}
+        for row, key in keys.items():
+            if key in there:
+                found.setdefault(row, []).append(Same(unique, record=there[key]))
+            elif key in first:
+                found.setdefault(row, []).append(Same(unique, row=first[key]))
+            first.setdefault(key, row)
+    return found

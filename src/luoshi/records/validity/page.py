@@ -1,0 +1,42 @@
+"""What a record's page says of its terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table
+from luoshi.records.kinds.models import Record
+from luoshi.records.validity.queries import TONES, terms_of, told
+
+
+def term_fact(record: Record, day: date) -> list[Fact]:
+    """How it stands by its term today, in a list; empty where it has none. One query, and an office's value."""
+    if record.declared.validity is None or record.closed or record.erased:
+        return []
+    code, words = told(record, day, terms_of(record))
+    return [Fact(_("Validity"), "", light=Light(TONES[code], words))] if code else []
+
+
+def term_card(record: Record) -> list[dict[str, Any]]:
+    """The card with the terms that were renewed, in a list; empty where there is none. One query."""
+    terms = terms_of(record) if record.declared.validity else []
+    if not terms:
+        return []
+    rows = [
+        Row(
+            str(place),
+            f"{first} – {last}",
+            [
+                Cell(first.isoformat(), _("From"), "date", head=True),
+                Cell(last.isoformat(), _("To"), "date"),
+                Cell(str((last - first).days + 1), _("Number of days"), "number"),
+            ],
+        )
+        for place, (first, last) in enumerate(terms)
+    ]
+    columns = [Column(_("From"), "date"), Column(_("To"), "date"), Column(_("Number of days"), "number")]
+    table = Table(_("Earlier terms"), columns, rows, Empty(""))
+    return [{"id": "terms", "title": _("Earlier terms"), "count": len(rows), "table": table}]

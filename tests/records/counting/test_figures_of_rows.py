@@ -1,0 +1,76 @@
+"""Figures of rows inside records: by what the rows say, and by what their record says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from linked.models import Member
+from luoshi.records.counting.queries.faults import faults
+from luoshi.records.counting.queries.figures import Span, behind, counted
+from luoshi.records.counting.rules import Cut, Value
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from office import TODAY, Office
+from rows_of_bodies import edited, founded, kind
+from sample_line import one_kind
+
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+FIGURES = (
+    Figure("members", "Members", "members", on="from_day", by="unit sort", unit="人"),
+    Figure("shares", "Shares", "members.percent", measure="sum", on="from_day", by="unit sort", unit="%"),
+    Figure("firms", "Firms", "members", on="from_day", only=Is(sort="firm"), by="unit", unit="家"),
+    Figure("left", "Left", "members", on="members.to_day", by="unit", unit="人"),
+)
+
+
+@pytest.fixture
+def of() -> Iterator[Kind]:
+    declared = kind()
+    with one_kind(replace(declared, parts=(*declared.parts, *FIGURES))) as found:
+        yield found
+
+
+def told(of: Kind, office: Office, *names: str, **more: Any) -> dict[Any, dict[str, Value]]:
+    return counted(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
+
+
+def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: Kind) -> None:
+    farm, society = founded(office, of), founded(office, of, sort="society")
+    edited(
+        office, farm, {"name": "青石茶厂", "percent": "62.5", "sort": "firm"}, {"name": "云岭职校", "sort": "school"}
+    )
+    edited(office, society, {"name": "青石茶厂", "percent": "0", "sort": "firm", "to_day": "2026-03-10"})
+    found = told(of, office, "members", "shares", "firms", "left")[()]
+    assert found == {
+        "members": Value(Fraction(3), 3, 3),
+        "shares": Value(Fraction(Decimal("62.5")), 2, 3),  # of one it is not known, and 0 is known
+        "firms": Value(Fraction(2), 2, 2),
+        "left": Value(Fraction(1), 1, 1),
+    }
+    by = {key: one["members"].n for key, one in told(of, office, "members", by=["sort"]).items()}
+    assert by == {("farm",): 2, ("society",): 1}
+    rows = behind(of, Cut("firms", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
+    assert {row["pk"] for row in rows} == {farm.pk, society.pk}
+
+
+def test_nobody_counts_rows_of_what_they_may_not_see(office: Office, of: Kind) -> None:
+    edited(office, founded(office, of), {"name": "青石茶厂", "percent": "100"})
+    assert counted(of, ["members"], YEAR, office.actor("stranger"), TODAY)[()]["members"].of == 0
+    assert Member.objects.count() == 1
+
+
+def test_what_rows_cannot_be_counted_by_is_said(of: Kind) -> None:
+    wrong = (
+        Figure("cards", "Cards", "members", on="from_day", only=Is(card="1"), unit="人"),
+        Figure("far", "Far", "members", on="part_of.from_day", unit="人"),
+    )
+    said = list(faults(replace(of, parts=(*of.parts, *wrong))))
+    assert [one.split(":")[0] for one in said] == ["figure cards", "figure far"]
