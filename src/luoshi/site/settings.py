@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 
 import dj_database_url
 
-from luoshi import lines
+from luoshi import lines, parts
 from luoshi.site.connections.settings import *  # noqa: F403
 from luoshi.site.databases import chosen
 from luoshi.site.demo import folder
@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "luoshi.records",
     "luoshi.ledger",
     "luoshi.papers",
+    *(f"luoshi.parts.{one.name}" for one in iter_modules(parts.__path__)),  # what several lines are built from
     *(f"luoshi.lines.{one.name}" for one in iter_modules(lines.__path__)),  # a package there is a line of work
     "luoshi.site",
 ]

@@ -1,0 +1,133 @@
+"""What follows when an entry of a register is another from a day on, or proves to be the same as another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Model
+from django.utils.translation import override
+
+from luoshi.org.base.fields import decrypted
+from luoshi.parts.registers import rules
+from luoshi.parts.registers.history import kept_of
+from luoshi.parts.registers.models import Known
+from luoshi.parts.registers.queries import led_here
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.links import links_to
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.unique.actions import keep_keys
+
+_ = words_now(__name__)
+
+
+def remember(took: Took[Any]) -> None:
+    """Keep what an entry said until the day before the step's, of each field that says something else now. Two queries.
+
+    Within the step's transaction, under the lock of the entry.
+    """
+    record, was = took.record, took.given.get("was", {})
+    names = [name for name in kept_of(record.declared) if name in was]
+    if not names:
+        return
+    rows = Known.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
+    last = {one["field"]: one["last"] for one in rows}
+    spans = {name: held for name in names if (held := rules.span(last.get(name), took.on))}
+    Known.objects.bulk_create(
+        Known(
+            record_id=record.pk,
+            field=name,
+            value="" if was[name] is None else str(was[name]),
+            from_day=first,
+            to_day=until,
+            entry=took.entry,
+        )
+        for name, (first, until) in spans.items()
+    )
+
+
+def take_up(took: Took[Any]) -> None:
+    """Have an entry no last day any more."""
+    took.set(to_day=None)
+
+
+def keep_to_number(took: Took[Any]) -> None:
+    """Let nothing stand beside an identity number that it contradicts, whatever is put right.
+
+    Raises:
+        RecordError: ``guarded``: sex or day of birth are others than the number says.
+    """
+    told = rules.told_by(decrypted(took.record.identity or ""))
+    if any(getattr(took.record, name) != value for name, value in told.items()):
+        raise RecordError(
+            "guarded",
+            _("The identity number says another sex or day of birth."),
+            where=str(took.record),
+            remedy=_("If the number is wrong, enter the right one: it says both."),
+        )
+
+
+def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
+    """Lock the records that lead to an entry, then it and the one that it is the same as, where that is named exactly.
+
+    In this order every step locks: none of them waits for the merger while that waits for it. Two queries a link.
+    """
+    of: dict[type[Model], set[int]] = {}
+    for model, name in links_to(entry):
+        if issubclass(model, Record):
+            rows = model._base_manager.filter(**{name: entry.pk})
+            of.setdefault(model, set()).update(rows.values_list("pk", flat=True))
+    Record.lock({pk for pks in of.values() for pk in pks} - {entry.pk})
+    number = str(given.get("same_as") or "").partition(" ")[0]
+    named = Record.objects.filter(kind=entry.kind, number=number).values_list("pk", flat=True) if number else ()
+    Record.lock({entry.pk, *named})
+
+
+def merge(took: Took[Any]) -> None:
+    """Let everything that leads to an entry lead to the one that it is the same as, which is locked too and stays.
+
+    What is moved keeps its words and its version: nothing that it says is another now. What is twice by that is kept as
+    a doubt. Entries of both say how many came of each kind. A statement a link, and what ``keep_keys`` takes.
+
+    Raises:
+        RecordError: ``guarded``: the one that is to stay is not in use any more.
+    """
+    gone, stays = took.record, took.given["same_as"]
+    stays = type(gone).locked(stays.pk)
+    if stays.state != "active":
+        raise RecordError(
+            "guarded",
+            _("%(number)s is not in use any more: nothing can lead there.") % {"number": stays.number},
+            where=str(gone),
+            remedy=_("Name the entry that is in use."),
+        )
+    with override(settings.LANGUAGE_CODE):  # the office's own: the journal is read by others too
+        moved = "、".join(f"{label} {count}" for label, count in led_here(gone))
+    for model, name in links_to(gone):
+        _move(model, name, gone, stays, took)
+    took.set(same_as=stays, to_day=gone.to_day or took.on)
+    journal(
+        stays, "registers.came", took.actor, {"same": gone.number, "came": moved}, at=took.at, seat=took.seat or None
+    )
+
+
+def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Any]) -> None:
+    """Let the rows of one link lead to the other entry; rows of records in the order of their ids, locked."""
+    rows = model._base_manager.filter(**{name: gone.pk})
+    of = [one for one in kinds() if one.record is model and any(name in unique.fields for unique in one.every(Unique))]
+    pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
+    Record.lock(pks)
+    rows.update(**{name: stays.pk})
+    for kind in of:
+        keep_keys(kind, pks, took.actor, took.day)
+
+
+def forget(record: Record) -> None:
+    """Take away what was known of an entry whose content is erased."""
+    Known.objects.filter(record=record.pk).delete()

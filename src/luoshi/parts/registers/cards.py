@@ -1,0 +1,61 @@
+"""Cards of the registers: what an entry was on another record's day, and on its own page what it was before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import capfirst
+
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.registers.links import Registered
+from luoshi.parts.registers.queries import Held, entries_on, formerly
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+
+_ = words_now(__name__)
+
+
+def known_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """A card for each entry that a record leads to by a link with ``known``: what it was on the record's day."""
+    return [_card(*one) for one in entries_on(record, actor, day)]
+
+
+def former(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """A card of what an entry said before, with its days; none where nothing ever was another."""
+    rows = []
+    for one, said in formerly(record):
+        days = [one.from_day.isoformat() if one.from_day else "", one.to_day.isoformat()]
+        label = _label(record.declared, one.field)
+        rows.append(
+            Row(str(one.pk), label, [Cell(label, head=True), Cell(said), *(Cell(at, kind="date") for at in days)])
+        )
+    if not rows:
+        return []
+    heads = [Column(_("What")), Column(_("As it was")), Column(_("Since"), "date"), Column(_("Until"), "date")]
+    table = Table(_("Formerly"), heads, rows, Empty(""))
+    return [{"id": "formerly", "title": _("Formerly"), "count": len(rows), "table": table, "more": None}]
+
+
+def _label(kind: Kind, name: str) -> str:
+    return _("Name") if name == "title" else fields.label(kind, name)
+
+
+def _card(link: Registered, entry: Record, on: date, held: dict[str, Held]) -> dict[str, Any]:
+    kind, rows = link.kind, []
+    for name, one in held.items():
+        label = _label(kind, name)
+        cells = [Cell(label, head=True), Cell(one.words), Cell(one.since.isoformat() if one.since else "", kind="date")]
+        rows.append(Row(name, label, cells))
+    title = _("%(label)s as of %(day)s") % {"label": capfirst(str(link.verbose_name)), "day": on}
+    heads = [Column(_("What")), Column(_("As it was")), Column(_("Since"), "date")]
+    return {
+        "id": f"known-{link.name}",
+        "title": title,
+        "count": None,
+        "table": Table(title, heads, rows, Empty("")),
+        "more": {"label": entry.number, "url": entry.get_absolute_url()},
+    }

@@ -1,0 +1,96 @@
+"""Who stands how to an entry, and what may be done with it: the same for all registers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from luoshi.codes.identity import check_character
+from luoshi.org.rights.rules.rights import Place as Where
+from luoshi.org.rights.rules.rights import Relation, Rights, Role
+from luoshi.parts.registers import actions
+from luoshi.parts.registers.forms import Change, Identified, same_as
+from luoshi.records.base.words import words
+from luoshi.records.kinds.rules import Cycle, Step, named
+
+_ = words(__name__)
+
+STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
+DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Where.UNDER),))
+UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Where.OWN), (Role.CLERK, Where.OWN)))
+OFFICE = Relation("office", _("Everyone of the office"), reaches=tuple((role, Where.ANYWHERE) for role in STAFF))
+RIGHTS = Rights((DESK, UNIT, OFFICE), sees=("desk", "unit", "office"))
+OF_PERSONS = Rights((DESK, UNIT), sees=("desk", "unit"))
+STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
+BOTH = "desk unit"
+
+
+def _name() -> forms.Field:
+    return forms.CharField(label=_("Name"), max_length=200)
+
+
+def invented(record: Any, around: Any) -> str:
+    """An identity number that nobody has, for the entry: of a county that there never was."""
+    first = f"639999{1901 + record.pk % 99}0101{record.pk % 999:03}"
+    return first + check_character(first)
+
+
+def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
+    """The life of an entry.
+
+    Args:
+        asks: the fields that a step asks for, besides name and unit.
+        identified: those of them that go by an identity number, which the form looks through.
+    """
+    changes = " ".join(("title", *(one for one in named(asks) if one not in named(identified))))
+    entered: Any = {"given": Identified} if identified else {}
+    unsaid = {"sex": "", "birth": ""}  # the number says them
+    once = {name: "" for name in ("identity", "as_unit") if name in named(asks)}  # two would be one
+    first: Any = {"example": {**once, **(unsaid if identified else {})}}
+    steps = [
+        Step("enter", _("Enter"), "> active", BOTH, f"title unit {asks}", own={"title": _name()}, **entered, **first),
+        Step(
+            "change",
+            _("It is another from a day on"),
+            "active >",
+            BOTH,
+            changes,
+            own={"title": _name()},
+            given=Change,
+            on="changed",
+            follows=(actions.remember,),
+            example={"title": "另称的档案", **{name: "" for name in once if name in named(changes)}},
+        ),
+        Step("end", _("It is there no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
+        Step(
+            "resume",
+            _("Take it up again"),
+            "ended > active",
+            "desk",
+            own={"reason": True},
+            follows=(actions.take_up,),
+        ),
+        Step(
+            "merge",
+            _("It is the same as another"),
+            "active ended > merged",
+            "desk",
+            given=same_as(model),
+            ahead=actions.lock_all,
+            follows=(actions.merge,),
+            tone="careful",
+        ),
+    ]
+    if identified:
+        known = Step(
+            "identify",
+            _("Identity number and telephone"),
+            "active >",
+            BOTH,
+            identified,
+            **entered,
+            example={"identity": invented, **unsaid},
+        )
+        steps.append(known)
+    return Cycle(STATES, "ended merged", steps)

@@ -1,0 +1,59 @@
+"""Columns of registers: codes that are looked through where they are typed, kept in their plain form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from luoshi.org.tree.messages import fault_sentences
+from luoshi.org.tree.rules.particulars import errors, tidy
+
+if TYPE_CHECKING:
+    _Words = models.CharField[str, str]
+else:
+    _Words = models.CharField
+
+
+class CodeField(forms.CharField):
+    """A code of a standard: half-width and without blanks once it is cleaned, refused with what is wrong with it."""
+
+    def __init__(self, standard: str, **kwargs: Any) -> None:
+        self.standard = standard
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The code in its plain form."""
+        return tidy(self.standard, super().to_python(value) or "")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if found := fault_sentences(self.standard, errors(self.standard, value), value):
+            raise ValidationError(found)
+
+    def example(self, record: Any, around: Any) -> str:
+        """None: two entries with one code would be one."""
+        return ""
+
+
+class Code(_Words):
+    """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as ``org.tree`` knows them."""
+
+    def __init__(self, standard: str, verbose_name: Any = None, **kwargs: Any) -> None:
+        self.standard = standard
+        super().__init__(verbose_name, **{"max_length": 18, "blank": True, "db_index": True, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """A plain column, for migrations: what is checked when one types is no matter of the table."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def clone(self) -> Any:
+        _name, _path, args, kwargs = super().deconstruct()
+        return type(self)(self.standard, *args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        said = {"label": self.verbose_name, "required": not self.blank, "max_length": 40}
+        return CodeField(self.standard, **{**said, **kwargs})

@@ -1,0 +1,106 @@
+"""The forms of the registers' steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from luoshi.codes import identity
+from luoshi.codes.model import Checked
+from luoshi.org.base.fields import decrypted
+from luoshi.parts.registers import rules
+from luoshi.parts.registers.models import Organisation, Person, Place
+from luoshi.parts.registers.queries import changed_last, led_here
+from luoshi.records.base.words import words
+from luoshi.records.kinds.forms import Correction, DayInput, StepForm
+
+_ = words(__name__)
+
+WRONG = {
+    "identity.length": _("An identity number has 18 characters; these are %(length)s."),
+    "identity.character": _("An identity number is 17 digits and a digit or X."),
+    "identity.check": _("The last character of the identity number does not fit the others: one of them is mistyped."),
+    "identity.province": _("No identity number begins with %(province)s."),
+    "identity.date": _("The identity number names no day of birth: %(date)s."),
+    "identity.future": _("The day of birth in the identity number is still to come: %(date)s."),
+}
+
+
+def sentences(found: Checked) -> list[str]:
+    """Why an identity number cannot be right; the number itself is not repeated."""
+    return [str(WRONG[one.code]) % one.values for one in found.errors]
+
+
+class Identified(StepForm):
+    """A person's entry with an identity number, which says sex and day of birth."""
+
+    def clean_identity(self) -> str:
+        """The number in its plain form.
+
+        Raises:
+            ValidationError: it cannot be right.
+        """
+        typed = self.cleaned_data["identity"] or ""
+        if not typed or typed == self.initial.get("identity"):
+            return str(typed)
+        found = identity.check(typed, today=timezone.localdate(self.at))
+        if not found.valid:
+            raise ValidationError(sentences(found), code="identity")
+        return found.value
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        number = decrypted(given.get("identity") or "")
+        told = rules.told_by(number)
+        for name in [one for one in told if given.get(one) and given[one] != told[one]]:
+            self.add_error(name, _("The identity number says otherwise. Leave it empty: it is taken from there."))
+        return {**given, **told}
+
+
+class Change(Correction):
+    """What of an entry is another from a day on; what it was until then is kept."""
+
+    changed = forms.DateField(label=_("Since when"), widget=DayInput())
+    reason = forms.CharField(label=_("By what it is known"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What differs, and the day: after every day on which one of these was said to be another."""
+        day: date | None = self.cleaned_data.pop("changed", None)
+        given = super().clean()
+        last = changed_last(self.instance.pk, given.get("was", {}))
+        if day is not None and last is not None and day <= last:
+            words = _("One of these was said to be another until %(day)s: say a later day, or put it right.")
+            self.add_error("changed", words % {"day": last})
+        return {**given, "changed": day}
+
+
+class _Same(StepForm):
+    """Which entry it is the same as; the form says what moves there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moving = [f"{label} {count}" for label, count in led_here(self.instance)] if self.instance.pk else []
+        what = "、".join(moving) or str(_("nothing yet"))
+        self.fields["same_as"].help_text = _("What leads here will lead there: %(what)s.") % {"what": what}
+
+    def clean_same_as(self) -> Any:
+        """The entry that stays.
+
+        Raises:
+            ValidationError: it is this one.
+        """
+        found = self.cleaned_data["same_as"]
+        if found is not None and found.pk == self.instance.pk:
+            raise ValidationError(_("This is the entry itself: name the one that stays."), code="itself")
+        return found
+
+
+def same_as(model: type[Organisation | Person | Place]) -> type[StepForm]:
+    """The form that names the entry which stays."""
+    column: Any = model._meta.get_field("same_as")
+    field = column.formfield(required=True, label=_("It is the same as"))
+    return type("Same", (_Same,), {"same_as": field})

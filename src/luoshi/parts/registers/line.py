@@ -1,0 +1,96 @@
+"""The registers declare themselves; pages, sheets, API and rights follow as for any line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.codes import identity
+from luoshi.codes.contact import mask_mobile
+from luoshi.parts.registers import actions, models, queries
+from luoshi.parts.registers.cards import former, known_cards
+from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, cycle
+from luoshi.parts.registers.history import History
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Protected
+from luoshi.records.kinds.unique import Unique
+
+_ = words(__name__)
+
+THERE = Is(state="active ended")  # what is merged is the other one
+OF_ALL: dict[str, Any] = {"unit": _("Kept by"), "help": "registers", "corrects": "desk unit", "sections": former}
+ORGANISATIONS = Kind(
+    name="organisations",
+    label=_("Organisations"),
+    one=_("Organisation"),
+    record=models.Organisation,
+    cycle=cycle(models.Organisation, "short sort credit as_unit place address head phone professionals"),
+    rights=RIGHTS,
+    columns="sort credit head",
+    shows="short sort credit as_unit place address head phone professionals to_day same_as",
+    quiet="short as_unit place address head phone professionals to_day same_as",
+    filters="sort",
+    words="title short credit",
+    codes="credit",
+    parts=(
+        History("title short sort address head phone professionals"),
+        Unique("credit", where=THERE),
+        Unique("as_unit", where=THERE),
+        Unique("title place", where=THERE, clash="doubt", who="desk"),
+    ),
+    prefix="机",
+    **OF_ALL,
+)
+PERSONS = Kind(
+    name="persons",
+    label=_("Persons"),
+    one=_("Person"),
+    record=models.Person,
+    cycle=cycle(models.Person, "identity sex birth phone organisation position", identified="identity sex birth phone"),
+    rights=OF_PERSONS,
+    columns="organisation position",
+    shows="sex birth organisation position to_day same_as",
+    quiet="sex birth to_day same_as",
+    parts=(
+        Protected({"identity": identity.mask, "phone": mask_mobile}, ("desk", "unit"), _("Show number and telephone")),
+        History("title position"),
+        Unique("identity", where=THERE),
+    ),
+    corrected=(actions.keep_to_number,),
+    summary=queries.unsure,
+    prefix="人",
+    **OF_ALL,
+)
+PLACES = Kind(
+    name="places",
+    label=_("Places"),
+    one=_("Place"),
+    record=models.Place,
+    cycle=cycle(models.Place, "sort division from_day"),
+    rights=RIGHTS,
+    columns="sort division",
+    shows="sort division from_day to_day same_as",
+    quiet="division from_day to_day same_as",
+    filters="sort",
+    words="title division",
+    codes="division",
+    parts=(
+        History("title sort division"),
+        Unique("title division", where=THERE, clash="doubt", who="desk"),
+    ),
+    prefix="地",
+    **OF_ALL,
+)
+LINE = Line(
+    "registers",
+    _("Registers"),
+    (ORGANISATIONS, PERSONS, PLACES),
+    together=True,
+    sentences={"registers.came": _("%(who)s: what led to %(same)s leads to %(what)s now%(given)s.")},
+    labels={"registers.came": _("Another entry was the same")},
+    keys={"same": _("The same entry"), "came": _("What came")},
+    forgets=(actions.forget,),
+    cards=(known_cards,),
+)

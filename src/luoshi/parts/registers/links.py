@@ -1,0 +1,108 @@
+"""Links from the records of any kind to an entry of a register.
+
+    organisation = Org(_("Organisation"), known="name head", as_of="signed", again="address")
+
+Each is a ``Linked`` with the register's own kind: chosen by typing, only of entries that are in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import models
+
+from luoshi.parts.registers.history import kept_of
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, Need
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import Linked
+
+_ = words(__name__)
+
+IN_USE = Is(state="active")
+CALLED = {"name": "title"}  # what people call a field of every record
+
+
+class Registered(Linked):
+    """A link to an entry of a register.
+
+    Attributes:
+        known: fields of the entry that the record's page shows as they were on its day: "name head".
+        as_of: the record's field with that day; "": today. Where it is not set yet, today too.
+        fills: of the record's fields those that the register fills in, each with the entry's own; without it those of
+            one name.
+        again: of the record's fields those that are filled in as the last record of this entry has them.
+    """
+
+    to_register = ""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        known: str = "",
+        as_of: str = "",
+        fills: Mapping[str, str] | None = None,
+        again: str = "",
+        to: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        self.known, self.as_of = tuple(CALLED.get(one, one) for one in known.split()), as_of
+        self.fills, self.again = fills, tuple(again.split())
+        super().__init__(to or self.to_register, label, **{"where": IN_USE, **kwargs})
+
+    def filled_by(self) -> dict[str, str]:
+        """The record's fields that the entry's fill in, by name; never one that is protected there."""
+        kind, base = self.kind, {one.name for one in self.model._meta.get_fields() if one.model is not self.model}
+        fields = {one.name for one in kind.record._meta.local_fields}
+        own = {one.name for one in self.model._meta.local_fields} - base
+        said = {name: CALLED.get(source, source) for name, source in (self.fills or {}).items()}
+        pairs = said or {name: name for name in own & fields - {self.name}}
+        return {name: source for name, source in pairs.items() if source not in {*kind.masked, *kind.hidden}}
+
+    def needs(self) -> tuple[Need, ...]:
+        """That the entry is not merged in the very moment: what leads to it then would be left behind."""
+        still = Is(**{self.name: None}) | Is(**{f"{self.name}__state__not": "merged"})
+        return (Need(still, _("This entry was merged into another meanwhile: choose that one.")),)
+
+    def own_faults(self, kind: Kind) -> Iterator[str]:
+        """Names of what is not there, of what has no dates, or of what is protected."""
+        columns = {one.name: one for one in kind.record._meta.concrete_fields}
+        entry = {one.name for one in self.kind.record._meta.concrete_fields}
+        dated = kept_of(self.kind)
+        yield from (
+            f"known={one}: of {self.kind.name} no field of this name has dates: say one of {', '.join(dated)}"
+            for one in self.known
+            if one not in dated
+        )
+        if self.as_of and not isinstance(columns.get(self.as_of), models.DateField):
+            yield f"as_of={self.as_of} is no date of its records"
+        for name, source in (self.fills or {}).items():
+            if name not in columns or CALLED.get(source, source) not in entry:
+                yield f"fills {name} from {source}: one of them is no field"
+            elif CALLED.get(source, source) in {*self.kind.masked, *self.kind.hidden}:
+                yield f"fills {name} from {source}, which is protected: it is shown to nobody who has not asked for it"
+        for name in self.again:
+            if name not in columns:
+                yield f"again={name} is no field"
+            elif name in {*kind.masked, *kind.hidden}:
+                yield f"again={name} is protected: it is shown to nobody who has not asked for it"
+
+
+class Org(Registered):
+    """A link to an organisation."""
+
+    to_register = "registers.Organisation"
+
+
+class Human(Registered):
+    """A link to a person's entry."""
+
+    to_register = "registers.Person"
+
+
+class PlaceOf(Registered):
+    """A link to a place."""
+
+    to_register = "registers.Place"

@@ -1,0 +1,111 @@
+"""The entries of the registers, and what was known of them from a day to a day."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.org.base.fields import EncryptedText
+from luoshi.org.tree.models import Unit
+from luoshi.parts.registers.fields import Code
+from luoshi.parts.registers.links import IN_USE, Org, PlaceOf
+from luoshi.records.base.words import words
+from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.fields import Listed
+from luoshi.records.journal.models import Entry as JournalEntry
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord, Record
+
+_ = words(__name__)
+
+ORGANISATIONS = List(
+    "registers.organisations",
+    _("Sorts of organisations"),
+    {
+        "agency": _("Government agency"),
+        "institution": _("Public institution"),
+        "enterprise": _("Enterprise"),
+        "society": _("Social organisation"),
+        "cooperative": _("Farmers’ cooperative"),
+        "village": _("Villagers’ organisation"),
+        "other": _("Other"),
+    },
+    group=_("Registers"),
+)
+PLACES = List(
+    "registers.places",
+    _("Sorts of places"),
+    {
+        "village": _("Village"),
+        "community": _("Community"),
+        "town": _("Town or street"),
+        "county": _("County"),
+        "venue": _("Venue"),
+    },
+    group=_("Registers"),
+)
+SEXES = [("male", _("Male")), ("female", _("Female"))]
+
+
+class Registration(KindRecord):
+    """What every entry has besides its name, which is the record's title, and the unit that keeps it."""
+
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    same_as = Linked("self", _("the same as"), blank=True, editable=False, where=IN_USE)
+
+    class Meta:
+        abstract = True
+
+
+class Place(Registration):
+    """A village, a community, a venue: something that stands somewhere from a day to a day."""
+
+    sort = Listed(PLACES, _("sort"))
+    division = Code("division", _("division code"), max_length=12)
+    from_day = models.DateField(_("first day"), null=True, blank=True)
+
+
+class Organisation(Registration):
+    """An agency, enterprise, society or village organisation; ``as_unit`` where it is a unit of the tree too."""
+
+    short = models.CharField(_("abbreviation"), max_length=60, blank=True)
+    sort = Listed(ORGANISATIONS, _("sort"))
+    credit = Code("credit", _("credit code"))
+    as_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a unit of the office")
+    )
+    place = PlaceOf(_("place"), blank=True)
+    address = models.CharField(_("address"), max_length=120, blank=True)
+    head = models.CharField(_("head"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    professionals = models.PositiveIntegerField(_("professionals"), null=True, blank=True)
+
+
+class Person(Registration):
+    """A human being as lines of work know one; the identity number lies encrypted; see ``Unique`` for two of one."""
+
+    identity = EncryptedText(_("identity number"), blank=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=SEXES, blank=True)
+    birth = models.DateField(_("date of birth"), null=True, blank=True)
+    organisation = Org(_("organisation"), blank=True)
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    phone = EncryptedText(_("telephone"), blank=True)
+
+
+class Known(models.Model):
+    """A value that an entry's field had from a day to a day, both included, until a step said that it is another now.
+
+    What holds now stands in the entry alone. ``from_day`` None: since ever, as far as is known.
+    """
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    field = models.CharField(max_length=40)
+    value = models.TextField(blank=True)  # as the column holds it; "" for none
+    from_day = models.DateField(null=True)
+    to_day = models.DateField()
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="+")  # the step that said so
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["record", "field", "to_day"], name="known_until_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.field} – {self.to_day}"

@@ -1,0 +1,178 @@
+"""What the registers know: of an entry on a day, and what leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Model, Q, QuerySet
+from django.utils import timezone
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.registers import rules
+from luoshi.parts.registers.links import Registered
+from luoshi.parts.registers.models import Known
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.choosers import called
+from luoshi.records.kinds.filling import Filled, Values
+from luoshi.records.kinds.links import links_into, links_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import seen
+
+_ = words_now(__name__)
+
+
+def changed_last(entry: int | None, names: Collection[str]) -> date | None:
+    """The last day of the values that these fields of an entry had before; None where none is known. One query."""
+    if not names:
+        return None
+    found: date | None = Known.objects.filter(record=entry, field__in=names).aggregate(last=Max("to_day"))["last"]
+    return found
+
+
+def led_here(entry: Record) -> list[tuple[str, int]]:
+    """How many records of each kind lead to an entry, by the kind's label. A query a link."""
+    found: dict[str, int] = {}
+    for link in links_into(type(entry)):
+        rows = link.model._default_manager.filter(**{link.name: entry.pk})
+        label = str(link.held_by.label if link.held_by else link.model._meta.verbose_name)
+        found[label] = found.get(label, 0) + rows.count()
+    return [(label, count) for label, count in found.items() if count]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an entry's field said on a day: as the column holds it, as people read it, and since when (None: ever)."""
+
+    value: Any
+    words: str
+    since: date | None
+
+
+def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, Held]:
+    """What these fields of an entry said on a day. One query."""
+    spans: dict[str, list[tuple[date, Known]]] = {name: [] for name in names}
+    for one in Known.objects.filter(record=entry.pk, field__in=spans):
+        spans[one.field].append((one.to_day, one))
+    return {name: _held(entry, name, there, day) for name, there in spans.items()}
+
+
+def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) -> Held:
+    model = type(entry)
+    column: Any = model._meta.get_field(name)
+    if (then := rules.held_on(spans, day)) is not None:
+        value = column.to_python(then.value) if then.value or column.empty_strings_allowed else None
+        return Held(value, fields.said(model, name, value), then.from_day)
+    last = max((until for until, _known in spans), default=None)
+    value = getattr(entry, name)
+    return Held(value, fields.said(model, name, value), last and last + timedelta(days=1))
+
+
+def formerly(entry: Record) -> list[tuple[Known, str]]:
+    """What an entry said before and says no more, the latest first, each as people read it. One query."""
+    rows = Known.objects.filter(record=entry.pk).order_by("-to_day", "field")
+    return [(one, _held(entry, one.field, [(one.to_day, one)], one.to_day).words) for one in rows]
+
+
+def entries_on(record: Any, actor: Actor, day: date) -> list[tuple[Registered, Record, date, dict[str, Held]]]:
+    """Of each entry that a record leads to by a link with ``known``: the entry, and what it said on the record's day.
+
+    Only of entries that the actor may see. Two queries a link; none for records without such links.
+    """
+    found = []
+    for link in [one for one in links_of(type(record)).values() if isinstance(one, Registered) and one.known]:
+        pk, on = getattr(record, link.attname), (getattr(record, link.as_of) if link.as_of else None) or day
+        entry = seen(link.kind, actor, day).filter(pk=pk, erased=None).first() if pk else None
+        if entry is not None:
+            found.append((link, entry, on, known_on(entry, link.known, on)))
+    return found
+
+
+def unsure(persons: QuerySet[Record]) -> list[tuple[str, str]]:
+    """How many persons these are, and of how many of them it is not sure that each is one. One query."""
+    found = persons.exclude(state="merged").aggregate(n=Count("pk"), unsure=Count("pk", filter=Q(identity="")))
+    if not found["n"]:
+        return []
+    said = _("%(n)d; %(unsure)d of them without an identity number, who may be there twice") % found
+    return [(_("Persons"), said)]
+
+
+def could_fill(form: Any) -> bool:
+    """Whether a form leads to an entry of a register, and asks for something that is known of such entries."""
+    return any(_wanted(form, link) or _again(form, link) for link in _links(form))
+
+
+def filled(form: Any, values: Values, actor: Actor, day: date) -> dict[str, Filled]:
+    """What is known for a form's fields: of the entries that it leads to, else of the last record of each entry.
+
+    Only what the actor may see. At most four queries a link, and one for each link that is filled in.
+
+    Args:
+        values: what stands in the form; of links the entry.
+    """
+    found: dict[str, Filled] = {}
+    for link in _links(form):
+        entry = values.get(link.name) if link.name in form.fields else getattr(form.instance, link.name)
+        if not isinstance(entry, Record):
+            continue
+        rows = seen(link.kind, actor, day).filter(pk=entry.pk, erased=None)
+        if (there := rows.first()) is not None:
+            found = _of_entry(form, link, there, _day_of(form, link, values) or day) | found
+            found = _as_last(form, link, there, actor, day) | found
+    return found
+
+
+def _links(form: Any) -> list[Registered]:
+    """The links to registers of a form's record: those that it asks for, and those that the record has already."""
+    links = [one for one in links_of(type(form.instance)).values() if isinstance(one, Registered)]
+    return [one for one in links if one.name in form.fields or getattr(form.instance, one.attname)]
+
+
+def _wanted(form: Any, link: Registered) -> dict[str, str]:
+    return {name: source for name, source in link.filled_by().items() if name in form.fields and name != link.name}
+
+
+def _again(form: Any, link: Registered) -> list[str]:
+    return [name for name in link.again if name in form.fields]
+
+
+def _day_of(form: Any, link: Registered, values: Values) -> date | None:
+    """The day as of which the entry is asked for, as the form or its record has it."""
+    if link.as_of in form.fields:
+        with suppress(ValidationError):
+            typed = form.fields[link.as_of].to_python(values.get(link.as_of))
+            return typed if isinstance(typed, date) else None
+    return getattr(form.instance, link.as_of) if link.as_of else None
+
+
+def _of_entry(form: Any, link: Registered, entry: Record, on: date) -> dict[str, Filled]:
+    wanted = _wanted(form, link)
+    held = known_on(entry, {*wanted.values()}, on)
+    said = _("From %(number)s as of %(day)s.") % {"number": entry.number, "day": on}
+    return {name: Filled(typed, said) for name, source in wanted.items() if (typed := _typed(held[source].value))}
+
+
+def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date) -> dict[str, Filled]:
+    names, kind = _again(form, link), link.held_by
+    if not names or kind is None:
+        return {}
+    rows = seen(kind, actor, day).filter(kind=kind.name, erased=None, **{link.name: entry.pk})
+    last = rows.exclude(pk=form.instance.pk).order_by("-opened", "-pk").first()
+    if last is None:
+        return {}
+    said = _("As in %(number)s of %(day)s.") % {"number": last.number, "day": timezone.localdate(last.opened)}
+    return {name: Filled(typed, said) for name in names if (typed := _typed(getattr(last, name)))}
+
+
+def _typed(value: Any) -> str:
+    """A value as it is typed into a form; "" for none."""
+    if isinstance(value, Record):
+        return called(value)
+    if isinstance(value, Model):
+        return str(value.pk)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,67 @@
+"""Contracts with organisations, for tests; and entries of the registers, entered as people enter them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from declared_lines import declared
+from linked.models import Contract
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, Office
+
+RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
+ASKED = "title unit organisation person venue signed contact address way"
+CONTRACTS = Kind(
+    name="contracts",
+    label="Contracts",
+    one="Contract",
+    record=Contract,
+    cycle=Cycle(
+        {"open": "Open", "closed": "Closed"},
+        "closed",
+        [
+            Step("sign", "Sign", "> open", "unit", ASKED, on="signed"),
+            Step("close", "Close", "open > closed", "unit"),
+        ],
+    ),
+    rights=RIGHTS,
+    columns="organisation",
+    shows="organisation person venue signed contact address way",
+    prefix="约",
+)
+
+
+@contextmanager
+def contracts() -> Iterator[Kind]:
+    """The kind, declared for as long as it is needed."""
+    with declared(Line("contracts", "Contracts", (CONTRACTS,))):
+        yield CONTRACTS
+
+
+def entered(office: Office, name: str, title: str, who: str = "clerk", at: datetime = NOW, **given: Any) -> Any:
+    """An entry of the register of this name, kept by 县科协."""
+    asked = {"unit": str(office.units["kexie"].pk), "title": title, **given}
+    if name != "persons":
+        asked.setdefault("sort", {"organisations": "society", "places": "village"}[name])
+    return begin(kind(name), office.actor(who), asked, at=at).record
+
+
+def done(office: Office, record: Any, step: str, who: str = "supervisor", at: datetime = NOW, **given: Any) -> Any:
+    """The entry after a step."""
+    return take(record, step, office.actor(who), given, at=at).record
+
+
+def signed(office: Office, organisation: Any, day: str, **given: Any) -> Contract:
+    """A contract of 县科协's clerk."""
+    asked = {"unit": str(office.units["kexie"].pk), "title": "科普服务合同", "organisation": organisation.number}
+    made = begin(CONTRACTS, office.actor("clerk"), {**asked, "signed": day, **given}, at=NOW).record
+    assert isinstance(made, Contract)
+    return made
