@@ -14,6 +14,7 @@ from demonstration import small
 from luoshi.lines.housekeeping.queries import alarms, budget_lines, copies_out
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
+from luoshi.parts.registers.models import Known
 from luoshi.records.kinds.registry import kind
 from luoshi.site.demo import making
 
@@ -42,3 +43,12 @@ def test_each_kind_shows_something_and_one_night_is_empty(
     for name in ("shifts", "seals", "trips", "services"):
         states = set(kind(name).record._default_manager.values_list("state", flat=True))
         assert len(states) > 1, name
+
+
+def test_the_registers_have_entries_and_one_was_called_otherwise(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "county", small)
+    assert making.make(date(2026, 9, 21))
+    counts = {name: kind(name).record._default_manager.count() for name in ("places", "organisations", "persons")}
+    assert counts == {"places": 3, "organisations": 4, "persons": 3}
+    renamed = kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
+    assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]

@@ -21,6 +21,7 @@ from luoshi.records.journal.pages import alarm, back_in_time_words
 from luoshi.records.journal.queries.seals import back_in_time, waiting
 from luoshi.records.messages.queries import work
 from luoshi.records.pictures import drawing as pictures
+from luoshi.records.unique.queries import outdated
 from luoshi.site import keys
 from luoshi.site.backup import standing
 
@@ -181,6 +182,14 @@ def _drawing() -> Iterator[Finding]:
         yield Finding(words % {"packages": pictures.FONTS}, note=True)
 
 
+def _doubles() -> Iterator[Finding]:
+    if old := [f"{kind.label} ({' '.join(unique.fields)})" for kind, unique in outdated()]:
+        words = _(
+            "What must not be there twice is compared by an older declaration (%(names)s): start luoshi serve once."
+        )
+        yield Finding(words % {"names": ", ".join(old)}, True)
+
+
 ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
 NAMED = 5  # missing files that are named
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
@@ -196,4 +205,5 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _office,
     _translations,
     _drawing,
+    _doubles,
 ]

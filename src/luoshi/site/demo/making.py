@@ -28,6 +28,7 @@ from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.messages.actions.messages import mark
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
+from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
@@ -35,6 +36,7 @@ from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
 from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.letters import plan_letters
+from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.year import Year
 
 READ_AGO = 4  # working days: messages older than that have been read
@@ -85,6 +87,8 @@ class Making:
             plan_letters(self)
             plan_assessment(self)
         plan_house(self)
+        plan_activities(self)
+        plan_registers(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -1,0 +1,76 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from luoshi.lines.activities.models import Activity
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Face, Files, Quick
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
+
+_ = words(__name__)
+
+RIGHTS = Rights(
+    (
+        Relation("desk", _("The office that checks"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("Who holds it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "unit", "leader"),
+)
+STATES = {
+    "planned": _("Planned"),
+    "held": _("Held"),
+    "doubtful": _("In doubt"),
+    "checked": _("Checked"),
+    "cancelled": _("Cancelled"),
+}
+BOTH = "unit desk"
+SIX = "held place theme attendance group photos unit"
+FACES = (
+    Face("lectures", _("Lectures"), Is(sort="lecture"), columns="held attendance group", asks=SIX),
+    Face("boards", _("Boards"), Is(sort="exhibition"), columns="held attendance series", asks=SIX),
+    Face("contests", _("Contests"), Is(sort="contest"), columns="held attendance group", asks=f"{SIX} outcome"),
+    Face("exchange", _("Exchange and matching"), Is(sort="exchange matching"), columns="sort held attendance outcome"),
+)
+ENTERED = "held sort place attendance photos theme series group outcome unit"
+WHY = {"reason": True}
+DOUBTED = (tell("unit", "activities.doubted", asks="explain"),)
+STEPS = (
+    Step("hold", _("Enter what was held"), "> held", BOTH, ENTERED, on="held"),
+    Step("plan", _("Plan"), "> planned", BOTH, "planned sort place theme series group unit", must="planned"),
+    Step("report", _("It was held"), "planned > held", BOTH, "held attendance photos outcome", on="held", tone="main"),
+    Step("show", _("Add photos"), "held >", BOTH, "photos"),
+    Step("check", _("Check"), "held > checked", "desk", bulk=True, tone="main"),
+    Step("doubt", _("Doubt it"), "held checked > doubtful", "desk", own=WHY, tone="careful", follows=DOUBTED),
+    Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
+    Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
+)
+KIND = Kind(
+    name="activities",
+    label=_("Activities"),
+    one=_("Activity"),
+    record=Activity,
+    cycle=Cycle(STATES, "checked cancelled", STEPS),
+    rights=RIGHTS,
+    columns="held attendance series group",
+    shows="sort theme series group place planned held attendance outcome",
+    quiet="planned",
+    filters="sort series group held",
+    words="title outcome",
+    titled="{place} {sort} {theme}",
+    parts=(
+        Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True),
+        Quick("held sort place attendance photos", step="hold", again="held sort place"),
+        *FACES,
+    ),
+    messages={"doubted": _("%(who)s asks about this activity: look at it and explain.")},
+    corrects="desk",
+    help="activities",
+    prefix="活",
+)
+LINE = Line("activities", _("Outreach"), (KIND,))

@@ -1,0 +1,55 @@
+"""Outreach in the demonstration: a spring of activities, one in each state, one that nobody counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.models import Record
+    from luoshi.site.demo.making import Making
+
+# Of each: working days ago (held, or the day on which it is planned), sort, place, theme, series, for whom, how many
+# came, and the steps after it, each with who takes it, how many working days ago, and why.
+Further = tuple[str, str, int, str]
+ACTIVITIES: tuple[tuple[int, str, str, str, str, str, int | None, tuple[Further, ...]], ...] = (
+    (46, "lecture", "青石镇文化站", "茶园春季管理", "spring", "farmers", 86, (("check", "du", 40, ""),)),
+    (41, "exhibition", "白鹭社区", "防灾减灾", "spring", "residents", 210, (("check", "du", 40, ""),)),
+    (33, "trip", "青石镇集市", "稻田养鸭技术问答", "countryside", "farmers", 340, (("check", "du", 30, ""),)),
+    (26, "contest", "县第二小学", "纸桥承重", "", "minors", 118, ()),
+    (19, "training", "县科协三楼", "信息员拍照与填报", "", "officials", 24, ()),
+    (12, "film", "石塘村文化礼堂", "", "countryside", "residents", None, (("doubt", "du", 9, "没有填参加人次。"),)),
+    (8, "lecture", "白鹭社区", "老年人用手机", "", "elderly", 45, ()),
+    (6, "matching", "县科技局会议室", "茶机改造供需", "", "", 31, ()),
+    (5, "lecture", "县第二小学", "夏夜观星", "", "minors", 60, (("cancel", "zhou", 4, "与校方登记的重复。"),)),
+)
+PLANNED = ((-6, "exhibition", "县文化广场", "食品安全"), (-9, "event", "县文化广场", "科普日主场活动"))
+UNIT, CLERK = "YL-KX", "zhou"
+
+
+def plan_activities(making: Making) -> None:
+    """Put down everything with its moment: what was held is entered on the working day after."""
+    for number, (ago, sort, place, theme, series, group, came, further) in enumerate(ACTIVITIES):
+        made: list[Record] = []
+        told = {"held": making.day(ago), "sort": sort, "place": place, "theme": theme, "series": series, "group": group}
+        making.later(making.at(ago - 1, number), partial(_enter, making, made, "hold", {**told, "attendance": came}))
+        for step, account, days, why in further:
+            asked = {"reason": why} if why else {}
+            making.later(making.at(days, number, 30), partial(_take, making, made, step, account, asked))
+    for number, (ago, sort, place, theme) in enumerate(PLANNED):
+        told = {"planned": making.day(ago), "sort": sort, "place": place, "theme": theme, "series": "science_week"}
+        making.later(making.at(3, number), partial(_enter, making, [], "plan", told))
+
+
+def _enter(making: Making, made: list[Record], step: str, told: dict[str, Any], at: datetime) -> None:
+    said = {name: str(value) for name, value in told.items() if value not in ("", None)}
+    given = {**said, "unit": str(making.units[UNIT].pk)}
+    made.append(begin(kind("activities"), making.actor(CLERK, at), given, at=at, step=step).record)
+
+
+def _take(making: Making, made: list[Record], step: str, account: str, asked: dict[str, Any], at: datetime) -> None:
+    made[0] = take(made[0], step, making.actor(account, at), asked, at=at).record
