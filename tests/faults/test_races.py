@@ -22,7 +22,8 @@ from luoshi.records.kinds.models import Record, Sequence
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.many.actions.imports import bring_in, keep_import
-from luoshi.records.steps.actions.steps import Taken, begin, take
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.views.models import ImportRun
 from office import NOW, Office
 

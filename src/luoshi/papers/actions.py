@@ -35,8 +35,8 @@ from luoshi.records.files.models import Attachment
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.received.files import Received, processed
 from luoshi.records.rights.queries.rights import posts_in
+from luoshi.records.steps.actions.once import done_before, remember
 from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
-from luoshi.records.steps.actions.steps import done_before, remember
 from luoshi.writing.filled import fill
 
 LARGEST = 3_000_000  # bytes of a template

@@ -18,7 +18,8 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.values import declared
-from luoshi.records.steps.actions.steps import Taken, begin, take
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 ASKED = {"title": "建议增设科普活动室", "words": "周末孩子没有去处", "channel": "hotline", "speaker": "王小明"}

@@ -32,7 +32,8 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.rights.queries.rights import posts_told
-from luoshi.records.steps.actions.steps import Taken, take
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.steps import take
 
 BATCH = 500
 PARTICULARS = ("title", "year", "issuer", "mark", "rhythm", "unit", "supervision", "designated")

@@ -36,7 +36,8 @@ from luoshi.records.lists.queries.listing import filters_of, listed
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.queries import rights
 from luoshi.records.rows.queries import rows_of
-from luoshi.records.steps.actions.steps import Taken, begin, take
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.steps.asked import form_class
 
 LARGEST = 2**31 - 1

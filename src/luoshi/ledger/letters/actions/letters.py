@@ -29,7 +29,8 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.models import Party
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.steps.actions.steps import Taken, take
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.steps import take
 
 OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
 OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted

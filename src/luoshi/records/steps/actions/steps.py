@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.base.locks import units_stay
-from luoshi.org.base.statements import Slot, Statement, insert
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
@@ -27,10 +23,9 @@ from luoshi.records.duties.actions.duties import begin as write_duty
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import attach
 from luoshi.records.journal.actions.journal import as_json, journal
-from luoshi.records.journal.actions.uploads import check_sent, each_file
+from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry, Once
 from luoshi.records.journal.queries.history import since
-from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import PERIOD
@@ -38,7 +33,6 @@ from luoshi.records.kinds.links import by_number, taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import finish
-from luoshi.records.received.files import each_sent
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.rows.actions import write_rows
@@ -46,20 +40,12 @@ from luoshi.records.search.actions import index, index_new
 from luoshi.records.steps.actions.days import business_day
 from luoshi.records.steps.actions.needs import refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
+from luoshi.records.steps.actions.once import Taken, asked_for, done_before, remember
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.steps.actions.returning import to_who_goes_on
 from luoshi.records.steps.asked import form_class
 from luoshi.records.terms.actions import keep_term
 from luoshi.records.unique.actions import keep_written
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request."""
-
-    record: Record
-    entry: Entry
-    repeated: bool = False
 
 
 def begin(
@@ -90,7 +76,7 @@ def begin(
     if files:
         refuse_to_begin(kind, actor, at=at, once=once, step=step)
     check_sent(given, files, actor, at=at, strip=kind.strips)
-    asked = _asked(kind.name, None, row, given, files) if once else ""
+    asked = asked_for(kind.name, None, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
@@ -181,7 +167,7 @@ def take(
         with refusals_journaled(row.name, actor, at):
             _theirs(record.declared.record.fresh(record.pk), row, actor, day, within)
     check_sent(given, files, actor, at=at, strip=record.declared.strips)
-    asked = _asked(record.kind, record.pk, row, given, files) if once else ""
+    asked = asked_for(record.kind, record.pk, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
@@ -353,47 +339,3 @@ def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None =
     told = kind.journaled(by_number(kind.record, values), None if only is None else by_number(kind.record, only))
     found = {name: as_json(value) for name, value in told.items()}
     return {name: value for name, value in found.items() if value not in (None, "", [])}
-
-
-def _asked(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:
-    values = {
-        name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
-    }
-    named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
-    return hashlib.sha256(canonical([kind, pk, step.name, values, named])).hexdigest()
-
-
-def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Taken | None:
-    """Claim the request's key; what it did, if claimed before. A second at the same time waits for the first."""
-    if once is None:
-        return None
-    if not actor.person:
-        raise ValueError("a key belongs to a person")
-    claim = Once(person_id=actor.person, key=once, asked=asked, at=at)
-    if insert(claim, ignore=True):
-        return None
-    (first,) = _FIRST.rows(person=actor.person, key=once)
-    if first.asked != asked or first.record is None or first.entry is None:
-        raise RecordError(
-            "repeated",
-            _("This form was already sent with other contents."),
-            remedy=_("Load the page again and send it anew."),
-        )
-    return Taken(first.record.declared.record.fresh(first.record.pk), first.entry, repeated=True)
-
-
-_KEY = Slot("key", UUIDField())
-_FIRST = Statement(lambda: Once.objects.filter(person=Slot.number("person"), key=_KEY), related=("record", "entry"))
-
-
-def remember(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
-    """Note what a claimed key did, in the transaction that did it."""
-    if once is not None:
-        _DONE.run(person=actor.person, key=once, record=record.pk, entry=entry.pk)
-
-
-_DONE = Statement(
-    lambda: Once.objects.filter(person=Slot.number("person"), key=_KEY),
-    record=Slot.number("record"),
-    entry=Slot.number("entry"),
-)
