@@ -109,3 +109,25 @@ class Member(Row):
 
     class Meta(Row.Meta):
         pass
+
+
+class Seat(KindRecord):
+    """That somebody has a post in a body from a day to a day."""
+
+    body = Linked(Body, "body", blank=True)
+    person = Linked(Project, "person", blank=True)
+    post = models.CharField("post", max_length=20, choices=[("chair", "Chair"), ("deputy", "Deputy")], blank=True)
+    from_day = models.DateField("from", null=True, blank=True)
+    to_day = models.DateField("to", null=True, blank=True)
+
+
+class Pair(Row):
+    """Who is paired with a body from a day to a day."""
+
+    member = models.CharField("member", max_length=40)
+    from_day = models.DateField("from", null=True, blank=True)
+    to_day = models.DateField("to", null=True, blank=True)
+    card = EncryptedText("identity", blank=True, default="")
+
+    class Meta(Row.Meta):
+        pass

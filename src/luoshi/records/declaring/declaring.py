@@ -10,6 +10,7 @@ from luoshi.records.base import append_only, jobs, messages
 from luoshi.records.conditions.queries.faults import faults
 from luoshi.records.counting.queries import faults as counting
 from luoshi.records.erasing.actions import FORGETS
+from luoshi.records.held import faults as held
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds.declaration import Kind
@@ -123,7 +124,7 @@ def complete() -> None:
             asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
             found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
-        found += [f"kind {one.name}, {fault}" for fault in counting.faults(one)]
+        found += [f"kind {one.name}, {fault}" for fault in (*counting.faults(one), *held.faults(one))]
     if found:
         raise ValueError("; ".join(found))
 

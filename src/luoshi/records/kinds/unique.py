@@ -89,14 +89,14 @@ class Unique(Part):
             yield f"{where}of two the smaller number counts, and the kind has none: give it a prefix"
         if PAGE in kind.cycle.by_name:
             yield f"{where}a step {PAGE} would have the address of its ruling: call the step otherwise"
-        if self.where is not None and not all(_own(part) for part in within(self.where)):
+        if self.where is not None and not all(is_own(part) for part in within(self.where)):
             yield f"{where}where names only the record's state and its own fields"
 
 
 RULE = 120  # characters of a rule's name
 
 
-def _own(part: When) -> bool:
+def is_own(part: When) -> bool:
     """Whether it changes with the record's own fields alone, and so by a step of its own."""
     if isinstance(part, Double | Given | Owes | Some | Valid):
         return False

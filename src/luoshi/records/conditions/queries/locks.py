@@ -3,7 +3,7 @@
 Without it a body was cancelled in the very moment in which its project was sent, each step having seen the other's
 record as it was. Who links is locked before what it links to, by every step alike, and several by their ids: nobody
 waits in a circle. A need that counts others (``Some``) is asked while the record that they link to stands still; so
-their own steps lock it too, and ``counted`` says over which links.
+their own steps lock it too, and ``counted`` says over which links. So does a step of who holds something there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from luoshi.records.conditions.queries.asked import as_left
 from luoshi.records.conditions.queries.ways import back, over
 from luoshi.records.kinds.conditions import Given, Is, Least, Need, Owes, Path, Some, Valid, When, within
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
 
@@ -90,9 +91,14 @@ def _link(model: type[Record], name: str) -> Statement:
 
 
 def counted(kind: Kind) -> list[Path]:
-    """The links over which records of a kind are counted in the needs of other records' steps, whatever their kind."""
+    """The links over which records of a kind are counted in needs of others' steps, or as who holds something there."""
     found: set[Path] = set()
     for other in kinds():
+        found |= {
+            (back(part.of, other.record, part.via).via,)
+            for part in other.every(Held)
+            if part.of == kind.name and part.bounded
+        }
         for step in other.cycle.by_name.values():
             for need in getattr(step, "needs", ()):
                 found |= {path for name, path in _counts(need.condition, other.record, ()) if name == kind.name}

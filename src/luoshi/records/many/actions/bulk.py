@@ -21,6 +21,8 @@ from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import first_duties
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.held.actions import lock_held, refuse_overlaps
+from luoshi.records.held.queries import concerned
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.choosers import LinkField
@@ -201,9 +203,11 @@ def _plainly_stored(model: type[Record]) -> bool:
 def in_steps(kind: Kind) -> bool:
     """Whether records of a kind may be written before they are valid: opening one does no more than tell people.
 
-    What else follows may refuse, or write what is seen at once: then all rows come in one transaction.
+    What else follows may refuse, or write what is seen at once: then all rows come in one transaction. So do those that
+    say who holds something, of which too many are refused.
     """
-    return _plainly_stored(kind.record) and all(isinstance(one, Tells) for one in kind.cycle.first.follows)
+    told = all(isinstance(one, Tells) for one in kind.cycle.first.follows)
+    return _plainly_stored(kind.record) and told and not concerned(kind)
 
 
 def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any, *, at: datetime) -> list[Record]:
@@ -244,6 +248,7 @@ def _open(
             record.title = title_of(record)
         owed.append(first_duties(record, step, one.values.get(step.on) or day, answers, day))
         records.append(record)
+    lock_held(kind, records)
     _insert(records)
     index_new(records)
     seats = [_seat(step, one.standing) for one in checked]
@@ -262,6 +267,7 @@ def _open(
             consequence(took)
         took.write()
     keep_written(kind, [record.pk for record in records], actor, day)
+    refuse_overlaps(records, {}, actor, day)
     return records
 
 

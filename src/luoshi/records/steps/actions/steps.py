@@ -22,6 +22,7 @@ from luoshi.records.duties.actions.duties import answer_linked, first_duties, fo
 from luoshi.records.duties.actions.duties import begin as write_duty
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import attach
+from luoshi.records.held.actions import as_it_stands, refuse_overlaps
 from luoshi.records.journal.actions.journal import as_json, journal
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry, Once
@@ -106,6 +107,7 @@ def begin(
         if row.touches:  # its needs may count the rows, which stand in a record that is written
             refuse_unmet(kind, record, row, {}, values, on)
         entry = _follow(record, row, actor, values, standing, at, on, {})
+        refuse_overlaps([record], {}, actor, day)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
@@ -183,6 +185,7 @@ def take(
         values = _checked(row, given, files, record, actor, at)
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
+        held_before = as_it_stands(record)
         state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
         write_rows(record, row, values)
         refuse_unmet(record.declared, record, row, {**row.values(values, record), "state": state}, values, on)
@@ -193,6 +196,7 @@ def take(
             unit: Any = changes.get("unit") or record.unit
             (changes["number"],) = next_numbers(record.declared, [(unit, on)])
         entry = _follow(record, row, actor, values, standing, at, on, changes)
+        refuse_overlaps([record], held_before, actor, day)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 

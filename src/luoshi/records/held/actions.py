@@ -1,0 +1,106 @@
+"""Refuses a step that leaves too many who hold something, inside its transaction and under the lock of what they hold.
+
+Of a post the record is locked that it belongs to, which ``conditions.queries.locks`` does with what needs reach: of two
+who are appointed chair at once the second waits for the first, and is then refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.held.queries import concerned, held_by, holdings, names_of, roles_of, source_of
+from luoshi.records.held.rules import Holding, Refused, refusals
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.models import Record
+
+Stood = Mapping[tuple[str, str], Mapping[int, Sequence[Holding]]]
+"""By kind and name of what is held who held it, by the record's id."""
+
+
+def as_it_stands(record: Record) -> Stood:
+    """What a record says of who holds what, before a step: it is locked. A query for each such part of its kind."""
+    found = {}
+    for kind, part in concerned(record.declared):
+        own = part.rows and holdings(kind, part, kind.record._default_manager.filter(pk=record.pk))
+        found[kind.name, part.name] = own or ({} if part.rows else held_by(kind, part, record.pk))
+    return found
+
+
+def lock_held(kind: Kind, records: Sequence[Record]) -> None:
+    """Lock what these new records say is held, before they are written. A query for each part that asks for it."""
+    found: set[int] = set()
+    for owner, part in concerned(kind):
+        if part.of:
+            via = source_of(owner, part).via
+            found |= {pk for one in records if (pk := getattr(one, f"{via}_id")) is not None}
+    if found:
+        Record.lock(found)
+
+
+def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: date) -> None:
+    """Refuse what leaves more who hold something than may, and more than there were; what was wrong may be mended.
+
+    The records are written; what is held there is locked. A query for each part of their kind.
+
+    Args:
+        records: of one kind.
+        stood: what ``as_it_stands`` said of the one before the step; {}: they are new.
+
+    Raises:
+        RecordError: ``guarded``; it names who holds it and until when, to who may see that.
+    """
+    for owner, part in concerned(records[0].declared) if records else ():
+        own, was = {one.pk for one in records}, stood.get((owner.name, part.name), {})
+        targets = own if part.rows else _targets(owner, part, records)
+        there = holdings(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
+        for target, now in there.items():
+            others = [] if part.rows else [one for one in now if one.id not in own]
+            if found := refusals([*others, *was.get(target, ())], now, part.most, once=part.once):
+                raise _refused(owner, part, found[0], target, actor, day)
+
+
+def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:
+    via = source_of(owner, part).via
+    return {pk for one in records if (pk := getattr(one, f"{via}_id")) is not None}
+
+
+def _refused(kind: Kind, part: Held, why: Refused, target: int, actor: Actor, day: date) -> RecordError:
+    names = names_of(kind, part, why.holders, actor, day)
+    held = [_until(one, names[one.id, one.who]) for one in why.holders]
+    what = roles_of(kind, part, day).get(why.role, why.role) or str(part.label)
+    told: dict[str, Any] = {
+        "what": what,
+        "who": _(", ").join(held),
+        "day": why.clash.first.isoformat(),
+        "most": why.most,
+        "persons": why.clash.persons,
+    }
+    if why.twice:
+        words = _("%(what)s: %(who)s. From %(day)s on one would hold it twice at a time.")
+    else:
+        words = _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, and %(most)d may.")
+    number = Record.objects.filter(pk=target).values_list("number", flat=True).first() or ""
+    return RecordError(
+        "guarded",
+        words % told,
+        where=number,
+        remedy=_("End what is there on the day before, or choose another first day."),
+    )
+
+
+def _until(one: Holding, name: tuple[str, str] | None) -> str:
+    who = name[0] if name else _("somebody whom you may not see")
+    if one.last is None:
+        return _("%(who)s holds it since %(first)s, without a last day") % {"who": who, "first": one.first.isoformat()}
+    return _("%(who)s holds it from %(first)s until %(last)s") % {
+        "who": who,
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+    }

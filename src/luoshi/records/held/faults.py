@@ -1,0 +1,69 @@
+"""What is wrong with who holds what, found once all kinds are declared: what it names and is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.records.conditions.queries import faults as conditions
+from luoshi.records.conditions.queries.values import parameters_of
+from luoshi.records.conditions.queries.ways import Misfit, Source, back, field, kinds_of, shape
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.models import Record
+
+
+def faults(kind: Kind) -> Iterator[str]:
+    """What is wrong with a kind's parts ``Held``, each as a sentence that begins with its name."""
+    for part in kind.every(Held):
+        yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
+
+
+def _faults(kind: Kind, part: Held) -> Iterator[str]:
+    try:
+        source = back(part.source, kind.record, part.via)
+        columns = {name: field(source.model, name) for name in (part.who, part.first, part.last)}
+        columns |= {part.role: field(source.model, part.role)} if part.role else {}
+        since = field(kind.record, part.since) if part.since else None
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    yield from _shapes(part, source, columns)
+    if since is not None and shape(since) != "day":
+        yield f"since {part.since} is no day"
+    if part.where is not None:
+        yield from conditions.faults_among(part.where, source)
+    if part.only is not None:
+        yield from conditions.faults(part.only, kind, open_to_all=True)
+        for one in parameters_of(part.only):
+            if one not in kind.values:
+                yield f"it reads {one.name}, which stands not among the kind's parameters"
+
+
+def _shapes(part: Held, source: Source, columns: dict[str, Any]) -> Iterator[str]:
+    sealed = {*source.sealed, *(name for one in source.kinds for name in (*one.masked, *one.hidden))}
+    yield from (f"{name} is protected, and whoever looks would know of it" for name in columns if name in sealed)
+    for name in (part.first, part.last):
+        if shape(columns[name]) != "day":
+            yield f"{name} is no day"
+    if not columns[part.last].null:
+        yield f"{part.last} is no day that may be empty: nobody could hold it without an end"
+    who = columns[part.who]
+    if shape(who) == "link":
+        if not issubclass(who.related_model, Record) or not kinds_of(who.related_model):
+            yield f"who {part.who} leads to no kind of record"
+    elif shape(who) != "text":
+        yield f"who {part.who} names nobody: it is a link to a record, or text"
+    if part.role:
+        yield from _of_role(part, columns[part.role])
+
+
+def _of_role(part: Held, column: Any) -> Iterator[str]:
+    if hasattr(column, "code_list"):
+        loose = [one for one in part.needed if one not in column.code_list.fixed.split()]
+        yield from (f"the list {column.code_list.name} may lose {one}: fix it there" for one in loose)
+    elif getattr(column, "choices", None):
+        codes = {str(code) for code, _word in column.flatchoices}
+        yield from (f"{part.role} is never {one!r}" for one in part.needed if one not in codes)
+    else:
+        yield f"role {part.role}, whose values are no codes"

@@ -1,0 +1,90 @@
+"""How it is declared who holds what: which records need somebody, and what is refused at the start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from held_kinds import FILL, PAIRS, POSTS, body, held_kinds, pair
+from luoshi.records.held.queries import Span, open_ones
+from luoshi.records.held.rules import Vacancy
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.held import Held
+from luoshi.records.steps.actions.steps import take
+from office import NOW, TODAY, Office
+
+SINCE = date(2026, 1, 1)
+
+
+def test_only_some_records_need_somebody_from_a_day_on_and_no_fewer_than_so_many(office: Office) -> None:
+    unit = office.units["kexie"]
+    least = Held("pairs", "Pairs", rows="pairs", who="member", least=2, only=Is(sort="farm"), since="from_day")
+    with_days = [body(unit, name, sort="farm", from_day=SINCE) for name in ("一个", "三个")]
+    body(unit, "别的", sort="society")
+    body(unit, "还没开始", sort="farm", from_day=date(2026, 6, 1))
+    pair(with_days[0], "老陈", SINCE)
+    for name in ("老陈", "小李", "小周"):
+        pair(with_days[1], name, date(2026, 3, 1))
+    with held_kinds(least) as kind:
+        found = open_ones(kind, least, office.actor("clerk"), TODAY, Span(TODAY, TODAY))
+        assert [(one.title, one.vacancy, one.days, one.late) for one in found] == [
+            ("一个", Vacancy(SINCE, None, 1), 79, False)
+        ]
+        spring = Span(SINCE, date(2026, 6, 1))
+        found = open_ones(kind, least, office.actor("clerk"), TODAY, spring)
+        assert [(one.title, one.vacancy.lacking) for one in found] == [("一个", 1), ("三个", 2), ("还没开始", 2)]
+        take(
+            with_days[0],
+            "join",
+            office.actor("clerk"),
+            {"pairs": [{"member": "老陈", "from_day": "2026-01-01", "card": ""}]},
+            at=NOW,
+        )
+
+
+FARMS = {"chair": 1}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"of": "villages"}, "no kind villages"),
+        ({"via": "person"}, "person of seats does not lead to Body"),
+        ({"of": "", "rows": ""}, "say where it stands"),
+        ({"rows": "pairs"}, "say where it stands"),
+        ({"of": "", "rows": "couples", "via": "", "role": "", "exactly": 1}, "no rows couples"),
+        ({"who": "holder"}, "Seat has no field holder"),
+        ({"who": "from_day"}, "names nobody"),
+        ({"role": "number"}, "whose values are no codes"),
+        ({"exactly": {"queen": 1}}, "post is never 'queen'"),
+        ({"exactly": 1}, "1 of which post"),
+        ({"role": ""}, "name it in role="),
+        ({"least": FARMS}, "exactly and least"),
+        ({"exactly": {"chair": 0}}, "no number of holders"),
+        ({"first": "post"}, "post is no day"),
+        ({"last": ""}, "nobody holds anything without days"),
+        ({"last": "opened"}, "opened is no day"),
+        ({"exactly": None, "once": False}, "how many must hold it"),
+        ({"where": Is(body__sort="farm")}, "where names only"),
+        ({"where": Is(state="gone")}, "state is never 'gone'"),
+        ({"only": Is(colour="red")}, "no field colour"),
+        ({"since": "sort"}, "since sort is no day"),
+        ({"name": "The posts"}, "stands in addresses"),
+    ],
+)
+def test_what_cannot_be_declared_is_refused_with_its_place(wrong: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ValueError, match=f"bodies.*held .*{fault}"), held_kinds(replace(POSTS, **wrong)):
+        pass
+
+
+def test_a_value_that_is_not_the_kinds_a_second_one_of_a_name_and_what_is_masked_are_refused() -> None:
+    for parts, values, fault in (
+        ((POSTS,), (), "stands not among the kind's parameters"),
+        ((POSTS, replace(PAIRS, name="posts")), (FILL,), "another one has this name"),
+        ((replace(PAIRS, who="card"),), (FILL,), "card is protected"),
+    ):
+        with pytest.raises(ValueError, match=fault), held_kinds(*parts, values=values):
+            pass
