@@ -9,6 +9,7 @@ from luoshi.records.counting import pages as counting
 from luoshi.records.details import pages as details
 from luoshi.records.erasing.pages import erasures, holds
 from luoshi.records.files import pages as files
+from luoshi.records.held import pages as held
 from luoshi.records.journal import pages as journal
 from luoshi.records.leaves import pages as leaves
 from luoshi.records.links import pages as links
@@ -58,6 +59,8 @@ urlpatterns = [
     path("<slug:name>/figures/sheet/", counting.figures_sheet, name="figures_sheet"),
     path("<slug:name>/coverage/<slug:which>/", counting.coverage, name="coverage"),
     path("<slug:name>/coverage/<slug:which>/sheet/", counting.coverage_sheet, name="coverage_sheet"),
+    path("<slug:name>/held/<slug:which>/", held.vacant, name="held"),
+    path("<slug:name>/held/<slug:which>/sheet/", held.vacant_sheet, name="held_sheet"),
     path("<slug:name>/views/", views.manage, name="views"),
     path("<slug:name>/views/save/", views.save, name="save_view"),
     path("<slug:name>/bulk/", bulk.bulk, name="bulk"),

@@ -11,7 +11,7 @@ import pytest
 from held_kinds import BODIES, FILL, POSTS, SEATS, body, held_kinds, person, seat, seated
 from linked.models import Body, Pair, Seat
 from luoshi.records.base.errors import RecordError
-from luoshi.records.held.queries import Open, Span, open_of, open_ones
+from luoshi.records.held.queries import Open, Span, held_of, open_of, open_ones
 from luoshi.records.held.rules import Vacancy
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.many.actions.bulk import begin_many
@@ -172,8 +172,8 @@ def test_vacancies_have_their_days_and_are_overdue_only_where_the_office_says_wh
 def test_terms_that_were_renewed_were_held(office: Office, tea: Body) -> None:
     one = seated(office, tea, person(tea.unit, "陈素芬"), "2025-01-01", "2025-12-31")
     stepped(office, one, "renew", from_day="2026-01-11", to_day="2026-12-31")
-    assert open_of(tea, POSTS, date(2025, 6, 1)) == []
-    assert [(one.vacancy, one.days) for one in open_of(tea, POSTS, date(2026, 1, 5))] == [
+    assert open_of(tea, POSTS, date(2025, 6, 1), held_of(tea, POSTS)) == []
+    assert [(one.vacancy, one.days) for one in open_of(tea, POSTS, date(2026, 1, 5), held_of(tea, POSTS))] == [
         (Vacancy(date(2026, 1, 1), date(2026, 1, 10), 1), 5)
     ]
     span = Span(date(2025, 6, 1), date(2026, 3, 1))

@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.marked import mark, marked
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.sheets import Head, write_list
-from luoshi.records.conditions.queries.ways import back
 from luoshi.records.counting import shown
+from luoshi.records.counting.asking import beginning, filters, is_wrong, whose, workbook
 from luoshi.records.counting.forms import LACKS, CoverageForm, FiguresForm
 from luoshi.records.counting.queries import coverage as lacking
 from luoshi.records.counting.queries.figures import figures_of
 from luoshi.records.counting.queries.grids import Asked, Grid, grid, units_shown
 from luoshi.records.counting.queries.words import words_of
 from luoshi.records.counting.rules import ANSWERS, Answered
-from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.conditions import Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.pages import kind_or_404
-from luoshi.records.rights.queries import rights
-
-KEPT = 1_000_000  # bytes of the file that stay in memory
-
-
-def _whose(kind: Kind, actor: Actor, today: date) -> str:
-    """Of whose records it is counted, as a sentence."""
-    if not rights.visible(kind, actor, today):
-        return _("All records are counted.")
-    return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
 
 
 def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, Grid, str]:
@@ -60,7 +43,7 @@ def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, Grid, 
     across = across if by and across != by else ""
     asked = Asked(form.span, unit.pk if unit else None, by, across, form.said("figure") or "")
     # Nothing where what was asked cannot be understood: never more than was meant.
-    laid = Grid([""], [], None, {}) if wrong(form) else grid(kind, asked, acting(request), today)
+    laid = Grid([""], [], None, {}) if is_wrong(form) else grid(kind, asked, acting(request), today)
     return kind, form, laid, fields.label(kind, by) if by else ""
 
 
@@ -75,9 +58,9 @@ def figures(request: HttpRequest, name: str) -> HttpResponse:
         "of": str(kind.label),
         "crumbs": [(str(kind.label), reverse("records:list", args=[kind.name])), (title, "")],
         "actions": [],
-        "filters": _filters(request, form),
+        "filters": filters(request, form),
         "span": span,
-        "whose": _whose(kind, acting(request), timezone.localdate()),
+        "whose": whose(kind, acting(request), timezone.localdate()),
         "sheet_url": reverse("records:figures_sheet", args=[kind.name]) + query(request),
         "table": shown.table(kind, laid, head, title),
         "wide": True,
@@ -94,25 +77,7 @@ def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
     span = form.span
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}"]
     said += [str(unit)] if (unit := form.said("unit")) else []
-    return _workbook(request, kind, _("Figures"), columns, lines, said)
-
-
-def wrong(form: Any) -> bool:
-    """Whether something was asked that cannot be understood."""
-    return bool(form.is_bound and not form.is_valid())
-
-
-def _filters(request: HttpRequest, form: Any) -> dict[str, Any]:
-    return {
-        "action": request.path,
-        "form": form,
-        "line": (),
-        "open": True,
-        "hidden": [],
-        "active": [],
-        "clear_url": request.path if request.GET else "",
-        "save_url": "",
-    }
+    return workbook(request, kind, _("Figures"), columns, lines, said)
 
 
 def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Coverage, CoverageForm]:
@@ -127,7 +92,7 @@ def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, toda
     """The entries that are listed."""
     unit = form.said("unit")
     which, cell = form.said("which") or LACKS, form.said("cell") or lacking.ALL
-    if wrong(form):
+    if is_wrong(form):
         return lacking.entries_of(kind, asked).record._default_manager.none()
     if which == "unsure":
         return lacking.unsure(kind, asked, actor, today, form.on, unit.pk if unit else None)
@@ -143,7 +108,7 @@ def coverage(request: HttpRequest, name: str, which: str) -> HttpResponse:
     kind, asked, form = _coverage(request, name, which)
     actor, today, unit = acting(request), timezone.localdate(), form.said("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
-    base = None if wrong(form) else lacking.counted(kind, asked, actor, today, day, unit=of_unit)[None]
+    base = None if is_wrong(form) else lacking.counted(kind, asked, actor, today, day, unit=of_unit)[None]
     unset = lacking.unset(asked, of_unit, day)
     page = paged(request, _entries(kind, asked, form, actor, today))
     context = {
@@ -151,9 +116,9 @@ def coverage(request: HttpRequest, name: str, which: str) -> HttpResponse:
         "of": str(kind.label),
         "crumbs": [(str(kind.label), reverse("records:list", args=[kind.name])), (str(asked.label), "")],
         "actions": [],
-        "filters": _filters(request, form),
+        "filters": filters(request, form),
         "facts": _facts(request, base, day, unset) if base else [],
-        "whose": _whose(entries, actor, today),
+        "whose": whose(entries, actor, today),
         "cells": _cells(request, asked, base) if base else None,
         "divided": [_divided(kind, asked, by, form, actor, today) for by in asked.by if base],
         "sheet_url": reverse("records:coverage_sheet", args=[kind.name, asked.name]) + query(request, page=None),
@@ -181,7 +146,7 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
             cells = [words[told[one.pk][cell.name]] for cell in asked.cells]
             lines.append([one.number, one.title, str(one.unit), *cells])
     columns = [(_("Number"), 14), (_("Title"), 40), (_("Unit"), 24), *((str(one.label), 14) for one in asked.cells)]
-    return _workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
+    return workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
 
 
 def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[Any]) -> list[Fact]:
@@ -257,7 +222,7 @@ def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, acto
         False: Light("late", _("lacking")),
         None: Light("steady", _("unknown")),
     }
-    found_one = {one.name: _beginning(lacking.entries_of(kind, asked), one.condition, actor) for one in asked.cells}
+    found_one = {one.name: beginning(lacking.entries_of(kind, asked), one.condition, actor) for one in asked.cells}
     heads = [Column(_("Number"), "code"), Column(_("Title")), Column(_("Unit"))]
     heads += [Column(str(one.label), "light") for one in asked.cells]
     rows = []
@@ -276,41 +241,3 @@ def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, acto
             cells.append(Cell("", str(cell.label), "light", light=lights[answer], steps=steps))
         rows.append(Row(str(one.pk), one.title, cells))
     return Table(_("Entries"), heads, rows, Empty(_("Nobody lacks anything here."), _("Ask for others above.")))
-
-
-def _beginning(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
-    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's."""
-    if not isinstance(condition, Some) or condition.path:
-        return None
-    source = back(condition.name, entries.record, condition.via)
-    kind, via = source.kind, source.via
-    if kind is None:
-        return None
-    steps = rights.beginnings(kind, actor)
-    if not steps or via not in getattr(steps[0].given, "base_fields", {}):
-        return None
-    usual = steps[0] is kind.cycle.first
-    args = [kind.name] if usual else [kind.name, steps[0].name]
-    return reverse("records:new" if usual else "records:begin", args=args), via
-
-
-def _workbook(
-    request: HttpRequest,
-    kind: Kind,
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    lines: Iterable[Sequence[Any]],
-    asked: Sequence[str],
-) -> HttpResponseBase:
-    actor, at = acting(request), timezone.now()
-    day = timezone.localdate(at)
-    said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
-    said += [_("Exported by %(who)s") % {"who": actor.name}, _whose(kind, actor, day)]
-    foot = _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
-    name = f"{kind.label} {title}"
-    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
-    count = write_list(file, Head(marked(name), " · ".join(said), columns, foot), lines)
-    with transaction.atomic():
-        journal(kind.name, "export", actor, {"count": count, "filter": [title, *asked]}, at=at)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")

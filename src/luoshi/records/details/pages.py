@@ -23,6 +23,7 @@ from luoshi.records.details.row_cards import row_cards
 from luoshi.records.duties.queries.owed import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
+from luoshi.records.held.cards import held_cards
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
@@ -52,6 +53,7 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         if not any(one["id"] == card for one in cards) and not record.erased:
             standing = rights.held(record, acting(request), at.today)
             cards += row_cards(request, record, _open(record, standing, at.today))
+            cards += held_cards(request, record, at.day)
         found = next((one for one in cards if one["id"] == card), None)
         if found is None:
             raise Http404
@@ -140,6 +142,7 @@ def context_of(
         ],
         "owed": duties(owed(record, day)),
         "sections": [
+            *held_cards(request, record, on or day),
             *row_cards(request, record, open_now),
             *section(record),
             *term_card(record),

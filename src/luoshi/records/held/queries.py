@@ -59,6 +59,12 @@ def _renewed(part: Held, source: Source) -> bool:
     return asked is not None and asked.is_asked_by(Valid(part.first, part.last))
 
 
+def held_of(record: Any, part: Held) -> list[Holding]:
+    """Who holds it of one record, ever, by their first days. One query, two where terms are renewed."""
+    kind = record.declared
+    return holdings(kind, part, kind.record._default_manager.filter(pk=record.pk)).get(record.pk, [])
+
+
 def holdings(kind: Kind, part: Held, records: QuerySet[Any]) -> dict[int, list[Holding]]:
     """Who holds it of each of these records, ever, by the record's id. One query, two where terms are renewed."""
     source = source_of(kind, part)
@@ -124,23 +130,28 @@ def open_ones(kind: Kind, part: Held, actor: Actor, today: date, asked: Span) ->
     Records that were closed by the first day are left out. The value that says when a vacancy is overdue is the one in
     force on the last day for the record's unit. At most six queries, however many records there are.
     """
-    rows = _records(kind, part, actor, today, asked)
-    return _opened(kind, part, rows, asked)
+    return _opened(kind, part, _records(kind, part, actor, today, asked), asked)
 
 
-def open_of(record: Any, part: Held, day: date) -> list[Open]:
-    """The vacancies of one record on a day. As many queries."""
+def open_of(record: Any, part: Held, day: date, held: Sequence[Holding]) -> list[Open]:
+    """The vacancies of one record on a day. At most four queries.
+
+    Args:
+        held: who holds it of the record, ever.
+    """
     kind = record.declared
-    rows = kind.record._default_manager.filter(pk=record.pk)
-    return _opened(kind, part, rows.filter(_must(kind, part, day)), Span(day, day))
+    rows = kind.record._default_manager.filter(_must(kind, part, day), pk=record.pk)
+    return _opened(kind, part, rows, Span(day, day), {record.pk: held})
 
 
-def _opened(kind: Kind, part: Held, rows: QuerySet[Any], asked: Span) -> list[Open]:
+def _opened(
+    kind: Kind, part: Held, rows: QuerySet[Any], asked: Span, there: Mapping[int, Sequence[Holding]] | None = None
+) -> list[Open]:
     columns = ["pk", "number", "title", "unit_id", "opened", "closed", *([part.since] if part.since else [])]
     every = list(rows.values_list(*columns))
     if not every:
         return []
-    there = holdings(kind, part, rows)
+    there = holdings(kind, part, rows) if there is None else there
     fill = values(part.fill, {unit for _pk, _no, _title, unit, *_days in every}, asked.last) if part.fill else {}
     found = []
     for pk, number, title, unit, opened, closed, *since in every:

@@ -201,9 +201,9 @@ def refusals(
         if role in most and (clash := made_worse(stood, stands, most[role])):
             found.append(Refused(role, clash, most[role], _before(stood, stands, clash.first)))
         for who in dict.fromkeys(one.who for one in stands) if once else ():
-            mine = [[one for one in some if one.who == who] for some in (stood, stands)]
-            if clash := held_twice(*mine):
-                found.append(Refused(role, clash, 1, _before(*mine, clash.first), twice=True))
+            was_theirs, theirs = ([one for one in some if one.who == who] for some in (stood, stands))
+            if clash := held_twice(was_theirs, theirs):
+                found.append(Refused(role, clash, 1, _before(was_theirs, theirs, clash.first), twice=True))
     return found
 
 

@@ -23,6 +23,7 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage, Figure
 from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.lines import Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Face
@@ -204,10 +205,13 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
 
 
 def counted(declared: Kind) -> list[dict[str, Any]]:
-    """The ways to a kind's figures, and to who lacks what."""
+    """The ways to a kind's figures, to who lacks what, and to what nobody holds."""
     found = [{"label": _("Figures"), "url": url(declared, "figures")}] if declared.every(Figure) else []
+    found += [{"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)]
+    vacant = [one for one in declared.every(Held) if one.needed]
     return found + [
-        {"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)
+        {"label": _("%(label)s: vacant") % {"label": one.label}, "url": url(declared, "held", one.name)}
+        for one in vacant
     ]
 
 

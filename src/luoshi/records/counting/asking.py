@@ -1,0 +1,92 @@
+"""What pages that count have in common: what was asked, of whose records it is told, and the workbook of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.marked import mark, marked
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.sheets import Head, write_list
+from luoshi.records.conditions.queries.ways import back
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.conditions import Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.rights.queries import rights
+
+KEPT = 1_000_000  # bytes of the file that stay in memory
+
+
+def whose(kind: Kind, actor: Actor, today: date) -> str:
+    """Of whose records it is counted, as a sentence."""
+    if not rights.visible(kind, actor, today):
+        return _("All records are counted.")
+    return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
+
+
+def is_wrong(form: Any) -> bool:
+    """Whether something was asked that cannot be understood."""
+    return bool(form.is_bound and not form.is_valid())
+
+
+def filters(request: HttpRequest, form: Any) -> dict[str, Any]:
+    """What is asked for, as the head of such a page shows it."""
+    return {
+        "action": request.path,
+        "form": form,
+        "line": (),
+        "open": True,
+        "hidden": [],
+        "active": [],
+        "clear_url": request.path if request.GET else "",
+        "save_url": "",
+    }
+
+
+def workbook(
+    request: HttpRequest,
+    kind: Kind,
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    lines: Iterable[Sequence[Any]],
+    asked: Sequence[str],
+) -> HttpResponseBase:
+    """A workbook of these lines, journaled with what was asked."""
+    actor, at = acting(request), timezone.now()
+    day = timezone.localdate(at)
+    said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
+    said += [_("Exported by %(who)s") % {"who": actor.name}, whose(kind, actor, day)]
+    foot = _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
+    name = f"{kind.label} {title}"
+    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
+    count = write_list(file, Head(marked(name), " · ".join(said), columns, foot), lines)
+    with transaction.atomic():
+        journal(kind.name, "export", actor, {"count": count, "filter": [title, *asked]}, at=at)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")
+
+
+def beginning(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
+    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's."""
+    if not isinstance(condition, Some) or condition.path:
+        return None
+    source = back(condition.name, entries.record, condition.via)
+    kind, via = source.kind, source.via
+    if kind is None:
+        return None
+    steps = rights.beginnings(kind, actor)
+    if not steps or via not in getattr(steps[0].given, "base_fields", {}):
+        return None
+    usual = steps[0] is kind.cycle.first
+    args = [kind.name] if usual else [kind.name, steps[0].name]
+    return reverse("records:new" if usual else "records:begin", args=args), via

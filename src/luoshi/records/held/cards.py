@@ -1,0 +1,131 @@
+"""Who holds what about a record, as cards on its page: now, what is vacant, who is to come, and who held it before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import ngettext
+
+from luoshi.dates.workdays import ONE_DAY
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.records.held.queries import Open, held_of, names_of, open_of, roles_of
+from luoshi.records.held.rules import Holding, by_role, too_many
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.models import Record
+
+SIZE = 20  # lines of a card
+ORDER = {"now": 0, "vacant": 1, "later": 2, "former": 3}
+STANDS = {
+    "now": ("steady", lazily("now")),
+    "later": ("none", lazily("to come")),
+    "former": ("none", lazily("former")),
+}
+
+
+def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
+    """A card for each part ``Held`` of its kind, as of a day. At most nine queries each.
+
+    ?card=… names the one whose ?page=… is asked for.
+    """
+    return [] if record.erased else [_card(request, record, part, day) for part in record.declared.every(Held)]
+
+
+def light_of(one: Open) -> Light:
+    """How a vacancy stands, in words: overdue, or only vacant; with its days."""
+    days = ngettext("%(days)d day", "%(days)d days", one.days) % {"days": one.days}
+    if one.late:
+        return Light("late", _("overdue"), days)
+    return Light("soon", _("vacant"), days)
+
+
+def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[str, Any]:
+    kind, actor, today = record.declared, acting(request), timezone.localdate()
+    held = held_of(record, part)
+    roles = roles_of(kind, part, day)
+    places = {role: place for place, role in enumerate([*roles, *(one for one in by_role(held) if one not in roles)])}
+    vacant = open_of(record, part, day, held) if part.needed else []
+    lines: list[tuple[str, Holding | Open]] = [(one.stands(day), one) for one in held]
+    lines += [("vacant", one) for one in vacant]
+    name = f"held-{part.name}"
+    page = paged(request, sorted(lines, key=lambda one: _order(one, places)), SIZE, card=name)
+    shown = list(page)
+    names = names_of(kind, part, [one for _way, one in shown if isinstance(one, Holding)], actor, today)
+    heads = [Column(_("Who"))] + ([Column(_("What"))] if part.role else [])
+    heads += [Column(_("From"), "date"), Column(_("To"), "date"), Column(_("How it stands"), "light")]
+    rows = [
+        _row(place, way, one, names, roles, part, [head.label for head in heads])
+        for place, (way, one) in enumerate(shown)
+    ]
+    return {
+        "id": name,
+        "title": str(part.label),
+        "count": sum(way == "now" for way, _one in lines),
+        "table": Table(str(part.label), heads, rows, Empty(_("Nobody holds it yet."))),
+        "note": " ".join([*_clashes(part, held, roles), *_unset(part, vacant)]),
+        "pager": pager(request, page, card=name),
+    }
+
+
+def _order(line: tuple[str, Holding | Open], places: Mapping[str, int]) -> tuple[Any, ...]:
+    """Now, what is vacant and who is to come, by what is held; then those who held it, the last first."""
+    way, one = line
+    if isinstance(one, Open):
+        return False, places[one.role], ORDER[way], one.vacancy.since.toordinal(), 0
+    if way == "former":
+        return True, 0, 0, -(one.last or one.first).toordinal(), one.id
+    return False, places[one.role], ORDER[way], one.first.toordinal(), one.id
+
+
+def _row(
+    place: int,
+    way: str,
+    one: Holding | Open,
+    names: Mapping[tuple[int, Any], tuple[str, str] | None],
+    roles: Mapping[str, str],
+    part: Held,
+    labels: Sequence[str],
+) -> Row:
+    what = roles.get(one.role, one.role)
+    if isinstance(one, Open):
+        who, url = _("nobody") if part.needed[one.role] == 1 else _("too few"), ""
+        first, last, light = one.vacancy.since, one.vacancy.until, light_of(one)
+    else:
+        found = names[one.id, one.who]
+        who, url = found or (_("somebody whom you may not see"), "")
+        first, last, light = one.first, one.last, Light(STANDS[way][0], str(STANDS[way][1]))
+    texts = [who, *([what] if part.role else []), first.isoformat(), last.isoformat() if last else ""]
+    cells = [Cell(text, label, head=at == 0) for at, (text, label) in enumerate(zip(texts, labels, strict=False))]
+    cells[0] = Cell(who, labels[0], head=True, url=url)
+    return Row(f"{place}", f"{who} {what}".strip(), [*cells, Cell("", labels[-1], "light", light=light)])
+
+
+def _clashes(part: Held, held: Sequence[Holding], roles: Mapping[str, str]) -> list[str]:
+    """Where too many hold something at once, after a merger for instance, with its days."""
+    found = []
+    for role, some in by_role(held).items():
+        for one in too_many(some, part.most[role]) if role in part.most else ():
+            words = _("%(what)s: %(persons)d at once from %(first)s to %(last)s, and %(most)d may.")
+            if one.last is None:
+                words = _("%(what)s: %(persons)d at once since %(first)s, and %(most)d may.")
+            said = {"what": roles.get(role) or part.label, "persons": one.persons, "most": part.most[role]}
+            said |= {"first": one.first.isoformat(), "last": one.last.isoformat() if one.last else ""}
+            found.append(words % said)
+    return found
+
+
+def _unset(part: Held, vacant: Sequence[Open]) -> list[str]:
+    if any(one.late is None for one in vacant):
+        return [_("When it is overdue is not known: not set: %(names)s") % {"names": part.fill.label}]
+    return []
+
+
+def again(one: Open) -> str:
+    """The day from which it is held again, as far as is known; "" where nobody is to come."""
+    return (one.vacancy.until + ONE_DAY).isoformat() if one.vacancy.until else ""

@@ -1,0 +1,177 @@
+"""What people see of who holds what: a card on the record, a page of what is vacant, and its workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from held_kinds import FILL, body, held_kinds, pair, person, seat
+from linked.models import Body
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.parameters.actions import set_value
+from office import NOW, Office
+
+SINCE, MARCH = date(2026, 1, 1), date(2026, 3, 14)
+
+
+@pytest.fixture(autouse=True)
+def kind() -> Iterator[Kind]:
+    with held_kinds() as found:
+        yield found
+
+
+@pytest.fixture
+def clerk(client: Client, office: Office) -> Client:
+    client.force_login(office.people["clerk"].user)
+    return client
+
+
+@pytest.fixture
+def tea(office: Office) -> Body:
+    return body(office.units["kexie"])
+
+
+def _card(page: Any, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in page.context["sections"] if one["id"] == f"held-{name}")
+    return found
+
+
+def _lines(card: dict[str, Any]) -> list[list[str]]:
+    return [
+        [one.text or f"{one.light.label} {one.light.why}".strip() for one in row.cells] for row in card["table"].rows
+    ]
+
+
+def _text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_the_page_says_who_holds_what_what_is_vacant_and_who_held_it_before(
+    clerk: Client, office: Office, tea: Body
+) -> None:
+    people = {name: person(tea.unit, name) for name in ("陈素芬", "李国栋", "周明远", "赵启明")}
+    seat(tea, people["陈素芬"], SINCE, MARCH)
+    seat(tea, people["李国栋"], date(2026, 4, 2))
+    seat(tea, people["周明远"], SINCE, post="deputy")
+    seat(tea, people["赵启明"], date(2020, 1, 1), date(2025, 12, 31), post="deputy")
+    set_value(FILL, None, "10", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    page = clerk.get(tea.get_absolute_url(), {"on": "2026-03-20"})
+    card = _card(page, "posts")
+    numbers = {name: f"{one.number} {name}" for name, one in people.items()}
+    assert card["count"] == 1 and _lines(card) == [
+        ["nobody", "Chair", "2026-03-15", "2026-04-01", "vacant 6 days"],
+        [numbers["李国栋"], "Chair", "2026-04-02", "", "to come"],
+        [numbers["周明远"], "Deputy", "2026-01-01", "", "now"],
+        [numbers["陈素芬"], "Chair", "2026-01-01", "2026-03-14", "former"],
+        [numbers["赵启明"], "Deputy", "2020-01-01", "2025-12-31", "former"],
+    ]
+    assert people["周明远"].get_absolute_url() in _text(page)
+    later = _lines(_card(clerk.get(tea.get_absolute_url(), {"on": "2026-03-25"}), "posts"))
+    assert later[0] == ["nobody", "Chair", "2026-03-15", "2026-04-01", "overdue 11 days"]
+    assert _lines(_card(clerk.get(tea.get_absolute_url(), {"on": "2026-04-02"}), "posts"))[0][4] == "now"
+
+
+def test_what_a_merger_left_is_said_with_its_days_and_an_unset_value_by_its_name(clerk: Client, tea: Body) -> None:
+    for name, last in (("陈素芬", None), ("李国栋", MARCH)):
+        seat(tea, person(tea.unit, name), SINCE, last)
+    page = clerk.get(tea.get_absolute_url())
+    assert "Chair: 2 at once from 2026-01-01 to 2026-03-14, and 1 may." in _card(page, "posts")["note"]
+    assert "Days in which a vacancy is filled" in _card(page, "pairs")["note"]
+
+
+def test_who_may_not_see_the_seat_sees_that_somebody_has_it(clerk: Client, office: Office, tea: Body) -> None:
+    seat(tea, person(tea.unit, "陈素芬"), SINCE, unit=office.units["bureau"])
+    page = clerk.get(tea.get_absolute_url())
+    (line,) = _lines(_card(page, "posts"))
+    assert line == ["somebody whom you may not see", "Chair", "2026-01-01", "", "now"]
+    assert "陈素芬" not in _text(page)
+
+
+def test_a_long_card_is_paged_and_scripts_get_it_alone(clerk: Client, tea: Body) -> None:
+    for number in range(25):
+        pair(tea, f"干部{number:02}", date(2000 + number, 1, 1), date(2000 + number, 12, 31))
+    page = clerk.get(tea.get_absolute_url())
+    assert len(_lines(_card(page, "pairs"))) == 20
+    more = clerk.get(tea.get_absolute_url(), {"card": "held-pairs", "page": 2}, headers={"HX-Request": "true"})
+    assert "干部00" in _text(more) and "干部24" not in _text(more)
+
+
+def _titles(page: Any) -> list[str]:
+    return [row.name for row in page.context["table"].rows]
+
+
+def test_the_page_of_what_is_vacant_leads_to_the_record_and_to_the_form_that_fills_it(
+    clerk: Client, office: Office, tea: Body
+) -> None:
+    other = body(office.units["kexie"], "云岭县果业协会")
+    hidden = body(office.units["bureau"], "看不到的")
+    seat(tea, person(tea.unit, "陈素芬"), SINCE, MARCH)
+    seat(other, person(tea.unit, "李国栋"), SINCE)
+    assert "/bodies/held/posts/" in _text(clerk.get("/bodies/"))
+    page = clerk.get("/bodies/held/posts/", {"day": "2026-03-31"})
+    text = _text(page)
+    assert _titles(page) == [tea.title] and hidden.title not in text and "17 days" in text
+    assert tea.get_absolute_url() in text and f"/seats/new/?body={tea.number.replace('体', '%E4%BD%93')}" in text
+    assert "post=chair" in text and "not set: Days in which" in text
+    assert _titles(clerk.get("/bodies/held/posts/", {"day": "2026-03-14"})) == []
+    assert clerk.get("/bodies/held/posts/", {"day": "2026-03-14"}).status_code == 200
+    span = clerk.get("/bodies/held/posts/", {"first": "2026-03-01", "day": "2026-03-31"})
+    assert _titles(span) == [tea.title]
+    set_value(FILL, None, "10", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    assert "overdue" in _text(clerk.get("/bodies/held/posts/", {"day": "2026-03-31", "which": "late"}))
+    assert _titles(clerk.get("/bodies/held/posts/", {"day": "2026-03-20", "which": "late"})) == []
+    client = Client()
+    client.force_login(office.people["supervisor"].user)
+    both = client.get("/bodies/held/posts/", {"day": "2026-03-31"})
+    assert [[cell.text for cell in row.cells] for row in both.context["by_unit"].rows] == [
+        ["云岭县科学技术协会", "1", "1"],
+        ["云岭县科学技术局", "1", "1"],
+    ]
+
+
+@pytest.mark.parametrize(("address", "status"), [("/bodies/held/chairs/", 404), ("/seats/held/posts/", 404)])
+def test_what_is_not_declared_has_no_page(clerk: Client, address: str, status: int) -> None:
+    assert clerk.get(address).status_code == status
+
+
+def test_what_cannot_be_understood_shows_nothing_and_says_why(clerk: Client, tea: Body) -> None:
+    page = clerk.get("/bodies/held/posts/", {"first": "2026-05-01", "day": "2026-01-01"})
+    assert _titles(page) == [] and "The last day lies before the first." in _text(page)
+
+
+def test_the_workbook_has_the_vacancies_and_is_journaled(clerk: Client, tea: Body) -> None:
+    seat(tea, person(tea.unit, "陈素芬"), SINCE, MARCH)
+    answer = clerk.post("/bodies/held/posts/sheet/?day=2026-03-31")
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).active  # type: ignore[call-overload]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    assert rows[1][:7] == (tea.number, tea.title, tea.unit.name, "Chair", "2026-03-15", None, 17)
+    assert Entry.objects.filter(step="export", subject="bodies").count() == 1
+
+
+VACANT, CARD = 22, 40  # queries of a page, those of signing in among them
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_more_rows_need_no_more_queries(clerk: Client, office: Office, tea: Body, count: int) -> None:
+    set_value(FILL, None, "10", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    for number in range(count):
+        seat(body(tea.unit, f"协会{number}"), person(tea.unit, f"会员{number}"), SINCE, MARCH)
+        seat(tea, person(tea.unit, f"副会长{number}"), SINCE, post="deputy")
+    clerk.get("/bodies/")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page = clerk.get("/bodies/held/posts/", {"day": "2026-03-31"})
+    assert len(_titles(page)) == count + 1 and len(asked) <= VACANT
+    with CaptureQueriesContext(connection) as asked:
+        page = clerk.get(tea.get_absolute_url())
+    assert _card(page, "posts")["count"] == count and len(asked) <= CARD
