@@ -122,5 +122,5 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
         "part_of is shown nowhere: name it in shows",
         "its records have no title: ask for it in the first step, or say titled=",
         "its records have no numbers: give it a prefix",
-        "no step of its own answers the duty look",
+        "no step answers the duty look",
     ]

@@ -14,7 +14,9 @@ from django.utils import timezone
 from cast import Cast, called
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.examples import examples
+from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import PERIOD
 from luoshi.records.kinds.matrix import allowed, places_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
@@ -44,11 +46,21 @@ def values(kind: Kind, step: Step, cast: Cast, at: datetime = NOW, record: Recor
     if form is None:
         return {}
     said = examples(step, form.fields, record, cast.around(record))
-    told = {name: of_type(one, at) for name, one in form.fields.items() if name not in said}
+    for name, one in form.fields.items():
+        if isinstance(one, LinkField) and one.required and name not in step.example:
+            said[name] = linked(one, cast, at)
+    told = {name: of_type(one, at, cast) for name, one in form.fields.items() if name not in {*said, PERIOD}}
     return {name: one for name, one in told.items() if one is not None} | said
 
 
-def of_type(one: forms.Field, at: datetime) -> Any:
+def linked(one: LinkField, cast: Cast, at: datetime) -> str:
+    """The number of a new record that this link may lead to: another each time, since the same twice may be refused."""
+    from states import fitting  # it makes records out of such values
+
+    return fitting(one.link.kind, one.link.where, cast, at).number
+
+
+def of_type(one: forms.Field, at: datetime, cast: Cast) -> Any:
     """Any value that a field of this type takes; None where it is better left empty.
 
     Raises:
@@ -57,7 +69,7 @@ def of_type(one: forms.Field, at: datetime) -> Any:
     if isinstance(one, forms.FileField):
         return SimpleUploadedFile("附件.txt", WORDS.encode()) if one.required else None
     if isinstance(one, RowsField):
-        return rows_of_type(one, at)
+        return rows_of_type(one, at, cast)
     if isinstance(one, forms.ModelChoiceField) and not one.required:
         return None
     if isinstance(one, forms.ChoiceField):
@@ -88,14 +100,17 @@ def of_type(one: forms.Field, at: datetime) -> Any:
     return _long_enough(one)
 
 
-def rows_of_type(one: RowsField, at: datetime) -> Any:
+def rows_of_type(one: RowsField, at: datetime, cast: Cast) -> Any:
     """Rows that a field takes, as a program sends them; of those that end the first that is open, or None."""
     if one.way == "ends":
         row = next(iter(one.stands()), None)
         return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
     fields = one.row_form(0, None, None).fields
     said = {name: field.example(None, None) for name, field in fields.items() if hasattr(field, "example")}
-    told = said | {name: of_type(field, at) for name, field in fields.items() if name not in said}
+    if one.way == "adds" or one.required:
+        links = {name: field for name, field in fields.items() if isinstance(field, LinkField) and field.required}
+        said |= {name: linked(field, cast, at) for name, field in links.items()}
+    told = said | {name: of_type(field, at, cast) for name, field in fields.items() if name not in said}
     row = {name: value for name, value in told.items() if value not in (None, "") and name != one.part.ends}
     return row if one.way == "adds" else [row] if one.required else None
 

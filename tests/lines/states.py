@@ -13,10 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from cast import Cast
 from examples import mover, values
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.matrix import allowed, places_of
 from luoshi.records.kinds.models import Record
@@ -76,22 +80,42 @@ def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: 
         raise AssertionError(f"{kind.name}, {step.name}: say example=, {given} is refused: {refused} {words}") from None
 
 
-def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
+def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
+    """A new record of a kind of which a condition surely holds, in the first state in which one does."""
+    for way in ways(kind).values():
+        record = along(kind, cast, mover(kind, "open"), way, at)
+        if where is None or kind.record._default_manager.filter(yes(where, kind.record, localdate(at)), pk=record.pk):
+            return record
+    raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
+
+
+def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime) -> Record:
+    """A new record of the own unit that was led this way."""
+    record = opened(kind, cast, opener, at, way[0])
+    for step in way[1:]:
+        record = moved(kind, cast, record, step.name, at)
+    return record
+
+
+def ways(kind: Kind) -> dict[str, list[Step]]:
+    """The shortest way to each state that the steps lead to."""
     begun = {one.after: one for one in reversed(kind.cycle.opens) if one is kind.cycle.first or possible(kind, one)}
-    ways: dict[str, list[Step]] = {one.after: [one] for one in begun.values()}
-    reached = list(ways)
+    found: dict[str, list[Step]] = {one.after: [one] for one in begun.values()}
+    reached = list(found)
     for state in reached:
         for step in kind.cycle.steps:
             after = step.leads_from(state)
-            if state in step.before and after not in ways and possible(kind, step):
-                ways[after] = [*ways[state], step]
+            if state in step.before and after not in found and possible(kind, step):
+                found[after] = [*found[state], step]
                 reached.append(after)
+    return found
+
+
+def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
     found = {}
-    for state, way in ways.items():
-        record = opened(kind, cast, opener, at, way[0])
-        for step in way[1:]:
-            record = moved(kind, cast, record, step.name, at)
+    for state, way in ways(kind).items():
+        record = along(kind, cast, opener, way, at)
         assert (record.state, record.unit) == (state, cast.unit("own"))
         found[state] = record
     return found

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.records.kinds.declaration import RIGHT, Kind
+from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.links import links_of
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.rows import Rows
 
 CHINESE = "zh-hans"
 
@@ -46,10 +50,21 @@ def _lacks(kind: Kind) -> Iterator[str]:
         yield _("its records have no title: ask for it in the first step, or say titled=")
     if not kind.prefix:
         yield _("its records have no numbers: give it a prefix")
-    duties = {name for step in steps for name in step.answers}
+    duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))
     for owed in kind.owed.values():
         if owed.name not in duties:
-            yield _("no step of its own answers the duty %(duty)s") % {"duty": owed.name}
+            yield _("no step answers the duty %(duty)s") % {"duty": owed.name}
+
+
+def _answered_over_links(kind: Kind) -> Iterator[str]:
+    """The duties of a kind that steps of records linked to it answer: ``answers="body.inspection"``."""
+    for other in kinds():
+        links = links_of(other.record)
+        for step in other.cycle.all_steps:
+            for one in step.answers:
+                way, _dot, duty = one.rpartition(".")
+                if way in links and links[way].kind.name == kind.name:
+                    yield duty
 
 
 def _own(field: Any) -> bool:
@@ -75,5 +90,8 @@ def _words(line: Line) -> Iterator[Any]:
         yield from (relation.label for relation in kind.rights.relations)
         yield from (one.verbose_name for one in kind.record._meta.local_concrete_fields if _own(one))
         yield from (getattr(part, "label", "") for part in kind.parts)
+        for rows in kind.every(Rows):
+            yield from (one.verbose_name for one in rows.model._meta.local_concrete_fields if _own(one))
+        yield from (cell.label for part in kind.every(Coverage) for cell in part.cells)
         for listed in kind.code_lists():
             yield from (listed.label, *(listed.label_of(code) for code in listed.items))
