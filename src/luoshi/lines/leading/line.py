@@ -1,0 +1,122 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, No
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Cell, Coverage, Figure
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.parameters.queries.parameters import Parameter
+
+_ = words(__name__)
+
+RIGHTS = Rights(
+    (
+        Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("The unit"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "unit", "leader"),
+)
+BOTH, WHY = "desk unit", {"reason": True}
+NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int)
+HEAD_WITHIN = Parameter("groups.fill", _("Days in which a group has a head again"), int)
+ACTIVE = Is(state="active")
+CHARGES = Kind(
+    name="charges",
+    label=_("Leaders in charge"),
+    one=_("Leadership of a field"),
+    record=Charge,
+    rights=RIGHTS,
+    cycle=Cycle(
+        {"active": _("In force"), "ended": _("Ended")},
+        "ended",
+        [
+            Step("set_up", _("Enter"), "> active", BOTH, "title unit field"),
+            Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
+            Step("change", _("A leader’s charge ends"), "active >", BOTH, ends="leaders"),
+            Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),
+        ],
+    ),
+    columns="field",
+    shows="field ended",
+    quiet="ended",
+    words="title field",
+    parts=(
+        Rows("leaders", Leader, _("Leaders"), "side person basis from_day to_day", large=True, ends="to_day"),
+        Held(
+            "charge",
+            _("Who is in charge"),
+            rows="leaders",
+            who="person",
+            role="side",
+            exactly={"party": 1, "government": 1},
+            fill=NAMED_WITHIN,
+            only=ACTIVE,
+        ),
+        Unique("unit field", where=ACTIVE),
+    ),
+    parameters=(NAMED_WITHIN,),
+    corrects="desk",
+    help="leading",
+    prefix="领",
+)
+GROUPS = Kind(
+    name="groups",
+    label=_("Leading groups"),
+    one=_("Group"),
+    record=Group,
+    rights=RIGHTS,
+    cycle=Cycle(
+        {"active": _("Active"), "ended": _("Dissolved")},
+        "ended",
+        [
+            Step("found", _("Found"), "> active", BOTH, "title unit sort basis founded", on="founded"),
+            Step("join", _("Enter a member"), "active >", BOTH, adds="members", tone="main"),
+            Step("leave", _("A member leaves"), "active >", BOTH, ends="members"),
+            Step("tasks", _("Duties and checks"), "active >", BOTH, rows="tasks"),
+            Step("end", _("Dissolve"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),
+        ],
+    ),
+    columns="sort founded",
+    shows="sort basis founded ended",
+    quiet="basis ended",
+    filters="sort",
+    words="title basis",
+    parts=(
+        Rows("members", Member, _("Members"), "part person from_day to_day", large=True, ends="to_day"),
+        Rows("tasks", Task, _("Duties"), "words checked"),
+        Held(
+            "parts",
+            _("Who has which part"),
+            rows="members",
+            who="person",
+            role="part",
+            exactly={"head": 1},
+            once=True,
+            fill=HEAD_WITHIN,
+            only=ACTIVE,
+        ),
+        Figure("groups", _("Groups"), at="founded ended", by="unit sort", unit="个"),
+        Figure("members", _("Members"), "members.person", "distinct", at="members.from_day members.to_day", unit="人"),
+        Coverage(
+            "checked",
+            _("Duties that were checked"),
+            where=ACTIVE,
+            cells=(Cell("checked", _("All duties checked"), No("tasks", checked=None)),),
+            by="unit sort",
+        ),
+    ),
+    parameters=(HEAD_WITHIN,),
+    corrects="desk",
+    help="leading",
+    prefix="议",
+)
+LINE = Line("leading", _("Leaders and groups"), (CHARGES, GROUPS), together=True)
