@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
-from luoshi.records.held.queries import Open, held_of, names_of, open_of, roles_of
+from luoshi.records.held.queries import Open, called, held_of, names_of, open_of, roles_of
 from luoshi.records.held.rules import Holding, by_role, too_many
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
@@ -57,8 +57,9 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
     page = paged(request, sorted(lines, key=lambda one: _order(one, places)), SIZE, card=name)
     shown = list(page)
     names = names_of(kind, part, [one for _way, one in shown if isinstance(one, Holding)], actor, today)
-    heads = [Column(_("Who"))] + ([Column(_("What"))] if part.role else [])
-    heads += [Column(_("From"), "date"), Column(_("To"), "date"), Column(_("How it stands"), "light")]
+    heads = [Column(called(kind, part, one)) for one in (part.who, part.role) if one]
+    heads += [Column(called(kind, part, one), "date") for one in (part.first, part.last)]
+    heads.append(Column(_("How it stands"), "light"))
     rows = [
         _row(place, way, one, names, roles, part, [head.label for head in heads])
         for place, (way, one) in enumerate(shown)
