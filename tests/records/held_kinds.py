@@ -99,9 +99,11 @@ BODIES = Kind(
 
 
 @contextmanager
-def held_kinds(*parts: Any, seats: Kind = SEATS, values: tuple[Any, ...] = (FILL,)) -> Iterator[Kind]:
+def held_kinds(
+    *parts: Any, seats: Kind = SEATS, of: Kind = BODIES, values: tuple[Any, ...] = (FILL,)
+) -> Iterator[Kind]:
     """Bodies with these parts beside their rows, seats and people, in one line."""
-    kind = replace(BODIES, parts=(ROWS, *parts), parameters=values) if parts else BODIES
+    kind = replace(of, parts=(ROWS, *parts), parameters=values) if parts else of
     with declared(Line("held", "Held", (kind, seats, PEOPLE))):
         complete()
         yield kind
