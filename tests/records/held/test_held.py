@@ -13,6 +13,7 @@ from django.utils import timezone
 from held_kinds import BODIES, FILL, POSTS, SEATS, body, held_kinds, person, seat, seated
 from linked.models import Body, Pair, Seat
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.locks import counted, linked_ids
 from luoshi.records.held.queries import Open, Span, held_of, open_of, open_ones
 from luoshi.records.held.rules import Vacancy, vacancies
 from luoshi.records.kinds.declaration import Kind
@@ -86,6 +87,13 @@ def test_a_step_that_brings_one_back_moves_one_or_renews_one_is_refused_too(offi
             stepped(office, one, step, **given)
     stepped(office, elsewhere, "move", body=tea.number, post="deputy")
     assert Seat.objects.get(pk=elsewhere.pk).body_id == tea.pk
+
+
+def test_a_step_locks_what_it_leaves_and_what_it_comes_to(office: Office, tea: Body) -> None:
+    other = body(tea.unit, "云岭县果业协会")
+    one = seat(tea, person(tea.unit, "陈素芬"), SINCE)
+    assert linked_ids([], one, {}, counted(SEATS)) == [tea.pk]
+    assert linked_ids([], one, {"body": other}, counted(SEATS)) == [tea.pk, other.pk]
 
 
 def test_what_a_merger_made_twice_may_be_ended_one_by_one(office: Office, tea: Body) -> None:
