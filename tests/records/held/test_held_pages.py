@@ -77,6 +77,8 @@ def test_the_page_says_who_holds_what_what_is_vacant_and_who_held_it_before(
         [numbers["赵启明"], "Deputy", "2020-01-01", "2025-12-31", "曾任"],
     ]
     assert people["周明远"].get_absolute_url() in _text(page)
+    form = clerk.get(card["more"]["url"])
+    assert form.status_code == 200 and tea.number in _text(form)
     later = _lines(_card(clerk.get(tea.get_absolute_url(), {"on": "2026-03-25"}), "posts"))
     assert later[0] == ["无人", "Chair", "2026-03-15", "2026-04-01", "逾期 11 天"]
     assert _lines(_card(clerk.get(tea.get_absolute_url(), {"on": "2026-04-02"}), "posts"))[0][4] == "现任"
@@ -159,7 +161,7 @@ def test_the_workbook_has_the_vacancies_and_is_journaled(clerk: Client, tea: Bod
     assert Entry.objects.filter(step="export", subject="bodies").count() == 1
 
 
-VACANT, CARD = 22, 40  # queries of a page, those of signing in among them
+VACANT, CARD = 20, 33  # queries of a page, those of signing in among them
 
 
 @pytest.mark.parametrize("count", [3, 12])

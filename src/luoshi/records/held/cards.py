@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,8 +16,10 @@ from django.utils.translation import ngettext
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.records.counting.asking import beginning
 from luoshi.records.held.queries import Open, called, held_of, names_of, open_of, roles_of
 from luoshi.records.held.rules import Holding, by_role, too_many
+from luoshi.records.kinds.conditions import Some
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
 
@@ -71,7 +74,17 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
         "table": Table(str(part.label), heads, rows, Empty(_("Nobody holds it yet."))),
         "note": " ".join([*_clashes(part, held, roles), *_unset(part, vacant)]),
         "pager": pager(request, page, card=name),
+        "more": _form(request, record, part),
     }
+
+
+def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | None:
+    """The form by which it is entered who holds it, where that is a record of its own and the actor may begin one."""
+    if not part.of or record.closed or not record.number:
+        return None
+    way = beginning(record.declared, Some(part.of, via=part.via), acting(request))
+    url = way and f"{way[0]}?{urlencode({way[1]: record.number})}"
+    return {"label": _("Enter who holds it"), "url": url} if url else None
 
 
 def _order(line: tuple[str, Holding | Open], places: Mapping[str, int]) -> tuple[Any, ...]:
