@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from faults.threads import EIGHT, at_once, of
-from held_kinds import body, held_kinds, person, seat, seated, seats
+from held_kinds import SEATS, body, held_kinds, person, seat, seated, seats
 from linked.models import Pair, Seat
 from luoshi.records.kinds.parts import Number
+from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 
@@ -17,12 +18,13 @@ from office import NOW, Office
 UNNUMBERED = seats(Number("职{year}-{n}", at="renew"))
 
 
-@pytest.fixture(autouse=True)
-def _kinds() -> Iterator[None]:
+@pytest.fixture
+def unnumbered() -> Iterator[None]:
     with held_kinds(seats=UNNUMBERED):
         yield
 
 
+@pytest.mark.usefixtures("unnumbered")
 def test_of_eight_that_are_made_chair_at_once_one_is(real_office: Office) -> None:
     tea = body(real_office.units["kexie"])
     people = [person(tea.unit, f"会员{number}") for number in range(EIGHT)]
@@ -31,6 +33,7 @@ def test_of_eight_that_are_made_chair_at_once_one_is(real_office: Office) -> Non
     assert Seat.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unnumbered")
 def test_of_eight_that_come_back_at_once_by_a_step_one_does(real_office: Office) -> None:
     tea = body(real_office.units["kexie"])
     every = [seat(tea, person(tea.unit, f"会员{n}"), NOW.date(), state="refused") for n in range(EIGHT)]
@@ -39,6 +42,7 @@ def test_of_eight_that_come_back_at_once_by_a_step_one_does(real_office: Office)
     assert Seat.objects.filter(state="open").count() == 1
 
 
+@pytest.mark.usefixtures("unnumbered")
 def test_of_eight_pairs_in_one_record_one_is_made(real_office: Office) -> None:
     tea = body(real_office.units["kexie"])
     clerk = real_office.actor("clerk")
@@ -51,8 +55,27 @@ def test_of_eight_pairs_in_one_record_one_is_made(real_office: Office) -> None:
     assert Pair.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unnumbered")
 def test_eight_in_bodies_of_their_own_are_all_made(real_office: Office) -> None:
     bodies = [body(real_office.units["kexie"], f"协会{number}") for number in range(EIGHT)]
     who = person(bodies[0].unit, "陈素芬")
     found = at_once(lambda number: seated(real_office, bodies[number], who, "2026-03-01", of=UNNUMBERED))
     assert of(found) == {"done": EIGHT}
+
+
+def test_sheets_and_single_ones_that_come_at_once_do_not_wait_in_a_circle(real_office: Office) -> None:
+    """With numbers of one series: who begins a seat takes what is held first, and then its number."""
+    clerk = real_office.actor("clerk")
+    bodies = [body(real_office.units["kexie"], f"协会{number}") for number in range(EIGHT)]
+    who = person(bodies[0].unit, "陈素芬")
+
+    def entered(number: int) -> object:
+        if number % 2:
+            return seated(real_office, bodies[number // 2], who, "2026-03-01")
+        said = {"title": "任职", "unit": str(who.unit_id), "person": who.number, "post": "chair"}
+        rows = [{**said, "body": one.number, "from_day": f"202{number}-01-01"} for one in bodies[number // 2 :]]
+        return begin_many(SEATS, clerk, rows, at=NOW)
+
+    with held_kinds():
+        assert {*of(at_once(entered))} <= {"done", "guarded"}
+    assert Seat.objects.filter(body=bodies[0]).count() == 1

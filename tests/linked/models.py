@@ -125,6 +125,7 @@ class Pair(Row):
     """Who is paired with a body from a day to a day."""
 
     member = models.CharField("member", max_length=40)
+    helper = Linked(Project, "helper", blank=True)
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     card = EncryptedText("identity", blank=True, default="")

@@ -46,7 +46,7 @@ POSTS = Held(
     fill=FILL,
 )
 PAIRS = Held("pairs", "Paired with", rows="pairs", who="member", exactly=1, once=True, fill=FILL)
-ROWS = Rows("pairs", Pair, "Pairs", "member from_day to_day card", ends="to_day", masks={"card": stars})
+ROWS = Rows("pairs", Pair, "Pairs", "member helper from_day to_day card", ends="to_day", masks={"card": stars})
 
 
 def _cycle(*steps: Step, asks: str = "") -> Cycle:
@@ -99,9 +99,11 @@ BODIES = Kind(
 
 
 @contextmanager
-def held_kinds(*parts: Any, seats: Kind = SEATS, values: tuple[Any, ...] = (FILL,)) -> Iterator[Kind]:
+def held_kinds(
+    *parts: Any, seats: Kind = SEATS, of: Kind = BODIES, values: tuple[Any, ...] = (FILL,)
+) -> Iterator[Kind]:
     """Bodies with these parts beside their rows, seats and people, in one line."""
-    kind = replace(BODIES, parts=(ROWS, *parts), parameters=values) if parts else BODIES
+    kind = replace(of, parts=(ROWS, *parts), parameters=values) if parts else of
     with declared(Line("held", "Held", (kind, seats, PEOPLE))):
         complete()
         yield kind
@@ -129,9 +131,9 @@ def seat(at: Body, who: Project | None, first: date | None, last: date | None = 
     return Seat.objects.create(**of, from_day=first, to_day=last)
 
 
-def pair(at: Body, member: str, first: date | None, last: date | None = None) -> Pair:
+def pair(at: Body, member: str, first: date | None, last: date | None = None, **more: Any) -> Pair:
     """A pair past its steps."""
-    return Pair.objects.create(record=at, member=member, from_day=first, to_day=last)
+    return Pair.objects.create(record=at, member=member, from_day=first, to_day=last, **more)
 
 
 def seated(office: Office, at: Body, who: Project, first: str, last: str = "", *, of: Kind = SEATS, **more: str) -> Any:

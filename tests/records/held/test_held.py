@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from held_kinds import BODIES, FILL, POSTS, SEATS, body, held_kinds, person, seat, seated
 from linked.models import Body, Pair, Seat
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.locks import counted, linked_ids
 from luoshi.records.held.queries import Open, Span, held_of, open_of, open_ones
-from luoshi.records.held.rules import Vacancy
+from luoshi.records.held.rules import Vacancy, vacancies
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.many.actions.bulk import begin_many
+from luoshi.records.many.actions.bulk import begin_many, in_steps
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -86,6 +89,13 @@ def test_a_step_that_brings_one_back_moves_one_or_renews_one_is_refused_too(offi
     assert Seat.objects.get(pk=elsewhere.pk).body_id == tea.pk
 
 
+def test_a_step_locks_what_it_leaves_and_what_it_comes_to(office: Office, tea: Body) -> None:
+    other = body(tea.unit, "云岭县果业协会")
+    one = seat(tea, person(tea.unit, "陈素芬"), SINCE)
+    assert linked_ids([], one, {}, counted(SEATS)) == [tea.pk]
+    assert linked_ids([], one, {"body": other}, counted(SEATS)) == [tea.pk, other.pk]
+
+
 def test_what_a_merger_made_twice_may_be_ended_one_by_one(office: Office, tea: Body) -> None:
     one, other = (seat(tea, person(tea.unit, name), SINCE) for name in ("陈素芬", "李国栋"))
     stepped(office, one, "leave", to_day="2026-03-14")
@@ -119,6 +129,7 @@ def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office,
     with pytest.raises(RecordError, match="陈素芬"):
         begin_many(SEATS, office.actor("clerk"), [row(tea, people[0]), row(tea, people[1])], at=NOW)
     assert Seat.objects.count() == 0
+    assert not in_steps(SEATS)  # all of it in one transaction: nobody holds anything out of sight
     begin_many(SEATS, office.actor("clerk"), [row(tea, people[0]), row(other, people[1])], at=NOW)
     assert Seat.objects.count() == 2
 
@@ -180,3 +191,28 @@ def test_terms_that_were_renewed_were_held(office: Office, tea: Body) -> None:
     assert [one.days for one in open_ones(BODIES, POSTS, office.actor("clerk"), TODAY, span)] == [10]
     with pytest.raises(RecordError, match="2025-12-31"):
         seated(office, tea, person(tea.unit, "李国栋"), "2025-03-01", "2025-03-31")
+
+
+def test_what_the_database_leaves_out_has_no_vacancy(office: Office) -> None:
+    """Of many bodies at random the same vacancies as where each is looked at alone."""
+    drawn, unit, clerk = Random(7), office.units["kexie"], office.actor("clerk")
+    people = [person(unit, name) for name in ("陈素芬", "李国栋", "周明远")]
+    days = [SINCE + timedelta(days=number) for number in range(0, 120, 9)]
+    for number in range(40):
+        opened = NOW + timedelta(days=drawn.choice((-60, 0, 20)))
+        closed = opened + timedelta(days=30) if number % 5 == 0 else None
+        one = body(unit, f"协会{number:02}", opened=opened, closed=closed)
+        for _ in range(drawn.randrange(4)):
+            first, last = sorted(drawn.sample(days, 2))
+            post = drawn.choice(("chair", "chair", "deputy"))
+            seat(one, drawn.choice(people), first, drawn.choice((last, None)), post=post)
+    for first, last in [*zip(days, days, strict=True), *((days[at], days[at + 3]) for at in range(10))]:
+        found = open_ones(BODIES, POSTS, clerk, TODAY, Span(first, last))
+        expected = set()
+        for one in Body.objects.all():
+            chairs = [who for who in held_of(one, POSTS) if who.role == "chair"]
+            every = [timezone.localdate(one.opened), *(who.first for who in held_of(one, POSTS))]
+            ends = timezone.localdate(one.closed) - timedelta(days=1) if one.closed else None
+            some = vacancies(chairs, 1, min(every), ends, first=first, last=last)
+            expected |= {(one.pk, vacancy) for vacancy in some}
+        assert {(one.record, one.vacancy) for one in found} == expected and len(found) == len(expected)

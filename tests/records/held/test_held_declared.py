@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from held_kinds import FILL, PAIRS, POSTS, body, held_kinds, pair
+from held_kinds import FILL, PAIRS, POSTS, body, held_kinds, pair, person
+from luoshi.records.base.errors import RecordError
 from luoshi.records.held.queries import Span, open_ones
 from luoshi.records.held.rules import Vacancy
 from luoshi.records.kinds.conditions import Is
@@ -48,6 +49,21 @@ def test_only_some_records_need_somebody_from_a_day_on_and_no_fewer_than_so_many
 FARMS = {"chair": 1}
 
 
+def test_rows_may_say_by_a_link_who_holds_it(office: Office) -> None:
+    helped = Held("helpers", "Helpers", rows="pairs", who="helper", exactly=1)
+    with held_kinds(helped) as kind:
+        tea, unit = body(office.units["kexie"]), office.units["kexie"]
+        one, other = person(unit, "陈素芬"), person(unit, "李国栋")
+        pair(tea, "老陈", SINCE, helper=one)
+        pair(tea, "小李", SINCE)  # of whom nobody says who helps
+        assert open_ones(kind, helped, office.actor("clerk"), TODAY, Span(TODAY, TODAY)) == []
+        given = {"pairs": [{"member": "老陈", "helper": other.number, "from_day": "2026-02-01", "card": ""}]}
+        with pytest.raises(RecordError, match=f"{one.number} 陈素芬"):
+            take(tea, "join", office.actor("clerk"), given, at=NOW)
+        given["pairs"][0]["helper"] = one.number
+        take(tea, "join", office.actor("clerk"), given, at=NOW)
+
+
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
@@ -85,6 +101,7 @@ def test_a_value_that_is_not_the_kinds_a_second_one_of_a_name_and_what_is_masked
         ((POSTS,), (), "stands not among the kind's parameters"),
         ((POSTS, replace(PAIRS, name="posts")), (FILL,), "another one has this name"),
         ((replace(PAIRS, who="card"),), (FILL,), "card is protected"),
+        ((replace(PAIRS, who="place"),), (FILL,), "the rows pairs ask for no place"),
     ):
         with pytest.raises(ValueError, match=fault), held_kinds(*parts, values=values):
             pass

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from declared_lines import declared
-from linked.models import Body, Check, Hours, Project
+from linked.models import Body, Check, Hours, Project, Seat
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.records.api.asked import schema_of
 from luoshi.records.api.routes import base_fields
@@ -90,7 +90,7 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person")}
+    assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person"), (Seat, "body")}
     assert [one.named for one in links_into(Check)] == []
 
 

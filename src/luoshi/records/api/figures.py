@@ -125,8 +125,8 @@ def _figures(router: Router, kind: Kind) -> None:
         unit: int | None = unit,
         by: str = by,
     ) -> Any:
-        form = FiguresForm(_only(request, "first", "last", "unit", "by"), kind, timezone.localdate())
-        of_unit = _sound(form, kind) and form.said("unit")
+        form = FiguresForm(only(request, "first", "last", "unit", "by"), kind, timezone.localdate())
+        of_unit = sound(form, kind) and form.said("unit")
         actor, span = acting(request), form.span
         asked = Asked(span, of_unit.pk if of_unit else None, by)
         whole = grid(kind, Asked(span, asked.unit), actor, timezone.localdate())
@@ -189,8 +189,8 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
         offset: int = first,
     ) -> Any:
         actor, today = acting(request), timezone.localdate()
-        form = CoverageForm(_only(request, "day", "unit"), coverage, today)
-        of_unit = _sound(form, kind) and form.said("unit")
+        form = CoverageForm(only(request, "day", "unit"), coverage, today)
+        of_unit = sound(form, kind) and form.said("unit")
         pk = of_unit.pk if of_unit else None
         base = lacking.counted(kind, coverage, actor, today, form.on, unit=pk)[None]
         found = lacking.listed(kind, coverage, actor, today, form.on, unit=pk)
@@ -212,11 +212,17 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
         }
 
 
-def _only(request: HttpRequest, *names: str) -> dict[str, str]:
+def only(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Of what a request asks what a form knows by these names."""
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def _sound(form: Any, kind: Kind) -> bool:
+def sound(form: Any, kind: Kind) -> bool:
+    """True; or why it cannot be counted as it was asked.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
     if form.is_bound and not form.is_valid():
         fields = {name: list(said) for name, said in form.errors.items()}
         raise RecordError("incomplete", _("This cannot be counted so."), where=str(kind.label), fields=fields)

@@ -20,7 +20,7 @@ from luoshi.org.api.answers import MOST_ROWS, happened, problems
 from luoshi.org.api.asking import MOST_BYTES, Token
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act, allows
-from luoshi.records.api import figures, inside, rows
+from luoshi.records.api import figures, held, inside, rows
 from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
@@ -63,6 +63,7 @@ def routes(kind: Kind) -> Router:
     """The operations of a kind, with their words in the language that is active now."""
     router = Router(tags=[str(kind.label)])
     figures.routes(router, kind)
+    held.routes(router, kind, _record)
     _reading(router, kind)
     for part in kind.every(Rows):
         _rows(router, kind, part)

@@ -6,7 +6,7 @@ who are appointed chair at once the second waits for the first, and is then refu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,14 +33,16 @@ def as_it_stands(record: Record) -> Stood:
     return found
 
 
-def lock_held(kind: Kind, records: Sequence[Record]) -> None:
-    """Lock what these new records say is held, before they are written. A query for each part that asks for it."""
-    found: set[int] = set()
-    for owner, part in concerned(kind):
-        if part.of:
-            via = source_of(owner, part).via
-            found |= {pk for one in records if (pk := getattr(one, f"{via}_id")) is not None}
-    if found:
+def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
+    """Lock what new records say is held, before they take a number: as ``begin`` does it, else two wait in a circle.
+
+    A query; none for a kind that says no such thing.
+
+    Args:
+        values: by field what each of them will have.
+    """
+    vias = {source_of(owner, part).via for owner, part in concerned(kind) if part.of}
+    if found := {there.pk for one in values for via in vias if isinstance(there := one.get(via), Record)}:
         Record.lock(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,8 +16,10 @@ from django.utils.translation import ngettext
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
-from luoshi.records.held.queries import Open, held_of, names_of, open_of, roles_of
+from luoshi.records.counting.asking import beginning
+from luoshi.records.held.queries import Open, called, held_of, names_of, open_of, roles_of
 from luoshi.records.held.rules import Holding, by_role, too_many
+from luoshi.records.kinds.conditions import Some
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
 
@@ -57,8 +60,9 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
     page = paged(request, sorted(lines, key=lambda one: _order(one, places)), SIZE, card=name)
     shown = list(page)
     names = names_of(kind, part, [one for _way, one in shown if isinstance(one, Holding)], actor, today)
-    heads = [Column(_("Who"))] + ([Column(_("What"))] if part.role else [])
-    heads += [Column(_("From"), "date"), Column(_("To"), "date"), Column(_("How it stands"), "light")]
+    heads = [Column(called(kind, part, one)) for one in (part.who, part.role) if one]
+    heads += [Column(called(kind, part, one), "date") for one in (part.first, part.last)]
+    heads.append(Column(_("How it stands"), "light"))
     rows = [
         _row(place, way, one, names, roles, part, [head.label for head in heads])
         for place, (way, one) in enumerate(shown)
@@ -70,7 +74,17 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
         "table": Table(str(part.label), heads, rows, Empty(_("Nobody holds it yet."))),
         "note": " ".join([*_clashes(part, held, roles), *_unset(part, vacant)]),
         "pager": pager(request, page, card=name),
+        "more": _form(request, record, part),
     }
+
+
+def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | None:
+    """The form by which it is entered who holds it, where that is a record of its own and the actor may begin one."""
+    if not part.of or record.closed or not record.number:
+        return None
+    way = beginning(record.declared, Some(part.of, via=part.via), acting(request))
+    url = way and f"{way[0]}?{urlencode({way[1]: record.number})}"
+    return {"label": _("Enter who holds it"), "url": url} if url else None
 
 
 def _order(line: tuple[str, Holding | Open], places: Mapping[str, int]) -> tuple[Any, ...]:

@@ -20,12 +20,12 @@ from luoshi.org.actors.queries import above
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tree.queries import called
+from luoshi.org.tree.queries import called as units_called
 from luoshi.records.counting.asking import beginning, filters, is_wrong, whose, workbook
 from luoshi.records.counting.queries.grids import units_shown
 from luoshi.records.held.cards import again, light_of
 from luoshi.records.held.forms import LATE, VacantForm
-from luoshi.records.held.queries import Open, Span, open_ones, roles_of
+from luoshi.records.held.queries import Open, Span, called, open_ones, roles_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.conditions import Some
 from luoshi.records.kinds.declaration import Kind
@@ -92,8 +92,9 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     roles, span = roles_of(kind, part, form.span.last), form.span
     units = _units(listed, span.last)
     columns = [(_("Number"), 14), (_("Title"), 40), (fields.label(kind, "unit"), 24)]
-    columns += [(_("What"), 18)] if part.role else []
-    columns += [(_("Vacant since"), 14), (_("Held again from"), 14), (_("Number of days"), 10), (_("Missing"), 10)]
+    columns += [(called(kind, part, part.role), 18)] if part.role else []
+    columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
+    columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
     lines: list[list[Any]] = []
     for one in listed:
         what = [roles.get(one.role, one.role)] if part.role else []
@@ -101,7 +102,7 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
         lines.append([one.number, one.title, units.get(one.unit, ""), *what, *days, light_of(one).label])
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
     title = _("%(label)s: vacant") % {"label": part.label}
-    return workbook(request, kind, title, [*columns, (_("How it stands"), 14)], lines, said)
+    return workbook(request, kind, title, columns, lines, said)
 
 
 def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Span) -> list[Fact]:
@@ -139,7 +140,7 @@ def _table(kind: Kind, part: Held, some: Sequence[Open], span: Span, actor: Acto
     roles, units = roles_of(kind, part, span.last), _units(some, span.last)
     way = beginning(kind, Some(part.of, via=part.via), actor) if part.of else None
     heads = [Column(_("Number"), "code"), Column(_("Title")), Column(fields.label(kind, "unit"))]
-    heads += [Column(_("What"))] if part.role else []
+    heads += [Column(called(kind, part, part.role))] if part.role else []
     heads += [Column(_("Vacant since"), "date"), Column(_("Held again from"), "date")]
     heads += [Column(_("Number of days"), "number"), Column(_("How it stands"), "light")]
     rows = []
@@ -163,4 +164,4 @@ def _form(way: tuple[str, str], part: Held, one: Open) -> str:
 
 def _units(some: Sequence[Open], day: date) -> dict[int, str]:
     """What these units were called on a day. One query."""
-    return {unit: name for unit, (name, *_more) in called({one.unit for one in some}, day).items()}
+    return {unit: name for unit, (name, *_more) in units_called({one.unit for one in some}, day).items()}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.actors.queries import under
@@ -227,6 +228,11 @@ def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
     return made | {one: one for one in part.needed if one not in made}
 
 
+def called(kind: Kind, part: Held, name: str) -> str:
+    """What a field of who holds it is called."""
+    return str(capfirst(source_of(kind, part).model._meta.get_field(name).verbose_name))
+
+
 def names_of(
     kind: Kind, part: Held, held: Collection[Holding], actor: Actor, day: date
 ) -> dict[tuple[int, Any], tuple[str, str] | None]:
@@ -235,14 +241,15 @@ def names_of(
     Three queries at the most.
     """
     source = source_of(kind, part)
-    rows = {one.id for one in held}
+    rows: set[int] = {one.id for one in held}
     if source.kind and rows:
         rows = set(seen(source.kind, actor, day).filter(pk__in=rows).values_list("pk", flat=True))
     column: Any = source.model._meta.get_field(part.who)
     entries: Mapping[Any, Any] = {}
     if column.is_relation:
         of = next(iter(kinds_of(column.related_model)))
-        entries = known(of, {one.who for one in held if one.id in rows}, actor, day)
+        keys: Any = {one.who for one in held if one.id in rows}
+        entries = known(of, keys, actor, day)
     found: dict[tuple[int, Any], tuple[str, str] | None] = {}
     for one in held:
         if one.id not in rows:

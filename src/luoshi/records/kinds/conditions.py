@@ -3,6 +3,7 @@
     Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
     Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
     Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
+    Holds("posts", role="chair")
 
 A path leads from the record over its links to a field: names with a dot between them, ``__`` in a keyword, which can
 have no dot. It crosses at most two links; the link back of ``Some`` is one.
@@ -182,6 +183,21 @@ class Owes(When):
     def __init__(self, path: str, *, open: bool = False) -> None:
         *way, self.name = path.split(".")
         self.path, self.open = tuple(way), open
+
+
+class Holds(When):
+    """Somebody holds on the day what the record's part ``Held`` of this name is about; both of their days count.
+
+    Not known where nobody surely does and one may: whose first day is unset, or of whom ``where`` is not known.
+
+    Args:
+        path: the part's name; before it the way to the record of which it is held: ``"body.posts"``.
+        role: the code of what is held; "": anything of it.
+    """
+
+    def __init__(self, path: str, role: str = "") -> None:
+        *way, self.name = path.split(".")
+        self.path, self.role = tuple(way), role
 
 
 class Double(When):

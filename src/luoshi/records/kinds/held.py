@@ -97,8 +97,12 @@ class Held(Part):
             yield "another one has this name"
         if bool(self.rows) == bool(self.of):
             yield "say where it stands who holds it: the rows of the record (rows=) or a kind that links to it (of=)"
-        if self.rows and self.rows not in {one.name for one in kind.every(Rows)}:
+        inside = next((one for one in kind.every(Rows) if one.name == self.rows), None)
+        if self.rows and inside is None:
             yield f"the kind has no rows {self.rows}"
+        for name in filter(None, (self.who, self.role, self.first, self.last) if inside else ()):
+            if inside and name not in inside.fields:
+                yield f"the rows {self.rows} ask for no {name}: nobody could say it"
         if self.rows and self.via:
             yield "rows inside a record link by no field: leave via out"
         if not (self.first and self.last):

@@ -40,7 +40,8 @@ from luoshi.records.journal.actions.journal import as_json, journal
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.steps import begin, done_before, refuse_to_begin, remember, take
+from luoshi.records.steps.actions.once import done_before, remember
+from luoshi.records.steps.actions.steps import begin, refuse_to_begin, take
 
 log = logging.getLogger("luoshi.ledger")
 

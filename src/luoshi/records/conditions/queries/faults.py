@@ -14,13 +14,14 @@ from django import forms
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
 from luoshi.org.base.fields import fits
-from luoshi.records.conditions.queries.ways import TYPES, Misfit, Source, back, field, kinds_of, over, shape
+from luoshi.records.conditions.queries.ways import TYPES, Misfit, Source, back, field, holders, kinds_of, over, shape
 from luoshi.records.kinds.conditions import (
     Asked,
     Both,
     Double,
     Either,
     Given,
+    Holds,
     Is,
     Least,
     Not,
@@ -109,6 +110,8 @@ class _Checked:
         elif isinstance(condition, Double):
             if not any(kind.every(Unique) for kind in owners):
                 yield f"nothing says which records of {model.__name__} are doubles: give their kind a part Unique"
+        elif isinstance(condition, Holds):
+            yield from self._some(holders(condition, model), model, crossed)
         elif isinstance(condition, Some):
             yield from self._some(condition, model, crossed)
         else:

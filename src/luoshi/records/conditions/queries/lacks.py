@@ -11,8 +11,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luoshi.records.conditions.queries.pairs import Undated
-from luoshi.records.conditions.queries.ways import back, field, kinds_of, over
-from luoshi.records.kinds.conditions import Asked, Both, Either, Given, Is, Least, Not, Owes, Path, Some, Valid, When
+from luoshi.records.conditions.queries.ways import back, field, holders, kinds_of, over
+from luoshi.records.kinds.conditions import (
+    Asked,
+    Both,
+    Either,
+    Given,
+    Holds,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    When,
+)
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters.queries.parameters import Parameter
 
@@ -67,6 +81,8 @@ def lacks(condition: When, model: type[Record], form: Any = None) -> Iterator[La
     elif isinstance(condition, Owes):
         undated = Undated(".".join((*condition.path, condition.name)))
         yield Lack(partial(_duty, over(model, condition.path), condition.name), undated)
+    elif isinstance(condition, Holds):
+        yield from lacks(holders(condition, model), model, form)
     elif isinstance(condition, Some) and condition.where is not None:
         yield from _of_others(condition, condition.where, model)
 

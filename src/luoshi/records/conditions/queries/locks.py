@@ -14,8 +14,8 @@ from typing import Any
 
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.conditions.queries.asked import as_left
-from luoshi.records.conditions.queries.ways import back, over
-from luoshi.records.kinds.conditions import Given, Is, Least, Need, Owes, Path, Some, Valid, When, within
+from luoshi.records.conditions.queries.ways import back, holders, over
+from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Need, Owes, Path, Some, Valid, When, within
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
@@ -80,7 +80,7 @@ def _links_of(part: When) -> Iterator[Path]:
         yield part.path[:-1]
     elif isinstance(part, Valid):
         yield from (part.first[:-1], part.last[:-1])
-    elif isinstance(part, Some | Owes):
+    elif isinstance(part, Holds | Some | Owes):
         yield part.path
 
 
@@ -107,7 +107,8 @@ def counted(kind: Kind) -> list[Path]:
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
     """Each kind that a condition counts, with the links from such a record to the one for which it counts."""
-    for part in within(condition):
+    for one in within(condition):
+        part = holders(one, model) if isinstance(one, Holds) else one
         if not isinstance(part, Some):
             continue
         source = back(part.name, over(model, part.path), part.via)

@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
 from luoshi.records.conditions.queries.values import as_kept
-from luoshi.records.conditions.queries.ways import Shape, back, field, kinds_of, over, shape
+from luoshi.records.conditions.queries.ways import Shape, back, field, holders, kinds_of, over, shape
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.conditions import (
     Asked,
@@ -26,6 +26,7 @@ from luoshi.records.kinds.conditions import (
     Double,
     Either,
     Given,
+    Holds,
     Is,
     Least,
     Not,
@@ -130,6 +131,8 @@ def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> 
     if isinstance(condition, Double):
         found = _among(doubles(), "record", path=(), model=model, of=of, terms=terms)
         return Pair(found, ~found)
+    if isinstance(condition, Holds):
+        return pair(holders(condition, model), model, of, terms)
     if isinstance(condition, Some | Owes):
         return _others(condition, condition.path, model, of, terms)
     if isinstance(condition, Least):

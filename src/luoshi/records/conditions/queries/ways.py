@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import QuerySet
 
 from luoshi.org.base.fields import EncryptedText, Fixed, OrderNumber
-from luoshi.records.kinds.conditions import Path
+from luoshi.records.kinds.conditions import Holds, Is, Path, Some, Valid, When
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import KINDS, kinds
 from luoshi.records.kinds.rows import Rows
@@ -128,6 +129,27 @@ def back(name: str, target: type[Record], via: str) -> Source:
     if not via and len(links) > 1:
         raise Misfit(f"{name} leads to {target.__name__} by {' and '.join(links)}: say via which of them")
     return Source(kind.record, via or links[0], kind.one, kind)
+
+
+def holders(condition: Holds, model: type[Record]) -> Some:
+    """The same as ``Some``: those that say that somebody holds it on the day.
+
+    Raises:
+        Misfit: nothing of this name is held of such a record, or it has no roles.
+    """
+    target = over(model, condition.path)
+    parts = [part for kind in kinds_of(target) for part in kind.every(Held) if part.name == condition.name]
+    if not parts:
+        raise Misfit(f"nothing that is held of {target.__name__} is called {condition.name}")
+    part = parts[0]
+    if condition.role and not part.role:
+        raise Misfit(f"{condition.name} is one thing alone, and has no {condition.role}")
+    asked: When = Is(**{f"{part.who}__not": None}) & Valid(part.first, part.last)
+    if condition.role:
+        asked &= Is(**{part.role: condition.role})
+    if part.where is not None:
+        asked &= part.where
+    return Some(".".join((*condition.path, part.source)), part.via, asked)
 
 
 def _leads(link: Any, target: type[Record]) -> bool:

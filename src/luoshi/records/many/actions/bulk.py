@@ -227,6 +227,7 @@ def _open(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
     step, day = kind.cycle.first, timezone.localdate(at)
+    lock_held(kind, [one.values for one in checked])
     kept = kept or [""] * len(checked)
     unnumbered = [one.values for one, number in zip(checked, kept, strict=True) if not number]
     later = kind.number and kind.number.at
@@ -248,7 +249,6 @@ def _open(
             record.title = title_of(record)
         owed.append(first_duties(record, step, one.values.get(step.on) or day, answers, day))
         records.append(record)
-    lock_held(kind, records)
     _insert(records)
     index_new(records)
     seats = [_seat(step, one.standing) for one in checked]
