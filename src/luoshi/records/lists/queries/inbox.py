@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -50,7 +50,7 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
         for kind in of:
             for step in (one for one in kind.cycle.steps if one.awaited):
                 for who in step.who:
-                    shape = (replace(kind.rights.by_name[who], name="", label=""), step.when_due)
+                    shape = (kind.rights.by_name[who].unnamed, step.when_due)
                     states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
         found: Asked = {}
         for shape, by_kind in states.items():
