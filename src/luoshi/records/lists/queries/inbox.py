@@ -94,7 +94,8 @@ def _not_owed() -> Q:
     """Records in a state in which their date runs against nobody."""
     found = NEVER
     for one in kinds():
-        found |= Q(kind=one.name, state__in=one.not_owed) if one.not_owed else NEVER
+        if one.not_owed:
+            found |= Q(kind=one.name, state__in=one.not_owed)
     return found
 
 
