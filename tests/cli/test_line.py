@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
-import luoshi
 from linked.kinds import BODIES
 from luoshi.cli import main
 from luoshi.cli.line import new
 from luoshi.records.declaring.lacks import lacks
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
-
-ROOT = Path(luoshi.__file__).resolve().parents[2]
-
-
-def tree(folder: Path) -> Path:
-    """A source tree of its own beside this one: all of it but the lines of work, which are linked one by one."""
-    source, lines = folder / "src/luoshi", folder / "src/luoshi/lines"
-    for place in (lines, folder / "tests/lines", folder / "tools"):
-        place.mkdir(parents=True)
-    for one in (ROOT / "tools").glob("*.py"):
-        (folder / "tools" / one.name).write_bytes(one.read_bytes())  # it finds the tree by its own place
-    for of, to in (
-        (ROOT / "src/luoshi", source),
-        (ROOT / "src/luoshi/lines", lines),
-        (ROOT / "tests", folder / "tests"),
-    ):
-        for one in of.iterdir():
-            if one.name not in ("lines", "__pycache__"):
-                (to / one.name).symlink_to(one)
-    for one in (ROOT / "tests/lines").iterdir():
-        (folder / "tests/lines" / one.name).symlink_to(one)
-    (folder / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
-    return folder
-
-
-def said(folder: Path, *arguments: str) -> tuple[int, str]:
-    """What a command in the tree answers: its status and all that it says."""
-    own = {**os.environ, "PYTHONPATH": str(folder / "src"), "LUOSHI_DATA": str(folder / "data"), "LUOSHI_LANG": "en"}
-    own.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=own, capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
+from source_tree import said, tree
 
 
 def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

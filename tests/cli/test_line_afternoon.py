@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli.line import new
-from test_line import ROOT, said, tree
+from source_tree import ROOT, said, tree
 
 FILE = re.compile(r"^`([\w./]+)`[:：]\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHAPTERS = {name: ROOT / f"docs/line-afternoon.{name}.md" for name in ("en", "zh-CN")}

@@ -60,7 +60,7 @@ def linked(one: LinkField, cast: Cast, at: datetime) -> str:
     return fitting(one.link.kind, one.link.where, cast, at).number
 
 
-def of_type(one: forms.Field, at: datetime, cast: Cast) -> Any:
+def of_type(one: forms.Field, at: datetime, cast: Cast | None = None) -> Any:
     """Any value that a field of this type takes; None where it is better left empty.
 
     Raises:
@@ -100,14 +100,14 @@ def of_type(one: forms.Field, at: datetime, cast: Cast) -> Any:
     return _long_enough(one)
 
 
-def rows_of_type(one: RowsField, at: datetime, cast: Cast) -> Any:
+def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     """Rows that a field takes, as a program sends them; of those that end the first that is open, or None."""
     if one.way == "ends":
         row = next(iter(one.stands()), None)
         return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
     fields = one.row_form(0, None, None).fields
     said = {name: field.example(None, None) for name, field in fields.items() if hasattr(field, "example")}
-    if one.way == "adds" or one.required:
+    if cast is not None and (one.way == "adds" or one.required):
         links = {name: field for name, field in fields.items() if isinstance(field, LinkField) and field.required}
         said |= {name: linked(field, cast, at) for name, field in links.items()}
     told = said | {name: of_type(field, at, cast) for name, field in fields.items() if name not in said}

@@ -76,13 +76,6 @@ def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:
     return _part(rows.order_by(F("due").asc(nulls_last=True), "pk"), shown)
 
 
-def _awaits(leader: Actor, day: date) -> Q:
-    asked = NEVER
-    for one in kinds():
-        asked |= waits_for(one, leader, day)
-    return asked
-
-
 def counted(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
     """The open records that a figure counts: what its list shows, no more and no less.
 
@@ -91,7 +84,7 @@ def counted(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
             due up to the end of this week and not late; what waits for this post.
     """
     if figure == "word":
-        return Record.objects.filter(_awaits(leader, day), closed=None)
+        return Record.objects.filter(waits_for(kinds(), leader, day), closed=None)
     return Record.objects.filter(in_field(leader, day, _NARROWED[figure]), closed=None)
 
 

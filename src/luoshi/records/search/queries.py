@@ -15,7 +15,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind as declared
 from luoshi.records.kinds.registry import kinds
-from luoshi.records.rights.queries.rights import related, visible
+from luoshi.records.rights.queries.rights import readable_kinds, related, visible
 from luoshi.records.search.grams_index import held, holding, newest
 from luoshi.records.search.models import INITIALS, Passage, Searched
 from luoshi.records.search.rules import asked, normalized
@@ -113,11 +113,10 @@ def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]
     words, _needed = asked(question)
     if not words or not all(held(asked(word)[1]) for word in words):
         return Record.objects.none()
-    seen, hit = Q(pk__in=[]), _says(question)
+    seen, hit = readable_kinds(kinds(), actor, day), _says(question)
     for kind in kinds():
-        may = Q(kind=kind.name) & visible(kind, actor, day)
-        seen |= may
         if kind.texts:  # asked for beforehand: as a part of the query below it would double that one's time
+            may = Q(kind=kind.name) & visible(kind, actor, day)
             there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day)).order_by("-opened", "-pk")
             deep = list(there.values_list("pk", flat=True)[:DEEPEST])
             hit |= Q(pk__in=deep) if deep else Q(pk__in=[])

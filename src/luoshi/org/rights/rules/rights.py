@@ -113,6 +113,11 @@ class Relation:
     decides: bool = False
     stands_in: bool = False
 
+    @property
+    def unnamed(self) -> Relation:
+        """The same but for what it is called: two kinds may know it under other names."""
+        return replace(self, name="", label="")
+
     def seat(self, actor: Actor, subject: Subject) -> Seat | Literal[True] | None:
         """The seat from which the actor stands so to the subject; True where it is the person as such; else None.
 
@@ -158,6 +163,7 @@ class Rights:
     sees: tuple[str, ...]
     by_name: dict[str, Relation] = field(init=False, compare=False, repr=False)
     parties: frozenset[str] = field(init=False, compare=False, repr=False)
+    readers: frozenset[Relation] = field(init=False, compare=False, repr=False)  # who sees it, without their names
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(one.party for one in self.relations if one.party))
@@ -173,6 +179,7 @@ class Rights:
         unknown = [name for name in self.sees if name not in known]
         if unknown:
             raise ValueError(f"unknown relations: {unknown}")
+        object.__setattr__(self, "readers", frozenset(known[name].unnamed for name in self.sees))
 
     def held(self, actor: Actor, subject: Subject) -> dict[str, Seat | Literal[True]]:
         """Every relation in which the actor stands to the subject, each with the seat it comes from."""

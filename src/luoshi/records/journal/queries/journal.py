@@ -18,7 +18,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.rights.queries.rights import readable_kinds
 
 # Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.
 SYSTEM = frozenset(
@@ -40,10 +40,7 @@ def may_export(actor: Actor) -> bool:
 
 def readable(actor: Actor, day: date) -> QuerySet[Record]:
     """The records of all kinds that the actor may read."""
-    found = Q(pk__in=[])
-    for kind in kinds():
-        found |= Q(kind=kind.name) & visible(kind, actor, day)
-    return Record.objects.filter(found)
+    return Record.objects.filter(readable_kinds(kinds(), actor, day))
 
 
 def entries(actor: Actor, day: date) -> QuerySet[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from luoshi.dates.lateness import LATE, soon_until
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.base import lateness
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
@@ -33,31 +33,54 @@ class Waiting:
     step: Step
 
 
-def waits_for(kind: Kind, actor: Actor, day: date) -> Q:
-    """The condition on records of a kind on which a step that is waited for is the actor's to take."""
-    # A relation is asked once for all states in which some step waits for it: a condition for each step was 60 of one
-    # another's copies, which Django took longer to write than the database to answer.
-    states: dict[tuple[str, bool], set[str]] = {}
-    for step in kind.cycle.steps:
-        if step.awaited:
-            for who in step.who:
-                states.setdefault((who, step.when_due), set()).update(step.before)
+Shape = tuple[Relation, bool]  # a relation without its name, and whether it is waited for only when it is due
+Asked = dict[
+    Shape, dict[tuple[str, ...], list[str]]
+]  # of each the names of kinds by the states in which it is waited for
+_SHAPES: dict[
+    tuple[int, ...], tuple[tuple[Kind, ...], Asked]
+] = {}  # by the kinds' ids, with the kinds that these are of
+
+
+def _shapes(of: tuple[Kind, ...]) -> Asked:
+    """Who is waited for, in which states of which kinds: relations of one shape once. It is the same for everybody."""
+    ids = tuple(map(id, of))
+    if ids not in _SHAPES:
+        states: dict[Shape, dict[str, set[str]]] = {}
+        for kind in of:
+            for step in (one for one in kind.cycle.steps if one.awaited):
+                for who in step.who:
+                    shape = (kind.rights.by_name[who].unnamed, step.when_due)
+                    states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
+        found: Asked = {}
+        for shape, by_kind in states.items():
+            for name, before in by_kind.items():
+                found.setdefault(shape, {}).setdefault(tuple(sorted(before)), []).append(name)
+        _SHAPES[ids] = (of, found)
+    return _SHAPES[ids][1]
+
+
+def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
+    """The condition on records of these kinds on which a step that is waited for is the actor's to take.
+
+    A relation is asked once for all kinds and states in which some step waits for such a one: a condition for each was
+    hundreds of one another's copies, which Django took longer to write than the database to answer.
+    """
     found = NEVER
-    for (who, when_due), before in states.items():
-        asked = related(kind.rights.by_name[who], actor, day)
-        if asked != NEVER:
-            now = Q(due__lte=soon_until(day)) if when_due else Q()
-            found |= Q(state__in=sorted(before)) & now & asked
-    return Q(kind=kind.name) & found if found != NEVER else NEVER
+    for (shape, when_due), kinds_by_states in _shapes(tuple(of)).items():
+        asked = related(shape, actor, day)
+        if asked == NEVER:
+            continue
+        there = NEVER
+        for states, names in kinds_by_states.items():
+            there |= Q(kind__in=names, state__in=states)
+        found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q())
+    return found
 
 
 def waits(actor: Actor, day: date) -> QuerySet[Record]:
     """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
-    asked = NEVER
-    for kind in kinds():
-        if (some := waits_for(kind, actor, day)) != NEVER:
-            asked |= some
-    rows = Record.objects.filter(asked, closed=None).select_related("unit")
+    rows = Record.objects.filter(waits_for(kinds(), actor, day), closed=None).select_related("unit")
     return rows.order_by(F("due").asc(nulls_last=True), "pk")
 
 
@@ -71,7 +94,8 @@ def _not_owed() -> Q:
     """Records in a state in which their date runs against nobody."""
     found = NEVER
     for one in kinds():
-        found |= Q(kind=one.name, state__in=one.not_owed) if one.not_owed else NEVER
+        if one.not_owed:
+            found |= Q(kind=one.name, state__in=one.not_owed)
     return found
 
 

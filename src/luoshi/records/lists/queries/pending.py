@@ -96,9 +96,8 @@ def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
 
 def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
     """The open records that these seats own or on which they take the next step."""
-    asked, actor = Q(owner__in=[seat.post for seat in mine]), Actor(0, "", tuple(mine))
-    for one in kinds():
-        asked |= waits_for(one, actor, day)
+    actor = Actor(0, "", tuple(mine))
+    asked = Q(owner__in=[seat.post for seat in mine]) | waits_for(kinds(), actor, day)
     return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in kinds()])
 
 

@@ -52,6 +52,17 @@ def visible(kind: Kind, actor: Actor, day: date) -> Q:
     return found
 
 
+def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
+    """The condition on records of these kinds that the actor may read, asked once for all with the same rights."""
+    alike: dict[frozenset[Relation], list[Kind]] = {}
+    for kind in of:
+        alike.setdefault(kind.rights.readers, []).append(kind)
+    found = NEVER
+    for same in alike.values():
+        found |= Q(kind__in=[one.name for one in same]) & visible(same[0], actor, day)
+    return found
+
+
 def related(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them."""
     asked = actors.related(relation, actor, day)
