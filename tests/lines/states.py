@@ -22,6 +22,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.matrix import allowed, places_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
@@ -90,10 +91,15 @@ def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
 
 
 def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime) -> Record:
-    """A new record of the own unit that was led this way."""
+    """A new record of the own unit that was led this way, with a row of each sort that a step could end there."""
     record = opened(kind, cast, opener, at, way[0])
     for step in way[1:]:
         record = moved(kind, cast, record, step.name, at)
+    here = [one for one in kind.cycle.steps if record.state in one.before and possible(kind, one)]
+    bounded = {one.rows for one in kind.every(Held) if one.bounded}  # another one might be too many: its builder says
+    for name in {name for step in here for name in step.ends} - bounded:
+        if adds := next((one for one in here if name in one.adds), None):
+            record = moved(kind, cast, record, adds.name, at)
     return record
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.words import words
@@ -29,6 +31,13 @@ BOTH, WHY = "desk unit", {"reason": True}
 NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int)
 HEAD_WITHIN = Parameter("groups.fill", _("Days in which a group has a head again"), int)
 ACTIVE = Is(state="active")
+
+
+def another(record: Any, around: Any) -> str:
+    """A field of work that nobody is in charge of yet."""
+    return f"{around.unused}"
+
+
 CHARGES = Kind(
     name="charges",
     label=_("Leaders in charge"),
@@ -39,7 +48,7 @@ CHARGES = Kind(
         {"active": _("In force"), "ended": _("Ended")},
         "ended",
         [
-            Step("set_up", _("Enter"), "> active", BOTH, "title unit field"),
+            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": another}),
             Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
             Step("change", _("A leader’s charge ends"), "active >", BOTH, ends="leaders"),
             Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),

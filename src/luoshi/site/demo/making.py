@@ -35,6 +35,7 @@ from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, 
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
 from luoshi.site.demo.house import plan_house
+from luoshi.site.demo.leading import plan_leading
 from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.year import Year
@@ -89,6 +90,7 @@ class Making:
         plan_house(self)
         plan_activities(self)
         plan_registers(self)
+        plan_leading(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

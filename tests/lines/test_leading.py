@@ -1,0 +1,87 @@
+"""Leaders in charge and leading groups: one of each side on every day, gaps in days, duties that were looked at."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from luoshi.lines.leading.line import CHARGES, GROUPS, NAMED_WITHIN
+from luoshi.lines.leading.models import Leader, Task
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, TODAY, Office
+
+
+def person(office: Office, name: str) -> Any:
+    asked = {"unit": office.units["kexie"].pk, "title": name}
+    return begin(kind("persons"), office.actor("clerk"), asked, at=NOW).record
+
+
+def led(office: Office, record: Any, side: str, who: Any, first: Any, last: Any = "") -> Any:
+    row = {"side": side, "person": who.number, "basis": "云办发〔2026〕2号", "from_day": first, "to_day": last}
+    return take(record, "name", office.actor("clerk"), {"leaders": [row]}, at=NOW).record
+
+
+def read(client: Any, office: Office, address: str) -> Any:
+    client.force_login(office.people["supervisor"].user)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_there_is_one_leader_of_the_party_and_one_of_the_government_on_every_day(client: Any, office: Office) -> None:
+    asked = {"title": "县科协分管联系", "unit": office.units["kexie"].pk, "field": "科协工作"}
+    charge = begin(CHARGES, office.actor("clerk"), asked, at=NOW).record
+    with pytest.raises(RecordError):  # the same field of the same unit once more
+        begin(CHARGES, office.actor("clerk"), asked, at=NOW)
+    party, other, mayor = (person(office, name) for name in ("陈素芬", "李国栋", "周明远"))
+    led(office, charge, "party", party, "2026-01-01")
+    with pytest.raises(RecordError, match="陈素芬"):  # a second deputy secretary beside the first
+        led(office, charge, "party", other, "2026-02-01")
+    led(office, charge, "government", mayor, "2026-01-01")
+    gaps = f"/charges/held/charge/?day={TODAY}"
+    late = f"{gaps}&which=late"
+    assert charge.number not in read(client, office, gaps)
+    row = {"id": charge_row(charge, mayor), "to_day": (TODAY - timedelta(6)).isoformat()}
+    take(charge, "change", office.actor("clerk"), {"leaders": [row]}, at=NOW)
+    page = read(client, office, gaps)
+    assert charge.number in page and "政府联系领导" in page and "领导空缺后应在多少日内明确" in page
+    assert charge.number not in read(client, office, late)  # nobody said how long it may stay open
+    set_value(NAMED_WITHIN, None, "5", date(2026, 1, 1), "县委办通知", office.actor("admin"), at=NOW)
+    assert charge.number in read(client, office, late)
+    led(office, charge, "government", other, TODAY.isoformat())
+    assert charge.number not in read(client, office, gaps)
+    before = TODAY - timedelta(3)  # the gap of those days stays one
+    assert charge.number in read(client, office, f"/charges/held/charge/?day={before}")
+
+
+def charge_row(charge: Any, who: Any) -> int:
+    return int(Leader.objects.get(record=charge.pk, person=who.pk).pk)
+
+
+def test_a_group_has_one_head_and_duties_that_are_looked_at(client: Any, office: Office) -> None:
+    clerk = office.actor("clerk")
+    asked = {
+        "title": "测土配方技术小组",
+        "unit": office.units["kexie"].pk,
+        "sort": "technical",
+        "founded": "2026-01-05",
+    }
+    group = begin(GROUPS, clerk, asked, at=NOW).record
+    head, second = person(office, "陈素芬"), person(office, "李国栋")
+    row = {"part": "head", "person": head.number, "from_day": "2026-01-05", "to_day": ""}
+    take(group, "join", clerk, {"members": [row]}, at=NOW)
+    with pytest.raises(RecordError, match="陈素芬"):
+        take(group, "join", clerk, {"members": [row | {"person": second.number}]}, at=NOW)
+    take(group, "join", clerk, {"members": [row | {"person": second.number, "part": "member"}]}, at=NOW)
+    tasks = [{"words": "技术培训", "checked": "2026-03-01"}, {"words": "巡回指导", "checked": ""}]
+    group = take(group, "tasks", clerk, {"tasks": tasks}, at=NOW).record
+    covered = "/groups/coverage/checked/"
+    assert group.number in read(client, office, covered)  # one duty was never looked at
+    done = [{"id": one.pk, "words": one.words, "checked": "2026-03-01"} for one in Task.standing(group)]
+    take(group, "tasks", clerk, {"tasks": done}, at=NOW)
+    assert group.number not in read(client, office, covered)
