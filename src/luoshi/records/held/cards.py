@@ -40,12 +40,9 @@ def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str
     return [] if record.erased else [_card(request, record, part, day) for part in record.declared.every(Held)]
 
 
-def light_of(one: Open) -> Light:
-    """How a vacancy stands, in words: overdue, or only vacant; with its days."""
-    days = ngettext("%(days)d day", "%(days)d days", one.days) % {"days": one.days}
-    if one.late:
-        return Light("late", _("overdue"), days)
-    return Light("soon", _("vacant"), days)
+def light_of(one: Open, why: str = "") -> Light:
+    """How a vacancy stands, in words: overdue, or only vacant."""
+    return Light("late", _("overdue"), why) if one.late else Light("soon", _("vacant"), why)
 
 
 def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[str, Any]:
@@ -109,7 +106,8 @@ def _row(
     what = roles.get(one.role, one.role)
     if isinstance(one, Open):
         who, url = _("nobody") if part.needed[one.role] == 1 else _("too few"), ""
-        first, last, light = one.vacancy.since, one.vacancy.until, light_of(one)
+        days = ngettext("%(days)d day", "%(days)d days", one.days) % {"days": one.days}
+        first, last, light = one.vacancy.since, one.vacancy.until, light_of(one, days)
     else:
         found = names[one.id, one.who]
         who, url = found or (_("somebody whom you may not see"), "")
