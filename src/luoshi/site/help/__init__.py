@@ -53,6 +53,8 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "figures_sheet",
         "coverage",
         "coverage_sheet",
+        "held",
+        "held_sheet",
     ),
     "matter": ("detail", "new", "step", "double", "look", "file", "file_shown", "file_page"),
     "bulk": ("bulk", "run", "undo", "import", "import_run", "import_template"),
