@@ -111,7 +111,8 @@ def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Span) 
     if part.fill is not None:
         late = sum(bool(one.late) for one in every)
         url = query(request, which=LATE, page=None) if late else ""
-        found.append(Fact(_("Overdue on the last day"), str(late), url=url))
+        known = any(one.late is not None for one in every) or not every
+        found.append(Fact(_("Overdue on the last day"), str(late) if known else "—", url=url))
     if any(one.late is None for one in every):
         found.append(Fact(_("Not computable"), _("not set: %(names)s") % {"names": part.fill.label}))
     return found
