@@ -114,19 +114,19 @@ _NUMBERS = count(1)
 
 def body(unit: Any, title: str = "云岭县茶叶学会", **values: Any) -> Body:
     """A body past its steps."""
-    said: dict[str, Any] = {"kind": "bodies", "number": f"体{next(_NUMBERS)}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "bodies", "number": f"体{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     return Body.objects.create(**{**said, "title": title, "unit": unit, **values})
 
 
 def person(unit: Any, title: str) -> Project:
     """Somebody whom the register knows."""
-    said: dict[str, Any] = {"kind": "projects", "number": f"员{next(_NUMBERS)}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "projects", "number": f"员{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     return Project.objects.create(**said, title=title, unit=unit)
 
 
 def seat(at: Body, who: Project | None, first: date | None, last: date | None = None, **values: Any) -> Seat:
     """A seat past its steps: the chair."""
-    said: dict[str, Any] = {"kind": "seats", "number": f"职{next(_NUMBERS)}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "seats", "number": f"职{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     of = {**said, "title": "任职", "unit": at.unit, "body": at, "person": who, "post": "chair", **values}
     return Seat.objects.create(**of, from_day=first, to_day=last)
 
