@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contracts import contracts, entered
+from deals import deals, entered
 
-from linked.models import Contract
+from linked.models import Deal
 
 
 def test_what_is_known_comes_back_beside_what_was_typed_and_is_sent(visit, live):
-    with contracts():
+    with deals():
         tea = entered(live.office, "organisations", "云岭县茶叶协会", head="施茶香")
-        page = visit("clerk", "/contracts/new/")
+        page = visit("clerk", "/deals/new/")
         page.fill("[name=title]", "茶园服务合同")
         page.fill("[name=organisation]", tea.number)
         page.fill("[name=signed]", "2026-03-02")
@@ -23,10 +23,10 @@ def test_what_is_known_comes_back_beside_what_was_typed_and_is_sent(visit, live)
             "signed": "2026-03-02",
             "contact": "施茶香",
         }
-        assert tea.number in page.inner_text("#id_contact_helptext") and not Contract.objects.exists()
+        assert tea.number in page.inner_text("#id_contact_helptext") and not Deal.objects.exists()
         unit = live.office.units["kexie"]
         page.fill("[name=unit]", unit.name)
         page.keyboard.press("Escape")
         page.click(".form button[type=submit]")
-        page.wait_for_url("**/contracts/*/")
-        assert Contract.objects.get().contact == "施茶香"
+        page.wait_for_url("**/deals/*/")
+        assert Deal.objects.get().contact == "施茶香"

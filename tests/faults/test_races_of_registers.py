@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contracts import contracts, done, entered, signed
+from deals import deals, done, entered, signed
 
 from faults.threads import EIGHT, at_once, of
-from linked.models import Contract
+from linked.models import Deal
 from luoshi.parts.registers.models import Organisation
 from office import Office
 
@@ -13,7 +13,7 @@ from office import Office
 def test_what_is_linked_while_its_entry_is_merged_leads_to_the_one_that_stays_or_is_refused(
     real_office: Office,
 ) -> None:
-    with contracts():
+    with deals():
         stays, double = (entered(real_office, "organisations", name) for name in ("云岭县茶叶协会", "云岭茶协"))
         signed(real_office, double, "2026-03-01")
 
@@ -25,12 +25,12 @@ def test_what_is_linked_while_its_entry_is_merged_leads_to_the_one_that_stays_or
         found = of(at_once(act))
     assert set(found) <= {"done", "guarded", "incomplete"}
     assert Organisation.objects.get(pk=double.pk).state == "merged"
-    assert set(Contract.objects.values_list("organisation", flat=True)) == {stays.pk}
-    assert Contract.objects.count() == found["done"]  # the merger among those that were done, the first contract not
+    assert set(Deal.objects.values_list("organisation", flat=True)) == {stays.pk}
+    assert Deal.objects.count() == found["done"]  # the merger among those that were done, the first deal not
 
 
 def test_of_two_that_are_merged_into_each_other_one_stays(real_office: Office) -> None:
-    with contracts():
+    with deals():
         one, other = (entered(real_office, "organisations", name) for name in ("云岭县茶叶协会", "云岭茶协"))
         ways = ((one, other), (other, one))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import timezone
 
 from cast import Cast, called
@@ -22,8 +23,10 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
 from office import NOW
+from pictures import png
 
 WORDS = "如实办理"
+PICTURE = png()
 
 
 def mover(kind: Kind, act: str) -> str:
@@ -67,7 +70,7 @@ def of_type(one: forms.Field, at: datetime, cast: Cast | None = None) -> Any:
         AssertionError: not any value would do; the declaration is to say an example.
     """
     if isinstance(one, forms.FileField):
-        return SimpleUploadedFile("附件.txt", WORDS.encode()) if one.required else None
+        return _file(getattr(one, "endings", ())) if one.required else None
     if isinstance(one, RowsField):
         return rows_of_type(one, at, cast)
     if isinstance(one, forms.ModelChoiceField) and not one.required:
@@ -100,6 +103,14 @@ def of_type(one: forms.Field, at: datetime, cast: Cast | None = None) -> Any:
     return _long_enough(one)
 
 
+def _file(endings: Collection[str]) -> SimpleUploadedFile:
+    """A file of a kind that is taken: words, or where these are none of them a picture."""
+    if not endings or "txt" in endings:
+        return SimpleUploadedFile("附件.txt", WORDS.encode())
+    assert "png" in endings, "say an example of files"
+    return SimpleUploadedFile("附件.png", PICTURE)
+
+
 def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     """Rows that a field takes, as a program sends them; of those that end the first that is open, or None."""
     if one.way == "ends":
@@ -122,10 +133,28 @@ def posted(given: Mapping[str, Any]) -> dict[str, Any]:
         rows = [value] if isinstance(value, dict) else value
         if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):
             found[name] = value
+            if isinstance(value, UploadedFile):
+                value.seek(0)  # it may have been sent before
             continue
         found[f"{name}-count"] = len(rows)
         found |= {f"{name}-{at}-{column}": cell for at, row in enumerate(rows) for column, cell in row.items()}
     return found
+
+
+def as_program(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a program sends them: files in base64."""
+    return {name: _in_words(one) if isinstance(one, UploadedFile) else one for name, one in given.items()}
+
+
+def apart(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values, and files by name, as actions take them."""
+    files = {name: [one] for name, one in given.items() if isinstance(one, UploadedFile)}
+    return {name: one for name, one in given.items() if name not in files}, files
+
+
+def _in_words(one: UploadedFile) -> list[dict[str, str]]:
+    one.seek(0)
+    return [{"name": str(one.name), "content": b64encode(one.read()).decode()}]
 
 
 def _long_enough(one: forms.Field) -> str:

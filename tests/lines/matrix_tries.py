@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from cast import Cast, called
-from examples import posted, values
+from examples import as_program, posted, values
 from full import FULL
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
@@ -78,7 +78,7 @@ class Tries:
                 if way == "page":
                     got = self.cast.client(name).post(page, posted(given)).status_code
                 else:
-                    got = self.cast.program(name).post(path, {"given": given}).status_code
+                    got = self.cast.program(name).post(path, {"given": as_program(given)}).status_code
                 last = Entry.objects.exclude(actor="program").order_by("-pk").first()
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
@@ -146,7 +146,7 @@ class Tries:
         return self.stood[record.pk]
 
     def _ask_program(self, name: str, record: Record, step: str, given: dict[str, Any]) -> int:
-        body = {"seen": record.version, "given": given} if given else {"seen": record.version}
+        body = {"seen": record.version, "given": as_program(given)} if given else {"seen": record.version}
         return self.cast.program(name).post(f"{self.kind.name}/{record.pk}/steps/{step}", body).status_code
 
     def _refused(

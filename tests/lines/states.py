@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from cast import Cast
-from examples import mover, values
+from examples import apart, mover, values
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import yes
@@ -63,19 +63,25 @@ def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | N
     step, who = by or kind.cycle.first, cast.actor(opener)
     if by is not None and by is not kind.cycle.first:
         who = cast.actor(mover(kind, by.name))
-    return _valid(kind, step, lambda given: begin(kind, who, given, at=at, step=step.name), cast, at)
+    return _valid(
+        kind, step, lambda given, files: begin(kind, who, given, at=at, step=step.name, files=files), cast, at
+    )
 
 
 def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any) -> Any:
     """A record after a step, taken with its examples by somebody who may."""
     row, who = kind.cycle.by_name[step], cast.actor(by or mover(kind, step))
-    return _valid(kind, row, lambda given: take(record, step, who, given | more, at=at), cast, at, record)
+
+    def does(given: dict[str, Any], files: dict[str, Any]) -> Any:
+        return take(record, step, who, given | more, at=at, files=files)
+
+    return _valid(kind, row, does, cast, at, record)
 
 
 def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: Record | None = None) -> Any:
     given = values(kind, step, cast, at, record)
     try:
-        return does(given).record
+        return does(*apart(given)).record
     except RecordError as refused:
         words = "; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in refused.fields.items())
         raise AssertionError(f"{kind.name}, {step.name}: say example=, {given} is refused: {refused} {words}") from None

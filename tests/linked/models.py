@@ -58,7 +58,7 @@ class Check(KindRecord):
     day = models.DateField("day", null=True, blank=True)
 
 
-class Contract(KindRecord):
+class Deal(KindRecord):
     """What was signed with an organisation on a day, by somebody, about a place."""
 
     organisation = Org("organisation", known="name head", as_of="signed", fills={"contact": "head"}, again="way")

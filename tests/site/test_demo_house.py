@@ -52,3 +52,14 @@ def test_the_registers_have_entries_and_one_was_called_otherwise(db: None, monke
         assert kind(name).record._default_manager.count() >= least, name
     renamed = kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
     assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
+
+
+def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "county", small)
+    assert making.make(date(2026, 9, 21))
+    records = kind("contracts").record._default_manager
+    assert sorted(records.values_list("state", flat=True)) == [
+        "drafted", "performing", "performing", "performing", "settled", "signed",
+    ]  # fmt: skip
+    ends = records.get(state="signed").to_day
+    assert 0 < (ends - date(2026, 9, 21)).days <= 60

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from contracts import contracts, done, entered, signed
+from deals import deals, done, entered, signed
 from django.test import Client
 
-from linked.models import Contract
+from linked.models import Deal
 from office import NOW, Office
 
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    with contracts():
+    with deals():
         yield
 
 
-def form(office: Office, who: str = "clerk", path: str = "/contracts/new/", **typed: Any) -> Any:
+def form(office: Office, who: str = "clerk", path: str = "/deals/new/", **typed: Any) -> Any:
     """What comes back to who pressed the button, with what was typed."""
     client = Client()
     client.force_login(office.people[who].user)
@@ -48,7 +48,7 @@ def test_empty_fields_are_filled_with_where_it_is_known_from_and_nothing_is_writ
         "contact": ("施茶香", f"From {tea.number} as of 2026-03-05."),
         "way": ("每季度一次", f"As in {first.number} of 2026-03-20."),
     }
-    assert not answer.context["form"].errors and Contract.objects.count() == 1
+    assert not answer.context["form"].errors and Deal.objects.count() == 1
     later = form(office, **{**asked, "signed": "2026-03-12"})
     assert shown(later, "contact")["contact"][0] == "乔接任"
     assert "data-refused" in answer.text  # an older draft does not take its place
@@ -80,4 +80,4 @@ def test_what_one_may_not_see_is_not_filled_in_and_who_may_not_begin_is_refused(
     }
     client = Client()
     client.force_login(office.people["outside"].user)
-    assert client.post("/contracts/new/", {"fill": "1", "organisation": tea.number}).status_code == 404
+    assert client.post("/deals/new/", {"fill": "1", "organisation": tea.number}).status_code == 404

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from contracts import contracts, done, entered, signed
+from deals import deals, done, entered, signed
 from django.db import connection
 from django.test import Client
 
-from linked.models import Contract
+from linked.models import Deal
 from luoshi.codes.identity import check_character
 from luoshi.parts.registers.models import Known, Organisation, Person
 from luoshi.records.base.errors import RecordError
@@ -27,7 +27,7 @@ NUMBER += check_character(NUMBER)
 
 @pytest.fixture(autouse=True)
 def _declared() -> Iterator[None]:
-    with contracts():
+    with deals():
         yield
 
 
@@ -116,7 +116,7 @@ def test_one_name_at_one_place_is_a_doubt_until_the_two_are_merged(office: Offic
     assert marks(kind("organisations"), [stays.pk, double.pk], desk, TODAY) == {}
 
 
-def test_a_contract_keeps_the_name_it_was_signed_under(office: Office) -> None:
+def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
     tea = entered(office, "organisations", "云岭县茶叶协会", head="施茶香")
     old = signed(office, tea, "2026-03-09")  # the last day on which it was so
     done(office, tea, "change", title="云岭县茶产业联合会", changed="2026-03-10", reason="更名批复")
@@ -150,19 +150,19 @@ def test_two_entries_that_are_one_are_merged_by_one_act(office: Office) -> None:
     stays, double = (entered(office, "organisations", name) for name in ("云岭县茶叶协会", "云岭县茶叶协会"))
     older = entered(office, "organisations", "云岭茶协")
     done(office, older, "merge", same_as=double.number)
-    contract, person = (
+    deal, person = (
         signed(office, double, "2026-03-02"),
         entered(office, "persons", "施茶香", organisation=double.number),
     )
     form = page(office, "supervisor", f"{double.get_absolute_url()}merge/")
-    assert "Contracts 1" in form and "Persons 1" in form
+    assert "Deals 1" in form and "Persons 1" in form
     with pytest.raises(RecordError, match="本条"):
         done(office, double, "merge", same_as=double.number)
     with pytest.raises(RecordError):
         done(office, double, "merge", "clerk", same_as=stays.number)
     gone = done(office, double, "merge", same_as=stays.number)
     assert (gone.state, gone.same_as.pk, gone.closed) == ("merged", stays.pk, NOW)
-    assert Contract.objects.get(pk=contract.pk).organisation_id == stays.pk
+    assert Deal.objects.get(pk=deal.pk).organisation_id == stays.pk
     assert Person.objects.get(pk=person.pk).organisation_id == stays.pk
     assert Organisation.objects.get(pk=older.pk).same_as_id == stays.pk
     assert stays.number in page(office, "clerk", gone.get_absolute_url())

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from contracts import CONTRACTS, contracts
+from deals import DEALS, deals
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from linked.models import Contract
+from linked.models import Deal
 from luoshi.parts.registers.models import Organisation, Person
 from luoshi.records.declaring.declaring import complete
 from luoshi.records.journal.models import Payload
@@ -25,7 +25,7 @@ CREDIT, NUMBER = "516300005000002340", "630102190103071238"
 
 @pytest.fixture(autouse=True)
 def _declared() -> Iterator[None]:
-    with contracts():
+    with deals():
         yield
 
 
@@ -69,19 +69,19 @@ def test_a_sheet_brings_in_entries_and_what_stands_twice_is_named_by_its_row(off
 def test_a_link_that_says_what_cannot_be_does_not_start(
     monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], fault: str
 ) -> None:
-    link = Contract._meta.get_field("organisation")
+    link = Deal._meta.get_field("organisation")
     complete()
     for name, value in said.items():
         monkeypatch.setattr(link, name, value)
-    with pytest.raises(ValueError, match=f"kind contracts, link organisation: {fault}"):
+    with pytest.raises(ValueError, match=f"kind deals, link organisation: {fault}"):
         complete()
 
 
 def test_what_is_protected_in_a_register_is_never_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    link: Any = Contract._meta.get_field("person")
+    link: Any = Deal._meta.get_field("person")
     assert "phone" not in link.filled_by().values()
     monkeypatch.setattr(link, "fills", {"contact": "phone"})
-    assert list(link.own_faults(CONTRACTS)) == [
+    assert list(link.own_faults(DEALS)) == [
         "fills contact from phone, which is protected: it is shown to nobody who has not asked for it"
     ]
     assert link.filled_by() == {}

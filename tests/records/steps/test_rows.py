@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from linked.models import Member
 from luoshi.records.base.errors import RecordError
+from luoshi.records.declaring.declaring import complete
 from luoshi.records.journal.models import Payload
 from luoshi.records.journal.queries.history import timeline
+from luoshi.records.kinds.conditions import Is, Some
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
-from rows_of_bodies import edited, founded, kind, told
+from rows_of_bodies import MEMBERS, edited, founded, kind, told
 from sample_line import one_kind
 
 
@@ -127,3 +133,33 @@ def test_who_saw_an_older_version_edits_nothing(office: Office, bodies: Kind) ->
     with pytest.raises(RecordError) as refused:
         edited(office, record, {"name": "白鹿中学"}, seen=1)
     assert refused.value.code == "changed" and [one[1] for one in told(record)] == ["青石镇"]
+
+
+def test_sums_may_be_asked_of_some_records_alone(office: Office, client: Client) -> None:
+    clerk, said = office.actor("clerk"), []
+    client.force_login(office.people["clerk"].user)
+    with one_kind(kind(replace(MEMBERS, where=Is(sort="farm") | Some("members"), least=0))):
+        complete()
+        for sort, percents in (("farm", []), ("society", []), ("society", ["95"]), ("society", ["95", "5"])):
+            record = founded(office, kind(), sort=sort)
+            edited(office, record, *[{"name": f"第{n}户", "percent": one} for n, one in enumerate(percents)])
+            noted = re.findall("合计 .*应为 100", client.get(record.get_absolute_url()).text)
+            try:
+                take(record, "sign", clerk, {}, at=NOW)
+                said.append((noted, []))
+            except RecordError as error:
+                said.append((noted, re.findall("合计 .*应为 100", error.sentence)))
+    nought, short = ["合计 0，应为 100"], ["合计 95，应为 100"]
+    assert said == [(nought, nought), ([], []), (short, short), ([], [])]
+
+
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        (replace(MEMBERS, where=Is(sort="farm"), sums={}, least=0), "says of which records sums or a least number"),
+        (replace(MEMBERS, where=Is(colour="red")), "rows members: .*colour"),
+    ],
+)
+def test_a_condition_of_sums_that_asks_nothing_or_what_is_not_there_does_not_start(part: Rows, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault), one_kind(kind(part)):
+        complete()

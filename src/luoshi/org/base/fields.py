@@ -165,6 +165,11 @@ class Fixed(_Whole):
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Decimal | None:
         return None if value is None else unscaled(value)
 
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Refuse what cannot be kept where a form looks at it, not only as it is written."""
+        super().validate(value, model_instance)
+        self.get_prep_value(value)
+
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, form_class=DecimalField, **{"decimal_places": self.SCALE, **kwargs})
 

@@ -40,7 +40,8 @@ def led_here(entry: Record) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for link in links_into(type(entry)):
         rows = link.model._default_manager.filter(**{link.name: entry.pk})
-        label = str(link.held_by.label if link.held_by else link.model._meta.verbose_name)
+        kind = link.held_by or link.inside
+        label = str(kind.label if kind else link.model._meta.verbose_name)
         found[label] = found.get(label, 0) + rows.count()
     return [(label, count) for label, count in found.items() if count]
 

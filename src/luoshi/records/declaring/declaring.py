@@ -18,6 +18,7 @@ from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.links import link_faults, links_of
 from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.registry import KINDS, LINES
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import Tells
@@ -120,6 +121,9 @@ def complete() -> None:
             found += [
                 f"kind {one.name}, face {face.name}: {fault}" for fault in faults(face.where, one, open_to_all=True)
             ]
+        for rows in one.every(Rows):
+            wrong = list(faults(rows.where, one)) if rows.where is not None else []
+            found += [f"kind {one.name}, rows {rows.name}: {fault}" for fault in wrong]
         for step in one.cycle.all_steps:
             asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]

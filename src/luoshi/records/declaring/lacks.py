@@ -48,7 +48,7 @@ def _lacks(kind: Kind) -> Iterator[str]:
             yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
     if not kind.named_by and "title" not in asked:
         yield _("its records have no title: ask for it in the first step, or say titled=")
-    if not kind.prefix:
+    if kind.number is None:
         yield _("its records have no numbers: give it a prefix")
     duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))
     for owed in kind.owed.values():

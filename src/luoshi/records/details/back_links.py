@@ -28,38 +28,43 @@ SIZE = 20  # rows of a card
 def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
     """A card for each link that leads to the record, of whose kind the actor may see something that has it.
 
+    Of links that stand in rows the records in which these stand.
+
     A query for each such link, and for each card those of a list; ?card=… names the one whose ?page=… is asked for.
     """
-    there = [one for one in links_into(type(record)) if one.back and one.held_by is not None]
+    there = [one for one in links_into(type(record)) if one.back and (one.held_by or one.inside) is not None]
     made = [_card(request, record, link, there, day) for link in there]
     return [one for one in made if one]
 
 
 def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date) -> dict[str, Any] | None:
-    kind, actor = link.held_by, acting(request)
+    kind, actor = link.held_by or link.inside, acting(request)
     if kind is None or not rights.may_see_any(kind, actor):
         return None
-    name = f"{kind.name}-{link.name}"
-    rows = loaded(kind, rights.seen(kind, actor, day).filter(kind=kind.name, **{link.name: record.pk}))
+    inside = link.held_by is None
+    name = f"{kind.name}-{link.model._meta.model_name}-{link.name}" if inside else f"{kind.name}-{link.name}"
+    rows = loaded(kind, link.leading(rights.seen(kind, actor, day).filter(kind=kind.name), record.pk))
     if not (count := rows.count()):
         return None
     page = paged(request, rows, SIZE, count, card=name)
     shown = list(page)
-    leads = linked(shown, [one for one in kind.columns if one != link.name], actor, day)
+    without = () if inside else (link.name,)
+    leads = linked(shown, [one for one in kind.columns if one not in without], actor, day)
     twice = marks(kind, [one.pk for one in shown], actor, day)
-    made = cells(kind, lights_of(shown, day), linked=leads, without=(link.name,), twice=twice)
-    heads = [Column(one.label, one.kind) for one in columns(request, kind, without=(link.name,))]
+    made = cells(kind, lights_of(shown, day), linked=leads, without=without, twice=twice)
+    heads = [Column(one.label, one.kind) for one in columns(request, kind, without=without)]
     return {
         "id": name,
         "title": _title(kind, link, every),
         "count": count,
         "table": Table(str(kind.label), heads, [Row(str(one.pk), one.title, made(one)) for one in shown], Empty("")),
-        "more": {
-            "label": _("The whole list"),
-            "url": url(kind, "list") + "?" + urlencode({link.name: record.number}),
-        },
+        "more": None if inside else {"label": _("The whole list"), "url": _narrowed(kind, link, record)},
         "pager": pager(request, page, card=name),
     }
+
+
+def _narrowed(kind: Kind, link: Linked, record: Record) -> str:
+    return url(kind, "list") + "?" + urlencode({link.name: record.number})
 
 
 def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:

@@ -336,5 +336,14 @@ class Kind:
         asked = getattr(step.given, "base_fields", {})
         yield from (f"{where}an example of {one}, which it does not ask" for one in sorted(step.example.keys() - asked))
         yield from (f"{where}must have {one}, which it does not ask" for one in step.must if one not in asked)
+        yield from (
+            f"{where}folds {one}, which it does not ask, or must have"
+            for one in step.folds
+            if not _may_fold(asked.get(one))
+        )
         if step.on and not isinstance(asked.get(step.on), forms.DateField):
             yield f"{where}its day {step.on} is no date that it asks for"
+
+
+def _may_fold(field: forms.Field | None) -> bool:
+    return field is not None and not field.required

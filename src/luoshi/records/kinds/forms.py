@@ -361,7 +361,8 @@ def form_of(
     kept = [name for name in step.asks if name not in own]
     base: Any = step.given or StepForm
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, "usual": {*usual, PERIOD}})
+    folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, **folds})
     order = dict.fromkeys((*step.asks, *own, *form.base_fields))
     form.base_fields = {name: form.base_fields[name] for name in order}
     for name in {*step.must, step.on} & form.base_fields.keys():

@@ -15,6 +15,7 @@ from luoshi.records.kinds.conditions import Need, When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.rows import Rows
 
 
 class Linked(models.ForeignKey):
@@ -78,6 +79,17 @@ class Linked(models.ForeignKey):
     def held_by(self) -> Kind | None:
         """The kind that has the link; None where its model holds no records, or none is declared for it."""
         return next((one for one in kinds() if one.record is self.model), None)
+
+    @property
+    def inside(self) -> Kind | None:
+        """The kind in whose rows it stands; None where it is a field of records, or none has such rows."""
+        return next((one for one in kinds() if any(part.model is self.model for part in one.every(Rows))), None)
+
+    def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
+        """Of these records of the kind those that lead by it, or by a row inside them, to the record of this id."""
+        if self.held_by is not None:
+            return rows.filter(**{self.name: pk})
+        return rows.filter(pk__in=self.model._default_manager.filter(**{self.name: pk}).values("record"))
 
     @property
     def named(self) -> str:

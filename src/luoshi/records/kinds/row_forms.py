@@ -350,8 +350,13 @@ def _with_rows(found: Diff, before: Sequence[Line], after: Sequence[Line]) -> Di
 def row_fields(step: Step, parts: Mapping[str, Rows]) -> dict[str, RowsField]:
     """What a step asks of rows, by their name."""
     return {
-        name: RowsField(parts[name], way, demands=way == "rows" and parts[name].demanded_by(step))
+        name: RowsField(parts[name], way, demands=way == "rows" and _of_all(parts[name], step))
         for way in WAYS
         for name in getattr(step, way)
         if name in parts
     }
+
+
+def _of_all(part: Rows, step: Step) -> bool:
+    """Whether a step asks for sums and the least number whatever the record says: of some the step itself finds out."""
+    return part.where is None and part.demanded_by(step)

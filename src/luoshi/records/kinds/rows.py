@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from luoshi.org.base.fields import EncryptedText, Fixed, fits
+from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
 from luoshi.records.kinds.row_rules import Diff, Line, Mask
@@ -72,6 +73,7 @@ class Rows(Part):
         hidden: columns that stand in neither journal nor any page.
         masks: columns that are shown masked, each with how; the journal has them as withheld.
         at: the steps that ask for the sums and the least number; "": those that edit the rows as a whole.
+        where: of which records they ask it, as the step leaves them; of others, or where it is not known, nothing.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Rows(Part):
     hidden: Names = field(default=(), kw_only=True)
     masks: Mapping[str, Mask] = field(default_factory=dict, kw_only=True)
     at: Names = field(default=(), kw_only=True)
+    where: When | None = field(default=None, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("fields", "once", "must", "hidden", "at"):
@@ -118,7 +121,7 @@ class Rows(Part):
         return frozenset((*self.hidden, *self.masks))
 
     def demanded_by(self, step: Step) -> bool:
-        """Whether a step asks for the sums and the least number."""
+        """Whether a step asks for the sums and the least number, be it of some records alone (``where``)."""
         return step.name in self.at if self.at else self.name in step.rows
 
     def line(self, row: Row) -> Line:
@@ -169,6 +172,8 @@ class Rows(Part):
             yield f"{where}at least {self.least} and at most {self.most} cannot be"
         if not self.large and self.most > FEW:
             yield f"{where}more than {FEW} are not edited in one form: say large=True"
+        if self.where is not None and not (self.sums or self.least):
+            yield f"{where}where says of which records sums or a least number are asked, and none are"
         yield from (f"{where}unknown step {one}" for one in self.at if one not in kind.cycle.by_name)
         yield from self._unedited(kind, where)
 

@@ -65,6 +65,8 @@ class Step:
         asks: fields of the record that it asks for and sets; the kind makes the form (``forms.form_of``).
         own: what it asks for besides, which is no field: it stands in the journal alone.
         must: those of ``asks`` that must be filled in though the record may be without.
+        folds: those of what it asks that stand folded behind the others, rows among them; where none is named, a long
+            form folds by itself what may stay empty.
         on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
             before the record's own beginning.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
@@ -98,6 +100,7 @@ class Step:
     asks: Names = ()
     own: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
     must: Names = field(default=(), kw_only=True)
+    folds: Names = field(default=(), kw_only=True)
     on: str = field(default="", kw_only=True)
     given: Form | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
@@ -129,7 +132,7 @@ class Step:
             raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
         object.__setattr__(self, "before", tuple(before.split()))
         object.__setattr__(self, "after", after.strip())
-        for name in ("who", "asks", "must", "starts", "answers", "drops", "rows", "adds", "ends"):
+        for name in ("who", "asks", "must", "folds", "starts", "answers", "drops", "rows", "adds", "ends"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
 

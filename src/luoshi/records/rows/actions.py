@@ -16,7 +16,7 @@ from luoshi.records.rows.queries import lacking_of
 
 
 def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
-    """Write what a step was given of rows, and refuse it where what it asks of them does not hold.
+    """Write what a step was given of rows, and refuse it where what it asks of those of all records does not hold.
 
     The record is written and locked. Rows that stay keep their ids.
 
@@ -31,8 +31,17 @@ def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
         edit = values.get(part.name) if part.name in step.touches else None
         if isinstance(edit, Edit):
             _write(record, edit, whole=part.name in step.rows)
-    asked = [part for part in parts if part.demanded_by(step) and (part.sums or part.least)]
-    if said := [one for part in asked for one in lacking_of(part, record)]:
+    asked = [part for part in parts if part.where is None and part.demanded_by(step) and (part.sums or part.least)]
+    refuse_lacking(record, asked)
+
+
+def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
+    """Refuse a step where these rows, as they stand, are too few or do not add up. A query each.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if said := [one for part in parts for one in lacking_of(part, record)]:
         raise RecordError("guarded", " ".join(said), where=str(record))
 
 

@@ -9,12 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.conditions.queries.locks import counted, lock_linked
 from luoshi.records.conditions.queries.needs import reasons, said
 from luoshi.records.kinds.conditions import Need
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
+from luoshi.records.rows.actions import refuse_lacking
 from luoshi.records.steps.actions.refusals import Kept
 
 
@@ -48,3 +51,23 @@ def refuse_unmet(
         subject = kind.name if step.begins else record
         raise Kept(subject, "guarded", why, where=str(record), given={"why": why})
     raise RecordError("guarded", why, where=str(record))
+
+
+def refuse_lacking_rows(
+    record: Record, step: Step, values: Mapping[str, Any], given: Mapping[str, Any], day: date
+) -> None:
+    """Refuse a step that asks of such records for sums of rows, or a least number, where they do not hold.
+
+    No query where no rows ask it of some records alone; else one for all their conditions, and one for each that holds.
+
+    Args:
+        record: written, with the rows as the step leaves them; ``values``: its fields as the step leaves them.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    some = [
+        (part, part.where) for part in record.declared.every(Rows) if part.where is not None and part.demanded_by(step)
+    ]
+    told = answers([where for _part, where in some], record, day, values=values, given=given)
+    refuse_lacking(record, [part for (part, _where), so in zip(some, told, strict=True) if so])

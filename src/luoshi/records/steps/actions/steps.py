@@ -39,7 +39,7 @@ from luoshi.records.rights.queries.rights import Held, beginnings, held, may_ope
 from luoshi.records.rows.actions import write_rows
 from luoshi.records.search.actions import index, index_new
 from luoshi.records.steps.actions.days import business_day
-from luoshi.records.steps.actions.needs import refuse_unmet
+from luoshi.records.steps.actions.needs import refuse_lacking_rows, refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.once import Taken, asked_for, done_before, remember
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
@@ -104,6 +104,7 @@ def begin(
         for one in duties:
             write_duty(record, *one)
         write_rows(record, row, values)
+        refuse_lacking_rows(record, row, {}, values, on)
         if row.touches:  # its needs may count the rows, which stand in a record that is written
             refuse_unmet(kind, record, row, {}, values, on)
         entry = _follow(record, row, actor, values, standing, at, on, {})
@@ -187,8 +188,10 @@ def take(
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
         held_before = as_it_stands(record)
         state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
+        left = {**row.values(values, record), "state": state}
         write_rows(record, row, values)
-        refuse_unmet(record.declared, record, row, {**row.values(values, record), "state": state}, values, on)
+        refuse_lacking_rows(record, row, left, values, on)
+        refuse_unmet(record.declared, record, row, left, values, on)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
         changes |= _called(record, row, changes)

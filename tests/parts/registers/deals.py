@@ -1,4 +1,4 @@
-"""Contracts with organisations, for tests; and entries of the registers, entered as people enter them."""
+"""Deals with organisations, for tests; and entries of the registers, entered as people enter them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from declared_lines import declared
-from linked.models import Contract
+from linked.models import Deal
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
@@ -19,11 +19,11 @@ from office import NOW, Office
 
 RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
 ASKED = "title unit organisation person venue signed contact address way"
-CONTRACTS = Kind(
-    name="contracts",
-    label="Contracts",
-    one="Contract",
-    record=Contract,
+DEALS = Kind(
+    name="deals",
+    label="Deals",
+    one="Deal",
+    record=Deal,
     cycle=Cycle(
         {"open": "Open", "closed": "Closed"},
         "closed",
@@ -40,10 +40,10 @@ CONTRACTS = Kind(
 
 
 @contextmanager
-def contracts() -> Iterator[Kind]:
+def deals() -> Iterator[Kind]:
     """The kind, declared for as long as it is needed."""
-    with declared(Line("contracts", "Contracts", (CONTRACTS,))):
-        yield CONTRACTS
+    with declared(Line("deals", "Deals", (DEALS,))):
+        yield DEALS
 
 
 def entered(office: Office, name: str, title: str, who: str = "clerk", at: datetime = NOW, **given: Any) -> Any:
@@ -59,9 +59,9 @@ def done(office: Office, record: Any, step: str, who: str = "supervisor", at: da
     return take(record, step, office.actor(who), given, at=at).record
 
 
-def signed(office: Office, organisation: Any, day: str, **given: Any) -> Contract:
-    """A contract of 县科协's clerk."""
+def signed(office: Office, organisation: Any, day: str, **given: Any) -> Deal:
+    """A deal of 县科协's clerk."""
     asked = {"unit": str(office.units["kexie"].pk), "title": "科普服务合同", "organisation": organisation.number}
-    made = begin(CONTRACTS, office.actor("clerk"), {**asked, "signed": day, **given}, at=NOW).record
-    assert isinstance(made, Contract)
+    made = begin(DEALS, office.actor("clerk"), {**asked, "signed": day, **given}, at=NOW).record
+    assert isinstance(made, Deal)
     return made

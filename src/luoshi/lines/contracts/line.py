@@ -1,0 +1,188 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.contracts import models
+from luoshi.lines.contracts.rules import day_after, paid_by_now
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
+from luoshi.records.counting.rules import bound
+from luoshi.records.kinds.conditions import Double, Is, Need, Some, Valid
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Face, Files, Number
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.kinds.validity import Validity
+from luoshi.records.parameters.queries.parameters import Parameter
+
+_ = words(__name__)
+
+WARN = Parameter("contracts.warn_days", _("Days of warning before a contract ends"), int)
+A_YEAR = Parameter("contracts.a_year", _("Contracts to be signed"), bound)
+TURNOVER = Parameter("contracts.turnover", _("Turnover of technical contracts (yuan)"), bound)
+PARTNERS = Parameter("contracts.partners", _("Partner agreements in force, target"), bound)
+FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
+JOINT, OURS = Is(sort="joint"), "unit desk"
+# The state has no past: what counts was signed on a day, whatever became of it, and is no double.
+SURE = Is(signed__not=None) & ~Double()
+SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
+FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
+RIGHTS = Rights(
+    (
+        Relation("desk", _("The office that keeps contracts"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("Who signs it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "unit", "leader"),
+)
+STATES = {
+    "drafted": _("Negotiated"),
+    "signed": _("Signed"),
+    "performing": _("Performing"),
+    "settled": _("Settled"),
+    "assessed": _("Effect assessed"),
+    "filed": _("Filed"),
+    "broken": _("Ended early"),
+    "abandoned": _("Not concluded"),
+}
+WHY = {"reason": True}
+PLAIN = "title sort amount from_day to_day unit"
+REST = "topic manager activity"
+RUNNING = "signed performing settled"
+VALID = Need(Valid(), _("It is not valid on this day: renew it, or put its days right."))
+STEPS = (
+    Step(
+        "enter",
+        _("Enter"),
+        "> drafted",
+        OURS,
+        f"{PLAIN} {REST}",
+        rows="signatories inputs split",
+        folds=f"{REST} inputs split",
+    ),
+    Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
+    Step("parties", _("Change parties"), "drafted >", OURS, rows="signatories"),
+    Step("share", _("Inputs and split"), "drafted >", OURS, rows="inputs split"),
+    Step(
+        "sign",
+        _("Sign"),
+        "drafted > signed",
+        OURS,
+        "signed from_day to_day amount paper",
+        on="signed",
+        must="from_day",
+        tone="main",
+    ),
+    Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
+    Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
+    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments", guard=paid_by_now),
+    Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", OURS, adds="results"),
+    Step("settle", _("Settle"), "performing > settled", OURS, tone="main"),
+    Step(
+        "renew",
+        _("Renew"),
+        f"{RUNNING} >",
+        OURS,
+        "from_day to_day paper",
+        must="from_day",
+        example={"from_day": day_after, "to_day": day_after},
+    ),
+    Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),
+    Step("file", _("File"), "settled assessed > filed", "desk", tone="main"),
+    Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
+)
+PARTS = (
+    Number("{unit}〔{year}〕{n}号", per="unit year", at="sign"),
+    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at="sign"),
+    Rows("inputs", models.Input, _("Inputs")),
+    # A joint project must have a split; who agreed on one otherwise is held to it too.
+    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at="sign", where=JOINT | Some("split")),
+    Rows("payments", models.Payment, _("Payments")),
+    Rows("results", models.Result, _("Results introduced"), large=True),
+    Validity(renews="renew", warn=WARN, where=Is(state=RUNNING)),
+    Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
+    Unique("sort title signed", clash="doubt", who="desk"),
+    Face(
+        "technical",
+        _("Technical contracts"),
+        FOUR,
+        columns="sort signed amount to_day",
+        asks=f"{PLAIN} signatories topic",
+    ),
+    Face(
+        "joint",
+        _("Joint projects"),
+        JOINT,
+        columns="signed amount to_day",
+        asks="title signatories split inputs amount from_day to_day unit",
+    ),
+    Face(
+        "partners",
+        _("Partners"),
+        Is(sort="partner alliance institute"),
+        columns="sort from_day to_day",
+        asks="title sort signatories from_day to_day activity unit",
+    ),
+    Face(
+        "experts",
+        _("Agreements with experts"),
+        Is(sort="expert"),
+        columns="manager from_day to_day",
+        asks="title signatories manager from_day to_day unit",
+    ),
+    Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=A_YEAR, **SIGNED),
+    Figure("joint", _("Joint projects signed"), where=SURE & JOINT, unit="项", **SIGNED),
+    Figure(
+        "turnover",
+        _("Turnover of technical contracts"),
+        "payments.amount",
+        measure="sum",
+        on="payments.paid",
+        where=SURE & FOUR,
+        by="unit sort",
+        unit="元",
+        target=TURNOVER,
+    ),
+    Figure(
+        "partners",
+        _("Partner agreements in force"),
+        where=SURE & Is(sort="partner"),
+        unit="份",
+        target=PARTNERS,
+        **FORCE,
+    ),
+    Figure(
+        "linked",
+        _("Organisations linked"),
+        "signatories.org",
+        measure="distinct",
+        only=Is(org__as_unit=None),
+        where=SURE & LASTING,
+        unit="家",
+        **FORCE,
+    ),
+    Figure("introduced", _("Results introduced"), "results", on="results.day", where=SURE, by="unit sort", unit="项"),
+)
+KIND = Kind(
+    name="contracts",
+    label=_("Contracts and agreements"),
+    one=_("Contract"),
+    record=models.Contract,
+    cycle=Cycle(STATES, "filed broken abandoned", STEPS),
+    rights=RIGHTS,
+    columns="sort signed amount to_day",
+    shows="sort amount signed from_day to_day topic manager activity effect benefit",
+    quiet="topic manager activity effect benefit",
+    filters="sort signed to_day",
+    words="title topic",
+    parts=PARTS,
+    parameters=(WARN, A_YEAR, TURNOVER, PARTNERS),
+    corrects="desk",
+    help="contracts",
+)
+LINE = Line("contracts", _("Contracts and agreements"), (KIND,))

@@ -1,0 +1,42 @@
+"""A contract in each state: no contract is signed without two parties, whose entries the register has first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cast import Cast
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kind as declared
+from luoshi.records.steps.actions.steps import begin
+from states import Records, builds, moved, opened
+
+WAYS = {
+    "drafted": (),
+    "abandoned": ("abandon",),
+    "signed": ("sign",),
+    "broken": ("sign", "break"),
+    "performing": ("sign", "perform"),
+    "settled": ("sign", "perform", "settle"),
+    "assessed": ("sign", "perform", "settle", "assess"),
+    "filed": ("sign", "perform", "settle", "file"),
+}
+
+
+@builds("contracts")
+def contracts(kind: Kind, cast: Cast, opener: str, at: datetime) -> Records:
+    """Each by its way of steps."""
+    keeper, unit = cast.actor(cast.at(Role.CLERK, "own")), str(cast.unit("own").pk)
+    parties = []
+    for title, part in (("云岭县茶叶研究所", "provider"), ("云岭县绿源茶业有限公司", "client")):
+        told = {"unit": unit, "title": title, "sort": "enterprise"}
+        entry = begin(declared("organisations"), keeper, told, at=at).record
+        parties.append({"org": entry.number, "part": part})
+    found: Records = {}
+    for state, way in WAYS.items():
+        record = opened(kind, cast, opener, at)
+        record = moved(kind, cast, record, "parties", at, signatories=parties)
+        for step in way:
+            record = moved(kind, cast, record, step, at)
+        found[state] = record
+    return found

@@ -1,0 +1,206 @@
+"""What is particular to contracts: a split that makes 100 %, terms that are counted by day, money when it came."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from examples import as_program
+from luoshi.lines.contracts.line import KIND, PARTNERS, WARN
+from luoshi.lines.contracts.models import Payment
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.figures import Span, behind, counted
+from luoshi.records.counting.rules import Cut
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, TODAY, Office
+from pictures import png
+from programs import program
+
+DAY = timedelta(days=1)
+FIRMS = ("云岭县绿源茶业有限公司", "云岭县茶叶研究所", "云岭县猕猴桃合作社")
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def firms(office: Office) -> list[Any]:
+    unit = office.units["kexie"].pk
+    given = [{"unit": unit, "title": title, "sort": "enterprise"} for title in FIRMS]
+    return [begin(kind("organisations"), office.actor("clerk"), one, at=NOW).record for one in given]
+
+
+def paper() -> dict[str, Any]:
+    return {"paper": [SimpleUploadedFile("合同.png", png())]}
+
+
+def drafted(office: Office, firms: list[Any], sort: str = "partner", **more: Any) -> Any:
+    parties = [{"org": one.number, "part": "member"} for one in firms[:2]]
+    usual = {"title": "茶园改造", "sort": sort, "unit": office.units["kexie"].pk, "signatories": parties}
+    return begin(KIND, office.actor("clerk"), {**usual, **more}, at=NOW).record
+
+
+def done(office: Office, record: Any, step: str, who: str = "clerk", **given: Any) -> Any:
+    files = paper() if step in ("sign", "renew") else {}
+    said = {name: one.isoformat() if isinstance(one, date) else one for name, one in given.items()}
+    return take(record, step, office.actor(who), said, at=NOW, files=files).record
+
+
+def signed(office: Office, firms: list[Any], first: date, last: date | None, sort: str = "partner", **more: Any) -> Any:
+    record = drafted(office, firms, sort, **more)
+    return done(office, record, "sign", signed=min(first, TODAY), from_day=first, to_day=last or "")
+
+
+def figures(office: Office, first: date, last: date, who: str = "clerk") -> dict[str, Any]:
+    names = ("contracts", "joint", "turnover", "partners", "linked", "introduced")
+    ((_key, found),) = counted(KIND, names, Span(first, last), office.actor(who), TODAY).items()
+    return {name: None if one.exact is None else int(one.exact) for name, one in found.items()}
+
+
+def test_a_split_of_95_is_refused_in_words_and_one_of_100_is_accepted(office: Office, firms: list[Any]) -> None:
+    """Acceptance example 2, as a program asks it, and as the page says it before it is asked."""
+    clerk, client = program(office, "clerk"), Client()
+    client.force_login(office.people["clerk"].user)
+    record = drafted(office, firms, "joint")
+    sign = {"signed": TODAY.isoformat(), "from_day": TODAY.isoformat()}
+    sign = as_program({**sign, "paper": paper()["paper"][0]})
+    said = []
+    for percents in ([], ["60", "35"], ["60", "40"]):
+        split = [{"org": one.number, "percent": percent} for one, percent in zip(firms, percents, strict=False)]
+        record = done(office, record, "share", split=split)
+        assert ("adds up" in page(client, record)) is (percents != ["60", "40"])
+        answer = clerk.post(f"contracts/{record.pk}/steps/sign", {"seen": record.version, "given": sign})
+        said.append((answer.status_code, answer.data.get("what", "")))
+    assert [status for status, _words in said] == [422, 422, 200], said
+    assert "adds up to 0 of 100" in str(said[0]) and "adds up to 95 of 100" in str(said[1])
+    record.refresh_from_db()
+    assert (record.state, record.number) == ("signed", "云岭县科学技术协会〔2026〕1号")
+
+
+def page(client: Client, record: Any) -> str:
+    client.cookies["django_language"] = "en"
+    return client.get(record.get_absolute_url()).content.decode()
+
+
+def test_who_agreed_on_a_split_elsewhere_is_held_to_it_and_who_did_not_is_not_asked(
+    office: Office, firms: list[Any]
+) -> None:
+    split = [{"org": one.number, "percent": percent} for one, percent in zip(firms, ("60", "35"), strict=False)]
+    with pytest.raises(RecordError, match="95"):
+        signed(office, firms, TODAY, None, "development", split=split)
+    assert signed(office, firms, TODAY, None, "development").state == "signed"
+    with pytest.raises(RecordError):  # one party makes no contract
+        signed(office, firms[:1], TODAY, None)
+
+
+def test_of_16_partners_that_signed_12_are_in_force_and_3_are_missing(office: Office, firms: list[Any]) -> None:
+    """Acceptance example 4, on the page."""
+    set_value(PARTNERS, None, "≥15", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    for number in range(16):
+        last = TODAY - DAY if number < 4 else TODAY + number * DAY if number % 2 else None
+        signed(office, firms, TODAY - 40 * DAY, last, title=f"合作协议{number}")
+    drafted(office, firms, from_day=TODAY.isoformat(), title="还没有签")  # its days say nothing before it is signed
+    found = figures(office, date(2026, 1, 1), TODAY)
+    assert (found["contracts"], found["partners"], found["linked"]) == (16, 12, 2)
+    client = Client()
+    client.force_login(office.people["clerk"].user)
+    asked = {"first": "2026-01-01", "last": TODAY.isoformat()}
+    text = client.get("/contracts/figures/", asked).content.decode()
+    assert "16 份" in text and "12 份" in text and "≥15：未达到，差3" in text
+    rows = KIND.record.objects.filter(
+        pk__in=behind(KIND, Cut("partners", date(2026, 1, 1), TODAY), office.actor("clerk"), TODAY)
+    )
+    assert rows.count() == 12
+
+
+def test_a_renewal_after_a_gap_keeps_the_term_before(office: Office, firms: list[Any]) -> None:
+    record = signed(office, firms, TODAY - 60 * DAY, TODAY - 20 * DAY)
+    with pytest.raises(RecordError):  # it is not valid today
+        done(office, record, "perform")
+    with pytest.raises(RecordError):  # within the term before
+        done(office, record, "renew", from_day=TODAY - 20 * DAY)
+    record = done(office, record, "renew", from_day=TODAY - 5 * DAY, to_day=TODAY + 5 * DAY)
+    asked = [-61, -60, -20, -19, -6, -5, 0, 5, 6]
+    found = [figures(office, date(2026, 1, 1), TODAY + day * DAY)["partners"] for day in asked]
+    assert found == [0, 1, 1, 0, 0, 1, 1, 1, 0]
+    assert done(office, record, "perform").state == "performing"
+
+
+def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, firms: list[Any]) -> None:
+    record = signed(office, firms, date(2025, 12, 1), None, "consulting")
+    other = signed(office, firms, date(2025, 12, 1), None, "joint", title="联合项目", split=whole(firms))
+    paid = [("300000", "2025-12-31"), ("0.5", "2026-01-01"), ("700000", TODAY.isoformat()), ("99", "")]
+    rows = [{"amount": amount, "paid": day} for amount, day in paid]
+    record = done(office, record, "receive", payments=rows)
+    done(office, other, "receive", payments=rows)
+    assert figures(office, date(2026, 1, 1), date(2026, 12, 31))["turnover"] == 700000  # and 50 cents
+    assert figures(office, date(2025, 1, 1), date(2025, 12, 31))["turnover"] == 300000
+    ids = list(Payment.standing(record).values_list("pk", flat=True))
+    later = (TODAY + DAY).isoformat()
+    with pytest.raises(RecordError, match=later):  # what is still to come was not paid
+        done(office, record, "receive", payments=[*({"id": pk} for pk in ids[:3]), {"id": ids[3], "paid": later}])
+    corrected = [*({"id": pk} for pk in ids[:3]), {"id": ids[3], "amount": "99.99", "paid": TODAY}]
+    corrected[3]["paid"] = TODAY.isoformat()
+    done(office, record, "receive", payments=corrected)
+    rows_now = [(one.pk, str(one.amount)) for one in Payment.standing(record)]
+    assert rows_now == list(zip(ids, ("300000", "0.5", "700000", "99.99"), strict=True))
+
+
+def whole(firms: list[Any]) -> list[dict[str, str]]:
+    return [{"org": firms[0].number, "percent": "60"}, {"org": firms[1].number, "percent": "40"}]
+
+
+def test_results_are_counted_and_the_same_contract_twice_is_a_doubt_that_does_not_count(
+    office: Office, firms: list[Any]
+) -> None:
+    record = signed(office, firms, TODAY, None, "introduction")
+    for name in ("新品种一号", "绿色防控技术"):
+        record = done(office, record, "introduce", results={"name": name, "sort": "variety", "day": TODAY.isoformat()})
+    assert figures(office, date(2026, 1, 1), TODAY)["introduced"] == 2
+    twice = signed(office, firms, TODAY, None, "introduction")
+    found = figures(office, date(2026, 1, 1), TODAY)
+    assert (found["contracts"], twice.number) == (1, "云岭县科学技术协会〔2026〕2号")
+
+
+def test_the_page_of_an_organisation_leads_to_its_contracts_and_a_contract_names_its_parties(
+    office: Office, firms: list[Any]
+) -> None:
+    record = signed(office, firms, TODAY, None)
+    client = Client()
+    client.force_login(office.people["clerk"].user)
+    way = f'href="{record.get_absolute_url()}"'
+    assert [way in client.get(one.get_absolute_url()).text for one in firms] == [True, True, False]
+    assert f"{firms[0].number} {FIRMS[0]}" in client.get(record.get_absolute_url()).text
+    merged = take(
+        firms[1], "merge", office.actor("supervisor"), {"same_as": firms[2].number, "reason": "同一家"}, at=NOW
+    )
+    assert merged.record.state == "merged"
+    assert [way in client.get(one.get_absolute_url()).text for one in firms] == [True, False, True]
+
+
+def test_what_ends_within_the_days_of_warning_is_on_the_list_and_what_ends_later_is_not(
+    office: Office, firms: list[Any]
+) -> None:
+    set_value(WARN, None, "30", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    soon = signed(office, firms, TODAY, TODAY + 30 * DAY, title="快到期")
+    signed(office, firms, TODAY, TODAY + 31 * DAY, title="还早")
+    client = Client()
+    client.force_login(office.people["clerk"].user)
+    text = client.get("/contracts/?validity=ending").text
+    assert soon.title in text and "还早" not in text
+
+
+def test_another_unit_sees_nothing_of_it(office: Office, firms: list[Any]) -> None:
+    record = drafted(office, firms)
+    office.person("township", "青小雨", "town", Role.CLERK)
+    with pytest.raises(RecordError):
+        done(office, record, "abandon", "township", reason="误报")
