@@ -31,6 +31,7 @@ from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.checks import plan_checks
+from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
@@ -89,6 +90,7 @@ class Making:
         plan_house(self)
         plan_activities(self)
         plan_registers(self)
+        plan_coordination(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)
