@@ -158,6 +158,6 @@ def test_the_pages_show_contacts_gaps_and_figures(office: Office, client: Client
     assert "乡镇反映缺少展板" in client.get("/contacts/?face=down").text
     assert "乡镇反映缺少展板" not in client.get("/contacts/?face=up").text
     page = client.get("/contacts/figures/?first=2026-01-01&last=2026-12-31&by=direction").text
-    assert "向下" in page and "对方来联络" in page
+    assert "向下" in page and "对方联系" in page
     page = client.get("/batches/coverage/four/").text
     assert place.title in page and "/batches/new/" in page

@@ -51,7 +51,7 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         cards = [*back_links(request, record, at.today)]
         if not any(one["id"] == card for one in cards) and not record.erased:
             standing = rights.held(record, acting(request), at.today)
-            cards += row_cards(request, record, _open(record, standing, at.today))
+            cards += row_cards(request, record, _open(record, standing, at.today), at.today)
         found = next((one for one in cards if one["id"] == card), None)
         if found is None:
             raise Http404
@@ -140,7 +140,7 @@ def context_of(
         ],
         "owed": duties(owed(record, day)),
         "sections": [
-            *row_cards(request, record, open_now),
+            *row_cards(request, record, open_now, day),
             *section(record),
             *term_card(record),
             *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
