@@ -131,6 +131,19 @@ def test_which_county_lacks_which_of_the_four_is_said(office: Office, monkeypatc
     assert told(office, BATCHES, "batches", "items", by=["sort"])[("parks",)] == [2, 3]
 
 
+def test_an_item_names_its_organisation_or_none_to_people_and_programs(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    made, firm = batch(office, county(office, "甲示例县"), "firms", "示例公司"), province(office)
+    row = {"id": Item.standing(made).get().pk, "name": "示例公司", "organisation": firm.number}
+    take(made, "items", office.actor("clerk"), {"items": [row, {"name": "另一公司"}]}, at=NOW)
+    items = program(office, "clerk").get(f"batches/{made.pk}").data["rows"]["items"]
+    assert [one["organisation"] for one in items] == [firm.number, None]
+    client.force_login(office.people["clerk"].user)
+    assert f"{firm.number} {firm.title}" in client.get(f"/batches/{made.pk}/").text
+
+
 def test_a_batch_has_items_and_a_county_one_running_batch_of_a_sort(office: Office) -> None:
     place, clerk, desk = county(office, "甲示例县"), office.actor("clerk"), office.actor("supervisor")
     with pytest.raises(RecordError):  # a batch of nothing

@@ -29,8 +29,8 @@ ACTIVITIES: tuple[tuple[int, str, str, str, str, str, int | None, tuple[Further,
     (5, "lecture", "县第二小学", "夏夜观星", "", "minors", 60, (("cancel", "zhou", 4, "与校方登记的重复。"),)),
 )
 PLANNED = ((-6, "exhibition", "县文化广场", "食品安全"), (-9, "event", "县文化广场", "科普日主场活动"))
-# Courses and one journey with people by name: working days ago, sort, theme, and how many came and who
-# of them as what for how many hours.
+# Courses and one journey with people by name: working days ago, sort, theme, how many came, and who of them as what for
+# how many hours.
 # The persons are those of the register, entered 60 working days ago; 罗有田 has 40 hours together, of 20 each.
 People = tuple[tuple[str, str, str], ...]
 TRAINED: tuple[tuple[int, str, str, int, People], ...] = (
