@@ -329,6 +329,8 @@ def pages(office: Office) -> list[Page]:
         ("list", "auditor", "/appeals/?page=2"),
         ("new", "supervisor", "/appeals/new/"),
         ("print", "supervisor", "/appeals/print/"),
+        ("figures", "supervisor", "/activities/figures/"),
+        ("coverage", "supervisor", "/batches/coverage/four/"),
         ("views", "supervisor", "/appeals/views/"),
         ("save_view", "supervisor", "/appeals/views/save/?state=received"),
         ("run", "supervisor", f"/appeals/bulk/{run}/"),

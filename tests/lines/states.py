@@ -20,7 +20,7 @@ from examples import apart, mover, values
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import yes
-from luoshi.records.kinds.conditions import When
+from luoshi.records.kinds.conditions import Is, When, within
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.matrix import allowed, places_of
@@ -58,7 +58,7 @@ def records_in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = N
     return builders().get(kind.name, in_every_state)(kind, cast, opener, at)
 
 
-def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | None = None) -> Record:
+def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | None = None, **more: Any) -> Record:
     """A record of the own unit, opened by somebody, by the usual step or by another."""
     step, who = by or kind.cycle.first, cast.actor(opener)
     if by is not None and by is not kind.cycle.first:
@@ -89,16 +89,19 @@ def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: 
 
 def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     """A new record of a kind of which a condition surely holds, in the first state in which one does."""
+    conditions = within(where) if where is not None else ()
+    alone = [asked for one in conditions if isinstance(one, Is) for asked in one.asked if len(asked.path) == 1]
+    told = {one.path[0]: one.values[0] for one in alone if one.values and not one.negated and one.path != ("state",)}
     for way in ways(kind).values():
-        record = along(kind, cast, mover(kind, "open"), way, at)
+        record = along(kind, cast, mover(kind, "open"), way, at, **told)
         if where is None or kind.record._default_manager.filter(yes(where, kind.record, localdate(at)), pk=record.pk):
             return record
     raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
 
 
-def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime) -> Record:
+def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime, **more: Any) -> Record:
     """A new record of the own unit that was led this way, with a row of each sort that a step could end there."""
-    record = opened(kind, cast, opener, at, way[0])
+    record = opened(kind, cast, opener, at, way[0], **more)
     for step in way[1:]:
         record = moved(kind, cast, record, step.name, at)
     here = [one for one in kind.cycle.steps if record.state in one.before and possible(kind, one)]

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from luoshi.lines.activities.line import KIND
+from luoshi.lines.activities.line import BY_DAY, KIND, TOGETHER, TRAINED, YEARLY
+from luoshi.lines.activities.models import Attendee
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.figures import Span, counted
+from luoshi.records.counting.rules import Value
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.unique.actions import rule_on
 from office import NOW, TODAY, Office
+from programs import program
+
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def given(office: Office, **more: Any) -> dict[str, Any]:
@@ -46,3 +59,125 @@ def test_another_unit_sees_nothing_of_it(office: Office) -> None:
     office.person("township", "青小雨", "town", Role.CLERK)
     with pytest.raises(RecordError):
         take(held, "cancel", office.actor("township"), {"reason": "误报"}, at=NOW)
+
+
+def held(office: Office, day: date, **more: Any) -> Any:
+    return begin(KIND, office.actor("clerk"), given(office, held=day, **more), at=NOW).record
+
+
+def person(office: Office, name: str) -> Any:
+    asked = {"unit": office.units["kexie"].pk, "title": name}
+    return begin(kind("persons"), office.actor("clerk"), asked, at=NOW).record
+
+
+def put(office: Office, parameter: Any, text: str) -> None:
+    set_value(parameter, None, text, date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+
+
+def told(office: Office, name: str, **more: Any) -> Value:
+    found: Value = counted(KIND, [name], YEAR, office.actor("supervisor"), TODAY, **more)[()][name]
+    return found
+
+
+def days(count: int) -> list[date]:
+    return [date(2026, 1, 5) + timedelta(one) for one in range(count)]
+
+
+def test_of_37_a_cancelled_one_and_a_double_are_not_counted_and_the_target_is_missed_by_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L4.1, as a program is told it; once somebody ruled that the double is none, the target is met."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    put(office, YEARLY, "≥36")
+    made = [held(office, day) for day in days(36)]
+    double = held(office, days(36)[0], place="白鹭 社区", attendance=40)
+    take(made[-1], "cancel", office.actor("clerk"), {"reason": "下雨未办。"}, at=NOW)
+    desk, span = program(office, "supervisor"), "first=2026-01-01&last=2026-12-31"
+
+    def events() -> dict[str, Any]:
+        total = desk.get(f"activities/figures?{span}").data["total"]
+        found: dict[str, Any] = next(one for one in total if one["name"] == "events")
+        return found
+
+    found = events()
+    assert (found["value"], found["unit"], found["target"], found["met"]) == ("35", "events", "≥36", False)
+    assert desk.get(f"activities?figure={found['rows']}").data["total"] == 35
+    assert told(office, "attendance") == Value(None, 0, 35)
+    rule_on(double, False, "上午一场，下午一场。", made[0].pk, office.actor("supervisor"), at=NOW)
+    assert (events()["value"], events()["met"]) == ("36", True)
+    assert told(office, "attendance") == Value(40, 1, 36)
+
+
+def test_what_is_in_doubt_is_not_counted_until_it_is_explained_and_its_double_does_not_take_its_place(
+    office: Office,
+) -> None:
+    first = held(office, TODAY, attendance=30)
+    held(office, TODAY, attendance=31)
+    doubted = take(first, "doubt", office.actor("supervisor"), {"reason": "人数不像。"}, at=NOW).record
+    assert told(office, "events") == Value(0, 0, 0)
+    take(doubted, "explain", office.actor("clerk"), {"attendance": 30, "reason": "有签到表。"}, at=NOW)
+    assert told(office, "attendance") == Value(30, 1, 1)
+
+
+def test_attendances_add_up_nobody_counted_is_not_nought_and_copies_are_no_attendances(office: Office) -> None:
+    """L9.1, L9.4."""
+    held(office, TODAY, attendance=6230)
+    held(office, TODAY, sort="contest", attendance=6066)
+    assert told(office, "attendance") == Value(12_296, 2, 2)
+    held(office, TODAY, sort="film", attendance=0)
+    held(office, TODAY, sort="trip")
+    assert told(office, "events").exact == 4
+    assert told(office, "attendance") == Value(12_296, 3, 4)
+    mean = told(office, "mean")
+    assert (str(mean.rounded(1)), mean.n, mean.of) == ("4098.7", 3, 4)
+    assert with_figures().cycle.by_name["hold"].given is KIND.cycle.by_name["hold"].given
+    copies = Figure("copies", "Booklets", "attendance", measure="sum", unit="册", **BY_DAY)
+    both = Figure("all", "All", plus="attendance copies", unit="人次")
+    with pytest.raises(ValueError, match=r"counted in 册, while it is in 人次: different units are never added"):
+        with_figures(copies, both)
+
+
+def with_figures(*figures: Figure) -> Kind:
+    """The kind with these figures besides, as it would be at the start."""
+    return replace(KIND, parts=(*KIND.parts, *figures))
+
+
+def trained(office: Office, *rows: tuple[Any, str, str], day: date = TODAY, sort: str = "training") -> Any:
+    people = [{"person": who.number, "part": part, "hours": hours} for who, part, hours in rows]
+    return held(office, day, sort=sort, people=people)
+
+
+def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Office) -> None:
+    """L10.4."""
+    one, two, three, four = (person(office, name) for name in ("甲示例", "乙示例", "丙示例", "丁示例"))
+    trained(office, (one, "participant", "35"), (four, "speaker", "99"))
+    assert told(office, "trained") == Value(None, 0, 1, (TOGETHER.label, TRAINED.label))
+    put(office, TRAINED, "≥36")
+    put(office, TOGETHER, "sum")
+    assert told(office, "trained").exact == 0
+    trained(office, (two, "sent", "36"), day=days(1)[0])
+    assert told(office, "trained").exact == 1
+    for day in days(3)[1:]:
+        trained(office, (three, "participant", "20"), (four, "participant", ""), day=day)
+    trained(office, (one, "participant", "20"), sort="exchange", day=days(4)[3])  # no training
+    assert (told(office, "trained").exact, told(office, "people").exact) == (2, 4)
+    set_value(TOGETHER, None, "max", TODAY, "云科协〔2026〕4号", office.actor("admin"), at=NOW)
+    assert told(office, "trained").exact == 1
+
+
+def test_people_are_entered_with_the_activity_or_after_it_and_hours_are_never_negative(office: Office) -> None:
+    clerk, who = office.actor("clerk"), person(office, "甲示例")
+    made = trained(office, (who, "participant", "7.5"))
+    assert [(str(one.hours), one.part) for one in Attendee.standing(made)] == [("7.5", "participant")]
+    row = {"id": Attendee.standing(made).get().pk, "person": who.number, "part": "sent", "hours": "8"}
+    made = take(made, "people", clerk, {"people": [row]}, at=NOW).record
+    assert Attendee.standing(made).get().part == "sent"
+    for wrong in ({**row, "hours": "-1"}, {"person": who.number, "part": "sent", "hours": "1"}):
+        with pytest.raises(RecordError):
+            take(made, "people", clerk, {"people": [row, wrong]}, at=NOW)
+
+
+def test_the_line_above_the_list_asks_for_no_people_and_the_form_does(office: Office, client: Client) -> None:
+    client.force_login(office.people["clerk"].user)
+    assert "people-0-person" not in client.get("/activities/").text
+    assert "people-0-person" in client.get("/activities/new/hold/").text

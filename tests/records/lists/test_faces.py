@@ -18,6 +18,7 @@ from luoshi.records.declaring.declaring import complete
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Face, Files
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.steps.actions.steps import begin
 from office import NOW, TODAY, Office
 
@@ -96,6 +97,7 @@ def test_what_one_may_not_see_no_face_shows(clerk: Client, office: Office) -> No
 
 
 FACE = Face("talks", "Talks", Is(sort="lecture"))
+OTHERS = (*KIND.every(Files), *KIND.every(Rows))  # what its steps ask for
 
 
 @pytest.mark.parametrize(
@@ -111,13 +113,13 @@ FACE = Face("talks", "Talks", Is(sort="lecture"))
 )
 def test_a_face_that_could_not_be_stops_the_start(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        replace(KIND, parts=(*KIND.every(Files), replace(FACE, **change)))
+        replace(KIND, parts=(*OTHERS, replace(FACE, **change)))
 
 
 def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too() -> None:
     with pytest.raises(ValueError, match="two faces have one name"):
-        replace(KIND, parts=(*KIND.every(Files), FACE, FACE))
-    wrong = replace(KIND, name="talks", prefix="", parts=(*KIND.every(Files), replace(FACE, where=Is(sorte="film"))))
+        replace(KIND, parts=(*OTHERS, FACE, FACE))
+    wrong = replace(KIND, name="talks", prefix="", parts=(*OTHERS, replace(FACE, where=Is(sorte="film"))))
     with (
         declared(Line("talks", "Talks", (replace(wrong, messages={}),))),
         pytest.raises(ValueError, match=r"face talks: .*sorte"),
@@ -126,7 +128,7 @@ def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too() -> N
 
 
 def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client) -> None:
-    with_entry = replace(KIND, parts=(*KIND.every(Files), replace(FACE, menu=True)))
+    with_entry = replace(KIND, parts=(*OTHERS, replace(FACE, menu=True)))
     with declared(Line("outreach", "Outreach", (replace(with_entry, name="talks", prefix="", messages={}),))):
         clerk.get("/talks/")
         nav = page(clerk, "/talks/?face=talks").xpath("//nav[contains(@class, 'nav')]")[0]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from luoshi.lines.activities.models import Activity
+from typing import Any
+
+from luoshi.lines.activities.models import Activity, Attendee
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
+from luoshi.records.counting.rules import bound, mode
+from luoshi.records.kinds.conditions import Double, Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Face, Files, Quick
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import tell
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested
 
 _ = words(__name__)
 
@@ -41,14 +48,64 @@ ENTERED = "held sort place attendance photos theme series group outcome unit"
 WHY = {"reason": True}
 DOUBTED = (tell("unit", "activities.doubted", asks="explain"),)
 STEPS = (
-    Step("hold", _("Enter what was held"), "> held", BOTH, ENTERED, on="held"),
+    Step("hold", _("Enter what was held"), "> held", BOTH, ENTERED, on="held", rows="people"),
     Step("plan", _("Plan"), "> planned", BOTH, "planned sort place theme series group unit", must="planned"),
-    Step("report", _("It was held"), "planned > held", BOTH, "held attendance photos outcome", on="held", tone="main"),
+    Step(
+        "report",
+        _("It was held"),
+        "planned > held",
+        BOTH,
+        "held attendance photos outcome",
+        on="held",
+        rows="people",
+        tone="main",
+    ),
+    Step("people", _("Who was trained or sent"), "held doubtful >", BOTH, rows="people"),
     Step("show", _("Add photos"), "held >", BOTH, "photos"),
     Step("check", _("Check"), "held > checked", "desk", bulk=True, tone="main"),
     Step("doubt", _("Doubt it"), "held checked > doubtful", "desk", own=WHY, tone="careful", follows=DOUBTED),
     Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
+)
+OF: dict[str, Any] = {"group": _("Activities")}
+ASKED = _("The question that the rule on 36 hours of training leaves open")
+WAYS = {"sum": _("All courses of a person together"), "max": _("The longest course of a person alone")}
+YEARLY = Parameter(
+    "activities.yearly", _("Activities a year"), bound, unset=_("They are counted, without a target."), **OF
+)
+TOGETHER = Parameter(
+    "activities.hours",
+    _("How a person's hours of training are put together"),
+    mode,
+    unset=_("How many people are trained is not computable."),
+    suggested=tuple(Suggested(one, ASKED, words) for one, words in WAYS.items()),
+    words=lambda text: WAYS.get(text, text),
+    **OF,
+)
+TRAINED = Parameter(
+    "activities.trained",
+    _("Hours from which somebody counts as trained"),
+    bound,
+    unset=_("How many people are trained is not computable."),
+    **OF,
+)
+COUNTS = ~Is(state="cancelled doubtful") & ~Double()
+BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series group"}
+FIGURES = (
+    Figure("events", _("Activities held"), unit=_("events"), target=YEARLY, **BY_DAY),
+    Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=_("person-times"), **BY_DAY),
+    Figure("mean", _("Attendances an activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
+    Figure("people", _("People named"), "people.person", measure="distinct", unit=_("persons"), **BY_DAY),
+    Figure(
+        "trained",
+        _("People trained"),
+        "people.person",
+        measure="distinct",
+        only=~Is(part="speaker"),
+        unit=_("persons"),
+        having=("people.hours", TOGETHER, TRAINED),
+        **{**BY_DAY, "where": COUNTS & Is(sort="training")},
+    ),
 )
 KIND = Kind(
     name="activities",
@@ -66,8 +123,12 @@ KIND = Kind(
     parts=(
         Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True),
         Quick("held sort place attendance photos", step="hold", again="held sort place"),
+        Rows("people", Attendee, _("People"), once="person part"),
+        Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
+        *FIGURES,
     ),
+    parameters=(YEARLY, TOGETHER, TRAINED),
     messages={"doubted": _("%(who)s asks about this activity: look at it and explain.")},
     corrects="desk",
     help="activities",

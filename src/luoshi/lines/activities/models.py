@@ -1,13 +1,16 @@
-"""An activity: what was held on a day at a place, for whom, and how many came."""
+"""An activity: what was held on a day at a place, for whom, how many came, and who was trained or sent."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from luoshi.org.base.fields import Fixed
+from luoshi.parts.registers.links import Human
 from luoshi.records.base.words import words
 from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 
@@ -26,7 +29,7 @@ SORTS = List(
         "trip": _("Trip to the countryside"),
         "event": _("Large event"),
     },
-    fixed="lecture exhibition contest exchange matching",  # lists and figures of their own
+    fixed="lecture exhibition contest exchange matching training",  # lists and figures of their own
     group=ACTIVITIES,
 )
 SERIES = List(
@@ -54,6 +57,24 @@ GROUPS = List(
     },
     group=ACTIVITIES,
 )
+PARTS = List(
+    "activities.parts",
+    _("What people take part as"),
+    {"participant": _("Participant"), "speaker": _("Speaker"), "sent": _("Sent out")},
+    fixed="participant speaker sent",  # hours of who speaks train nobody
+    group=ACTIVITIES,
+)
+
+
+class Attendee(Row):
+    """One who was there by name. Hours that nobody noted stay empty, and train nobody."""
+
+    person = Human(_("person"))
+    part = Listed(PARTS, _("as"), default="participant")
+    hours = Fixed(_("hours"), least=0, null=True, blank=True)
+
+    class Meta(Row.Meta):
+        pass
 
 
 class Activity(KindRecord):

@@ -136,11 +136,22 @@ class Fixed(_Whole):
 
     Django's own DecimalField is a float on SQLite. Whatever does not fit is refused, never rounded.
 
+    Args:
+        least: forms, sheets and programs take no smaller value: 0 for hours or money that cannot be negative.
+
     Raises:
         ValidationError: ``fixed`` for more than four decimal places, ``range`` beyond ±922,337,203,685,477.5807.
     """
 
     SCALE, LARGEST = 4, 2**63 - 1
+
+    def __init__(self, *args: Any, least: int | Decimal | None = None, **kwargs: Any) -> None:
+        self.least = least
+        super().__init__(*args, **kwargs)
+
+    def clone(self) -> Any:
+        _name, _path, args, kwargs = self.deconstruct()  # what is taken is no matter of the column, nor of migrations
+        return type(self)(*args, **kwargs, least=self.least)
 
     def to_python(self, value: Any) -> Decimal | None:
         """The value as a Decimal without trailing zeros."""
@@ -171,7 +182,8 @@ class Fixed(_Whole):
         self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, form_class=DecimalField, **{"decimal_places": self.SCALE, **kwargs})
+        asked = {"decimal_places": self.SCALE, "min_value": self.least, **kwargs}
+        return models.Field.formfield(self, form_class=DecimalField, **asked)
 
     @property
     def validators(self) -> list[Any]:

@@ -41,6 +41,7 @@ PLACES = List(
         "county": _("County"),
         "venue": _("Venue"),
     },
+    fixed="county",  # lines ask what each county has
     group=_("Registers"),
 )
 SEXES = [("male", _("Male")), ("female", _("Female"))]

@@ -71,9 +71,9 @@ def _value(part: Rows, row: Row, name: str) -> Any:
 
 def _type(part: Rows, name: str) -> Any:
     column: Any = part.model._meta.get_field(name)
-    if name in part.masks or column.is_relation:
+    if name in part.masks:
         return str
-    kept: Any = str
+    kept: Any = str  # of a link the number
     if isinstance(column, models.BooleanField):
         kept = bool
     elif isinstance(column, models.IntegerField) and isinstance(column.to_python("0"), int):

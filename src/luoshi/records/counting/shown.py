@@ -73,7 +73,7 @@ def table(kind: Kind, laid: Grid, head: str, caption: str) -> Table:
     """A grid as the pages show it; undivided, a line a figure, with its unit and what it is compared with."""
     nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
     if laid.heads == [""]:
-        columns = [Column(_("Figure")), Column(_("Value"), "number"), Column(_("Compared with"))]
+        columns = [Column(_("Figure")), Column(_("Amount"), "number"), Column(_("Compared with"))]
         rows = []
         for name, label, (one,) in laid.lines:
             text = (
@@ -102,7 +102,7 @@ def _line(kind: Kind, laid: Grid, name: str, cells: Sequence[Said]) -> list[Cell
 def sheet(laid: Grid, head: str) -> tuple[list[tuple[str, int]], list[list[str | int | Decimal]]]:
     """The columns of a workbook, and its lines: each number with of how many it is known beside it."""
     if laid.heads == [""]:
-        columns = [(_("Figure"), 30), (_("Value"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
+        columns = [(_("Figure"), 30), (_("Amount"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
         lines: list[list[str | int | Decimal]] = [
             [label, exact(one.figure, one.value), str(one.figure.unit), *_n(one.value)]
             for _name, label, (one,) in laid.lines

@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import PAGE, Cell, Column, Empty, Table, paged, pager
 from luoshi.org.base.shapes import Row as Shown
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.kinds.fields import column_shape
-from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_words import label_of, said_of, value_of
 from luoshi.records.kinds.rows import Row, Rows
@@ -47,7 +45,7 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     page = paged(request, rows, PAGE, count, card=part.name)
     ends = [one for one in open_now if part.name in one.ends]
     shown = known(list(page), record)
-    leads = _leads(part, shown, acting(request), day)
+    leads = linked(shown, [one for one in part.shown if one not in part.masks], acting(request), day)
     heads = [Column(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
     if ends:
         heads.append(Column("", "steps"))
@@ -77,20 +75,14 @@ def _lacking(part: Rows, record: Record, day: date) -> list[str]:
     return list(lacking_of(part, record)) if asked else []
 
 
-def _leads(part: Rows, rows: Sequence[Row], actor: Actor, day: date) -> Linkeds:
-    """What the rows lead to, as the actor may know it. Two queries a link."""
-    names = [name for name in links_of(part.model) if name in part.shown and name not in part.masks]
-    return linked(rows, names, actor, day)
-
-
 def _cells(
     record: Record, part: Rows, row: Row, heads: Sequence[Column], ends: Sequence[Step], leads: Linkeds
 ) -> list[Cell]:
     cells = []
     for at, (name, head) in enumerate(zip(part.shown, heads, strict=False)):
-        to = leads[name][getattr(row, f"{name}_id")] if name in leads else None
-        said = value_of(part, row, name) if to is None else str(to)
-        cells.append(Cell(said, head.label, head.kind, head=at == 0, url=to.url if to else ""))
+        found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
+        said = str(found) if found else value_of(part, row, name)
+        cells.append(Cell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
     if ends:
         open_still = getattr(row, part.ends) is None
         there = {one.name: reverse("records:step", args=[record.kind, record.pk, one.name]) for one in ends}

@@ -171,7 +171,9 @@ class Kind:
         usual = [name for quick in self.every(Quick) for name in named(quick.asks)]
         rows = {one.name: one for one in self.every(Rows)}
         for one in cycle.all_steps:
-            if asked := row_fields(one, rows):
+            there = getattr(one.given, "base_fields", {})  # of a kind that was made from another, the form is made
+            of_rows = row_fields(one, rows).items()
+            if asked := {name: of for name, of in of_rows if getattr(there.get(name), "part", None) is not of.part}:
                 one = replace(one, own={**one.own, **asked})
             period = self.periods_of(one)
             if {*one.asks} <= columns.keys() | files.keys() and (one.asks or one.own or period):

@@ -24,10 +24,26 @@ ACTIVITIES: tuple[tuple[int, str, str, str, str, str, int | None, tuple[Further,
     (19, "training", "县科协三楼", "信息员拍照与填报", "", "officials", 24, ()),
     (12, "film", "石塘村文化礼堂", "", "countryside", "residents", None, (("doubt", "du", 9, "没有填参加人次。"),)),
     (8, "lecture", "白鹭社区", "老年人用手机", "", "elderly", 45, ()),
-    (6, "matching", "县科技局会议室", "茶机改造供需", "", "", 31, ()),
+    (8, "lecture", "白鹭 社区", "老年人用手机", "", "elderly", 47, ()),  # the same one once more: a possible double
+    (6, "matching", "县科技局会议室", "茶机改造供需", "", "", None, ()),
     (5, "lecture", "县第二小学", "夏夜观星", "", "minors", 60, (("cancel", "zhou", 4, "与校方登记的重复。"),)),
 )
 PLANNED = ((-6, "exhibition", "县文化广场", "食品安全"), (-9, "event", "县文化广场", "科普日主场活动"))
+# Courses and one journey with people by name: working days ago, sort, theme, how many came, and who of them as what for
+# how many hours.
+# The persons are those of the register, entered 60 working days ago; 罗有田 has 40 hours together, of 20 each.
+People = tuple[tuple[str, str, str], ...]
+TRAINED: tuple[tuple[int, str, str, int, People], ...] = (
+    (38, "training", "农技协负责人培训班（一）", 28, (("罗有田", "participant", "20"), ("施云香", "speaker", "4"))),
+    (
+        24,
+        "training",
+        "农技协负责人培训班（二）",
+        26,
+        (("罗有田", "participant", "20"), ("陈大福", "participant", "16.5")),
+    ),
+    (15, "exchange", "外出学习茶园管理", 2, (("施云香", "sent", ""), ("陈大福", "sent", ""))),
+)
 UNIT, CLERK = "YL-KX", "zhou"
 
 
@@ -40,6 +56,8 @@ def plan_activities(making: Making) -> None:
         for step, account, days, why in further:
             asked = {"reason": why} if why else {}
             making.later(making.at(days, number, 30), partial(_take, making, made, step, account, asked))
+    for number, (ago, sort, theme, came, who) in enumerate(TRAINED):
+        making.later(making.at(ago - 1, number, 10), partial(_train, making, sort, theme, ago, came, who))
     for number, (ago, sort, place, theme) in enumerate(PLANNED):
         told = {"planned": making.day(ago), "sort": sort, "place": place, "theme": theme, "series": "science_week"}
         making.later(making.at(3, number), partial(_enter, making, [], "plan", told))
@@ -49,6 +67,14 @@ def _enter(making: Making, made: list[Record], step: str, told: dict[str, Any], 
     said = {name: str(value) for name, value in told.items() if value not in ("", None)}
     given = {**said, "unit": str(making.units[UNIT].pk)}
     made.append(begin(kind("activities"), making.actor(CLERK, at), given, at=at, step=step).record)
+
+
+def _train(making: Making, sort: str, theme: str, ago: int, came: int, who: People, at: datetime) -> None:
+    numbers = dict(kind("persons").record._default_manager.values_list("title", "number"))
+    people = [{"person": numbers[name], "part": part, "hours": hours} for name, part, hours in who]
+    told = {"held": str(making.day(ago)), "sort": sort, "place": "县科协三楼", "theme": theme, "group": "farmers"}
+    given = {**told, "attendance": str(came), "people": people, "unit": str(making.units[UNIT].pk)}
+    begin(kind("activities"), making.actor(CLERK, at), given, at=at, step="hold")
 
 
 def _take(making: Making, made: list[Record], step: str, account: str, asked: dict[str, Any], at: datetime) -> None:

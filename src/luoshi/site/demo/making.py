@@ -32,6 +32,7 @@ from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.contracts import plan_contracts
+from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
@@ -93,6 +94,7 @@ class Making:
         plan_registers(self)
         plan_leading(self)
         plan_contracts(self)
+        plan_coordination(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

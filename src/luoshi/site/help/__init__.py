@@ -103,6 +103,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "assess": (),
     "housekeeping": (),
     "activities": (),
+    "coordination": (),
     "registers": (),
     "leading": (),
     "contracts": (),

@@ -72,7 +72,8 @@ def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = Non
         "views": views(request, declared, actor, at),
         "pager": pager(request, page),
         "summary": summary(declared, narrowed, actor, at.today),
-        "beside": [*beside(declared), *faces(kind_or_404(declared.name), face)],
+        "beside": beside(declared),
+        "faces": faces(kind_or_404(declared.name), face),
         "unfinished": [
             (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
             for run in unfinished(declared, actor)

@@ -293,8 +293,10 @@ def loaded(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
     """
     fields_of = {one.name: one for one in kind.record._meta.get_fields()}
-    of_posts = [f"{one}__unit" for one in {*kind.columns, *kind.sortable} if fields_of[one].related_model is Post]
-    return rows.select_related("unit", *of_posts).order_by("-opened", "-id").defer(*kind.masked)
+    shown = {*kind.columns, *kind.sortable}
+    of_posts = [f"{one}__unit" for one in shown if fields_of[one].related_model is Post]
+    of_units = [one for one in shown if fields_of[one].related_model is Unit]
+    return rows.select_related("unit", *of_units, *of_posts).order_by("-opened", "-id").defer(*kind.masked)
 
 
 Placed = TypeVar("Placed", Record, Post)
