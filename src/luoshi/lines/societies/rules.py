@@ -1,0 +1,30 @@
+"""Who stands how to what societies have, and what speaks against a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words, words_now
+
+_ = words(__name__)
+_now = words_now(__name__)
+
+RIGHTS = Rights(
+    (
+        Relation("desk", _("The office in charge"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("The association that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "unit", "leader"),
+)
+BOTH = "unit desk"
+WHY = {"reason": True}
+
+
+def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Against support that is none: what a host gives is more than 0."""
+    rows = [values for _place, values in given["support"].made.added]
+    return [_now("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
