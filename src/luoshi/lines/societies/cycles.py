@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import BOTH, WHY, no_money
+from luoshi.lines.societies.rules import BOTH, WHY, free, no_money, unused
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step
@@ -28,7 +28,8 @@ SOCIETIES = Cycle(
     },
     "ended",
     (
-        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, on="founded"),
+        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, on="founded",
+             example={"organisation": free, "card": ""}),
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard"),
         Step("act", _("Note an activity"), "* > active", BOTH, "active", on="active"),
         Step("lapse", _("Has become inactive"), "founded standard active > inactive", "desk", own=WHY),
@@ -56,7 +57,7 @@ SOCIETIES = Cycle(
             guard=no_money,
             example={"support": {"funds": "500"}},
         ),
-        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM),
+        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused}),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),

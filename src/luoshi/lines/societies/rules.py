@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from luoshi.lines.societies.models import Society
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.words import words, words_now
 
@@ -28,3 +29,15 @@ def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against support that is none: what a host gives is more than 0."""
     rows = [values for _place, values in given["support"].made.added]
     return [_now("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
+
+
+def free(record: Any, around: Any) -> str:
+    """The number of an organisation in which none is founded yet, for examples."""
+    rows = Society._meta.get_field("organisation").related_model._default_manager.filter(state="active")  # type: ignore[union-attr]
+    taken = Society._default_manager.values("organisation")
+    return rows.exclude(pk__in=taken).order_by("pk").values_list("number", flat=True).first() or ""
+
+
+def unused(record: Any, around: Any) -> str:
+    """A card that no other has, for examples."""
+    return f"证{around.unused}"
