@@ -7,12 +7,12 @@ from typing import Any
 from luoshi.lines.societies import cycles, lists, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import RIGHTS
+from luoshi.lines.societies.rules import RIGHTS, may_look
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Least, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.lines import Line, MenuPage
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Face, Files
 from luoshi.records.kinds.rows import Rows
@@ -187,4 +187,7 @@ LINE = Line(
     _("Societies and organisations"),
     (SOCIETIES, INSPECTIONS, FUNCTIONS, APPOINTMENTS),
     together=True,
+    menu=(MenuPage(_("Who is due"), "societies:due", may_look),),
+    urls="luoshi.lines.societies.urls",
+    addresses=("who-is-due",),
 )

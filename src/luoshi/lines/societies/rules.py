@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from luoshi.lines.societies.models import Society
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
 from luoshi.records.base.words import words, words_now
 
 _ = words(__name__)
@@ -41,3 +41,8 @@ def free(record: Any, around: Any) -> str:
 def unused(record: Any, around: Any) -> str:
     """A card that no other has, for examples."""
     return f"证{around.unused}"
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the page of who is due is offered: to those of whose post some organisation could be."""
+    return any(role in actor.roles for one in RIGHTS.relations for role, _place in one.reaches)
