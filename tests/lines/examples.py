@@ -20,7 +20,6 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
 from office import NOW
-from pdfs import raw
 
 WORDS = "如实办理"
 
@@ -56,10 +55,7 @@ def of_type(one: forms.Field, at: datetime) -> Any:
         AssertionError: not any value would do; the declaration is to say an example.
     """
     if isinstance(one, forms.FileField):
-        if not one.required:
-            return None
-        pdf = "txt" not in (getattr(one, "endings", ()) or ("txt",))
-        return SimpleUploadedFile("附件.pdf", raw("0 0 300 300")) if pdf else SimpleUploadedFile("附件.txt", WORDS.encode())
+        return SimpleUploadedFile("附件.txt", WORDS.encode()) if one.required else None
     if isinstance(one, RowsField):
         return rows_of_type(one, at)
     if isinstance(one, forms.ModelChoiceField) and not one.required:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from cast import Cast
 from examples import mover
+from luoshi.lines.societies.models import Society
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kind as kind_of
 from office import NOW
 from states import Records, builds, in_every_state, moved, opened
 
-MANY = 24  # organisations: one for each society that is tried
+MANY = 48  # organisations: one for each society that is tried
+OF_A_SORT = {"farm": ("carded", "goods", "cooperate"), "village": ("means",)}  # steps that no society has
 
 
 def entered(cast: Cast, name: str, at: datetime, count: int = 1) -> None:
@@ -25,7 +27,13 @@ def in_organisations(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) ->
     entered(cast, "organisations", at, MANY)
     entered(cast, "persons", at)
     found = in_every_state(kind, cast, opener, at)
-    return {name: one if one.closed else moved(kind, cast, one, "join", at) for name, one in found.items()}
+    for sort, steps in OF_A_SORT.items():
+        for state, one in [*in_every_state(kind, cast, opener, at).items()]:
+            Society.objects.filter(pk=one.pk).update(sort=sort)
+            found |= {f"{state}/{step}": Society.objects.get(pk=one.pk) for step in steps if not one.closed}
+    found = {name: one if one.closed or "/" in name else moved(kind, cast, one, "join", at) for name, one in found.items()}
+    entered(cast, "persons", at)  # who has not joined yet
+    return found
 
 
 @builds("inspections")

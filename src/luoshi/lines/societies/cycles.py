@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import BOTH, WHY, free, no_money, unused
+from luoshi.lines.societies.rules import BOTH, WHY, free, given_today, later, no_money, unused
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step
@@ -13,6 +13,8 @@ _ = words(__name__)
 FARM, SOCIETY, VILLAGE = Is(sort="farm"), Is(sort="society"), Is(sort="village")
 FOUND = "organisation sort host part_of founded party card product term_from term_to unit"
 GOODS = "head_ok charter_ok rules_ok mechanism_ok sales_ok"
+ANOTHER_TERM = {"term_from": later(1), "term_to": later(2)}
+ANEW = {"from_day": later(1), "to_day": later(2)}
 STANDS_BESIDE = Need(
     ~(FARM & Is(why="cooperative")),
     _("A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."),
@@ -44,6 +46,7 @@ SOCIETIES = Cycle(
             must="term_from term_to",
             on="congress",
             answers="congress",
+            example=ANOTHER_TERM,
         ),
         Step("term", _("The term ends on another day"), "* >", BOTH, "term_to", must="term_to", own=WHY),
         Step(
@@ -55,7 +58,7 @@ SOCIETIES = Cycle(
             answers="support",
             only=SOCIETY,
             guard=no_money,
-            example={"support": {"funds": "500"}},
+            example={"support": given_today, "for_period": ""},
         ),
         Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused}),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
@@ -88,7 +91,8 @@ FUNCTIONS = Cycle(
         Step("start", _("It begins"), "agreed > running", BOTH, tone="main",
              needs=[Need(Valid(), _("Its agreement is not valid today."))]),
         Step("assess", _("Assess its quality"), "running > assessed", "desk", "quality", must="quality"),
-        Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day"),
+        Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
+             example=ANEW),
         Step("return", _("Return it"), "agreed running assessed > returned", BOTH, "to_day", must="to_day", own=WHY,
              tone="careful"),
         Step("drop", _("Give it up"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
@@ -97,6 +101,7 @@ FUNCTIONS = Cycle(
 RIGHT = Need(No("findings", put_right=None), _("Findings are open: have them put right first."))
 OWED_APART = Need(Is(sort__not="regular"), _("The inspection that is owed is entered by “Enter an inspection”."))
 ANSWERS = "body.inspection body.check"  # a society owes but one of them
+THIS_PERIOD = {"for_period": ""}  # for examples
 INSPECTIONS = Cycle(
     {
         "self": _("Checked by itself"),
@@ -108,12 +113,12 @@ INSPECTIONS = Cycle(
     "qualified failed",
     (
         Step("enter", _("Enter an inspection"), "> inspected", BOTH, "body on papers", on="on", rows="findings",
-             answers=ANSWERS),
+             answers=ANSWERS, example=THIS_PERIOD),
         Step("self", _("Enter a self-check"), "> self", BOTH, "body papers"),
         Step("audit", _("Enter an audit"), "> inspected", BOTH, "body sort on papers", on="on", rows="findings",
              needs=[OWED_APART], example={"sort": "inner"}),
         Step("inspect", _("Inspect"), "self > inspected", BOTH, "on papers", on="on", rows="findings", answers=ANSWERS,
-             tone="main"),
+             tone="main", example=THIS_PERIOD),
         Step("pass", _("Qualified"), "inspected rectify > qualified", "desk", needs=[RIGHT], tone="main"),
         Step("demand", _("Have it put right"), "inspected > rectify", "desk", own=WHY),
         Step("right", _("Enter what was put right"), "rectify >", BOTH, rows="findings", tone="main"),
@@ -138,7 +143,8 @@ APPOINTMENTS = Cycle(
         Step("elect", _("Elected by charter"), "nominated > in_office", BOTH, "way from_day to_day minutes",
              must="way from_day", on="from_day", tone="main"),
         Step("fail", _("Not elected"), "considered nominated > not_elected", BOTH, own=WHY),
-        Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day"),
+        Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day",
+             example=ANEW),
         Step("leave", _("Leaves office"), "in_office > left", BOTH, "to_day", on="to_day", tone="careful"),
     ),
 )  # fmt: skip

@@ -132,7 +132,7 @@ FUNCTIONS = Kind(
     parts=(
         Validity(renews="renew", warn=lists.FUNCTION_WARN),
         Files("report", _("Report on capability"), "pdf docx", most=1),
-        Files("agreement", _("Agreement"), "pdf", must=True, most=1),
+        Files("agreement", _("Agreement"), "pdf", most=1),
         Figure("functions", _("Functions in force"), at="from_day to_day", unit="项", **BY),
     ),
     parameters=(lists.FUNCTION_WARN,),

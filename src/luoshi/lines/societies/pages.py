@@ -65,8 +65,10 @@ def due(request: HttpRequest) -> HttpResponse:
         "table": _table(declared, some, stands, open_steps(some, actor, today), _inspects(actor)),
         "count": page.paginator.count,
         "pager": pager(request, page),
-        "earlier_url": query(request, year=year - 1, page=None),
-        "later_url": query(request, year=year + 1, page=None),
+        "actions": [
+            {"label": _("Year before"), "url": query(request, year=year - 1, page=None)},
+            {"label": _("Next year"), "url": query(request, year=year + 1, page=None)},
+        ],
         "wide": True,
     }
     return render(request, "societies/due.html", context)

@@ -43,6 +43,16 @@ def unused(record: Any, around: Any) -> str:
     return f"证{around.unused}"
 
 
+def given_today(record: Any, around: Any) -> dict[str, str]:
+    """A host's support of the day, for examples."""
+    return {"received": around.day.isoformat(), "funds": "500"}
+
+
+def later(years: int) -> Any:
+    """A day so many years after that of the act, for examples of terms."""
+    return lambda record, around: around.day.replace(year=around.day.year + years).isoformat()
+
+
 def may_look(actor: Actor) -> bool:
     """Whether the page of who is due is offered: to those of whose post some organisation could be."""
     return any(role in actor.roles for one in RIGHTS.relations for role, _place in one.reaches)

@@ -33,7 +33,7 @@ from luoshi.records.counting.queries.words import words_of
 from luoshi.records.counting.rules import ANSWERS, Answered
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.conditions import Some
+from luoshi.records.kinds.conditions import Either, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.models import Record
@@ -279,7 +279,12 @@ def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, acto
 
 
 def _beginning(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
-    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's."""
+    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's.
+
+    Of several that would do the first is begun.
+    """
+    while isinstance(condition, Either):
+        condition = condition.one
     if not isinstance(condition, Some) or condition.path:
         return None
     source = back(condition.name, entries.record, condition.via)
