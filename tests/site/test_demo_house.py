@@ -49,6 +49,25 @@ def test_the_registers_have_entries_and_one_was_called_otherwise(db: None, monke
     monkeypatch.setattr(making, "county", small)
     assert making.make(date(2026, 9, 21))
     counts = {name: kind(name).record._default_manager.count() for name in ("places", "organisations", "persons")}
-    assert counts == {"places": 3, "organisations": 4, "persons": 3}
+    assert counts == {"places": 3, "organisations": 14, "persons": 8}  # those of the societies among them
     renamed = kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
     assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
+
+
+@pytest.mark.parametrize("today", [date(2026, 9, 21), date(2026, 1, 12), date(2026, 11, 21)])
+def test_societies_stand_in_several_states_and_a_function_soon_ends(
+    db: None, monkeypatch: pytest.MonkeyPatch, today: date
+) -> None:
+    monkeypatch.setattr(making, "county", small)
+    assert making.make(today)
+    states = {
+        name: set(kind(name).record._default_manager.values_list("state", flat=True))
+        for name in ("societies", "inspections", "functions", "appointments")
+    }
+    assert states == {
+        "societies": {"founded", "standard", "active", "inactive", "ended"},
+        "inspections": {"rectify", "qualified"},
+        "functions": {"running"},
+        "appointments": {"considered", "in_office"},
+    }
+    assert (kind("functions").record._default_manager.get().to_day - today).days == 25

@@ -23,7 +23,7 @@ from plans import published
 
 REGISTERS = {"organisations"}  # the first of them, which leads to the others; whoever enters, and whoever audits
 EVERYBODY = {"commitments", "instructions", "shifts"}
-INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", "activities", *REGISTERS}
+INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", "activities", "societies", *REGISTERS}
 COULD = {
     # Whose work it is, or who decides, may be any post; of housekeeping the first that is theirs.
     "admin": EVERYBODY,
@@ -91,7 +91,7 @@ def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supe
     """By right and use: the letter to one unit is in the menu of that unit, of those above and of nobody else."""
     office.person("township", "青小雨", "town", Role.CLERK)
     begins = lists(menu(office, "township"))
-    assert begins == {"plans", "appeals", "seals", "activities", *REGISTERS}  # she may begin one
+    assert begins == {"plans", "appeals", "seals", "activities", "societies", *REGISTERS}  # she may begin one
     plan = published(office)
     assert lists(menu(office, "township")) == begins | {"commitments"}  # 青石镇建设农村科普馆1座
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import BOTH, WHY, free, given_today, later, no_money, unused
+from luoshi.lines.societies.rules import BOTH, WHY, free, given_today, later, no_money, to_come, unused
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step
@@ -30,7 +30,7 @@ SOCIETIES = Cycle(
     },
     "ended",
     (
-        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, on="founded",
+        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, guard=to_come,
              example={"organisation": free, "card": ""}),
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard"),
         Step("act", _("Note an activity"), "* > active", BOTH, "active", on="active"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from luoshi.lines.societies.models import Society
 from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
 from luoshi.records.base.words import words, words_now
@@ -29,6 +31,11 @@ def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against support that is none: what a host gives is more than 0."""
     rows = [values for _place, values in given["support"].made.added]
     return [_now("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
+
+
+def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Against a day of founding that is still to come. What it owes it owes from its entry on, not for years before."""
+    return [_now("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
 
 
 def free(record: Any, around: Any) -> str:
