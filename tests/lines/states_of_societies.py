@@ -31,7 +31,9 @@ def in_organisations(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) ->
         for state, one in [*in_every_state(kind, cast, opener, at).items()]:
             Society.objects.filter(pk=one.pk).update(sort=sort)
             found |= {f"{state}/{step}": Society.objects.get(pk=one.pk) for step in steps if not one.closed}
-    found = {name: one if one.closed or "/" in name else moved(kind, cast, one, "join", at) for name, one in found.items()}
+    found = {
+        name: one if one.closed or "/" in name else moved(kind, cast, one, "join", at) for name, one in found.items()
+    }
     entered(cast, "persons", at)  # who has not joined yet
     return found
 

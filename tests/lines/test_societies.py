@@ -82,7 +82,9 @@ def test_of_9_10_and_11_professionals_10_and_11_must_have_one_and_lead_to_the_fo
     assert "Not computable" in house.reads("supervisor", address)  # nobody has set from how many on
     value(office, lists.PROFESSIONALS, "10")
     page = house.client("clerk").get(address).content.decode()
-    assert [one for one in ("幻石科技公司", "幻泉农机公司", "幻峰制药公司", "幻溪小店", "幻林研究所") if f">{one}<" in page] == [
+    assert [
+        one for one in ("幻石科技公司", "幻泉农机公司", "幻峰制药公司", "幻溪小店", "幻林研究所") if f">{one}<" in page
+    ] == [
         "幻石科技公司",
         "幻峰制药公司",
     ]

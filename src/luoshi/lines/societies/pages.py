@@ -89,9 +89,7 @@ def _inspects(actor: Any) -> bool:
     return bool(beginnings(kind("inspections"), actor))
 
 
-def _table(
-    declared: Kind, some: list[Record], stands: Due, steps: dict[int, list[Step]], inspects: bool
-) -> Table:
+def _table(declared: Kind, some: list[Record], stands: Due, steps: dict[int, list[Step]], inspects: bool) -> Table:
     head = str(declared.one)
     heads = [Column(head), *(Column(str(one.label), "light") for one in declared.owed.values())]
     rows = []
@@ -114,7 +112,7 @@ def _table(
 
 
 def _form(one: Record, name: str, may: set[str], inspects: bool) -> str:
-    """The address of the form that enters what is owed, filled as far as it is known; "" where it is not the actor's."""
+    """The address of the form that enters what is owed, filled as far as it is known; "" where not the actor’s."""
     if name in INSPECTED:
         return f"{reverse('records:new', args=['inspections'])}?{urlencode({'body': one.number})}" if inspects else ""
     return f"{one.get_absolute_url()}{name}/" if name in may else ""

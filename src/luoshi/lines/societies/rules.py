@@ -40,7 +40,7 @@ def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
 
 def free(record: Any, around: Any) -> str:
     """The number of an organisation in which none is founded yet, for examples."""
-    rows = Society._meta.get_field("organisation").related_model._default_manager.filter(state="active")  # type: ignore[union-attr]
+    rows = Society._meta.get_field("organisation").related_model._default_manager.filter(state="active")
     taken = Society._default_manager.values("organisation")
     return rows.exclude(pk__in=taken).order_by("pk").values_list("number", flat=True).first() or ""
 

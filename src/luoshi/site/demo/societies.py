@@ -80,7 +80,7 @@ class Year:
 
     def plan(self) -> None:
         """All of it."""
-        row = 0
+        row, told = 0, dict[str, Any]()
         for title, sort, professionals in UNITS:
             told = {"title": title, "sort": sort, "professionals": professionals}
             self._later(ENTERED, row, "organisations", title, told)
@@ -97,12 +97,14 @@ class Year:
                 self.making.later(at, partial(self._take, f"组{place}", step, who, asked))
         for number, (place, ago, found, steps) in enumerate(INSPECTED):
             on = self.making.day(ago)
-            told: dict[str, Any] = {"body": f"组{place}", "on": on, "for_period": on.replace(month=1, day=1)}
+            told = {"body": f"组{place}", "on": on, "for_period": on.replace(month=1, day=1)}
             told |= {"findings": [{"sort": "observation", "text": found}]} if found else {}
             self._later(ago, number, "inspections", f"检{number}", told)
             for step in steps:
                 asked = {"reason": "限期补齐。"} if step == "demand" else {}
-                self.making.later(self.making.at(ago - 1, number, 9), partial(self._take, f"检{number}", step, DESK, asked))
+                self.making.later(
+                    self.making.at(ago - 1, number, 9), partial(self._take, f"检{number}", step, DESK, asked)
+                )
         self._functions_and_posts()
 
     def _functions_and_posts(self) -> None:
@@ -116,14 +118,20 @@ class Year:
             (26, "start", CLERK, {}),
         ):
             self.making.later(self.making.at(ago), partial(self._take, "职0", step, who, asked))
-        for number, (person, post, body) in enumerate((("幻知远", "chair", 0), ("幻晓禾", "secretary", 0), ("幻长庚", "chair", 1))):
+        for number, (person, post, body) in enumerate(
+            (("幻知远", "chair", 0), ("幻晓禾", "secretary", 0), ("幻长庚", "chair", 1))
+        ):
             told = {"person": person, "post": post, "body": f"组{body}"}
             self._later(24, number, "appointments", f"任{number}", told)
             if number < 2:
                 nominated = {"nomination": f"云科协党〔幻〕{number + 1}号"}
-                self.making.later(self.making.at(22, number), partial(self._take, f"任{number}", "nominate", DESK, nominated))
+                self.making.later(
+                    self.making.at(22, number), partial(self._take, f"任{number}", "nominate", DESK, nominated)
+                )
                 elected = {"way": "congress", "from_day": self.making.day(20), "to_day": 50 + 900 * number}
-                self.making.later(self.making.at(19, number), partial(self._take, f"任{number}", "elect", CLERK, elected))
+                self.making.later(
+                    self.making.at(19, number), partial(self._take, f"任{number}", "elect", CLERK, elected)
+                )
 
     def _later(self, ago: int, row: int, name: str, called: str, told: Mapping[str, Any]) -> None:
         self.making.later(self.making.at(ago, row), partial(self._enter, name, called, told))

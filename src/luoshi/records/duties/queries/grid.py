@@ -134,7 +134,7 @@ class Due:
         return self.cells.get((record, name), NOT_OWED)
 
 
-def due_between(first: date, last: date, names: Collection[str]) -> QuerySet[Occurrence]:
+def due_between(first: date, last: date, names: Collection[str]) -> Any:
     """What falls due from a day to a day, both included, of duties of these names; periods or not."""
     rows = Occurrence.objects.filter(dropped=None, duty__name__in=names).order_by()
     return rows.annotate(last_due=Coalesce("expired", "due")).filter(last_due__gte=first, last_due__lte=last)
@@ -154,14 +154,16 @@ def falling_due(records: Collection[int], names: Collection[str], first: date, l
         if stood is None or WORST.index(one.state) < WORST.index(stood.state):
             shown.cells[record, name] = one
     lacking = Duty.objects.filter(record__in=records, name__in=names, ended=None).exclude(unset="")
-    shown.unset.update({(record, name): unset for record, name, unset in lacking.values_list("record", "name", "unset")})
+    shown.unset.update(
+        {(record, name): unset for record, name, unset in lacking.values_list("record", "name", "unset")}
+    )
     return shown
 
 
 def due_counts(
     records: QuerySet[Any], names: Collection[str], first: date, last: date, day: date
 ) -> dict[str, Counter[State]]:
-    """How much of each duty that falls due in a span of days stands how, of all these records. One grouped statement."""
+    """How much of each duty that falls due in a span of days stands how, of all these records. One statement."""
     rows = due_between(first, last, names).filter(duty__record__in=records.order_by().values("pk"))
     found: dict[str, Counter[State]] = defaultdict(Counter)
     for name, due, settled, n in rows.values_list("duty__name", "last_due", "settled").annotate(n=Count("pk")):
