@@ -240,3 +240,13 @@ def test_who_is_due_of_more_organisations_needs_no_more_queries(
     with django_assert_max_num_queries(30):
         page = client.get("/who-is-due/").content.decode()
     assert page.count("/inspections/new/?body=") >= count
+
+
+def test_members_are_named_to_who_may_read_their_entries(house: House) -> None:
+    office = house.office
+    one, clerk, day = society(office, "幻海学会", "society"), office.actor("clerk"), date(2026, 3, 20)
+    person = begin(kind("persons"), clerk, {"title": "幻知远", "unit": office.units["kexie"].pk}, at=at(day)).record
+    one = take(one, "join", clerk, {"members": {"person": person.number, "from_day": "2026-03-02"}}, at=at(day)).record
+    assert f"{person.number} 幻知远" in house.reads("clerk", one.get_absolute_url())
+    by_leader = house.reads("leader", one.get_absolute_url())
+    assert person.number in by_leader and "幻知远" not in by_leader

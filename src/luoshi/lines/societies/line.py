@@ -89,7 +89,7 @@ SOCIETIES = Kind(
     one=_("Organisation"),
     record=models.Society,
     cycle=cycles.SOCIETIES,
-    columns="sort organisation founded term_to",
+    columns="sort founded term_to",
     shows="sort organisation host part_of party founded standard active ended why card product charter congress "
     f"term_from term_to {cycles.GOODS} office funds",
     quiet=f"host part_of party standard active ended why card product charter congress {cycles.GOODS} office funds",

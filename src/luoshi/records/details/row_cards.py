@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import PAGE, Cell, Column, Empty, Table, paged, pager
 from luoshi.org.base.shapes import Row as Shown
 from luoshi.records.kinds.fields import column_shape
@@ -16,12 +18,15 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_words import label_of, said_of, value_of
 from luoshi.records.kinds.rows import Row, Rows
 from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import Linkeds, linked
 from luoshi.records.lists.pages.shown import buttons
 from luoshi.records.rows.queries import known, lacking_of, rows_of
 
 
 def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step]) -> list[dict[str, Any]]:
     """A card for each of the kind's rows; two queries each, and one where something is asked of all of them together.
+
+    What rows link to stands there by title too, for who may read it; that takes two queries a link.
 
     ?card=… names the one whose ?page=… is asked for.
 
@@ -39,13 +44,14 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     page = paged(request, rows, PAGE, count, card=part.name)
     ends = [one for one in open_now if part.name in one.ends]
     shown = known(list(page), record)
+    leads = linked(shown, part.shown, acting(request), timezone.localdate())
     heads = [Column(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
     if ends:
         heads.append(Column("", "steps"))
     table = Table(
         str(part.label),
         heads,
-        [Shown(str(one.pk), said_of(part, one), _cells(record, part, one, heads, ends)) for one in shown],
+        [Shown(str(one.pk), said_of(part, one), _cells(record, part, one, heads, ends, leads)) for one in shown],
         Empty(_("Nothing was entered here yet.")),
     )
     lacking = list(lacking_of(part, record)) if part.sums or part.least else []
@@ -60,11 +66,16 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     }
 
 
-def _cells(record: Record, part: Rows, row: Row, heads: Sequence[Column], ends: Sequence[Step]) -> list[Cell]:
-    said = zip(part.shown, heads, strict=False)
-    cells = [
-        Cell(value_of(part, row, name), head.label, head.kind, head=at == 0) for at, (name, head) in enumerate(said)
-    ]
+def _cells(
+    record: Record, part: Rows, row: Row, heads: Sequence[Column], ends: Sequence[Step], leads: Linkeds
+) -> list[Cell]:
+    cells = []
+    for at, (name, head) in enumerate(zip(part.shown, heads, strict=False)):
+        if name in leads:
+            one = leads[name][getattr(row, f"{name}_id")]
+            cells.append(Cell(str(one), head.label, head.kind, head=at == 0, url=one.url))
+        else:
+            cells.append(Cell(value_of(part, row, name), head.label, head.kind, head=at == 0))
     if ends:
         open_still = getattr(row, part.ends) is None
         there = {one.name: reverse("records:step", args=[record.kind, record.pk, one.name]) for one in ends}
