@@ -24,6 +24,7 @@ CHECKS = {
     "djhtml": [PYTHON, "-m", "djhtml", "--tabwidth", "2", "--check", *TEMPLATES],
     "mypy": [PYTHON, "-m", "mypy"],
     "expressions": [PYTHON, "tools/expressions.py"],
+    "kind costs": [PYTHON, "tools/kind_costs.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 FIXES = (

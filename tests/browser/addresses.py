@@ -256,6 +256,7 @@ def pages(office: Office) -> list[Page]:
         *(("help", "clerk", f"/help/{chapter}/") for chapter in help.CHAPTERS),
         ("api_docs", "clerk", "/api/docs"),
         ("api_chapter", "clerk", "/api/docs/appeals/"),
+        ("due", "clerk", "/who-is-due/"),
         ("units", "clerk", "/units/"),
         ("units", "admin", "/units/?" + urlencode({"q": "kx"})),
         ("units", "auditor", "/units/?on=2021-06-30&known=2026-01-01"),

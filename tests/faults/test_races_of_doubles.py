@@ -48,4 +48,4 @@ def test_of_eight_likely_doubles_the_smallest_number_counts(real_office: Office)
     with one_kind(kind(Unique("card", clash="doubt", who="desk"))) as bodies:
         at_once(lambda _: founded(real_office, bodies, "12"))
         found = Body.objects.filter(yes(Double(), Body, TODAY)).order_by("number").values_list("number", flat=True)
-        assert list(found) == [f"组2026-{number:04d}" for number in range(2, EIGHT + 1)]
+        assert list(found) == [f"团2026-{number:04d}" for number in range(2, EIGHT + 1)]

@@ -62,7 +62,10 @@ class Tries:
                 self.expect(name, "api list", may, record.pk in [one["id"] for one in rows])
 
     def open(self, name: str, by: Step, may: bool) -> None:
-        """A record of the own unit is begun by a step, or none is, and the attempt is journaled."""
+        """A record of the own unit is begun by a step, or none is, and the attempt is journaled.
+
+        Where the unit is that of what it is linked to, who may not read that finds nothing to choose, and no more.
+        """
         self.cast.enters(name)
         somewhere = by in beginnings(self.kind, self.cast.actor(name))
         given, usual = values(self.kind, by, self.cast), by is self.kind.cycle.first
@@ -83,6 +86,9 @@ class Tries:
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
                 step = by.name if may else Entry.REFUSED
+                if somewhere and not may and "unit" not in given:
+                    self.expect(name, f"{by.name} by {way}", (422, 0), (got, Record.objects.count() - before))
+                    continue
                 done = (got, Record.objects.count() - before, last.step, last.actor, last.record_id is not None)
                 self.expect(name, f"{by.name} by {way}", (status, int(may), step, who, may), done)
 

@@ -63,9 +63,12 @@ def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | N
     step, who = by or kind.cycle.first, cast.actor(opener)
     if by is not None and by is not kind.cycle.first:
         who = cast.actor(mover(kind, by.name))
-    return _valid(
-        kind, step, lambda given, files: begin(kind, who, given, at=at, step=step.name, files=files), cast, at
-    )
+    told = {name: value for name, value in more.items() if name in getattr(step.given, "base_fields", {})}
+
+    def begun(given: Any, files: Any) -> Any:
+        return begin(kind, who, given | told, at=at, step=step.name, files=files)
+
+    return _valid(kind, step, begun, cast, at)
 
 
 def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any) -> Any:

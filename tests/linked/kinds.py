@@ -52,5 +52,5 @@ BODIES = Kind(
     words="title card",
     titled="{unit} {sort} {card}",
     corrects="desk",
-    prefix="组",
+    prefix="团",
 )

@@ -62,7 +62,7 @@ def talks(*owed: Owed) -> Iterator[Kind]:
         cycle=CYCLE,
         rights=RIGHTS,
         parts=(*named.values(),),
-        prefix="组",
+        prefix="团",
     )
     with one_kind(kind):
         yield kind

@@ -63,3 +63,22 @@ def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: p
     ]  # fmt: skip
     ends = records.get(state="signed").to_day
     assert 0 < (ends - date(2026, 9, 21)).days <= 60
+
+
+@pytest.mark.parametrize("today", [date(2026, 9, 21), date(2026, 1, 12), date(2026, 11, 21)])
+def test_societies_stand_in_several_states_and_a_function_soon_ends(
+    db: None, monkeypatch: pytest.MonkeyPatch, today: date
+) -> None:
+    monkeypatch.setattr(making, "county", small)
+    assert making.make(today)
+    states = {
+        name: set(kind(name).record._default_manager.values_list("state", flat=True))
+        for name in ("societies", "inspections", "functions", "appointments")
+    }
+    assert states == {
+        "societies": {"founded", "standard", "active", "inactive", "ended"},
+        "inspections": {"rectify", "qualified"},
+        "functions": {"running"},
+        "appointments": {"considered", "in_office"},
+    }
+    assert (kind("functions").record._default_manager.get().to_day - today).days == 25

@@ -23,7 +23,14 @@ from plans import published
 
 REGISTERS = {"organisations"}  # the first of them, which leads to the others; whoever enters, and whoever audits
 EVERYBODY = {"commitments", "instructions", "shifts"}
-ON_PARTS = {"activities", "charges", "contacts", "contracts", *REGISTERS}  # lines in which every clerk may begin
+ON_PARTS = {
+    "activities",
+    "charges",
+    "contacts",
+    "contracts",
+    "societies",
+    *REGISTERS,
+}  # where a clerk may begin
 INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", *ON_PARTS}
 COULD = {
     # Whose work it is, or who decides, may be any post; of housekeeping the first that is theirs.

@@ -72,7 +72,7 @@ def test_a_life_cycle_without_a_beginning_does_not_start() -> None:
 def test_what_a_step_asks_is_what_it_sets(office: Office) -> None:
     body = founded(office)
     assert (body.sort, body.card, body.from_day, body.size) == ("farm", "A1", date(2026, 3, 2), 12)
-    assert (body.state, body.number, body.unit) == ("active", "组2026-0001", office.units["kexie"])
+    assert (body.state, body.number, body.unit) == ("active", "团2026-0001", office.units["kexie"])
     assert body.title == f"{office.units['kexie']} Farm A1"
     asked = BODIES.cycle.first.given
     assert list(asked.base_fields) == ["unit", "sort", "card", "from_day", "size"]  # type: ignore[union-attr]

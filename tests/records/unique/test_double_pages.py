@@ -19,7 +19,7 @@ from sample_line import one_kind
 from unique_kinds import founded, kind
 
 LIKELY = Unique("sort card", clash="doubt", who="desk")
-MARK = "疑与 组2026-0001 重复"
+MARK = "疑与 团2026-0001 重复"
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def test_list_and_page_mark_a_possible_double_and_the_filter_finds_both(client, 
     assert page(client, office, "clerk", "/bodies/").text.count(MARK) == 1
     assert MARK in page(client, office, "clerk", second).text
     shown = page(client, office, "clerk", first).text
-    assert MARK not in shown and "疑有重复" in shown and "组2026-0002" in shown
+    assert MARK not in shown and "疑有重复" in shown and "团2026-0002" in shown
     found = page(client, office, "supervisor", "/bodies/?double=open").text
     assert [one.number in found for one in (*two, third)] == [True, True, False]
-    assert "组2026-0002" not in page(client, office, "supervisor", "/bodies/?double=ruled").text
+    assert "团2026-0002" not in page(client, office, "supervisor", "/bodies/?double=ruled").text
 
 
 def test_one_rules_on_the_page_and_anew(client, office, two):
@@ -66,7 +66,7 @@ def test_one_rules_on_the_page_and_anew(client, office, two):
     assert MARK not in client.get("/bodies/").text
     assert "已认定不重复" in client.get(f"/bodies/{two[1].pk}/").text
     assert client.post(address, {**given, "double": "yes"}).status_code == 302
-    assert "与 组2026-0001 重复" in client.get("/bodies/?double=ruled").text
+    assert "与 团2026-0001 重复" in client.get("/bodies/?double=ruled").text
     assert Ruling.objects.get().double is True
     timeline = client.get(f"/bodies/{two[1].pk}/").text
     assert "认定不重复" in timeline and "两个学会" in timeline
@@ -88,7 +88,7 @@ def test_programs_are_told(office, of, two):
     assert "double" in detail_of(of).model_json_schema()["properties"]
     assert [one["double"] for one in rows(two, [], office.actor("clerk"), TODAY)] == [
         None,
-        {"number": "组2026-0001", "ruled": False},
+        {"number": "团2026-0001", "ruled": False},
     ]
 
 
@@ -99,4 +99,4 @@ def test_a_sheet_says_what_may_be_a_double_before_its_yes(client, office, of):
     lines = [["云岭县科学技术协会", "Farm", card, "2026-03-02", "3"] for card in ("7", "12", "７")]
     sent = SimpleUploadedFile("学会.xlsx", workbook([heads, *lines]))
     asked = client.post("/bodies/import/", {"file": sent}, follow=True).text
-    assert "疑似重复：组2026-0001 已有相同内容" in asked and "疑似重复：第 2 行已有相同内容" in asked
+    assert "疑似重复：团2026-0001 已有相同内容" in asked and "疑似重复：第 2 行已有相同内容" in asked

@@ -78,7 +78,7 @@ def test_what_is_put_right_erased_or_handed_over_frees_its_key(office: Office) -
         take(first, "put_right", desk, {"card": "3", "reason": "误录"}, at=NOW)
         second = take(second, "put_right", desk, {"card": "1", "reason": "误录"}, at=NOW).record
         empty(second, {"reason": ""}, PROGRAM, NOW)
-        assert founded(office, of, "1").number == "组2026-0003"
+        assert founded(office, of, "1").number == "团2026-0003"
 
 
 def test_two_that_a_merger_makes_stay_both_until_one_goes(office: Office) -> None:
@@ -213,7 +213,7 @@ def test_keys_are_made_anew_where_the_declaration_changed(office: Office) -> Non
     with one_kind(kind(CARD)) as of:
         assert wrong(of) == ["bodies:unit.card"]
         make_missing()
-        assert (wrong(of), numbers(Double())) == ([], ["组2026-0002"])
+        assert (wrong(of), numbers(Double())) == ([], ["团2026-0002"])
     with one_kind(kind(LIKELY)) as of:
         make_missing()
         rules = set(UniqueKey.objects.values_list("rule", flat=True))

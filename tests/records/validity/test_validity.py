@@ -210,7 +210,7 @@ def test_terms_are_only_added(office: Office) -> None:
 def test_what_is_declared_wrongly_does_not_start(part: Validity, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Kind(**{name: getattr(KIND, name) for name in ("name", "label", "one", "record", "rights")}, cycle=CYCLE,
-             prefix="组", parts=(part,), parameters=(WARN,))  # fmt: skip
+             prefix="团", parts=(part,), parameters=(WARN,))  # fmt: skip
 
 
 _DAY = st.integers(-40, 40).map(lambda days: TODAY + timedelta(days=days))

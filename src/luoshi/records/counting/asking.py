@@ -20,7 +20,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.sheets import Head, write_list
 from luoshi.records.conditions.queries.ways import back
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.kinds.conditions import Some
+from luoshi.records.kinds.conditions import Either, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.rights.queries import rights
 
@@ -77,7 +77,12 @@ def workbook(
 
 
 def beginning(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
-    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's."""
+    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's.
+
+    Of several that would do the first is begun.
+    """
+    while isinstance(condition, Either):
+        condition = condition.one
     if not isinstance(condition, Some) or condition.path:
         return None
     source = back(condition.name, entries.record, condition.via)

@@ -29,6 +29,8 @@ def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], 
 
     Where something is asked of them all together, one or two more.
 
+    What rows link to stands there by title too, for who may read it; that takes two queries a link.
+
     ?card=… names the one whose ?page=… is asked for.
 
     Args:

@@ -25,14 +25,15 @@ def grid_table(shown: Grid, called: Mapping[int, tuple[str, str]], caption: str,
     rows = []
     for pk, (name, url) in called.items():
         cells = [Cell(name, head, head=True, url=url)]
-        cells += [_cell(one, label) for one, label in zip(shown.cells.get(pk, ()), names, strict=False)]
+        cells += [duty_cell(one, label) for one, label in zip(shown.cells.get(pk, ()), names, strict=False)]
         rows.append(Row(str(pk), name, cells))
     columns = [Column(head), *(Column(one, "light") for one in names)]
     empty = Empty(_("No period of it has begun."), _("Its periods show here from the first that is owed on."))
     return Table(caption, columns, rows if names else [], empty, wide=True)
 
 
-def _cell(one: Stands, label: str) -> Cell:
+def duty_cell(one: Stands, label: str) -> Cell:
+    """A cell with how something owed stands: a word, a shape and its day."""
     if one.state == "not_owed":
         return Cell("—", label, "light", note=_("not owed"))
     if one.state == "not_laid_out":

@@ -40,6 +40,7 @@ from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.leading import plan_leading
 from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.registers import plan_registers
+from luoshi.site.demo.societies import plan_societies
 from luoshi.site.demo.year import Year
 
 READ_AGO = 4  # working days: messages older than that have been read
@@ -95,6 +96,7 @@ class Making:
         plan_leading(self)
         plan_contracts(self)
         plan_coordination(self)
+        plan_societies(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

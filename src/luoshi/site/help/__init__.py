@@ -104,6 +104,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "housekeeping": (),
     "activities": (),
     "coordination": (),
+    "societies": ("due",),
     "registers": (),
     "leading": (),
     "contracts": (),

@@ -1,0 +1,150 @@
+"""The steps of societies, functions, inspections and appointments."""
+
+from __future__ import annotations
+
+from luoshi.lines.societies.models import WORKS
+from luoshi.lines.societies.rules import BOTH, WHY, given_today, later, no_money, to_come, unused
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, Need, No, Valid
+from luoshi.records.kinds.rules import Cycle, Step
+
+_ = words(__name__)
+
+FARM, SOCIETY, VILLAGE = Is(sort="farm"), Is(sort="society"), Is(sort="village")
+FOUND = "organisation sort host part_of founded party card product term_from term_to unit"
+GOODS = "head_ok charter_ok rules_ok mechanism_ok sales_ok"
+ANOTHER_TERM = {"term_from": later(1), "term_to": later(2)}
+ANEW = {"from_day": later(1), "to_day": later(2)}
+STANDS_BESIDE = Need(
+    ~(FARM & Is(why="cooperative")),
+    _("A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."),
+    kept=True,
+)
+SOCIETIES = Cycle(
+    {
+        "founded": _("Founded"),
+        "standard": _("Meets the standard"),
+        "active": _("Active"),
+        "inactive": _("Inactive"),
+        "ended": _("Ended"),
+    },
+    "ended",
+    (
+        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, guard=to_come,
+             example={"card": ""}),
+        Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard"),
+        Step("act", _("Note an activity"), "* > active", BOTH, "active", on="active"),
+        Step("lapse", _("Has become inactive"), "founded standard active > inactive", "desk", own=WHY),
+        Step("join", _("A member joins"), "* >", BOTH, adds="members"),
+        Step("leave", _("A member leaves"), "* >", BOTH, ends="members"),
+        Step(
+            "congress",
+            _("Enter a congress"),
+            "* >",
+            BOTH,
+            "congress term_from term_to",
+            must="term_from term_to",
+            on="congress",
+            answers="congress",
+            example=ANOTHER_TERM,
+        ),
+        Step("term", _("The term ends on another day"), "* >", BOTH, "term_to", must="term_to", own=WHY),
+        Step(
+            "support",
+            _("Enter the host’s support"),
+            "* >",
+            BOTH,
+            adds="support",
+            answers="support",
+            only=SOCIETY,
+            guard=no_money,
+            example={"support": given_today, "for_period": ""},
+        ),
+        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused}),
+        Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
+        Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
+        Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),
+        Step("adopt", _("Adopt a charter"), "* >", BOTH, "charter statute", must="charter", on="charter"),
+        Step("change", _("Change what it is"), "* >", BOTH, "host part_of party product"),
+        Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",
+             needs=[STANDS_BESIDE], example={"why": "purpose"}),
+    ),
+)  # fmt: skip
+FUNCTIONS = Cycle(
+    {
+        "listed": _("Listed"),
+        "offered": _("Offered"),
+        "checked": _("Found capable"),
+        "agreed": _("Agreed"),
+        "running": _("Running"),
+        "assessed": _("Assessed"),
+        "returned": _("Returned"),
+        "dropped": _("Given up"),
+    },
+    "returned dropped",
+    (
+        Step("list", _("List a function"), "> listed", BOTH, "sort giver basis unit"),
+        Step("offer", _("Offer it"), "listed > offered", BOTH, "body", must="body", tone="main"),
+        Step("check", _("Found capable"), "offered > checked", "desk", "report", tone="main"),
+        Step("agree", _("Agree"), "checked > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
+             tone="main"),
+        Step("start", _("It begins"), "agreed > running", BOTH, tone="main",
+             needs=[Need(Valid(), _("Its agreement is not valid today."))]),
+        Step("assess", _("Assess its quality"), "running > assessed", "desk", "quality", must="quality"),
+        Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
+             example=ANEW),
+        Step("return", _("Return it"), "agreed running assessed > returned", BOTH, "to_day", must="to_day", own=WHY,
+             tone="careful"),
+        Step("drop", _("Give it up"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+RIGHT = Need(No("findings", put_right=None), _("Findings are open: have them put right first."))
+OWED_APART = Need(Is(sort__not="regular"), _("The inspection that is owed is entered by “Enter an inspection”."))
+ANSWERS = "body.inspection body.check"  # a society owes but one of them
+INSPECTIONS = Cycle(
+    {
+        "self": _("Checked by itself"),
+        "inspected": _("Inspected"),
+        "rectify": _("To be put right"),
+        "qualified": _("Qualified"),
+        "failed": _("Not qualified"),
+    },
+    "qualified failed",
+    (
+        Step("enter", _("Enter an inspection"), "> inspected", BOTH, "body on papers", on="on", rows="findings",
+             answers=ANSWERS),
+        Step("self", _("Enter a self-check"), "> self", BOTH, "body papers"),
+        Step("audit", _("Enter an audit"), "> inspected", BOTH, "body sort on papers", on="on", rows="findings",
+             needs=[OWED_APART], example={"sort": "inner"}),
+        Step("inspect", _("Inspect"), "self > inspected", BOTH, "on papers", on="on", rows="findings", answers=ANSWERS,
+             tone="main"),
+        Step("pass", _("Qualified"), "inspected rectify > qualified", "desk", needs=[RIGHT], tone="main"),
+        Step("demand", _("Have it put right"), "inspected > rectify", "desk", own=WHY),
+        Step("right", _("Enter what was put right"), "rectify >", BOTH, rows="findings", tone="main"),
+        Step("fail", _("Not qualified"), "inspected rectify > failed", "desk", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+APPOINTMENTS = Cycle(
+    {
+        "considered": _("Considered"),
+        "nominated": _("Nominated"),
+        "in_office": _("In office"),
+        "not_elected": _("Not elected"),
+        "left": _("Left"),
+    },
+    "not_elected left",
+    (
+        Step("consider", _("Consider somebody"), "> considered", BOTH, "person body outer post three full unit",
+             needs=[Need(Is(body__not=None) | Is(outer__not=None), _("Say of which organisation, or of which body."))],
+             example={"outer": "云岭县政协常委会"}),
+        Step("nominate", _("Enter the nomination"), "considered > nominated", "desk leader", "nomination",
+             must="nomination", tone="main"),
+        Step("elect", _("Elected by charter"), "nominated > in_office", BOTH, "way from_day to_day minutes",
+             must="way from_day", on="from_day", tone="main"),
+        Step("fail", _("Not elected"), "considered nominated > not_elected", BOTH, own=WHY),
+        Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day",
+             example=ANEW),
+        Step("leave", _("Leaves office"), "in_office > left", BOTH, "to_day", on="to_day", tone="careful"),
+    ),
+)  # fmt: skip
+__all__ = ("APPOINTMENTS", "FARM", "FUNCTIONS", "GOODS", "INSPECTIONS", "SOCIETIES", "SOCIETY", "VILLAGE", "WORKS")

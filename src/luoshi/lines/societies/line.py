@@ -1,0 +1,196 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.societies import cycles, lists, models
+from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
+from luoshi.lines.societies.models import WORKS
+from luoshi.lines.societies.rules import RIGHTS, may_look
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, Least, Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Cell, Coverage, Figure
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.lines import Line, MenuPage
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Face, Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.kinds.validity import Validity
+
+_ = words(__name__)
+
+OF_LINE: dict[str, Any] = {"rights": RIGHTS, "unit": _("Kept by"), "corrects": "desk", "help": "societies"}
+USED = Is(state="active")  # entries of the register
+HAS = Some("societies", via="organisation", where=WORKS)
+BY: dict[str, Any] = {"by": "unit sort"}
+GRASS_ROOTS = Is(sort="town street community firm university school")
+ASKS = "organisation founded term_from term_to unit"
+FACES = (
+    Face("learned", _("Societies"), SOCIETY, columns="host term_to party", asks=f"{ASKS} host party"),
+    Face("farm", _("Farm associations"), FARM, columns="card product party", asks=f"{ASKS} part_of card product party"),
+    Face("village", _("Village organisations"), VILLAGE, columns="office funds active", asks=f"{ASKS} part_of"),
+    Face("grass_roots", _("Grass-roots organisations"), GRASS_ROOTS, columns="sort standard active"),
+)
+OWES = (
+    Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS),
+    Owed("check", _("Check of the society"), every=lists.CHECK_MONTHS, where=SOCIETY & WORKS),
+    Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS),
+    Owed("congress", _("Congress"), at="term_to", where=WORKS),
+)
+COVERAGES = (
+    Coverage(
+        "missing",
+        _("Units without an organisation"),
+        rows="organisations",
+        where=USED & Least("professionals", lists.PROFESSIONALS),
+        cells=(Cell("there", _("Organisation"), HAS | Some("societies", via="host", where=WORKS)),),
+        by="sort",
+    ),
+    Coverage(
+        "by_kind",
+        _("Organisations by kind of unit"),
+        rows="organisations",
+        where=USED,
+        cells=(
+            Cell("founded", _("Founded"), HAS),
+            Cell("standard", _("Meets the standard"),
+                 Some("societies", via="organisation", where=WORKS & Is(standard__not=None))),
+            Cell("active", _("Active"), Some("societies", via="organisation", state="active")),
+        ),
+        by="sort",
+    ),
+    Coverage(
+        "goods",
+        _("Five goods"),
+        where=FARM & WORKS,
+        cells=(
+            Cell("head", _("Head"), Is(head_ok=True)),
+            Cell("charter", _("Charter"), Is(charter_ok=True)),
+            Cell("rules", _("Rules"), Is(rules_ok=True)),
+            Cell("mechanism", _("Mechanism"), Is(mechanism_ok=True)),
+            Cell("sales", _("Sales team"), Is(sales_ok=True)),
+        ),
+        by="unit",
+    ),
+    Coverage(
+        "means",
+        _("Office and funds of village organisations"),
+        where=VILLAGE & WORKS,
+        cells=(Cell("office", _("Office"), Is(office=True)), Cell("funds", _("Funds"), Is(funds=True))),
+        by="unit",
+    ),
+)  # fmt: skip
+VACANT: dict[str, Any] = {"fill": lists.VACANT_DAYS, "only": WORKS}
+MEMBER: dict[str, Any] = {"measure": "distinct", "at": "members.from_day members.to_day"}
+SOCIETIES = Kind(
+    name="societies",
+    label=_("Organisations"),
+    one=_("Organisation"),
+    record=models.Society,
+    cycle=cycles.SOCIETIES,
+    columns="sort founded term_to",
+    shows="sort organisation host part_of party founded standard active ended why card product charter congress "
+    f"term_from term_to {cycles.GOODS} office funds",
+    quiet=f"host part_of party standard active ended why card product charter congress {cycles.GOODS} office funds",
+    filters="sort host party",
+    words="title card product",
+    codes="card",
+    titled="{organisation} {sort}",
+    parts=(
+        *FACES,
+        *OWES,
+        Rows("members", models.Member, _("Members"), large=True, once="person", ends="to_day"),
+        Rows("support", models.Support, _("Support by the host"), large=True),
+        Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
+        Validity("term_from", "term_to", renews="congress", warn=lists.TERM_WARN),
+        Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
+        Unique("organisation sort", where=WORKS),
+        Unique("card", where=WORKS),
+        Files("statute", _("Charter"), "pdf docx", most=1),
+        Files("proof", _("Evidence"), "pdf jpg jpeg png"),
+        *COVERAGES,
+        Figure("bodies", _("Organisations"), at="founded ended", unit="个", **BY),
+        Figure("members", _("Members"), "members.person", unit="人", **MEMBER, **BY),
+        Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
+    ),
+    parameters=(lists.PROFESSIONALS, lists.CHECK_MONTHS, lists.TERM_WARN, lists.VACANT_DAYS),
+    prefix="组",
+    **OF_LINE,
+)
+FUNCTIONS = Kind(
+    name="functions",
+    label=_("Functions taken over"),
+    one=_("Function"),
+    record=models.Function,
+    cycle=cycles.FUNCTIONS,
+    columns="sort giver body from_day to_day",
+    shows="sort giver body basis from_day to_day quality",
+    quiet="quality",
+    filters="sort body",
+    words="title basis",
+    titled="{giver} {sort}",
+    parts=(
+        Validity(renews="renew", warn=lists.FUNCTION_WARN),
+        Files("report", _("Report on capability"), "pdf docx", most=1),
+        Files("agreement", _("Agreement"), "pdf", most=1),
+        Figure("functions", _("Functions in force"), at="from_day to_day", unit="项", **BY),
+    ),
+    parameters=(lists.FUNCTION_WARN,),
+    prefix="职",
+    **OF_LINE,
+)
+FOUND: dict[str, Any] = {"on": "on", "unit": "项", **BY}
+INSPECTIONS = Kind(
+    name="inspections",
+    label=_("Inspections"),
+    one=_("Inspection"),
+    record=models.Inspection,
+    cycle=cycles.INSPECTIONS,
+    columns="sort body on",
+    shows="sort body on",
+    filters="sort body on",
+    titled="{body} {sort} {on}",
+    parts=(
+        Rows("findings", models.Finding, _("Findings")),
+        Files("papers", _("Papers"), "pdf docx jpg jpeg png"),
+        Figure("inspections", _("Inspections"), on="on", unit="次", **BY),
+        Figure("observations", _("Observations"), "findings", only=Is(sort="observation"), **FOUND),
+        Figure("nonconformities", _("Nonconformities"), "findings", only=Is(sort="nonconformity"), **FOUND),
+    ),
+    prefix="检",
+    **OF_LINE,
+)
+IN_POST: dict[str, Any] = {"measure": "distinct", "at": "from_day to_day", "unit": "人", "by": "unit post"}
+APPOINTMENTS = Kind(
+    name="appointments",
+    label=_("Posts and candidates"),
+    one=_("Appointment"),
+    record=models.Appointment,
+    cycle=cycles.APPOINTMENTS,
+    columns="body outer post person from_day to_day",
+    shows="body outer post person three full nomination way from_day to_day",
+    quiet="outer three full nomination way",
+    filters="post three body",
+    titled="{body} {outer} {post}",
+    parts=(
+        Validity(renews="again", warn=lists.POST_WARN),
+        Files("minutes", _("Minutes"), "pdf", most=1),
+        Figure("in_post", _("People in posts"), "person", **IN_POST),
+        Figure("three_heads", _("Three heads in posts"), "person", where=Is(three__not=None), **IN_POST),
+    ),
+    parameters=(lists.POST_WARN,),
+    prefix="任",
+    **OF_LINE,
+)
+LINE = Line(
+    "societies",
+    _("Societies and organisations"),
+    (SOCIETIES, INSPECTIONS, FUNCTIONS, APPOINTMENTS),
+    together=True,
+    menu=(MenuPage(_("Who is due"), "societies:due", may_look),),
+    urls="luoshi.lines.societies.urls",
+    addresses=("who-is-due",),
+)

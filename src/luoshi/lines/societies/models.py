@@ -1,0 +1,119 @@
+"""A society with its members, support and cooperatives; what it took over, its inspections, its posts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.lines.societies import lists
+from luoshi.org.base.fields import Fixed
+from luoshi.parts.registers.links import Human, Org
+from luoshi.records.base.words import words
+from luoshi.records.code_lists.fields import Listed
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+_ = words(__name__)
+
+WORKS = Is(state="founded standard active inactive")
+
+
+class Member(Row):
+    """Who belongs to a society, from a day to a day."""
+
+    person = Human(_("member"))
+    from_day = models.DateField(_("joined on"))
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    dues = models.DateField(_("dues paid until"), null=True, blank=True)
+
+
+class Support(Row):
+    """What the host unit gave in a year."""
+
+    received = models.DateField(_("received on"))
+    funds = Fixed(_("funds in yuan"))
+    matter = models.CharField(_("matters supported"), max_length=200, blank=True)
+
+
+class Cooperative(Row):
+    """A cooperative that stands beside a farm association."""
+
+    organisation = Org(_("cooperative"))
+    from_day = models.DateField(_("linked since"))
+    shared = models.BooleanField(_("shares staff"), null=True, blank=True)
+
+
+class Society(KindRecord):
+    """A society or a grass-roots organisation. Its unit is the association that keeps it.
+
+    ``organisation`` is the unit in which it is founded, or itself where it is one of its own.
+    """
+
+    organisation = Org(_("unit or organisation"), known="name head address")
+    sort = Listed(lists.SORTS, _("kind of organisation"))
+    host = Org(_("host unit"), blank=True, fills={})
+    part_of = Linked("self", _("belongs to"), blank=True, where=WORKS)
+    party = Listed(lists.PARTY, _("Party organisation"), blank=True)
+    founded = models.DateField(_("founded on"), null=True)
+    standard = models.DateField(_("meets the standard since"), null=True, blank=True)
+    active = models.DateField(_("last activity on"), null=True, blank=True)
+    ended = models.DateField(_("ended on"), null=True, blank=True)
+    why = Listed(lists.REASONS, _("reason for the end"), blank=True)
+    card = models.CharField(_("card number"), max_length=40, blank=True, db_index=True)
+    product = models.CharField(_("trade or product"), max_length=80, blank=True)
+    charter = models.DateField(_("charter adopted on"), null=True, blank=True)
+    term_from = models.DateField(_("term from"), null=True, blank=True)
+    term_to = models.DateField(_("term to"), null=True, blank=True)
+    congress = models.DateField(_("congress held on"), null=True, blank=True)
+    head_ok = models.BooleanField(_("a good head"), null=True, blank=True)
+    charter_ok = models.BooleanField(_("a good charter"), null=True, blank=True)
+    rules_ok = models.BooleanField(_("good rules"), null=True, blank=True)
+    mechanism_ok = models.BooleanField(_("a good mechanism"), null=True, blank=True)
+    sales_ok = models.BooleanField(_("a good sales team"), null=True, blank=True)
+    office = models.BooleanField(_("office and facilities"), null=True, blank=True)
+    funds = models.BooleanField(_("working funds"), null=True, blank=True)
+
+
+class Function(KindRecord):
+    """What a department hands over to a society, on an agreement from a day to a day."""
+
+    sort = Listed(lists.FUNCTIONS, _("function"))
+    giver = Org(_("handed over by"), fills={})
+    basis = models.CharField(_("basis"), max_length=200)
+    body = Linked(Society, _("taken over by"), blank=True, where=WORKS)
+    from_day = models.DateField(_("first day"), null=True, blank=True)
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    quality = Listed(lists.QUALITY, _("quality"), blank=True)
+
+
+class Finding(Row):
+    """What was found at an inspection, until it is put right."""
+
+    sort = Listed(lists.FINDINGS, _("kind of finding"))
+    item = Listed(lists.ITEMS, _("item"), blank=True)
+    text = models.CharField(_("what was found"), max_length=200)
+    put_right = models.DateField(_("put right on"), null=True, blank=True)
+
+
+class Inspection(KindRecord):
+    """A look at a society: the one that is owed, or one of its home-building or its quality system."""
+
+    body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
+    sort = Listed(lists.INSPECTIONS, _("kind of inspection"), default="regular")
+    on = models.DateField(_("inspected on"), null=True, blank=True)
+
+
+class Appointment(KindRecord):
+    """A person in a post, or considered for it: of a society, or of a standing body outside."""
+
+    body = Linked(Society, _("organisation"), blank=True, where=WORKS)
+    outer = models.CharField(_("standing body outside"), max_length=80, blank=True)
+    post = Listed(lists.POSTS, _("post"))
+    person = Human(_("person"))
+    three = Listed(lists.THREE, _("one of the three heads"), blank=True)
+    full = models.BooleanField(_("full time"), null=True, blank=True)
+    nomination = models.CharField(_("number of the nomination"), max_length=60, blank=True)
+    way = Listed(lists.WAYS, _("way by charter"), blank=True)
+    from_day = models.DateField(_("first day"), null=True, blank=True)
+    to_day = models.DateField(_("last day"), null=True, blank=True)

@@ -1,0 +1,118 @@
+"""Who is due: organisations by what they owe in a year, each with the way to the form that enters it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from luoshi.lines.societies.forms import DueForm
+from luoshi.lines.societies.queries import owing
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.queries.grid import Due, due_counts, falling_due
+from luoshi.records.duties.shown import duty_cell
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries.rights import beginnings, open_steps
+
+_ = words_now(__name__)
+
+INSPECTED = ("inspection", "check")  # entered as an inspection; the others by a step of their name
+
+
+@require_safe
+@login_required
+def due(request: HttpRequest) -> HttpResponse:
+    """The grid of organisations by duties, of a year."""
+    declared, actor, today = kind("societies"), acting(request), timezone.localdate()
+    form = DueForm(request.GET, declared, today)
+    year, unit, face = form.said("year") or today.year, form.said("unit"), declared.face(form.said("face") or "")
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = owing(declared, actor, today, first, last, unit.pk if unit else None, face)
+    if form.is_bound and not form.is_valid():
+        rows = rows.none()
+    page = paged(request, rows)
+    some = list(page)
+    stands = falling_due([one.pk for one in some], declared.owed, first, last, today)
+    title = _("Who is due")
+    context = {
+        "title": title,
+        "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (title, "")],
+        "filters": {
+            "action": request.path,
+            "form": form,
+            "line": (),
+            "open": True,
+            "hidden": [],
+            "active": [],
+            "clear_url": request.path if request.GET else "",
+            "save_url": "",
+        },
+        "facts": _facts(request, declared, due_counts(rows, declared.owed, first, last, today)),
+        "year": year,
+        "table": _table(declared, some, stands, open_steps(some, actor, today), _inspects(actor)),
+        "count": page.paginator.count,
+        "pager": pager(request, page),
+        "actions": [
+            {"label": _("Year before"), "url": query(request, year=year - 1, page=None)},
+            {"label": _("Next year"), "url": query(request, year=year + 1, page=None)},
+        ],
+        "wide": True,
+    }
+    return render(request, "societies/due.html", context)
+
+
+def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[Fact]:
+    """Of each duty how much was met, of how much, and how much of it was missed."""
+    found = []
+    for name, one in declared.owed.items():
+        stood = counts.get(name, {})
+        met, missed = stood.get("met", 0) + stood.get("met_late", 0), stood.get("missed", 0)
+        said = _("%(met)d of %(all)d done") % {"met": met, "all": sum(stood.values())} if stood else _("none")
+        found.append(Fact(str(one.label), said, note=_("%(n)d missed") % {"n": missed} if missed else ""))
+    return found
+
+
+def _inspects(actor: Any) -> bool:
+    return bool(beginnings(kind("inspections"), actor))
+
+
+def _table(declared: Kind, some: list[Record], stands: Due, steps: dict[int, list[Step]], inspects: bool) -> Table:
+    head = str(declared.one)
+    heads = [Column(head), *(Column(str(one.label), "light") for one in declared.owed.values())]
+    rows = []
+    for one in some:
+        cells = [Cell(one.title, head, head=True, url=one.get_absolute_url(), note=fields.value(one, "state"))]
+        may = {step.name for step in steps[one.pk]}
+        for name, owed in declared.owed.items():
+            label, stood = str(owed.label), stands.of(one.pk, name)
+            shown = duty_cell(stood, label)
+            if stood.state in ("missed", "open"):
+                url = _form(one, name, may, inspects)
+                way = [{"label": _("Enter it"), "url": url}] if url else []
+                shown = Cell(shown.text, label, "light", light=shown.light, note=shown.note, steps=way)
+            elif (one.pk, name) in stands.unset:
+                shown = Cell(_("not computable"), label, "light", note=_("a value of the office is not set"))
+            cells.append(shown)
+        rows.append(Row(str(one.pk), one.title, cells))
+    empty = Empty(_("Nothing falls due here in this year."), _("Ask for another year, unit or kind."))
+    return Table(_("Who is due"), heads, rows, empty, wide=True)
+
+
+def _form(one: Record, name: str, may: set[str], inspects: bool) -> str:
+    """The address of the form that enters what is owed, filled as far as it is known; "" where not the actor’s."""
+    if name in INSPECTED:
+        return f"{reverse('records:new', args=['inspections'])}?{urlencode({'body': one.number})}" if inspects else ""
+    return f"{one.get_absolute_url()}{name}/" if name in may else ""

@@ -1,0 +1,30 @@
+"""Which organisations owe something in a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.lookups import In
+
+from luoshi.org.actors.queries import under
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.duties.queries.grid import due_between
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Face
+from luoshi.records.rights.queries.rights import seen
+
+
+def owing(
+    kind: Kind, actor: Actor, today: date, first: date, last: date, unit: int | None, face: Face | None
+) -> QuerySet[Any]:
+    """The organisations that the actor may see of which something falls due in these days, by number."""
+    rows = seen(kind, actor, today).filter(kind=kind.name, erased=None)
+    rows = rows.filter(pk__in=due_between(first, last, kind.owed).values("duty__record"))
+    if unit is not None:
+        rows = rows.filter(In(F("unit"), under([unit], today).query))
+    if face is not None:
+        rows = rows.filter(yes(face.where, kind.record, today))
+    return rows.select_related("unit").order_by("number", "pk")

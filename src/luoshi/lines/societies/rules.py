@@ -1,0 +1,57 @@
+"""Who stands how to what societies have, and what speaks against a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
+from luoshi.records.base.words import words, words_now
+
+_ = words(__name__)
+_now = words_now(__name__)
+
+RIGHTS = Rights(
+    (
+        Relation("desk", _("The office in charge"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("The association that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "unit", "leader"),
+)
+BOTH = "unit desk"
+WHY = {"reason": True}
+
+
+def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Against support that is none: what a host gives is more than 0."""
+    rows = [values for _place, values in given["support"].made.added]
+    return [_now("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
+
+
+def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Against a day of founding that is still to come. What it owes it owes from its entry on, not for years before."""
+    return [_now("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
+
+
+def unused(record: Any, around: Any) -> str:
+    """A card that no other has, for examples."""
+    return f"证{around.unused}"
+
+
+def given_today(record: Any, around: Any) -> dict[str, str]:
+    """A host's support of the day, for examples."""
+    return {"received": around.day.isoformat(), "funds": "500"}
+
+
+def later(years: int) -> Any:
+    """A day so many years after that of the act, for examples of terms."""
+    return lambda record, around: around.day.replace(year=around.day.year + years).isoformat()
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the page of who is due is offered: to those of whose post some organisation could be."""
+    return any(role in actor.roles for one in RIGHTS.relations for role, _place in one.reaches)

@@ -1,0 +1,9 @@
+"""The address of the page that says who is due."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.lines.societies import pages
+
+urlpatterns = [path("who-is-due/", pages.due, name="due")]

@@ -1,0 +1,165 @@
+"""Societies in the demonstration: one in each state, what they owe, a function that soon ends, people in posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.models import Record
+    from luoshi.site.demo.making import Making
+
+UNIT, CLERK, DESK = "YL-KX", "zhou", "du"
+ENTERED = 55  # working days ago: after the registers
+# Units of the register, with how many professionals each has; then persons.
+UNITS: tuple[tuple[str, str, str], ...] = (
+    ("云岭县幻溪医学会", "society", "46"),
+    ("云岭县幻峰农学会", "society", "31"),
+    ("幻坪村蜜桃协会", "village", ""),
+    ("幻坪村竹编协会", "village", "3"),
+    ("幻谷村茶叶协会", "village", "5"),
+    ("幻谷村科普小组", "village", "2"),
+    ("云岭幻石机械有限公司", "enterprise", "64"),
+    ("云岭幻林研究所", "institution", "10"),
+    ("云岭幻泉水务有限公司", "enterprise", "9"),
+    ("幻坪蜜桃专业合作社", "cooperative", "4"),
+)
+PERSONS = ("幻知远", "幻晓禾", "幻立春", "幻问渠", "幻长庚")
+# Of each society: its unit, kind, how many days ago founded, days until its term ends, what else; then further steps.
+Further = tuple[str, str, Mapping[str, Any]]
+GOODS = ("head_ok", "charter_ok", "rules_ok", "mechanism_ok")
+SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Further, ...]], ...] = (
+    ("云岭县幻溪医学会", "society", 1400, 40, {"party": "branch"}, (
+        ("reach", DESK, {"standard": -30}),
+        ("join", CLERK, {"members": {"person": "幻知远", "from_day": -300}}),
+        ("join", CLERK, {"members": {"person": "幻晓禾", "from_day": -200}}),
+        ("act", CLERK, {"active": -25}),
+    )),
+    ("云岭县幻峰农学会", "society", 900, 400, {"party": "joint"}, (
+        ("join", CLERK, {"members": {"person": "幻立春", "from_day": -100}}),
+    )),
+    ("幻坪村蜜桃协会", "farm", 700, -25, {"product": "蜜桃", "card": "云农技001"}, (
+        ("goods", CLERK, {**dict.fromkeys(GOODS, "true"), "sales_ok": "false"}),
+        ("cooperate", CLERK, {"cooperatives": {"organisation": "幻坪蜜桃专业合作社", "from_day": -60}}),
+        ("join", CLERK, {"members": {"person": "幻问渠", "from_day": -90}}),
+    )),
+    ("幻坪村竹编协会", "farm", 600, None, {"product": "竹编"}, (
+        ("lapse", DESK, {"reason": "一年没有活动。"}),
+    )),
+    ("幻谷村茶叶协会", "farm", 500, 300, {"product": "茶叶", "card": "云农技002"}, (
+        ("goods", CLERK, {**dict.fromkeys(GOODS, "true"), "sales_ok": "true"}),
+        ("reach", DESK, {"standard": -40}),
+    )),
+    ("幻谷村科普小组", "village", 300, None, {}, (("means", CLERK, {"office": "true", "funds": "false"}),)),
+    ("云岭幻石机械有限公司", "firm", 200, 900, {}, (("act", CLERK, {"active": -25}),)),
+    ("幻坪村竹编协会", "village", 800, None, {}, (("end", DESK, {"why": "merged", "ended": -25}),)),
+)  # fmt: skip
+# What is looked at: the society by its place, working days ago, what was found, and how it goes on.
+INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
+    (4, 18, "", ("pass",)),
+    (2, 12, "理事会记录不全。", ("demand",)),
+)
+
+
+def plan_societies(making: Making) -> None:
+    """Put down everything with its moment, in the order in which it came about."""
+    Year(making).plan()
+
+
+class Year:
+    """What has been entered, by what it is called."""
+
+    def __init__(self, making: Making) -> None:
+        self.making = making
+        self.made: dict[str, Record] = {}
+
+    def plan(self) -> None:
+        """All of it."""
+        row, told = 0, dict[str, Any]()
+        for title, sort, professionals in UNITS:
+            told = {"title": title, "sort": sort, "professionals": professionals}
+            self._later(ENTERED, row, "organisations", title, told)
+            row += 1
+        for title in PERSONS:
+            self._later(ENTERED, row, "persons", title, {"title": title})
+            row += 1
+        for place, (title, sort, ago, to_come, more, further) in enumerate(SOCIETIES):
+            told = {"organisation": title, "sort": sort, "founded": -ago, **more}
+            told |= {} if to_come is None else {"term_from": -ago, "term_to": to_come}
+            self._later(ENTERED - 2, place, "societies", f"组{place}", told)
+            for number, (step, who, asked) in enumerate(further):
+                at = self.making.at(8, place, number)
+                self.making.later(at, partial(self._take, f"组{place}", step, who, asked))
+        for number, (place, ago, found, steps) in enumerate(INSPECTED):
+            on = self.making.day(ago)
+            told = {"body": f"组{place}", "on": on, "for_period": on.replace(month=1, day=1)}
+            told |= {"findings": [{"sort": "observation", "text": found}]} if found else {}
+            self._later(ago, number, "inspections", f"检{number}", told)
+            for step in steps:
+                asked = {"reason": "限期补齐。"} if step == "demand" else {}
+                self.making.later(
+                    self.making.at(ago - 1, number, 9), partial(self._take, f"检{number}", step, DESK, asked)
+                )
+        self._functions_and_posts()
+
+    def _functions_and_posts(self) -> None:
+        told = {"sort": "titles", "giver": "云岭幻林研究所", "basis": "云岭县承接职能试点方案第三条"}
+        self._later(30, 0, "functions", "职0", told)
+        term = {"from_day": -340, "to_day": 25}
+        for ago, step, who, asked in (
+            (29, "offer", CLERK, {"body": "组0"}),
+            (28, "check", DESK, {}),
+            (27, "agree", CLERK, term),
+            (26, "start", CLERK, {}),
+        ):
+            self.making.later(self.making.at(ago), partial(self._take, "职0", step, who, asked))
+        for number, (person, post, body) in enumerate(
+            (("幻知远", "chair", 0), ("幻晓禾", "secretary", 0), ("幻长庚", "chair", 1))
+        ):
+            told = {"person": person, "post": post, "body": f"组{body}"}
+            self._later(24, number, "appointments", f"任{number}", told)
+            if number < 2:
+                nominated = {"nomination": f"云科协党〔幻〕{number + 1}号"}
+                self.making.later(
+                    self.making.at(22, number), partial(self._take, f"任{number}", "nominate", DESK, nominated)
+                )
+                elected = {"way": "congress", "from_day": self.making.day(20), "to_day": 50 + 900 * number}
+                self.making.later(
+                    self.making.at(19, number), partial(self._take, f"任{number}", "elect", CLERK, elected)
+                )
+
+    def _later(self, ago: int, row: int, name: str, called: str, told: Mapping[str, Any]) -> None:
+        self.making.later(self.making.at(ago, row), partial(self._enter, name, called, told))
+
+    def _enter(self, name: str, called: str, told: Mapping[str, Any], at: datetime) -> None:
+        given = {**self._said(told), "unit": str(self.making.units[UNIT].pk)}
+        if name == "inspections":
+            del given["unit"]
+        self.made[called] = begin(kind(name), self.making.actor(CLERK, at), given, at=at).record
+
+    def _take(self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime) -> None:
+        record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have moved it
+        self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at).record
+
+    def _said(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Values as forms take them: whole numbers are days from today on, and what was entered is named by number."""
+        found: dict[str, Any] = {}
+        for name, one in told.items():
+            if isinstance(one, Mapping):
+                found[name] = self._said(one)
+            elif isinstance(one, list):
+                found[name] = one
+            elif isinstance(one, date):
+                found[name] = one.isoformat()
+            elif isinstance(one, int):
+                found[name] = (self.making.today + timedelta(one)).isoformat()
+            elif name != "title" and one in self.made:
+                found[name] = self.made[one].number
+            elif one != "":
+                found[name] = one
+        return found
