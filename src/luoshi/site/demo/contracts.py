@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from luoshi.lines.contracts.line import WARN
 from luoshi.parts.registers.models import Organisation
@@ -53,7 +54,7 @@ def plan_contracts(making: Making) -> None:
 
 
 def _warn(making: Making, at: datetime) -> None:
-    set_value(WARN, None, "60", at.date(), "云岭县科协办公会", making.actor("guan", at), at=at)
+    set_value(WARN, None, "60", timezone.localdate(at), "云岭县科协办公会", making.actor("guan", at), at=at)
 
 
 def _draft(making: Making, row: Row, at: datetime) -> Any:
@@ -80,7 +81,7 @@ def _sign(making: Making, made: list[Any], row: Row, at: datetime) -> None:
 
 
 def _take(making: Making, made: list[Any], step: str, account: str, given: dict[str, Any], at: datetime) -> None:
-    day = at.date().isoformat()
+    day = timezone.localdate(at).isoformat()
     if step == "receive":
         first, *rest = given["payments"]
         given = {"payments": [{**first, "paid": day}, *rest]}
