@@ -15,7 +15,7 @@ from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 
 # Numbers by a step that none of these takes: no series that one waits for keeps them apart.
-UNNUMBERED = seats(Number("职{year}-{n}", at="renew"))
+UNNUMBERED = seats(Number("席{year}-{n}", at="renew"))
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ PEOPLE = Kind("projects", "People", "Person", Project, _cycle(), RIGHTS, prefix=
 def seats(*parts: Any) -> Kind:
     """The kind of seats, with these parts besides."""
     cycle = _cycle(*SEATING, asks=SEAT)
-    return Kind("seats", "Seats", "Seat", Seat, cycle, RIGHTS, prefix="职", parts=(Validity(renews="renew"), *parts))
+    return Kind("seats", "Seats", "Seat", Seat, cycle, RIGHTS, prefix="席", parts=(Validity(renews="renew"), *parts))
 
 
 SEATS = seats()
@@ -126,7 +126,7 @@ def person(unit: Any, title: str) -> Project:
 
 def seat(at: Body, who: Project | None, first: date | None, last: date | None = None, **values: Any) -> Seat:
     """A seat past its steps: the chair."""
-    said: dict[str, Any] = {"kind": "seats", "number": f"职{next(_NUMBERS):04}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "seats", "number": f"席{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     of = {**said, "title": "任职", "unit": at.unit, "body": at, "person": who, "post": "chair", **values}
     return Seat.objects.create(**of, from_day=first, to_day=last)
 
