@@ -330,7 +330,7 @@ def test_what_many_operations_answer_is_modelled_once() -> None:
         for operation in view.operations
         for model in operation.response_models.values()
     ]
-    assert len(made) > 1000 and len(set(made)) < 60
+    assert len(made) > 1000 and len(set(made)) < len(made) / 40
 
 
 def test_no_two_shapes_of_the_description_have_one_name() -> None:
