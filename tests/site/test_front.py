@@ -193,7 +193,14 @@ def test_no_file_of_ours_is_too_long_to_read():
 def test_files_of_all_rooms_are_looked_at():
     assert {path.relative_to(LUOSHI).parts[0] for path in STYLES} == {"ledger", "org", "records", "site", "writing"}
     assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {"ledger", "records", "site", "writing"}
-    assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {"ledger", "org", "papers", "records", "site"}
+    assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {
+        "ledger",
+        "lines",
+        "org",
+        "papers",
+        "records",
+        "site",
+    }
 
 
 def test_vendored_files_are_as_published_and_each_has_its_licence():

@@ -145,6 +145,8 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
     ("org/base/ports.py", "step"): set(),  # hands on
+    ("site/demo/societies.py", "CLERK"): set(),  # an account: who takes which step with what
+    ("site/demo/societies.py", "DESK"): set(),
     ("records/steps/actions/steps.py", "step.name"): set(),  # of a life cycle: its label is its sentence
     ("records/steps/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
 }

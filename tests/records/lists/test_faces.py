@@ -11,12 +11,11 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from declared_lines import declared
 from luoshi.lines.activities.line import KIND
 from luoshi.lines.activities.models import Activity
 from luoshi.records.declaring.declaring import complete
+from luoshi.records.kinds import registry
 from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Face, Files
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.steps.actions.steps import begin
@@ -116,21 +115,29 @@ def test_a_face_that_could_not_be_stops_the_start(change: dict[str, Any], said: 
         replace(KIND, parts=(*OTHERS, replace(FACE, **change)))
 
 
-def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too() -> None:
+@pytest.fixture
+def instead(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Put a kind in the place of activities for one test."""
+
+    def put(kind: Any) -> None:
+        line = replace(registry.LINES["activities"], kinds=(kind,))
+        monkeypatch.setitem(registry.LINES, "activities", line)
+        monkeypatch.setitem(registry.KINDS, "activities", kind)
+
+    return put
+
+
+def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too(instead: Any) -> None:
     with pytest.raises(ValueError, match="two faces have one name"):
         replace(KIND, parts=(*OTHERS, FACE, FACE))
-    wrong = replace(KIND, name="talks", prefix="", parts=(*OTHERS, replace(FACE, where=Is(sorte="film"))))
-    with (
-        declared(Line("talks", "Talks", (replace(wrong, messages={}),))),
-        pytest.raises(ValueError, match=r"face talks: .*sorte"),
-    ):
+    instead(replace(KIND, parts=(*OTHERS, replace(FACE, where=Is(sorte="film")))))
+    with pytest.raises(ValueError, match=r"face talks: .*sorte"):
         complete()
 
 
-def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client) -> None:
-    with_entry = replace(KIND, parts=(*OTHERS, replace(FACE, menu=True)))
-    with declared(Line("outreach", "Outreach", (replace(with_entry, name="talks", prefix="", messages={}),))):
-        clerk.get("/talks/")
-        nav = page(clerk, "/talks/?face=talks").xpath("//nav[contains(@class, 'nav')]")[0]
-        assert nav.xpath(".//a[@aria-current]/@href") == ["/talks/?face=talks"]
-        assert "/talks/" in nav.xpath(".//a/@href")
+def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client, instead: Any) -> None:
+    instead(replace(KIND, parts=(*OTHERS, replace(FACE, menu=True))))
+    clerk.get("/activities/")
+    nav = page(clerk, "/activities/?face=talks").xpath("//nav[contains(@class, 'nav')]")[0]
+    assert nav.xpath(".//a[@aria-current]/@href") == ["/activities/?face=talks"]
+    assert "/activities/" in nav.xpath(".//a/@href")

@@ -22,10 +22,13 @@ from luoshi.records.parameters.queries.parameters import Parameter
 
 _ = words(__name__)
 
-WARN = Parameter("contracts.warn_days", _("Days of warning before a contract ends"), int)
-A_YEAR = Parameter("contracts.a_year", _("Contracts to be signed"), bound)
-TURNOVER = Parameter("contracts.turnover", _("Turnover of technical contracts (yuan)"), bound)
-PARTNERS = Parameter("contracts.partners", _("Partner agreements in force, target"), bound)
+GROUP = _("Contracts")
+ALONE: dict[str, Any] = {"group": GROUP, "unset": _("The figure stands there without a target.")}
+ENDED = _("The list names only the contracts that have ended.")
+WARN = Parameter("contracts.warn_days", _("Days of warning before a contract ends"), int, group=GROUP, unset=ENDED)
+A_YEAR = Parameter("contracts.a_year", _("Contracts to be signed"), bound, **ALONE)
+TURNOVER = Parameter("contracts.turnover", _("Turnover of technical contracts (yuan)"), bound, **ALONE)
+PARTNERS = Parameter("contracts.partners", _("Partner agreements in force, target"), bound, **ALONE)
 FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
 JOINT, OURS = Is(sort="joint"), "unit desk"
 # The state has no past: what counts was signed on a day, whatever became of it, and is no double.

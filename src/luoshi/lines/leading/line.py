@@ -28,8 +28,9 @@ RIGHTS = Rights(
     sees=("desk", "unit", "leader"),
 )
 BOTH, WHY = "desk unit", {"reason": True}
-NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int)
-HEAD_WITHIN = Parameter("groups.fill", _("Days in which a group has a head again"), int)
+OPEN: dict[str, Any] = {"group": _("Leaders and groups"), "unset": _("It is said for how many days it is vacant.")}
+NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int, **OPEN)
+HEAD_WITHIN = Parameter("groups.fill", _("Days in which a group has a head again"), int, **OPEN)
 ACTIVE = Is(state="active")
 
 
