@@ -70,9 +70,9 @@ class Item(Row):
 class Batch(KindRecord):
     """What a county lists of one of the four sorts."""
 
-    county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"))
+    county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"), null=True)
     sort = Listed(FOUR, _("batch"))
-    listed = models.DateField(_("listed on"), db_index=True)
+    listed = models.DateField(_("listed on"), null=True, db_index=True)
     served = models.DateField(_("served on"), null=True, blank=True)
     service = models.TextField(_("what was done for them"), max_length=2000, blank=True)
     assessed = models.DateField(_("assessed on"), null=True, blank=True)

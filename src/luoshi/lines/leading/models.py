@@ -58,7 +58,7 @@ class Group(KindRecord):
 
     sort = Listed(GROUPS, _("sort"))
     basis = models.CharField(_("basis"), max_length=120, blank=True)
-    founded = models.DateField(_("founded on"))
+    founded = models.DateField(_("founded on"), null=True)
     ended = models.DateField(_("ended on"), null=True, blank=True)
 
 
