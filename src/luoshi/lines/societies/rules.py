@@ -9,10 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
-from luoshi.records.base.words import words, words_now
+from luoshi.records.base.words import words
 
 _ = words(__name__)
-_now = words_now(__name__)
 
 RIGHTS = Rights(
     (
@@ -29,12 +28,12 @@ WHY = {"reason": True}
 def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against support that is none: what a host gives is more than 0."""
     rows = [values for _place, values in given["support"].made.added]
-    return [_now("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
+    return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
 
 
 def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against a day of founding that is still to come. What it owes it owes from its entry on, not for years before."""
-    return [_now("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
+    return [_("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
 
 
 def unused(record: Any, around: Any) -> str:
