@@ -70,7 +70,7 @@ class Item(Row):
 class Batch(KindRecord):
     """What a county lists of one of the four sorts."""
 
-    county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"), null=True)
+    county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"))
     sort = Listed(FOUR, _("batch"))
     listed = models.DateField(_("listed on"), null=True, db_index=True)
     served = models.DateField(_("served on"), null=True, blank=True)

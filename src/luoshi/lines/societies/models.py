@@ -50,7 +50,7 @@ class Society(KindRecord):
     ``organisation`` is the unit in which it is founded, or itself where it is one of its own.
     """
 
-    organisation = Org(_("unit or organisation"), known="name head address", null=True)
+    organisation = Org(_("unit or organisation"), known="name head address")
     sort = Listed(lists.SORTS, _("kind of organisation"))
     host = Org(_("host unit"), blank=True, fills={})
     part_of = Linked("self", _("belongs to"), blank=True, where=WORKS)
@@ -79,7 +79,7 @@ class Function(KindRecord):
     """What a department hands over to a society, on an agreement from a day to a day."""
 
     sort = Listed(lists.FUNCTIONS, _("function"))
-    giver = Org(_("handed over by"), fills={}, null=True)
+    giver = Org(_("handed over by"), fills={})
     basis = models.CharField(_("basis"), max_length=200)
     body = Linked(Society, _("taken over by"), blank=True, where=WORKS)
     from_day = models.DateField(_("first day"), null=True, blank=True)
@@ -99,7 +99,7 @@ class Finding(Row):
 class Inspection(KindRecord):
     """A look at a society: the one that is owed, or one of its home-building or its quality system."""
 
-    body = Linked(Society, _("organisation"), where=WORKS, gives="unit", null=True)
+    body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
     sort = Listed(lists.INSPECTIONS, _("kind of inspection"), default="regular")
     on = models.DateField(_("inspected on"), null=True, blank=True)
 
@@ -110,7 +110,7 @@ class Appointment(KindRecord):
     body = Linked(Society, _("organisation"), blank=True, where=WORKS)
     outer = models.CharField(_("standing body outside"), max_length=80, blank=True)
     post = Listed(lists.POSTS, _("post"))
-    person = Human(_("person"), null=True)
+    person = Human(_("person"))
     three = Listed(lists.THREE, _("one of the three heads"), blank=True)
     full = models.BooleanField(_("full time"), null=True, blank=True)
     nomination = models.CharField(_("number of the nomination"), max_length=60, blank=True)

@@ -45,6 +45,12 @@ class Linked(models.ForeignKey):
         usual = {"on_delete": models.PROTECT, "related_name": "+", "null": blank, "verbose_name": label}
         super().__init__(to, blank=blank, **{**usual, **kwargs})
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
+        """A record's own link may be null, whether or not people must fill it in: an erasure empties it."""
+        if issubclass(cls, Record):
+            self.null = True
+        super().contribute_to_class(cls, name, *args, **kwargs)
+
     def deconstruct(self) -> Any:
         """A plain foreign key, for migrations: what is asked when one chooses is no matter of the table."""
         name, _path, args, kwargs = super().deconstruct()
