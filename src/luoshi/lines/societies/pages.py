@@ -18,6 +18,7 @@ from luoshi.lines.societies.queries import owing
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
 from luoshi.records.base.words import words_now
+from luoshi.records.counting.asking import filters, is_wrong
 from luoshi.records.duties.queries.grid import Due, due_counts, falling_due
 from luoshi.records.duties.shown import duty_cell
 from luoshi.records.kinds import fields
@@ -41,7 +42,7 @@ def due(request: HttpRequest) -> HttpResponse:
     year, unit, face = form.said("year") or today.year, form.said("unit"), declared.face(form.said("face") or "")
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = owing(declared, actor, today, first, last, unit.pk if unit else None, face)
-    if form.is_bound and not form.is_valid():
+    if is_wrong(form):
         rows = rows.none()
     page = paged(request, rows)
     some = list(page)
@@ -50,16 +51,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (title, "")],
-        "filters": {
-            "action": request.path,
-            "form": form,
-            "line": (),
-            "open": True,
-            "hidden": [],
-            "active": [],
-            "clear_url": request.path if request.GET else "",
-            "save_url": "",
-        },
+        "filters": filters(request, form),
         "facts": _facts(request, declared, due_counts(rows, declared.owed, first, last, today)),
         "year": year,
         "table": _table(declared, some, stands, open_steps(some, actor, today), _inspects(actor)),

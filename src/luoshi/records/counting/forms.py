@@ -26,33 +26,43 @@ ASKED: dict[str, Any] = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), help_text=""
-    )
+def day_field(label: Any) -> forms.DateField:
+    """A day that may be left out."""
+    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
-class FiguresForm(forms.Form):
+class Asking(forms.Form):
+    """What a page that counts is asked, in its address; each such form has a field ``unit`` among its own."""
+
+    def __init__(self, data: Any, today: date) -> None:
+        super().__init__(data or None)
+        self.today = today
+        self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
+
+    def said(self, name: str) -> Any:
+        """What was asked for; None where it was not, or wrongly."""
+        return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
+
+
+class FiguresForm(Asking):
     """A year, or from a day to a day; a unit; what the figures are divided by."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
-    first = _day(_("From"))
-    last = _day(_("To, this day included"))
+    first = day_field(_("From"))
+    last = day_field(_("To, this day included"))
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     by = forms.ChoiceField(label=_("Divided by"), required=False)
     across = forms.ChoiceField(label=_("And across by"), required=False)
     figure = forms.ChoiceField(label=_("Figure"), required=False)
 
     def __init__(self, data: Any, kind: Kind, today: date) -> None:
-        super().__init__(data or None)
-        self.today = today
+        super().__init__(data, today)
         every = figures_of(kind)
         names = dict.fromkeys(name for one in every.values() for name in one.by)
         choices = [("", "—"), *((name, fields.label(kind, name)) for name in names)]
         self.fields["by"].choices = choices  # type: ignore[attr-defined]
         self.fields["across"].choices = [one for one in choices if one[0] != "unit"]  # type: ignore[attr-defined]
         self.fields["figure"].choices = [("", "—"), *((name, str(one.label)) for name, one in every.items())]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
         if len(choices) < 4:
             del self.fields["across"], self.fields["figure"]
 
@@ -79,25 +89,19 @@ class FiguresForm(forms.Form):
         end = date(year, 12, 31)
         return Span(date(year, 1, 1), self.today if year == self.today.year else end)
 
-    def said(self, name: str) -> Any:
-        """What was asked for; None where it was not, or wrongly."""
-        return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
 
-
-class CoverageForm(forms.Form):
+class CoverageForm(Asking):
     """The day, a unit, and which of the entries are listed."""
 
-    day = _day(_("On the day"))
+    day = day_field(_("On the day"))
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     cell = forms.ChoiceField(label=_("What"), required=False)
     which = forms.ChoiceField(label=_("Entries shown"), required=False, choices=ASKED.items)
 
     def __init__(self, data: Any, coverage: Coverage, today: date) -> None:
-        super().__init__(data or None)
-        self.today = today
+        super().__init__(data, today)
         cells = [("", _("all of it")), *((one.name, str(one.label)) for one in coverage.cells)]
         self.fields["cell"].choices = cells  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
 
     def clean_day(self) -> date | None:
         """A day within those that are asked for."""
@@ -111,7 +115,3 @@ class CoverageForm(forms.Form):
         """The day asked for; else today."""
         found: date = self.said("day") or self.today
         return found
-
-    def said(self, name: str) -> Any:
-        """What was asked for; None where it was not, or wrongly."""
-        return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
