@@ -23,7 +23,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     capsys.readouterr()
     package = folder / "src/luoshi/lines/fairs"
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
-    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 58 lines each on the average\n")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 51 lines each on the average\n")
     models = package / "models.py"
     models.write_text(
         models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.activities.models import Activity, Attendee
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
 from luoshi.records.counting.rules import bound, mode
 from luoshi.records.kinds.conditions import Double, Is
@@ -21,14 +21,7 @@ from luoshi.records.parameters.queries.parameters import Parameter, Suggested
 
 _ = words(__name__)
 
-RIGHTS = Rights(
-    (
-        Relation("desk", _("The office that checks"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", _("Who holds it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
-    ),
-    sees=("desk", "unit", "leader"),
-)
+RIGHTS = usual(_("The office that checks"), _("Who holds it"), _("Leader in charge"))
 STATES = {
     "planned": _("Planned"),
     "held": _("Held"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.lines.contracts import models
 from luoshi.lines.contracts.rules import day_after, paid_by_now
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
 from luoshi.records.counting.rules import bound
 from luoshi.records.kinds.conditions import Double, Is, Need, Some, Valid
@@ -35,14 +35,7 @@ JOINT, OURS = Is(sort="joint"), "unit desk"
 SURE = Is(signed__not=None) & ~Double()
 SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
-RIGHTS = Rights(
-    (
-        Relation("desk", _("The office that keeps contracts"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", _("Who signs it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
-    ),
-    sees=("desk", "unit", "leader"),
-)
+RIGHTS = usual(_("The office that keeps contracts"), _("Who signs it"), _("Leader in charge"))
 STATES = {
     "drafted": _("Negotiated"),
     "signed": _("Signed"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.lines.coordination.actions import let_partner_in
 from luoshi.lines.coordination.models import FOUR, Batch, Contact, Item
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import Place, Relation, Role, usual
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, Some
 from luoshi.records.kinds.declaration import Kind
@@ -19,10 +19,8 @@ from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 
+WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
-DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
-KEEPER = Relation("unit", _("The unit that keeps it"), reaches=UNIT)
-LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
 PARTNER = Relation("partner", _("The unit with which it is"), reaches=UNIT, party="partner")
 BOTH = "unit desk"
 WHY = {"reason": True}
@@ -63,7 +61,7 @@ CONTACTS = Kind(
             Step("withdraw", _("Entered by mistake"), "drafted sent agreed > withdrawn", BOTH, own=WHY, tone="careful"),
         ),
     ),
-    rights=Rights((DESK, KEEPER, LEADER, PARTNER), sees=("desk", "unit", "leader", "partner")),
+    rights=usual(*WHO, PARTNER),
     columns="direction way organisation partner day",
     shows="direction way organisation partner day answered result followed learned",
     filters="direction way day",
@@ -104,7 +102,7 @@ BATCHES = Kind(
             Step("withdraw", _("Withdraw"), "listed served > withdrawn", BOTH, own=WHY, tone="careful"),
         ),
     ),
-    rights=Rights((DESK, KEEPER, LEADER), sees=("desk", "unit", "leader")),
+    rights=usual(*WHO),
     columns="county sort listed served assessed",
     shows="county sort listed served service assessed result",
     filters="sort listed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, No
 from luoshi.records.kinds.declaration import Kind
@@ -19,14 +19,7 @@ from luoshi.records.parameters.queries.parameters import Parameter
 
 _ = words(__name__)
 
-RIGHTS = Rights(
-    (
-        Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", _("The unit"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
-    ),
-    sees=("desk", "unit", "leader"),
-)
+RIGHTS = usual(_("Supervision office"), _("The unit"), _("Leader in charge"))
 BOTH, WHY = "desk unit", {"reason": True}
 OPEN: dict[str, Any] = {"group": _("Leaders and groups"), "unset": _("It is said for how many days it is vacant.")}
 NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int, **OPEN)

@@ -8,19 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
+from luoshi.org.rights.rules.rights import Actor, usual
 from luoshi.records.base.words import words
 
 _ = words(__name__)
 
-RIGHTS = Rights(
-    (
-        Relation("desk", _("The office in charge"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", _("The association that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
-    ),
-    sees=("desk", "unit", "leader"),
-)
+RIGHTS = usual(_("The office in charge"), _("The association that keeps it"), _("Leader in charge"))
 BOTH = "unit desk"
 WHY = {"reason": True}
 

@@ -192,3 +192,20 @@ class Rights:
 
 
 AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, Place.ANYWHERE),))
+
+
+def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights:
+    """The rights of most registers: an office above checks, the unit keeps its own, the leader in charge reads.
+
+    Args:
+        desk: what the office is called: supervisors, of what stands under their posts. ``unit``: heads and clerks, of
+            their own unit's. ``leader``: leaders, of what stands under theirs.
+        more: further relations. All of them may read.
+    """
+    relations = (
+        Relation("desk", desk, reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", unit, reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", leader, reaches=((Role.LEADER, Place.UNDER),)),
+        *more,
+    )
+    return Rights(relations, sees=tuple(one.name for one in relations))
