@@ -19,10 +19,12 @@ from luoshi.ledger.receiving.actions.anew import read_as
 from luoshi.ledger.receiving.actions.receiving import add_documents, read_source, receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.sheets.actions import work as working
 from luoshi.ledger.sheets.actions.work import work_later
 from luoshi.ledger.sheets.pages import sheets
 from luoshi.ledger.years.actions import close as year
 from luoshi.ledger.years.actions.next import begin_next
+from luoshi.org.base.in_steps import Pace
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
@@ -196,3 +198,29 @@ def test_eight_workers_at_one_sheet_bring_it_in_once(real_office: Office, monkey
     at_once(lambda number: work_later.call(work.pk, work.run))
     work.refresh_from_db()
     assert (work.state, work.count) == (SheetWork.DONE, plan.rows.count()) and plan.sources.count() == 1
+
+
+def test_two_workers_who_both_find_nothing_written_yet_write_it_once(
+    real_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 0)
+    plan = plan_of(real_office)
+    client = signed_in(real_office, "clerk")
+    there = chosen(client, plan, workbook())
+    client.post(there, {"agreed": client.get(there).context["agreed"]})
+    work = SheetWork.objects.latest("pk")
+
+    def between() -> Pace:
+        """Another worker takes its first two steps after this one has looked and before it begins to write."""
+        monkeypatch.setattr(working, "Pace", Pace)
+        other = working._carried_out(SheetWork.objects.get(pk=work.pk))
+        next(other)
+        next(other)
+        return Pace()
+
+    monkeypatch.setattr(working, "Pace", between)
+    work_later.call(work.pk, work.run)
+    assert Source._base_manager.filter(batch=work).count() == 1
+    work_later.call(work.pk, work.run)
+    work.refresh_from_db()
+    assert (work.state, work.count, plan.sources.count()) == (SheetWork.DONE, plan.rows.count(), 1)

@@ -185,6 +185,8 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
         with Pace().step():
             plan = editable(work.plan, actor, at)  # before the work, as everywhere
             held = _held(work, 0)
+            if Source._base_manager.filter(batch=held).exists():  # another worker looked at the same time and was first
+                raise _Over
             put_source(plan, made, actor, at, held)
             write_parts(made.parts)
         yield
