@@ -25,11 +25,9 @@ from luoshi.records.rows.queries import known, lacking_of, rows_of
 
 
 def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, Any]]:
-    """A card for each of the kind's rows; two queries each, and two a link.
+    """A card for each of the kind's rows; what they link to stands there by title too, for who may read it.
 
-    Where something is asked of them all together, one or two more.
-
-    What rows link to stands there by title too, for who may read it; that takes two queries a link.
+    Two queries each, two a link, and one or two more where something is asked of all of them together.
 
     ?card=… names the one whose ?page=… is asked for.
 

@@ -34,12 +34,10 @@ class Waiting:
 
 
 Shape = tuple[Relation, bool]  # a relation without its name, and whether it is waited for only when it is due
-Asked = dict[
-    Shape, dict[tuple[str, ...], list[str]]
-]  # of each the names of kinds by the states in which it is waited for
-_SHAPES: dict[
-    tuple[int, ...], tuple[tuple[Kind, ...], Asked]
-] = {}  # by the kinds' ids, with the kinds that these are of
+# Of each the names of kinds by the states in which it is waited for.
+Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
+# By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
+_SHAPES: dict[tuple[int, ...], tuple[tuple[Kind, ...], Asked]] = {}
 
 
 def _shapes(of: tuple[Kind, ...]) -> Asked:
