@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from luoshi.lines.leading.line import CHARGES, GROUPS, NAMED_WITHIN
-from luoshi.lines.leading.models import Leader, Task
+from luoshi.lines.leading.models import Leader, Member, Task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
@@ -85,3 +85,57 @@ def test_a_group_has_one_head_and_duties_that_are_looked_at(client: Any, office:
     done = [{"id": one.pk, "words": one.words, "checked": "2026-03-01"} for one in Task.standing(group)]
     take(group, "tasks", clerk, {"tasks": done}, at=NOW)
     assert group.number not in read(client, office, covered)
+
+
+def test_whoever_heads_a_group_reads_it_and_enters_its_duties_and_a_member_only_reads(
+    client: Any, office: Office
+) -> None:
+    clerk, unit = office.actor("clerk"), office.units["kexie"].pk
+    asked = {"title": "测土配方技术小组", "unit": unit, "sort": "technical", "founded": "2026-01-05"}
+    group = begin(GROUPS, clerk, asked, at=NOW).record
+    away = begin(GROUPS, clerk, asked | {"title": "防汛工作小组"}, at=NOW).record
+    head, member, former = (person(office, name) for name in ("纪干事", "石采集", "外来人"))
+    for one, who in ((head, "stranger"), (member, "collector"), (former, "outside")):
+        given = {"as_person": str(office.people[who].pk)}
+        with pytest.raises(RecordError) as refused:  # whoever enters people does not say who reads as them
+            take(one, "account", clerk, given, at=NOW)
+        assert refused.value.code == "refused"
+        take(one, "account", office.actor("supervisor"), given, at=NOW)
+    row = {"part": "head", "person": head.number, "from_day": "2026-01-05", "to_day": ""}
+    gone = {"part": "member", "person": former.number, "to_day": (TODAY - timedelta(1)).isoformat()}
+    for one in (row, row | {"person": member.number, "part": "member"}, row | gone):
+        take(group, "join", clerk, {"members": [one]}, at=NOW)
+
+    def status(who: str, of: Any, way: str = "/groups/{}/") -> int:
+        client.force_login(office.people[who].user)
+        return int(client.get(way.format(of.pk)).status_code)
+
+    tasks = {"tasks": [{"words": "技术培训", "checked": ""}]}
+    assert {who: status(who, group) for who in ("stranger", "collector", "outside")} == {
+        "stranger": 200,
+        "collector": 200,
+        "outside": 404,
+    }
+    assert status("stranger", away) == 404 and status("stranger", group, "/api/groups/{}") == 200
+    client.force_login(office.people["collector"].user)
+    assert group.number in (shown := client.get("/groups/").text) and away.number not in shown
+    assert "/groups/" in client.get("/").text  # in the menu of who finds one there
+    take(group, "tasks", office.actor("stranger"), tasks, at=NOW)
+    with pytest.raises(RecordError) as refused:
+        take(group, "tasks", office.actor("collector"), tasks, at=NOW)
+    assert refused.value.code == "refused" and Task.objects.count() == 1
+    leaving = {"id": Member.objects.get(person=head.pk).pk, "to_day": (TODAY - timedelta(1)).isoformat()}
+    take(group, "leave", clerk, {"members": [leaving]}, at=NOW)
+    assert status("stranger", group) == 404 and status("stranger", group, "/api/groups/{}") == 404
+    with pytest.raises(RecordError):
+        take(group, "tasks", office.actor("stranger"), tasks, at=NOW)
+
+
+def test_who_signs_in_as_an_entry_signs_in_as_the_one_that_it_is_merged_into(office: Office) -> None:
+    desk, twice, stays = office.actor("supervisor"), person(office, "纪干事"), person(office, "纪干事")
+    take(twice, "account", desk, {"as_person": str(office.people["stranger"].pk)}, at=NOW)
+    with pytest.raises(RecordError):  # two entries of one account
+        take(stays, "account", desk, {"as_person": str(office.people["stranger"].pk)}, at=NOW)
+    take(twice, "merge", desk, {"same_as": stays.number}, at=NOW)
+    stays.refresh_from_db()
+    assert stays.as_person == office.people["stranger"]

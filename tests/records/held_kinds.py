@@ -17,6 +17,7 @@ from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import stars
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
@@ -96,6 +97,11 @@ BODIES = Kind(
     parts=(ROWS, POSTS, PAIRS),
     parameters=(FILL,),
 )
+
+
+def owing(**asked: Any) -> Kind:
+    """Bodies that owe a talk so."""
+    return replace(BODIES, parts=(*BODIES.parts, Owed("talk", "Talk", **asked)))
 
 
 @contextmanager

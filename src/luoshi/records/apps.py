@@ -28,6 +28,7 @@ class Records(AppConfig):
         from luoshi.records.for_org.actions.holders import Records as Holder
         from luoshi.records.for_org.actions.people import look_through, tell_people
         from luoshi.records.for_org.queries.own import having
+        from luoshi.records.held.there import of_people
         from luoshi.records.journal.actions.journal import journal, journal_many
         from luoshi.records.journal.actions.uploads import refuse_marked
         from luoshi.records.journal.queries.subjects import history
@@ -49,7 +50,7 @@ class Records(AppConfig):
         PORTS.marked, PORTS.refuse_marked = in_typed, refuse_marked
         PORTS.look_through, PORTS.tell = look_through, tell_people
         PORTS.holders.append(Holder())
-        FINDERS.named, FINDERS.fitting, FINDERS.yes = named, fitting, yes
+        FINDERS.named, FINDERS.fitting, FINDERS.yes, FINDERS.holding = named, fitting, yes, of_people
         FORGETS.append(let_go)
         GIVEN_UP[write_later.module_path] = failed
         GIVEN_UP[making.make_later.module_path] = making.given_up

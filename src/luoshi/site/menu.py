@@ -86,7 +86,7 @@ def _use(actor: Actor) -> _Use:
     """A kind that nobody has used yet, or of which nothing is theirs who read no others, is offered who may begin."""
     begun = used([kind.name for kind in kinds()])
     mine = [kind for kind in kinds() if may_see_any(kind, actor)]
-    found = in_sight(mine, actor, begun)
+    found = in_sight(mine, actor, begun, timezone.localdate())
     return _Use(begun, {kind.name for kind in mine if kind.name in found or may_open_somewhere([kind], actor)})
 
 

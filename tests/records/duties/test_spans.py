@@ -121,23 +121,6 @@ def test_who_holds_it_on_the_first_day_else_first_within_it(office: Office) -> N
         assert list(rows.all()) == [("2026-01", first.pk), ("2026-02", second.pk), ("2026-03", None)]
 
 
-def test_a_kind_may_say_itself_who_held_it(office: Office) -> None:
-    asked, post = [], office.posts["head"]
-
-    def holders(periods: list[tuple[int, date, date]]) -> list[int | None]:
-        asked.extend(periods)
-        return [post.pk if first.month > 1 else None for _record, first, _last in periods]
-
-    with talks(Owed("talk", "Talk", every="P1M", where=Is(state="paired"), holder=holders)) as kind:
-        one = body(office, kind, d(1, 1))
-        step(office, one, "pair", d(1, 1))
-        list(roll_out_all(d(2, 3)))
-        rows = Occurrence.objects.filter(duty__record=one.pk).order_by("first").values_list("name", "holder")
-        assert list(rows) == [("2026-01", None), ("2026-02", post.pk), ("2026-03", None)]
-        assert {(record, first, last) for record, first, last in asked} == {
-            (one.pk, d(1, 1), d(1, 31)), (one.pk, d(2, 1), d(2, 28))}  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
@@ -147,6 +130,7 @@ def test_a_kind_may_say_itself_who_held_it(office: Office) -> None:
         ({"at": "until"}, "no field until"),
         ({"every": "P1M", "where": Is(part_of__sort="farm")}, "names only the record's state and its own fields"),
         ({"every": "P1M", "where": ~Owes("talk")}, "names only the record's state and its own fields"),
+        ({"every": "P1M", "holder": "pairs"}, "nothing that is held is called pairs"),
     ],
 )
 def test_a_duty_that_cannot_be_is_refused_at_the_start(said: dict[str, object], fault: str) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from held_kinds import FILL, PAIRS, POSTS, body, held_kinds, pair, person
+from held_kinds import BODIES, FILL, PAIRS, POSTS, RIGHTS, body, held_kinds, owing, pair, person
+from luoshi.org.rights.rules.rights import Relation, Rights
 from luoshi.records.base.errors import RecordError
 from luoshi.records.held.queries import Span, open_ones
 from luoshi.records.held.rules import Vacancy
 from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.rules import Cycle
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -94,6 +97,23 @@ def test_rows_may_say_by_a_link_who_holds_it(office: Office) -> None:
 def test_what_cannot_be_declared_is_refused_with_its_place(wrong: dict[str, Any], fault: str) -> None:
     with pytest.raises(ValueError, match=f"bodies.*held .*{fault}"), held_kinds(replace(POSTS, **wrong)):
         pass
+
+
+def test_a_right_or_a_duty_of_whoever_holds_something_names_what_is_held_and_people_who_sign_in() -> None:
+    def of(held: str, step: str = "end") -> Kind:
+        steps = [replace(one, who=(*one.who, "pair")) if one.name == step else one for one in BODIES.cycle.all_steps]
+        rights = Rights((*RIGHTS.relations, Relation("pair", "Pair", held=held)), sees=("unit", "desk"))
+        return replace(BODIES, rights=rights, cycle=Cycle(BODIES.cycle.states, BODIES.cycle.closed, steps))
+
+    for made, fault in (
+        (lambda: of("couples"), "nothing that is held is called couples"),
+        (lambda: of("pairs head"), "pairs is one thing alone, and has no head"),
+        (lambda: of("pairs"), "has no entry that says as whom they sign in: let member lead to a person"),
+        (lambda: of("posts chair", "enter"), "pair holds nothing of what is not there yet"),
+        (lambda: owing(at="from_day", holder="posts chair"), "it has no periods that somebody could hold"),
+    ):
+        with pytest.raises(ValueError, match=fault), held_kinds(of=made()):
+            pass
 
 
 def test_a_value_that_is_not_the_kinds_a_second_one_of_a_name_and_what_is_masked_are_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
-from luoshi.org.rights.rules.rights import usual
+from luoshi.org.rights.rules.rights import Relation, usual
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, No
 from luoshi.records.kinds.declaration import Kind
@@ -19,7 +19,10 @@ from luoshi.records.parameters.queries.parameters import Parameter
 
 _ = words(__name__)
 
-RIGHTS = usual(_("Supervision office"), _("The unit"), _("Leader in charge"))
+WHO = (_("Supervision office"), _("The unit"), _("Leader in charge"))
+OF_CHARGES = usual(*WHO, Relation("named", _("Leader who is named"), held="charge"))
+HEAD = Relation("head", _("Head of the group"), held="parts head")
+OF_GROUPS = usual(*WHO, HEAD, Relation("member", _("Member of the group"), held="parts"))
 BOTH, WHY = "desk unit", {"reason": True}
 OPEN: dict[str, Any] = {"group": _("Leaders and groups"), "unset": _("It is said for how many days it is vacant.")}
 NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int, **OPEN)
@@ -37,7 +40,7 @@ CHARGES = Kind(
     label=_("Leaders in charge"),
     one=_("Leadership of a field"),
     record=Charge,
-    rights=RIGHTS,
+    rights=OF_CHARGES,
     cycle=Cycle(
         {"active": _("In force"), "ended": _("Ended")},
         "ended",
@@ -76,7 +79,7 @@ GROUPS = Kind(
     label=_("Leading groups"),
     one=_("Group"),
     record=Group,
-    rights=RIGHTS,
+    rights=OF_GROUPS,
     cycle=Cycle(
         {"active": _("Active"), "ended": _("Dissolved")},
         "ended",
@@ -84,7 +87,7 @@ GROUPS = Kind(
             Step("found", _("Found"), "> active", BOTH, "title unit sort basis founded", on="founded"),
             Step("join", _("Enter a member"), "active >", BOTH, adds="members", tone="main"),
             Step("leave", _("A member leaves"), "active >", BOTH, ends="members"),
-            Step("tasks", _("Duties and checks"), "active >", BOTH, rows="tasks"),
+            Step("tasks", _("Duties and checks"), "active >", f"{BOTH} head", rows="tasks"),
             Step("end", _("Dissolve"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),
         ],
     ),

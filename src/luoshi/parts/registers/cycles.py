@@ -92,5 +92,6 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             **entered,
             example={"identity": invented, **unsaid},
         )
-        steps.append(known)
+        account = Step("account", _("Who signs in as this person"), "active >", "desk", "as_person")
+        steps += [known, account]
     return Cycle(STATES, "ended merged", steps)

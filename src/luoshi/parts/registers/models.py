@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.org.actors.models import Person as Account
 from luoshi.org.base.fields import EncryptedText
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.fields import Code
@@ -82,7 +83,10 @@ class Organisation(Registration):
 
 
 class Person(Registration):
-    """A human being as lines of work know one; the identity number lies encrypted; see ``Unique`` for two of one."""
+    """A human being as lines of work know one; the identity number lies encrypted; see ``Unique`` for two of one.
+
+    ``as_person`` where they sign in: what they hold of records is theirs to read and do by it.
+    """
 
     identity = EncryptedText(_("identity number"), blank=True)
     sex = models.CharField(_("sex"), max_length=6, choices=SEXES, blank=True)
@@ -90,6 +94,9 @@ class Person(Registration):
     organisation = Org(_("organisation"), blank=True)
     position = models.CharField(_("position"), max_length=60, blank=True)
     phone = EncryptedText(_("telephone"), blank=True)
+    as_person = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a person of the office")
+    )
 
 
 class Known(models.Model):

@@ -25,6 +25,7 @@ from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.queries.owed import owed
+from luoshi.records.held.queries import with_holders
 from luoshi.records.journal.queries.history import entries_of, event
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
@@ -108,7 +109,9 @@ def _reading(router: Router, kind: Kind) -> None:
     def detail(request: HttpRequest, id: int) -> Any:
         record, day = _record(kind, request, id), timezone.localdate()
         steps = [step.name for step in _open(record, request)]
-        return rows.detail(record, steps, owed(record, day), acting(request), day)
+        return rows.detail(
+            record, steps, with_holders(record, owed(record, day), acting(request), day), acting(request), day
+        )
 
     @router.get(
         "/{int:id}/timeline",

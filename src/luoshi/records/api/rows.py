@@ -90,6 +90,7 @@ class DueOut(Schema):
     """One due date of a duty and how it stands."""
 
     due: date = Field(description=N_("Due"))
+    who: str | None = Field(description=N_("Whose it is, of what is owed by whoever holds something; empty: nobody’s."))
     state: State
     late_days: int = Field(description=N_("Calendar days late; 0 where it was not missed."))
     late_workdays: int = Field(description=N_("Working days late; 0 where it was not missed."))
@@ -261,8 +262,9 @@ def _link(leads: Mapping[int | None, Known], pk: int | None) -> dict[str, str] |
     return {"number": one.number, "title": one.title, "url": one.url} if pk else None
 
 
-def _due(one: Standing) -> dict[str, Any]:
+def _due(one: Standing, who: str | None) -> dict[str, Any]:
     return {
+        "who": who,
         "due": one.due.due,
         "state": one.state,
         "late_days": one.late_days,
@@ -279,7 +281,7 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], actor: Actor
             "label": one.label,
             "unset": one.unset,
             "dropped": one.dropped,
-            "dates": [_due(one_date) for one_date in one.standings],
+            "dates": [_due(one_date, one.whose(one_date)) for one_date in one.standings],
         }
         for one in owed
     ]

@@ -24,6 +24,7 @@ from luoshi.records.duties.queries.owed import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
 from luoshi.records.held.cards import held_cards
+from luoshi.records.held.queries import with_holders
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
@@ -140,7 +141,7 @@ def context_of(
             *double_facts(record, acting(request), day),
             *hold_facts(record, acting(request), day),
         ],
-        "owed": duties(owed(record, day)),
+        "owed": duties(with_holders(record, owed(record, day), acting(request), day)),
         "sections": [
             *held_cards(request, record, on or day),
             *row_cards(request, record, open_now, day),

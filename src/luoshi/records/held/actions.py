@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.held.queries import concerned, held_by, holdings, names_of, roles_of, source_of
+from luoshi.records.held.queries import concerned, held_by, holdings, names_of, roles_of
 from luoshi.records.held.rules import Holding, Refused, refusals
+from luoshi.records.held.there import source_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record

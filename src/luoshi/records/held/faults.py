@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from luoshi.org.rights.rules.rights import Relation
 from luoshi.records.conditions.queries import faults as conditions
 from luoshi.records.conditions.queries.values import parameters_of
 from luoshi.records.conditions.queries.ways import Misfit, Source, back, field, kinds_of, shape
@@ -17,6 +18,24 @@ def faults(kind: Kind) -> Iterator[str]:
     """What is wrong with a kind's parts ``Held``, each as a sentence that begins with its name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
+    yield from (f"relation {one.name}: {fault}" for one in kind.rights.relations for fault in _of_holder(kind, one))
+
+
+def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
+    """What is wrong with a relation to whoever holds something."""
+    name, _blank, code = relation.held.partition(" ")
+    part = next((one for one in kind.every(Held) if one.name == name), None)
+    if relation.held and part is None:
+        yield f"nothing that is held is called {name}"
+    elif part is not None:
+        if code and not part.role:
+            yield f"{name} is one thing alone, and has no {code}"
+        try:
+            of = kinds_of(field(back(part.source, kind.record, part.via).model, part.who).related_model)
+        except Misfit:
+            return  # it is said of the part itself
+        if not any(one.account for one in of):
+            yield f"who holds {name} has no entry that says as whom they sign in: let {part.who} lead to a person"
 
 
 def _faults(kind: Kind, part: Held) -> Iterator[str]:

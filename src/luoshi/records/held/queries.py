@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -13,16 +13,19 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.actors.queries import under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.code_lists.queries import offered
 from luoshi.records.conditions.queries.asked import yes
-from luoshi.records.conditions.queries.ways import Source, back, kinds_of
-from luoshi.records.held.rules import Holding, Vacancy, days_open, overdue, vacancies
+from luoshi.records.conditions.queries.ways import Source, kinds_of
+from luoshi.records.duties.queries.owed import Owing
+from luoshi.records.held.rules import Holding, Vacancy, days_open, of_period, overdue, vacancies
+from luoshi.records.held.there import holding, holding_on, source_of
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.conditions import Is, Valid, When
+from luoshi.records.kinds.conditions import Valid
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.registry import kinds
@@ -32,26 +35,10 @@ from luoshi.records.rights.queries.rights import seen
 from luoshi.records.terms.models import Term
 
 
-def source_of(kind: Kind, part: Held) -> Source:
-    """Where it stands who holds it: the rows of the records, or the records of a kind that link to them."""
-    return back(part.source, kind.record, part.via)
-
-
 def concerned(kind: Kind) -> list[tuple[Kind, Held]]:
     """What a step of the kind's records may leave with too many holders: of its own rows, or of what they link to."""
     own = [(kind, one) for one in kind.every(Held) if one.rows and one.bounded]
     return own + [(other, one) for other in kinds() for one in other.every(Held) if one.of == kind.name and one.bounded]
-
-
-def _surely(part: Held) -> When:
-    """What a row must be to hold anything at all, on whatever day."""
-    asked: When = Is(**{f"{part.who}__not": None, f"{part.first}__not": None})
-    return asked & part.where if part.where is not None else asked
-
-
-def _holding(part: Held, source: Source) -> QuerySet[Any]:
-    rows = source.rows().filter(yes(_surely(part), source.model, date.min))  # it reads no day: ``Held.faults``
-    return rows.filter(erased=None) if source.kind else rows
 
 
 def _renewed(part: Held, source: Source) -> bool:
@@ -69,13 +56,13 @@ def held_of(record: Any, part: Held) -> list[Holding]:
 def holdings(kind: Kind, part: Held, records: QuerySet[Any]) -> dict[int, list[Holding]]:
     """Who holds it of each of these records, ever, by the record's id. One query, two where terms are renewed."""
     source = source_of(kind, part)
-    return _read(part, source, _holding(part, source).filter(**{f"{source.via}__in": records.order_by().values("pk")}))
+    return _read(part, source, holding(part, source).filter(**{f"{source.via}__in": records.order_by().values("pk")}))
 
 
 def held_by(kind: Kind, part: Held, row: int) -> dict[int, list[Holding]]:
     """What one record of the kind ``of`` says, by what it links to. One query, two where terms are renewed."""
     source = source_of(kind, part)
-    return _read(part, source, _holding(part, source).filter(pk=row))
+    return _read(part, source, holding(part, source).filter(pk=row))
 
 
 def _read(part: Held, source: Source, rows: QuerySet[Any]) -> dict[int, list[Holding]]:
@@ -95,6 +82,30 @@ def _read(part: Held, source: Source, rows: QuerySet[Any]) -> dict[int, list[Hol
                 record, one = terms[pk]
                 found[record].append(Holding(pk, one.who, one.role, first, last))
     return found
+
+
+def with_holders(record: Any, owed: Sequence[Owing], actor: Actor, day: date) -> list[Owing]:
+    """A record's duties, those of whoever holds something with whose each period is. Five queries each at most."""
+    kind = record.declared
+    found = []
+    for one in owed:
+        name, _blank, code = kind.owed[one.name].holder.partition(" ")
+        part = next((part for part in kind.every(Held) if name and part.name == name), None)
+        if part is not None:
+            held = [term for term in held_of(record, part) if not code or term.role == code]
+            periods = [(due.first, due.last) for due in (standing.due for standing in one.standings)]
+            theirs = {first: of_period(held, first, last) for first, last in periods if first and last}
+            names = names_of(kind, part, [term for term in theirs.values() if term], actor, day)
+            one = replace(one, who={first: _named(term, names) for first, term in theirs.items()})
+        found.append(one)
+    return found
+
+
+def _named(one: Holding | None, names: Mapping[tuple[int, Any], tuple[str, str] | None]) -> str:
+    if one is None:
+        return ""
+    found = names[one.id, one.who]
+    return found[0] if found else gettext("somebody whom you may not see")
 
 
 class Open(NamedTuple):
@@ -192,7 +203,7 @@ def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: Span) -> 
 def _short(kind: Kind, part: Held, day: date) -> Q:
     """Fewer hold something on the day than must."""
     source = source_of(kind, part)
-    there = _holding(part, source).filter(yes(Valid(part.first, part.last), source.model, day)).order_by()
+    there = holding_on(part, source, day)
     found = []
     for role, least in part.needed.items():
         rows = there.filter(**{part.role: role}) if part.role else there
@@ -206,7 +217,7 @@ def _changed(kind: Kind, part: Held, asked: Span) -> Q:
     if asked.first == asked.last:
         return Q(pk__in=[])
     source, ended = source_of(kind, part), (asked.first - ONE_DAY, asked.last)
-    rows = _holding(part, source).filter(**{f"{source.via}__isnull": False}).order_by()
+    rows = holding(part, source).filter(**{f"{source.via}__isnull": False}).order_by()
     ends = Q(**{f"{part.last}__range": ended})
     if _renewed(part, source):
         ends |= Q(pk__in=Term.objects.filter(last__range=ended).values("record"))

@@ -168,6 +168,15 @@ def _each_row(holdings: Iterable[Holding]) -> list[Holding]:
     return [replace(one, who=one.id) for one in holdings]
 
 
+def of_period(holdings: Iterable[Holding], first: date, last: date) -> Holding | None:
+    """Whose a period is: who holds it on its first day, else the first who does within it; None: nobody.
+
+    Who held it until 14 March answers for March, and who holds it from 2 April for April.
+    """
+    there = [one for one in holdings if one.first <= last and (one.last is None or one.last >= first)]
+    return min(there, key=lambda one: (max(one.first, first), one.first, one.id), default=None)
+
+
 def by_role(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
     """What is held of each thing, by its code."""
     found: dict[str, list[Holding]] = {}

@@ -62,11 +62,14 @@ class Finders:
         named: those that have exactly this number or code.
         fitting: the one that has; else those whose words or initials fit.
         yes: the condition on a model's rows of which it is surely so on a day.
+        holding: of a kind's records the rows that say who holds something on a day, as ``Relation.held`` names it,
+            with the ways from a row to the record and to the person who signs in as whom it names.
     """
 
     named: Callable[[Looking, str], Found] | None = None
     fitting: Callable[[Looking, str], Found] | None = None
     yes: Callable[[When, Any, date], Q] = lambda condition, model, day: Q()
+    holding: Callable[[str, str, date], tuple[Any, str, str]] | None = None
 
 
 FINDERS = Finders()

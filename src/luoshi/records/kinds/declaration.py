@@ -13,6 +13,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.actors.models import Person
 from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
@@ -65,6 +66,8 @@ class Kind:
         corrected: what follows then, in the same transaction: what must hold of the record as it is now.
         parts: all that has no column of its own: duties, protection, lights, texts and what else ``parts`` knows.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
+        account: of an entry of a register the field that says which person of the office signs in as whom it names: who
+            holds something has their rights by it (``Relation.held``), so only a step of its own may set it.
     """
 
     name: str
@@ -101,6 +104,7 @@ class Kind:
     help: str = ""
     borrows: Callable[[Record], Any] | None = None
     messages: Mapping[str, Any] = field(default_factory=dict)
+    account: str = ""
     protected: Protected | None = field(init=False, compare=False, repr=False)
     number: Number | None = field(init=False, compare=False, repr=False)
     lights: Lights | None = field(init=False, compare=False, repr=False)
@@ -123,6 +127,7 @@ class Kind:
         ):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
+        object.__setattr__(self, "rights", self.rights.of(self.name))
         for name, sort in (
             ("protected", Protected),
             ("lights", Lights),
@@ -301,7 +306,10 @@ class Kind:
             if self._is_leaders(step) or step.recorded
             for name in self._figures(step)
         )
-        names = {one.name for one in self.record._meta.get_fields()}
+        fields = {one.name: one for one in self.record._meta.get_fields()}
+        names = {*fields}
+        if self.account and getattr(fields.get(self.account), "related_model", None) is not Person:
+            yield f"account={self.account} is no field that leads to a person who could sign in"
         listed = {*self.columns, *self.shows, *self.filters, *self.words, *self.named_by}
         yield from (f"no field {one}" for one in sorted((listed | {*self.masked}) - names))
         yield from (
@@ -319,6 +327,8 @@ class Kind:
     def _step_faults(self, step: Step) -> Iterator[str]:
         """What is wrong with a step: names of what is not there, a day that it does not ask for."""
         where = f"step {step.name}: "
+        holders = [who for who in step.who if who in self.rights.by_name and self.rights.by_name[who].held]
+        yield from (f"{where}{who} holds nothing of what is not there yet" for who in holders if step.begins)
         yield from (f"{where}unknown relation {who}" for who in step.who if who not in self.rights.by_name)
         yield from (f"{where}open to the auditor" for who in step.who if who == "audit")
         known = {

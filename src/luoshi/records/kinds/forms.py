@@ -17,9 +17,9 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.actors.models import Post
+from luoshi.org.actors.models import Person, Post
 from luoshi.org.base.typed import clean_words, refuse_unseen
-from luoshi.org.people.forms import PostField
+from luoshi.org.people.forms import PersonField, PostField
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import RowField as RowField
@@ -358,6 +358,8 @@ def form_of(
             own[name] = UnitField(label=unit if name == "unit" else _label(column), required=not column.blank)
         elif column.related_model is Post:
             own[name] = PostField(label=_label(column), required=not column.blank)
+        elif column.related_model is Person:
+            own[name] = PersonField(label=_label(column), required=not column.blank)
     kept = [name for name in step.asks if name not in own]
     base: Any = step.given or StepForm
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
 
@@ -28,9 +29,6 @@ class Valued(Protocol):
     def of(self, unit: int, day: date) -> Any:
         """What holds for a unit on a day; RecordError("unset") where nobody set one."""
         ...
-
-
-Holders = Callable[[Sequence[tuple[int, date, date]]], Sequence[int | None]]
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,9 @@ class Owed(Part):
             it, or the value that says so; unset: every period begun is owed in full.
         ahead: months for which due dates are laid out. None: 12 for a ``rule``, else the next period and no further,
             since holders and values of a period are known on its first day.
-        holder: who held the record in periods: of each id of a record with the period's first and last day the post
-            that had it on the first, else the first within it, else None. Without it: the record's own post.
+        holder: whose it is: what is held about the record (a ``Held`` of the kind, with the code of a role after a
+            blank). A period is theirs who hold it on its first day, else of the first who does within it; it is read
+            from who holds it, so that what is entered later counts. Without it: the record's own post.
     """
 
     name: str
@@ -67,7 +66,7 @@ class Owed(Part):
     where: When | None = None
     share: int | Valued = 100
     ahead: int | None = None
-    holder: Holders | None = None
+    holder: str = ""
 
     def __post_init__(self) -> None:
         if sum(bool(one) for one in (self.rule, self.every, self.since, self.at)) != 1:
@@ -114,6 +113,14 @@ class Owed(Part):
         """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
         if self.at and self.at not in {one.name for one in kind.record._meta.get_fields()}:
             yield f"duty {self.name}: no field {self.at}"
+        name, _blank, code = self.holder.partition(" ")
+        held = next((one for one in kind.every(Held) if one.name == name), None)
+        if self.holder and held is None:
+            yield f"duty {self.name}: nothing that is held is called {name}"
+        elif self.holder and not self.every:
+            yield f"duty {self.name}: it has no periods that somebody could hold: say every"
+        elif held and code and not held.role:
+            yield f"duty {self.name}: {name} is one thing alone, and has no {code}"
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)

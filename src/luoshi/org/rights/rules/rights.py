@@ -83,7 +83,8 @@ PROGRAM = Actor(person=0, name="")
 class Subject:
     """What of a record decides who stands how to it: its unit, all that stand above that unit today, its people.
 
-    ``parties`` are the further units of the record by what they are to it, each as a subject of its own.
+    ``parties`` are the further units of the record by what they are to it, each as a subject of its own; ``holders``
+    the people who hold something about it on that day, by how their relation says what.
     """
 
     unit: int | None
@@ -93,6 +94,7 @@ class Subject:
     decider: int | None = None  # the post that it goes to for its decision, where one is known
     decided: bool = False  # its holder is at that post: it is neither vacant nor deputised
     parties: Mapping[str, tuple[Subject, ...]] = field(default_factory=dict)
+    holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ class Relation:
     With ``party`` the places are seen from the record's parties of that name (its supporting units, for instance)
     instead of from its own unit. With ``decides`` it is the post that the record names for its decision. With
     ``stands_in`` the places count only where no such post is named, or while it is vacant or deputised.
+
+    With ``held`` it is whoever holds this about the record on the day (a kind's ``Held`` of that name, with the code of
+    a role after a blank: "members head"), as the person whose entry of a register it names; ``kind`` is then whose it
+    is, which the kind says itself. It ends with the last day on which they hold it.
     """
 
     name: str
@@ -112,6 +118,8 @@ class Relation:
     party: str = ""
     decides: bool = False
     stands_in: bool = False
+    held: str = ""
+    kind: str = ""
 
     @property
     def unnamed(self) -> Relation:
@@ -140,6 +148,8 @@ class Relation:
             return next((seat for seat in fits if seat.basis == "own"), fits[0])
         if self.opener and actor.person and actor.person == subject.opener:
             return True
+        if self.held and actor.person and actor.person in subject.holders.get(self.held, ()):
+            return True
         return None
 
 
@@ -163,10 +173,12 @@ class Rights:
     sees: tuple[str, ...]
     by_name: dict[str, Relation] = field(init=False, compare=False, repr=False)
     parties: frozenset[str] = field(init=False, compare=False, repr=False)
+    holds: frozenset[str] = field(init=False, compare=False, repr=False)
     readers: frozenset[Relation] = field(init=False, compare=False, repr=False)  # who sees it, without their names
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(one.party for one in self.relations if one.party))
+        object.__setattr__(self, "holds", frozenset(one.held for one in self.relations if one.held))
         known = {one.name: one for one in (*self.relations, AUDITS)}
         if len(known) != len(self.relations) + 1:
             raise ValueError("two relations have one name")
@@ -180,6 +192,13 @@ class Rights:
         if unknown:
             raise ValueError(f"unknown relations: {unknown}")
         object.__setattr__(self, "readers", frozenset(known[name].unnamed for name in self.sees))
+
+    def of(self, kind: str) -> Rights:
+        """The same as rights of this kind: who holds something holds it about its records."""
+        if not self.holds:
+            return self
+        told = tuple(replace(one, kind=kind) if one.held else one for one in self.relations)
+        return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
     def held(self, actor: Actor, subject: Subject) -> dict[str, Seat | Literal[True]]:
         """Every relation in which the actor stands to the subject, each with the seat it comes from."""

@@ -150,8 +150,7 @@ def drafted(record: Record, name: str, on: date, today: date | None = None) -> t
     day = max(on, today or on)
     dues, duty.laid = to_lay(Rule.from_json(rule), on, day, declared.months_ahead)
     rows = [Occurrence.of(one).belong(duty) for one in dues]
-    if record.pk or declared.holder is None:  # of what is not there yet nobody can hold anything
-        hold([one for one in rows if one.first is None or one.first <= day])
+    hold([one for one in rows if one.first is None or one.first <= day])
     return duty, rows
 
 

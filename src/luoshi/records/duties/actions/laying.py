@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -47,7 +47,7 @@ def roll_out_all(day: date) -> Iterator[None]:
 def lay_out(duties: Sequence[Duty], day: date) -> None:
     """Write the due dates that these duties need on a day; those that are there stay as they are.
 
-    At most seven statements, besides those for many rows and one a kind whose holders are asked for.
+    At most seven statements, besides those for many rows.
     """
     known, newest = _known([one for one in duties if one.rule])
     remembered: dict[Key, Laid] = {}
@@ -118,18 +118,9 @@ def declared_of(duty: Duty) -> Owed | None:
 
 
 def hold(rows: Collection[Occurrence]) -> None:
-    """Set who holds these periods, as their kind declares it; their duties and records are read already."""
-    asked: dict[Callable[..., Sequence[int | None]], list[Occurrence]] = defaultdict(list)
+    """Set which post holds these periods: that of the record, or of the duty; both are read already."""
     for row in rows:
-        duty, declared = row.duty, declared_of(row.duty)
-        if declared and declared.holder and duty.record_id and row.first and row.last:
-            asked[declared.holder].append(row)
-        else:
-            row.holder_id = duty.record.owner_id if duty.record else duty.owner_id
-    for holders, some in asked.items():
-        periods = [(one.duty.record_id, one.first, one.last) for one in some]
-        for row, post in zip(some, holders(periods), strict=True):
-            row.holder_id = post
+        row.holder_id = row.duty.record.owner_id if row.duty.record else row.duty.owner_id
 
 
 def _begun_since(duties: Sequence[Duty], day: date) -> list[Occurrence]:
@@ -143,9 +134,8 @@ def _begun_since(duties: Sequence[Duty], day: date) -> list[Occurrence]:
 
 
 def _somebody(duty: Duty) -> bool:
-    """Whether anybody could hold it."""
-    declared = declared_of(duty)
-    return bool((declared and declared.holder) or (duty.record.owner_id if duty.record else duty.owner_id))
+    """Whether any post could hold it."""
+    return bool(duty.record.owner_id if duty.record else duty.owner_id)
 
 
 def _hold_begun(rows: list[Occurrence]) -> None:

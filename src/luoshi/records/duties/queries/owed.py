@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,12 +16,21 @@ from luoshi.records.kinds.models import Record
 
 @dataclass(frozen=True)
 class Owing:
-    """A duty of a record with how each of its due dates stands; ``unset`` names the parameter that it lacks."""
+    """A duty of a record with how each of its due dates stands; ``unset`` names the parameter that it lacks.
+
+    ``who``: of a duty that is of whoever holds something, by a period's first day whose it is; "" where nobody's.
+    """
 
     label: str
     standings: tuple[Standing, ...]
     unset: str
     dropped: bool
+    name: str = ""
+    who: Mapping[date, str] = field(default_factory=dict)
+
+    def whose(self, one: Standing) -> str | None:
+        """Whose a due date is; None where nobody is asked for."""
+        return self.who.get(one.due.first) if one.due.first else None
 
 
 def owed(record: Record, day: date) -> list[Owing]:
@@ -38,6 +48,7 @@ def owed(record: Record, day: date) -> list[Owing]:
                 tuple(occurrence_states(kept, acts, day, soon_working_days=SOON_DAYS)),
                 names.get(duty.unset, duty.unset),
                 any(row.dropped for row in rows),
+                duty.name,
             )
         )
     return found

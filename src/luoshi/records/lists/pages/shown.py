@@ -125,6 +125,8 @@ def duties(owed: Iterable[Owing]) -> list[Fact]:
             notes = _late(one)
             if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
                 notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
+            if (who := duty.whose(one)) is not None:
+                notes.insert(0, who or _("nobody’s"))
             light, note = light_of_occurrence(one), _(", ").join(notes)
             found.append(Fact(duty.label, one.due.due.isoformat(), light=light, note=note))
     return found

@@ -15,6 +15,7 @@ from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.models import Message
 from luoshi.records.messages.queries.messages import mine
+from luoshi.records.rights.queries.holders import persons
 from luoshi.records.rights.queries.rights import named_by, posts_by_slots, posts_told
 
 
@@ -38,6 +39,8 @@ class Tells:
         record, day = took.record, took.day
         asked = record.declared.rights.by_name[self.relation]
         people = {record.opener_id} if asked.opener and record.opener_id else set()
+        if asked.held:
+            people |= persons([record], day).get(record.pk, {}).get(asked.held, frozenset())
         said: dict[str, Any] = {
             "code": self.code,
             "values": {

@@ -19,6 +19,7 @@ from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries.holders import held_by, persons
 
 Held = dict[str, Seat | Literal[True]]
 R = TypeVar("R", bound=Record)
@@ -66,6 +67,8 @@ def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
 def related(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them."""
     asked = actors.related(relation, actor, day)
+    if relation.held and actor.person:
+        asked |= Q(pk__in=held_by(relation, actor.person, day))
     if not relation.party or asked == NEVER:
         return asked
     return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
@@ -80,12 +83,15 @@ def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
 def subjects(records: Collection[Record], day: date) -> dict[int, Subject]:
     """What decides the actor's relations to each of these records.
 
-    One query; one more for kinds that know parties, and one where a post is known that decides.
+    One query; one more for kinds that know parties, one for each thing whose holders have rights, and one where a post
+    is known that decides.
     """
     parties = _parties(records)
     units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
     places = above(units, day)
     found = {record.pk: record.subject(places[record.unit_id]) for record in records}
+    for pk, holders in persons(records, day).items():
+        found[pk] = replace(found[pk], holders=holders)
     if deciders := {record.decider_id for record in records if record.decider_id}:
         there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
         found |= {pk: replace(one, decided=True) for pk, one in found.items() if one.decider in there}
@@ -155,7 +161,8 @@ def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
 
 
 def may_see_any(kind: Kind, actor: Actor) -> bool:
-    """Whether some record of the kind could be the actor's to read: by a role, as whose it is, or as who opens such.
+    """Whether some record of the kind could be the actor's to read: by a role, as whose it is or who holds something
+    about it, or as who opens such.
 
     No query. Who once opened one and may not any more is not asked for: they find it by its number, or by search.
     """
@@ -163,6 +170,8 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
     if any(role in actor.roles for relation in sees for role, _ in relation.reaches):
         return True
     if any(relation.owner or relation.decides for relation in sees) and actor.posts:
+        return True
+    if any(relation.held for relation in sees) and actor.person:
         return True
     return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
 

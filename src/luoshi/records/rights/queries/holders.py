@@ -1,0 +1,42 @@
+"""Whose right it is who holds something about a record: the people whose entries in a register are named there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.org.rights.rules.rights import Relation
+from luoshi.records.kinds.choosers import FINDERS
+from luoshi.records.kinds.models import Record
+
+
+def held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
+    """The ids of the records of which a person holds on a day what the relation says, as a subquery."""
+    rows, via, account = _there(relation.kind, relation.held, day)
+    return rows.filter(**{account: person}).values(via)
+
+
+def persons(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
+    """By record and what is held the ids of the people who hold it on a day, as far as they can sign in.
+
+    One query for each thing that is held of a kind and whose holders have rights; none where there is no such.
+    """
+    found: dict[int, dict[str, set[int]]] = {}
+    for kind in {one.kind: one.declared for one in records if one.declared.rights.holds}.values():
+        pks = [one.pk for one in records if one.kind == kind.name]
+        for held in sorted(kind.rights.holds):
+            rows, via, account = _there(kind.name, held, day)
+            asked = rows.filter(**{f"{via}__in": pks, f"{account}__isnull": False})
+            for record, person in asked.values_list(via, account):
+                found.setdefault(record, {}).setdefault(held, set()).add(person)
+    return {pk: {held: frozenset(some) for held, some in each.items()} for pk, each in found.items()}
+
+
+def _there(kind: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
+    """The rows of a day, and the ways from a row to its record and to the person who signs in."""
+    if FINDERS.holding is None:
+        raise LookupError(held)
+    return FINDERS.holding(kind, held, day)
