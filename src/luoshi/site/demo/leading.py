@@ -1,4 +1,4 @@
-"""Leaders and groups of the demonstration: who is in charge since spring, one of them gone without a successor."""
+"""Leaders and groups of the demonstration: who is in charge since spring, one gone, one who signs in."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from luoshi.site.demo.making import Making
 
 BEGUN, LEFT = 58, 15  # working days ago
-KEEPER, UNIT = "zhou", "YL-KX"
-PEOPLE = {"vice": ("纪春山", "县委副书记"), "mayor": ("骆云岚", "副县长"), "expert": ("施青禾", "高级农艺师")}
+KEEPER, UNIT, DESK = "zhou", "YL-KX", "du"
+SIGNS_IN = {"expert": "feng"}  # heads the technical group from another unit, and finds it there
+PEOPLE = {"vice": ("纪春山", "县委副书记"), "mayor": ("骆云岚", "副县长"), "expert": ("冯志强", "高级农艺师")}
 TASKS = ("技术培训", "巡回指导")
 
 
@@ -26,6 +27,8 @@ def plan_leading(making: Making) -> None:
     for row, (name, (title, position)) in enumerate(PEOPLE.items()):
         asked = {"title": title, "position": position}
         making.later(making.at(BEGUN + 1, row), partial(_begin, making, made, name, "persons", asked))
+    for row, name in enumerate(SIGNS_IN):
+        making.later(making.at(BEGUN + 1, len(PEOPLE) + row), partial(_signs_in, making, made, name))
     making.later(making.at(BEGUN), partial(_charge, making, made))
     making.later(making.at(BEGUN, 1), partial(_group, making, made))
     making.later(making.at(LEFT), partial(_leaves, making, made))
@@ -34,6 +37,11 @@ def plan_leading(making: Making) -> None:
 def _begin(making: Making, made: dict[str, Record], name: str, of: str, asked: dict[str, Any], at: datetime) -> None:
     given = {**asked, "unit": making.units[UNIT].pk}
     made[name] = begin(kind(of), making.actor(KEEPER, at), given, at=at).record
+
+
+def _signs_in(making: Making, made: dict[str, Record], name: str, at: datetime) -> None:
+    given = {"as_person": str(making.people[SIGNS_IN[name]].pk)}
+    made[name] = take(made[name], "account", making.actor(DESK, at), given, at=at).record
 
 
 def _charge(making: Making, made: dict[str, Record], at: datetime) -> None:
