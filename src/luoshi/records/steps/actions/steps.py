@@ -285,7 +285,7 @@ def _checked(
             fields=fields,
         )
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
-    return {**form.cleaned_data, **taken_over(type(record), chosen)}
+    return {**form.cleaned_data, **taken_over(type(record), chosen, step.sets)}
 
 
 def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
