@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -48,8 +49,9 @@ def keep_within(took: Took[Trip]) -> None:
     before = spent([trip.unit_id], trip.day.year, besides=trip.pk)[trip.unit_id]
     if limit is None or trip.cost is None or before + trip.cost <= limit:
         return
-    left = {"limit": places(limit, 2), "year": trip.day.year, "left": places(max(limit - before, 0), 2)}
-    words = _("Of the line of %(limit)s yuan for %(year)d only %(left)s yuan are left.") % left
+    left = max(limit - before, Decimal(0))
+    values = {"limit": places(limit, 2), "year": trip.day.year, "left": places(left, 2)}
+    words = _("Of the line of %(limit)s yuan for %(year)d only %(left)s yuan are left.") % values
     raise RecordError(
         "guarded",
         words,

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from luoshi.figures.rounding import places
-from luoshi.figures.shares import share
 from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PARTS, Shift, Trip
 from luoshi.org.actors.queries import above, placed, under
@@ -106,7 +105,7 @@ def _line(used: Decimal, limit: Decimal | None, border: int | None) -> tuple[boo
     if limit is None:
         unset = {"spent": places(used, 2), "name": LIMIT.label}
         return False, _("%(spent)s yuan spent; share not computable: the value “%(name)s” is not set") % unset
-    part = share(used, limit) if limit else Fraction(100)  # a line of nothing is used up
+    part = Fraction(used) * 100 / Fraction(limit) if limit else Fraction(100)  # a line of nothing is used up
     said = {"spent": places(used, 2), "limit": places(limit, 2), "share": places(part, 1)}
     words = _("%(spent)s of %(limit)s yuan spent (%(share)s %%)") % said
     if border is None:
