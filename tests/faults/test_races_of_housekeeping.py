@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from itertools import count
 from time import sleep
 from typing import Any
 from uuid import uuid4
@@ -23,17 +22,6 @@ LINGERS = 0.5  # seconds, in which another comes as far also where the machine h
 PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}
 
 
-def test_a_copy_that_eight_hand_out_at_once_has_one_holder(real_office: Office) -> None:
-    who = real_office.actor("supervisor")
-    values = PAPER | {"owner": str(real_office.posts["head"])}
-
-    def press(number: int) -> object:
-        return begin(kind("copies"), who, values, at=NOW, once=uuid4())
-
-    assert of(at_once(press))["done"] == 1
-    assert PaperCopy.objects.filter(state="issued").count() == 1
-
-
 def test_a_copy_that_comes_out_again_while_it_is_handed_to_another_has_one_holder(real_office: Office) -> None:
     who = real_office.actor("supervisor")
     values = PAPER | {"owner": str(real_office.posts["head"])}
@@ -50,35 +38,6 @@ def test_a_copy_that_comes_out_again_while_it_is_handed_to_another_has_one_holde
     assert said["done"] == 1
     assert PaperCopy.objects.filter(state="issued").count() == 1
     assert sum(said.values()) == EIGHT
-
-
-def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(
-    real_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each lingers where it has seen that nobody holds the copy: who comes second must not have looked by then."""
-
-    def lingering(*said: Any, **more: Any) -> str:
-        found = queries.out_already(*said, **more)
-        sleep(LINGERS)
-        return found
-
-    monkeypatch.setattr(actions, "out_already", lingering)
-    who = real_office.actor("supervisor")
-    values = PAPER | {"owner": str(real_office.posts["head"])}
-    for _again in range(2):
-        out = begin(kind("copies"), who, values, at=NOW, once=uuid4()).record
-        take(out, "take_back", who, {}, at=NOW, once=uuid4(), seen=out.version)
-    two = list(PaperCopy.objects.order_by("pk"))
-
-    order = count()  # those who come one after the other take the one and the other
-
-    def press(number: int) -> object:
-        back = two[next(order) % 2]
-        return take(back, "out_again", who, {"reason": "登记有误"}, at=NOW, once=uuid4(), seen=back.version)
-
-    said: Counter[str] = of(at_once(press))
-    assert (said["done"], sum(said.values())) == (1, EIGHT)
-    assert PaperCopy.objects.filter(state="issued").count() == 1
 
 
 def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(

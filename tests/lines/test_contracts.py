@@ -86,6 +86,38 @@ def test_a_split_of_95_is_refused_in_words_and_one_of_100_is_accepted(office: Of
     assert (record.state, record.number) == ("signed", "云岭县科学技术协会〔2026〕1号")
 
 
+def test_what_a_program_leaves_out_stays_and_what_it_sends_empty_goes(office: Office, firms: list[Any]) -> None:
+    """By the API and from code alike; a page sends all of its fields, so what does not come from there is empty."""
+    clerk, client = program(office, "clerk"), Client()
+    client.force_login(office.people["clerk"].user)
+    last, day = TODAY + DAY, TODAY.isoformat()
+    manager = begin(kind("persons"), office.actor("clerk"), {"unit": office.units["kexie"].pk, "title": "柳青"}, at=NOW)
+    record = drafted(office, firms, amount="5000", to_day=last.isoformat(), manager=manager.record.number)
+
+    def kept() -> tuple[Any, ...]:
+        record.refresh_from_db()
+        return record.amount, record.to_day, record.manager_id, record.topic
+
+    def amended(version: int, **given: Any) -> int:
+        sent = {"seen": version, "given": {"title": "茶园改造", "sort": "partner", **given}}
+        return int(clerk.post(f"contracts/{record.pk}/steps/amend", sent).status_code)
+
+    assert amended(1, topic="土壤改良") == 200
+    assert kept() == (5000, last, manager.record.pk, "土壤改良")
+    assert amended(2, manager=None, topic="") == 200
+    assert kept() == (5000, last, None, "")
+    late = {"title": "茶园改造", "sort": "partner", "from_day": (last + DAY).isoformat()}
+    with pytest.raises(RecordError, match="末日"):  # the last day that stands is looked at beside what came
+        take(record, "amend", office.actor("clerk"), late, at=NOW)
+    page_sent = {"title": "茶园改造", "sort": "partner", "amount": "6000", "seen": 3}
+    assert client.post(f"{record.get_absolute_url()}amend/", page_sent).status_code == 302
+    assert kept() == (6000, None, None, "")
+    record = done(office, record, "sign", signed=day, from_day=day, to_day=last)
+    assert kept()[:2] == (6000, last)
+    record = done(office, record, "renew", from_day=last + DAY)  # of a new term nothing stands yet: it has no end
+    assert kept()[:2] == (6000, None)
+
+
 def page(client: Client, record: Any) -> str:
     client.cookies["django_language"] = "en"
     return client.get(record.get_absolute_url()).content.decode()

@@ -61,6 +61,8 @@ def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: p
     assert sorted(records.values_list("state", flat=True)) == [
         "drafted", "performing", "performing", "performing", "settled", "signed",
     ]  # fmt: skip
+    amounts = records.exclude(amount=None).order_by("amount").values_list("amount", flat=True)
+    assert [int(one) for one in amounts] == [12_000, 50_000, 60_000, 80_000]  # signing says nothing of them
     ends = records.get(state="signed").to_day
     assert 0 < (ends - date(2026, 9, 21)).days <= 60
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from luoshi.codes.contact import mask_name
 from luoshi.lines.appeals.models import Appeal
-from luoshi.lines.appeals.queries import satisfaction
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.parts import Protected, stars
+from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
 
@@ -29,6 +32,9 @@ DAYS = Parameter(
     preview=previews.workdays,
     words=previews.in_workdays,
 )
+# Of what was reopened neither the day nor the mark counts until it is told back, and closed, again.
+TOLD: dict[str, Any] = {"on": "told", "by": "unit channel grade"}
+MARKED: dict[str, Any] = {**TOLD, "measure": "mean", "where": Is(state="closed")}
 APPEALS = Kind(
     name="appeals",
     label=_("Appeals"),
@@ -36,17 +42,19 @@ APPEALS = Kind(
     record=Appeal,
     cycle=CYCLE,
     rights=RIGHTS,
-    columns=("channel", "grade"),
-    shows=("words", "channel", "grade", "answer", "told", "mark"),
-    filters=("channel", "grade", "mark"),
-    words=("title", "words", "answer"),
+    columns="channel grade",
+    shows="words channel grade answer told mark",
+    filters="channel grade mark",
+    words="title words answer",
     parts=(
         Protected({"speaker": mask_name, "contact": stars}, ("desk",), _("Show who this is")),
         Owed("answer", _("Answer"), working_days(DAYS)),
+        Files("files", _("Evidence")),
+        Figure("told", _("Told back"), where=Is(state="told closed"), unit=_("appeals"), **TOLD),
+        Figure("satisfaction", _("Satisfaction (1 to 5)"), "mark", unit=_("points"), **MARKED),
     ),
     parameters=(DAYS,),
     keeps=term("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
-    summary=satisfaction,
     messages={
         "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
         "returned": _("%(unit)s says it is not theirs: assign it anew."),

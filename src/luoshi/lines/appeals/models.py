@@ -26,7 +26,12 @@ CHANNELS = List(
     },
     group=_("Appeals"),
 )
-GRADES = [("urgent", _("Urgent")), ("important", _("Important")), ("ordinary", _("Ordinary"))]
+GRADES = List(
+    "appeals.grades",
+    _("Grades"),
+    {"urgent": _("Urgent"), "important": _("Important"), "ordinary": _("Ordinary")},
+    group=_("Appeals"),
+)
 MARKS = [(5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Fair")), (2, _("Dissatisfied"))]
 MARKS += [(1, _("Very dissatisfied"))]
 
@@ -39,7 +44,7 @@ class Appeal(KindRecord):
     words = models.TextField(_("what is asked"))
     speaker = EncryptedText(_("speaker"), blank=True)
     contact = EncryptedText(_("contact"), blank=True)
-    grade = models.CharField(_("grade"), max_length=20, choices=GRADES, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    told = models.DateField(_("told back on"), null=True, blank=True)
+    grade = Listed(GRADES, _("grade"), blank=True)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    told = models.DateField(_("told back on"), null=True, blank=True, db_index=True)
     mark = models.PositiveSmallIntegerField(_("satisfaction"), choices=MARKS, null=True, blank=True)

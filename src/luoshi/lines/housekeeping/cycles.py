@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.forms import CharField
 from django.utils.timezone import localdate
 
-from luoshi.lines.housekeeping import forms
-from luoshi.lines.housekeeping.actions import held_by_one, keep_within
+from luoshi.lines.housekeeping.actions import keep_within
+from luoshi.lines.housekeeping.forms import Approve, Receive
+from luoshi.org.people.forms import PostField
 from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import Reason
-from luoshi.records.kinds.rules import Cycle, Step, arrow
+from luoshi.records.kinds.rules import Cycle, Step, not_before_entry
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 
-
-def told_between(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
-    """Reasons against a day of telling back: it lies neither before the question nor in the future."""
-    fits = localdate(service.opened) <= given["told"] <= localdate(at)
-    return [] if fits else [_("It cannot have been told back on that day.")]
+WHY: dict[str, Any] = {"own": {"reason": True}, "tone": "careful"}
 
 
 def handed_over_by(shift: Any, on: date) -> Mapping[str, Any]:
@@ -34,145 +31,88 @@ def begun(shift: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
     return [] if shift.day <= localdate(at) else [_("This shift is not today.")]
 
 
+def to_another(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+    """Reasons against handing a question on: not to who was asked first, who stays responsible anyway."""
+    itself = given["second"].pk == service.owner_id
+    return [_("This post was asked first: hand it to another.")] if itself else []
+
+
 def requested(opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
     """Asked for, approved by another or refused with a reason, and then used: the same for seals and cars."""
-    refused: Any = {"tone": "careful", "follows": (tell("unit", "housekeeping.refused"),)}
     approved: Any = {"tone": "main", "recorded": True, "follows": (tell("unit", "housekeeping.approved"),)}
+    refused: Any = {**WHY, "follows": (tell("unit", "housekeeping.refused"),)}
     steps = (
-        Step("approve", _("Approve"), "requested > approved", "chief", given=forms.Approve, **approved),
-        Step("refuse", _("Do not approve"), "requested approved > refused", "chief", given=Reason, **refused),
+        Step("approve", _("Approve"), "requested > approved", "chief", given=Approve, **approved),
+        Step("refuse", _("Do not approve"), "requested approved > refused", "chief", **refused),
         *after,
     )
     first = {"requested": _("Waits for approval"), "approved": _("Approved")}
-    return Cycle({**first, **states, "refused": _("Refused")}, (closed, "refused"), (opens, *steps))
+    return Cycle({**first, **states, "refused": _("Refused")}, f"{closed} refused", (opens, *steps))
+
+
+def post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
+    """That a step asks for a post; where it is who has the record, the record is their unit's."""
+    return {"own": {name: PostField(label=label, **more)}, **({"sets": "unit"} if name == "owner" else {})}
 
 
 ASKED: Any = {"follows": (tell("chief", "housekeeping.asked", asks="approve"),)}
-SEALED = ("title", "seal", "copies", "unit")
+DOCUMENT: Any = {"title": CharField(label=_("Document to be sealed"), max_length=200)}
 SEALS = requested(
-    Step("request", _("Ask for a seal"), "> requested", "unit office", given=forms.AskSeal, sets=SEALED, **ASKED),
-    Step("stamp", _("Stamp"), "approved > stamped", "office", tone="main"),
+    Step("request", _("Ask for a seal"), "> requested", "unit desk", "title seal copies unit", own=DOCUMENT, **ASKED),
+    Step("stamp", _("Stamp"), "approved > stamped", "desk", tone="main"),
     states={"stamped": _("Stamped")},
     closed="stamped",
 )
+PURPOSE: Any = {"title": CharField(label=_("Purpose"), max_length=200)}
+SETTLED: Any = {"must": "cost", "tone": "main", "follows": (keep_within,)}
 TRIPS = requested(
-    Step(
-        "book",
-        _("Ask for a car"),
-        "> requested",
-        "unit office",
-        given=forms.AskTrip,
-        sets="title day unit",
-        **ASKED,
-    ),
-    Step("use", _("Enter the journey"), "approved > used", "office", given=forms.USED, sets="km", tone="main"),
-    Step(
-        "settle",
-        _("Settle"),
-        "used > settled",
-        "office",
-        given=forms.SETTLE,
-        sets="cost",
-        tone="main",
-        follows=(keep_within,),
-    ),
+    Step("book", _("Ask for a car"), "> requested", "unit desk", "title day unit", own=PURPOSE, **ASKED),
+    Step("use", _("Enter the journey"), "approved > used", "desk", "km", must="km", tone="main"),
+    Step("settle", _("Settle"), "used > settled", "desk", "cost", **SETTLED),
     states={"used": _("Used"), "settled": _("Settled")},
     closed="settled",
 )
-HELD = ("owner", "unit")
+HOLDER = post(_("Holder (unit and post)"))
+BACK: Any = {"bulk": True, "tone": "main", "undo": "out_again"}
 COPIES = Cycle(
     {"issued": _("Out"), "returned": _("Returned"), "destroyed": _("Destroyed")},
     "destroyed",
     (
-        Step(
-            "hand_out",
-            _("Hand out a copy"),
-            "> issued",
-            "office",
-            given=forms.HandOut,
-            sets=("paper", "serial", *HELD),
-            follows=(held_by_one,),
-            example={"serial": lambda copy, around: around.unused},
-        ),
-        Step(
-            "take_back",
-            _("Enter its return"),
-            "issued > returned",
-            "office",
-            tone="main",
-            bulk=True,
-            undo="out_again",
-        ),
-        Step(
-            "out_again",
-            _("Was not returned"),
-            "returned > issued",
-            "office",
-            given=Reason,
-            bulk=True,
-            tone="careful",
-            follows=(held_by_one,),
-        ),
-        Step("destroy", _("Destroy"), "returned > destroyed", "office", given=forms.DESTROY, sets="witness", bulk=True),
+        Step("hand_out", _("Hand out a copy"), "> issued", "desk", "paper serial owner", **HOLDER),
+        Step("take_back", _("Enter its return"), "issued > returned", "desk", **BACK),
+        Step("out_again", _("Was not returned"), "returned > issued", "desk", bulk=True, **WHY),
+        Step("destroy", _("Destroy"), "returned > destroyed", "desk", "witness", must="witness", bulk=True),
     ),
 )
-HANDED: Any = {"carries": (("decider", "second"),), "follows": (tell("second", "housekeeping.handed", asks="answer"),)}
-ANSWERED: Any = {"follows": (tell("first", "housekeeping.answered", asks="close"),), "tone": "main"}
-OPEN, RECEIVED = ("asked", "handed"), ("title", "words", *HELD)
+FIRST = post(_("First person asked (unit and post)"), required=False)
+HANDED: Any = {
+    **post(_("Handed to (unit and post)"), "second"),
+    "guard": to_another,
+    "carries": (("decider", "second"),),
+    "follows": (tell("second", "housekeeping.handed", asks="answer"),),
+}
+ANSWERED: Any = {"must": "answer", "follows": (tell("first", "housekeeping.answered", asks="close"),), "tone": "main"}
+TOLD: Any = {"on": "told", "guard": not_before_entry("told"), "tone": "main"}
 SERVICES = Cycle(
     {"asked": _("With the first person"), "handed": _("Handed on"), "answered": _("Answered"), "closed": _("Closed")},
     "closed",
     (
-        Step("receive", _("Enter a question"), "> asked", "unit", given=forms.Receive, sets=RECEIVED),
-        Step("hand", _("Hand on"), arrow(OPEN, "handed"), "first", given=forms.Hand, sets="second", **HANDED),
-        Step(
-            "answer",
-            _("Answer"),
-            arrow(OPEN, "answered"),
-            "first second",
-            given=forms.ANSWER,
-            sets="answer",
-            **ANSWERED,
-        ),
-        Step(
-            "close",
-            _("Tell back and close"),
-            "answered > closed",
-            "first",
-            given=forms.TELL,
-            sets="told",
-            guard=told_between,
-            tone="main",
-        ),
+        Step("receive", _("Enter a question"), "> asked", "unit", "title words owner", given=Receive, **FIRST),
+        Step("hand", _("Hand on"), "asked handed > handed", "first", "second", **HANDED),
+        Step("answer", _("Answer"), "asked handed > answered", "first second", "answer", **ANSWERED),
+        Step("close", _("Tell back and close"), "answered > closed", "first", "told", **TOLD),
     ),
 )
-DUE = ("handover",)
-CANCELLED: Any = {"drops": DUE, "tone": "careful"}
+DUTY = post(_("On duty (unit and post)"))
+PLANNED: Any = {"starts": "handover", "follows": (tell("duty", "housekeeping.on_duty"),)}
+OVER: Any = {"must": "handover", "answers": "handover", "tone": "main"}
 SHIFTS = Cycle(
     {"planned": _("Planned"), "on": _("On duty"), "over": _("Shift handed over"), "cancelled": _("Cancelled")},
     "over cancelled",
     (
-        Step(
-            "plan",
-            _("Plan a shift"),
-            "> planned",
-            "office",
-            given=forms.PlanShift,
-            sets=("day", "part", *HELD),
-            starts=DUE,
-            follows=(tell("duty", "housekeeping.on_duty"),),
-        ),
+        Step("plan", _("Plan a shift"), "> planned", "desk", "day part owner", **DUTY, **PLANNED),
         Step("start", _("Go on duty"), "planned > on", "duty", guard=begun, tone="main"),
-        Step(
-            "hand_over",
-            _("Hand over"),
-            "on > over",
-            "duty",
-            given=forms.HAND_OVER,
-            sets="handover",
-            answers=DUE,
-            tone="main",
-        ),
-        Step("cancel", _("Cancel the shift"), "planned > cancelled", "office", given=Reason, **CANCELLED),
+        Step("hand_over", _("Hand over"), "on > over", "duty", "handover", **OVER),
+        Step("cancel", _("Cancel the shift"), "planned > cancelled", "desk", drops="handover", **WHY),
     ),
 )

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.lines.housekeeping import cycles, models, queries, rights
-from luoshi.lines.housekeeping.actions import keep_within, still_held_by_one, tell_of_gaps
+from luoshi.lines.housekeeping import cycles, models, queries
+from luoshi.lines.housekeeping.actions import keep_within, tell_of_gaps
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 
+WHO = (_("The office that keeps it"), _("The unit"), _("Leader in charge"))
+DESK, UNIT, LEADER = usual(*WHO).relations
+CHIEF = Relation("chief", _("Head or leader"), reaches=((Role.HEAD, Place.OWN), (Role.LEADER, Place.UNDER)))
+USE_RIGHTS = usual(*WHO, CHIEF)
+# Who holds which numbered paper is nobody's in the unit to know, nor is what was asked of others a leader's.
+COPY_RIGHTS = Rights(
+    (DESK, LEADER, Relation("holder", _("Who holds the copy"), owner=True)), ("desk", "leader", "holder")
+)
+FIRST = Relation("first", _("Who was asked first"), owner=True)
+SECOND = Relation("second", _("To whom it was handed"), decides=True)
+SERVICE_RIGHTS = Rights((DESK, UNIT, FIRST, SECOND), ("desk", "unit", "first", "second"))
 SAID = {
     "asked": _("%(who)s asks for approval."),
     "approved": _("%(who)s has approved it."),
@@ -26,18 +41,18 @@ SAID = {
     ),
 }
 # They account for the office's own work, so nothing of them is erased.
-OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping", "corrects": "office"}
+OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping", "corrects": "desk"}
 SHIFTS = Kind(
     name="shifts",
     label=_("Duty shifts"),
     one=_("Shift"),
     record=models.Shift,
     cycle=cycles.SHIFTS,
-    rights=rights.SHIFT_RIGHTS,
-    columns=("day", "part", "owner"),
-    shows=("day", "part", "handover"),
-    filters=("day", "part"),
-    words=("title", "handover"),
+    rights=usual(*WHO, Relation("duty", _("Who is on duty"), owner=True)),
+    columns="day part owner",
+    shows="day part handover",
+    filters="day part",
+    words="title handover",
     titled="{day} {part}",
     parts=(Owed("handover", _("Handover"), cycles.handed_over_by),),
     parameters=(queries.AHEAD,),
@@ -51,10 +66,10 @@ SEALS = Kind(
     one=_("Use of a seal"),
     record=models.SealUse,
     cycle=cycles.SEALS,
-    rights=rights.USE_RIGHTS,
-    columns=("seal", "copies"),
-    shows=("seal", "copies"),
-    filters=("seal",),
+    rights=USE_RIGHTS,
+    columns="seal copies",
+    shows="seal copies",
+    filters="seal",
     prefix="印",
     **OF_LINE,
 )
@@ -64,29 +79,35 @@ COPIES = Kind(
     one=_("Copy"),
     record=models.PaperCopy,
     cycle=cycles.COPIES,
-    rights=rights.COPY_RIGHTS,
-    columns=("paper", "serial", "owner"),
-    shows=("paper", "serial", "witness"),
-    quiet=("witness",),
-    filters=("paper",),
-    words=("title", "paper"),
+    rights=COPY_RIGHTS,
+    columns="paper serial owner",
+    shows="paper serial witness",
+    quiet="witness",
+    filters="paper",
+    words="title paper",
     titled=_("{paper}, copy {serial}"),
-    corrected=(still_held_by_one,),
+    parts=(Unique("paper serial", Is(state="issued")),),
     summary=queries.copies_out,
     prefix="清",
     **OF_LINE,
 )
+DRIVEN: dict[str, Any] = {"on": "day", "where": Is(km__not=None), "by": "unit"}
 TRIPS = Kind(
     name="trips",
     label=_("Use of cars"),
     one=_("Journey"),
     record=models.Trip,
     cycle=cycles.TRIPS,
-    rights=rights.USE_RIGHTS,
-    columns=("day", "km", "cost"),
-    shows=("day", "km", "cost"),
-    quiet=("km", "cost"),
-    filters=("day",),
+    rights=USE_RIGHTS,
+    columns="day km cost",
+    shows="day km cost",
+    quiet="km cost",
+    filters="day",
+    parts=(
+        Figure("journeys", _("Journeys"), unit=_("journeys"), **DRIVEN),
+        Figure("km", _("Kilometres"), "km", measure="sum", unit=_("km"), **DRIVEN),
+        Figure("cost", _("Cost"), "cost", measure="sum", unit=_("yuan"), **DRIVEN),
+    ),
     parameters=(queries.LIMIT, queries.BORDER),
     corrected=(keep_within,),
     summary=queries.budget_lines,
@@ -99,11 +120,11 @@ SERVICES = Kind(
     one=_("Question"),
     record=models.Service,
     cycle=cycles.SERVICES,
-    rights=rights.SERVICE_RIGHTS,
-    columns=("owner",),
-    shows=("words", "second", "answer", "told"),
-    quiet=("second", "answer", "told"),
-    words=("title", "words", "answer"),
+    rights=SERVICE_RIGHTS,
+    columns="owner",
+    shows="words second answer told",
+    quiet="second answer told",
+    words="title words answer",
     prefix="首",
     **OF_LINE,
 )

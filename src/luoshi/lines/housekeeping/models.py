@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.core.validators import MinValueValidator
 from django.db import models
 
 from luoshi.org.actors.models import Post
+from luoshi.org.base.fields import Fixed
 from luoshi.records.base.words import words
+from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 
-SEALS = [("office", _("Official seal")), ("party", _("Seal of the Party organisation"))]
-SEALS += [("contract", _("Contract seal")), ("finance", _("Finance seal"))]
-PARTS = [("day", _("Day shift")), ("night", _("Night shift"))]
+GROUP = _("Housekeeping")
+SEALS = List(
+    "housekeeping.seals",
+    _("Seals"),
+    {
+        "office": _("Official seal"),
+        "party": _("Seal of the Party organisation"),
+        "contract": _("Contract seal"),
+        "finance": _("Finance seal"),
+    },
+    group=GROUP,
+)
+# A break is covered where somebody is on duty in each of them.
+PARTS = List(
+    "housekeeping.parts",
+    _("Parts of a day on duty"),
+    {"day": _("Day shift"), "night": _("Night shift")},
+    group=GROUP,
+)
 
 
 class SealUse(KindRecord):
     """A request to put a seal on a document, which is the record's title."""
 
-    seal = models.CharField(_("seal"), max_length=20, choices=SEALS)
+    seal = Listed(SEALS, _("seal"))
     copies = models.PositiveSmallIntegerField(_("copies"), default=1, validators=[MinValueValidator(1)])
 
 
@@ -40,7 +57,7 @@ class Service(KindRecord):
     second = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed on to"), editable=False
     )
-    answer = models.TextField(_("answer"), blank=True)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
     told = models.DateField(_("told back on"), null=True, blank=True)
 
 
@@ -48,30 +65,16 @@ class Trip(KindRecord):
     """A journey by an office car; its purpose is the record's title."""
 
     day = models.DateField(_("day"))
-    km = models.DecimalField(
-        _("kilometres"),
-        max_digits=8,
-        decimal_places=1,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    cost = models.DecimalField(
-        _("cost (yuan)"),
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    km = Fixed(_("kilometres"), least=0, places=1, null=True, blank=True)
+    cost = Fixed(_("cost (yuan)"), least=0, places=2, null=True, blank=True)
 
 
 class Shift(KindRecord):
-    """A day or a night on duty; its owner is who is on duty."""
+    """A part of a day on duty; its owner is who is on duty."""
 
     day = models.DateField(_("day"))
-    part = models.CharField(_("part of the day"), max_length=10, choices=PARTS)
-    handover = models.TextField(_("handover"), blank=True)
+    part = Listed(PARTS, _("part of the day"))
+    handover = models.TextField(_("handover"), max_length=2000, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["day", "part"], name="shifts_by_day"),)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from luoshi.figures.rounding import places
 from luoshi.lines.housekeeping import rules
-from luoshi.lines.housekeeping.models import PARTS, PaperCopy, Shift, Trip
+from luoshi.lines.housekeeping.models import PARTS, Shift, Trip
 from luoshi.org.actors.queries import above, placed, under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.words import words, words_now
+from luoshi.records.code_lists.queries import items, word
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import previews
@@ -53,13 +56,6 @@ AHEAD = Parameter(
 SHOWN = 8  # units and holders named at a list's head; the rest is counted
 
 
-def out_already(paper: str, copy: int, *, besides: int = 0) -> str:
-    """Who holds this copy of a paper by another record than ``besides``; "" where it is not out. One query."""
-    out = PaperCopy.objects.filter(paper=paper, serial=copy, state="issued").exclude(pk=besides)
-    found = out.select_related("owner__unit").first()
-    return str(found.owner) if found else ""
-
-
 def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     """How many were issued and returned, and who holds those that are open. Two queries."""
     states = Counter(copies.order_by().values_list("state", flat=True))
@@ -72,10 +68,11 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     return said + ([(_("Open, with its holder"), "; ".join(holders))] if holders else [])
 
 
-def spent(unit: int, year: int, *, besides: int = 0) -> Decimal:
-    """What a unit's journeys of a year cost, as far as they are settled; ``besides`` one of them. One query."""
-    rows = Trip.objects.filter(unit=unit, day__year=year, state="settled").exclude(pk=besides)
-    return sum((cost or Decimal(0) for cost in rows.values_list("cost", flat=True)), Decimal(0))
+def spent(units: Collection[int], year: int, *, besides: int = 0) -> dict[int, Decimal]:
+    """What each unit's journeys of a year cost, as far as they are settled; ``besides`` one of them. One query."""
+    rows = Trip.objects.filter(unit__in=units, day__year=year, state="settled").exclude(pk=besides).order_by()
+    sums = rows.values("unit").annotate(of_all=Sum("cost")).values_list("unit", "of_all")
+    return dict.fromkeys(units, Decimal(0)) | {unit: cost or Decimal(0) for unit, cost in sums}
 
 
 def end_of(year: int) -> date:
@@ -92,10 +89,7 @@ def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
     if latest is None:
         return []
     year, units = latest.year, set(trips.order_by().filter(day__year=latest.year).values_list("unit", flat=True))
-    used: dict[int, Decimal] = dict.fromkeys(units, Decimal(0))
-    costs = Trip.objects.filter(unit__in=units, day__year=year, state="settled").values_list("unit", "cost")
-    for unit, cost in costs:  # summed here: SQLite sums decimals as floats
-        used[unit] += cost or Decimal(0)
+    used = spent(units, year)
     limits, borders = values(LIMIT, units, end_of(year)), values(BORDER, units, end_of(year))
     found = []
     for row in Unit.objects.filter(pk__in=units).order_by("pk"):
@@ -111,11 +105,12 @@ def _line(used: Decimal, limit: Decimal | None, border: int | None) -> tuple[boo
     if limit is None:
         unset = {"spent": places(used, 2), "name": LIMIT.label}
         return False, _("%(spent)s yuan spent; share not computable: the value “%(name)s” is not set") % unset
-    share = {"spent": places(used, 2), "limit": places(limit, 2), "share": places(rules.percent(used, limit), 1)}
-    words = _("%(spent)s of %(limit)s yuan spent (%(share)s %%)") % share
+    part = Fraction(used) * 100 / Fraction(limit) if limit else Fraction(100)  # a line of nothing is used up
+    said = {"spent": places(used, 2), "limit": places(limit, 2), "share": places(part, 1)}
+    words = _("%(spent)s of %(limit)s yuan spent (%(share)s %%)") % said
     if border is None:
         return False, words + _("; warning not computable: the value “%(name)s” is not set") % {"name": BORDER.label}
-    if rules.warned(used, limit, border):
+    if part >= border:
         return True, words + _("; warning: %(border)d %% is reached") % {"border": border}
     return False, words
 
@@ -135,14 +130,15 @@ def rosters(day: date) -> dict[int, int]:
 
 
 def gaps_of(unit: int, ahead: int, day: date) -> list[rules.Slot]:
-    """The days and nights of the breaks to come on which nobody beneath a unit is on duty. At most one query."""
+    """The shifts of the breaks to come in which nobody beneath a unit is on duty. Few queries, or none."""
     coming = rules.breaks(day, ahead)
     if not coming:
         return []
     within = Q(day__gte=coming[0][0], day__lte=coming[-1][1])
     planned = Shift.objects.filter(within, unit__in=under([unit], day)).exclude(state="cancelled")
     shifts = [(on, part, post) for on, part, post in planned.values_list("day", "part", "owner") if post]
-    return [slot for first, last in coming for slot in rules.empty(shifts, max(first, day), last)]
+    parts = [one.code for one in items(PARTS, unit, day)]
+    return [slot for first, last in coming for slot in rules.empty(shifts, parts, max(first, day), last)]
 
 
 def alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
@@ -154,11 +150,11 @@ def alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
     over = {unit for seat in actor.seats for unit in seat.charges}
     mine = {one for unit in actor.units for one in places_of[unit]}
     concerned = [unit for unit in known if unit in mine or over & places_of[unit]]
-    names, parts = Unit.objects.in_bulk(concerned), dict(PARTS)
+    names = Unit.objects.in_bulk(concerned)
     found = []
     for unit in concerned:
         if slots := gaps_of(unit, known[unit], day):
-            said = "; ".join(f"{on.isoformat()} {parts[part]}" for on, part in slots)
+            said = "; ".join(f"{on.isoformat()} {word(PARTS, part, unit, day)}" for on, part in slots)
             count = {"unit": names[unit], "count": len(slots), "slots": said}
             found.append((_("Alarm: nobody on duty"), _("%(unit)s, %(count)d empty: %(slots)s") % count))
     return found

@@ -1,17 +1,14 @@
-"""What is decided on plain values: the breaks that need somebody on duty, and how much of a budget line is used."""
+"""What is decided on plain values: the breaks that need somebody on duty, and which of their shifts are empty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 
 from luoshi.dates.workdays import ONE_DAY, work
 from luoshi.org.people.rules import Held, gaps
 
 LEAST = 3  # days off on end that make a break; our own choice: a weekend alone is none
-PARTS = ("day", "night")
 Slot = tuple[date, str]
 
 
@@ -34,30 +31,18 @@ def breaks(today: date, ahead: int) -> list[tuple[date, date]]:
     return found
 
 
-def empty(planned: Iterable[tuple[date, str, int]], first: date, last: date) -> list[Slot]:
-    """The days and nights from ``first`` to ``last`` on which nobody is on duty, in order; ``planned``: by post.
+def empty(planned: Iterable[tuple[date, str, int]], parts: Sequence[str], first: date, last: date) -> list[Slot]:
+    """The shifts from ``first`` to ``last`` in which nobody is on duty, by day and then as the parts of a day follow.
+
+    Args:
+        planned: day, part and post of each shift.
 
     Source: requirements N4: every holiday and night covered, so a break of 7 days asks for 7 days and 7 nights.
     """
     shifts = list(planned)
     found: list[Slot] = []
-    for part in PARTS:
+    for part in parts:
         held = [Held(post, day, day) for day, of, post in shifts if of == part]
         for gap in gaps(held, first, last, at_least=1):
             found += [(gap.first + timedelta(days=n), part) for n in range((gap.last - gap.first).days + 1)]
-    return sorted(found)
-
-
-def percent(spent: Decimal, limit: Decimal) -> Fraction:
-    """How much of a line is spent, in per cent, exactly; a line of nothing is used up."""
-    return Fraction(spent) * 100 / Fraction(limit) if limit else Fraction(100)
-
-
-def warned(spent: Decimal, limit: Decimal, border: int) -> bool:
-    """Whether so much is spent that the border in per cent is reached; without division, so exact."""
-    return spent * 100 >= limit * border
-
-
-def left(spent: Decimal, limit: Decimal) -> Decimal:
-    """What may still be settled."""
-    return max(limit - spent, Decimal(0))
+    return sorted(found, key=lambda slot: (slot[0], parts.index(slot[1])))

@@ -138,6 +138,7 @@ class Fixed(_Whole):
 
     Args:
         least: forms, sheets and programs take no smaller value: 0 for hours or money that cannot be negative.
+        places: nor more decimal places than these: 2 for money that is paid.
 
     Raises:
         ValidationError: ``fixed`` for more than four decimal places, ``range`` beyond ±922,337,203,685,477.5807.
@@ -145,13 +146,13 @@ class Fixed(_Whole):
 
     SCALE, LARGEST = 4, 2**63 - 1
 
-    def __init__(self, *args: Any, least: int | Decimal | None = None, **kwargs: Any) -> None:
-        self.least = least
+    def __init__(self, *args: Any, least: int | Decimal | None = None, places: int = SCALE, **kwargs: Any) -> None:
+        self.least, self.places = least, places
         super().__init__(*args, **kwargs)
 
     def clone(self) -> Any:
         _name, _path, args, kwargs = self.deconstruct()  # what is taken is no matter of the column, nor of migrations
-        return type(self)(*args, **kwargs, least=self.least)
+        return type(self)(*args, **kwargs, least=self.least, places=self.places)
 
     def to_python(self, value: Any) -> Decimal | None:
         """The value as a Decimal without trailing zeros."""
@@ -182,7 +183,7 @@ class Fixed(_Whole):
         self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
-        asked = {"decimal_places": self.SCALE, "min_value": self.least, **kwargs}
+        asked = {"decimal_places": self.places, "min_value": self.least, **kwargs}
         return models.Field.formfield(self, form_class=DecimalField, **asked)
 
     @property

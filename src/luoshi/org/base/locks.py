@@ -21,7 +21,6 @@ class Lock(IntEnum):
     PARAMETERS = 4820003  # two values that are each allowed could together change what is past
     CLOSING = 4820004  # no unit closes while something is opened in it
     TWINS = 4820005  # groups are joined and parted by one at a time
-    COPIES = 4820006  # a numbered copy has one holder, of however many records
     DRAWS = 4820007  # what is under a check is not drawn again
     LIGHTS = 4820014  # each table of lights gets a number of its own
 

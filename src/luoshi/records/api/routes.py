@@ -235,7 +235,7 @@ def _given(kind: Kind, step: Step) -> dict[str, Any]:
     fields = base_fields(step)
     name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
     model = model_of(name, fields, _each(step))
-    words = _("What the step asks for.")
+    words = _("What the step asks for. What may stay empty and is left out stays as it is; null empties it.")
     if any(field.required for field in fields.values()):
         return {"given": (model, Field(description=words))}
     return {"given": (model | None, Field(None, description=words))}

@@ -25,8 +25,7 @@ from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, n
 from luoshi.records.kinds.validity import Validity
 from luoshi.records.received.files import Strip
 
-# What a figure may be: no leader's step sets one, so that no word from above changes what was counted.
-FIGURES = (models.IntegerField, models.DecimalField, models.FloatField)
+# What a figure may be asked as: no leader's step sets one, so that no word from above changes what was counted.
 ASKED = (forms.IntegerField, forms.DecimalField, forms.FloatField)
 UNIT, DUE = _("Unit"), _("Due")
 RIGHT = "put_right"  # the step by which what a record says is put right
@@ -281,7 +280,7 @@ class Kind:
         """The figures that a step sets or asks for."""
         known = {one.name: one for one in self.record._meta.get_fields()}
         touched = [*step.sets, *(name for name, _source in step.carries)]
-        stored = [name for name in touched if isinstance(known.get(name), FIGURES)]
+        stored = [name for name in touched if isinstance(known.get(name), models.IntegerField)]
         asked = {**getattr(step.given, "base_fields", {}), **getattr(step.given, "each", {})}
         return stored + [name for name, field in asked.items() if isinstance(field, ASKED) and name not in stored]
 

@@ -50,7 +50,7 @@ def column_shape(model: type[models.Model], name: str) -> str:
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
         return "text"
-    if isinstance(field, models.IntegerField | models.DecimalField):
+    if isinstance(field, models.IntegerField):
         return "number"
     return "date" if isinstance(field, models.DateField) else "text"
 

@@ -50,6 +50,9 @@ class StepForm(forms.ModelForm):
     typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
     unfinished = False
     filled: Collection[str] = ()  # what was filled in from what is known: it is looked through before it is sent
+    sets: Collection[str] = ()  # fields of the record that the step sets from it
+    anew: ClassVar[Collection[str]] = ()  # those of them that the step always says anew
+    kept: Collection[str] = ()  # those that a program left out
 
     def __init__(
         self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime, **more: Any
@@ -123,6 +126,17 @@ class StepForm(forms.ModelForm):
     def full_clean(self) -> None:
         clean_words(self, self.looked_through)
         super().full_clean()
+
+    def _clean_fields(self) -> None:
+        """Read what was sent; of a field that a program left out, what stands in the record, as a page shows it.
+
+        A page sends each of its fields, so what does not come from there is empty: a box without its tick.
+        """
+        super()._clean_fields()  # type: ignore[misc]
+        if hasattr(self.data, "getlist") or self.instance._state.adding:
+            return
+        self.kept = self.cleaned_data.keys() & {*self.sets} - {*self.data, *self.anew}
+        self.cleaned_data |= {name: getattr(self.instance, name) for name in self.kept}
 
     def _clean_form(self) -> None:
         """Refuse words with a secrecy marking, whatever else is wrong with them, and do not show them again.

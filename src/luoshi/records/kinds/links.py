@@ -126,13 +126,16 @@ def is_linked(kind: Kind) -> bool:
     return bool(links_into(kind.record))
 
 
-def taken_over(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+def taken_over(model: type[models.Model], values: Mapping[str, Any], sets: Collection[str] = ()) -> dict[str, Any]:
     """What a step takes over from the records that it links to: for its door, to be joined with what it was given.
 
     Args:
         values: what the step's form gave, by name; a link that it did not set gives nothing.
+        sets: what the step sets; a unit that its form did not ask is that of the post that has the record.
     """
     found: dict[str, Any] = {}
+    if "unit" in sets and "unit" not in values and (owner := values.get("owner")) is not None:
+        found["unit"] = owner.unit
     for name, link in links_of(model).items():
         if link.gives and isinstance(linked := values.get(name), Record):
             found |= {one: getattr(linked, one) for one in link.gives}

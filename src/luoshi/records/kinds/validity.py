@@ -73,7 +73,8 @@ class Validity(Part):
             if {self.first, self.last}.isdisjoint(getattr(form, "base_fields", {})) or not issubclass(form, StepForm):
                 made.append(step)
                 continue
-            body = {"term": self, "renewing": step.name in named(self.renews)}
+            renewing = step.name in named(self.renews)  # both days are those of the new term
+            body = {"term": self, "renewing": renewing, "anew": (self.first, self.last) if renewing else ()}
             dated: Any = type(form.__name__, (Dated, form), body)
             dated.base_fields = form.base_fields
             made.append(replace(step, given=dated))

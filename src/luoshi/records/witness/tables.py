@@ -41,7 +41,6 @@ _SORTS = {
     "BooleanField": "flag",
     "DateField": "day",
     "DateTimeField": "moment",
-    "DecimalField": "decimal",
     "JSONField": "json",
     "BinaryField": "bytes",
     "UUIDField": "uuid",

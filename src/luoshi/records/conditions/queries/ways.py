@@ -21,7 +21,7 @@ from luoshi.records.kinds.rows import Rows
 
 Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
 
-# The first that a field is an instance of. Django's DecimalField is a float on SQLite: it is not compared.
+# The first that a field is an instance of.
 _SHAPES: tuple[tuple[type, Shape], ...] = (
     (models.ForeignKey, "link"),
     (EncryptedText, "sealed"),

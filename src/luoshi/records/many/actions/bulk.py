@@ -154,7 +154,7 @@ def _check(
     if not form.is_valid():
         said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
         return Checked({}, {}, said, marked=getattr(form, "marked", False))
-    values = {**form.cleaned_data, **taken_over(kind.record, form.cleaned_data)}
+    values = {**form.cleaned_data, **taken_over(kind.record, form.cleaned_data, step.sets)}
     unit = values["unit"]
     if unit.pk not in rights:
         rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at), step)

@@ -153,7 +153,8 @@ def take(
 
     Args:
         record: as known to the caller; a fresh, locked copy is worked on and returned.
-        given: raw values for the step's form.
+        given: raw values for the step's form. Of what may stay empty, a key that is not there leaves the record's
+            value as it is; None or "" empties it.
         at: the moment of the act, aware.
         once: the request's own key: a repeat returns the first result and does nothing.
         seen: the version that the page showed; None where the caller saw none.
@@ -271,6 +272,7 @@ def _checked(
     if asks is None:
         return {}
     form = asks(given, files, record=record, actor=actor, at=at)
+    form.sets = step.sets
     if not form.is_valid():
         fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
         every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
@@ -282,7 +284,8 @@ def _checked(
             remedy=_("Nothing was saved. Put it right and send again."),
             fields=fields,
         )
-    return {**form.cleaned_data, **taken_over(type(record), form.cleaned_data)}
+    chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
+    return {**form.cleaned_data, **taken_over(type(record), chosen, step.sets)}
 
 
 def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:

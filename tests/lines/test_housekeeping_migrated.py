@@ -1,0 +1,61 @@
+"""Kilometres and costs that were decimals of Django's become exact ones, and go back, to the last cent."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.migrations.state import ProjectState
+
+from luoshi.lines.housekeeping.models import Trip
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, TODAY, Office
+
+MIGRATION = import_module("luoshi.lines.housekeeping.migrations.0002_exact").Migration("0002_exact", "housekeeping")
+DRIVEN = (("86.5", "449.99"), ("0", "0.01"), ("186.5", "9999999999.99"), ("12", None), (None, None))
+
+
+def before() -> ProjectState:
+    """The models as they were."""
+    state = ProjectState.from_apps(apps)
+    for name, digits, places in (("km", 8, 1), ("cost", 12, 2)):
+        was: Any = models.DecimalField(max_digits=digits, decimal_places=places, null=True)
+        state.alter_field("housekeeping", "trip", name, was, preserve_default=True)
+    return state
+
+
+def rows(model: Any) -> list[tuple[str | None, ...]]:
+    found = model._base_manager.order_by("pk").values_list("km", "cost")
+    return [tuple(None if one is None else f"{one.normalize():f}" for one in row) for row in found]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_value_is_the_same_before_and_after_and_back_again(real_office: Office) -> None:
+    clerk, head, desk = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
+    given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}
+    for km, cost in DRIVEN:
+        trip = begin(kind("trips"), clerk, given, at=NOW).record
+        take(trip, "approve", head, {}, at=NOW)
+        if km is not None:
+            take(trip, "use", desk, {"km": km}, at=NOW)
+        if cost is not None:
+            take(trip, "settle", desk, {"cost": cost}, at=NOW)
+    assert rows(Trip) == list(DRIVEN)
+    with connection.schema_editor() as editor:
+        was = MIGRATION.unapply(before(), editor)
+    try:
+        assert rows(was.apps.get_model("housekeeping", "Trip")) == list(DRIVEN)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM housekeeping_trip WHERE cost < 450")
+            assert cursor.fetchone() == (2,)  # as they were kept: yuan, not 1/10,000 of one
+    finally:
+        with connection.schema_editor() as editor:
+            MIGRATION.apply(before(), editor)
+    assert rows(Trip) == list(DRIVEN)
+    assert Trip.objects.aggregate(of_all=models.Sum("cost"))["of_all"] == sum(
+        one.cost for one in Trip.objects.exclude(cost=None)
+    )
