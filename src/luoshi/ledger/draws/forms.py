@@ -11,11 +11,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.drawing.draws import numbers
 from luoshi.ledger.assigning.forms import DATE
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws.models import Check, Draw
 from luoshi.ledger.draws.queries import plans
-from luoshi.ledger.draws.rules import numbers
 from luoshi.org.units.choosers import RowField
 from luoshi.records.kinds.forms import EvidenceField, Reason, StepForm, UnitField, asks
 

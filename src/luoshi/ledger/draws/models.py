@@ -24,7 +24,7 @@ class Draw(Record):
     """A draw (抽查) of an office's commitments: its pool is frozen and published before chance decides.
 
     Its unit is the office that draws. ``secret`` is kept until the draw; its hash, ``promise``, is published with the
-    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (rules.draws).
+    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (drawing.draws).
     """
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_draw")
