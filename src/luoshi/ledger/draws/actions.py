@@ -110,8 +110,8 @@ def found_wanting(took: Took[Check]) -> None:
 
 
 def new_limit(took: Took[Check]) -> None:
-    """It is owed until a new day."""
-    took.set(limit=took.given["limit"], due=took.given["limit"])
+    """It is owed until a new day, also where what it owed besides is answered."""
+    took.set(due=took.given["limit"])
 
 
 def in_time_to_ask(took: Took[Check]) -> None:

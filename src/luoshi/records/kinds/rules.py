@@ -69,6 +69,7 @@ class Step:
             form folds by itself what may stay empty.
         on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
             before the record's own beginning.
+        deadline: of what it asks, the day by which something is to be done: it is not past.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
         sets: fields of the record taken from that form, besides those asked.
         carries: fields of the record set from other fields of it, as pairs (set, from).
@@ -102,6 +103,7 @@ class Step:
     must: Names = field(default=(), kw_only=True)
     folds: Names = field(default=(), kw_only=True)
     on: str = field(default="", kw_only=True)
+    deadline: str = field(default="", kw_only=True)
     given: Form | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
     only: When | None = field(default=None, kw_only=True, compare=False)
