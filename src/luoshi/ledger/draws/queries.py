@@ -14,18 +14,14 @@ from luoshi.dates.counting import after
 from luoshi.drawing.draws import key, numbers
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws import rules
 from luoshi.ledger.draws.models import Check, Draw
 from luoshi.ledger.progress.models import Progress
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.previews import Preview
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
-from luoshi.records.rights.queries.rights import visible
 
 STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
 OWN = _("Our own suggestion: no rule that we read names a number")
@@ -88,12 +84,6 @@ def barred(numbers: Iterable[str], of: str) -> dict[str, str]:
         rows = Commitment.objects.filter(number__in=wanted[first : first + 500]).values_list("number", "state")
         found |= {number: state for number, state in rows if state not in STATES[of] or number in checked}
     return found
-
-
-def plans(actor: Actor, day: date) -> QuerySet[Plan]:
-    """The plans that may narrow a draw."""
-    rows = Plan.objects.filter(visible(kind("plans"), actor, day)).exclude(edition=0)
-    return rows.order_by("-year", "number")
 
 
 def checks(draw: Draw) -> list[Check]:

@@ -138,6 +138,8 @@ class Fixed(_Whole):
 
     Args:
         least: forms, sheets and programs take no smaller value: 0 for hours or money that cannot be negative.
+        most: nor a larger one.
+        places: nor more decimal places than these.
 
     Raises:
         ValidationError: ``fixed`` for more than four decimal places, ``range`` beyond ±922,337,203,685,477.5807.
@@ -145,13 +147,22 @@ class Fixed(_Whole):
 
     SCALE, LARGEST = 4, 2**63 - 1
 
-    def __init__(self, *args: Any, least: int | Decimal | None = None, **kwargs: Any) -> None:
-        self.least = least
+    def __init__(
+        self,
+        *args: Any,
+        least: int | Decimal | None = None,
+        most: int | Decimal | None = None,
+        places: int = SCALE,
+        **kwargs: Any,
+    ) -> None:
+        self.taken = {"decimal_places": places, "min_value": least, "max_value": most}
         super().__init__(*args, **kwargs)
 
     def clone(self) -> Any:
         _name, _path, args, kwargs = self.deconstruct()  # what is taken is no matter of the column, nor of migrations
-        return type(self)(*args, **kwargs, least=self.least)
+        made = type(self)(*args, **kwargs)
+        made.taken = self.taken
+        return made
 
     def to_python(self, value: Any) -> Decimal | None:
         """The value as a Decimal without trailing zeros."""
@@ -182,8 +193,7 @@ class Fixed(_Whole):
         self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
-        asked = {"decimal_places": self.SCALE, "min_value": self.least, **kwargs}
-        return models.Field.formfield(self, form_class=DecimalField, **asked)
+        return models.Field.formfield(self, form_class=DecimalField, **{**self.taken, **kwargs})
 
     @property
     def validators(self) -> list[Any]:
