@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -105,12 +106,13 @@ def test_it_begins_on_a_record_s_page_and_is_shown_there(
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     matter = issued(office, published(office), BASE)
     client.force_login(office.people["supervisor"].user)
-    assert f"/instruct/?row={matter.pk}" in client.get(matter.get_absolute_url()).content.decode()
-    form = client.get(f"/instruct/?row={matter.pk}").content.decode()
-    assert matter.number in form and 'name="whose"' in form
-    assert client.get("/instruct/?row=99999999").status_code == 200
+    address = f"/instructions/new/?about={quote(matter.number)}"
+    assert address in client.get(matter.get_absolute_url()).content.decode()
+    form = client.get(address).content.decode()
+    assert matter.number in form and matter.title in form and f'value="{matter.unit}' in form
+    assert client.get("/instructions/new/?about=事2026-9999").status_code == 200
     one = entered(office, matter.number)
     assert one.words in client.get(matter.get_absolute_url()).content.decode()
     assert matter.title in client.get(one.get_absolute_url()).content.decode()
     client.force_login(office.people["clerk"].user)
-    assert client.get(f"/instruct/?row={matter.pk}").status_code == 404
+    assert client.get(address).status_code == 404

@@ -62,7 +62,7 @@ def item(scheme: Scheme, name: str) -> Score:
 
 def declared(house: House, plan: Plan, **given: Any) -> Scheme:
     """A scheme with its items: ten normal ones of 10 marks, two special ones of 3."""
-    asked = {"title": "2026年度科协目标考核", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS,
+    asked = {"title": "2026年度科协目标考核", "plan": plan.number, "basis": BASIS,
              "late": "10", **given}  # fmt: skip
     scheme: Any = house.opens("supervisor", "schemes", **asked)
     parts = list(dict.fromkeys(plan.commitments.order_by("place").values_list("part", flat=True)))

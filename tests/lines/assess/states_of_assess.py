@@ -23,8 +23,7 @@ def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
     plan = after(cast, who, at, plan_kept(cast, who, at, keeper, "support"), "publish")
     given = {
         "title": "年度考核",
-        "unit": str(cast.unit(keeper).pk),
-        "plan": str(plan.pk),
+        "plan": plan.number,
         "basis": "云办发〔2026〕5号",
         "own": "on",
     }

@@ -113,7 +113,7 @@ def test_where_the_scheme_asks_for_none_it_is_neither_offered_nor_taken(house: H
     assert "Score oneself" not in house.reads("clerk", one.get_absolute_url())
     assert "Score by the unit itself" not in house.reads("supervisor", scheme.get_absolute_url())
     for step, given in (("score_oneself", OWN), ("own_as_proposed", {"own_reason": "按台账。"})):
-        assert "The scheme asks no unit for its own score." in house.presses("clerk", one, step, 422, **given)
+        assert "Its scheme asks no unit for its own score" in house.presses("clerk", one, step, 422, **given)
     assert Score.objects.get(pk=one.pk).own is None
 
 
@@ -123,7 +123,7 @@ def test_only_the_unit_that_is_assessed_scores_itself_and_only_its_own_items(hou
     text = "云岭县2026年重点工作\n县科协举办科普讲座2场，9月底前完成。\n县科技局举办技术培训2期，9月底前完成。\n"
     plan = published(office, text)
     running(office, plan, "科普讲座"), running(office, plan, "技术培训", who="stranger")
-    given = {"title": "年度考核", "unit": office.units["desk"].name, "plan": plan.pk, "basis": BASIS, "own": "on"}
+    given = {"title": "年度考核", "plan": plan.number, "basis": BASIS, "own": "on"}
     scheme: Any = house.opens("supervisor", "schemes", **given)
     house.presses("supervisor", scheme, "put_in", line="normal", marks="10", heading="*")
     own = item(scheme, "科普讲座")

@@ -47,8 +47,8 @@ def colleague(house: House) -> None:
 
 def test_a_scheme_has_its_basis_and_a_plan_that_its_office_keeps(house: House) -> None:
     plan = published(house.office)
-    asked = {"title": "年度考核", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
-    for name in ("basis", "plan", "title", "unit"):
+    asked = {"title": "年度考核", "plan": plan.number, "basis": BASIS}
+    for name in ("basis", "plan", "title"):
         assert house.client("supervisor").post("/schemes/new/", {**asked, name: ""}).status_code == 422, name
     for wrong in (
         {"late": "-1"},
@@ -68,12 +68,12 @@ def test_a_scheme_has_its_basis_and_a_plan_that_its_office_keeps(house: House) -
 def test_nobody_begins_a_scheme_for_another_office_or_its_plan(house: House) -> None:
     plan = published(house.office)
     house.office.person("other", "科技局督查", "bureau", Role.SUPERVISOR)
-    asked = {"title": "年度考核", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
-    assert house.client("other").post("/schemes/new/", asked).status_code == 403
-    own = {**asked, "unit": house.office.units["bureau"].name}
-    refused = house.client("other").post("/schemes/new/", own)
-    assert refused.status_code == 422 and "This office keeps no such plan." in refused.content.decode()
-    assert plan.title not in house.client("other").get("/schemes/new/").content.decode()
+    house.office.person("above", "县督查", "county", Role.SUPERVISOR, ["county"])
+    asked = {"title": "年度考核", "plan": plan.number, "basis": BASIS}
+    refused = house.client("other").post("/schemes/new/", asked)
+    assert refused.status_code == 422 and "Nothing was found" in refused.content.decode()
+    assert house.client("above").get(plan.get_absolute_url()).status_code == 200
+    assert house.client("above").post("/schemes/new/", asked).status_code == 403
     for who in ("clerk", "head", "leader", "admin", "auditor"):
         assert house.client(who).post("/schemes/new/", asked).status_code == 404, who
     assert not Scheme.objects.exists()
@@ -100,7 +100,7 @@ def test_items_are_put_in_by_heading_by_number_and_all_that_are_left(house: Hous
 def test_all_that_are_left_leaves_out_what_was_stopped(house: House, year_gone_through: Plan) -> None:
     plan = year_gone_through
     Commitment.objects.filter(pk=of(plan, LATE).pk).update(state="cancelled")
-    asked = {"title": "年度考核", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
+    asked = {"title": "年度考核", "plan": plan.number, "basis": BASIS}
     scheme = house.opens("supervisor", "schemes", **asked)
     house.presses("supervisor", scheme, "put_in", line="normal", marks="10", heading="*")
     assert Score.objects.count() == 11 and not Score.objects.filter(title__contains=LATE)
@@ -116,7 +116,7 @@ def test_once_adopted_items_are_fixed_until_it_is_given_back(house: House, year_
         house.presses("supervisor", one, step, 422 if step == "put_back" else 403, **given)
     other = item(scheme, ORDINARY[0])
     words = house.presses("supervisor", other, "worth", 422, line="normal", marks="99")
-    assert "is in the state “Adopted, being tracked”." in words
+    assert "Its scheme is no longer being set up." in words
     house.presses("supervisor", scheme, "give_back", reason="补列一项。")
     house.presses("supervisor", one, "put_back", line="normal", marks="10")
     house.presses("supervisor", scheme, "adopt")
@@ -134,13 +134,13 @@ def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(
     house: House, year_gone_through: Plan
 ) -> None:
     plan = year_gone_through
-    asked = {"title": "空方案", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
+    asked = {"title": "空方案", "plan": plan.number, "basis": BASIS}
     empty = house.opens("supervisor", "schemes", **asked)
-    assert "It has no items yet." in house.presses("supervisor", empty, "adopt", 422)
+    assert "It has no items yet: put commitments in first." in house.presses("supervisor", empty, "adopt", 422)
     house.presses("supervisor", empty, "discard", reason="重复。")
     scheme = declared(house, plan)
     words = house.presses("supervisor", scheme, "discard", 422, reason="不用了。")
-    assert "It has items: " in words and "and 4 more" in words
+    assert "It has items: take them out first" in words
     in_bulk(house, scheme, "take_out", reason="不列入。")
     house.presses("supervisor", scheme, "discard", reason="不用了。")
 
@@ -198,7 +198,7 @@ def test_a_unit_reads_its_own_items_once_the_scheme_is_adopted_and_never_the_sch
     office = house.office
     text = "云岭县2026年重点工作\n县科协举办科普讲座2场，9月底前完成。\n县科技局举办技术培训2期，9月底前完成。\n"
     plan = published(office, text)
-    asked = {"title": "年度考核", "unit": office.units["desk"].name, "plan": plan.pk, "basis": BASIS, "late": "10"}
+    asked = {"title": "年度考核", "plan": plan.number, "basis": BASIS, "late": "10"}
     scheme: Any = house.opens("supervisor", "schemes", **asked)
     house.presses("supervisor", scheme, "put_in", line="normal", marks="10", heading="*")
     own, other = item(scheme, "科普讲座"), item(scheme, "技术培训")
@@ -226,7 +226,7 @@ def test_nothing_ranks_units_or_sorts_them_by_score(house: House) -> None:
     text = "云岭县2026年重点工作\n县科技局举办技术培训2期，9月底前完成。\n县科协举办科普讲座2场，9月底前完成。\n"
     plan = published(office, text)
     running(office, plan, "科普讲座"), running(office, plan, "技术培训", who="stranger")
-    asked = {"title": "年度考核", "unit": office.units["desk"].name, "plan": plan.pk, "basis": BASIS, "late": "10"}
+    asked = {"title": "年度考核", "plan": plan.number, "basis": BASIS, "late": "10"}
     scheme: Any = house.opens("supervisor", "schemes", **asked)
     house.presses("supervisor", scheme, "put_in", line="normal", marks="10", heading="*")
     house.presses("supervisor", scheme, "adopt")
@@ -277,12 +277,13 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     assert lines(house, scheme) == [("云岭县科学技术协会", "12", "100 of 100", "+6", "106")]
     house.presses("supervisor", scheme, "use", reason="用于年终考核。")
     assert Scheme.objects.get(pk=scheme.pk).closed is not None
-    for who, step, given in (
-        ("clerk", "object", {"reason": "有异议。"}),
-        ("colleague", "decide", SCORED[0]),
-        ("colleague", "undecide", {"reason": "撤回。"}),
+    decided = "Its scheme is not adopted yet, or all is scored already."
+    for who, step, given, words in (
+        ("clerk", "object", {"reason": "有异议。"}, "Units object once all is scored, until the scores are used."),
+        ("colleague", "decide", SCORED[0], decided),
+        ("colleague", "undecide", {"reason": "撤回。"}, decided),
     ):
-        assert "is in the state “Used”." in house.presses(who, fine, step, 422, **given)
+        assert words in house.presses(who, fine, step, 422, **given)
     assert "Decide the score" not in house.reads("supervisor", fine.get_absolute_url()).split("What happened")[0]
 
 
@@ -337,8 +338,7 @@ def test_the_page_of_a_scheme_asks_the_same_number_of_queries_for_three_items_an
     plan = year_gone_through
     asked = {
         "title": "年度考核",
-        "unit": house.office.units["desk"].name,
-        "plan": plan.pk,
+        "plan": plan.number,
         "basis": BASIS,
         "late": "10",
     }
@@ -371,10 +371,7 @@ def test_items_leave_as_a_sheet_with_marks_score_and_light(house: House) -> None
 def test_a_program_sets_up_adopts_and_scores(house: House, year_gone_through: Plan) -> None:
     plan = year_gone_through
     asks = program(house.office, "supervisor", at=timezone.now())
-    unit = house.office.units["desk"].pk
-    made = asks.post(
-        "schemes", {"given": {"title": "考核", "unit": unit, "plan": plan.pk, "basis": BASIS, "late": "10"}}
-    )
+    made = asks.post("schemes", {"given": {"title": "考核", "plan": plan.number, "basis": BASIS, "late": "10"}})
     assert made.status_code == 201, made.data
     scheme = made.data["id"]
     given = {"line": "normal", "marks": "10", "heading": "*"}

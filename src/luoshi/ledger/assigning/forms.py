@@ -66,15 +66,9 @@ class Proofs(asks(Commitment, "proofs", "proof")):  # type: ignore[misc]
 class Redate(StepForm):
     """By when it is to be done, set before anyone was told a date."""
 
+    deadline = "until"
     until = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean_until(self) -> date:
-        """A day to come."""
-        until: date = self.cleaned_data["until"]
-        if until < localdate(self.at):
-            raise ValidationError(_("This day is past."))
-        return until
 
 
 class WasDone(StepForm):

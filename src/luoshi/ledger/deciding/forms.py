@@ -59,6 +59,7 @@ class AskExtension(StepForm):
 class Grant(StepForm):
     """Until when, and on whose word: whoever set the date. Source: 02 §2.2."""
 
+    deadline = "until"
     until = forms.DateField(label=gettext_lazy("New date"), widget=DATE)
     word_of = forms.CharField(label=gettext_lazy("Approved by"), max_length=60)
     opinion = forms.CharField(label=gettext_lazy("Opinion"), required=False, max_length=500, widget=WORDS)
@@ -67,25 +68,12 @@ class Grant(StepForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("until", self.instance.wish)
 
-    def clean_until(self) -> date:
-        """Not before today, for nothing can be done in the past."""
-        until: date = self.cleaned_data["until"]
-        if until < localdate(self.at):
-            raise ValidationError(_("This day is past."))
-        return until
-
 
 class Return(Reason):
     """Why it is not enough, and until when it is put right. Source: 02 §2.2 退回补办: reason; new limit."""
 
+    deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("To be put right by"), widget=DATE)
-
-    def clean_limit(self) -> date:
-        """A day to come."""
-        limit: date = self.cleaned_data["limit"]
-        if limit < localdate(self.at):
-            raise ValidationError(_("This day is past."))
-        return limit
 
 
 class Check(StepForm):

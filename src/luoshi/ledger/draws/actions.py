@@ -9,6 +9,7 @@ import secrets
 
 from django.utils.translation import gettext as _
 
+from luoshi.drawing import draws
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import queries as asks
 from luoshi.ledger.draws import rules
@@ -46,7 +47,7 @@ def frozen(took: Took[Draw]) -> None:
     secret = secrets.token_bytes(SECRET)
     took.set(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
     took.write()
-    said = {"digest": rules.digest(pool, size, draw.sources), "promise": rules.chain(secret, 1).hex()}
+    said = {"digest": draws.digest(pool, size, draw.sources), "promise": draws.chain(secret, 1).hex()}
     take(draw, "freeze", PROGRAM, {**said, "size": size, "count": len(pool)}, at=took.at, within=True)
 
 
@@ -58,9 +59,9 @@ def drawn(took: Took[Draw]) -> None:
     """
     draw = took.record
     pool, code = draw.pool.splitlines(), bytes.fromhex(decrypted(draw.secret))
-    chance, size = rules.key(rules.numbers(draw.numbers)), draw.size or len(pool)
+    chance, size = draws.key(draws.numbers(draw.numbers)), draw.size or len(pool)
     lock(Lock.DRAWS)
-    found = rules.drawn(pool, size, code, chance, asks.barred(pool, draw.of))
+    found = draws.drawn(pool, size, code, chance, asks.barred(pool, draw.of))
     if len(found.taken) < size:
         raise RecordError(
             "guarded",
@@ -109,8 +110,8 @@ def found_wanting(took: Took[Check]) -> None:
 
 
 def new_limit(took: Took[Check]) -> None:
-    """It is owed until a new day."""
-    took.set(limit=took.given["limit"], due=took.given["limit"])
+    """It is owed until a new day, also where what it owed besides is answered."""
+    took.set(due=took.given["limit"])
 
 
 def in_time_to_ask(took: Took[Check]) -> None:

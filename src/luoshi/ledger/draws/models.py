@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.base.fields import EncryptedText
-from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
 
 POOLS = [
     ("both", _("Reported done or closed")),
@@ -20,25 +23,44 @@ POOLS = [
 CHECK_WAYS = [("papers", _("By its papers")), ("site", _("On site")), ("visit", _("Visit without notice"))]
 
 
-class Draw(Record):
+class Draw(KindRecord):
     """A draw (抽查) of an office's commitments: its pool is frozen and published before chance decides.
 
     Its unit is the office that draws. ``secret`` is kept until the draw; its hash, ``promise``, is published with the
-    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (rules.draws).
+    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (drawing.draws).
     """
 
-    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_draw")
     of = models.CharField(_("drawn from"), max_length=10, choices=POOLS)
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="draws", verbose_name=_("plan"))
-    size = models.PositiveSmallIntegerField(_("how many are drawn"), null=True, blank=True)
-    sources = models.CharField(_("where the numbers come from"), max_length=300)
+    plan = Linked(
+        Plan, _("plan"), blank=True, where=Is(edition__not=0), back=False, help_text=_("Empty: of every plan.")
+    )
+    size = models.PositiveSmallIntegerField(
+        _("how many are drawn"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: the share that your office has set under Parameters."),
+    )
+    sources = models.CharField(
+        _("where the numbers come from"),
+        max_length=300,
+        help_text=_(
+            "What nobody knows yet, in its order, for instance: the next draw of a public lottery; dice that the "
+            "discipline inspector throws."
+        ),
+    )
     by = models.DateField(_("checked by"))
     pool = models.TextField(blank=True, editable=False)  # numbers of commitments, a line each, in their order
     count = models.PositiveIntegerField(_("in the pool"), null=True, editable=False)
     digest = models.CharField(_("hash of the pool"), max_length=64, blank=True, editable=False)
     promise = models.CharField(_("hash of the secret"), max_length=64, blank=True, editable=False)
     secret = EncryptedText(blank=True, editable=False)
-    numbers = models.TextField(_("numbers of chance"), max_length=1000, blank=True)
+    numbers = models.TextField(
+        _("numbers of chance"),
+        max_length=1000,
+        blank=True,
+        help_text=_("A line for each source, in the order that was announced; numbers parted by blanks."),
+    )
     witness = models.CharField(_("who gave the numbers"), max_length=60, blank=True)
     revealed = models.CharField(_("the secret, revealed"), max_length=64, blank=True, editable=False)
 
@@ -48,10 +70,9 @@ class Draw(Record):
         verbose_name = _("draw")
 
 
-class Check(Record):
+class Check(KindRecord):
     """One commitment that was drawn, and what the check of it found. Its unit is the one that is checked."""
 
-    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_check")
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="checks", verbose_name=_("draw"), editable=False)
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="checks", verbose_name=_("commitment"), editable=False

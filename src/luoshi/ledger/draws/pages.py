@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.drawing.draws import holds
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import queries as asks
 from luoshi.ledger.draws.models import Check, Draw
@@ -41,11 +42,11 @@ def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Whether the draw holds when it is computed again, and what was drawn. Two queries."""
     draw: Any = record
     title = _("Computed again")
-    holds = asks.holds(asks.proof(draw))
+    fits = holds(asks.proof(draw))
     words = _("The published hashes fit; nothing is drawn yet.")
     if draw.revealed:
         words = _("Computed again just now from pool, numbers and secret: the same were drawn, in the same order.")
-    if not holds:
+    if not fits:
         words = _("It does NOT come out the same when it is computed again: tell the auditor.")
     url = reverse("ledger:draw_proof", args=[draw.pk])
     said = _("File to compute it again elsewhere (JSON)")

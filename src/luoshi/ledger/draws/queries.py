@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,20 +11,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.dates.counting import after
+from luoshi.drawing.draws import key, numbers
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws import rules
 from luoshi.ledger.draws.models import Check, Draw
 from luoshi.ledger.progress.models import Progress
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.previews import Preview
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
-from luoshi.records.rights.queries.rights import visible
 
 STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
 OWN = _("Our own suggestion: no rule that we read names a number")
@@ -90,12 +86,6 @@ def barred(numbers: Iterable[str], of: str) -> dict[str, str]:
     return found
 
 
-def plans(actor: Actor, day: date) -> QuerySet[Plan]:
-    """The plans that may narrow a draw."""
-    rows = Plan.objects.filter(visible(kind("plans"), actor, day)).exclude(edition=0)
-    return rows.order_by("-year", "number")
-
-
 def checks(draw: Draw) -> list[Check]:
     """What was drawn, in its order. One query."""
     return list(draw.checks.select_related("unit", "commitment").order_by("place"))
@@ -119,23 +109,9 @@ def proof(draw: Draw) -> dict[str, Any]:
     if draw.revealed:
         rows = draw.checks.order_by("place").values_list("commitment__number", flat=True)
         passed = [line.split("\t") for line in draw.passed.splitlines()]
-        found |= {"numbers": draw.numbers, "key": rules.key(rules.numbers(draw.numbers)), "secret": draw.revealed}
+        found |= {"numbers": draw.numbers, "key": key(numbers(draw.numbers)), "secret": draw.revealed}
         found |= {"drawn": list(rows), "passed_over": [{"number": number, "state": state} for number, state in passed]}
     return found
-
-
-def holds(said: dict[str, Any]) -> bool:
-    """Whether what was published and what was drawn fit together, computed anew from nothing else."""
-    if rules.digest(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:
-        return False
-    if "secret" not in said:
-        return True
-    code = bytes.fromhex(said["secret"])
-    if hashlib.sha256(code).hexdigest() != said["secret_sha256"]:
-        return False
-    passed = {one["number"]: one["state"] for one in said["passed_over"]}
-    again = rules.drawn(said["pool"], said["size"], code, rules.key(rules.numbers(said["numbers"])), passed)
-    return list(again.taken) == said["drawn"] and dict(again.passed) == passed
 
 
 def last_to_ask(check: Check) -> date | None:

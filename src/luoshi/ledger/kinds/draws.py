@@ -5,6 +5,8 @@ Source: 政府督查工作条例 art. 12, 15 to 17; domain sheets 02 §2.1, 11 �
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,13 +18,14 @@ from luoshi.ledger.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
 from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.forms import EvidenceField
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.parameters.queries.parameters import value
 
-DESK, UNITS, DECIDES = ("desk",), ("checked",), ("desk", "leader")
+DESK, UNITS, DECIDES = "desk", "checked", "desk leader"
+WHY = {"reason": True}
 DRAW_RIGHTS = Rights(
     relations=(
         Relation("desk", _("Who draws"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
@@ -58,19 +61,23 @@ DRAW_CYCLE = Cycle(
     },
     "done discarded",
     (
-        Step("set_up", _("Set up a draw"), "> set_up", DESK, given=asks.SetUp,
-             sets="title unit of plan size sources by", carries=(("due", "by"),),
-             follows=(does.frozen,), example={"size": 1}),
+        Step("set_up", _("Set up a draw"), "> set_up", DESK, "unit of plan size sources by", deadline="by",
+             given=asks.SetUp, sets="title", carries=(("due", "by"),), follows=(does.frozen,),
+             example={"size": 1, "plan": ""}),
         Step("freeze", _("What is drawn from is frozen"), "set_up > published", NOBODY, given=Handed,
              sets="digest promise"),
-        Step("draw", _("Draw"), "published > drawn", DESK, given=asks.Numbers, sets="numbers witness",
-             follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
+        Step("draw", _("Draw"), "published > drawn", DESK, "numbers witness", must="numbers witness",
+             given=asks.Numbers, follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
         Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
-        Step("discard", _("Discard"), "published > discarded", DESK, given=Reason, tone="careful"),
+        Step("discard", _("Discard"), "published > discarded", DESK, own=WHY, tone="careful"),
         Step("finish", _("All checked"), "drawn > done", NOBODY, given=Handed),
     ),
 )  # fmt: skip
 OPEN = ("drawn", "asked")
+SHOWN = {"words": asks.words(_("What is to be shown"), 500)}
+PROOF = {"evidence": EvidenceField(required=False)}
+MENDED = {"words": asks.words(_("What was put right")), **PROOF}
+LIMIT: Any = {"asks": "limit", "must": "limit", "own": WHY, "deadline": "limit"}
 CHECK_CYCLE = Cycle(
     {
         "drawn": _("To be checked"),
@@ -86,31 +93,33 @@ CHECK_CYCLE = Cycle(
     (
         Step("draw", _("Drawn"), "> drawn", NOBODY, given=Handed,
              sets="title unit draw commitment place due"),
-        Step("ask", _("Ask the unit to show something"), "drawn > asked", DESK, given=asks.Ask, sets="pictures",
+        # Pictures only if the checker wants them. Source: 国办函〔2026〕12号.
+        Step("ask", _("Ask the unit to show something"), "drawn > asked", DESK, "pictures", own=SHOWN,
              follows=(does.another_checks, tell("checked", "checks.asked", asks="show"))),
         Step("show", _("Show what is asked for"), "asked > drawn", UNITS, given=asks.Show,
              follows=(tell("desk", "checks.shown"),), tone="main"),
-        Step("sound", _("All in order"), arrow(OPEN, "sound"), DESK, given=asks.Sound, sets="way finding",
+        # Source: 政府督查工作条例 art. 16: clear facts and evidence.
+        Step("sound", _("All in order"), arrow(OPEN, "sound"), DESK, "way finding", must="way finding", own=PROOF,
              follows=(does.another_checks, tell("checked", "checks.sound"), does.ended), tone="main"),
-        Step("fault", _("Something is to be put right"), arrow(OPEN, "faulty"), DESK, given=asks.Fault,
-             sets="way finding limit",
+        Step("fault", _("Something is to be put right"), arrow(OPEN, "faulty"), DESK, "way finding limit",
+             must="way finding limit", own=PROOF, deadline="limit",
              follows=(does.another_checks, does.found_wanting, tell("checked", "checks.fault", asks="mend"),
                       tell("leader", "checks.fault"))),
-        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, given=Reason, follows=(does.ended,),
+        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, own=WHY, follows=(does.ended,),
              tone="careful"),
-        Step("mend", _("It is put right"), "faulty > mended", UNITS, given=asks.Mend,
+        Step("mend", _("It is put right"), "faulty > mended", UNITS, own=MENDED,
              follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
-        Step("settle", _("Seen: it is put right"), "mended > settled", DESK, given=asks.Mend,
+        Step("settle", _("Seen: it is put right"), "mended > settled", DESK, own=MENDED,
              follows=(does.another_checks, tell("checked", "checks.settled"), does.ended), tone="main"),
-        Step("again", _("Not yet put right"), "mended > faulty", DESK, given=asks.Limit,
+        Step("again", _("Not yet put right"), "mended > faulty", DESK, **LIMIT,
              follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),
-        Step("contest", _("Ask for a review"), "faulty > contested", UNITS, given=Reason, starts="review",
+        Step("contest", _("Ask for a review"), "faulty > contested", UNITS, own=WHY, starts="review",
              follows=(does.in_time_to_ask, tell("desk", "checks.contested", asks="uphold"),
                       tell("leader", "checks.contested", asks="uphold"))),
-        Step("uphold", _("Review: the finding stands"), "contested > faulty", DECIDES, given=asks.Limit,
+        Step("uphold", _("Review: the finding stands"), "contested > faulty", DECIDES, **LIMIT,
              answers="review", follows=(does.another_decides, does.new_limit, tell("checked", "checks.reviewed")),
              tone="main"),
-        Step("overturn", _("Review: all in order"), "contested > sound", DECIDES, given=Reason, answers="review",
+        Step("overturn", _("Review: all in order"), "contested > sound", DECIDES, own=WHY, answers="review",
              follows=(does.another_decides, tell("checked", "checks.reviewed"), does.ended)),
     ),
 )  # fmt: skip
@@ -118,6 +127,7 @@ DRAWS = Kind(
     name="draws",
     label=_("Random draws"),
     one=_("Random draw"),
+    unit=_("Office that draws"),
     record=Draw,
     cycle=DRAW_CYCLE,
     rights=DRAW_RIGHTS,

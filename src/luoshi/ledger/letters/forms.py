@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.dates.counting import after
@@ -29,19 +26,13 @@ class Revise(asks(Letter, "words", words=WORDS)):  # type: ignore[misc]
 class Send(asks(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
     """Its words as they are sent, and until when an answer is asked for. Source: 02 §2.5 催办通知单: new limit."""
 
+    deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.initial.get("limit"):
             self.initial["limit"] = after(localdate(self.at), DAYS, "workday").day
-
-    def clean_limit(self) -> date:
-        """No limit lies in the past."""
-        day: date = self.cleaned_data["limit"]
-        if day < localdate(self.at):
-            raise ValidationError(_("This day is past."))
-        return day
 
 
 class Reply(asks(Letter, "reply")):  # type: ignore[misc]

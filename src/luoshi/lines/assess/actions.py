@@ -1,7 +1,7 @@
 """What follows from the steps of schemes and their items. Each runs in the transaction of its step.
 
-A step on an item locks the item and then its scheme; a step on a scheme locks the scheme alone and reads the items, so
-that no two wait for each other, and an item is never changed while its scheme moves on.
+A step on an item locks the item and then, for what it needs, its scheme; a step on a scheme locks the scheme alone and
+reads the items, so that no two wait for each other, and an item is never changed while its scheme moves on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.registry import kind
-from luoshi.records.kinds.rules import Consequence
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import send
 from luoshi.records.rights.queries.rights import posts_told
@@ -46,15 +45,9 @@ def put_in(took: Took[Scheme]) -> None:
 
 
 def adopted(took: Took[Scheme]) -> None:
-    """From now its items are fixed, and each unit reads its own.
-
-    Raises:
-        RecordError: ``guarded``, there are none.
-    """
+    """From now its items are fixed, and each unit reads its own."""
     scheme = took.record
     some = queries.items(scheme.pk)
-    if not some:
-        raise _refused(scheme, _("It has no items yet."), _("Put commitments in first."))
     took.set(edition=scheme.edition + 1)
     rows = [Party(record=one, name="about", unit_id=one.unit_id) for one in some]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
@@ -75,17 +68,6 @@ def given_back(took: Took[Scheme]) -> None:
             _("Take their scores back first, or set up another scheme."),
         )
     Party.objects.filter(record__in=[one.pk for one in some], name="about").delete()
-
-
-def none_in(took: Took[Scheme]) -> None:
-    """Nothing is thrown away with items in it.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    if some := queries.items(took.record.pk):
-        words = _("It has items: %(items)s.") % {"items": named([one.number for one in some])}
-        raise _refused(took.record, words, _("Take them out first; in the list of items all at once."))
 
 
 def all_scored(took: Took[Scheme]) -> None:
@@ -122,18 +104,6 @@ def settled(took: Took[Scheme]) -> None:
 def _nothing_contested(record: Record) -> None:
     if some := queries.contested(record.pk):
         raise _refused(record, _("Objections wait for an answer: %(items)s.") % {"items": named(some)})
-
-
-def while_scheme(*states: str) -> Consequence:
-    """The step holds only while its scheme is in one of these states: the scheme is locked and looked at."""
-
-    def held(took: Took[Score]) -> None:
-        scheme = Scheme.locked(took.record.scheme_id)
-        if scheme.state not in states:
-            said = {"state": scheme.declared.cycle.states[scheme.state], "scheme": scheme}
-            raise _refused(took.record, _("The scheme “%(scheme)s” is in the state “%(state)s”.") % said)
-
-    return held
 
 
 def another_decides(took: Took[Score]) -> None:

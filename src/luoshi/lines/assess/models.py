@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -12,10 +13,13 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.base.fields import Fixed
 from luoshi.records.base.words import words
-from luoshi.records.kinds.models import Record, Valid
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord, Valid
 
 _ = words(__name__)
 
+MARKS: dict[str, Any] = {"most": 10_000, "places": 2}
 LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
 FOUND = [
     ("done", _("Done in time")),
@@ -27,15 +31,27 @@ FOUND = [
 ]
 
 
-class Scheme(Record):
+class Scheme(KindRecord):
     """A scheme of assessment (考核方案) for a plan and its year. Its unit is the office that assesses."""
 
-    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_scheme")
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="schemes", verbose_name=_("plan"))
+    plan = Linked(Plan, _("plan"), where=Is(edition__not=0), gives="unit year", back=False)
     year = models.PositiveSmallIntegerField(_("year"))
-    basis = models.CharField(_("basis"), max_length=300)
-    late = Fixed(_("marks that a late normal item loses"), null=True, blank=True)
-    own = models.BooleanField(_("units score themselves first"), default=False)
+    basis = models.CharField(
+        _("basis"), max_length=300, help_text=_("The document that orders the assessment, with its number.")
+    )
+    late = Fixed(
+        _("marks that a late normal item loses"),
+        least=0,
+        null=True,
+        blank=True,
+        help_text=_("As the scheme says; an item loses at most its own. Empty: nothing is proposed for it."),
+        **MARKS,
+    )
+    own = models.BooleanField(
+        _("units score themselves first"),
+        default=False,
+        help_text=_("Only where the basis asks for it. It is shown beside the score and counts in no sum."),
+    )
     edition = models.PositiveSmallIntegerField(pgettext_lazy("scheme", "edition"), default=0, editable=False)
     scored = models.DateField(_("scored on"), null=True, editable=False)
 
@@ -50,14 +66,13 @@ class Scores(Valid["Score"]):
         return super().get_queryset().select_related("scheme", "commitment")
 
 
-class Score(Record):
+class Score(KindRecord):
     """One item of a scheme (考核项). Its unit is the one that is assessed; ``score`` stays between 0 and ``marks``.
 
     A normal item begins with its marks and may only lose of them, a special one begins with none and may only gain.
     ``own`` is what the unit gave itself (自评分), where the scheme asks for it; it counts in no sum.
     """
 
-    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_score")
     scheme = models.ForeignKey(
         Scheme, models.PROTECT, related_name="items", verbose_name=_("scheme of assessment"), editable=False
     )
@@ -65,10 +80,10 @@ class Score(Record):
         Commitment, models.PROTECT, related_name="scores", verbose_name=_("commitment"), editable=False
     )
     line = models.CharField(_("normal or special"), max_length=10, choices=LINES)
-    marks = Fixed(_("marks"))
-    own = Fixed(_("score by the unit itself"), null=True, blank=True)
+    marks = Fixed(_("marks"), least=Decimal("0.01"), **MARKS)
+    own = Fixed(_("score by the unit itself"), least=0, null=True, blank=True, **MARKS)
     own_reason = models.CharField(_("reason given by the unit"), max_length=500, blank=True)
-    score = Fixed(_("score"), null=True, blank=True)
+    score = Fixed(_("score"), least=0, null=True, blank=True, **MARKS)
     reason = models.CharField(_("reason of the score"), max_length=500, blank=True)
     found = models.CharField(_("found when it was decided"), max_length=10, choices=FOUND, blank=True, editable=False)
     proposed = Fixed(_("proposed when it was decided"), null=True, editable=False)

@@ -12,8 +12,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from luoshi.dates.counting import after
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.draws.queries import plans
 from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
 from luoshi.ledger.rates.queries import in_tree_order
 from luoshi.lines.assess import rules
@@ -41,11 +39,6 @@ OBJECT_DAYS = Parameter(
     preview=previews.days,
     words=previews.in_days,
 )
-
-
-def plans_of(actor: Actor, day: date) -> QuerySet[Plan]:
-    """The published plans that the actor's own offices keep."""
-    return plans(actor, day).filter(unit__in=actor.units)
 
 
 def free(scheme: Scheme) -> QuerySet[Commitment]:

@@ -15,6 +15,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Files
 
 _ = words(__name__)
 
@@ -27,7 +28,8 @@ def _by(record: Record, on: date) -> Mapping[str, Any]:
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
     """Leaders write, and the office that supervises enters it for them; on no instruction another."""
-    return record.kind != "instructions" and bool({Role.LEADER, Role.SUPERVISOR} & set(actor.roles))
+    writes = {Role.LEADER, Role.SUPERVISOR} & set(actor.roles)
+    return record.kind != "instructions" and bool(record.number and writes)
 
 
 INSTRUCTIONS = Kind(
@@ -37,11 +39,17 @@ INSTRUCTIONS = Kind(
     record=Instruction,
     cycle=CYCLE,
     rights=RIGHTS,
-    columns=("whose", "given"),
-    shows=("whose", "words", "given", "by", "answer"),
-    filters=("given",),
-    words=("title", "words", "answer"),
-    parts=(Owed("answer", _("Answer"), _by),),
+    unit=_("Unit that answers"),
+    columns="whose given",
+    shows="whose words given by answer",
+    filters="given",
+    words="title words answer",
+    titled="{words}",
+    parts=(
+        Owed("answer", _("Answer"), _by),
+        Files("paper", _("The paper with the instruction")),
+        Files("proof", _("Evidence")),
+    ),
     sections=of_instruction,
     erasable=False,
     bare_pictures=True,
@@ -60,8 +68,6 @@ LINE = Line(
     _("Instructions"),
     (INSTRUCTIONS,),
     group=SUPERVISION,
-    urls="luoshi.lines.instructions.urls",
-    addresses=("instruct",),
-    openings=(Opening(_("Instruction"), "instructions:about", _may),),
+    openings=(Opening(_("Instruction"), "instructions", _may, by="about"),),
     cards=(cards,),
 )

@@ -35,11 +35,3 @@ def by_number(number: str, actor: Actor, day: date) -> Record | None:
     """The record of this number, where the actor may read it. Three queries."""
     found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
     return found if found and readable(found.declared, [found], actor, day) else None
-
-
-def by_key(row: str, actor: Actor, day: date) -> Record | None:
-    """The record that an address names, where the actor may read it. Three queries."""
-    if not row.isdecimal() or len(row) >= 19:
-        return None
-    found = Record.objects.select_related("unit").filter(pk=int(row), erased=None).first()
-    return found if found and readable(found.declared, [found], actor, day) else None

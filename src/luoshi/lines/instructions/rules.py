@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.instructions.actions import asked_to_chase
-from luoshi.lines.instructions.forms import Answer, Give
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.lines.instructions.forms import ABOUT, Give
+from luoshi.org.rights.rules.rights import Relation, usual
 from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import Reason
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 
-RIGHTS = Rights(
-    relations=(
-        Relation("desk", _("Office that passes it on"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", _("Unit that answers"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
-        Relation("setter", _("Leader who wrote it"), decides=True),
-    ),
-    sees=("desk", "unit", "leader", "setter"),
-)
+SETTER = Relation("setter", _("Leader who wrote it"), decides=True)
+RIGHTS = usual(_("Office that passes it on"), _("Unit that answers"), _("Leader in charge"), SETTER)
 
 
 def plain(instruction: Any) -> bool:
@@ -30,11 +22,11 @@ def plain(instruction: Any) -> bool:
     return not instruction.chase
 
 
-GIVEN = ("title", "unit", "about", "whose", "decider", "words", "given", "by")
-DUE = ("answer",)
-PASSED: Any = {"starts": DUE, "follows": (tell("unit", "instructions.passed", asks="answer"),)}
+WHY = {"reason": True}
+PASSED: Any = {"starts": "answer", "follows": (tell("unit", "instructions.passed", asks="answer"),)}
 ANSWERED: Any = {
-    "answers": DUE,
+    "answers": "answer",
+    "tone": "main",
     "follows": (
         tell("desk", "instructions.answered", asks="close"),
         tell("setter", "instructions.answered", asks="close"),
@@ -55,8 +47,11 @@ CYCLE = Cycle(
             _("Enter an instruction"),
             "> given",
             "leader desk",
+            "about whose decider words given unit by paper",
+            own=ABOUT,
             given=Give,
-            sets=GIVEN,
+            on="given",
+            deadline="by",
             example={"about": "", "decider": ""},
             follows=(tell("desk", "instructions.given", asks="pass_on"),),
         ),
@@ -70,16 +65,16 @@ CYCLE = Cycle(
             about=plain,
             follows=(asked_to_chase, tell("desk", "instructions.chase", asks="pass_on")),
         ),
-        Step("answer", _("Answer"), "passed > answered", "unit", given=Answer, sets="answer", tone="main", **ANSWERED),
-        Step("return", _("Not enough: answer again"), "answered > passed", "desk setter", given=Reason, **PASSED),
+        Step("answer", _("Answer"), "passed > answered", "unit", "answer proof", must="answer", **ANSWERED),
+        Step("return", _("Not enough: answer again"), "answered > passed", "desk setter", own=WHY, **PASSED),
         Step("close", _("The leader has seen it"), "answered > closed", "setter desk", bulk=True, tone="main"),
         Step(
             "withdraw",
             _("Withdraw"),
             "given passed > withdrawn",
             "setter desk",
-            given=Reason,
-            drops=DUE,
+            own=WHY,
+            drops="answer",
             follows=(tell("unit", "instructions.withdrawn"),),
             tone="careful",
         ),

@@ -138,6 +138,7 @@ class Fixed(_Whole):
 
     Args:
         least: forms, sheets and programs take no smaller value: 0 for hours or money that cannot be negative.
+        most: nor a larger one.
         places: nor more decimal places than these: 2 for money that is paid.
 
     Raises:
@@ -146,13 +147,22 @@ class Fixed(_Whole):
 
     SCALE, LARGEST = 4, 2**63 - 1
 
-    def __init__(self, *args: Any, least: int | Decimal | None = None, places: int = SCALE, **kwargs: Any) -> None:
-        self.least, self.places = least, places
+    def __init__(
+        self,
+        *args: Any,
+        least: int | Decimal | None = None,
+        most: int | Decimal | None = None,
+        places: int = SCALE,
+        **kwargs: Any,
+    ) -> None:
+        self.taken = {"decimal_places": places, "min_value": least, "max_value": most}
         super().__init__(*args, **kwargs)
 
     def clone(self) -> Any:
         _name, _path, args, kwargs = self.deconstruct()  # what is taken is no matter of the column, nor of migrations
-        return type(self)(*args, **kwargs, least=self.least, places=self.places)
+        made = type(self)(*args, **kwargs)
+        made.taken = self.taken
+        return made
 
     def to_python(self, value: Any) -> Decimal | None:
         """The value as a Decimal without trailing zeros."""
@@ -183,8 +193,7 @@ class Fixed(_Whole):
         self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
-        asked = {"decimal_places": self.places, "min_value": self.least, **kwargs}
-        return models.Field.formfield(self, form_class=DecimalField, **asked)
+        return models.Field.formfield(self, form_class=DecimalField, **{**self.taken, **kwargs})
 
     @property
     def validators(self) -> list[Any]:

@@ -125,7 +125,10 @@ def complete() -> None:
             wrong = list(faults(rows.where, one)) if rows.where is not None else []
             found += [f"kind {one.name}, rows {rows.name}: {fault}" for fault in wrong]
         for step in one.cycle.all_steps:
-            asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
+            asked = [
+                *(need.condition for need in step.needs),
+                *([step.known_where] if step.known_where is not None else []),
+            ]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
             found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
         found += [f"kind {one.name}, {fault}" for fault in (*counting.faults(one), *held.faults(one))]

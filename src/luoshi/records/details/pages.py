@@ -95,7 +95,7 @@ def openings(record: Record, standing: Collection[str], actor: Actor, day: date)
     if record.erased or actor.behalf:
         return []
     every = [one for line in lines() for one in line.openings if one.may(record, standing, actor, day)]
-    return [{"label": str(one.label), "url": f"{reverse(one.url)}?row={record.pk}"} for one in every]
+    return [{"label": str(one.label), "url": one.address(record)} for one in every]
 
 
 def _particulars(record: Record, actor: Actor, day: date) -> list[fields.Shown]:

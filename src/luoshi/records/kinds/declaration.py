@@ -352,8 +352,9 @@ class Kind:
             for one in step.folds
             if not _may_fold(asked.get(one))
         )
-        if step.on and not isinstance(asked.get(step.on), forms.DateField):
-            yield f"{where}its day {step.on} is no date that it asks for"
+        for name in (step.on, step.deadline):
+            if name and not isinstance(asked.get(name), forms.DateField):
+                yield f"{where}its day {name} is no date that it asks for"
 
 
 def _may_fold(field: forms.Field | None) -> bool:

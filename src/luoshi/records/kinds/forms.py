@@ -45,6 +45,7 @@ class StepForm(forms.ModelForm):
     supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
     usual: ClassVar[Collection[str] | None] = None  # of a form that folds itself where it is long: what never is folded
     on: ClassVar[str] = ""  # of what is asked, the day on which it was done
+    deadline: ClassVar[str] = ""  # of what is asked, the day by which something is to be done
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
@@ -171,7 +172,13 @@ class StepForm(forms.ModelForm):
         self._check_day()
 
     def _check_day(self) -> None:
-        """What is told now was done on its own day: not in the future, and not before the record began."""
+        """What is told now was done on its own day: not in the future, and not before the record began.
+
+        What is to be done still has time: nothing can be done in the past.
+        """
+        limit: date | None = self.cleaned_data.get(self.deadline) if self.deadline else None
+        if limit is not None and limit < timezone.localdate(self.at):
+            self.add_error(self.deadline, ValidationError(gettext("This day is past."), code="past"))
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
@@ -378,7 +385,8 @@ def form_of(
     base: Any = step.given or StepForm
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
     folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, **folds})
+    deadline = {"deadline": step.deadline} if step.deadline else {}
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, **deadline, **folds})
     order = dict.fromkeys((*step.asks, *own, *form.base_fields))
     form.base_fields = {name: form.base_fields[name] for name in order}
     for name in {*step.must, step.on} & form.base_fields.keys():

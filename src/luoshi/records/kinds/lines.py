@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor, Role
@@ -47,8 +49,10 @@ class Opening:
     """A page of a line where something is begun about records of other kinds: a button on each one's page.
 
     Attributes:
-        url: the name of its address; the records are given as ``?row=…``, and sent as ``row`` from a list.
+        url: the name of its address; the records are given as ``?row=…``, and sent as ``row`` from a list. With ``by``
+            the kind that begins about it.
         may: whether it is offered on a record, to an actor who stands in these relations to it, on a day; no query.
+        by: the field of that kind's first form which names the record by its number.
         many: the kinds in whose lists it is offered for chosen rows too, to the roles ``roles``.
     """
 
@@ -57,6 +61,13 @@ class Opening:
     may: Callable[[Record, Collection[str], Actor, date], bool]
     many: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
+    by: str = ""
+
+    def address(self, record: Record) -> str:
+        """Where it is begun about a record."""
+        if self.by:
+            return reverse("records:new", args=[self.url]) + "?" + urlencode({self.by: record.number})
+        return f"{reverse(self.url)}?row={record.pk}"
 
 
 @dataclass(frozen=True)

@@ -86,10 +86,12 @@ class Step:
             form folds by itself what may stay empty.
         on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
             before the record's own beginning.
+        deadline: of what it asks, the day by which something is to be done: it is not past.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
         sets: fields of the record taken from that form, besides those asked.
         carries: fields of the record set from other fields of it, as pairs (set, from).
-        only: it is a step of the records of which this holds, such as those of a sort; others do not know it.
+        only: it is a step of the records of which this holds, such as those of a sort; others do not know it. A need
+            says in its own words why not.
         needs: what must be so besides, of the record as the step leaves it and of what it is linked to; asked while all
             of that stands still.
         rows: of the kind's ``Rows`` those that it edits as a whole; ``adds``: of which it adds one; ``ends``: of which
@@ -119,9 +121,10 @@ class Step:
     must: Names = field(default=(), kw_only=True)
     folds: Names = field(default=(), kw_only=True)
     on: str = field(default="", kw_only=True)
+    deadline: str = field(default="", kw_only=True)
     given: Form | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
-    only: When | None = field(default=None, kw_only=True, compare=False)
+    only: When | Need | None = field(default=None, kw_only=True, compare=False)
     needs: Sequence[Need] = field(default=(), kw_only=True, compare=False)
     rows: Names = field(default=(), kw_only=True)
     adds: Names = field(default=(), kw_only=True)
@@ -152,6 +155,11 @@ class Step:
         for name in ("who", "asks", "must", "folds", "starts", "answers", "drops", "rows", "adds", "ends"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
+
+    @property
+    def known_where(self) -> When | None:
+        """Of which records alone it is a step; None: of all."""
+        return self.only.condition if isinstance(self.only, Need) else self.only
 
     @property
     def begins(self) -> bool:

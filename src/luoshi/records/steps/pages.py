@@ -191,6 +191,13 @@ def _begun_with(request: HttpRequest, declared: Kind) -> Record:
     return made
 
 
+def _known(request: HttpRequest, asks: type[StepForm], declared: Kind) -> dict[str, str]:
+    """What the address says of a record that is not there yet, of the form's own fields: ?about=事2026-0001."""
+    links = links_of(declared.record)
+    named_so = [name for name in request.GET if name in asks.base_fields and name not in links]
+    return {name: request.GET[name].replace("\x00", "") for name in named_so}
+
+
 def _ask(
     request: HttpRequest,
     declared: Kind,
@@ -207,7 +214,8 @@ def _ask(
     sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
     actor, at = actor or acting(request), timezone.now()
     asks = form_class(row, actor) or StepForm
-    form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at)
+    first: dict[str, Any] = {"initial": _known(request, asks, declared)} if record is None and sent[0] is None else {}
+    form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at, **first)
     if face:
         _as_asked(form, face)
     form.unfinished = bool(request.method == "POST" and unfinished(request, row))

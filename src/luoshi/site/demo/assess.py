@@ -42,7 +42,7 @@ def _set_up(making: Making, at: datetime) -> None:
     if plan is None:
         return
     who = making.actor(DESKS[0], at)
-    given = {"title": f"{plan.year}年度目标管理考核", "unit": desk.pk, "plan": plan.pk, "late": "10", "own": "on"}
+    given = {"title": f"{plan.year}年度目标管理考核", "plan": plan.number, "late": "10", "own": "on"}
     given["basis"] = BASIS.format(year=day.year)
     scheme = begin(kind("schemes"), who, given, at=at).record
     free = list(queries.free(Scheme.objects.get(pk=scheme.pk)).values_list("number", flat=True))

@@ -41,12 +41,12 @@ def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> di
     model = kind(name).record
     asked = {
         f"only_{place}": Case(
-            If(yes(step.only, model, day, each=True), then=Value(True)),
+            If(yes(only, model, day, each=True), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(),
         )
         for place, step in enumerate(steps.values())
-        if step.only is not None
+        if (only := step.known_where) is not None
     }
     rows = model._base_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
     return {pk: {one for one, holds in zip(steps, held, strict=True) if holds} for pk, *held in rows}

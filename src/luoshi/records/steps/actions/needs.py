@@ -12,7 +12,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.conditions.queries.locks import counted, lock_linked
 from luoshi.records.conditions.queries.needs import reasons, said
-from luoshi.records.kinds.conditions import Need
+from luoshi.records.kinds.conditions import Need, When
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rows import Rows
@@ -37,7 +37,8 @@ def refuse_unmet(
             where one of the needs says so.
     """
     words = _("“%(step)s” is not done with such a matter.") % {"step": step.label}
-    needs = [*([Need(step.only, words)] if step.only is not None else []), *step.needs]
+    only = Need(step.only, words) if isinstance(step.only, When) else step.only
+    needs = [*([only] if only is not None else []), *step.needs]
     acts = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
     answered = {(link,) for act in acts for one in act.answers if (link := one.rpartition(".")[0])}
     over = [*counted(kind), *answered]
