@@ -1,4 +1,4 @@
-"""Societies in the demonstration: one in each state, what they owe, a function that soon ends, what is evaluated, posts."""
+"""Societies in the demonstration: one in each state, what they owe, a function that ends, evaluations, posts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Further = tuple[str, str, Mapping[str, Any]]
 GOODS = ("head_ok", "charter_ok", "rules_ok", "mechanism_ok")
 SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Further, ...]], ...] = (
     ("云岭县幻溪医学会", "society", 1400, 40, {"party": "branch"}, (
-        ("adopt", CLERK, {"charters": [{"adopted": -1380, "approved": -1350}, {"adopted": -40, "changed": "会费标准"}]}),
+        ("adopt", CLERK, {"charters": [{"adopted": -1380, "approved": -1350}, {"adopted": -40}]}),
         ("reach", DESK, {"standard": -30}),
         ("join", CLERK, {"members": {"person": "幻知远", "from_day": -300}}),
         ("join", CLERK, {"members": {"person": "幻晓禾", "from_day": -200}}),
