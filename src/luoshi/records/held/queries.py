@@ -43,14 +43,14 @@ def concerned(kind: Kind) -> list[tuple[Kind, Held]]:
     return own + [(other, one) for other in kinds() for one in other.every(Held) if one.of == kind.name and one.bounded]
 
 
-def _surely(part: Held) -> When:
+def surely(part: Held) -> When:
     """What a row must be to hold anything at all, on whatever day."""
     asked: When = Is(**{f"{part.who}__not": None, f"{part.first}__not": None})
     return asked & part.where if part.where is not None else asked
 
 
 def _holding(part: Held, source: Source) -> QuerySet[Any]:
-    rows = source.rows().filter(yes(_surely(part), source.model, date.min))  # it reads no day: ``Held.faults``
+    rows = source.rows().filter(yes(surely(part), source.model, date.min))  # it reads no day: ``Held.faults``
     return rows.filter(erased=None) if source.kind else rows
 
 
