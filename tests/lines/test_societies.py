@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from housekeeping_office import House, ten
 from luoshi.lines.societies import lists
@@ -250,3 +252,8 @@ def test_members_are_named_to_who_may_read_their_entries(house: House) -> None:
     assert f"{person.number} 幻知远" in house.reads("clerk", one.get_absolute_url())
     by_leader = house.reads("leader", one.get_absolute_url())
     assert person.number in by_leader and "幻知远" not in by_leader
+    sheets = {}
+    for who in ("clerk", "leader"):
+        sent = b"".join(house.client(who).post("/societies/export/").streaming_content)
+        sheets[who] = [row[1] for row in load_workbook(BytesIO(sent))["Members"].values][-1]
+    assert sheets == {"clerk": f"{person.number} 幻知远", "leader": person.number}

@@ -75,12 +75,13 @@ def test_societies_stand_in_several_states_and_a_function_soon_ends(
     assert making.make(today)
     states = {
         name: set(kind(name).record._default_manager.values_list("state", flat=True))
-        for name in ("societies", "inspections", "functions", "appointments")
+        for name in ("societies", "inspections", "functions", "evaluations", "appointments")
     }
     assert states == {
         "societies": {"founded", "standard", "active", "inactive", "ended"},
         "inspections": {"rectify", "qualified"},
         "functions": {"running"},
+        "evaluations": {"asked", "team", "accepted"},
         "appointments": {"considered", "in_office"},
     }
     assert (kind("functions").record._default_manager.get().to_day - today).days == 25

@@ -17,7 +17,7 @@ from luoshi.records.conditions.queries.locks import counted, linked_ids
 from luoshi.records.held.queries import Open, Span, held_of, open_of, open_ones
 from luoshi.records.held.rules import Vacancy, vacancies
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.many.actions.bulk import begin_many, in_steps
+from luoshi.records.many.actions.bulk import begin_many, check_many, in_steps
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -126,12 +126,21 @@ def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office,
         given = {"title": "任职", "unit": str(tea.unit_id), "body": at.number, "person": who.number, "post": "chair"}
         return {**given, "from_day": "2026-01-01"}
 
-    with pytest.raises(RecordError, match="陈素芬"):
-        begin_many(SEATS, office.actor("clerk"), [row(tea, people[0]), row(tea, people[1])], at=NOW)
+    clerk, rows = office.actor("clerk"), [row(tea, people[0]), row(other, people[0]), row(tea, people[1])]
+    told = check_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3, 4])
+    assert [[*one.wrong] for one in told] == [[], [], [""]]  # the sheet's page marks the row before anything is written
+    assert "第 2 行" in told[2].wrong[""][0] and "2 人" in told[2].wrong[""][0]
+    with pytest.raises(RecordError) as refused:
+        begin_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3, 4])
+    assert refused.value.fields == {"2": told[2].wrong[""]}
     assert Seat.objects.count() == 0
     assert not in_steps(SEATS)  # all of it in one transaction: nobody holds anything out of sight
     begin_many(SEATS, office.actor("clerk"), [row(tea, people[0]), row(other, people[1])], at=NOW)
     assert Seat.objects.count() == 2
+    (alone,) = check_many(SEATS, clerk, [row(tea, people[1])], at=NOW)
+    assert "陈素芬" in alone.wrong[""][0]  # who holds it already is named
+    ended = {**row(tea, people[1]), "from_day": "2025-01-01", "to_day": "2025-12-31"}
+    assert check_many(SEATS, clerk, [ended], at=NOW)[0].wrong == {}
 
 
 def _open(found: list[Open]) -> list[tuple[Any, ...]]:

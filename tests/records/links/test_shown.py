@@ -14,7 +14,10 @@ from openpyxl import load_workbook
 
 from linked.models import Body, Project
 from linked_kinds import BODIES, PROJECTS, REVIEWS, linked_kinds, made
-from office import NOW, Office
+from luoshi.records.journal.queries.history import entries_of
+from luoshi.records.links.queries import told
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, TODAY, Office
 
 TEA, BEES = "云岭县茶叶学会", "云岭县养蜂协会"
 TITLE = "茶园改造项目"
@@ -50,6 +53,29 @@ def test_the_page_leads_to_what_one_may_see_and_names_the_rest_by_number(client,
         page = _page(client, office, "clerk", address).text
         assert "体2026-0002" in page and BEES not in page and f"/bodies/{bodies['bees'].pk}/" not in page
     assert BEES in _page(client, office, "supervisor", f"/projects/{other.pk}/").text
+
+
+def test_the_timeline_names_it_by_title_to_who_may_read_it(client, office, bodies):
+    for body in bodies.values():
+        begin(PROJECTS, office.actor("supervisor"), {"title": TITLE, "body": body.number}, at=NOW)
+    own, other = Project.objects.order_by("pk")
+    Project.objects.filter(pk=other.pk).update(unit=office.units["kexie"])  # its body stays another's
+    happened = _page(client, office, "clerk", f"/projects/{own.pk}/").text
+    assert happened.count(f"体2026-0001 {TEA}") == 2  # among the facts, and in what was entered
+    assert BEES not in _page(client, office, "clerk", f"/projects/{other.pk}/").text
+    said = [told(entries_of(one), office.actor("clerk"), TODAY)[0].given for one in (own, other)]
+    assert [dict(given)["Body"] for given in said] == [f"体2026-0001 {TEA}", "体2026-0002"]
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_a_longer_timeline_needs_no_more_queries(client, office, bodies, count, django_assert_max_num_queries):
+    project = begin(PROJECTS, office.actor("clerk"), {"title": TITLE, "body": bodies["tea"].number}, at=NOW).record
+    for number in range(count):
+        body = made(BODIES, 3 + number, office.units["kexie"])
+        project = take(project, "pass", office.actor("clerk"), {"body": body.number, "why": "换组织"}, at=NOW).record
+    with django_assert_max_num_queries(50):
+        page = _page(client, office, "clerk", f"/projects/{project.pk}/").text
+    assert page.count("换组织") == count
 
 
 def test_of_an_erased_one_the_number_stays(client, office, bodies):

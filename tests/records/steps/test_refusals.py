@@ -13,7 +13,7 @@ from django.utils import translation
 from appeal_factory import filed
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import since, timeline
+from luoshi.records.journal.queries.history import timeline
 from luoshi.records.journal.queries.journal import names
 from luoshi.records.journal.sentences import sentence
 from luoshi.records.kinds.models import Record
@@ -150,7 +150,7 @@ def test_the_records_own_timeline_and_the_leaders_page_do_not_speak_of_it(office
     take(record, "assign", office.actor("supervisor"), {"unit": office.units["kexie"].pk, "grade": "urgent"}, at=NOW)
     by_page(office, "auditor", record)
     assert [one.step for one in timeline(record)] == ["file", "assign"]
-    assert [one.actor for one in since(record, 1)] == ["杜察云"]
+    assert [one.actor for one in timeline(record, 1)] == ["杜察云"]
     changed, count = changed_since(office.actor("leader"), TODAY, NOW.replace(hour=0), 5)
     assert ([one.last.step for one in changed], count) == (["assign"], 1)
 

@@ -1,9 +1,8 @@
-"""The steps of societies, functions, inspections and appointments."""
+"""The steps of societies, functions, evaluations, inspections and appointments."""
 
 from __future__ import annotations
 
-from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import BOTH, WHY, given_today, later, no_money, to_come, unused
+from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, later, no_money, to_come, unused
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step
@@ -64,7 +63,8 @@ SOCIETIES = Cycle(
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),
-        Step("adopt", _("Adopt a charter"), "* >", BOTH, "charter statute", must="charter", on="charter"),
+        Step("adopt", _("Charter adopted or approved"), "* >", BOTH, "statute", rows="charters", guard=in_order,
+             example={"charters": [{"adopted": "2024-05-06", "approved": "2024-06-03"}]}),
         Step("change", _("Change what it is"), "* >", BOTH, "host part_of party product"),
         Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",
              needs=[STANDS_BESIDE], example={"why": "purpose"}),
@@ -96,6 +96,33 @@ FUNCTIONS = Cycle(
         Step("return", _("Return it"), "agreed running assessed > returned", BOTH, "to_day", must="to_day", own=WHY,
              tone="careful"),
         Step("drop", _("Give it up"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+OF_FUNCTION = Valid("function.from_day", "function.to_day")
+IN_FORCE = Need(OF_FUNCTION, _("The agreement on the function is not valid on this day."))
+EVALUATED = "client topic asked report_by"
+EVALUATIONS = Cycle(
+    {
+        "asked": _("Asked for"),
+        "team": _("Team at work"),
+        "reported": _("Reported"),
+        "accepted": _("Accepted"),
+        "dropped": _("Given up"),
+    },
+    "accepted dropped",
+    (
+        Step("ask", _("Enter what a client asks for"), "> asked", BOTH, f"body sort {EVALUATED}", must="asked",
+             on="asked"),
+        Step("assign", _("Enter one of a function"), "> asked", BOTH, f"function {EVALUATED}", must="function asked",
+             on="asked", needs=[IN_FORCE]),
+        Step("team", _("Name the team"), "asked > team", BOTH, rows="experts", tone="main"),
+        Step("replace", _("Change the team"), "team >", BOTH, rows="experts"),
+        Step("report", _("Enter the report"), "team > reported", BOTH, "reported outcome report", must="reported",
+             on="reported", answers="report", tone="main"),
+        Step("rework", _("The client wants it reworked"), "reported > team", BOTH, own=WHY),
+        Step("accept", _("The client accepted it"), "reported > accepted", BOTH, "accepted", must="accepted",
+             on="accepted", tone="main"),
+        Step("drop", _("Give the evaluation up"), "asked team reported > dropped", BOTH, own=WHY, tone="careful"),
     ),
 )  # fmt: skip
 RIGHT = Need(No("findings", put_right=None), _("Findings are open: have them put right first."))
@@ -147,4 +174,3 @@ APPOINTMENTS = Cycle(
         Step("leave", _("Leaves office"), "in_office > left", BOTH, "to_day", on="to_day", tone="careful"),
     ),
 )  # fmt: skip
-__all__ = ("APPOINTMENTS", "FARM", "FUNCTIONS", "GOODS", "INSPECTIONS", "SOCIETIES", "SOCIETY", "VILLAGE", "WORKS")

@@ -84,6 +84,7 @@ COVERAGES = (
     ),
 )  # fmt: skip
 VACANT: dict[str, Any] = {"fill": lists.VACANT_DAYS, "only": WORKS}
+MOVED: dict[str, Any] = {"measure": "distinct", "unit": "人", **BY}
 MEMBER: dict[str, Any] = {"measure": "distinct", "at": "members.from_day members.to_day"}
 SOCIETIES = Kind(
     name="societies",
@@ -92,9 +93,9 @@ SOCIETIES = Kind(
     record=models.Society,
     cycle=cycles.SOCIETIES,
     columns="sort founded term_to",
-    shows="sort organisation host part_of party founded standard active ended why card product charter congress "
+    shows="sort organisation host part_of party founded standard active ended why card product congress "
     f"term_from term_to {cycles.GOODS} office funds",
-    quiet=f"host part_of party standard active ended why card product charter congress {cycles.GOODS} office funds",
+    quiet=f"host part_of party standard active ended why card product congress {cycles.GOODS} office funds",
     filters="sort host party",
     words="title card product",
     codes="card",
@@ -103,6 +104,7 @@ SOCIETIES = Kind(
         *FACES,
         *OWES,
         Rows("members", models.Member, _("Members"), large=True, once="person", ends="to_day"),
+        Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.Support, _("Support by the host"), large=True),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=lists.TERM_WARN),
@@ -114,6 +116,9 @@ SOCIETIES = Kind(
         *COVERAGES,
         Figure("bodies", _("Organisations"), at="founded ended", unit="个", **BY),
         Figure("members", _("Members"), "members.person", unit="人", **MEMBER, **BY),
+        Figure("joined", _("Members who joined"), "members.person", on="members.from_day", **MOVED),
+        Figure("left", _("Members who left"), "members.person", on="members.to_day", **MOVED),
+        Figure("charters", _("Charters approved"), "charters", on="charters.approved", unit="件", **BY),
         Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
     ),
     parameters=(lists.PROFESSIONALS, lists.CHECK_MONTHS, lists.TERM_WARN, lists.VACANT_DAYS),
@@ -142,6 +147,34 @@ FUNCTIONS = Kind(
     prefix="职",
     **OF_LINE,
 )
+NOT_DROPPED = ~Is(state="dropped")
+ASKED_FOR: dict[str, Any] = {"where": NOT_DROPPED, "unit": "项", **BY}
+EVALUATIONS = Kind(
+    name="evaluations",
+    label=_("Evaluations"),
+    one=_("Evaluation"),
+    record=models.Evaluation,
+    cycle=cycles.EVALUATIONS,
+    columns="client body asked accepted",
+    shows="client topic sort body function asked report_by reported outcome accepted",
+    quiet="function report_by reported outcome accepted",
+    filters="sort body client asked",
+    words="title topic",
+    titled="{client} {topic}",
+    parts=(
+        Rows("experts", models.Expert, _("Team of experts"), once="person", least=1),
+        Owed("report", _("Report"), at="report_by", where=Is(state="asked team")),
+        Files("report", _("Report"), "pdf docx jpg jpeg png", must=True, most=1),
+        Figure("asked", _("Evaluations asked for"), on="asked", **ASKED_FOR),
+        Figure("of_functions", _("Evaluations by functions"), on="asked",
+               **ASKED_FOR | {"where": NOT_DROPPED & Is(function__not=None)}),
+        Figure("accepted", _("Evaluations accepted"), on="accepted", **ASKED_FOR),
+        Figure("experts", _("Experts in teams"), "experts.person", measure="distinct", on="asked",
+               **ASKED_FOR | {"unit": "人"}),
+    ),
+    prefix="评",
+    **OF_LINE,
+)  # fmt: skip
 FOUND: dict[str, Any] = {"on": "on", "unit": "项", **BY}
 INSPECTIONS = Kind(
     name="inspections",
@@ -188,7 +221,7 @@ APPOINTMENTS = Kind(
 LINE = Line(
     "societies",
     _("Societies and organisations"),
-    (SOCIETIES, INSPECTIONS, FUNCTIONS, APPOINTMENTS),
+    (SOCIETIES, INSPECTIONS, FUNCTIONS, EVALUATIONS, APPOINTMENTS),
     together=True,
     menu=(MenuPage(_("Who is due"), "societies:due", may_look),),
     urls="luoshi.lines.societies.urls",

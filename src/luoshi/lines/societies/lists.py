@@ -65,6 +65,13 @@ QUALITY = List(
     {"good": _("Good"), "fair": _("Fair"), "poor": _("Poor")},
     group=GROUP,
 )
+TEAM = List(
+    "evaluations.team",
+    _("Parts in a team of experts"),
+    {"head": _("Head of the team"), "member": _("Member of the team")},
+    fixed="head member",
+    group=GROUP,
+)
 INSPECTIONS = List(
     "inspections.sorts",
     _("Kinds of inspection"),

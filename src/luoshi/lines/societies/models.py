@@ -1,4 +1,4 @@
-"""A society with its members, support and cooperatives; what it took over, its inspections, its posts."""
+"""A society with its members, charters and support; what it took over and evaluates, its inspections, its posts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from luoshi.records.kinds.rows import Row
 _ = words(__name__)
 
 WORKS = Is(state="founded standard active inactive")
+TAKEN = Is(state="running assessed")  # a function that its society carries out
 
 
 class Member(Row):
@@ -26,6 +27,14 @@ class Member(Row):
     from_day = models.DateField(_("joined on"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
     dues = models.DateField(_("dues paid until"), null=True, blank=True)
+
+
+class Charter(Row):
+    """A version of a charter: adopted by the congress, and in force once the registering office approved it."""
+
+    adopted = models.DateField(_("adopted on"))
+    approved = models.DateField(_("approved on"), null=True, blank=True)
+    changed = models.CharField(_("what changed"), max_length=200, blank=True)
 
 
 class Support(Row):
@@ -62,7 +71,6 @@ class Society(KindRecord):
     why = Listed(lists.REASONS, _("reason for the end"), blank=True)
     card = models.CharField(_("card number"), max_length=40, blank=True, db_index=True)
     product = models.CharField(_("trade or product"), max_length=80, blank=True)
-    charter = models.DateField(_("charter adopted on"), null=True, blank=True)
     term_from = models.DateField(_("term from"), null=True, blank=True)
     term_to = models.DateField(_("term to"), null=True, blank=True)
     congress = models.DateField(_("congress held on"), null=True, blank=True)
@@ -85,6 +93,28 @@ class Function(KindRecord):
     from_day = models.DateField(_("first day"), null=True, blank=True)
     to_day = models.DateField(_("last day"), null=True, blank=True)
     quality = Listed(lists.QUALITY, _("quality"), blank=True)
+
+
+class Expert(Row):
+    """Who belongs to the team of an evaluation."""
+
+    person = Human(_("expert"))
+    part = Listed(lists.TEAM, _("part in the team"), default="member")
+
+
+class Evaluation(KindRecord):
+    """What a client has a society evaluate: by itself, or as it is due to a function that the society took over."""
+
+    client = Org(_("client"), fills={})
+    topic = models.CharField(_("what is evaluated"), max_length=120)
+    sort = Listed(lists.FUNCTIONS, _("kind of evaluation"))
+    body = Linked(Society, _("evaluated by"), where=WORKS, gives="unit")
+    function = Linked(Function, _("by the function"), blank=True, where=TAKEN, gives="body sort unit")
+    asked = models.DateField(_("asked on"), null=True)
+    report_by = models.DateField(_("report due on"), null=True, blank=True)
+    reported = models.DateField(_("reported on"), null=True, blank=True)
+    outcome = models.TextField(_("outcome"), max_length=1000, blank=True)
+    accepted = models.DateField(_("accepted on"), null=True, blank=True)
 
 
 class Finding(Row):

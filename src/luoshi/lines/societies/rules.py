@@ -29,6 +29,17 @@ def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     return [_("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
 
 
+def in_order(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Against charters adopted on a day to come, or approved before they were adopted or on a day to come."""
+    edit, today, said = given.get("charters"), timezone.localdate(at), []
+    for one in (line.values for line in edit.after) if edit else ():
+        if one["adopted"] > today or (one["approved"] or today) > today:
+            said.append(_("Of a charter only days that have come are entered."))
+        elif (one["approved"] or today) < one["adopted"]:
+            said.append(_("A charter is approved on the day of its adoption or after it."))
+    return said[:1]
+
+
 def unused(record: Any, around: Any) -> str:
     """A card that no other has, for examples."""
     return f"证{around.unused}"

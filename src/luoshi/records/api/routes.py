@@ -26,13 +26,14 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.queries.owed import owed
 from luoshi.records.held.queries import with_holders
-from luoshi.records.journal.queries.history import entries_of, event
+from luoshi.records.journal.queries.history import entries_of
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import has_files
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import told
 from luoshi.records.lists.queries.listing import filters_of, listed
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.queries import rights
@@ -122,7 +123,7 @@ def _reading(router: Router, kind: Kind) -> None:
     )
     def timeline(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
         found = entries_of(_record(kind, request, id))
-        events = [happened(event(one)) for one in found[offset : offset + limit]]
+        events = [happened(one) for one in told(found[offset : offset + limit], acting(request), timezone.localdate())]
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": events}
 
     @router.get(

@@ -25,12 +25,12 @@ from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
 from luoshi.records.held.cards import held_cards
 from luoshi.records.held.queries import with_holders
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import entries_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import lines
 from luoshi.records.kinds.rules import Step
-from luoshi.records.links.queries import linked
+from luoshi.records.links.queries import linked, told
 from luoshi.records.lists.pages.shown import buttons, duties, facts, folded_steps, happened, now, recorded_buttons
 from luoshi.records.lists.queries.listing import with_units_called
 from luoshi.records.looks.actions import look
@@ -153,6 +153,6 @@ def context_of(
         ],
         "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
         "look_label": str(protected.look) if protected else "",
-        "timeline": happened(timeline(record)),
+        "timeline": happened(told(entries_of(record), acting(request), day)),
         "aside": True,
     }

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.held.queries import concerned, held_by, holdings, names_of, roles_of
+from luoshi.records.held.queries import concerned, held_by, holdings, names_of
 from luoshi.records.held.rules import Holding, Refused, refusals
 from luoshi.records.held.there import source_of
+from luoshi.records.held.words import too_many_said
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
@@ -75,35 +76,12 @@ def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:
 
 
 def _refused(kind: Kind, part: Held, why: Refused, target: int, actor: Actor, day: date) -> RecordError:
-    names = names_of(kind, part, why.holders, actor, day)
-    held = [_until(one, names[one.id, one.who]) for one in why.holders]
-    what = roles_of(kind, part, day).get(why.role, why.role) or str(part.label)
-    told: dict[str, Any] = {
-        "what": what,
-        "who": _(", ").join(held),
-        "day": why.clash.first.isoformat(),
-        "most": why.most,
-        "persons": why.clash.persons,
-    }
-    if why.twice:
-        words = _("%(what)s: %(who)s. From %(day)s on one would hold it twice at a time.")
-    else:
-        words = _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, and %(most)d may.")
+    known = names_of(kind, part, why.holders, actor, day)
+    names = {one.id: found and found[0] for one in why.holders for found in [known[one.id, one.who]]}
     number = Record.objects.filter(pk=target).values_list("number", flat=True).first() or ""
     return RecordError(
         "guarded",
-        words % told,
+        too_many_said(kind, part, why, names, day),
         where=number,
         remedy=_("End what is there on the day before, or choose another first day."),
     )
-
-
-def _until(one: Holding, name: tuple[str, str] | None) -> str:
-    who = name[0] if name else _("somebody whom you may not see")
-    if one.last is None:
-        return _("%(who)s holds it since %(first)s, without a last day") % {"who": who, "first": one.first.isoformat()}
-    return _("%(who)s holds it from %(first)s until %(last)s") % {
-        "who": who,
-        "first": one.first.isoformat(),
-        "last": one.last.isoformat(),
-    }

@@ -20,7 +20,7 @@ def source_of(of: Kind, part: Held) -> Source:
     return back(part.source, of.record, part.via)
 
 
-def _surely(part: Held) -> When:
+def surely(part: Held) -> When:
     """What a row must be to hold anything at all, on whatever day."""
     asked: When = Is(**{f"{part.who}__not": None, f"{part.first}__not": None})
     return asked & part.where if part.where is not None else asked
@@ -28,7 +28,7 @@ def _surely(part: Held) -> When:
 
 def holding(part: Held, source: Source) -> QuerySet[Any]:
     """The rows that hold anything, on whatever day."""
-    rows = source.rows().filter(yes(_surely(part), source.model, date.min))  # it reads no day: ``Held.faults``
+    rows = source.rows().filter(yes(surely(part), source.model, date.min))  # it reads no day: ``Held.faults``
     return rows.filter(erased=None) if source.kind else rows
 
 

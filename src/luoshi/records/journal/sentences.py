@@ -28,6 +28,11 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  #
 COUNTED = ("erased", "findings")  # ids of entries, what was found: counted instead
 
 
+Pointed = tuple[int, str]  # id and name of a row, as entries hold them; of a record its number
+Called = Mapping[Pointed, str]
+NOBODY: Called = {}
+
+
 class Values(dict[str, str]):
     """What fills a sentence: a place without a value gets "…", since a journal must read whatever it holds."""
 
@@ -109,19 +114,16 @@ def what(entry: Entry, plain: bool, names: Mapping[str, str]) -> str:
     return _("%(number)s “%(title)s”") % {"number": number, "title": entry.record.title} if plain else number
 
 
-def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
-    """What a step was given, by name: label and value as people read them; nothing where it was erased."""
-    payload = getattr(entry, "payload", None)
-    if payload is None or payload.data is None:
-        return {}
-    try:
-        data = json.loads(payload.data)
-    except ValueError:  # altered past the program: verifying says so
-        data = {}
+def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]]:
+    """What a step was given, by name: label and value as people read them; nothing where it was erased.
+
+    Args:
+        called: what records that it points to are called, where it is more than the number that an entry holds.
+    """
     declared = declared_of(entry)
     known = labels(declared.name, entry.step) if declared else {}
     found = {}
-    data = data if isinstance(data, dict) else {}
+    data = _named(_data(entry), called) if called else _data(entry)
     stood: Any = data.get("was")
     was: dict[str, Any] = stood if isinstance(stood, dict) else {}
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
@@ -145,6 +147,46 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
     if was:
         found.pop("was", None)
     return found
+
+
+def pointed(entry: Entry) -> set[Pointed]:
+    """The rows that an entry names by id and name: of records that is the number."""
+    found: set[Pointed] = set()
+    left: list[Any] = [_data(entry)]
+    while left:
+        one = left.pop()
+        if (key := _key(one)) is not None:
+            found.add(key)
+        elif isinstance(one, dict | list):
+            left.extend(one.values() if isinstance(one, dict) else one)
+    return found
+
+
+def _key(value: Any) -> Pointed | None:
+    if isinstance(value, dict) and value.keys() == {"id", "name"}:
+        pk, name = value["id"], value["name"]
+        return (pk, name) if type(pk) is int and isinstance(name, str) else None
+    return None
+
+
+def _named(value: Any, called: Called) -> Any:
+    if (key := _key(value)) is not None:
+        return {**value, "name": called.get(key, key[1])}
+    if isinstance(value, dict):
+        return {name: _named(one, called) for name, one in value.items()}
+    return [_named(one, called) for one in value] if isinstance(value, list) else value
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    """What an entry holds; nothing where it was erased, or altered past the program: verifying says so."""
+    payload = getattr(entry, "payload", None)
+    if payload is None or payload.data is None:
+        return {}
+    try:
+        data = json.loads(payload.data)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[Any, Any]]) -> str:

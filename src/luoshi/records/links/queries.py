@@ -14,10 +14,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.queries.history import Event, event
+from luoshi.records.journal.sentences import Pointed, pointed
 from luoshi.records.kinds.choosers import FINDERS, LONGEST, MOST, Found, Looking
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind as kind_of
 from luoshi.records.rights.queries.rights import seen
 from luoshi.records.search.queries import first_with_initials, first_with_own_words, with_own_words
 
@@ -68,6 +72,26 @@ def linked(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date
         there = known(links[name].kind, pks, actor, day)
         found[name] = {None: Known(""), **{pk: there[pk] for pk in pks}}
     return found
+
+
+def told(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
+    """Entries of records as people read them: what they link to by number, for who may read it by its title of today.
+
+    A query, and two for each kind that they link to.
+    """
+    rows = list(entries)
+    pairs = set[Pointed]().union(*(pointed(one) for one in rows))
+    of_kind: dict[str, dict[int, str]] = {}
+    there = Record._base_manager.filter(pk__in={pk for pk, _number in pairs}).values_list("pk", "kind", "number")
+    for pk, name, number in there if pairs else ():
+        if (pk, number) in pairs:  # else it is a unit of this id, a post, a row
+            of_kind.setdefault(name, {})[pk] = number
+    called = {
+        (pk, numbers[pk]): str(one)
+        for name, numbers in of_kind.items()
+        for pk, one in known(kind_of(name), numbers, actor, day).items()
+    }
+    return [event(one, called) for one in rows]
 
 
 def named(looking: Looking, words: str) -> Found:

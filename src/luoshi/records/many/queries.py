@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.held.queries import concerned, holdings, names_of
+from luoshi.records.held.rules import Holding, refusals
+from luoshi.records.held.there import source_of, surely
+from luoshi.records.held.words import too_many_said
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.models import Record
@@ -74,8 +80,7 @@ def same_said(
         rows: the values of the opening step's form by the row's place.
         named: what the sheet calls the row of a place.
     """
-    step = kind.cycle.first
-    records = {place: kind.record(kind=kind.name, state=step.after, **step.values(one)) for place, one in rows.items()}
+    records = _as_opened(kind, rows)
     if kind.titled:
         for record in records.values():
             record.title = title_of(record)
@@ -96,6 +101,51 @@ def same_said(
             )
             (said.refused if one.unique.refuses else said.doubts)[place].append(told)
     return said
+
+
+def held_said(
+    kind: Kind, rows: Mapping[int, Mapping[str, Any]], actor: Actor, day: date, named: Callable[[int], int]
+) -> dict[int, list[str]]:
+    """Which rows of a sheet would leave too many who hold something, with those that are there and the rows before.
+
+    Of each part of the kind two queries, one a row, and three where one is refused.
+
+    Args:
+        rows, named: as ``same_said`` has them.
+    """
+    said: dict[int, list[str]] = defaultdict(list)
+    records = _as_opened(kind, rows)
+    for owner, part in concerned(kind):
+        if part.rows:
+            continue  # no sheet brings rows inside a record
+        via = source_of(owner, part).via
+        targets = {pk for one in records.values() if (pk := getattr(one, f"{via}_id")) is not None}
+        there = holdings(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
+        fields: list[Any] = [kind.record._meta.get_field(name) for name in (part.who, part.first, part.last)]
+        for place, record in records.items():
+            target = getattr(record, f"{via}_id")
+            if target is None or answers([surely(part)], record, day) != [True]:
+                continue
+            who, first, last = (getattr(record, field.attname) for field in fields)
+            before = there.get(target, [])
+            after = [*before, Holding(-1 - place, who, getattr(record, part.role) if part.role else "", first, last)]
+            found = refusals(before, after, part.most, once=part.once)
+            if not found:
+                there[target] = after
+            for why in found[:1]:
+                known = names_of(owner, part, [held for held in why.holders if held.id >= 0], actor, day)
+                names = {pk: one and one[0] for (pk, _holder), one in known.items()}
+                for held in why.holders:
+                    if held.id < 0:
+                        names[held.id] = _("row %(row)d of this sheet") % {"row": named(-1 - held.id)}
+                said[place].append(too_many_said(owner, part, why, names, day))
+    return said
+
+
+def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Record]:
+    """The records that rows would become, by their places: none of them is written."""
+    step = kind.cycle.first
+    return {place: kind.record(kind=kind.name, state=step.after, **step.values(one)) for place, one in rows.items()}
 
 
 def guarded(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:

@@ -1,4 +1,4 @@
-"""Societies in the demonstration: one in each state, what they owe, a function that soon ends, people in posts."""
+"""Societies in the demonstration: one in each state, what they owe, a function that ends, evaluations, posts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
+from luoshi.site.demo.contracts import PAPER
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
@@ -35,6 +38,7 @@ Further = tuple[str, str, Mapping[str, Any]]
 GOODS = ("head_ok", "charter_ok", "rules_ok", "mechanism_ok")
 SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Further, ...]], ...] = (
     ("云岭县幻溪医学会", "society", 1400, 40, {"party": "branch"}, (
+        ("adopt", CLERK, {"charters": [{"adopted": -1380, "approved": -1350}, {"adopted": -40}]}),
         ("reach", DESK, {"standard": -30}),
         ("join", CLERK, {"members": {"person": "幻知远", "from_day": -300}}),
         ("join", CLERK, {"members": {"person": "幻晓禾", "from_day": -200}}),
@@ -58,6 +62,19 @@ SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Furth
     ("幻谷村科普小组", "village", 300, None, {}, (("means", CLERK, {"office": "true", "funds": "false"}),)),
     ("云岭幻石机械有限公司", "firm", 200, 900, {}, (("act", CLERK, {"active": -25}),)),
     ("幻坪村竹编协会", "village", 800, None, {}, (("end", DESK, {"why": "merged", "ended": -25}),)),
+)  # fmt: skip
+# What is evaluated: for whom, what, in how many days the report is due, by the function or by a society; then steps,
+# each with how many working days ago, and the field that takes this day.
+EVALUATED: tuple[tuple[str, str, int, str, tuple[tuple[int, str, str, Mapping[str, Any]], ...]], ...] = (
+    ("云岭幻石机械有限公司", "高级工程师职称评审", 20, "function", (
+        (16, "team", "", {"experts": [{"person": "幻知远", "part": "head"}, {"person": "幻晓禾", "part": "member"}]}),
+        (5, "report", "reported", {"outcome": "通过 5 人。"}),
+        (3, "accept", "accepted", {}),
+    )),
+    ("云岭幻泉水务有限公司", "农村供水净化成果评价", 15, "body", (
+        (10, "team", "", {"experts": [{"person": "幻立春", "part": "head"}]}),
+    )),
+    ("云岭幻林研究所", "林下种植项目论证", -3, "body", ()),
 )  # fmt: skip
 # What is looked at: the society by its place, working days ago, what was found, and how it goes on.
 INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
@@ -133,18 +150,35 @@ class Year:
                     self.making.at(19, number), partial(self._take, f"任{number}", "elect", CLERK, elected)
                 )
 
+        self._evaluations()
+
+    def _evaluations(self) -> None:
+        """What clients asked for after the function began; a report that is late among them."""
+        for number, (client, topic, to_come, way, further) in enumerate(EVALUATED):
+            told = {"client": client, "topic": topic, "asked": self.making.day(18), "report_by": to_come}
+            told |= {"function": "职0"} if way == "function" else {"body": "组1", "sort": "results"}
+            self._later(18, number, "evaluations", f"评{number}", told)
+            for ago, step, dated, more in further:
+                asked = {**more, dated: self.making.day(ago)} if dated else more
+                files = {"report": [SimpleUploadedFile("评价报告（示例）.pdf", PAPER)]} if step == "report" else {}
+                at = self.making.at(ago, number)
+                self.making.later(at, partial(self._take, f"评{number}", step, CLERK, asked, files=files))
+
     def _later(self, ago: int, row: int, name: str, called: str, told: Mapping[str, Any]) -> None:
         self.making.later(self.making.at(ago, row), partial(self._enter, name, called, told))
 
     def _enter(self, name: str, called: str, told: Mapping[str, Any], at: datetime) -> None:
         given = {**self._said(told), "unit": str(self.making.units[UNIT].pk)}
-        if name == "inspections":
+        if name in ("inspections", "evaluations"):  # theirs is the unit of the society
             del given["unit"]
-        self.made[called] = begin(kind(name), self.making.actor(CLERK, at), given, at=at).record
+        step = "assign" if "function" in told else ""
+        self.made[called] = begin(kind(name), self.making.actor(CLERK, at), given, at=at, step=step).record
 
-    def _take(self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime) -> None:
+    def _take(
+        self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime, *, files: Any = None
+    ) -> None:
         record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have moved it
-        self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at).record
+        self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at, files=files).record
 
     def _said(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """Values as forms take them: whole numbers are days from today on, and what was entered is named by number."""
@@ -153,7 +187,7 @@ class Year:
             if isinstance(one, Mapping):
                 found[name] = self._said(one)
             elif isinstance(one, list):
-                found[name] = one
+                found[name] = [self._said(row) for row in one]
             elif isinstance(one, date):
                 found[name] = one.isoformat()
             elif isinstance(one, int):

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.sentences import declared_of, given_of
+from luoshi.records.journal.sentences import NOBODY, Called, declared_of, given_of
 from luoshi.records.kinds.models import Record
 
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
@@ -60,19 +60,19 @@ def entries_of(record: Record) -> QuerySet[Entry]:
     return found.select_related("person", "payload", "payload__erased_by").order_by("pk")
 
 
-def timeline(record: Record) -> list[Event]:
-    """What happened to a record, oldest first. One query."""
-    return [event(entry) for entry in entries_of(record)]
+def timeline(record: Record, after: int = 0) -> list[Event]:
+    """What happened to a record, oldest first; of its versions after this one alone, where one is named. One query."""
+    found = entries_of(record)
+    return [event(entry) for entry in (found.filter(version__gt=after) if after else found)]
 
 
-def since(record: Record, version: int) -> list[Event]:
-    """What happened to a record after the given version. One query."""
-    return [event(entry) for entry in entries_of(record).filter(version__gt=version)]
+def event(entry: Entry, called: Called = NOBODY) -> Event:
+    """An entry, with person and payload loaded, as people read it. No query.
 
-
-def event(entry: Entry) -> Event:
-    """An entry, with person and payload loaded, as people read it. No query."""
-    declared, given = declared_of(entry), given_of(entry)
+    Args:
+        called: what records that it points to are called; else by number.
+    """
+    declared, given = declared_of(entry), given_of(entry, called)
     labels = {**LABELS, **({one.name: one.label for one in declared.cycle.by_name.values()} if declared else {})}
     if "mandate" in entry.actor:
         given = {name: (str(SHEET.get(name, label)), value) for name, (label, value) in given.items()}

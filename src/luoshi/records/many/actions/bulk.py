@@ -34,7 +34,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.many.queries import same_said
+from luoshi.records.many.queries import held_said, same_said
 from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
 from luoshi.records.search.actions import index_new
@@ -72,7 +72,9 @@ def check_many(
     known: dict[str, dict[str, Any]] = {}
     rights: dict[int, Held] = {}
     checked = [_check(kind, actor, row, at, known, rights) for row in rows]
-    return _same_found(kind, actor, checked, at, numbers) if kind.every(Unique) else checked
+    if kind.every(Unique):
+        checked = _same_found(kind, actor, checked, at, numbers)
+    return _held_found(kind, actor, checked, at, numbers) if concerned(kind) else checked
 
 
 @keeping()
@@ -176,6 +178,16 @@ def _same_found(
         else one
         for place, one in enumerate(checked)
     ]
+
+
+def _held_found(
+    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, numbers: Sequence[int]
+) -> list[Checked]:
+    """The rows, with what of them would leave too many who hold something; the door asks it again under its lock."""
+    right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
+    numbers = numbers or range(1, len(checked) + 1)
+    found = held_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
+    return [replace(one, wrong={"": found[place]}) if place in found else one for place, one in enumerate(checked)]
 
 
 def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:

@@ -68,7 +68,7 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
     with snapshot():
-        inside = [(row_head(head, part), row_lines(part, narrowed.qs)) for part in declared.every(Rows)]
+        inside = [(row_head(head, part), row_lines(part, narrowed.qs, actor, day)) for part in declared.every(Rows)]
         count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():

@@ -26,7 +26,7 @@ from luoshi.records.held.actions import as_it_stands, refuse_overlaps
 from luoshi.records.journal.actions.journal import as_json, journal
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry, Once
-from luoshi.records.journal.queries.history import since
+from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import PERIOD
@@ -249,7 +249,7 @@ def _refuse_unless_open(record: Record, step: Step) -> None:
 
 
 def _changed(record: Record, seen: int) -> RecordError:
-    changes = since(record, seen)
+    changes = timeline(record, seen)
     who = changes[-1] if changes else None
     return RecordError(
         "changed",
