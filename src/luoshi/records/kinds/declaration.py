@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Rights, Role
+from luoshi.records.kinds.conditions import parameters_of
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
@@ -63,6 +64,7 @@ class Kind:
         titled: how its records are called, of their fields: "{body} {year}"; made by each step that sets one of them.
         corrects: the relations whose people may put right what a record says, with a reason; see ``RIGHT``.
         corrected: what follows then, in the same transaction: what must hold of the record as it is now.
+        parameters: the values that offices set and that its own code reads; those of its parts and steps join them.
         parts: all that has no column of its own: duties, protection, lights, texts and what else ``parts`` knows.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
     """
@@ -135,6 +137,9 @@ class Kind:
             object.__setattr__(self, "number", Number())
         object.__setattr__(self, "owed", {one.name: one for one in self.every(Owed)})
         object.__setattr__(self, "cycle", self._with_forms())
+        asked = [(step.only, *step.needs) for step in self.cycle.all_steps]
+        values = {id(one): one for one in (*self.parameters, *parameters_of((*self.parts, *asked)))}
+        object.__setattr__(self, "parameters", tuple(values.values()))
         if faults := list(self.faults()):
             raise ValueError(f"kind {self.name}: " + "; ".join(faults))
 

@@ -53,8 +53,6 @@ class Validity(Part):
                 yield f"validity: {name} is no step after the beginning"
             elif not {self.first, self.last} <= {*step.sets}:
                 yield f"validity: {name} renews, and does not ask for {self.first} and {self.last}"
-        if self.warn is not None and self.warn not in kind.values:
-            yield f"validity: {self.warn.name} is no value of the kind: name it in parameters="
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
