@@ -147,7 +147,7 @@ def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, fir
     assert figures(office, date(2025, 1, 1), date(2025, 12, 31))["turnover"] == 300000
     ids = list(Payment.standing(record).values_list("pk", flat=True))
     later = (TODAY + DAY).isoformat()
-    with pytest.raises(RecordError, match=later):  # what is still to come was not paid
+    with pytest.raises(RecordError, match=r"到账日期.*这一天还没有到"):  # what is still to come was not paid
         done(office, record, "receive", payments=[*({"id": pk} for pk in ids[:3]), {"id": ids[3], "paid": later}])
     corrected = [*({"id": pk} for pk in ids[:3]), {"id": ids[3], "amount": "99.99", "paid": TODAY}]
     corrected[3]["paid"] = TODAY.isoformat()

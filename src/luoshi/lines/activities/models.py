@@ -24,9 +24,6 @@ class Attendee(Row):
     part = Listed(LISTS["activities.parts"], _("as"), default="participant")
     hours = Fixed(_("hours"), least=0, null=True, blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Activity(KindRecord):
     """One activity. Its unit is the one that held it; where nobody counted who came, the figure stays empty."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.contracts import models
-from luoshi.lines.contracts.rules import day_after, paid_by_now
 from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
@@ -69,18 +68,10 @@ STEPS = (
     ),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
-    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments", guard=paid_by_now),
+    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments"),
     Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", OURS, adds="results"),
     Step("settle", _("Settle"), "performing > settled", OURS, tone="main"),
-    Step(
-        "renew",
-        _("Renew"),
-        f"{RUNNING} >",
-        OURS,
-        "from_day to_day paper",
-        must="from_day",
-        example={"from_day": day_after, "to_day": day_after},
-    ),
+    Step("renew", _("Renew"), f"{RUNNING} >", OURS, "from_day to_day paper", must="from_day"),
     Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),
     Step("file", _("File"), "settled assessed > filed", "desk", tone="main"),
     Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
@@ -91,25 +82,13 @@ PARTS = (
     Rows("inputs", models.Input, _("Inputs")),
     # A joint project must have a split; who agreed on one otherwise is held to it too.
     Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at="sign", where=JOINT | Some("split")),
-    Rows("payments", models.Payment, _("Payments")),
+    Rows("payments", models.Payment, _("Payments"), past="paid"),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),
     Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
     Unique("sort title signed", clash="doubt", who="desk"),
-    Face(
-        "technical",
-        _("Technical contracts"),
-        FOUR,
-        columns="sort signed amount to_day",
-        asks=f"{PLAIN} signatories topic",
-    ),
-    Face(
-        "joint",
-        _("Joint projects"),
-        JOINT,
-        columns="signed amount to_day",
-        asks="title signatories split inputs amount from_day to_day unit",
-    ),
+    Face("technical", _("Technical contracts"), FOUR, asks=f"{PLAIN} signatories topic"),
+    Face("joint", _("Joint projects"), JOINT, asks="title signatories split inputs amount from_day to_day unit"),
     Face(
         "partners",
         _("Partners"),

@@ -39,9 +39,6 @@ class Party(Row):
     org = Org(_("party"))
     part = Listed(LISTS["contracts.parts"], _("as"))
 
-    class Meta(Row.Meta):
-        verbose_name = _("party")
-
 
 class Input(Row):
     """What a party brings in."""
@@ -50,18 +47,12 @@ class Input(Row):
     what = Listed(LISTS["contracts.inputs"], _("input"))
     worth = Fixed(_("worth (yuan)"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        verbose_name = _("input")
-
 
 class Split(Row):
     """What a party gets of what comes in."""
 
     org = Org(_("party"))
     percent = Fixed(_("per cent"))
-
-    class Meta(Row.Meta):
-        verbose_name = _("split")
 
 
 class Payment(Row):
@@ -71,9 +62,6 @@ class Payment(Row):
     amount = Fixed(_("amount (yuan)"))
     paid = models.DateField(_("paid on"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        verbose_name = _("payment")
-
 
 class Result(Row):
     """A result that it brought in."""
@@ -81,6 +69,3 @@ class Result(Row):
     name = models.CharField(_("result"), max_length=120)
     sort = Listed(LISTS["contracts.results"], _("sort"))
     day = models.DateField(_("introduced on"))
-
-    class Meta(Row.Meta):
-        verbose_name = _("result")

@@ -42,9 +42,6 @@ class Item(Row):
     organisation = Org(_("organisation"), blank=True)
     contact = Human(_("contact person"), blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Batch(KindRecord):
     """What a county lists of one of the four sorts."""

@@ -32,9 +32,6 @@ class Leader(Row):
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Group(KindRecord):
     """A group with a head, members and duties of its own. Its unit is where its office is."""
@@ -53,15 +50,9 @@ class Member(Row):
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Task(Row):
     """What a group answers for, and when it was last looked at."""
 
     words = models.CharField(_("duty"), max_length=200)
     checked = models.DateField(_("last checked on"), null=True, blank=True)
-
-    class Meta(Row.Meta):
-        pass

@@ -155,7 +155,8 @@ class Kind:
         """The kind as one of its faces shows it: under its label, with its columns, and in sheets with what it asks."""
         if face is None:
             return self
-        columns, asks = named(face.columns) or self.columns, named(face.asks)
+        left = tuple(name for name in self.columns if name not in face.sets)
+        columns, asks = named(face.columns) or left, named(face.asks)
         shows = tuple(one for one in self.shows if not asks or one in {*columns, *asks})
         made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
         for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
@@ -195,7 +196,8 @@ class Kind:
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
             days = {one.on: one.begins for one in reversed(cycle.all_steps) if one.on in fields}
-            form = correction_of(self.record, fields, days)
+            past = {name for one in cycle.all_steps for name in one.past}
+            form = correction_of(self.record, fields, days, past)
             own = {name for name, one in form.base_fields.items() if hasattr(one, "example")}  # not any word would do
             plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
             example = {one.name: differing(one) for one in plain[:1]}
@@ -348,8 +350,9 @@ class Kind:
             for one in step.folds
             if not _may_fold(asked.get(one))
         )
-        if step.on and not isinstance(asked.get(step.on), forms.DateField):
-            yield f"{where}its day {step.on} is no date that it asks for"
+        for one in filter(None, (step.on, *step.past)):
+            if not isinstance(asked.get(one), forms.DateField):
+                yield f"{where}its day {one} is no date that it asks for"
 
 
 def _may_fold(field: forms.Field | None) -> bool:

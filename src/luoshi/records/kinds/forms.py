@@ -45,6 +45,7 @@ class StepForm(forms.ModelForm):
     supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
     usual: ClassVar[Collection[str] | None] = None  # of a form that folds itself where it is long: what never is folded
     on: ClassVar[str] = ""  # of what is asked, the day on which it was done
+    past: ClassVar[Collection[str]] = ()  # other days that lie not in the future
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
@@ -158,6 +159,9 @@ class StepForm(forms.ModelForm):
 
     def _check_day(self) -> None:
         """What is told now was done on its own day: not in the future, and not before the record began."""
+        for name in self.past:
+            if told := self.cleaned_data.get(name):
+                self.day_error(name, told, None)
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
@@ -362,7 +366,7 @@ def form_of(
     base: Any = step.given or StepForm
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
     folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, **folds})
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, "past": step.past, **folds})
     order = dict.fromkeys((*step.asks, *own, *form.base_fields))
     form.base_fields = {name: form.base_fields[name] for name in order}
     for name in {*step.must, step.on} & form.base_fields.keys():
@@ -370,10 +374,12 @@ def form_of(
     return form
 
 
-def correction_of(model: type[Record], fields: Collection[str], days: Mapping[str, bool]) -> type[StepForm]:
-    """The form by which what a record says is put right; ``days``: as in ``Correction``."""
+def correction_of(
+    model: type[Record], fields: Collection[str], days: Mapping[str, bool], past: Collection[str]
+) -> type[StepForm]:
+    """The form by which what a record says is put right; ``days``, ``past``: as in ``Correction``."""
     meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": _asked_for})
-    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days})
+    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days, "past": past})
     form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
     return form
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -74,8 +74,13 @@ class Validity(Part):
             body = {"term": self, "renewing": step.name in named(self.renews)}
             dated: Any = type(form.__name__, (Dated, form), body)
             dated.base_fields = form.base_fields
-            made.append(replace(step, given=dated))
+            anew = {self.first: self._after, self.last: self._after} if dated.renewing else {}
+            made.append(replace(step, given=dated, example={**anew, **step.example}))
         return Cycle(cycle.states, cycle.closed, made)
+
+    def _after(self, record: Any, around: Any) -> str:
+        """A day on which a new term may begin, for examples."""
+        return ((getattr(record, self.last) or around.day) + timedelta(days=1)).isoformat()
 
 
 if TYPE_CHECKING:
