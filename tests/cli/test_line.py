@@ -12,6 +12,7 @@ from linked.kinds import BODIES
 from luoshi.cli import main
 from luoshi.cli.line import new
 from luoshi.records.declaring.lacks import lacks
+from luoshi.records.declaring.office import LOADED, read
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
 from source_tree import said, tree
@@ -89,4 +90,22 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
         "its records have no title: ask for it in the first step, or say titled=",
         "its records have no numbers: give it a prefix",
         "no step answers the duty look",
+    ]
+
+
+def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = read("linked/office.toml", '''group = "集市 | Fairs"
+        [lists.fairs.sorts]
+        label = "类别 | Sorts"
+        items = "talk | 讲解 | Talk"
+        [values.fairs.hours]
+        label = "学时 | Hours"
+        read = "count"
+        unset = "无法计算。 | It is not computable."''')  # fmt: skip
+    monkeypatch.setitem(LOADED, BODIES.record.__module__.rpartition(".")[0], of)
+    with override("en"):
+        found = [one for one in lacks(Line("poor", "Poor", (BODIES,))) if "fairs" in one]
+    assert found == [
+        "no field takes its codes from the list fairs.sorts",
+        "nothing reads the value fairs.hours: name it in a part, or in parameters=",
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from luoshi.lines.activities.line import BY_DAY, KIND, TOGETHER, TRAINED, YEARLY
+from luoshi.lines.activities.line import BY_DAY, KIND, VALUES
 from luoshi.lines.activities.models import Attendee
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
@@ -24,6 +24,7 @@ from luoshi.records.unique.actions import rule_on
 from office import NOW, TODAY, Office
 from programs import program
 
+YEARLY, TOGETHER, TRAINED = (VALUES[f"activities.{name}"] for name in ("yearly", "hours", "trained"))
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from examples import as_program
-from luoshi.lines.contracts.line import KIND, PARTNERS, WARN
+from luoshi.lines.contracts.line import KIND, VALUES
 from luoshi.lines.contracts.models import Payment
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
@@ -136,7 +136,8 @@ def test_who_agreed_on_a_split_elsewhere_is_held_to_it_and_who_did_not_is_not_as
 
 def test_of_16_partners_that_signed_12_are_in_force_and_3_are_missing(office: Office, firms: list[Any]) -> None:
     """Acceptance example 4, on the page."""
-    set_value(PARTNERS, None, "≥15", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    target, admin = VALUES["contracts.partners"], office.actor("admin")
+    set_value(target, None, "≥15", date(2026, 1, 1), "云科协〔2026〕3号", admin, at=NOW)
     for number in range(16):
         last = TODAY - DAY if number < 4 else TODAY + number * DAY if number % 2 else None
         signed(office, firms, TODAY - 40 * DAY, last, title=f"合作协议{number}")
@@ -178,7 +179,7 @@ def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, fir
     assert figures(office, date(2025, 1, 1), date(2025, 12, 31))["turnover"] == 300000
     ids = list(Payment.standing(record).values_list("pk", flat=True))
     later = (TODAY + DAY).isoformat()
-    with pytest.raises(RecordError, match=later):  # what is still to come was not paid
+    with pytest.raises(RecordError, match=r"到账日期.*这一天还没有到"):  # what is still to come was not paid
         done(office, record, "receive", payments=[*({"id": pk} for pk in ids[:3]), {"id": ids[3], "paid": later}])
     corrected = [*({"id": pk} for pk in ids[:3]), {"id": ids[3], "amount": "99.99", "paid": TODAY}]
     corrected[3]["paid"] = TODAY.isoformat()
@@ -222,7 +223,8 @@ def test_the_page_of_an_organisation_leads_to_its_contracts_and_a_contract_names
 def test_what_ends_within_the_days_of_warning_is_on_the_list_and_what_ends_later_is_not(
     office: Office, firms: list[Any]
 ) -> None:
-    set_value(WARN, None, "30", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    warn, admin = VALUES["contracts.warn_days"], office.actor("admin")
+    set_value(warn, None, "30", date(2026, 1, 1), "云科协〔2026〕3号", admin, at=NOW)
     soon = signed(office, firms, TODAY, TODAY + 30 * DAY, title="快到期")
     signed(office, firms, TODAY, TODAY + 31 * DAY, title="还早")
     client = Client()

@@ -91,6 +91,7 @@ def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[
         ({"asks": "mark colour"}, "asks colour, which is no field: say it in own="),
         ({"must": "colour"}, "must have colour, which it does not ask"),
         ({"on": "mark"}, "its day mark is no date that it asks for"),
+        ({"past": "mark"}, "its day mark is no date that it asks for"),
         ({"carries": (("unit", "colour"),)}, "sets or carries colour, which is no field"),
         ({"example": {"colour": "red"}}, "an example of colour, which it does not ask"),
         ({"given": None, "example": {"mark": "5"}}, "an example of mark, which it does not ask"),

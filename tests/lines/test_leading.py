@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from luoshi.lines.leading.line import CHARGES, GROUPS, NAMED_WITHIN
+from luoshi.lines.leading.line import CHARGES, GROUPS, VALUES
 from luoshi.lines.leading.models import Leader, Member, Task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.registry import kind
@@ -51,7 +51,7 @@ def test_there_is_one_leader_of_the_party_and_one_of_the_government_on_every_day
     page = read(client, office, gaps)
     assert charge.number in page and "政府联系领导" in page and "领导空缺后应在多少日内明确" in page
     assert charge.number not in read(client, office, late)  # nobody said how long it may stay open
-    set_value(NAMED_WITHIN, None, "5", date(2026, 1, 1), "县委办通知", office.actor("admin"), at=NOW)
+    set_value(VALUES["charges.fill"], None, "5", date(2026, 1, 1), "县委办通知", office.actor("admin"), at=NOW)
     assert charge.number in read(client, office, late)
     led(office, charge, "government", other, TODAY.isoformat())
     assert charge.number not in read(client, office, gaps)

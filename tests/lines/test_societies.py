@@ -14,8 +14,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from housekeeping_office import House, ten
-from luoshi.lines.societies import lists
-from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
+from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES, VALUES
 from luoshi.lines.societies.models import Society
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
@@ -82,7 +81,7 @@ def test_of_9_10_and_11_professionals_10_and_11_must_have_one_and_lead_to_the_fo
     society(office, "幻林学会", "society", host=host.number)
     address = "/societies/coverage/missing/"
     assert "Not computable" in house.reads("supervisor", address)  # nobody has set from how many on
-    value(office, lists.PROFESSIONALS, "10")
+    value(office, VALUES["societies.professionals"], "10")
     page = house.client("clerk").get(address).content.decode()
     assert [
         one for one in ("幻石科技公司", "幻泉农机公司", "幻峰制药公司", "幻溪小店", "幻林研究所") if f">{one}<" in page
@@ -180,7 +179,7 @@ def test_four_of_five_goods_name_the_fifth(house: House) -> None:
 def test_an_agreement_that_ends_in_30_days_stands_on_the_list_to_renew(house: House, last: str, listed: bool) -> None:
     """L10.5: the very day included; what has ended and was not renewed, too."""
     office = house.office
-    value(office, lists.FUNCTION_WARN, "30")
+    value(office, VALUES["functions.warn_days"], "30")
     body, giver = society(office, "幻海学会", "society"), entry(office, "幻海科技局")
     day = date(2026, 3, 2)
     one = begin(kind("functions"), office.actor("clerk", day), {
@@ -196,6 +195,16 @@ def test_an_agreement_that_ends_in_30_days_stands_on_the_list_to_renew(house: Ho
     if last == "2026-03-19":
         with pytest.raises(RecordError, match="not valid today"):
             take(type(one).objects.get(pk=one.pk), "start", office.actor("clerk"), {}, at=at(date(2026, 3, 20)))
+
+
+def test_it_was_founded_by_now_when_it_is_entered_and_when_that_is_put_right(house: House) -> None:
+    office, tomorrow = house.office, date(2026, 3, 21)
+    with pytest.raises(RecordError, match="Founded on: This day is still to come"):
+        society(office, "幻泉农技协", "farm", date(2026, 3, 20), founded=tomorrow)
+    farm = society(office, "幻云农技协", "farm", date(2026, 3, 20))
+    given = {"founded": tomorrow, "reason": "错填"}
+    with pytest.raises(RecordError, match="Founded on: This day is still to come"):
+        take(farm, "put_right", office.actor("supervisor"), given, at=at(date(2026, 3, 20)))
 
 
 def test_the_host_gives_more_than_nothing_each_year_and_a_congress_ends_the_term(house: House) -> None:

@@ -107,9 +107,6 @@ class Member(Row):
     reach = Listed(LEVELS, "reach", blank=True, default="")
     to_day = models.DateField("to", null=True, blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Seat(KindRecord):
     """That somebody has a post in a body from a day to a day."""
@@ -129,6 +126,3 @@ class Pair(Row):
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     card = EncryptedText("identity", blank=True, default="")
-
-    class Meta(Row.Meta):
-        pass

@@ -101,7 +101,6 @@ def _cycle(asks: str = "") -> Cycle:
 
 def events(*parts: Any) -> Kind:
     """The kind of events with these parts."""
-    values = (EVENTS_A_YEAR, IN_FORCE, LONG, PUT, LARGE)
     return Kind(
         "events",
         "Events",
@@ -113,7 +112,6 @@ def events(*parts: Any) -> Kind:
         columns="sort held attendance",
         filters="reach",
         parts=parts,
-        parameters=values,
     )
 
 

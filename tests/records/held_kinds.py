@@ -95,7 +95,6 @@ BODIES = Kind(
     prefix="体",
     columns="sort",
     parts=(ROWS, POSTS, PAIRS),
-    parameters=(FILL,),
 )
 
 
@@ -105,11 +104,9 @@ def owing(**asked: Any) -> Kind:
 
 
 @contextmanager
-def held_kinds(
-    *parts: Any, seats: Kind = SEATS, of: Kind = BODIES, values: tuple[Any, ...] = (FILL,)
-) -> Iterator[Kind]:
+def held_kinds(*parts: Any, seats: Kind = SEATS, of: Kind = BODIES) -> Iterator[Kind]:
     """Bodies with these parts beside their rows, seats and people, in one line."""
-    kind = replace(of, parts=(ROWS, *parts), parameters=values) if parts else of
+    kind = replace(of, parts=(ROWS, *parts)) if parts else of
     with declared(Line("held", "Held", (kind, seats, PEOPLE))):
         complete()
         yield kind

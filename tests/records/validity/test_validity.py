@@ -203,7 +203,6 @@ def test_terms_are_only_added(office: Office) -> None:
         (Validity("sort", "to_day"), "sort is no date"),
         (Validity(renews="sign"), "sign is no step after the beginning"),
         (Validity(renews="break"), "break renews, and does not ask for from_day and to_day"),
-        (Validity(warn=Parameter("other", "Other", int)), "other is no value of the kind"),
         (Validity(where=Is(part_of__sort="farm")), "where names only the record's state and its own fields"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.lines.activities.models import Activity, Attendee
 from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
-from luoshi.records.counting.rules import bound, mode
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Double, Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
@@ -17,10 +17,10 @@ from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested
 
 _ = words(__name__)
 
+VALUES = office(__name__).values
 RIGHTS = usual(_("The office that checks"), _("Who holds it"), _("Leader in charge"))
 STATES = {
     "planned": _("Planned"),
@@ -60,32 +60,10 @@ STEPS = (
     Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
 )
-OF: dict[str, Any] = {"group": _("Activities")}
-ASKED = _("The question that the rule on 36 hours of training leaves open")
-WAYS = {"sum": _("All courses of a person together"), "max": _("The longest course of a person alone")}
-YEARLY = Parameter(
-    "activities.yearly", _("Activities a year"), bound, unset=_("They are counted, without a target."), **OF
-)
-TOGETHER = Parameter(
-    "activities.hours",
-    _("How a person's hours of training are put together"),
-    mode,
-    unset=_("How many people are trained is not computable."),
-    suggested=tuple(Suggested(one, ASKED, words) for one, words in WAYS.items()),
-    words=lambda text: WAYS.get(text, text),
-    **OF,
-)
-TRAINED = Parameter(
-    "activities.trained",
-    _("Hours from which somebody counts as trained"),
-    bound,
-    unset=_("How many people are trained is not computable."),
-    **OF,
-)
 COUNTS = ~Is(state="cancelled doubtful") & ~Double()
 BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series group"}
 FIGURES = (
-    Figure("events", _("Activities held"), unit=_("events"), target=YEARLY, **BY_DAY),
+    Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"], **BY_DAY),
     Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=_("person-times"), **BY_DAY),
     Figure("mean", _("Attendances an activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
     Figure("people", _("People named"), "people.person", measure="distinct", unit=_("persons"), **BY_DAY),
@@ -96,7 +74,7 @@ FIGURES = (
         measure="distinct",
         only=~Is(part="speaker"),
         unit=_("persons"),
-        having=("people.hours", TOGETHER, TRAINED),
+        having=("people.hours", VALUES["activities.hours"], VALUES["activities.trained"]),
         **{**BY_DAY, "where": COUNTS & Is(sort="training")},
     ),
 )
@@ -121,7 +99,6 @@ KIND = Kind(
         *FACES,
         *FIGURES,
     ),
-    parameters=(YEARLY, TOGETHER, TRAINED),
     messages={"doubted": _("%(who)s asks about this activity: look at it and explain.")},
     corrects="desk",
     help="activities",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.contracts import models
-from luoshi.lines.contracts.rules import day_after, paid_by_now
 from luoshi.org.rights.rules.rights import usual
 from luoshi.records.base.words import words
-from luoshi.records.counting.rules import bound
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Double, Is, Need, Some, Valid
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
@@ -18,17 +17,10 @@ from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.parameters import Parameter
 
 _ = words(__name__)
 
-GROUP = _("Contracts")
-ALONE: dict[str, Any] = {"group": GROUP, "unset": _("The figure stands there without a target.")}
-ENDED = _("The list names only the contracts that have ended.")
-WARN = Parameter("contracts.warn_days", _("Days of warning before a contract ends"), int, group=GROUP, unset=ENDED)
-A_YEAR = Parameter("contracts.a_year", _("Contracts to be signed"), bound, **ALONE)
-TURNOVER = Parameter("contracts.turnover", _("Turnover of technical contracts (yuan)"), bound, **ALONE)
-PARTNERS = Parameter("contracts.partners", _("Partner agreements in force, target"), bound, **ALONE)
+VALUES = office(__name__).values
 FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
 JOINT, OURS = Is(sort="joint"), "unit desk"
 # The state has no past: what counts was signed on a day, whatever became of it, and is no double.
@@ -76,18 +68,10 @@ STEPS = (
     ),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
-    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments", guard=paid_by_now),
+    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments"),
     Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", OURS, adds="results"),
     Step("settle", _("Settle"), "performing > settled", OURS, tone="main"),
-    Step(
-        "renew",
-        _("Renew"),
-        f"{RUNNING} >",
-        OURS,
-        "from_day to_day paper",
-        must="from_day",
-        example={"from_day": day_after, "to_day": day_after},
-    ),
+    Step("renew", _("Renew"), f"{RUNNING} >", OURS, "from_day to_day paper", must="from_day"),
     Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),
     Step("file", _("File"), "settled assessed > filed", "desk", tone="main"),
     Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
@@ -98,25 +82,13 @@ PARTS = (
     Rows("inputs", models.Input, _("Inputs")),
     # A joint project must have a split; who agreed on one otherwise is held to it too.
     Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at="sign", where=JOINT | Some("split")),
-    Rows("payments", models.Payment, _("Payments")),
+    Rows("payments", models.Payment, _("Payments"), past="paid"),
     Rows("results", models.Result, _("Results introduced"), large=True),
-    Validity(renews="renew", warn=WARN, where=Is(state=RUNNING)),
+    Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),
     Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
     Unique("sort title signed", clash="doubt", who="desk"),
-    Face(
-        "technical",
-        _("Technical contracts"),
-        FOUR,
-        columns="sort signed amount to_day",
-        asks=f"{PLAIN} signatories topic",
-    ),
-    Face(
-        "joint",
-        _("Joint projects"),
-        JOINT,
-        columns="signed amount to_day",
-        asks="title signatories split inputs amount from_day to_day unit",
-    ),
+    Face("technical", _("Technical contracts"), FOUR, asks=f"{PLAIN} signatories topic"),
+    Face("joint", _("Joint projects"), JOINT, asks="title signatories split inputs amount from_day to_day unit"),
     Face(
         "partners",
         _("Partners"),
@@ -131,7 +103,7 @@ PARTS = (
         columns="manager from_day to_day",
         asks="title signatories manager from_day to_day unit",
     ),
-    Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=A_YEAR, **SIGNED),
+    Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=VALUES["contracts.a_year"], **SIGNED),
     Figure("joint", _("Joint projects signed"), where=SURE & JOINT, unit="项", **SIGNED),
     Figure(
         "turnover",
@@ -142,14 +114,14 @@ PARTS = (
         where=SURE & FOUR,
         by="unit sort",
         unit="元",
-        target=TURNOVER,
+        target=VALUES["contracts.turnover"],
     ),
     Figure(
         "partners",
         _("Partner agreements in force"),
         where=SURE & Is(sort="partner"),
         unit="份",
-        target=PARTNERS,
+        target=VALUES["contracts.partners"],
         **FORCE,
     ),
     Figure(
@@ -177,7 +149,6 @@ KIND = Kind(
     filters="sort signed to_day",
     words="title topic",
     parts=PARTS,
-    parameters=(WARN, A_YEAR, TURNOVER, PARTNERS),
     corrects="desk",
     help="contracts",
 )

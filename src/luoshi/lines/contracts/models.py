@@ -7,59 +7,21 @@ from django.db import models
 from luoshi.org.base.fields import Fixed
 from luoshi.parts.registers.links import Human, Org
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
 from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 
-CONTRACTS = _("Contracts and agreements")
-SORTS = List(
-    "contracts.sorts",
-    _("Sorts of contracts"),
-    {
-        "development": _("Technical development"),
-        "transfer": _("Technology transfer"),
-        "consulting": _("Technical consulting"),
-        "service": _("Technical service"),
-        "joint": _("Joint project"),
-        "partner": _("Partner agreement"),
-        "alliance": _("Alliance agreement"),
-        "institute": _("Agreement with an institute"),
-        "expert": _("Agreement with an expert"),
-        "evaluation": _("Evaluation of results"),
-        "introduction": _("Introduction of results"),
-    },
-    fixed="development transfer consulting service joint partner alliance institute expert",  # lists and figures
-    group=CONTRACTS,
-)
-PARTS = List(
-    "contracts.parts",
-    _("Parts in a contract"),
-    {"client": _("Client"), "provider": _("Provider"), "member": _("Member")},
-    fixed="client provider member",
-    group=CONTRACTS,
-)
-INPUTS = List(
-    "contracts.inputs",
-    _("What parties bring in"),
-    {"money": _("Money"), "equipment": _("Equipment"), "people": _("People"), "knowledge": _("Knowledge")},
-    group=CONTRACTS,
-)
-RESULTS = List(
-    "contracts.results",
-    _("Sorts of results"),
-    {"variety": _("Variety"), "technique": _("Technique"), "device": _("Device"), "patent": _("Patent")},
-    group=CONTRACTS,
-)
+LISTS = office(__name__).lists
 
 
 class Contract(KindRecord):
     """One contract. Money is in yuan; without a last day it has no end."""
 
-    sort = Listed(SORTS, _("sort"))
+    sort = Listed(LISTS["contracts.sorts"], _("sort"))
     topic = models.TextField(_("what it is about"), max_length=1000, blank=True)
     amount = Fixed(_("amount (yuan)"), null=True, blank=True)
     signed = models.DateField(_("signed on"), null=True, blank=True, db_index=True)
@@ -75,21 +37,15 @@ class Party(Row):
     """Who has a part in it."""
 
     org = Org(_("party"))
-    part = Listed(PARTS, _("as"))
-
-    class Meta(Row.Meta):
-        verbose_name = _("party")
+    part = Listed(LISTS["contracts.parts"], _("as"))
 
 
 class Input(Row):
     """What a party brings in."""
 
     org = Org(_("party"))
-    what = Listed(INPUTS, _("input"))
+    what = Listed(LISTS["contracts.inputs"], _("input"))
     worth = Fixed(_("worth (yuan)"), null=True, blank=True)
-
-    class Meta(Row.Meta):
-        verbose_name = _("input")
 
 
 class Split(Row):
@@ -97,9 +53,6 @@ class Split(Row):
 
     org = Org(_("party"))
     percent = Fixed(_("per cent"))
-
-    class Meta(Row.Meta):
-        verbose_name = _("split")
 
 
 class Payment(Row):
@@ -109,16 +62,10 @@ class Payment(Row):
     amount = Fixed(_("amount (yuan)"))
     paid = models.DateField(_("paid on"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        verbose_name = _("payment")
-
 
 class Result(Row):
     """A result that it brought in."""
 
     name = models.CharField(_("result"), max_length=120)
-    sort = Listed(RESULTS, _("sort"))
+    sort = Listed(LISTS["contracts.results"], _("sort"))
     day = models.DateField(_("introduced on"))
-
-    class Meta(Row.Meta):
-        verbose_name = _("result")

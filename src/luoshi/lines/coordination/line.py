@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.coordination.actions import let_partner_in
-from luoshi.lines.coordination.models import FOUR, Batch, Contact, Item
+from luoshi.lines.coordination.models import LISTS, Batch, Contact, Item
 from luoshi.org.rights.rules.rights import Place, Relation, Role, usual
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, Some
@@ -85,7 +85,8 @@ OTHERS: dict[str, Any] = {"items": [{"name": "云岭县茶叶产业园"}]}  # th
 SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
 ASSESSED: dict[str, Any] = {"on": "assessed", "must": "result", "tone": "main"}
 LISTED: dict[str, Any] = {"on": "listed", "where": MADE, "by": "unit sort"}
-CELLS = tuple(Cell(one, words, Some("batches", "county", MADE & Is(sort=one))) for one, words in FOUR.items.items())
+FOUR = LISTS["coordination.four"].items.items()
+CELLS = tuple(Cell(one, words, Some("batches", "county", MADE & Is(sort=one))) for one, words in FOUR)
 BATCHES = Kind(
     name="batches",
     label=_("County batches"),

@@ -7,43 +7,22 @@ from django.db import models
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.links import IN_USE, Human, Org, PlaceOf
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.models import KindRecord
 from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 
-COORDINATION = _("Coordination")
-DIRECTIONS = List(
-    "coordination.directions",
-    _("Directions"),
-    {"up": _("Upwards"), "across": _("Across"), "down": _("Downwards")},
-    fixed="up across down",  # lists of their own, and steps
-    group=COORDINATION,
-)
-WAYS = List(
-    "coordination.ways",
-    _("Who turned to whom"),
-    {"out": _("We to them"), "in": _("They to us")},
-    fixed="out in",  # figures of their own
-    group=COORDINATION,
-)
-FOUR = List(
-    "coordination.four",
-    _("The four batches"),
-    {"parks": _("Parks"), "firms": _("Firms"), "projects": _("Projects"), "services": _("Service bodies")},
-    fixed="parks firms projects services",  # what a county lacks is asked of each
-    group=COORDINATION,
-)
+LISTS = office(__name__).lists
 
 
 class Contact(KindRecord):
     """A report, request, visit or talk, with an organisation or with a unit of the tree, and what came of it."""
 
-    direction = Listed(DIRECTIONS, _("direction"))
-    way = Listed(WAYS, _("who turned to whom"))
+    direction = Listed(LISTS["coordination.directions"], _("direction"))
+    way = Listed(LISTS["coordination.ways"], _("who turned to whom"))
     organisation = Org(_("with which organisation"), blank=True)
     partner = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with which unit")
@@ -63,15 +42,12 @@ class Item(Row):
     organisation = Org(_("organisation"), blank=True)
     contact = Human(_("contact person"), blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Batch(KindRecord):
     """What a county lists of one of the four sorts."""
 
     county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"))
-    sort = Listed(FOUR, _("batch"))
+    sort = Listed(LISTS["coordination.four"], _("batch"))
     listed = models.DateField(_("listed on"), null=True, db_index=True)
     served = models.DateField(_("served on"), null=True, blank=True)
     service = models.TextField(_("what was done for them"), max_length=2000, blank=True)

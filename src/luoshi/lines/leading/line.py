@@ -7,6 +7,7 @@ from typing import Any
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
 from luoshi.org.rights.rules.rights import Relation, usual
 from luoshi.records.base.words import words
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, No
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
@@ -15,7 +16,6 @@ from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.parameters.queries.parameters import Parameter
 
 _ = words(__name__)
 
@@ -24,9 +24,7 @@ OF_CHARGES = usual(*WHO, Relation("named", _("Leader who is named"), held="charg
 HEAD = Relation("head", _("Head of the group"), held="parts head")
 OF_GROUPS = usual(*WHO, HEAD, Relation("member", _("Member of the group"), held="parts"))
 BOTH, WHY = "desk unit", {"reason": True}
-OPEN: dict[str, Any] = {"group": _("Leaders and groups"), "unset": _("It is said for how many days it is vacant.")}
-NAMED_WITHIN = Parameter("charges.fill", _("Days in which a leader is named again"), int, **OPEN)
-HEAD_WITHIN = Parameter("groups.fill", _("Days in which a group has a head again"), int, **OPEN)
+VALUES = office(__name__).values
 ACTIVE = Is(state="active")
 
 
@@ -64,12 +62,11 @@ CHARGES = Kind(
             who="person",
             role="side",
             exactly={"party": 1, "government": 1},
-            fill=NAMED_WITHIN,
+            fill=VALUES["charges.fill"],
             only=ACTIVE,
         ),
         Unique("unit field", where=ACTIVE),
     ),
-    parameters=(NAMED_WITHIN,),
     corrects="desk",
     help="leading",
     prefix="领",
@@ -107,7 +104,7 @@ GROUPS = Kind(
             role="part",
             exactly={"head": 1},
             once=True,
-            fill=HEAD_WITHIN,
+            fill=VALUES["groups.fill"],
             only=ACTIVE,
         ),
         Figure("groups", _("Groups"), at="founded ended", by="unit sort", unit="个"),
@@ -120,7 +117,6 @@ GROUPS = Kind(
             by="unit sort",
         ),
     ),
-    parameters=(HEAD_WITHIN,),
     corrects="desk",
     help="leading",
     prefix="议",

@@ -6,31 +6,14 @@ from django.db import models
 
 from luoshi.parts.registers.links import Human
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.models import KindRecord
 from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 
-SIDES = List(
-    "charges.sides",
-    _("Sides of leadership"),
-    {"party": _("Party leader in charge"), "government": _("Government leader in contact")},
-    fixed="party government",
-)
-GROUPS = List(
-    "groups.sorts",
-    _("Sorts of groups"),
-    {"leading": _("Leading group"), "technical": _("Technical group"), "working": _("Task force")},
-    fixed="leading technical",
-)
-PARTS = List(
-    "groups.parts",
-    _("Parts in a group"),
-    {"head": _("Head"), "deputy": _("Deputy head"), "member": _("Member"), "office": _("Head of its office")},
-    fixed="head",
-)
+LISTS = office(__name__).lists
 
 
 class Charge(KindRecord):
@@ -43,20 +26,17 @@ class Charge(KindRecord):
 class Leader(Row):
     """A leader who is in charge from a day to a day."""
 
-    side = Listed(SIDES, _("side"))
+    side = Listed(LISTS["charges.sides"], _("side"))
     person = Human(_("leader"))
     basis = models.CharField(_("basis"), max_length=120, blank=True)
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
 
-    class Meta(Row.Meta):
-        pass
-
 
 class Group(KindRecord):
     """A group with a head, members and duties of its own. Its unit is where its office is."""
 
-    sort = Listed(GROUPS, _("sort"))
+    sort = Listed(LISTS["groups.sorts"], _("sort"))
     basis = models.CharField(_("basis"), max_length=120, blank=True)
     founded = models.DateField(_("founded on"), null=True)
     ended = models.DateField(_("ended on"), null=True, blank=True)
@@ -65,13 +45,10 @@ class Group(KindRecord):
 class Member(Row):
     """Who has which part in a group from a day to a day."""
 
-    part = Listed(PARTS, _("part"))
+    part = Listed(LISTS["groups.parts"], _("part"))
     person = Human(_("person"))
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
-
-    class Meta(Row.Meta):
-        pass
 
 
 class Task(Row):
@@ -79,6 +56,3 @@ class Task(Row):
 
     words = models.CharField(_("duty"), max_length=200)
     checked = models.DateField(_("last checked on"), null=True, blank=True)
-
-    class Meta(Row.Meta):
-        pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, later, no_money, to_come, unused
+from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, no_money, unused
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step
@@ -12,8 +12,6 @@ _ = words(__name__)
 FARM, SOCIETY, VILLAGE = Is(sort="farm"), Is(sort="society"), Is(sort="village")
 FOUND = "organisation sort host part_of founded party card product term_from term_to unit"
 GOODS = "head_ok charter_ok rules_ok mechanism_ok sales_ok"
-ANOTHER_TERM = {"term_from": later(1), "term_to": later(2)}
-ANEW = {"from_day": later(1), "to_day": later(2)}
 STANDS_BESIDE = Need(
     ~(FARM & Is(why="cooperative")),
     _("A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."),
@@ -29,7 +27,7 @@ SOCIETIES = Cycle(
     },
     "ended",
     (
-        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, guard=to_come,
+        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, past="founded",
              example={"card": ""}),
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard"),
         Step("act", _("Note an activity"), "* > active", BOTH, "active", on="active"),
@@ -45,7 +43,6 @@ SOCIETIES = Cycle(
             must="term_from term_to",
             on="congress",
             answers="congress",
-            example=ANOTHER_TERM,
         ),
         Step("term", _("The term ends on another day"), "* >", BOTH, "term_to", must="term_to", own=WHY),
         Step(
@@ -91,8 +88,7 @@ FUNCTIONS = Cycle(
         Step("start", _("It begins"), "agreed > running", BOTH, tone="main",
              needs=[Need(Valid(), _("Its agreement is not valid today."))]),
         Step("assess", _("Assess its quality"), "running > assessed", "desk", "quality", must="quality"),
-        Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
-             example=ANEW),
+        Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day"),
         Step("return", _("Return it"), "agreed running assessed > returned", BOTH, "to_day", must="to_day", own=WHY,
              tone="careful"),
         Step("drop", _("Give it up"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
@@ -169,8 +165,7 @@ APPOINTMENTS = Cycle(
         Step("elect", _("Elected by charter"), "nominated > in_office", BOTH, "way from_day to_day minutes",
              must="way from_day", on="from_day", tone="main"),
         Step("fail", _("Not elected"), "considered nominated > not_elected", BOTH, own=WHY),
-        Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day",
-             example=ANEW),
+        Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day"),
         Step("leave", _("Leaves office"), "in_office > left", BOTH, "to_day", on="to_day", tone="careful"),
     ),
 )  # fmt: skip

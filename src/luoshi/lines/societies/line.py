@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.lines.societies import cycles, lists, models
+from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
 from luoshi.lines.societies.rules import RIGHTS, may_look
 from luoshi.records.base.words import words
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Least, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
@@ -22,6 +23,7 @@ from luoshi.records.kinds.validity import Validity
 
 _ = words(__name__)
 
+VALUES = office(__name__).values
 OF_LINE: dict[str, Any] = {"rights": RIGHTS, "unit": _("Kept by"), "corrects": "desk", "help": "societies"}
 USED = Is(state="active")  # entries of the register
 HAS = Some("societies", via="organisation", where=WORKS)
@@ -36,7 +38,7 @@ FACES = (
 )
 OWES = (
     Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS),
-    Owed("check", _("Check of the society"), every=lists.CHECK_MONTHS, where=SOCIETY & WORKS),
+    Owed("check", _("Check of the society"), every=VALUES["societies.check_months"], where=SOCIETY & WORKS),
     Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS),
     Owed("congress", _("Congress"), at="term_to", where=WORKS),
 )
@@ -45,7 +47,7 @@ COVERAGES = (
         "missing",
         _("Units without an organisation"),
         rows="organisations",
-        where=USED & Least("professionals", lists.PROFESSIONALS),
+        where=USED & Least("professionals", VALUES["societies.professionals"]),
         cells=(Cell("there", _("Organisation"), HAS | Some("societies", via="host", where=WORKS)),),
         by="sort",
     ),
@@ -83,7 +85,7 @@ COVERAGES = (
         by="unit",
     ),
 )  # fmt: skip
-VACANT: dict[str, Any] = {"fill": lists.VACANT_DAYS, "only": WORKS}
+VACANT: dict[str, Any] = {"fill": VALUES["societies.vacant_days"], "only": WORKS}
 MOVED: dict[str, Any] = {"measure": "distinct", "unit": "人", **BY}
 MEMBER: dict[str, Any] = {"measure": "distinct", "at": "members.from_day members.to_day"}
 SOCIETIES = Kind(
@@ -107,7 +109,7 @@ SOCIETIES = Kind(
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.Support, _("Support by the host"), large=True),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
-        Validity("term_from", "term_to", renews="congress", warn=lists.TERM_WARN),
+        Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
@@ -121,7 +123,6 @@ SOCIETIES = Kind(
         Figure("charters", _("Charters approved"), "charters", on="charters.approved", unit="件", **BY),
         Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
     ),
-    parameters=(lists.PROFESSIONALS, lists.CHECK_MONTHS, lists.TERM_WARN, lists.VACANT_DAYS),
     prefix="组",
     **OF_LINE,
 )
@@ -138,12 +139,11 @@ FUNCTIONS = Kind(
     words="title basis",
     titled="{giver} {sort}",
     parts=(
-        Validity(renews="renew", warn=lists.FUNCTION_WARN),
+        Validity(renews="renew", warn=VALUES["functions.warn_days"]),
         Files("report", _("Report on capability"), "pdf docx", most=1),
         Files("agreement", _("Agreement"), "pdf", most=1),
         Figure("functions", _("Functions in force"), at="from_day to_day", unit="项", **BY),
     ),
-    parameters=(lists.FUNCTION_WARN,),
     prefix="职",
     **OF_LINE,
 )
@@ -209,12 +209,11 @@ APPOINTMENTS = Kind(
     filters="post three body",
     titled="{body} {outer} {post}",
     parts=(
-        Validity(renews="again", warn=lists.POST_WARN),
+        Validity(renews="again", warn=VALUES["appointments.warn_days"]),
         Files("minutes", _("Minutes"), "pdf", most=1),
         Figure("in_post", _("People in posts"), "person", **IN_POST),
         Figure("three_heads", _("Three heads in posts"), "person", where=Is(three__not=None), **IN_POST),
     ),
-    parameters=(lists.POST_WARN,),
     prefix="任",
     **OF_LINE,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.lines.societies import lists
 from luoshi.org.base.fields import Fixed
 from luoshi.parts.registers.links import Human, Org
 from luoshi.records.base.words import words
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
@@ -16,6 +16,7 @@ from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 
+LISTS = office(__name__).lists
 WORKS = Is(state="founded standard active inactive")
 TAKEN = Is(state="running assessed")  # a function that its society carries out
 
@@ -60,15 +61,15 @@ class Society(KindRecord):
     """
 
     organisation = Org(_("unit or organisation"), known="name head address")
-    sort = Listed(lists.SORTS, _("kind of organisation"))
+    sort = Listed(LISTS["societies.sorts"], _("kind of organisation"))
     host = Org(_("host unit"), blank=True, fills={})
     part_of = Linked("self", _("belongs to"), blank=True, where=WORKS)
-    party = Listed(lists.PARTY, _("Party organisation"), blank=True)
+    party = Listed(LISTS["societies.party"], _("Party organisation"), blank=True)
     founded = models.DateField(_("founded on"), null=True)
     standard = models.DateField(_("meets the standard since"), null=True, blank=True)
     active = models.DateField(_("last activity on"), null=True, blank=True)
     ended = models.DateField(_("ended on"), null=True, blank=True)
-    why = Listed(lists.REASONS, _("reason for the end"), blank=True)
+    why = Listed(LISTS["societies.reasons"], _("reason for the end"), blank=True)
     card = models.CharField(_("card number"), max_length=40, blank=True, db_index=True)
     product = models.CharField(_("trade or product"), max_length=80, blank=True)
     term_from = models.DateField(_("term from"), null=True, blank=True)
@@ -86,20 +87,20 @@ class Society(KindRecord):
 class Function(KindRecord):
     """What a department hands over to a society, on an agreement from a day to a day."""
 
-    sort = Listed(lists.FUNCTIONS, _("function"))
+    sort = Listed(LISTS["functions.sorts"], _("function"))
     giver = Org(_("handed over by"), fills={})
     basis = models.CharField(_("basis"), max_length=200)
     body = Linked(Society, _("taken over by"), blank=True, where=WORKS)
     from_day = models.DateField(_("first day"), null=True, blank=True)
     to_day = models.DateField(_("last day"), null=True, blank=True)
-    quality = Listed(lists.QUALITY, _("quality"), blank=True)
+    quality = Listed(LISTS["functions.quality"], _("quality"), blank=True)
 
 
 class Expert(Row):
     """Who belongs to the team of an evaluation."""
 
     person = Human(_("expert"))
-    part = Listed(lists.TEAM, _("part in the team"), default="member")
+    part = Listed(LISTS["evaluations.team"], _("part in the team"), default="member")
 
 
 class Evaluation(KindRecord):
@@ -107,7 +108,7 @@ class Evaluation(KindRecord):
 
     client = Org(_("client"), fills={})
     topic = models.CharField(_("what is evaluated"), max_length=120)
-    sort = Listed(lists.FUNCTIONS, _("kind of evaluation"))
+    sort = Listed(LISTS["functions.sorts"], _("kind of evaluation"))
     body = Linked(Society, _("evaluated by"), where=WORKS, gives="unit")
     function = Linked(Function, _("by the function"), blank=True, where=TAKEN, gives="body sort unit")
     asked = models.DateField(_("asked on"), null=True)
@@ -120,8 +121,8 @@ class Evaluation(KindRecord):
 class Finding(Row):
     """What was found at an inspection, until it is put right."""
 
-    sort = Listed(lists.FINDINGS, _("kind of finding"))
-    item = Listed(lists.ITEMS, _("item"), blank=True)
+    sort = Listed(LISTS["inspections.findings"], _("kind of finding"))
+    item = Listed(LISTS["inspections.items"], _("item"), blank=True)
     text = models.CharField(_("what was found"), max_length=200)
     put_right = models.DateField(_("put right on"), null=True, blank=True)
 
@@ -130,7 +131,7 @@ class Inspection(KindRecord):
     """A look at a society: the one that is owed, or one of its home-building or its quality system."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
-    sort = Listed(lists.INSPECTIONS, _("kind of inspection"), default="regular")
+    sort = Listed(LISTS["inspections.sorts"], _("kind of inspection"), default="regular")
     on = models.DateField(_("inspected on"), null=True, blank=True)
 
 
@@ -139,11 +140,11 @@ class Appointment(KindRecord):
 
     body = Linked(Society, _("organisation"), blank=True, where=WORKS)
     outer = models.CharField(_("standing body outside"), max_length=80, blank=True)
-    post = Listed(lists.POSTS, _("post"))
+    post = Listed(LISTS["appointments.posts"], _("post"))
     person = Human(_("person"))
-    three = Listed(lists.THREE, _("one of the three heads"), blank=True)
+    three = Listed(LISTS["appointments.three"], _("one of the three heads"), blank=True)
     full = models.BooleanField(_("full time"), null=True, blank=True)
     nomination = models.CharField(_("number of the nomination"), max_length=60, blank=True)
-    way = Listed(lists.WAYS, _("way by charter"), blank=True)
+    way = Listed(LISTS["appointments.ways"], _("way by charter"), blank=True)
     from_day = models.DateField(_("first day"), null=True, blank=True)
     to_day = models.DateField(_("last day"), null=True, blank=True)

@@ -24,11 +24,6 @@ def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
 
 
-def to_come(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """Against a day of founding that is still to come. What it owes it owes from its entry on, not for years before."""
-    return [_("It is not founded yet on this day.")] if given["founded"] > timezone.localdate(at) else []
-
-
 def in_order(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against charters adopted on a day to come, or approved before they were adopted or on a day to come."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []
@@ -48,11 +43,6 @@ def unused(record: Any, around: Any) -> str:
 def given_today(record: Any, around: Any) -> dict[str, str]:
     """A host's support of the day, for examples."""
     return {"received": around.day.isoformat(), "funds": "500"}
-
-
-def later(years: int) -> Any:
-    """A day so many years after that of the act, for examples of terms."""
-    return lambda record, around: around.day.replace(year=around.day.year + years).isoformat()
 
 
 def may_look(actor: Actor) -> bool:

@@ -10,41 +10,15 @@ from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.fields import Code
 from luoshi.parts.registers.links import IN_USE, Org, PlaceOf
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
 from luoshi.records.journal.models import Entry as JournalEntry
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord, Record
 
 _ = words(__name__)
 
-ORGANISATIONS = List(
-    "registers.organisations",
-    _("Sorts of organisations"),
-    {
-        "agency": _("Government agency"),
-        "institution": _("Public institution"),
-        "enterprise": _("Enterprise"),
-        "society": _("Social organisation"),
-        "cooperative": _("Farmers’ cooperative"),
-        "village": _("Villagers’ organisation"),
-        "other": _("Other"),
-    },
-    group=_("Registers"),
-)
-PLACES = List(
-    "registers.places",
-    _("Sorts of places"),
-    {
-        "village": _("Village"),
-        "community": _("Community"),
-        "town": _("Town or street"),
-        "county": _("County"),
-        "venue": _("Venue"),
-    },
-    fixed="county",  # lines ask what each county has
-    group=_("Registers"),
-)
+LISTS = office(__name__).lists
 SEXES = [("male", _("Male")), ("female", _("Female"))]
 
 
@@ -61,7 +35,7 @@ class Registration(KindRecord):
 class Place(Registration):
     """A village, a community, a venue: something that stands somewhere from a day to a day."""
 
-    sort = Listed(PLACES, _("sort"))
+    sort = Listed(LISTS["registers.places"], _("sort"))
     division = Code("division", _("division code"), max_length=12)
     from_day = models.DateField(_("first day"), null=True, blank=True)
 
@@ -70,7 +44,7 @@ class Organisation(Registration):
     """An agency, enterprise, society or village organisation; ``as_unit`` where it is a unit of the tree too."""
 
     short = models.CharField(_("abbreviation"), max_length=60, blank=True)
-    sort = Listed(ORGANISATIONS, _("sort"))
+    sort = Listed(LISTS["registers.organisations"], _("sort"))
     credit = Code("credit", _("credit code"))
     as_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a unit of the office")

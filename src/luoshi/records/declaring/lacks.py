@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from luoshi.records.declaring.office import LOADED
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.lines import Line
@@ -22,9 +23,22 @@ def lacks(line: Line) -> Iterator[str]:
     """A sentence for each thing that a line lacks, in the language that is active; nothing where it is whole."""
     if without := _without_chinese(line):
         yield _("without Chinese: %(words)s") % {"words": ", ".join(without)}
+    yield from _unread(line)
     for kind in line.kinds:
         for said in _lacks(kind):
             yield _("kind %(kind)s: %(lack)s") % {"kind": kind.name, "lack": said}
+
+
+def _unread(line: Line) -> Iterator[str]:
+    """What the office could set of the line in vain: no field takes it, nothing reads it."""
+    package = line.kinds[0].record.__module__.rpartition(".")[0]
+    if of := LOADED.get(package):
+        taken = {one.name for kind in kinds() for one in kind.code_lists()}
+        read = {one.name for kind in kinds() for one in kind.values}
+        for name in sorted(of.lists.keys() - taken):
+            yield _("no field takes its codes from the list %(name)s") % {"name": name}
+        for name in sorted(of.values.keys() - read):
+            yield _("nothing reads the value %(name)s: name it in a part, or in parameters=") % {"name": name}
 
 
 def _lacks(kind: Kind) -> Iterator[str]:
@@ -95,3 +109,4 @@ def _words(line: Line) -> Iterator[Any]:
         yield from (cell.label for part in kind.every(Coverage) for cell in part.cells)
         for listed in kind.code_lists():
             yield from (listed.label, *(listed.label_of(code) for code in listed.items))
+        yield from (words for one in kind.values for words in (one.label, one.unset))

@@ -7,7 +7,6 @@ from typing import Any
 
 from luoshi.org.rights.rules.rights import Relation
 from luoshi.records.conditions.queries import faults as conditions
-from luoshi.records.conditions.queries.values import parameters_of
 from luoshi.records.conditions.queries.ways import Misfit, Source, back, field, kinds_of, shape
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
@@ -54,9 +53,6 @@ def _faults(kind: Kind, part: Held) -> Iterator[str]:
         yield from conditions.faults_among(part.where, source)
     if part.only is not None:
         yield from conditions.faults(part.only, kind, open_to_all=True)
-        for one in parameters_of(part.only):
-            if one not in kind.values:
-                yield f"it reads {one.name}, which stands not among the kind's parameters"
 
 
 def _shapes(part: Held, source: Source, columns: dict[str, Any]) -> Iterator[str]:

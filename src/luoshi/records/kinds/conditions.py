@@ -15,8 +15,8 @@ no, yes | not known is yes. These here are data; nothing in this file decides an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -233,3 +233,17 @@ def within(condition: When) -> Iterable[When]:
         yield from within(condition.other)
     elif isinstance(condition, Not):
         yield from within(condition.one)
+
+
+def parameters_of(said: Any) -> Iterator[Any]:
+    """The values of offices (``records.parameters``) that a condition reads, or that stand in a part of a kind.
+
+    Those of conditions on other records are among them.
+    """
+    if hasattr(said, "read") and not isinstance(said, type):
+        yield said
+    elif isinstance(said, tuple | list):
+        for one in said:
+            yield from parameters_of(one)
+    elif isinstance(said, When) or (is_dataclass(said) and not isinstance(said, type)):
+        yield from parameters_of(tuple(vars(said).values()))

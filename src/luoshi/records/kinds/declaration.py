@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person
 from luoshi.org.rights.rules.rights import Rights, Role
+from luoshi.records.kinds.conditions import parameters_of
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
@@ -63,6 +64,7 @@ class Kind:
         titled: how its records are called, of their fields: "{body} {year}"; made by each step that sets one of them.
         corrects: the relations whose people may put right what a record says, with a reason; see ``RIGHT``.
         corrected: what follows then, in the same transaction: what must hold of the record as it is now.
+        parameters: the values that offices set and that its own code reads; those of its parts and steps join them.
         parts: all that has no column of its own: duties, protection, lights, texts and what else ``parts`` knows.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
         account: of an entry of a register the field that says which person of the office signs in as whom it names: who
@@ -139,6 +141,9 @@ class Kind:
             object.__setattr__(self, "number", Number())
         object.__setattr__(self, "owed", {one.name: one for one in self.every(Owed)})
         object.__setattr__(self, "cycle", self._with_forms())
+        asked = [(step.only, *step.needs) for step in self.cycle.all_steps]
+        values = {id(one): one for one in (*self.parameters, *parameters_of((*self.parts, *asked)))}
+        object.__setattr__(self, "parameters", tuple(values.values()))
         if faults := list(self.faults()):
             raise ValueError(f"kind {self.name}: " + "; ".join(faults))
 
@@ -154,7 +159,8 @@ class Kind:
         """The kind as one of its faces shows it: under its label, with its columns, and in sheets with what it asks."""
         if face is None:
             return self
-        columns, asks = named(face.columns) or self.columns, named(face.asks)
+        left = tuple(name for name in self.columns if name not in face.sets)
+        columns, asks = named(face.columns) or left, named(face.asks)
         shows = tuple(one for one in self.shows if not asks or one in {*columns, *asks})
         made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
         for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
@@ -194,7 +200,8 @@ class Kind:
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
             days = {one.on: one.begins for one in reversed(cycle.all_steps) if one.on in fields}
-            form = correction_of(self.record, fields, days)
+            past = {name for one in cycle.all_steps for name in one.past}
+            form = correction_of(self.record, fields, days, past)
             own = {name for name, one in form.base_fields.items() if hasattr(one, "example")}  # not any word would do
             plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
             example = {one.name: differing(one) for one in plain[:1]}
@@ -352,9 +359,9 @@ class Kind:
             for one in step.folds
             if not _may_fold(asked.get(one))
         )
-        for name in (step.on, step.deadline):
-            if name and not isinstance(asked.get(name), forms.DateField):
-                yield f"{where}its day {name} is no date that it asks for"
+        for one in filter(None, (step.on, step.deadline, *step.past)):
+            if not isinstance(asked.get(one), forms.DateField):
+                yield f"{where}its day {one} is no date that it asks for"
 
 
 def _may_fold(field: forms.Field | None) -> bool:

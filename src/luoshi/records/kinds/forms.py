@@ -46,6 +46,7 @@ class StepForm(forms.ModelForm):
     usual: ClassVar[Collection[str] | None] = None  # of a form that folds itself where it is long: what never is folded
     on: ClassVar[str] = ""  # of what is asked, the day on which it was done
     deadline: ClassVar[str] = ""  # of what is asked, the day by which something is to be done
+    past: ClassVar[Collection[str]] = ()  # other days that lie not in the future
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
@@ -179,6 +180,9 @@ class StepForm(forms.ModelForm):
         limit: date | None = self.cleaned_data.get(self.deadline) if self.deadline else None
         if limit is not None and limit < timezone.localdate(self.at):
             self.add_error(self.deadline, ValidationError(gettext("This day is past."), code="past"))
+        for name in self.past:
+            if told := self.cleaned_data.get(name):
+                self.day_error(name, told, None)
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
@@ -386,7 +390,8 @@ def form_of(
     meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
     folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
     deadline = {"deadline": step.deadline} if step.deadline else {}
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on, **deadline, **folds})
+    days: Any = {"on": step.on, "past": step.past, **deadline}
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, **days, **folds})
     order = dict.fromkeys((*step.asks, *own, *form.base_fields))
     form.base_fields = {name: form.base_fields[name] for name in order}
     for name in {*step.must, step.on} & form.base_fields.keys():
@@ -394,10 +399,12 @@ def form_of(
     return form
 
 
-def correction_of(model: type[Record], fields: Collection[str], days: Mapping[str, bool]) -> type[StepForm]:
-    """The form by which what a record says is put right; ``days``: as in ``Correction``."""
+def correction_of(
+    model: type[Record], fields: Collection[str], days: Mapping[str, bool], past: Collection[str]
+) -> type[StepForm]:
+    """The form by which what a record says is put right; ``days``, ``past``: as in ``Correction``."""
     meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": _asked_for})
-    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days})
+    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days, "past": past})
     form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
     return form
 

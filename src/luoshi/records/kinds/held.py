@@ -112,8 +112,6 @@ class Held(Part):
         yield from self._of_numbers()
         if self.fill is not None and not self.needed:
             yield "fill says when a vacancy is overdue, and nothing says how many must hold it (exactly, least)"
-        if self.fill is not None and self.fill not in kind.values:
-            yield f"it reads {self.fill.name}, which stands not among the kind's parameters"
         if self.where is not None and not all(is_own(part) for part in within(self.where)):
             yield "where names only the state and own fields of who holds it: what else changes nobody could follow"
 

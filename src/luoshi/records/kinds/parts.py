@@ -107,7 +107,7 @@ class Face(Part):
         name: in the address, ``?face=lectures``.
         where: which records stand in it. What it compares with one value alone, ``Is(sort="lecture")``, is set by its
             form, which does not ask it.
-        columns: of its list; "": the kind's.
+        columns: of its list; "": the kind's, without what its form sets.
         asks: of the fields of a step that begins a record, those that its form asks; "": all.
         step: the step that begins them; "": the first.
         menu: it has an entry of its own in the menu.

@@ -50,7 +50,7 @@ class RowForm(StepForm):
 def form_of_row(part: Rows) -> type[RowForm]:
     """The form of one row: its columns as the table has them."""
     units = [one for one in part.model._meta.concrete_fields if one.name == "unit"]
-    step = Step(part.name, part.label, "> row", (), part.asked, must=part.must)
+    step = Step(part.name, part.label, "> row", (), part.asked, must=part.must, past=part.past)
     columns: Any = form_of(part.model, step, capfirst(units[0].verbose_name) if units else "")  # type: ignore[arg-type]
     made: Any = type("Asked", (RowForm, columns), {"part": part})
     made.base_fields = columns.base_fields

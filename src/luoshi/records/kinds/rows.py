@@ -69,6 +69,7 @@ class Rows(Part):
         least: at least so many; asked, as the sums are, by the steps of ``at`` alone.
         most: at most so many, always; 0: ``FEW``, or without end where they are large.
         must: columns that must be filled in though the table may be without.
+        past: columns with a day that lies not in the future.
         ends: the column with the last day of a row.
         hidden: columns that stand in neither journal nor any page.
         masks: columns that are shown masked, each with how; the journal has them as withheld.
@@ -86,6 +87,7 @@ class Rows(Part):
     least: int = field(default=0, kw_only=True)
     most: int = field(default=0, kw_only=True)
     must: Names = field(default=(), kw_only=True)
+    past: Names = field(default=(), kw_only=True)
     ends: str = field(default="", kw_only=True)
     hidden: Names = field(default=(), kw_only=True)
     masks: Mapping[str, Mask] = field(default_factory=dict, kw_only=True)
@@ -93,7 +95,7 @@ class Rows(Part):
     where: When | None = field(default=None, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("fields", "once", "must", "hidden", "at"):
+        for name in ("fields", "once", "must", "past", "hidden", "at"):
             object.__setattr__(self, name, named(getattr(self, name)))
         if not issubclass(self.model, Row):
             raise TypeError(f"rows {self.name}: {self.model.__name__} is no table of rows: let it inherit from Row")
@@ -147,6 +149,7 @@ class Rows(Part):
             *self.sums,
             *self.once,
             *self.must,
+            *self.past,
             *self.hidden,
             *self.masks,
             *filter(None, [self.ends]),
@@ -160,6 +163,9 @@ class Rows(Part):
                 yield f"{where}{name} adds up to {sum_of!r}, which is no exact number"
             elif not isinstance(known[name], Fixed) and Decimal(sum_of) % 1:
                 yield f"{where}{name} holds whole numbers, and never adds up to {sum_of}"
+        yield from (
+            f"{where}{one} is past, and no day" for one in self.past if not isinstance(known.get(one), models.DateField)
+        )
         if self.ends and not (isinstance(known.get(self.ends), models.DateField) and known[self.ends].null):
             yield f"{where}{self.ends} is no day that may be empty: no row could stand open"
         sealed = {name for name in self.fields if isinstance(known.get(name), EncryptedText)}

@@ -87,6 +87,7 @@ class Step:
         on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
             before the record's own beginning.
         deadline: of what it asks, the day by which something is to be done: it is not past.
+        past: of what it asks, other days that lie not in the future either.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
         sets: fields of the record taken from that form, besides those asked.
         carries: fields of the record set from other fields of it, as pairs (set, from).
@@ -122,6 +123,7 @@ class Step:
     folds: Names = field(default=(), kw_only=True)
     on: str = field(default="", kw_only=True)
     deadline: str = field(default="", kw_only=True)
+    past: Names = field(default=(), kw_only=True)
     given: Form | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
     only: When | Need | None = field(default=None, kw_only=True, compare=False)
@@ -152,7 +154,7 @@ class Step:
             raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
         object.__setattr__(self, "before", tuple(before.split()))
         object.__setattr__(self, "after", after.strip())
-        for name in ("who", "asks", "must", "folds", "starts", "answers", "drops", "rows", "adds", "ends"):
+        for name in ("who", "asks", "must", "past", "folds", "starts", "answers", "drops", "rows", "adds", "ends"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
 

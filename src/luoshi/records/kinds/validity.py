@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -53,8 +53,6 @@ class Validity(Part):
                 yield f"validity: {name} is no step after the beginning"
             elif not {self.first, self.last} <= {*step.sets}:
                 yield f"validity: {name} renews, and does not ask for {self.first} and {self.last}"
-        if self.warn is not None and self.warn not in kind.values:
-            yield f"validity: {self.warn.name} is no value of the kind: name it in parameters="
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
@@ -77,8 +75,13 @@ class Validity(Part):
             body = {"term": self, "renewing": renewing, "anew": (self.first, self.last) if renewing else ()}
             dated: Any = type(form.__name__, (Dated, form), body)
             dated.base_fields = form.base_fields
-            made.append(replace(step, given=dated))
+            anew = {self.first: self._after, self.last: self._after} if dated.renewing else {}
+            made.append(replace(step, given=dated, example={**anew, **step.example}))
         return Cycle(cycle.states, cycle.closed, made)
+
+    def _after(self, record: Any, around: Any) -> str:
+        """A day on which a new term may begin, for examples."""
+        return ((getattr(record, self.last) or around.day) + timedelta(days=1)).isoformat()
 
 
 if TYPE_CHECKING:

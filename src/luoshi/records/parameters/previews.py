@@ -65,6 +65,11 @@ def in_days(text: str) -> str:
     return _("%(count)s calendar days") % {"count": text}
 
 
+def in_months(text: str) -> str:
+    """A count of months as people are shown it."""
+    return _("%(count)s months") % {"count": text}
+
+
 def in_years(text: str) -> Any:
     """A term as people are shown it."""
     return _("for ever") if text == FOR_EVER else _("%(count)s years") % {"count": text}

@@ -1,4 +1,4 @@
-"""What a value means, by an example."""
+"""How a value is read that an office types, and what it means, by an example."""
 
 from __future__ import annotations
 
@@ -6,6 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.dates.counting import Unit, after, shift_months
+
+
+def count(text: str) -> int:
+    """A number of days, of people: 0 or more.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if (found := int(text)) < 0:
+        raise ValueError(f"{text} is less than none")
+    return found
+
+
+def months(text: str) -> int:
+    """The months of a period: 1 to 120.
+
+    Raises:
+        ValueError: they are none.
+    """
+    if not 1 <= (found := int(text)) <= 120:
+        raise ValueError(f"{text} are no months of a period: 1 to 120")
+    return found
 
 
 @dataclass(frozen=True)

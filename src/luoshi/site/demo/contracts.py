@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from luoshi.lines.contracts.line import WARN
+from luoshi.lines.contracts.line import VALUES
 from luoshi.parts.registers.models import Organisation
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
@@ -54,7 +54,8 @@ def plan_contracts(making: Making) -> None:
 
 
 def _warn(making: Making, at: datetime) -> None:
-    set_value(WARN, None, "60", timezone.localdate(at), "云岭县科协办公会", making.actor("guan", at), at=at)
+    warn, day = VALUES["contracts.warn_days"], timezone.localdate(at)
+    set_value(warn, None, "60", day, "云岭县科协办公会", making.actor("guan", at), at=at)
 
 
 def _draft(making: Making, row: Row, at: datetime) -> Any:

@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={
-                'verbose_name': 'input',
                 'abstract': False,
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_i_record__68ba3d_idx')],
             },
@@ -62,7 +61,6 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={
-                'verbose_name': 'party',
                 'abstract': False,
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__786760_idx')],
             },
@@ -78,7 +76,6 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={
-                'verbose_name': 'payment',
                 'abstract': False,
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__57b77f_idx')],
             },
@@ -94,7 +91,6 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={
-                'verbose_name': 'result',
                 'abstract': False,
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_r_record__6a8e9a_idx')],
             },
@@ -109,7 +105,6 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={
-                'verbose_name': 'split',
                 'abstract': False,
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_s_record__e53566_idx')],
             },

@@ -15,9 +15,9 @@ from django.db.models.sql import Query
 
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.conditions.queries.pairs import NEVER, One, Pair, Rows, Terms, pair
-from luoshi.records.conditions.queries.values import KEPT, as_kept, groups, in_force, kept, parameters_of
+from luoshi.records.conditions.queries.values import KEPT, as_kept, groups, in_force, kept
 from luoshi.records.conditions.queries.ways import Shape, shape
-from luoshi.records.kinds.conditions import Least, When
+from luoshi.records.kinds.conditions import Least, When, parameters_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters.queries.parameters import Parameter
 

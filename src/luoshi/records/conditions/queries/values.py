@@ -7,7 +7,7 @@ reading it first takes 10).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,6 @@ from luoshi.org.base.fields import Fixed
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.ways import Shape
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.kinds.conditions import Both, Either, Least, Not, Some, When
 from luoshi.records.parameters.queries.parameters import Parameter, value, values
 
 EVERYBODY = 0  # no unit has this id: what is in force for it is what holds for all
@@ -52,19 +51,6 @@ def kept(value: Any, sort: Shape) -> Any:
 def as_kept(value: Any, sort: Shape) -> Value:
     """The same as a constant of a query."""
     return Value(kept(value, sort), output_field=KEPT[sort])
-
-
-def parameters_of(condition: When | None) -> Iterator[Parameter]:
-    """The values of offices that a condition reads, those of its conditions on others among them."""
-    if isinstance(condition, Both | Either):
-        yield from parameters_of(condition.one)
-        yield from parameters_of(condition.other)
-    elif isinstance(condition, Not):
-        yield from parameters_of(condition.one)
-    elif isinstance(condition, Some):
-        yield from parameters_of(condition.where)
-    elif isinstance(condition, Least) and isinstance(condition.value, Parameter):
-        yield condition.value
 
 
 def in_force(parameter: Parameter, unit: int, day: date) -> Any:

@@ -15,11 +15,12 @@ from django.db.models.lookups import In
 from luoshi.org.actors.queries import under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.asked import no, yes
-from luoshi.records.conditions.queries.values import EVERYBODY, in_force, parameters_of
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
 from luoshi.records.counting.queries.figures import divided
 from luoshi.records.counting.queries.sources import Source
 from luoshi.records.counting.rules import Answer, Answered
 from luoshi.records.kinds import conditions
+from luoshi.records.kinds.conditions import parameters_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.registry import KINDS

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from luoshi.records.conditions.queries import faults as conditions
-from luoshi.records.conditions.queries.values import parameters_of
 from luoshi.records.conditions.queries.ways import Misfit, shape
 from luoshi.records.counting.queries.sources import Source, counted_path, source_of
 from luoshi.records.kinds.declaration import Kind
@@ -46,7 +45,6 @@ def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
             yield "only is asked of rows that belong to the records, and it counts the records themselves"
         else:
             yield from conditions.faults_among(figure.only, source.behind)
-    yield from _values(kind, [*figure.values, *(one for of in figure.conditions for one in parameters_of(of))])
     for by in figure.by:
         if by != "unit" and "." in by:
             yield f"by {by}: it is divided by fields of its own"
@@ -89,12 +87,6 @@ def _masked(source: Source, path: str) -> set[str]:
     return {*source.kind.masked, *source.kind.hidden}
 
 
-def _values(kind: Kind, read: list[Any]) -> Iterator[str]:
-    for one in dict.fromkeys(read):
-        if hasattr(one, "read") and one not in kind.values:
-            yield f"it reads {one.name}, which stands not among the kind's parameters"
-
-
 def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
     if coverage.rows and coverage.rows not in KINDS:
         yield f"there is no kind {coverage.rows}"
@@ -104,7 +96,6 @@ def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
     asked += [coverage.where] if coverage.where is not None else []
     for one in asked:
         yield from conditions.faults(one, entries, open_to_all=True)
-    yield from _values(kind, [value for one in asked for value in parameters_of(one)])
     source = Source(entries)
     for path in (*coverage.at, *(one for one in coverage.by if one != "unit")):
         try:

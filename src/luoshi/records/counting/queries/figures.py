@@ -34,11 +34,11 @@ from luoshi.org.actors.queries import placed, under
 from luoshi.org.base.fields import Fixed
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.asked import no, yes
-from luoshi.records.conditions.queries.values import EVERYBODY, in_force, parameters_of
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
 from luoshi.records.conditions.queries.ways import shape
 from luoshi.records.counting.queries.sources import Source, counted_path, source_of
 from luoshi.records.counting.rules import NONE, Cut, Tally, Value, together, value_of
-from luoshi.records.kinds.conditions import Valid
+from luoshi.records.kinds.conditions import Valid, parameters_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 

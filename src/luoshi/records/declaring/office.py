@@ -1,0 +1,219 @@
+"""What the office sets for a line of work, as data beside its code: lists of codes and values, in ``office.toml``.
+
+    group = "科普集市 | Science fairs"  # the heading under which the page of values shows them
+
+    [lists.fairs.sorts]
+    label = "摊位类别 | Sorts of stalls"
+    fixed = "talk"  # codes that the program names: they may be renamed, not taken out
+    items = '''
+    talk  | 讲解 | Talk
+    trial | 体验 | Trial
+    '''
+
+    [values.fairs.a_year]
+    label = "每年集市数 | Fairs a year"
+    read  = "bound"
+    unset = "只计数，不比目标。 | They are counted, without a target."
+
+    OFFICE = office(__name__)  # in a module of the line: OFFICE.lists["fairs.sorts"], OFFICE.values["fairs.a_year"]
+
+What people are shown is said in Chinese, then in English. A list may have ``columns``, a line each with the name, its
+words and how it is read: ``points | 分值 | Points | whole``, for a column of another list's codes that list's name;
+what stands in them follows each item's words. ``suggested`` values are lines of value, source and, where it is shown
+by other words than its own, these: ``sum | 来源 | Source | 合计 | All together``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pkgutil import get_data
+from typing import Any, TypeVar
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from luoshi.records.code_lists.declared import Column, Item, List, code_of, exact, text, whole, yes
+from luoshi.records.counting.rules import bound, mode
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested
+from luoshi.records.parameters.rules import count, months
+
+FILE = "office.toml"
+COLUMNS = {"whole": whole, "exact": exact, "yes": yes, "text": text}
+# How a value is read as an office types it, and how people are shown what was typed.
+READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
+    "count": (count, str),
+    "days": (count, previews.in_days),
+    "months": (months, previews.in_months),
+    "bound": (bound, str),
+    "mode": (mode, str),
+}
+HAN = re.compile("[一-鿿]")
+T = TypeVar("T")
+
+
+class Named(dict[str, T]):
+    """Lists or values by their names; one that is not there is named with those that are."""
+
+    def __init__(self, file: str, sort: str) -> None:
+        super().__init__()
+        self.file, self.sort = file, sort
+
+    def __missing__(self, name: str) -> T:
+        raise ValueError(f"{self.file} has no [{self.sort}.{name}]: write it there, or one of {', '.join(self)}")
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a line has the office set."""
+
+    lists: Mapping[str, List]
+    values: Mapping[str, Parameter]
+
+
+LOADED: dict[str, Office] = {}  # by the line's package
+
+
+def office(module: str) -> Office:
+    """What the file beside a module says; it is read once.
+
+    Raises:
+        ValueError: the file is not there, or says what does not hold; with the file, the key and what to write.
+    """
+    package = module.rpartition(".")[0]
+    if package not in LOADED:
+        LOADED[package] = read(f"{package.replace('.', '/')}/{FILE}", _of(package))
+    return LOADED[package]
+
+
+def read(file: str, text: str) -> Office:
+    """What the text of such a file says; as ``office``."""
+    return _Reader(file).read(text)
+
+
+def _of(package: str) -> str:
+    try:
+        return (get_data(package, FILE) or b"").decode()
+    except OSError:
+        raise ValueError(f"{package}: no {FILE} lies beside its code: write there what the office sets") from None
+
+
+def _in_language(chinese: str, english: str) -> str:
+    return chinese if (get_language() or "").startswith("zh") else english
+
+
+_lazily = lazy(_in_language, str)
+
+
+class _Reader:
+    """Makes of a file what it says; the file and the place in it stand in every error."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lists, self.values = Named[List](file, "lists"), Named[Parameter](file, "values")
+
+    def read(self, text: str) -> Office:
+        """All that it says; a list whose codes another one's columns take stands before that one."""
+        try:
+            said = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:  # also a list that is named twice
+            raise self._wrong(str(error)) from None
+        tables = {sort: said.pop(sort, {}) for sort in ("lists", "values")}
+        self._keys("the file", said, "group", "lists values")
+        group = self._words("group", said["group"])
+        for name, one in self._tables("lists", tables["lists"]):
+            self.lists[name] = self._list(name, one, group)
+        for name, one in self._tables("values", tables["values"]):
+            self.values[name] = self._value(name, one, group)
+        return Office(self.lists, self.values)
+
+    def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The tables ``[sort.kind.name]``, each as ``kind.name``."""
+        for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
+            for name, one in some.items() if isinstance(some, dict) else [(some, None)]:
+                if not isinstance(one, dict):
+                    raise self._wrong(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
+                yield f"{kind}.{name}", one
+
+    def _list(self, name: str, said: Mapping[str, Any], group: Any) -> List:
+        where = f"lists.{name}"
+        self._keys(where, said, "label items", "fixed columns")
+        columns: dict[str, Column] = {}
+        for column, *rest in self._rows(f"{where}.columns", said, "name | 中文 | English | how it is read"):
+            columns[column] = self._column(f"{where}.columns, {column}", *rest)
+        items: dict[str, Any] = {}
+        for code, *cells in self._rows(f"{where}.items", said, "code | 中文 | English", more=len(columns)):
+            if code in items:
+                raise self._wrong(f"{where}.items: {code} stands there twice: take one out")
+            values = {one: value for one, value in zip(columns, cells[2:], strict=False) if value}
+            word = self._pair(f"{where}.items, {code}", cells[:2])
+            items[code] = Item(word, values) if values else word
+        label = self._words(f"{where}.label", said["label"])
+        try:
+            return List(name, label, items, fixed=said.get("fixed", ""), columns=columns, group=group)
+        except ValueError as error:
+            raise self._wrong(f"{where}: " + str(error).removeprefix(f"list {name}: ")) from None
+
+    def _column(self, where: str, chinese: str, english: str, read: str) -> Column:
+        label = self._pair(where, (chinese, english))
+        if read in self.lists:
+            return code_of(self.lists[read], label)
+        return self._known(where, read, COLUMNS, " and no list that stands before it")(label)
+
+    def _value(self, name: str, said: Mapping[str, Any], group: Any) -> Parameter:
+        where = f"values.{name}"
+        self._keys(where, said, "label read unset", "suggested")
+        label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
+        read, shown = self._known(f"{where}.read", said["read"], READS)
+        suggested = []
+        for value, *cells in self._rows(f"{where}.suggested", said, "value | 来源 | source", more=2):
+            try:
+                read(value)
+            except (ValueError, ArithmeticError):
+                raise self._wrong(f"{where}.suggested: {value} is no value that is read as {said['read']}") from None
+            pairs = [self._pair(f"{where}.suggested, {value}", cells[at : at + 2]) for at in range(0, len(cells), 2)]
+            suggested.append(Suggested(value, *pairs))
+        called = {one.value: one.label for one in suggested if one.label}
+        words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
+        return Parameter(name, label, read, group, unset, tuple(suggested), words=words)
+
+    def _keys(self, where: str, said: Mapping[str, Any], must: str, may: str) -> None:
+        known = f"{must} {may}".split()
+        for key, one in said.items():
+            if key not in known:
+                raise self._wrong(f"{where}: nothing is called {key}: take it out, or write one of {', '.join(known)}")
+            if not isinstance(one, str):
+                raise self._wrong(f"{where}.{key}: it is no text: write it between quotation marks")
+        for key in must.split():
+            if key not in said:
+                raise self._wrong(f"{where}: {key} is not there: write {key} = …")
+
+    def _rows(self, where: str, said: Mapping[str, str], asked: str, more: int = 0) -> Iterator[list[str]]:
+        """The lines of a text, each as its cells: those that are asked, and at most so many more."""
+        for line in filter(None, map(str.strip, said.get(where.rpartition(".")[2], "").splitlines())):
+            cells = [one.strip() for one in line.split("|")]
+            if not 0 <= len(cells) - asked.count("|") - 1 <= more:
+                raise self._wrong(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
+            yield cells
+
+    def _words(self, where: str, said: str) -> Any:
+        return self._pair(where, [one.strip() for one in said.split("|")])
+
+    def _pair(self, where: str, said: Any) -> Any:
+        """Words in both languages; the one that is active when they are shown is said."""
+        if len(said) != 2 or not all(said):
+            raise self._wrong(f"{where}: a language is missing: write “中文 | English”")
+        if HAN.search(said[1]):
+            raise self._wrong(f"{where}: the English is Chinese: write “中文 | English”, in this order")
+        return _lazily(*said)
+
+    def _known(self, where: str, name: Any, of: Mapping[str, T], besides: str = "") -> T:
+        if name not in of:
+            raise self._wrong(f"{where}: {name} is no way to read it{besides}: write one of {', '.join(of)}")
+        return of[name]
+
+    def _wrong(self, what: str) -> ValueError:
+        return ValueError(f"{self.file}: {what}")
