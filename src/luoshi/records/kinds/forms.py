@@ -175,9 +175,12 @@ class StepForm(forms.ModelForm):
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
-        self.day_error(
-            self.on, day, None if self.instance._state.adding else self.instance.declared.begun(self.instance)
-        )
+        self.day_error(self.on, day, None if self.instance._state.adding else self.began())
+
+    def began(self) -> date | None:
+        """The day before which nothing was done with the record; None where it is not known."""
+        begun: date | None = self.instance.declared.begun(self.instance)
+        return begun
 
     def day_error(self, name: str, day: date, begun: date | None) -> None:
         """Say of a field why an act cannot have been done on its day, where it cannot."""
@@ -187,6 +190,14 @@ class StepForm(forms.ModelForm):
         elif why == "before":
             said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
             self.add_error(name, ValidationError(said, code=why))
+
+
+class SinceEntry(StepForm):
+    """A step of a kind whose records begin as they are entered: its day is not before that."""
+
+    def began(self) -> date | None:
+        """The day on which the record was entered."""
+        return timezone.localdate(self.instance.opened)
 
 
 class DayInput(forms.DateInput):
