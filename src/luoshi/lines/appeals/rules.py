@@ -23,7 +23,8 @@ STATES = {
     "told": _("Told back"),
     "closed": _("Closed"),
 }
-BOTH, DUE, WHY = "desk unit", "answer", {"reason": True}
+BOTH, DUE = "desk unit", "answer"
+WHY: Any = {"reason": True}
 # What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
 ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}
 AT_HOME: Any = {"own": {"unit": UnitField(label=_("Received by"))}, "carries": (("desk", "unit"),)}
