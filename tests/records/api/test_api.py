@@ -91,7 +91,7 @@ def test_one_record_is_answered_whole(office: Office) -> None:
             "told": None,
             "mark": None,
         },
-        "words": {"channel": "Hotline"},
+        "words": {"channel": "Hotline", "grade": "Ordinary"},
         "protected": {"speaker": "王**", "contact": ""},
         "steps": ["return", "answer"],
         "duties": [
@@ -111,7 +111,7 @@ def test_the_steps_open_now_say_what_they_ask_for(office: Office) -> None:
     assert (answer["version"], [one["name"] for one in answer["rows"]]) == (1, ["assign", "put_right"])
     asks = answer["rows"][0]["asks"]
     assert sorted(asks["properties"]) == ["grade", "unit"] and "unit" in asks["required"]
-    assert asks["properties"]["grade"]["enum"] == ["urgent", "important", "ordinary"]
+    assert "appeals.grades" in asks["properties"]["grade"]["description"]  # its items stand at /api/lists
     [word] = program(office, "leader").get(f"appeals/{assigned(office).pk}/steps").data["rows"]
     assert (word["name"], word["after"], sorted(word["asks"]["properties"])) == ("instruct", "assigned", ["word"])
 
@@ -204,11 +204,12 @@ def test_a_program_that_may_only_write_learns_nothing_by_a_stale_version(office:
 
 
 def test_a_guard_gives_its_reason(office: Office) -> None:
-    record, clerk = assigned(office), program(office, "clerk")
-    path = f"appeals/{record.pk}/steps"
-    clerk.post(f"{path}/answer", {"seen": 2, "given": {"answer": "好"}})
-    answer = clerk.post(f"{path}/tell", {"seen": 3, "given": {"told": "2027-01-01", "how": "电话"}})
-    assert (said(answer), state(record)) == ((422, "guarded"), ("answered", 3, 3))
+    tomorrow = {"day": "2026-03-21", "part": "day", "owner": str(office.posts["clerk"])}
+    shift = begin(kind("shifts"), office.actor("supervisor"), tomorrow, at=NOW).record
+    answer = program(office, "clerk").post(f"shifts/{shift.pk}/steps/start", {"seen": 1})
+    shift.refresh_from_db()
+    assert (said(answer), shift.state, shift.version) == ((422, "guarded"), "planned", 1)
+    assert answer.data["what"] == "This shift is not today."
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_the_api_tells_codes_with_their_words_and_the_lists_in_force(office: Off
     channels(office, "web", "visit", unit="kexie")
     desk = program(office, "supervisor")
     row = desk.get("appeals").data["rows"][0]
-    assert (row["fields"]["channel"], row["words"]) == ("hotline", {"channel": "Hotline"})
+    assert (row["fields"]["channel"], row["words"]) == ("hotline", {"channel": "Hotline", "grade": ""})
     assert {"name": "appeals.channels", "label": "Channels"} in desk.get("lists").data["rows"]
     found = desk.get(f"lists/appeals.channels?unit={office.units['society'].pk}").data
     assert found.pop("items") == [

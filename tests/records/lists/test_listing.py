@@ -15,7 +15,7 @@ from asked import FEW, MANY, queries
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.listing import active, listed
-from luoshi.records.steps.actions.steps import take
+from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
@@ -163,9 +163,11 @@ def test_heads_are_written_as_heads(office: Office, language: str, heads: list[s
 
 
 def test_the_summary_stands_at_the_head_with_its_base(office: Office) -> None:
-    filed(office, 2)
-    page = signed_in(office, "supervisor", "en").get("/appeals/").content.decode()
-    assert "not computable: none rated of 0 closed" in page and "2 rows" in page
+    for serial in (1, 2):
+        copy = {"paper": "云办〔2026〕12号", "serial": serial, "owner": str(office.posts["clerk"])}
+        begin(kind("copies"), office.actor("supervisor"), copy, at=NOW)
+    page = signed_in(office, "supervisor", "en").get("/copies/").content.decode()
+    assert "2 issued, 0 returned, 2 open" in page and "2 rows" in page
 
 
 def test_a_list_shows_no_one_elses_rows(office: Office) -> None:

@@ -123,11 +123,12 @@ def test_what_is_missing_is_named_field_by_field_and_nothing_is_saved(office: Of
 
 
 def test_a_guard_gives_its_reason_and_nothing_is_saved(office: Office) -> None:
-    record = assign(office, file(office).record).record
-    take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
-    with pytest.raises(RecordError) as caught:
-        take(record, "tell", office.actor("clerk"), {"told": "2027-01-01", "how": "电话"}, at=NOW)
-    assert (caught.value.code, state(record)) == ("guarded", ("answered", 3, 3))
+    shift = {"day": TODAY + timedelta(days=1), "part": "day", "owner": str(office.posts["clerk"])}
+    record = begin(kind("shifts"), office.actor("supervisor"), shift, at=NOW).record
+    with pytest.raises(RecordError, match="还没到这个班次的日期") as caught:
+        take(record, "start", office.actor("clerk"), {}, at=NOW)
+    record.refresh_from_db()
+    assert (caught.value.code, record.state, record.version) == ("guarded", "planned", 1)
 
 
 @pytest.mark.control("8.1.4.3 c-d", "no journal, no act")

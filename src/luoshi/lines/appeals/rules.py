@@ -8,8 +8,8 @@ from django.forms import CharField, Textarea
 
 from luoshi.org.rights.rules.rights import Relation, usual
 from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import UnitField
-from luoshi.records.kinds.rules import Cycle, Step, not_before_entry
+from luoshi.records.kinds.forms import SinceEntry, UnitField
+from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
@@ -23,7 +23,8 @@ STATES = {
     "told": _("Told back"),
     "closed": _("Closed"),
 }
-BOTH, DUE, WHY = "desk unit", "answer", {"reason": True}
+BOTH, DUE = "desk unit", "answer"
+WHY: Any = {"reason": True}
 # What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
 ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}
 AT_HOME: Any = {"own": {"unit": UnitField(label=_("Received by"))}, "carries": (("desk", "unit"),)}
@@ -34,7 +35,7 @@ WORD: Any = {"word": CharField(label=_("The leader's word"), widget=Textarea, ma
 SAID: Any = {"own": WORD, "recorded": True, "follows": (tell("unit", "appeals.word"),)}
 ANSWERED: Any = {"must": "answer", "answers": DUE, "follows": (tell("desk", "appeals.answered", asks="tell"),)}
 HOW: Any = {"how": CharField(label=_("How and by whom"), max_length=200)}
-TOLD: Any = {"own": HOW, "on": "told", "guard": not_before_entry("told"), "tone": "main"}
+TOLD: Any = {"own": HOW, "on": "told", "given": SinceEntry, "tone": "main"}
 CYCLE = Cycle(
     STATES,
     "closed",

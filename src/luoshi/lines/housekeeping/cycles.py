@@ -13,7 +13,8 @@ from luoshi.lines.housekeeping.actions import keep_within
 from luoshi.lines.housekeeping.forms import Approve, Receive
 from luoshi.org.people.forms import PostField
 from luoshi.records.base.words import words
-from luoshi.records.kinds.rules import Cycle, Step, not_before_entry
+from luoshi.records.kinds.forms import SinceEntry
+from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
@@ -72,7 +73,7 @@ TRIPS = requested(
     states={"used": _("Used"), "settled": _("Settled")},
     closed="settled",
 )
-HOLDER = post(_("Holder (unit and post)"))
+HOLDER: Any = {**post(_("Holder (unit and post)")), "example": {"serial": lambda copy, around: around.unused}}
 BACK: Any = {"bulk": True, "tone": "main", "undo": "out_again"}
 COPIES = Cycle(
     {"issued": _("Out"), "returned": _("Returned"), "destroyed": _("Destroyed")},
@@ -92,7 +93,7 @@ HANDED: Any = {
     "follows": (tell("second", "housekeeping.handed", asks="answer"),),
 }
 ANSWERED: Any = {"must": "answer", "follows": (tell("first", "housekeeping.answered", asks="close"),), "tone": "main"}
-TOLD: Any = {"on": "told", "guard": not_before_entry("told"), "tone": "main"}
+TOLD: Any = {"on": "told", "given": SinceEntry, "tone": "main"}
 SERVICES = Cycle(
     {"asked": _("With the first person"), "handed": _("Handed on"), "answered": _("Answered"), "closed": _("Closed")},
     "closed",

@@ -16,7 +16,8 @@ from luoshi.parts.registers import rules
 from luoshi.parts.registers.models import Organisation, Person, Place
 from luoshi.parts.registers.queries import changed_last, led_here
 from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import Correction, DayInput, StepForm
+from luoshi.records.kinds.correcting import Correction
+from luoshi.records.kinds.forms import DayInput, StepForm
 
 _ = words(__name__)
 

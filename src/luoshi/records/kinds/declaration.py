@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.actors.models import Person
 from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.conditions import parameters_of
-from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
+from luoshi.records.kinds.correcting import correction_of, differing
+from luoshi.records.kinds.forms import PERIOD, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Face, Files, Lights, Number, Part, Protected, Quick, Texts

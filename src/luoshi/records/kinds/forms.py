@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -186,9 +186,12 @@ class StepForm(forms.ModelForm):
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
-        self.day_error(
-            self.on, day, None if self.instance._state.adding else self.instance.declared.begun(self.instance)
-        )
+        self.day_error(self.on, day, None if self.instance._state.adding else self.began())
+
+    def began(self) -> date | None:
+        """The day before which nothing was done with the record; None where it is not known."""
+        begun: date | None = self.instance.declared.begun(self.instance)
+        return begun
 
     def day_error(self, name: str, day: date, begun: date | None) -> None:
         """Say of a field why an act cannot have been done on its day, where it cannot."""
@@ -198,6 +201,14 @@ class StepForm(forms.ModelForm):
         elif why == "before":
             said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
             self.add_error(name, ValidationError(said, code=why))
+
+
+class SinceEntry(StepForm):
+    """A step of a kind whose records begin as they are entered: its day is not before that."""
+
+    def began(self) -> date | None:
+        """The day on which the record was entered."""
+        return timezone.localdate(self.instance.opened)
 
 
 class DayInput(forms.DateInput):
@@ -279,68 +290,6 @@ class Reason(StepForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
 
-class Correction(StepForm):
-    """What a record says is put right: each field as it is, and why; only what differs is taken.
-
-    A program sends what is wrong alone: a field that does not come stays as it is.
-    """
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
-    days: ClassVar[Mapping[str, bool]] = {}  # fields with the day of an act, and whether the record begins with it
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.supplement = [name for name in self.fields if self.initial.get(name) in (None, "") and name != "reason"]
-        for name in self._unsent():
-            self.fields[name].required = False
-
-    def _begins(self, other: Mapping[str, Any]) -> date | None:
-        """The day on which the record began, as it is put right."""
-        first = [other.get(one, getattr(self.instance, one, None)) for one, begins in self.days.items() if begins]
-        return min((day for day in first if day), default=None)
-
-    def _unsent(self) -> list[str]:
-        names = [name for name in self.fields if name != "reason"] if self.is_bound else []
-        data, files = self.data, self.files
-        return [n for n in names if self.fields[n].widget.value_omitted_from_data(data, files, self.add_prefix(n))]
-
-    def clean(self) -> dict[str, Any]:
-        """What differs, the reason, and under ``was`` how it stood before."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        sent = given.keys() - {"reason", *self._unsent()}
-        stood = {name: getattr(self.instance, name) for name in self.fields if name in sent}
-        other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
-        if not other and not self.errors:
-            self.cleaned_data = {}  # what did not come is not looked through as if it had been emptied
-            raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
-        for name in [one for one in self.days if other.get(one)]:
-            begins = self.days[name]
-            self.day_error(name, other[name], None if begins else self._begins(other))
-        return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}
-
-
-def differing(column: Any) -> Callable[[Any, Any], Any]:
-    """An example of another value for a column than a record has, as a function of the record and what is around."""
-
-    def other(record: Any, around: Any) -> Any:
-        stands = getattr(record, column.name, None)
-        if hasattr(column, "other_than"):  # its values are no words: any other word would be refused
-            return column.other_than(stands)
-        if column.choices:
-            return next(code for code, _label in column.flatchoices if code not in ("", stands))
-        if isinstance(column, models.DateField):
-            return ((stands or around.day) - timedelta(days=1)).isoformat()
-        if isinstance(column, models.CharField | models.TextField):
-            return ("更正：" + str(stands or ""))[: column.max_length]
-        return (stands or 0) + 1
-
-    return other
-
-
-def _none(value: Any) -> Any:
-    return None if value == "" else value
-
-
 def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
     """The form of a step that asks for these fields of the record, and for its own."""
     meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
@@ -387,7 +336,7 @@ def form_of(
             own[name] = PersonField(label=_label(column), required=not column.blank)
     kept = [name for name in step.asks if name not in own]
     base: Any = step.given or StepForm
-    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
+    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": asked_for})
     folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
     deadline = {"deadline": step.deadline} if step.deadline else {}
     days: Any = {"on": step.on, "past": step.past, **deadline}
@@ -399,21 +348,11 @@ def form_of(
     return form
 
 
-def correction_of(
-    model: type[Record], fields: Collection[str], days: Mapping[str, bool], past: Collection[str]
-) -> type[StepForm]:
-    """The form by which what a record says is put right; ``days``, ``past``: as in ``Correction``."""
-    meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": _asked_for})
-    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days, "past": past})
-    form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
-    return form
-
-
 def _label(column: Any) -> Any:
     return capfirst(column.verbose_name)
 
 
-def _asked_for(column: Any, **kwargs: Any) -> forms.Field | None:
+def asked_for(column: Any, **kwargs: Any) -> forms.Field | None:
     """How a column is asked for where nothing else is said."""
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())

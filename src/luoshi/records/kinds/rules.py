@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from django.utils.timezone import localdate
-from django.utils.translation import gettext
-
 from luoshi.records.kinds.conditions import Need, When
 
 
@@ -26,20 +23,6 @@ Consequence = Callable[[Any], None]  # gets a ``records.duties.actions.took.Took
 def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """The guard of a step that nothing speaks against."""
     return []
-
-
-def not_before_entry(name: str) -> Guard:
-    """A guard of a step that tells on what day something was done: not before the record was entered.
-
-    For kinds whose records begin with their entry; where a step that begins them asks for its day, ``on`` suffices.
-    """
-
-    def refuse(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
-        if given[name] >= (begun := localdate(record.opened)):
-            return []
-        return [gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}]
-
-    return refuse
 
 
 def anything(record: Any) -> bool:
