@@ -19,7 +19,7 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.steps.actions.steps import begin, take
-from states import Records, builds, moved
+from states import Records, builds, fits, moved
 
 HEAD = "云岭县2026年工作要点\n一、重点工作\n"
 Ways = dict[str, tuple[tuple[str, str], ...]]
@@ -76,6 +76,12 @@ def _plans(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
         "published/take_back_amendment": made("publish", "amend", "reissue"),
         "published/close": closing,
     }
+
+
+@fits("plans")
+def _plan(cast: Cast, at: datetime) -> Any:
+    who = called(Role.CLERK, "own")
+    return after(cast, who, at, plan_kept(cast, who, at, "own", "named"), "publish")
 
 
 @builds("commitments")

@@ -31,7 +31,9 @@ from office import NOW
 
 Records = dict[str, Record]
 Build = Callable[[Kind, Cast, str, datetime], Records]
+One = Callable[[Cast, datetime], Record]
 _BUILDERS: dict[str, Build] = {}
+_FITTING: dict[str, One] = {}
 
 
 def builds(name: str) -> Callable[[Build], Build]:
@@ -41,6 +43,16 @@ def builds(name: str) -> Callable[[Build], Build]:
         assert name not in _BUILDERS, f"two builders of {name}"
         _BUILDERS[name] = build
         return build
+
+    return register
+
+
+def fits(name: str) -> Callable[[One], One]:
+    """Register how a record of the kind of this name comes to be to which others may link, of the own unit."""
+
+    def register(one: One) -> One:
+        _FITTING[name] = one
+        return one
 
     return register
 
@@ -92,6 +104,9 @@ def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: 
 
 def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     """A new record of a kind of which a condition surely holds, in the first state in which one does."""
+    builders()  # what stands beside them is found with them
+    if kind.name in _FITTING:
+        return _FITTING[kind.name](cast, at)
     conditions = within(where) if where is not None else ()
     alone = [asked for one in conditions if isinstance(one, Is) for asked in one.asked if len(asked.path) == 1]
     told = {one.path[0]: one.values[0] for one in alone if one.values and not one.negated and one.path != ("state",)}

@@ -19,14 +19,14 @@ _ = words_now(__name__)
 lazily = words(__name__)
 
 EVERY = "*"
+COLUMNS: dict[str, Any] = {one.name: one for one in Score._meta.get_fields()}
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
 class PutIn(StepForm):
     """Which commitments become items, all alike: those of a heading, some by number, or all that are left."""
 
-    line, marks = (Score._meta.get_field(name).formfield() for name in ("line", "marks"))
-    line, marks = (Score._meta.get_field(name).formfield() for name in ("line", "marks"))
+    line, marks = COLUMNS["line"].formfield(), COLUMNS["marks"].formfield()
     heading = forms.ChoiceField(label=lazily("Heading of the plan"), required=False)
     numbers = forms.CharField(
         label=lazily("Or by their numbers"),

@@ -48,7 +48,7 @@ class Give(StepForm):
             self.initial["whose"] = self.actor.name
             self.initial["decider"] = self.own = own[0]
         choice.queryset = rows.order_by("pk").prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
-        self.initial |= {"given": day, "by": after(day, DAYS, "day").day}
+        self.initial["given"], self.initial["by"] = day, after(day, DAYS, "day").day
         if (number := self.initial.get("about")) and (found := by_number(number, self.actor, day)):
             self.initial["unit"], self.fields["about"].help_text = found.unit, found.title
 
