@@ -49,6 +49,7 @@ STATES = {
 WHY = {"reason": True}
 PLAIN = "title sort amount from_day to_day unit"
 REST = "topic manager activity"
+SIGNING = "sign enter_signed"
 RUNNING = "signed performing settled"
 VALID = Need(Valid(), _("It is not valid on this day: renew it, or put its days right."))
 STEPS = (
@@ -59,6 +60,17 @@ STEPS = (
         OURS,
         f"{PLAIN} {REST}",
         rows="signatories inputs split",
+        folds=f"{REST} inputs split",
+    ),
+    Step(
+        "enter_signed",
+        _("Enter a signed one"),
+        "> signed",
+        OURS,
+        f"title sort signed from_day to_day amount paper unit {REST}",
+        rows="signatories inputs split",
+        on="signed",
+        must="signed from_day",
         folds=f"{REST} inputs split",
     ),
     Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
@@ -93,11 +105,11 @@ STEPS = (
     Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
 )
 PARTS = (
-    Number("{unit}〔{year}〕{n}号", per="unit year", at="sign"),
-    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at="sign"),
+    Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
+    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
     # A joint project must have a split; who agreed on one otherwise is held to it too.
-    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at="sign", where=JOINT | Some("split")),
+    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at=SIGNING, where=JOINT | Some("split")),
     Rows("payments", models.Payment, _("Payments")),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=WARN, where=Is(state=RUNNING)),
