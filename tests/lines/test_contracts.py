@@ -76,7 +76,9 @@ def test_one_that_was_signed_before_is_entered_in_one_step_and_asks_what_signing
     one = begin(KIND, clerk, given, at=NOW, step="enter_signed", files=paper()).record
     assert (one.state, one.number) == ("signed", "云岭县科学技术协会〔2025〕1号")  # of the year in which it was signed
     assert done(office, one, "perform").number == one.number
-    assert signed(office, firms, TODAY, None).number == "云岭县科学技术协会〔2026〕1号"  # and the one in negotiation took none
+    assert (
+        signed(office, firms, TODAY, None).number == "云岭县科学技术协会〔2026〕1号"
+    )  # and the one in negotiation took none
 
 
 def figures(office: Office, first: date, last: date, who: str = "clerk") -> dict[str, Any]:
