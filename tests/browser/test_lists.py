@@ -252,3 +252,11 @@ def test_lists_begin_high_on_the_page_and_the_buttons_of_home_stand_in_one_line(
     assert {"/plans/", "/commitments/", "/letters/", "/appeals/", "/schemes/", "/people/", "/journal/"} <= set(tops)
     banner = 29  # of a demonstration, which this office is not
     assert {path: top for path, top in tops.items() if top > 300 - banner} == {}
+
+
+def test_what_a_button_of_the_head_opens_lies_on_a_telephones_screen(visit):
+    page = visit("clerk", "/societies/")
+    page.set_viewport_size(TELEPHONE)
+    page.locator(".head details.pull summary").first.click()
+    box = page.locator(".head details.pull[open] > .menu").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= TELEPHONE["width"]

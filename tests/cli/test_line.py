@@ -13,6 +13,7 @@ from luoshi.cli import main
 from luoshi.cli.line import new
 from luoshi.records.declaring.lacks import lacks
 from luoshi.records.declaring.office import LOADED, read
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
 from source_tree import said, tree
@@ -109,3 +110,15 @@ def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPat
         "no field takes its codes from the list fairs.sorts",
         "nothing reads the value fairs.hours: name it in a part, or in parameters=",
     ]
+
+
+def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _not_erased(BODIES)
+    monkeypatch.setattr(BODIES.record._meta.get_field("from_day"), "null", False)
+    assert _not_erased(BODIES) == ["kind bodies: from_day could not be erased: let it be null (null=True)"]
+    assert not _not_erased(replace(BODIES, erasable=False))
+
+
+def _not_erased(kind: Kind) -> list[str]:
+    with override("en"):
+        return [one for one in lacks(Line("bodies", "Bodies", (kind,))) if "erased" in one]

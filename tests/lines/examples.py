@@ -116,14 +116,20 @@ def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     if one.way == "ends":
         row = next(iter(one.stands()), None)
         return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
+    if one.required and one.way == "rows" and one.part.least > 1:  # of links another in each row
+        return [_row(one, at, cast) for _place in range(one.part.least)]
+    row = _row(one, at, cast)
+    return row if one.way == "adds" else [row] if one.required else None
+
+
+def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:
     fields = one.row_form(0, None, None).fields
     said = {name: field.example(None, None) for name, field in fields.items() if hasattr(field, "example")}
     if cast is not None and (one.way == "adds" or one.required):
         links = {name: field for name, field in fields.items() if isinstance(field, LinkField) and field.required}
         said |= {name: linked(field, cast, at) for name, field in links.items()}
     told = said | {name: of_type(field, at, cast) for name, field in fields.items() if name not in said}
-    row = {name: value for name, value in told.items() if value not in (None, "") and name != one.part.ends}
-    return row if one.way == "adds" else [row] if one.required else None
+    return {name: value for name, value in told.items() if value not in (None, "") and name != one.part.ends}
 
 
 def posted(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,27 @@ def signed(office: Office, firms: list[Any], first: date, last: date | None, sor
     return done(office, record, "sign", signed=min(first, TODAY), from_day=first, to_day=last or "")
 
 
+def test_one_that_was_signed_before_is_entered_in_one_step_and_asks_what_signing_asks(
+    office: Office, firms: list[Any]
+) -> None:
+    drafted(office, firms)
+    given = {"title": "良种引进", "sort": "consulting", "unit": office.units["kexie"].pk, "signed": "2025-11-03",
+             "from_day": "2025-11-03", "signatories": [{"org": firms[0].number, "part": "client"}]}  # fmt: skip
+    clerk = office.actor("clerk")
+    with pytest.raises(RecordError, match="至少"):
+        begin(KIND, clerk, given, at=NOW, step="enter_signed", files=paper())
+    given["signatories"].append({"org": firms[1].number, "part": "provider"})
+    with pytest.raises(RecordError) as refused:
+        begin(KIND, clerk, given, at=NOW, step="enter_signed")
+    assert [*refused.value.fields] == ["paper"]
+    one = begin(KIND, clerk, given, at=NOW, step="enter_signed", files=paper()).record
+    assert (one.state, one.number) == ("signed", "云岭县科学技术协会〔2025〕1号")  # of the year in which it was signed
+    assert done(office, one, "perform").number == one.number
+    assert (
+        signed(office, firms, TODAY, None).number == "云岭县科学技术协会〔2026〕1号"
+    )  # and the one in negotiation took none
+
+
 def figures(office: Office, first: date, last: date, who: str = "clerk") -> dict[str, Any]:
     names = ("contracts", "joint", "turnover", "partners", "linked", "introduced")
     ((_key, found),) = counted(KIND, names, Span(first, last), office.actor(who), TODAY).items()

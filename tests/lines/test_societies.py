@@ -266,3 +266,13 @@ def test_members_are_named_to_who_may_read_their_entries(house: House) -> None:
         sent = b"".join(house.client(who).post("/societies/export/").streaming_content)
         sheets[who] = [row[1] for row in load_workbook(BytesIO(sent))["Members"].values][-1]
     assert sheets == {"clerk": f"{person.number} 幻知远", "leader": person.number}
+
+
+def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None:
+    page = house.client("clerk").get("/societies/").content.decode()
+    head, _summary, rest = page.partition('<details class="pull">')
+    folded = rest.partition("</details>")[0]
+    assert folded.count("<a ") == 5 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
+    assert "/societies/figures/" in head and "/societies/coverage/" not in head
+    few = house.client("clerk").get("/charges/").content.decode()  # one list alone stands beside the others
+    assert "/charges/held/charge/" in few.partition('<details class="pull">')[0]

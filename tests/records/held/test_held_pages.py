@@ -132,11 +132,13 @@ def test_the_page_of_what_is_vacant_leads_to_the_record_and_to_the_form_that_fil
     assert clerk.get("/bodies/held/posts/", {"day": "2026-03-14"}).status_code == 200
     span = clerk.get("/bodies/held/posts/", {"first": "2026-03-01", "day": "2026-03-31"})
     assert _titles(span) == [tea.title]
+    client = Client()
+    client.force_login(office.people["supervisor"].user)
+    unset = client.get("/bodies/held/posts/", {"day": "2026-03-31"}).context["by_unit"].rows
+    assert [[cell.text for cell in row.cells[1:]] for row in unset] == [["1", "—"], ["1", "—"]]  # and no 0
     set_value(FILL, None, "10", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     assert "逾期" in _text(clerk.get("/bodies/held/posts/", {"day": "2026-03-31", "which": "late"}))
     assert _titles(clerk.get("/bodies/held/posts/", {"day": "2026-03-20", "which": "late"})) == []
-    client = Client()
-    client.force_login(office.people["supervisor"].user)
     both = client.get("/bodies/held/posts/", {"day": "2026-03-31"})
     assert sorted([cell.text for cell in row.cells] for row in both.context["by_unit"].rows) == [
         ["云岭县科学技术协会", "1", "1"],

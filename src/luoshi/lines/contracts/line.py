@@ -41,31 +41,20 @@ STATES = {
 WHY = {"reason": True}
 PLAIN = "title sort amount from_day to_day unit"
 REST = "topic manager activity"
+ALL_ROWS, FOLDED = "signatories inputs split", f"{REST} inputs split"
+SIGNING = "sign enter_signed"
 RUNNING = "signed performing settled"
 VALID = Need(Valid(), _("It is not valid on this day: renew it, or put its days right."))
 STEPS = (
-    Step(
-        "enter",
-        _("Enter"),
-        "> drafted",
-        OURS,
-        f"{PLAIN} {REST}",
-        rows="signatories inputs split",
-        folds=f"{REST} inputs split",
-    ),
+    Step("enter", _("Enter"), "> drafted", OURS, f"{PLAIN} {REST}", rows=ALL_ROWS, folds=FOLDED),
+    Step("enter_signed", _("Enter a signed one"), "> signed", OURS,
+         f"title sort signed from_day to_day amount paper unit {REST}", rows=ALL_ROWS, folds=FOLDED,
+         on="signed", must="signed from_day"),
     Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
     Step("parties", _("Change parties"), "drafted >", OURS, rows="signatories"),
     Step("share", _("Inputs and split"), "drafted >", OURS, rows="inputs split"),
-    Step(
-        "sign",
-        _("Sign"),
-        "drafted > signed",
-        OURS,
-        "signed from_day to_day amount paper",
-        on="signed",
-        must="from_day",
-        tone="main",
-    ),
+    Step("sign", _("Sign"), "drafted > signed", OURS, "signed from_day to_day amount paper", on="signed",
+         must="from_day", tone="main"),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
     Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments"),
@@ -75,13 +64,13 @@ STEPS = (
     Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),
     Step("file", _("File"), "settled assessed > filed", "desk", tone="main"),
     Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
-)
+)  # fmt: skip
 PARTS = (
-    Number("{unit}〔{year}〕{n}号", per="unit year", at="sign"),
-    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at="sign"),
+    Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
+    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
     # A joint project must have a split; who agreed on one otherwise is held to it too.
-    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at="sign", where=JOINT | Some("split")),
+    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at=SIGNING, where=JOINT | Some("split")),
     Rows("payments", models.Payment, _("Payments"), past="paid"),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.records.declaring.office import LOADED
+from luoshi.records.erasing.actions import can_be_emptied
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.lines import Line
@@ -52,6 +53,8 @@ def _lacks(kind: Kind) -> Iterator[str]:
             yield _("no step asks for %(field)s: nobody could fill it in") % {"field": one.name}
         if one.name not in shown:
             yield _("%(field)s is shown nowhere: name it in shows") % {"field": one.name}
+        if kind.erasable and not can_be_emptied(one):
+            yield _("%(field)s could not be erased: let it be null (null=True)") % {"field": one.name}
     left = {state for step in steps for state in step.before if step.after not in ("", state)}
     for state in kind.cycle.states:
         if state not in left and state not in kind.cycle.closed:

@@ -228,14 +228,19 @@ def blanks(kind: Kind) -> dict[str, Any]:
     return {one.name: _blank(one) for one in own}
 
 
+def can_be_emptied(field: Field[Any, Any]) -> bool:
+    """Whether an erasure finds something that a field may hold instead of what it says."""
+    return bool(field.null or field.has_default() or field.empty_strings_allowed)
+
+
 def _blank(field: Field[Any, Any]) -> Any:
     if field.null:
         return None
     if field.has_default():
         return field.get_default()
-    if field.empty_strings_allowed:
-        return ""
-    raise TypeError(f"{field} cannot be erased: let it be null")
+    if not can_be_emptied(field):
+        raise TypeError(f"{field} cannot be erased: let it be null")
+    return ""
 
 
 def _overwrite() -> None:

@@ -99,7 +99,8 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     for one in listed:
         what = [roles.get(one.role, one.role)] if part.role else []
         days: list[Any] = [one.vacancy.since.isoformat(), again(one), one.days, one.vacancy.lacking]
-        lines.append([one.number, one.title, units.get(one.unit, ""), *what, *days, light_of(one).label])
+        stands = "" if one.late is None else light_of(one).label  # whether it is overdue nobody knows
+        lines.append([one.number, one.title, units.get(one.unit, ""), *what, *days, stands])
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
     title = _("%(label)s: vacant") % {"label": part.label}
     return workbook(request, kind, title, columns, lines, said)
@@ -125,12 +126,14 @@ def _by_unit(kind: Kind, every: Sequence[Open], span: Span) -> Table:
     counts: dict[int | None, Counter[str]] = {}
     for one in every:
         shown = [unit for unit in among if (unit == one.unit if unit == alone else unit in over[one.unit])]
-        counts.setdefault(next(iter(shown), None), Counter()).update(["all", *(["late"] if one.late else [])])
+        stands = {True: "late", False: "in time", None: "unset"}[one.late]
+        counts.setdefault(next(iter(shown), None), Counter()).update(["all", stands])
     heads = [Column(fields.label(kind, "unit")), Column(_("Vacant"), "number"), Column(_("Overdue"), "number")]
     rows = []
     for unit, name in [*among.items(), (None, _("elsewhere"))]:
         if unit in counts:
-            said = [str(counts[unit][which]) for which in ("all", "late")]
+            many = counts[unit]
+            said = [str(many["all"]), str(many["late"]) if many["unset"] < many["all"] else "—"]
             cells = [Cell(text, head.label, "number") for text, head in zip(said, heads[1:], strict=True)]
             rows.append(Row(str(unit), name, [Cell(name, head=True), *cells]))
     return Table(_("By unit"), heads, rows, Empty(""), wide=True, shown=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.conditions import Is, When
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, Step, named
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
 if TYPE_CHECKING:
@@ -166,12 +166,16 @@ class Number(Part):
         pattern: with ``{n}``, the place in the series, or ``{n:04}``; ``{year}`` of the business day, ``{unit}`` as it
             is called for short, and the kind's ``{prefix}``.
         per: what has a series of its own: "year", "unit year", "unit", or "" for one that never begins anew.
-        at: the step that gives the number; "": the beginning.
+        at: the steps that give the number, whichever comes first; "": those that begin a record.
     """
 
     pattern: str = "{prefix}{year}-{n:04}"
     per: Names = "year"
-    at: str = ""
+    at: Names = ""
+
+    def given_by(self, step: Step) -> bool:
+        """Whether a step gives a record its number, if it has none yet."""
+        return step.name in named(self.at) if self.at else step.begins
 
     def series(self, kind: str, unit: int, day: date) -> str:
         """The name of the series for a record of this unit and day."""
@@ -192,9 +196,11 @@ class Number(Part):
             f"number: a series per {one} is not known" for one in named(self.per) if one not in ("year", "unit")
         )
         yield from (f"number: with a series per {one} it must say {{{one}}}" for one in {*named(self.per)} - places)
-        step = kind.cycle.by_name.get(self.at)
-        if self.at and (step is None or step.begins):
-            yield f"number: {self.at} is no step after the beginning"
+        steps = [kind.cycle.by_name.get(one) for one in named(self.at)]
+        if steps and all(one is None or one.begins for one in steps):
+            yield f"number: {' '.join(named(self.at))} is no step after the beginning"
+        else:
+            yield from (f"number: no step {one}" for one in named(self.at) if one not in kind.cycle.by_name)
 
 
 @dataclass(frozen=True)

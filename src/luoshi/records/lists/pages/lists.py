@@ -61,9 +61,11 @@ def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = Non
     mine, rows = rights.beginnings(declared, actor), list(page)
     several = page.paginator.num_pages > 1
     bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
+    counts, lacking = counted(declared), lacks(declared)
     context = {
         "title": str(declared.label),
-        "actions": [*_actions(declared, mine, face), *counted(declared)],
+        "actions": [*_actions(declared, mine, face), *counts, *(lacking if len(lacking) <= BESIDE else ())],
+        "seldom": lacking if len(lacking) > BESIDE else [],
         "print_url": url(declared, "print") + query(request, page=None) if several else "",
         "export_url": url(declared, "export") + query(request, page=None),
         "count": page.paginator.count,
@@ -205,10 +207,17 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
     return found
 
 
+BESIDE = 2  # lists of what is lacking that stand beside each other; where there are more they are behind "More"
+
+
 def counted(declared: Kind) -> list[dict[str, Any]]:
-    """The ways to a kind's figures, to who lacks what, and to what nobody holds."""
-    found = [{"label": _("Figures"), "url": url(declared, "figures")}] if declared.every(Figure) else []
-    found += [{"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)]
+    """The way to a kind's figures."""
+    return [{"label": _("Figures"), "url": url(declared, "figures")}] if declared.every(Figure) else []
+
+
+def lacks(declared: Kind) -> list[dict[str, Any]]:
+    """The ways to who lacks what, and to what nobody holds."""
+    found = [{"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)]
     vacant = [one for one in declared.every(Held) if one.needed]
     return found + [
         {"label": _("%(label)s: vacant") % {"label": one.label}, "url": url(declared, "held", one.name)}

@@ -242,7 +242,7 @@ def _open(
     lock_held(kind, [one.values for one in checked])
     kept = kept or [""] * len(checked)
     unnumbered = [one.values for one, number in zip(checked, kept, strict=True) if not number]
-    later = kind.number and kind.number.at
+    later = kind.number and not kind.number.given_by(step)
     dated = [] if later else [(values["unit"], values.get(step.on) or day) for values in unnumbered]
     series = iter([""] * len(unnumbered) if later else next_numbers(kind, dated))
     records, owed = [], []

@@ -95,7 +95,7 @@ def begin(
         on = business_day(row, values, unit.pk, day)
         if not row.touches:
             refuse_unmet(kind, record, row, {}, values, on)
-        if kind.number and not kind.number.at:
+        if kind.number and kind.number.given_by(row):
             (record.number,) = next_numbers(kind, [(record.unit, on)])
         if kind.titled:
             record.title = title_of(record)
@@ -196,7 +196,7 @@ def take(
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
         changes |= _called(record, row, changes)
-        if (numbers := record.declared.number) and numbers.at == row.name and not record.number:
+        if (numbers := record.declared.number) and numbers.given_by(row) and not record.number:
             unit: Any = changes.get("unit") or record.unit
             (changes["number"],) = next_numbers(record.declared, [(unit, on)])
         entry = _follow(record, row, actor, values, standing, at, on, changes)
