@@ -25,7 +25,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     capsys.readouterr()
     package = folder / "src/luoshi/lines/fairs"
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
-    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 51 lines each on the average\n")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 56 lines each on the average\n")
     models = package / "models.py"
     models.write_text(
         models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'
@@ -47,7 +47,7 @@ def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wro
     status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, "-k", "fairs")
     assert (status, "2 passed" in words) == (0, True), words
     line = folder / "src/luoshi/lines/fairs/line.py"
-    line.write_text(line.read_text("utf-8").replace('columns="done people"', 'columns="done peoples"'))
+    line.write_text(line.read_text("utf-8").replace('columns="sort done people"', 'columns="done peoples"'))
     assert said(folder, "-m", "luoshi.cli", "line", "check", "fairs") == (
         1,
         "The declaration is wrong and does not start: kind fairs: no field peoples\n",

@@ -24,6 +24,7 @@ FILES = {
     "apps.py.txt": "apps.py",
     "models.py.txt": "models.py",
     "line.py.txt": "line.py",
+    "office.toml.txt": "office.toml",
     "django.po.txt": "locale/zh_Hans/LC_MESSAGES/django.po",
 }
 LINES = 90  # lines of Python that a kind should cost at most, declaration, model and rules together
@@ -145,6 +146,7 @@ def _values(name: str, label: str, one: str, prefix: str) -> dict[str, str]:
         "constant": name.upper(),
         "model": "".join(part.capitalize() for part in single.split()),
         "label": words.capitalize(),
+        "words": words,
         "one": f"One of the {words}" if single == words else single.capitalize(),
         "chinese": label,
         "chinese_one": one,
