@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,25 +43,32 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def on_each(script: str, said: str | None, inside: Callable[..., None], **sizes: int) -> None:
+def on_each(
+    script: str, said: str | None, inside: Callable[..., None], parts: Sequence[str] = (), **sizes: int
+) -> None:
     """Run ``inside`` on each database in a process of its own, since Django knows one set of settings.
 
     Args:
         script: the bench's own file, and what it says of itself.
         inside: is called with the database's kind and each size by name.
+        parts: of what it measures, where one may ask for some of it alone: given as ``parts``, all unless asked.
         sizes: what may be asked otherwise, as ``--name``, with what it is if nobody asks.
     """
     parser = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if parts:
+        parser.add_argument("parts", nargs="*", choices=[*parts, []], help="all of them where none is named")
     for name, size in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=size)
     parser.add_argument("--on", choices=("sqlite", "postgresql"), help="on this one alone")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     asked = vars(parser.parse_args())
     here, alone = asked.pop("inside"), asked.pop("on")
+    if parts:
+        asked["parts"] = asked["parts"] or list(parts)
     if here:
         inside(here, **asked)
         return
-    told = [word for name, size in asked.items() for word in (f"--{name}", str(size))]
+    told = [*asked.pop("parts", []), *(word for name, size in asked.items() for word in (f"--{name}", str(size)))]
     for kind in [alone] if alone else ["sqlite", "postgresql"]:
         with database(kind) as surroundings:
             if surroundings is not None:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A register of 100,000 entries beside the least SQL by hand, in one run, on SQLite and on PostgreSQL.
 
-    python bench/entries.py [--rows 100000] [--sheet 30000] [--on sqlite]
+    python bench/entries.py [pages chooser cells import] [--rows 100000] [--sheet 30000] [--on sqlite]
 
     list      a page of societies, newest first, by a term and narrowed
     chooser   a keystroke in the box in which one of as many organisations is chosen, all keystrokes together
@@ -31,12 +31,13 @@ from databases import ROOT, on_each
 from entries_made import credit, fill
 from written import Written
 
-RUNS = 5
+RUNS = 3
 SAMPLE = 4  # organisations that are typed
 AIM = 3
+PARTS = ("pages", "chooser", "cells", "import")
 
 
-def inside(on: str, rows: int, sheet: int) -> None:
+def inside(on: str, parts: list[str], rows: int, sheet: int) -> None:
     """Make the office and its register, then measure."""
     import django
     from django.conf import settings
@@ -53,15 +54,16 @@ def inside(on: str, rows: int, sheet: int) -> None:
 
     built = office.build()
     start = time.perf_counter()
-    fill(built, rows)
+    fill(built, rows, parts)
     after_migrating(timezone.now(), {})  # as it is served: from here on each transaction signs what it changes
     print(f"== {on}, {rows:,} entries, made in {time.perf_counter() - start:.0f} s", flush=True)
     print(f"  {'':40} {'whole':>8} {'its SQL':>8} {'by hand':>8}   whole beside by hand, queries")
     hand = entries_hand.Hand(built.units["county"].pk, timezone.localdate())
-    pages(built, hand)
-    chooser(built, hand)
-    cells(hand)
-    brought_in(built, sheet)
+    for part in parts:
+        if part == "import":
+            brought_in(built, sheet)
+        else:
+            {"pages": pages, "chooser": chooser, "cells": cells}[part](built, hand)
 
 
 def said(name: str, whole: float, sql: float, by_hand: float, queries: int | str = "") -> None:
@@ -131,7 +133,7 @@ def chooser(built: Any, hand: entries_hand.Hand) -> None:
         said(f"chooser: {way}, a keystroke", each[0], each[1], each[2], f"{len(sent) / len(stretches):.1f}")
 
 
-def cells(hand: entries_hand.Hand) -> None:
+def cells(built: Any, hand: entries_hand.Hand) -> None:
     """A grid of a hundred by twelve, and all cells counted."""
     from datetime import date
 
@@ -178,4 +180,4 @@ def brought_in(built: Any, count: int) -> None:
 
 
 if __name__ == "__main__":
-    on_each(__file__, __doc__, inside, rows=100_000, sheet=30_000)
+    on_each(__file__, __doc__, inside, PARTS, rows=100_000, sheet=30_000)

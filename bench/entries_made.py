@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,12 @@ PEOPLE = 1000
 KINDS = ("farm", "village", "society", "town", "school")
 
 
-def fill(built: Any, rows: int) -> None:
-    """Write so many organisations, a society of each, a member and a gift of each, and their due dates of 2026."""
+def fill(built: Any, rows: int, parts: Collection[str]) -> None:
+    """Write so many organisations, a society of each, a member and a gift of each, and their due dates of 2026.
+
+    Args:
+        parts: what is to be measured: the words for the search are for the chooser, the keys for the import.
+    """
     from django.db import connection, transaction
 
     from luoshi.records.kinds.registry import kind
@@ -35,14 +40,14 @@ def fill(built: Any, rows: int) -> None:
         with connection.cursor() as cursor:
             own_tables(cursor, first["organisations"], people)
             duties(cursor, rows)
-        spoken()
-        for name in first:
-            for unique in kind(name).every(Unique):
-                for _chunk in rebuild(kind(name), unique):
-                    pass
+        if "chooser" in parts:
+            spoken()
     values(built)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    for unique in kind("organisations").every(Unique) if "import" in parts else ():
+        for _chunk in rebuild(kind("organisations"), unique):
+            pass
 
 
 def heads(name: str, units: list[int], count: int) -> int:
