@@ -21,13 +21,8 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import application_links
 import application_pages
@@ -35,11 +30,7 @@ import application_plain
 import application_steps
 import application_units
 from beside import median
-
-from luoshi.site import keys
-
-ROOT = Path(__file__).resolve().parent.parent
-SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
+from databases import ROOT, database
 
 
 def main() -> None:
@@ -60,31 +51,6 @@ def main() -> None:
             if surroundings is not None:
                 command = [sys.executable, __file__, *sections, "--rows", str(asked.rows), "--inside", kind]
                 subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-@contextmanager
-def database(kind: str) -> Iterator[dict[str, str] | None]:
-    """The surroundings of a new, empty database of this kind; None, and said so, where there is no server."""
-    with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
-        base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
-        keys.make(Path(folder), {})
-        if kind == "sqlite":
-            yield base
-            return
-        import psycopg
-
-        name = f"luoshi_bench_{os.getpid()}"
-        try:
-            server = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
-        except psycopg.OperationalError as error:
-            print(f"postgresql: left out, {error}")
-            yield None
-            return
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield base | {"DATABASE_URL": urlsplit(SERVER)._replace(path=f"/{name}").geturl()}
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def inside(sections: list[str], rows: int, kind: str) -> None:

@@ -12,47 +12,19 @@ Each database is made for the run and removed after it. The kinds are those of t
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from application import database
 from beside import medians
+from databases import on_each, with_kinds_of_tests
 
-ROOT = Path(__file__).resolve().parent.parent
 EACH = 200  # asked in a row, of one record after another
 RUNS = 15
 
 
-def main() -> None:
-    """Run on each database in a process of its own, since Django knows one set of settings."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=20_000)
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
-        inside(asked.rows, asked.inside)
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-def inside(rows: int, kind: str) -> None:
+def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    import django
-    from django.conf import settings
-
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
-    settings.INSTALLED_APPS += ["linked.apps.Linked"]
-    django.setup()
-    tables()
+    with_kinds_of_tests("records")
     import office
     from three_kinds import three_kinds
 
@@ -61,21 +33,6 @@ def inside(rows: int, kind: str) -> None:
         print(f"== {kind}, {rows:,} projects of {rows // 4:,} bodies")
         one(office.TODAY)
         lists(office.TODAY)
-
-
-def tables() -> None:
-    """All tables from the models, as tests make them: those of tests/linked have no migrations."""
-    from django.apps import apps
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    from luoshi.records.search import grams_index
-
-    settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    with connection.schema_editor() as schema:
-        grams_index.make(None, schema)
 
 
 def fill(built: Any, rows: int) -> None:
@@ -178,4 +135,4 @@ def counts(model: Any, yes: Any, no: Any) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, rows=20_000)

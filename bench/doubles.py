@@ -12,40 +12,16 @@ Each database is made for the run and removed after it. The kinds are those of t
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from application import database
 from beside import medians
+from databases import on_each, with_kinds_of_tests
 
-from conditions import tables
-
-ROOT = Path(__file__).resolve().parent.parent
 EACH = 50  # records begun in a row
 RUNS = 7
-
-
-def main() -> None:
-    """Run on each database in a process of its own, since Django knows one set of settings."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=5_000)
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
-        inside(asked.rows, asked.inside)
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
 
 
 def alone(kind: Any, actor: Any, day: Any, pks: list[int]) -> float:
@@ -63,15 +39,9 @@ def alone(kind: Any, actor: Any, day: Any, pks: list[int]) -> float:
         return (time.perf_counter() - start) * 1000 / len(pks)
 
 
-def inside(rows: int, on: str) -> None:
+def inside(on: str, rows: int) -> None:
     """Make the tables and the office, then measure."""
-    import django
-    from django.conf import settings
-
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
-    settings.INSTALLED_APPS += ["linked.apps.Linked"]
-    django.setup()
-    tables()
+    with_kinds_of_tests("records")
     import office
     from linked.models import Body
     from luoshi.records.conditions.queries.asked import yes
@@ -126,4 +96,4 @@ def inside(rows: int, on: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, rows=5_000)

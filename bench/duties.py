@@ -1,6 +1,6 @@
 """How long the due dates of a register's entries take: laid out month by month, all at once, shown and counted.
 
-    python bench/duties.py [entries]    on SQLite and, where there is a server, on PostgreSQL, each made for the run
+    python bench/duties.py [--entries 12000]
 
 Prints the seconds in which a monthly duty of 12,000 entries is laid out for the twelve months of a year as each of them
 begins, and for a year in which nobody did it; the milliseconds of a day with nothing to do; those of a grid of 100
@@ -9,35 +9,18 @@ entries by 12 months, and of counting all cells.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from application import database
+from databases import on_each
 
-ENTRIES = 12_000
 RULE = {"kind": "every", "times": 1, "roll": "none", "share": 100, "every": "P1M", "day": None, "month": None}
 RULE |= {"following": False}
 
 
-def main() -> None:
-    """Measure on each database in a process of its own, since Django knows one set of settings."""
-    if sys.argv[1:2] == ["--inside"]:
-        inside(int(sys.argv[2]))
-        return
-    size = sys.argv[1] if sys.argv[1:] else str(ENTRIES)
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, "--inside", size]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-def inside(size: int) -> None:
+def inside(kind: str, entries: int) -> None:
     """A database with all tables and the entries; then what is measured."""
     import django
 
@@ -51,24 +34,24 @@ def inside(size: int) -> None:
     from luoshi.records.duties.models import Occurrence
     from luoshi.records.duties.queries.grid import counts, grid
     from luoshi.records.kinds.owed import Owed
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import kind as declared
 
-    kind("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
+    declared("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
     first, last = date(2026, 1, 1), date(2026, 12, 1)
-    print(f"== {connection.vendor}, {size} entries")
-    pks = made(size, "each month")
+    print(f"== {kind}, {entries} entries")
+    pks = made(entries, "each month")
     months = [first.replace(month=month) for month in range(1, 13)]
     print(f"twelve months, each as it begins: {timed(lambda: [list(roll_out_all(one)) for one in months]):.1f} s")
     print(f"a day with nothing to do: {timed(lambda: list(roll_out_all(last))) * 1000:.1f} ms")
-    made(size, "at once")
+    made(entries, "at once")
     print(f"a year that nobody laid out: {timed(lambda: list(roll_out_all(last))):.1f} s")
-    assert Occurrence.objects.count() == 2 * 13 * size  # the next month too
+    assert Occurrence.objects.count() == 2 * 13 * entries  # the next month too
     connection.cursor().execute("ANALYZE")
     day = last + timedelta(days=9)
     grid(pks[:100], "talk", last, day)
     print(f"grid of 100 x 12: {min(timed(lambda: grid(pks[:100], 'talk', last, day)) for _ in range(9)) * 1000:.1f} ms")
     every = Appeal.objects.all()
-    print(f"counts of {2 * size} x 12: {timed(lambda: counts(every, 'talk', first, last, day)):.2f} s")
+    print(f"counts of {2 * entries} x 12: {timed(lambda: counts(every, 'talk', first, last, day)):.2f} s")
 
 
 def made(size: int, title: str) -> list[int]:
@@ -106,4 +89,4 @@ def timed(act: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, entries=12_000)

@@ -14,16 +14,10 @@ Each database is made for the run and removed after it. The kinds are those of t
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 from typing import Any
 
-from application import database
 from beside import medians
-
-from conditions import ROOT, tables
+from databases import on_each, with_kinds_of_tests
 
 RUNS = 7
 EIGHT = ("events", "visits", "mean", "talks", "spent", "cost", "signed", "in_force")
@@ -44,31 +38,9 @@ SELECT COUNT(CASE WHEN {HELD} AND {SURE} THEN 1 END), SUM(CASE WHEN {HELD} AND {
 """
 
 
-def main() -> None:
-    """Run on each database in a process of its own, since Django knows one set of settings."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
-        inside(asked.rows, asked.inside)
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-def inside(rows: int, kind: str) -> None:
+def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    import django
-    from django.conf import settings
-
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
-    settings.INSTALLED_APPS += ["linked.apps.Linked"]
-    django.setup()
-    tables()
+    with_kinds_of_tests("records")
     import office
     from counted_kinds import counted_kinds
 
@@ -167,4 +139,4 @@ def measure(kind: Any, built: Any) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, rows=100_000)

@@ -10,7 +10,6 @@ the write lock taken; and entries a second of verifying.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -22,35 +21,23 @@ from typing import Any
 from unittest import mock
 
 import journal_others
-from application import database
+from databases import on_each
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT, RATE, SECONDS = 50_000, 500, 15
 LONGEST = 50  # milliseconds for which a batch may hold SQLite's write lock
 
 
-def main() -> None:
-    """Measure on each database in a process of its own, since Django knows one set of settings."""
-    if sys.argv[1:] == ["--inside"]:
-        inside()
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                subprocess.run([sys.executable, __file__, "--inside"], env={**os.environ, **surroundings}, check=True)
-
-
-def inside() -> None:
+def inside(kind: str) -> None:
     """A database with all tables and ``COUNT`` entries that wait; then what is measured."""
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     call_command("migrate", verbosity=0)
     journal_others.entries(COUNT)
-    print(f"== {connection.vendor}")
+    print(f"== {kind}")
     burst()
     beside_a_writer()
     verify()
@@ -171,4 +158,4 @@ def verify() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside)

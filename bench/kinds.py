@@ -16,9 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from application import database
+from databases import ROOT, database
 
-ROOT = Path(__file__).resolve().parent.parent
 STARTS, RUNS, TURNS = 7, 15, 3
 PREFIXES = 0x3400  # characters that no kind's numbers begin with
 START = "import django, resource; django.setup(); print(resource.getrusage(resource.RUSAGE_SELF).ru_utime)"

@@ -13,50 +13,19 @@ Each database is made for the run and removed after it. The kinds are those of t
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from application import database
 from beside import medians
+from databases import on_each, with_kinds_of_tests
 
-from conditions import tables
-
-ROOT = Path(__file__).resolve().parent.parent
 RUNS, ADDED = 9, 500
 
 
-def main() -> None:
-    """Run on each database in a process of its own, since Django knows one set of settings."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
-        inside(asked.rows, asked.inside)
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-def inside(rows: int, kind: str) -> None:
+def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    import django
-    from django.conf import settings
-
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
-    settings.INSTALLED_APPS += ["linked.apps.Linked"]
-    settings.ALLOWED_HOSTS += ["testserver"]
-    django.setup()
-    tables()
+    with_kinds_of_tests("records")
     import office
     from rows_of_bodies import MEMBERS, STEPS, founded
     from rows_of_bodies import kind as declared
@@ -127,4 +96,4 @@ def some(kind: Any) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, rows=100_000)

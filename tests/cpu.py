@@ -3,7 +3,8 @@
 A pytest plugin (``-p cpu`` in pyproject.toml). Wall time says more of what else the machine does than of a test.
 ``--cpu FILE`` writes each test's seconds there, as lines of nodeid, tab, seconds. ``--budgets`` fails the run where a
 folder costs more than ``tests/budgets.toml`` allows, in seconds of the machine that the table was made on: how much
-slower this one is, is measured by a fixed piece of work at the beginning and at the end.
+slower this one is, is measured by a fixed piece of work at the beginning and at the end. In the same way it holds what
+each kind of records costs in the tests that every kind gets, from their first statement to their last.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -62,11 +64,26 @@ def yard() -> float:
     return min(once() for _ in range(3))
 
 
+_apart = 0.0
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is done here is tried once in a run for whichever kind comes first, and no kind pays for it."""
+    global _apart
+    before = time.process_time()
+    try:
+        yield
+    finally:
+        _apart += time.process_time() - before
+
+
 class Costs:
-    """CPU seconds by test; in a worker handed to whoever started it, there added up and printed."""
+    """CPU seconds by test and by kind; in a worker handed to whoever started it, there added up and printed."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config, self.by_test, self.last = config, Counter[str](), 0.0
+        self.by_kind = Counter[str]()  # without what comes before a test: tables, the first request of a process
         self.held = config.getoption("--budgets") and not hasattr(config, "workerinput")
         self.yard = yard() if self.held else 0.0
         self.over: list[str] = []
@@ -80,18 +97,29 @@ class Costs:
             self.last = spent()
             self.by_test[item.nodeid] += max(0.0, self.last - before)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        before = time.process_time() - _apart
+        try:
+            return (yield)
+        finally:
+            if item.get_closest_marker("of_kind"):
+                took = time.process_time() - _apart - before
+                name = item.callspec.params["name"]  # type: ignore[attr-defined]
+                self.by_kind[name] = max(took, self.by_kind[name])  # a test that is run again is no dearer
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         handed = getattr(self.config, "workeroutput", None)
         if handed is not None:
-            handed["cpu"] = dict(self.by_test)
+            handed["cpu"], handed["kinds"] = dict(self.by_test), dict(self.by_kind)
         elif self.held:
             self.over = list(self.exceeded())
             if self.over and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def exceeded(self) -> Iterator[str]:
-        """The folders that cost more than they may, each as a line."""
+        """The folders and kinds that cost more than they may, each as a line."""
         from django.conf import settings
 
         table = tomllib.loads((Path(__file__).parent / "budgets.toml").read_text("utf-8"))
@@ -101,6 +129,10 @@ class Costs:
             may = budgets.get(folder, budgets["other"])
             if seconds > may * slower:
                 yield f"{folder}: {seconds:.0f} CPU s, {may} are its budget (here {may * slower:.0f})"
+        for kind, seconds in self.by_kind.items():
+            may = table["kinds"].get(kind, table["kinds"]["each"])
+            if seconds > may * slower:
+                yield f"the kind {kind}: {seconds:.1f} CPU s, {may} are its budget (here {may * slower:.1f})"
 
     def by_folder(self) -> Counter[str]:
         """CPU seconds by the folders beneath tests, and by the files that stand in none."""
@@ -112,7 +144,9 @@ class Costs:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:
-        self.by_test.update(getattr(node, "workeroutput", {}).get("cpu", {}))
+        handed = getattr(node, "workeroutput", {})
+        self.by_test.update(handed.get("cpu", {}))
+        self.by_kind.update(handed.get("kinds", {}))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.by_test:
@@ -126,6 +160,10 @@ class Costs:
         for folder, seconds in folders.most_common():
             terminalreporter.line(f"{seconds:9.1f}  {folder}")
         terminalreporter.line(f"{folders.total():9.1f}  together")
+        if self.by_kind:
+            terminalreporter.section("CPU seconds by kind")
+            for kind, seconds in self.by_kind.most_common():
+                terminalreporter.line(f"{seconds:9.1f}  {kind}")
         for line in self.over:
             terminalreporter.line(f"over its budget: {line}", red=True)
 
@@ -136,4 +174,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "of_kind: its parameter `name` is a kind, whose cost it is part of")
     config.pluginmanager.register(Costs(config), "costs")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import controls
+import cpu
 import luoshi
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,3 +169,12 @@ def test_the_day_of_a_moment_is_the_offices_own_day():
     """`moment.date()` is the day in Greenwich: eight hours of each morning here are still yesterday there."""
     rooms = re.compile(r"src/luoshi/(?:org|records|ledger|lines|site)/(?!.*sheets\.py$).*\.py$")
     assert [name for name, words in texts() if rooms.match(name) and ".date()" in words] == []
+
+
+def test_a_kind_that_is_dearer_than_its_budget_fails_the_run_and_says_by_how_much(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cpu, "yard", lambda: 0.2)  # a machine half as fast as that of the table
+    costs = cpu.Costs(pytestconfig)
+    costs.by_kind.update({"newcomers": 6.4, "frugal": 5.9})
+    assert list(costs.exceeded()) == ["the kind newcomers: 6.4 CPU s, 3 are its budget (here 6.0)"]

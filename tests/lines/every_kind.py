@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
+from cpu import apart
 from examples import form_of, mover, posted, values
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rights.rules.rights import Role
@@ -177,6 +178,15 @@ def scripts(stand: Stand) -> list[Any]:
     return wrong
 
 
+def warmed(kind: Kind, cast: Cast) -> None:
+    """Ask a list and its API once, and leave nothing of it."""
+    reader = mover(kind, "read")
+    with transaction.atomic(), undone():
+        cast.enters(reader)
+        cast.client(reader).get(f"/{kind.name}/")
+        cast.program(reader).get(kind.name)
+
+
 def broken(stand: Stand) -> list[str]:
     """Forms and filters at which words that nobody should be asked for led to an error of the program.
 
@@ -186,30 +196,33 @@ def broken(stand: Stand) -> list[str]:
     for step, record, path, who in asked(stand):
         stand.cast.enters(who)
         client, fields = stand.cast.client(who), form_of(stand.kind, step, stand.cast, record).fields
-        for one in _words(fields, posted(values(stand.kind, step, stand.cast, record=record))):
-            with undone():
+        for whose, one in _words(fields, posted(values(stand.kind, step, stand.cast, record=record))):
+            with whose, undone():
                 found += _harm(client.post(path, _encoded(one), FORM), (path, one))
     reader, path = mover(stand.kind, "read"), f"/{stand.kind.name}/"
     stand.cast.enters(reader)
     client = stand.cast.client(reader)
     shown = client.get(path).context.get("filters") or {}
-    for one in _words(shown["form"].fields if shown.get("form") else {}, {}):
-        found += _harm(client.get(f"{path}?{_encoded(one)}"), (path, one))
+    for whose, one in _words(shown["form"].fields if shown.get("form") else {}, {}):
+        with whose:
+            found += _harm(client.get(f"{path}?{_encoded(one)}"), (path, one))
     return found
 
 
-def _words(fields: dict[str, forms.Field], usual: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What fields are given: all of them two words, and those of a class that was not met before every word.
+def _words(
+    fields: dict[str, forms.Field], usual: dict[str, Any]
+) -> Iterator[tuple[AbstractContextManager[None], dict[str, Any]]]:
+    """What fields are given, and on whose account: all of them two words, those of a class not met before every word.
 
     Boxes for words take most of them, alone; all other classes are asked together: each reads what it was given.
     """
     for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
-        yield usual | dict.fromkeys(fields, words)
+        yield nullcontext(), usual | dict.fromkeys(fields, words)
     new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
     TRIED.update(new)
     boxes = [name for one, name in new.items() if one is forms.CharField]
     for names in (*([one] for one in boxes), [name for name in new.values() if name not in boxes]):
-        yield from (usual | dict.fromkeys(names, words) for words in QUESTIONS if names)
+        yield from ((apart(), usual | dict.fromkeys(names, words)) for words in QUESTIONS if names)
 
 
 def _encoded(given: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cast import Cast
-from every_kind import SOUND, standing, tried
+from every_kind import SOUND, standing, tried, warmed
 from luoshi.records.kinds.registry import kind, kinds
 from office import NOW
 
@@ -22,6 +22,14 @@ def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _asked_before(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What the first request of a process costs is no kind's."""
+    with django_db_blocker.unblock():
+        warmed(kind("appeals"), Cast())
+
+
+@pytest.mark.of_kind
 @pytest.mark.control(
     "8.1.4.2 e-g", "of every kind a sample of its cells: each role, place, relation and step both ways"
 )

@@ -52,9 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return leader.page(request)
     asked = request.GET.get("show", "")
     which = asked if asked in ("late", "soon") else ""
-    counts = messages.counts(actor, day)
+    mine = waits(actor, day)
+    counts = messages.counts(actor, day, mine)
     known = {"late": counts.late, "soon": counts.soon}.get(which, counts.waiting)
-    some = paged(request, waits(actor, day).filter(narrowed(which, day)), count=known)
+    some = paged(request, mine.filter(narrowed(which, day)), count=known)
     rows, found = [], waiting(list(some), actor, day)
     lights = lights_of([one.record for one in found], day)
     for one in found:

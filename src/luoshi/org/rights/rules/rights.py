@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 
@@ -59,15 +60,15 @@ class Actor:
     behalf: int | None = None
     scopes: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def posts(self) -> frozenset[int]:
         return frozenset(seat.post for seat in self.seats)
 
-    @property
+    @cached_property
     def units(self) -> frozenset[int]:
         return frozenset(seat.unit for seat in self.seats)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(seat.role for seat in self.seats)
 
