@@ -158,8 +158,7 @@ def _draw(office: Office, plan: Plan) -> int:
 
 def _scheme(office: Office, plan: Plan) -> tuple[int, int]:
     """A scheme that is adopted, and an item of 县科协 in it."""
-    unit = str(office.units["desk"].pk)
-    asked = {"title": "年度目标考核", "unit": unit, "plan": str(plan.pk), "basis": "云办发〔2026〕5号", "late": "10"}
+    asked = {"title": "年度目标考核", "plan": plan.number, "basis": "云办发〔2026〕5号", "late": "10"}
     who, when = office.actor("supervisor", date(2026, 10, 12)), at(10, 12)
     one = take_up(kind("schemes"), who, asked, at=when).record
     one = take(one, "put_in", who, {"line": "normal", "marks": "10", "heading": "*"}, at=when).record

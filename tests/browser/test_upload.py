@@ -64,7 +64,7 @@ def test_two_files_are_sent_with_an_answer_listed_and_fetched(visit, live, recor
         "section[aria-labelledby=files] tbody tr",
         "rows => rows.map((row) => Array.from(row.cells, (c) => c.innerText))",
     )
-    assert [[row[0], row[2], row[4]] for row in rows] == [
+    assert [[row[0], row[3], row[5]] for row in rows] == [
         ["说明.docx", "柯干事", "下载"],
         ["现场 照片.png", "柯干事", "查看"],
     ]

@@ -116,10 +116,15 @@ def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     if one.way == "ends":
         row = next(iter(one.stands()), None)
         return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
-    if one.required and one.way == "rows" and one.part.least > 1:  # of links another in each row
-        return [_row(one, at, cast) for _place in range(one.part.least)]
+    if one.required and one.way == "rows" and one.part.least > 1:  # another in each row, where two may not be the same
+        return [_another(_row(one, at, cast), one, place) for place in range(one.part.least)]
     row = _row(one, at, cast)
     return row if one.way == "adds" else [row] if one.required else None
+
+
+def _another(row: dict[str, Any], one: RowsField, place: int) -> dict[str, Any]:
+    plain = [name for name, field in one.row_form(0, None, None).fields.items() if type(field) is forms.CharField]
+    return row | {name: f"{row[name]}{place}" for name in plain if place and name in one.part.once and name in row}
 
 
 def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:

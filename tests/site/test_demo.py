@@ -21,10 +21,11 @@ from openpyxl import load_workbook
 from demonstration import make, running, small
 from full import sampled
 from luoshi.dates.workdays import work
+from luoshi.drawing.draws import holds
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import holds, proof
+from luoshi.ledger.draws.queries import proof
 from luoshi.ledger.kinds.commitments import STATES
 from luoshi.ledger.lights.queries.stands import by_stand
 from luoshi.ledger.lights.rules.stands import CODES

@@ -33,9 +33,9 @@ ON_PARTS = {
 }  # where a clerk may begin
 INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", *ON_PARTS}
 COULD = {
-    # Whose work it is, or who decides, may be any post; of housekeeping the first that is theirs.
-    "admin": EVERYBODY,
-    "outside": EVERYBODY,
+    # Whose work it is, who decides, or who is named in charge, may be anybody; of housekeeping the first that is theirs.
+    "admin": {*EVERYBODY, "charges"},
+    "outside": {*EVERYBODY, "charges"},
     "clerk": {*INSIDE, "scores"},
     "auditor": {*INSIDE, "draws", "schemes"},
 }
@@ -57,7 +57,7 @@ def lists(words: str) -> set[str]:
 
 @pytest.fixture
 def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun: {one.name for one in kinds})
+    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun, day: {one.name for one in kinds})
 
 
 @pytest.mark.parametrize("who", COULD)

@@ -183,6 +183,7 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
         ("source", ""),
         ("source", "keeper"),
         ("row", "keeper"),
+        ("initials", "initials"),  # of its title, for what links to it
     }
     reindex()
     assert everything() == before

@@ -92,6 +92,8 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             **entered,
             example={"identity": invented, **unsaid},
         )
-        account = Step("account", _("Who signs in as this person"), "active >", "desk", "as_person")
+        account = Step(
+            "account", _("Who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
+        )
         steps += [known, account]
     return Cycle(STATES, "ended merged", steps)

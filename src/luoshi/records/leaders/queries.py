@@ -160,7 +160,7 @@ def last_events(records: Sequence[Record]) -> dict[int, Event]:
     happened = Entry.objects.filter(record__in=[one.pk for one in records]).exclude(step=Entry.REFUSED)
     last = happened.values("record").annotate(last=Max("pk"))
     found = Entry.objects.filter(pk__in=[row["last"] for row in last])
-    loaded = found.select_related("person", "payload", "payload__erased_by")
+    loaded = found.select_related("person", "record", "payload", "payload__erased_by")
     return {entry.record_id: event(entry) for entry in loaded if entry.record_id}
 
 

@@ -94,7 +94,6 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "issue",
         "draft",
         "sent",
-        "about",
         "shipped",
         "template",
         "zip",

@@ -57,7 +57,7 @@ def entries_of(record: Record) -> QuerySet[Entry]:
     Attempts that were refused changed nothing: they stand in the journal alone.
     """
     found = Entry.objects.filter(record=record.pk).exclude(step=Entry.REFUSED)
-    return found.select_related("person", "payload", "payload__erased_by").order_by("pk")
+    return found.select_related("person", "record", "payload", "payload__erased_by").order_by("pk")
 
 
 def timeline(record: Record, after: int = 0) -> list[Event]:
