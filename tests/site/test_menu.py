@@ -33,7 +33,7 @@ ON_PARTS = {
 }  # where a clerk may begin
 INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", *ON_PARTS}
 COULD = {
-    # Whose work it is, who decides, or who is named in charge, may be anybody; of housekeeping the first that is theirs.
+    # Whose work it is, who decides or is named in charge may be anybody; of housekeeping the first that is theirs.
     "admin": {*EVERYBODY, "charges"},
     "outside": {*EVERYBODY, "charges"},
     "clerk": {*INSIDE, "scores"},
