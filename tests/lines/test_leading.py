@@ -139,3 +139,5 @@ def test_who_signs_in_as_an_entry_signs_in_as_the_one_that_it_is_merged_into(off
     take(twice, "merge", desk, {"same_as": stays.number}, at=NOW)
     stays.refresh_from_db()
     assert stays.as_person == office.people["stranger"]
+    with pytest.raises(RecordError):  # it is that one's now
+        take(person(office, "另一人"), "account", desk, {"as_person": str(office.people["stranger"].pk)}, at=NOW)

@@ -112,19 +112,20 @@ def merge(took: Took[Any]) -> None:
     for model, name in links_to(gone):
         _move(model, name, gone, stays, took)
     if account := gone.declared.account:
-        _sign_in(account, gone, stays)
+        _sign_in(account, gone, stays, took)
     took.set(same_as=stays, to_day=gone.to_day or took.on)
     journal(
         stays, "registers.came", took.actor, {"same": gone.number, "came": moved}, at=took.at, seat=took.seat or None
     )
 
 
-def _sign_in(account: str, gone: Record, stays: Record) -> None:
-    """Let whoever signs in as the entry that goes sign in as the one that stays, where nobody does yet."""
+def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None:
+    """Let whoever signs in as the entry that goes sign in as the one that stays, where nobody does yet; and once."""
     person = getattr(gone, f"{account}_id")
     if person and not getattr(stays, f"{account}_id"):
         setattr(stays, f"{account}_id", person)
         stays.save(update_fields=[account])
+        keep_keys(stays.declared, [stays.pk], took.actor, took.day)
 
 
 def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Any]) -> None:

@@ -9,7 +9,7 @@ from luoshi.org.rights.rules.rights import Relation
 from luoshi.records.conditions.queries import faults as conditions
 from luoshi.records.conditions.queries.ways import Misfit, Source, back, field, kinds_of, shape
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.held import Held, what_is_held
 from luoshi.records.kinds.models import Record
 
 
@@ -22,19 +22,18 @@ def faults(kind: Kind) -> Iterator[str]:
 
 def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
     """What is wrong with a relation to whoever holds something."""
-    name, _blank, code = relation.held.partition(" ")
-    part = next((one for one in kind.every(Held) if one.name == name), None)
+    part, code = what_is_held(kind, relation.held)
     if relation.held and part is None:
-        yield f"nothing that is held is called {name}"
+        yield f"nothing that is held is called {relation.held}"
     elif part is not None:
         if code and not part.role:
-            yield f"{name} is one thing alone, and has no {code}"
+            yield f"{part.name} is one thing alone, and has no {code}"
         try:
             of = kinds_of(field(back(part.source, kind.record, part.via).model, part.who).related_model)
         except Misfit:
             return  # it is said of the part itself
         if not any(one.account for one in of):
-            yield f"who holds {name} has no entry that says as whom they sign in: let {part.who} lead to a person"
+            yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
 
 
 def _faults(kind: Kind, part: Held) -> Iterator[str]:

@@ -27,7 +27,7 @@ from luoshi.records.held.there import holding, holding_on, source_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.conditions import Valid
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.held import Held, what_is_held
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.links.queries import known
 from luoshi.records.parameters.queries.parameters import values
@@ -89,8 +89,7 @@ def with_holders(record: Any, owed: Sequence[Owing], actor: Actor, day: date) ->
     kind = record.declared
     found = []
     for one in owed:
-        name, _blank, code = kind.owed[one.name].holder.partition(" ")
-        part = next((part for part in kind.every(Held) if name and part.name == name), None)
+        part, code = what_is_held(kind, kind.owed[one.name].holder)
         if part is not None:
             held = [term for term in held_of(record, part) if not code or term.role == code]
             periods = [(due.first, due.last) for due in (standing.due for standing in one.standings)]

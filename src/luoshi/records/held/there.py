@@ -11,7 +11,7 @@ from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.conditions.queries.ways import Source, back, kinds_of
 from luoshi.records.kinds.conditions import Is, Valid, When
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.held import Held, what_is_held
 from luoshi.records.kinds.registry import kind
 
 
@@ -47,8 +47,9 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]
         The rows, and the ways from a row to the record and to the person who signs in as whom it names.
     """
     declared = kind(name)
-    what, _blank, code = held.partition(" ")
-    part = next(one for one in declared.every(Held) if one.name == what)
+    part, code = what_is_held(declared, held)
+    if part is None:
+        raise LookupError(f"{name}: {held}")  # the start refuses it: ``held.faults``
     source = source_of(declared, part)
     rows = holding_on(part, source, day)
     entries: Any = source.model._meta.get_field(part.who).related_model

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 Asked = int | Mapping[str, int]  # so many; or so many by the code of the role
 
 
+def what_is_held(kind: Kind, said: str) -> tuple[Held | None, str]:
+    """What a relation or a duty names, "pairs" or "parts head": the kind's part and the code of a role, or ""."""
+    name, _blank, code = said.partition(" ")
+    return next((one for one in kind.every(Held) if one.name == name), None), code
+
+
 @dataclass(frozen=True)
 class Held(Part):
     """Who holds something about a record from a day to a day: the rows inside it, or records of a kind that link to it.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Owes, Some, Valid, When, within
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.held import what_is_held
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
 
@@ -113,14 +113,13 @@ class Owed(Part):
         """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
         if self.at and self.at not in {one.name for one in kind.record._meta.get_fields()}:
             yield f"duty {self.name}: no field {self.at}"
-        name, _blank, code = self.holder.partition(" ")
-        held = next((one for one in kind.every(Held) if one.name == name), None)
+        held, code = what_is_held(kind, self.holder)
         if self.holder and held is None:
-            yield f"duty {self.name}: nothing that is held is called {name}"
+            yield f"duty {self.name}: nothing that is held is called {self.holder}"
         elif self.holder and not self.every:
             yield f"duty {self.name}: it has no periods that somebody could hold: say every"
         elif held and code and not held.role:
-            yield f"duty {self.name}: {name} is one thing alone, and has no {code}"
+            yield f"duty {self.name}: {held.name} is one thing alone, and has no {code}"
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
