@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from appeal_factory import appeal
@@ -63,7 +64,7 @@ def test_reopened_it_owes_a_new_answer_and_the_old_one_stays_met(office: Office)
     assert (record.state, record.due) == ("assigned", TODAY + timedelta(days=14))
 
 
-def test_satisfaction_is_never_a_bare_number(office: Office) -> None:
+def test_satisfaction_is_never_a_bare_number(client: Client, office: Office) -> None:
     """The mean of those who said something, with how many of how many; one that was reopened counts no more."""
     asked = Span(TODAY, TODAY), office.actor("supervisor"), TODAY
 
@@ -82,6 +83,9 @@ def test_satisfaction_is_never_a_bare_number(office: Office) -> None:
     assert satisfied() == ("4.5", 2, 3)
     take(records[0], "reopen", office.actor("supervisor"), {"reason": "本人不满意"}, at=NOW)
     assert satisfied() == ("4.0", 1, 2)
+    take(records[2], "reopen", office.actor("supervisor"), {"reason": "本人没有评价"}, at=NOW)
+    client.force_login(office.people["supervisor"].user)
+    assert "1项中1项有数" in client.get("/appeals/figures/?year=2026").text  # also where all of them said something
 
 
 @pytest.mark.parametrize(

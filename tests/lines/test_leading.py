@@ -141,3 +141,23 @@ def test_who_signs_in_as_an_entry_signs_in_as_the_one_that_it_is_merged_into(off
     assert stays.as_person == office.people["stranger"]
     with pytest.raises(RecordError):  # it is that one's now
         take(person(office, "另一人"), "account", desk, {"as_person": str(office.people["stranger"].pk)}, at=NOW)
+
+
+def test_who_may_only_do_something_on_a_card_is_not_told_that_there_is_nothing_to_do(
+    client: Any, office: Office
+) -> None:
+    asked = {
+        "title": "测土配方技术小组",
+        "unit": office.units["kexie"].pk,
+        "sort": "technical",
+        "founded": "2026-01-05",
+    }
+    group, head = begin(GROUPS, office.actor("clerk"), asked, at=NOW).record, person(office, "纪干事")
+    take(head, "account", office.actor("supervisor"), {"as_person": str(office.people["stranger"].pk)}, at=NOW)
+    row = {"part": "head", "person": head.number, "from_day": "2026-01-05", "to_day": ""}
+    take(group, "join", office.actor("clerk"), {"members": [row]}, at=NOW)
+    client.force_login(office.people["stranger"].user)
+    page = client.get(f"/groups/{group.pk}/").text
+    assert f"/groups/{group.pk}/tasks/" in page and "没有需要您办的事" not in page
+    client.force_login(office.people["leader"].user)
+    assert "没有需要您办的事" in client.get(f"/groups/{group.pk}/").text

@@ -37,15 +37,19 @@ def exact(figure: Figure, value: Value | None) -> Decimal | str:
     return places(value.exact, figure.digits if figure.measure in ROUNDED else 4).normalize()
 
 
-def known(value: Value | None) -> str:
-    """Of how many it is known, or what is missing to compute it; "" where there is nothing to say."""
+def known(figure: Figure, value: Value | None) -> str:
+    """Of how many it is known, or what is missing to compute it; "" where there is nothing to say.
+
+    A mean or a share is said with its base always: a 5 of one is another than a 5 of a hundred.
+    """
     if value is None:
         return ""
     if value.unset:
         return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
     if value.exact is None and not value.of:
         return _("there is nothing to count")
-    return _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of} if value.n < value.of else ""
+    whole = value.n == value.of and figure.measure not in ROUNDED
+    return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
 
 
 def compared(figure: Figure, value: Value | None, bound: Bound | None) -> str:
@@ -80,7 +84,9 @@ def table(kind: Kind, laid: Grid, head: str, caption: str) -> Table:
                 f"{shown(one.figure, one.value)} {one.figure.unit if one.value and one.value.exact is not None else ''}"
             )
             cells = [Cell(label, head=True)]
-            value = Cell(text.strip(), str(columns[1].label), "number", url=link(kind, one), note=known(one.value))
+            value = Cell(
+                text.strip(), str(columns[1].label), "number", url=link(kind, one), note=known(one.figure, one.value)
+            )
             target = laid.targets.get(name)
             words = compared(one.figure, one.value, target) if name in laid.targets else ""
             rows.append(Row(name, label, [*cells, value, Cell(words, str(columns[2].label))]))
@@ -95,7 +101,7 @@ def _line(kind: Kind, laid: Grid, name: str, cells: Sequence[Said]) -> list[Cell
     made = [Cell(name or _("elsewhere"), head=True)]
     for label, one in zip(laid.heads, cells, strict=True):
         text = shown(one.figure, one.value)
-        made.append(Cell(text, label, "number", url=link(kind, one), note=known(one.value)))
+        made.append(Cell(text, label, "number", url=link(kind, one), note=known(one.figure, one.value)))
     return made
 
 

@@ -130,6 +130,7 @@ def context_of(
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
         "further": buttons(record, further),
+        "on_cards": any(one.touches for one in open_now),
         "actions": openings(record, standing, acting(request), day),
         "seldom": [
             *double_button(record, acting(request), standing, day),
