@@ -125,7 +125,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("send", "supervisor", "/papers/send/"),
         ("fields", "supervisor", "/papers/fields/"),
         ("issue", "supervisor", f"/papers/issue/?row={commitment.pk}"),
-        ("about", "supervisor", f"/instructions/new/?about={commitment.number}"),
+        ("new", "supervisor", f"/instructions/new/?about={commitment.number}"),
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
