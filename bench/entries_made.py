@@ -144,7 +144,7 @@ def duties(cursor: Any, rows: int) -> None:
             "provisional, settled) "
             f"SELECT id, unit_id, %s, {', '.join(day(cursor, one.isoformat()) for one in (first, last, last, last))}, "
             f"1, {'FALSE' if cursor.db.vendor == 'postgresql' else '0'}, "
-            f"CASE record_id % 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END FROM records_duty WHERE name = %s",
+            f"CASE record_id %% 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END FROM records_duty WHERE name = %s",
             [f"{first:%Y-%m}" if name == "check" else "2026", name],
         )
 
@@ -166,8 +166,8 @@ def spoken() -> None:
 def values(built: Any) -> None:
     """What the office has set."""
     import office
-    from luoshi.lines.societies import lists
+    from luoshi.lines.societies.line import VALUES
     from luoshi.records.parameters.actions import set_value
 
-    for one, said in ((lists.PROFESSIONALS, "20"), (lists.CHECK_MONTHS, "1"), (lists.TERM_WARN, "60")):
-        set_value(one, None, said, office.FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=office.NOW)
+    for one, said in (("professionals", "20"), ("check_months", "1"), ("term_days", "60")):
+        set_value(VALUES[f"societies.{one}"], None, said, office.FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=office.NOW)
