@@ -56,6 +56,8 @@ def bare(sent: Sent) -> Callable[[], None]:
     """The same SQL with nothing round it."""
     from django.db import connection
 
+    sent = [(sql, values) for sql, values in sent if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
+
     def work() -> None:
         with connection.cursor() as cursor:
             for sql, values in sent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 PAGE = 50
@@ -33,6 +33,13 @@ class Hand:
             f"AND p.unit_id = s.unit_id AND p.until <= {self.today} AND p.until > {cut}))"
         )
 
+        beneath = f"SELECT b.unit_id FROM org_placement b WHERE b.ancestor_id = {county} AND b.depth <= 1"
+        self.shown = (  # the unit right under the county that the record's stands beneath
+            "(SELECT g.ancestor_id FROM org_placement g WHERE g.unit_id = s.unit_id AND g.known_to = "
+            f"'{known}' AND g.start <= {self.today} AND g.until > {self.today} AND g.ancestor_id IN ({beneath}) "
+            "ORDER BY g.depth LIMIT 1)"
+        )
+
     def asked(self, *statements: str, values: Any = None) -> list[list[Any]]:
         """The rows of each statement."""
         from django.db import connection
@@ -52,15 +59,25 @@ class Hand:
 
     def newest(self) -> object:
         """A page and how many there are."""
-        return self.asked(*self._page("", "s.opened DESC, s.id DESC"))
+        return self.asked(*self._page("", "s.opened DESC, s.id DESC"), *self._terms(""))
+
+    def _terms(self, where: str) -> list[str]:
+        """How many terms have ended, and how many end within sixty days: the lists that warn."""
+        warned = f"{SOCIETIES} AND {self.mine} {where} AND s.closed IS NULL AND o.term_to {{}}"
+        soon = f"{self.at}'{(date.fromisoformat(self.today[-11:-1]) + timedelta(days=60)).isoformat()}'"
+        return [
+            f"SELECT COUNT(*) {warned.format(f'< {self.today}')}",
+            f"SELECT COUNT(*) {warned.format(f'BETWEEN {self.today} AND {soon}')}",
+        ]
 
     def by_term(self) -> object:
         """The same by another column."""
-        return self.asked(*self._page("", "o.term_to NULLS LAST, s.opened DESC, s.id DESC"))
+        return self.asked(*self._page("", "o.term_to NULLS LAST, s.opened DESC, s.id DESC"), *self._terms(""))
 
     def farm_of(self, unit: int) -> object:
         """The same of one sort and unit."""
-        return self.asked(*self._page(f"AND o.sort = 'farm' AND s.unit_id = {unit}", "s.opened DESC, s.id DESC"))
+        of = f"AND o.sort = 'farm' AND s.unit_id = {unit}"
+        return self.asked(*self._page(of, "s.opened DESC, s.id DESC"), *self._terms(of))
 
     def goods(self) -> object:
         """Cells of the farm associations by unit, which give the whole too, and those that lack something."""
@@ -74,7 +91,7 @@ class Hand:
         lacks = " OR ".join(f"o.{one} IS NULL OR NOT o.{one}" for one in GOODS)
         cells = ", ".join(f"o.{one}" for one in GOODS)
         return self.asked(
-            f"SELECT s.unit_id, COUNT(*), {sums} {there} GROUP BY s.unit_id",
+            f"SELECT {self.shown}, COUNT(*), {sums} {there} GROUP BY 1",
             f"SELECT s.id, s.number, s.title, s.unit_id, {cells} {there} AND ({lacks}) ORDER BY s.number LIMIT {PAGE}",
         )
 
@@ -147,7 +164,8 @@ class Hand:
 
     def figures_by_unit(self, year: int) -> object:
         """The same by unit, which of numbers and sums gives the whole too; who belongs to several counts once."""
-        by = [one.format(key="s.unit_id, ", group=" GROUP BY s.unit_id") for one in self._figures(year)]
+        key, group = f"{self.shown}, ", " GROUP BY 1"
+        by = [one.format(key=key, group=group) for one in self._figures(year)]
         return self.asked(*by, self._figures(year)[1].format(key="", group=""))
 
     def _figures(self, year: int) -> list[str]:

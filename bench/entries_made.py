@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from application_links import PLACES, SORTS, THINGS
@@ -60,7 +60,8 @@ def heads(name: str, units: list[int], count: int) -> int:
     state = declared.cycle.first.after
     rows = (
         Record(
-            kind=name, number=f"{declared.prefix}2026-{number:06}", state=state, opened=office.NOW,
+            kind=name, number=f"{declared.prefix}2026-{number:06}", state=state,
+            opened=office.NOW - timedelta(minutes=count - number),
             title="".join(chance.choice(some) for some in (PLACES, THINGS, THINGS, SORTS)),
             unit_id=units[number % len(units)],
         )
@@ -170,4 +171,12 @@ def values(built: Any) -> None:
     from luoshi.records.parameters.actions import set_value
 
     for one, said in (("professionals", "20"), ("check_months", "1"), ("term_days", "60")):
-        set_value(VALUES[f"societies.{one}"], None, said, office.FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=office.NOW)
+        set_value(
+            VALUES[f"societies.{one}"],
+            None,
+            said,
+            office.FOUNDED,
+            "云科协〔2026〕3号",
+            built.actor("admin"),
+            at=office.NOW,
+        )

@@ -9,7 +9,7 @@ import pytest
 
 from counted_kinds import EQUIPPED, LARGE, MISSING, counted_kinds, event, people, spent
 from linked.models import Event
-from luoshi.records.counting.queries.coverage import ALL, Base, answered, counted, listed, unset, unsure
+from luoshi.records.counting.queries.coverage import ALL, Base, answered, counted, listed, together, unset, unsure
 from luoshi.records.counting.rules import Answered
 from luoshi.records.kinds.conditions import Is, Least
 from luoshi.records.kinds.declaration import Kind
@@ -36,6 +36,7 @@ def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: Kind, off
     set_value(LARGE, None, "10", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     spent(event(unit), made["有"], 3, DAY)
     found = counted(kind, EQUIPPED, supervisor, TODAY, TODAY)
+    assert together(EQUIPPED, []) == Base(0, 0, {"hours": Answered(), ALL: Answered()})
     assert found == {None: Base(3, 1, {"hours": Answered(1, 2, 0), ALL: Answered(1, 2, 0)})}
     assert [one.title for one in listed(kind, EQUIPPED, supervisor, TODAY, TODAY)] == ["十", "十一"]
     assert [one.title for one in unsure(kind, EQUIPPED, supervisor, TODAY, TODAY, None)] == ["未知"]
@@ -55,7 +56,9 @@ def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(k
     assert counted(kind, MISSING, supervisor, TODAY, DAY)[None] == Base(
         4, 1, {"people": Answered(3, 1, 0), "long": Answered(2, 1, 1), ALL: Answered(1, 2, 1)}
     )
-    assert counted(kind, MISSING, supervisor, TODAY, DAY, by="sort") == {
+    by_sort = counted(kind, MISSING, supervisor, TODAY, DAY, by="sort")
+    assert together(MISSING, by_sort.values()) == counted(kind, MISSING, supervisor, TODAY, DAY)[None]
+    assert by_sort == {
         "talk": Base(4, 0, {"people": Answered(3, 1, 0), "long": Answered(2, 1, 1), ALL: Answered(1, 2, 1)}),
         None: Base(0, 1, {"people": Answered(), "long": Answered(), ALL: Answered()}),
     }

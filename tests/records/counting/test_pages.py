@@ -79,7 +79,7 @@ def test_the_workbook_has_numbers_and_is_journaled(looking: Client) -> None:
     assert Entry.objects.filter(step="export", subject="events").count() == 1
 
 
-FIGURES, COVERAGE = 24, 15  # queries of a page, those of signing in among them
+FIGURES, COVERAGE = 24, 13  # queries of a page, those of signing in among them
 
 
 @pytest.mark.parametrize("count", [2, 12])
@@ -110,6 +110,19 @@ def test_who_lacks_something_is_listed_with_the_way_to_enter_it(looking: Client,
     answer = looking.post("/events/coverage/equipped/sheet/")
     sheet = load_workbook(io.BytesIO(b"".join(answer))).active  # type: ignore[call-overload]
     assert [row[:2] for row in sheet.iter_rows(min_row=4, values_only=True)] == [(one.number, "云岭县茶叶学会")]
+
+
+@pytest.mark.parametrize("cell", ["", "people", "long"])
+@pytest.mark.parametrize("which", ["", "yes", "no", "unknown", "unsure"])
+def test_what_is_counted_is_what_is_listed(looking: Client, office: Office, which: str, cell: str) -> None:
+    """The count over the list comes from the table above it, of each cell and answer."""
+    unit = office.units["kexie"]
+    at = [event(unit, HELD, from_day=HELD, sort="match", reach="town") for _ in range(4)]
+    for one, hours in zip(at, (8, 1, None), strict=False):
+        spent(one, people(unit, ["甲"])[0], hours, HELD)
+    event(unit, HELD, from_day=None)
+    context = looking.get("/events/coverage/missing/", {"which": which, "cell": cell}).context
+    assert context["count"] == len(context["table"].rows)
 
 
 @pytest.mark.parametrize(

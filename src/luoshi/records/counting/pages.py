@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -108,9 +108,15 @@ def coverage(request: HttpRequest, name: str, which: str) -> HttpResponse:
     kind, asked, form = _coverage(request, name, which)
     actor, today, unit = acting(request), timezone.localdate(), form.said("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
-    base = None if is_wrong(form) else lacking.counted(kind, asked, actor, today, day, unit=of_unit)[None]
+    divided = {} if is_wrong(form) else {by: _told(kind, asked, by, form, actor, today) for by in asked.by}
+    if is_wrong(form):
+        base = None
+    elif divided:  # each entry stands in one line: together they are the whole, which needs no scan of its own
+        base = lacking.together(asked, next(iter(divided.values()))[1].values())
+    else:
+        base = lacking.counted(kind, asked, actor, today, day, unit=of_unit)[None]
     unset = lacking.unset(asked, of_unit, day)
-    page = paged(request, _entries(kind, asked, form, actor, today))
+    page = paged(request, _entries(kind, asked, form, actor, today), count=_count(form, base))
     context = {
         "title": str(asked.label),
         "of": str(kind.label),
@@ -120,7 +126,7 @@ def coverage(request: HttpRequest, name: str, which: str) -> HttpResponse:
         "facts": _facts(request, base, day, unset) if base else [],
         "whose": whose(entries, actor, today),
         "cells": _cells(request, asked, base) if base else None,
-        "divided": [_divided(kind, asked, by, form, actor, today) for by in asked.by if base],
+        "divided": [_divided(kind, asked, by, *told, day) for by, told in divided.items()],
         "sheet_url": reverse("records:coverage_sheet", args=[kind.name, asked.name]) + query(request, page=None),
         "count": page.paginator.count,
         "table": _listed(kind, asked, list(page), day, actor),
@@ -187,12 +193,32 @@ def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> Table:
     return Table(_("What is there"), heads, rows, Empty(""))
 
 
-def _divided(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Table:
-    """The same by unit or code: of each how many of how many have it."""
-    unit, day, entries = form.said("unit"), form.on, lacking.entries_of(kind, asked)
+def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
+    """How many entries are listed, which the counts say already."""
+    if base is None:
+        return None
+    which, counts = form.said("which") or LACKS, base.cells[form.said("cell") or lacking.ALL]
+    if which == "unsure":
+        return base.unsure
+    return counts.all - counts.yes if which == LACKS else int(getattr(counts, which))
+
+
+Lines = tuple[Mapping[int, str], Mapping[Any, lacking.Base]]
+
+
+def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Lines:
+    """By unit or code: the units that are shown, and of each line how many of how many have it."""
+    unit, day = form.said("unit"), form.on
     of_unit = unit.pk if unit else None
     among = units_shown(of_unit, day)[1] if by == "unit" else {}
-    told = lacking.counted(kind, asked, actor, today, day, unit=of_unit, by=by, among=[*among])
+    return among, lacking.counted(kind, asked, actor, today, day, unit=of_unit, by=by, among=[*among])
+
+
+def _divided(
+    kind: Kind, asked: Coverage, by: str, among: Mapping[int, str], told: Mapping[Any, lacking.Base], day: date
+) -> Table:
+    """The same by unit or code: of each how many of how many have it."""
+    entries = lacking.entries_of(kind, asked)
     names: dict[Any, str] = {**among} if by == "unit" else {**words_of(entries, by, day)}
     names |= {one: _("elsewhere") for one in told if one not in names}
     label = fields.label(entries, by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -86,11 +86,13 @@ def counted(
     )
     wanted = {"entries": Count("pk", filter=among_them)}
     if asked is not None:
-        wanted["unsure"] = Count("pk", filter=~among_them & ~no(asked, model, day))
+        wanted["unsure"] = Count("pk", filter=~among_them)
     for place, (so, not_so) in enumerate(certain.values()):
         wanted[f"yes_{place}"] = Count("pk", filter=among_them & so)
         wanted[f"no_{place}"] = Count("pk", filter=among_them & not_so)
     rows = _rows(entries, actor, today, day, unit)
+    if asked is not None:
+        rows = rows.filter(~no(asked, model, day))  # of what is not among them nothing else is asked
     if by:
         key = {"by_0": divided(Source(entries), by, day, among)}
         told = list(rows.annotate(**key).values("by_0").annotate(**wanted).values("by_0", *wanted))
@@ -105,6 +107,21 @@ def counted(
         if row["entries"] or row.get("unsure") or not by:
             found[(row["by_0"] or None) if by else None] = Base(row["entries"], row.get("unsure", 0), cells)
     return found
+
+
+def together(coverage: Coverage, lines: Iterable[Base]) -> Base:
+    """What lines count together, each entry standing in one of them."""
+    lines = list(lines)
+    names = [*(one.name for one in coverage.cells), ALL]
+    cells = {
+        name: Answered(
+            sum(one.cells[name].yes for one in lines),
+            sum(one.cells[name].no for one in lines),
+            sum(one.cells[name].unknown for one in lines),
+        )
+        for name in names
+    }
+    return Base(sum(one.entries for one in lines), sum(one.unsure for one in lines), cells)
 
 
 def listed(
