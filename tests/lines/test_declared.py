@@ -65,7 +65,7 @@ def test_two_relations_of_one_name_do_not_start() -> None:
         ({"columns": ("colour",)}, "no field colour"),
         ({"words": "title speaker"}, "protected field speaker"),
         ({"parts": (SPEAKER,)}, "unknown duty answer"),
-        ({"parts": kind("appeals").parts[:2] * 2}, "two duties have one name; two parts Protected"),
+        ({"parts": kind("appeals").parts[:2] * 2}, "two duties have one name; contact is protected twice"),
         ({"titled": "{speaker} {channel}"}, "protected field speaker makes the title"),
         ({"titled": "{colour}"}, "no field colour"),
         ({"corrects": "mayor"}, "corrects: unknown relation mayor"),

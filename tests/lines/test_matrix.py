@@ -150,7 +150,7 @@ def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people
     tries = Tries(cast, declared, records)
     seen = not theirs.isdisjoint(declared.rights.sees)
     tries.read("opener", seen)
-    tries.look("opener", bool(declared.protected and not theirs.isdisjoint(declared.protected.who)), seen)
+    tries.look("opener", bool(any(not theirs.isdisjoint(one.who) for one in declared.protections)), seen)
     for step in declared.cycle.steps:
         tries.step("opener", step.name, not theirs.isdisjoint(step.who), seen)
     assert tries.wrong == []
@@ -289,13 +289,14 @@ def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     ]
     new = [called(role, "beside") for role in Role if allowed(declared, role, "above", "read")]
     tries, after = Tries(cast, declared, records), Tries(cast, declared, {later.state: later})
+    still = not declared.masks  # of what is protected they read nothing on
     for who in former:
-        tries.read(who, True)
+        tries.read(who, still)
         after.read(who, False)
-        if declared.protected:
-            tries.look(who, False, True)
+        if declared.masks:
+            tries.look(who, False, still)
         for step in declared.cycle.steps:
-            tries.step(who, step.name, False, True)
+            tries.step(who, step.name, False, still)
             after.step(who, step.name, False, False)
     for who in new:
         tries.read(who, True)

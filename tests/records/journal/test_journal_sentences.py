@@ -141,6 +141,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     },
     ("org/proposals/actions.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
     ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
+    ("records/looks/actions.py", "step"): {Entry.OPENED, Entry.SHUT},
     ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
     ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},

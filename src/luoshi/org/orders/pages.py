@@ -78,7 +78,12 @@ def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     was = old[-1][1] if old else _("nothing: it is at the top")
     found = [said % {"day": day, "new": above, "old": was}]
     found.append(_("%(count)d units beneath it go with it.") % {"count": tree.count_beneath(unit, day)})
-    found.append(_("Who answers for the units above it reads and acts there from that day on; the former read on."))
+    found.append(
+        _(
+            "Who answers for the units above it reads and acts there from that day on; the former read on, save what "
+            "is protected."
+        )
+    )
     return _of(unit, form, found)
 
 

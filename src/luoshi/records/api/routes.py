@@ -37,6 +37,7 @@ from luoshi.records.links.queries import told
 from luoshi.records.lists.queries.listing import filters_of, listed
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.queries import rights
+from luoshi.records.rights.watching import watched
 from luoshi.records.rows.queries import rows_of
 from luoshi.records.steps.actions.once import Taken
 from luoshi.records.steps.actions.steps import begin, take
@@ -73,7 +74,7 @@ def routes(kind: Kind) -> Router:
         _opening(router, kind, step)
     for step in kind.cycle.steps:
         _stepping(router, kind, step)
-    if kind.protected:
+    if kind.masks:
         _looking(router, kind)
     return router
 
@@ -304,7 +305,8 @@ def _missing() -> RecordError:
 def _record(kind: Kind, request: HttpRequest, pk: int) -> Record:
     seen = rights.seen(kind, acting(request), timezone.localdate())
     asked = seen.select_related("unit", *rows.references(kind, kind.shows)).filter(pk=_sound(pk))
-    if (found := asked.first()) is None:
+    found = watched(kind, pk, asked.first(), acting(request), at=timezone.now())
+    if found is None:
         raise _missing()
     return found
 

@@ -60,8 +60,9 @@ def _lacks(kind: Kind) -> Iterator[str]:
         if state not in left and state not in kind.cycle.closed:
             yield _("nothing leads out of the state %(state)s, and it is not closed") % {"state": state}
     named = {who for step in steps for who in step.who} | {*kind.rights.sees, *kind.corrects}
+    named |= {who for one in kind.protections for who in (*one.who, *one.to)}
     for relation in kind.rights.relations:
-        if relation.name not in named and not (kind.protected and relation.name in kind.protected.who):
+        if relation.name not in named:
             yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
     if not kind.named_by and "title" not in asked:
         yield _("its records have no title: ask for it in the first step, or say titled=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -34,6 +35,7 @@ from luoshi.records.links.queries import linked, told
 from luoshi.records.lists.pages.shown import buttons, duties, facts, folded_steps, happened, now, recorded_buttons
 from luoshi.records.lists.queries.listing import with_units_called
 from luoshi.records.looks.actions import look
+from luoshi.records.looks.cards import opened_card
 from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import recordable
@@ -54,7 +56,7 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         if not any(one["id"] == card for one in cards) and not record.erased:
             standing = rights.held(record, acting(request), at.today)
             cards += row_cards(request, record, _open(record, standing, at.today), at.today)
-            cards += held_cards(request, record, at.day)
+            cards += [*held_cards(request, record, at.day), *opened_card(request, record, standing)]
         found = next((one for one in cards if one["id"] == card), None)
         if found is None:
             raise Http404
@@ -75,9 +77,10 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """The same page with the protected fields in plain words, once, to those who may and say why."""
     at = timezone.now()
-    record = record_or_404(request, kind_or_404(name), pk)
+    record, part = record_or_404(request, kind_or_404(name), pk), request.POST.get("part", "")
     try:
-        plain = look(record, acting(request), request.POST.get("reason", ""), at=at)
+        of = int(part) if re.fullmatch("[0-9]{1,2}", part) else None
+        plain = look(record, acting(request), request.POST.get("reason", ""), at=at, part=of)
     except RecordError as error:
         return problem(request, error, home_url=record.get_absolute_url())
     response = render(request, "records/detail.html", context_of(request, record, timezone.localdate(at), plain))
@@ -90,6 +93,16 @@ def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
     return left([record], {record.pk: steps}, day)[record.pk]
 
 
+def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Shown]) -> list[dict[str, Any]]:
+    """The looks at protected fields that the actor may ask for, where not all of them are shown already."""
+    url = reverse("records:look", args=[record.kind, record.pk])
+    return [
+        {"label": str(one.look), "url": url, "part": place}
+        for place, one in enumerate(record.declared.protections)
+        if not set(standing).isdisjoint(one.who) and any(shown[name].masked for name in one.masks)
+    ]
+
+
 def openings(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
     """The buttons by which other lines begin something about a record."""
     if record.erased or actor.behalf:
@@ -98,11 +111,12 @@ def openings(record: Record, standing: Collection[str], actor: Actor, day: date)
     return [{"label": str(one.label), "url": one.address(record)} for one in every]
 
 
-def _particulars(record: Record, actor: Actor, day: date) -> list[fields.Shown]:
+def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.Shown]:
     """The fields that the page shows, in their order; of links the number, and what the actor may read besides."""
-    names = record.declared.shows
+    names, open_to_them = record.declared.shows, record.declared.plain_to(standing)
     leads = linked([record], names, actor, day)
-    plain = {one.name: one for one in fields.shown(record, [name for name in names if name not in leads])}
+    told = fields.shown(record, [name for name in names if name not in leads], open_to_them)
+    plain = {one.name: one for one in told}
     for name, there in leads.items():
         one = there[getattr(record, f"{name}_id")]
         plain[name] = fields.Shown(name, fields.label(record.declared, name), str(one), url=one.url)
@@ -115,9 +129,7 @@ def context_of(
     """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
     declared, standing = record.declared, rights.held(record, acting(request), day)
     open_now = [one for one in _open(record, standing, day) if one.about(record)]
-    protected = declared.protected
-    shown = {one.name: one for one in [*_particulars(record, acting(request), day), *(plain or [])]}
-    may_look = protected and plain is None and not set(standing).isdisjoint(protected.who)
+    shown = {one.name: one for one in [*_particulars(record, standing, acting(request), day), *(plain or [])]}
     steps, further = folded_steps(record, [one for one in open_now if not one.touches])
     return {
         "title": record.title,
@@ -147,13 +159,13 @@ def context_of(
             *held_cards(request, record, on or day),
             *row_cards(request, record, open_now, day),
             *section(record),
+            *opened_card(request, record, standing),
             *term_card(record),
             *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
             *(declared.sections(record, acting(request), day) if declared.sections else []),
             *back_links(request, record, day),
         ],
-        "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
-        "look_label": str(protected.look) if protected else "",
+        "looks": _looks(record, standing, shown),
         "timeline": happened(told(entries_of(record), acting(request), day)),
         "aside": True,
     }

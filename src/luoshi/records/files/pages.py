@@ -60,7 +60,7 @@ def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespo
         handed_out(found, acting(request), at=timezone.now())
     shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_IN_PLACE
     response = _answer(found.evidence, found.name, content, shown=shown)
-    if record.declared.protected:
+    if record.declared.masks:
         response["Cache-Control"] = "private, no-store"
     return response
 

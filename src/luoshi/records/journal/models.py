@@ -14,6 +14,7 @@ class Entry(models.Model):
     uncompared = "it is the journal itself, under its own seals"
 
     REFUSED = "refused"  # the step of an attempt for which the actor had no right: it changed nothing
+    OPENED, SHUT = "look.opened", "look.shut"  # a record whose kind keeps who opened it, and who was not let in
 
     at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -14,6 +14,8 @@ SENTENCES = {
     "look": _("%(who)s looked at the protected fields of %(what)s%(given)s."),
     "refused": _("%(who)s was refused “%(step)s” on %(what)s%(given)s."),
     "look.refused": _("%(who)s was refused a look at the protected fields of %(what)s%(given)s."),
+    "look.opened": _("%(who)s opened %(what)s%(given)s."),
+    "look.shut": _("%(who)s asked for %(what)s and was not let in%(given)s."),
     "erasure.propose": _("%(who)s proposed to erase the content of %(what)s%(given)s."),
     "erasure.drop": _("%(who)s took back the order to erase the content of %(what)s%(given)s."),
     "erase": _("%(who)s erased the content of %(what)s%(given)s."),

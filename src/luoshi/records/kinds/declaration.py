@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -107,7 +107,8 @@ class Kind:
     borrows: Callable[[Record], Any] | None = None
     messages: Mapping[str, Any] = field(default_factory=dict)
     account: str = ""
-    protected: Protected | None = field(init=False, compare=False, repr=False)
+    protections: tuple[Protected, ...] = field(init=False, compare=False, repr=False)
+    masks: Mapping[str, Callable[[str], str]] = field(init=False, compare=False, repr=False)
     number: Number | None = field(init=False, compare=False, repr=False)
     lights: Lights | None = field(init=False, compare=False, repr=False)
     texts: Texts | None = field(init=False, compare=False, repr=False)
@@ -130,8 +131,9 @@ class Kind:
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
         object.__setattr__(self, "rights", self.rights.of(self.name))
+        object.__setattr__(self, "protections", self.every(Protected))
+        object.__setattr__(self, "masks", {name: mask for one in self.protections for name, mask in one.masks.items()})
         for name, sort in (
-            ("protected", Protected),
             ("lights", Lights),
             ("texts", Texts),
             ("number", Number),
@@ -250,7 +252,16 @@ class Kind:
     @property
     def masked(self) -> tuple[str, ...]:
         """The fields that are shown masked until somebody asks for them with a reason."""
-        return self.protected.fields if self.protected else ()
+        return tuple(self.masks)
+
+    @property
+    def logged(self) -> bool:
+        """Whether it is kept who opened which of its records, and who was refused."""
+        return any(one.logged for one in self.protections)
+
+    def plain_to(self, standing: Collection[str]) -> tuple[str, ...]:
+        """The protected fields that who stands in these relations to a record reads without a look."""
+        return tuple(name for one in self.protections for name in one.plainly(standing))
 
     def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the journal keeps of a step's values: nothing empty or hidden, of protected ones only that they came.
@@ -272,7 +283,7 @@ class Kind:
     def strips(self) -> Strip:
         """What is taken out of files that are sent for such records."""
         bare = self.bare_pictures or any(one.bare for one in self.every(Files))
-        return "all" if self.protected else "pictures" if bare else ""
+        return "all" if self.masks else "pictures" if bare else ""
 
     @property
     def by_sheet(self) -> bool:
@@ -301,7 +312,9 @@ class Kind:
         if len({one.name for one in self.every(Files)}) != len(self.every(Files)):
             yield "two sorts of files have one name"
         yield from row_faults(self)
-        for sort in (Protected, Lights, Texts, Number, Validity, Quick):
+        every = [name for one in self.protections for name in one.masks]
+        yield from (f"{one} is protected twice" for one in sorted({name for name in every if every.count(name) > 1}))
+        for sort in (Lights, Texts, Number, Validity, Quick):
             if len(self.every(sort)) > 1:
                 yield f"two parts {sort.__name__}"
         link: Any = self.record._meta.parents.get(Record)

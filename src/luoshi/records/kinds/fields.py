@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -111,11 +111,13 @@ def title_of(record: Record) -> str:
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 
-def shown(record: Record, names: Iterable[str]) -> list[Shown]:
-    """These fields of a record, and the protected ones of its kind, masked."""
+def shown(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[Shown]:
+    """These fields of a record, and the protected ones of its kind, masked save those that are to be plain."""
     kind = record.declared
     found = [Shown(name, label(kind, name), value(record, name)) for name in names]
-    if kind.protected:
-        for name, mask in kind.protected.masks.items():
-            found.append(Shown(name, label(kind, name), masked(value(record, name), mask), masked=True))
+    for name, mask in kind.masks.items():
+        said = value(record, name)
+        found.append(
+            Shown(name, label(kind, name), said if name in plain else masked(said, mask), masked=name not in plain)
+        )
     return found

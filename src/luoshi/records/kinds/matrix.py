@@ -48,7 +48,7 @@ def actor_at(role: Role, unit: int) -> Actor:
 
 def acts(kind: Kind) -> list[str]:
     """Everything that can be done with a kind of record."""
-    look = ["look"] if kind.protected else []
+    look = ["look"] if kind.masks else []
     others = [step.name for step in kind.cycle.opens[1:]]
     return ["read", "open", *others, *look, *(step.name for step in kind.cycle.steps)]
 
@@ -70,7 +70,7 @@ def open_to(kind: Kind, act: str) -> tuple[str, ...]:
     if act == "read":
         return kind.rights.sees
     if act == "look":
-        return kind.protected.who if kind.protected else ()
+        return tuple(who for one in kind.protections for who in one.who)
     return named((begins_by(kind, act) or kind.cycle.by_name[act]).who)
 
 

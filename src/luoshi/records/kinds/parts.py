@@ -207,25 +207,42 @@ class Number(Part):
 class Protected(Part):
     """Fields whose look is a right of its own, journaled each time: shown masked until asked for with a reason.
 
+    A kind may have several, each with people and words of its own. Who once stood above the unit and does no more
+    reads nothing of a kind with protected fields, unlike of others.
+
     Attributes:
         masks: each field with how its value is shown until then: ``stars``, or what leaves a part of it.
         look: what the button to see them says.
         refused: what is said to who may not see them.
+        plain: those of the fields that ``to`` read without a look for each, on the page and in their list: the names of
+            the children that one is paired with.
+        logged: each page about such a record, each row of it in a sheet and each read by a program is an entry too, and
+            so is each that is refused: one a person, record and hour.
     """
 
     masks: Mapping[str, Callable[[str], str]]
-    who: tuple[str, ...]
+    who: Names
     look: Any = _LOOK
     refused: Any = _REFUSED
+    plain: Names = ()
+    to: Names = ()
+    logged: bool = False
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Their names."""
-        return tuple(self.masks)
+    def __post_init__(self) -> None:
+        for name in ("who", "plain", "to"):
+            object.__setattr__(self, name, named(getattr(self, name)))
+
+    def plainly(self, standing: Collection[str]) -> tuple[str, ...]:
+        """The fields that need no look of who stands in these relations to a record."""
+        return () if set(standing).isdisjoint(self.to) else tuple(self.plain)
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Unknown relations; fields that are sought or listed all the same."""
-        yield from (f"protected: unknown relation {who}" for who in self.who if who not in kind.rights.by_name)
+        every = (*self.who, *self.to)
+        yield from (f"protected: unknown relation {who}" for who in every if who not in kind.rights.by_name)
+        yield from (f"{one} is plain to somebody, and not protected" for one in self.plain if one not in self.masks)
+        if bool(self.plain) is not bool(self.to):
+            yield "protected: plain= says what, to= to whom: neither without the other"
         open_to_all = {*kind.words, *kind.columns, *kind.filters}
         yield from (f"protected field {one} is sought or listed" for one in sorted({*self.masks} & open_to_all))
 

@@ -62,7 +62,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> Shown:
         "part_url": f"{url}shown/",
     }
     how = way(one.evidence.media)
-    if how == "none" or record.declared.protected:  # each look at a protected matter's file is journaled: as a download
+    if how == "none" or record.declared.masks:  # each look at a protected matter's file is journaled: as a download
         return Shown(**base, way="none")
     if how == "film":
         return Shown(**base, way="film")
@@ -120,7 +120,7 @@ def one(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespon
 def page(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
     """A page of a file as a picture."""
     record, found = attachment_or_404(request, name, pk, attachment)
-    if record.declared.protected:
+    if record.declared.masks:
         raise Http404
     mark = f'"{found.evidence.sha256}-{number}"'
     response = get_conditional_response(request, etag=mark)

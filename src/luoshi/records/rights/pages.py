@@ -18,6 +18,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import seen_for_leader
+from luoshi.records.rights.watching import watched
 
 STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy": 503}
 
@@ -31,12 +32,13 @@ def kind_or_404(name: str) -> Kind:
 
 
 def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
-    """A record that the actor may read; what they may not read is not there."""
+    """A record that the actor may read; what they may not read is not there. Either is kept where the kind says so."""
     actor, day = acting(request), timezone.localdate()
     rows = rights.seen(declared, actor, day).select_related("unit", "owner__unit")
     found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
-    if found is None:
+    if watched(declared, pk, found, actor, at=timezone.now()) is None:
         raise Http404
+    assert found is not None
     return found
 
 

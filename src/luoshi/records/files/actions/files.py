@@ -58,7 +58,7 @@ def attach(record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor
 def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
     """Journal that a file was downloaded, for kinds with protected fields: who looked is part of the protection."""
     record = attachment.record
-    if record.declared.protected:
+    if record.declared.masks:
         said = {"file": attachment.name, "sha256": attachment.evidence.sha256}
         with transaction.atomic():
             journal(record, "download", actor, said, at=at)

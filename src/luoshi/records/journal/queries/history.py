@@ -22,6 +22,8 @@ LABELS = {
     "handed_over": _("Handed over"),
     "look": _("Protected fields shown"),
     "look.refused": _("Look at protected fields refused"),
+    "look.opened": _("Opened"),
+    "look.shut": _("Not let in"),
     "erase": _("Content erased"),
     "erasure.propose": _("Erasure proposed"),
     "erasure.drop": _("Erasure order taken back"),
@@ -54,10 +56,16 @@ class Event:
 def entries_of(record: Record) -> QuerySet[Entry]:
     """The entries of what happened to a record, with who and what, oldest first. One query.
 
-    Attempts that were refused changed nothing: they stand in the journal alone.
+    Attempts that were refused changed nothing: they stand in the journal alone. Who opened it stands apart.
     """
-    found = Entry.objects.filter(record=record.pk).exclude(step=Entry.REFUSED)
+    found = Entry.objects.filter(record=record.pk).exclude(step__in=(Entry.REFUSED, Entry.OPENED, Entry.SHUT))
     return found.select_related("person", "record", "payload", "payload__erased_by").order_by("pk")
+
+
+def openings_of(record: Record) -> QuerySet[Entry]:
+    """Who opened a record and who was not let in, newest first, with who. One query."""
+    found = Entry.objects.filter(record=record.pk, step__in=(Entry.OPENED, Entry.SHUT))
+    return found.select_related("person").order_by("-pk")
 
 
 def timeline(record: Record, after: int = 0) -> list[Event]:

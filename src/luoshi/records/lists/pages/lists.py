@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,8 +34,10 @@ from luoshi.records.links.queries import linked
 from luoshi.records.lists.pages.quick import quick_line
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
+from luoshi.records.lists.queries.plain import plain_of
 from luoshi.records.rights.pages import kind_or_404
 from luoshi.records.rights.queries import rights
+from luoshi.records.rights.watching import WATCH
 from luoshi.records.unique.queries import marks
 from luoshi.records.validity.queries import alarms as ending
 from luoshi.records.views.queries import unfinished, views_of
@@ -252,7 +255,12 @@ def table(
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = linked(shown, declared.columns, acting(request), at.today)
     twice = marks(declared, [one.pk for one in shown], acting(request), at.today)
-    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads, twice=twice)
+    theirs = (
+        plain_of(declared, shown, acting(request), at.today) if not plain else {}
+    )  # on paper only what is asked for
+    if theirs and declared.logged:
+        WATCH.opened([one for one in shown if one.pk in theirs], acting(request), timezone.now())
+    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads, twice=twice, plain=theirs)
     rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
     heads = columns(request, declared)
     if plain:

@@ -249,6 +249,7 @@ def cells(
     linked: Linkeds,
     without: Collection[str] = (),
     twice: Mapping[int, Mark] | None = None,
+    plain: Mapping[int, str] | None = None,
 ) -> Callable[[Record], list[Cell]]:
     """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
 
@@ -257,19 +258,20 @@ def cells(
         linked: what the rows' links lead to.
         without: columns that are left out.
         twice: which of the rows are doubles, or may be: it stands under their titles.
+        plain: what of the protected fields of some rows stands there too: who sees the list may know it.
     """
     names = [name for name in declared.columns if name not in without]
     own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in names]
     number, title, state = _("Number"), _("Title"), _("State")
     unit, due = fields.label(declared, "unit"), fields.label(declared, "due")
-    doubles = {pk: marked(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
+    notes = {pk: marked(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
+    for pk, words in (plain or {}).items():
+        notes[pk] = _(", ").join(filter(None, (words, notes.get(pk))))
 
     def row(record: Record) -> list[Cell]:
         return [
             Cell(record.number, number, "code"),
-            Cell(
-                record.title, title, head=True, url=record.get_absolute_url() + after, note=doubles.get(record.pk, "")
-            ),
+            Cell(record.title, title, head=True, url=record.get_absolute_url() + after, note=notes.get(record.pk, "")),
             Cell(str(record.unit), unit),
             *[
                 _linked(linked[name][getattr(record, f"{name}_id")], label)

@@ -36,6 +36,7 @@ from luoshi.records.lists.queries.listing import active, light_of, listed
 from luoshi.records.lists.queries.long_lists import LongList
 from luoshi.records.many.row_sheets import row_head, row_lines
 from luoshi.records.rights.pages import kind_or_404, problem
+from luoshi.records.rights.watching import WATCH
 
 KEPT = 1_000_000  # bytes of the file that stay in memory
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # whose values are cells
@@ -72,6 +73,8 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
         count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():
+        if declared.logged:
+            WATCH.opened(list(narrowed.qs), actor, at)
         journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{declared.label} {day.isoformat()}.xlsx")
@@ -141,8 +144,7 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
 
 def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
     """A protected field as a cell: never in plain words."""
-    assert declared.protected
-    model, mask = declared.record, declared.protected.masks[name]
+    model, mask = declared.record, declared.masks[name]
     return lambda value: masked(fields.said(model, name, value), mask)
 
 

@@ -26,7 +26,10 @@ R = TypeVar("R", bound=Record)
 
 
 def seen(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
-    """The records of a kind that the actor may read: by today's tree, or by one in which the record was open."""
+    """The records of a kind that the actor may read: by today's tree, or by one in which the record was open.
+
+    Of kinds with protected fields by today's alone: who was once above reads on nothing of a child's file.
+    """
     return kind.record._default_manager.filter(visible(kind, actor, day))
 
 
@@ -48,16 +51,16 @@ def visible(kind: Kind, actor: Actor, day: date) -> Q:
             found |= asked
         roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
         charges = {unit for seat in actor.seats if seat.role in roles for unit in seat.charges}
-        if charges:
+        if charges and not kind.masks:
             found |= Q(Exists(_former(charges, day)))
     return found
 
 
 def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
     """The condition on records of these kinds that the actor may read, asked once for all with the same rights."""
-    alike: dict[frozenset[Relation], list[Kind]] = {}
+    alike: dict[tuple[frozenset[Relation], bool], list[Kind]] = {}
     for kind in of:
-        alike.setdefault(kind.rights.readers, []).append(kind)
+        alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
     found = NEVER
     for same in alike.values():
         found |= Q(kind__in=[one.name for one in same]) & visible(same[0], actor, day)
