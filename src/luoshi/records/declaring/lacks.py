@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from luoshi.records.declaring.office import LOADED
 from luoshi.records.erasing.actions import can_be_emptied
+from luoshi.records.kinds.computed import Computed
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.lines import Line
@@ -47,6 +48,7 @@ def _lacks(kind: Kind) -> Iterator[str]:
     steps = kind.cycle.all_steps
     asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
     asked |= {name for step in steps if step.name != RIGHT for name in getattr(step.given, "base_fields", {})}
+    asked |= {name for one in kind.every(Computed) for name in one.fields}
     shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
     for one in own:
         if one.name not in asked:

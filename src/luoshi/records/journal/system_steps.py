@@ -110,6 +110,7 @@ KEYS = {
     "changed": _("changed"),
     "charges": _("answers for"),
     "code": _("unit code"),
+    "computed_from": _("computed from"),
     "confirmed by": _("confirmed by"),
     "count": _("how many"),
     "credit": _("credit code"),

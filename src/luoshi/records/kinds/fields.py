@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.org.base.fields import masked
+from luoshi.records.kinds.computed import Computed
 from luoshi.records.kinds.models import Record
 
 if TYPE_CHECKING:
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """A field on a page: name, label and value as text; ``masked`` where it is protected, ``url`` where it leads."""
+    """A field on a page: name, label and value as text; ``masked`` where it is protected, ``url`` where it leads.
+
+    ``note``: what it is computed from.
+    """
 
     name: str
     label: str
     value: str
     masked: bool = False
     url: str = ""
+    note: str = ""
 
 
 def label(kind: Kind, name: str) -> str:
@@ -111,10 +116,26 @@ def title_of(record: Record) -> str:
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 
+def _computed(record: Record, part: Computed) -> Shown:
+    """What came out, and of what: the inputs' values, or their names where they are protected or not known."""
+    kind, known = record.declared, part.known(record)
+    names = {name: label(kind, name) for name in part.made.names}
+    if getattr(record, part.name) is None:
+        lacking = [names[name] for name, one in known.items() if one is None]
+        why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.said(names)
+        return Shown(part.name, label(kind, part.name), _("not computable"), note=why)
+    said = names if {*part.made.names} & {*kind.masks, *kind.hidden} else {n: text(v) for n, v in known.items()}
+    return Shown(part.name, label(kind, part.name), value(record, part.name), note="= " + part.made.said(said))
+
+
 def shown(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[Shown]:
     """These fields of a record, and the protected ones of its kind, masked save those that are to be plain."""
     kind = record.declared
-    found = [Shown(name, label(kind, name), value(record, name)) for name in names]
+    formulas = {one.name: one for one in kind.every(Computed)}
+    found = [
+        _computed(record, formulas[name]) if name in formulas else Shown(name, label(kind, name), value(record, name))
+        for name in names
+    ]
     for name, mask in kind.masks.items():
         said = value(record, name)
         found.append(

@@ -100,7 +100,7 @@ def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
         if one.value in ("", "—") and not one.masked:
             empty.append(one.label)
             continue
-        note = _("protected") if one.masked else ""
+        note = _("protected") if one.masked else one.note
         found.append(Fact(one.label, one.value or "—", one.url, note=note, long=len(one.value) > 40))
     if empty:
         found.append(Fact(_("Not filled in"), _(", ").join(empty), long=True))

@@ -38,6 +38,8 @@ from luoshi.records.many.queries import held_said, same_said
 from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
 from luoshi.records.search.actions import index_new
+from luoshi.records.steps.actions.computing import computed, reckon
+from luoshi.records.steps.actions.computing import said as said_of_computed
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.steps import begin, said
 from luoshi.records.unique.actions import keep_written
@@ -162,6 +164,10 @@ def _check(
         rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at), step)
     if not rights[unit.pk]:
         return Checked({}, {}, {"unit": [_("You may not open this here.")]})
+    try:
+        computed(kind.record(kind=kind.name, **step.values(values)), {}, values.get(step.on) or timezone.localdate(at))
+    except RecordError as error:
+        return Checked({}, {}, {"": [error.what]})
     return Checked(values, rights[unit.pk])
 
 
@@ -245,7 +251,7 @@ def _open(
     later = kind.number and not kind.number.given_by(step)
     dated = [] if later else [(values["unit"], values.get(step.on) or day) for values in unnumbered]
     series = iter([""] * len(unnumbered) if later else next_numbers(kind, dated))
-    records, owed = [], []
+    records, owed, reckoned = [], [], []
     for one, number in zip(checked, (known or next(series) for known in kept), strict=True):
         values = step.values(one.values)
         record = kind.record(
@@ -257,6 +263,7 @@ def _open(
             batch=batch,
             **values,
         )
+        reckoned.append(reckon(record, one.values.get(step.on) or day))
         if kind.titled:
             record.title = title_of(record)
         owed.append(first_duties(record, step, one.values.get(step.on) or day, answers, day))
@@ -264,7 +271,7 @@ def _open(
     _insert(records)
     index_new(records)
     seats = [_seat(step, one.standing) for one in checked]
-    entries = _journal(kind, actor, records, checked, seats, at)
+    entries = _journal(kind, actor, records, checked, reckoned, seats, at)
     for record, duties in zip(records, owed, strict=True):
         for duty, _rows in duties:
             duty.record_id = record.pk
@@ -308,12 +315,13 @@ def _journal(
     actor: Actor,
     records: Sequence[Record],
     checked: Sequence[Checked],
+    reckoned: Sequence[Mapping[str, Any]],
     seats: Sequence[int | None],
     at: datetime,
 ) -> list[Entry]:
     """One entry a record, as ``begin`` writes it."""
     acts = [
-        (record, kind.cycle.first.name, said(kind, one.values, one.said))
-        for record, one in zip(records, checked, strict=True)
+        (record, kind.cycle.first.name, said(kind, one.values, one.said) | said_of_computed(record, outcome))
+        for record, one, outcome in zip(records, checked, reckoned, strict=True)
     ]
     return journal_many(acts, actor, at=at, seats=seats)

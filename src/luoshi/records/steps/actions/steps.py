@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -38,6 +38,8 @@ from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.rows.actions import write_rows
 from luoshi.records.search.actions import index, index_new
+from luoshi.records.steps.actions.computing import computed, reckon
+from luoshi.records.steps.actions.computing import said as said_of_computed
 from luoshi.records.steps.actions.days import business_day
 from luoshi.records.steps.actions.needs import refuse_lacking_rows, refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
@@ -93,6 +95,7 @@ def begin(
             kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
         on = business_day(row, values, unit.pk, day)
+        reckoned = reckon(record, on)
         if not row.touches:
             refuse_unmet(kind, record, row, {}, values, on)
         if kind.number and kind.number.given_by(row):
@@ -107,7 +110,7 @@ def begin(
         refuse_lacking_rows(record, row, {}, values, on)
         if row.touches:  # its needs may count the rows, which stand in a record that is written
             refuse_unmet(kind, record, row, {}, values, on)
-        entry = _follow(record, row, actor, values, standing, at, on, {})
+        entry = _follow(record, row, actor, values, standing, at, on, {}, reckoned)
         refuse_overlaps([record], {}, actor, day)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
@@ -190,25 +193,27 @@ def take(
         held_before = as_it_stands(record)
         state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
         left = {**row.values(values, record), "state": state}
+        left |= (reckoned := computed(record, left, on, left))
         write_rows(record, row, values)
         refuse_lacking_rows(record, row, left, values, on)
         refuse_unmet(record.declared, record, row, left, values, on)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
-        changes |= _called(record, row, changes)
+        changes |= reckoned
+        changes |= _called(record, {*row.sets, *reckoned}, changes)
         if (numbers := record.declared.number) and numbers.given_by(row) and not record.number:
             unit: Any = changes.get("unit") or record.unit
             (changes["number"],) = next_numbers(record.declared, [(unit, on)])
-        entry = _follow(record, row, actor, values, standing, at, on, changes)
+        entry = _follow(record, row, actor, values, standing, at, on, changes, reckoned)
         refuse_overlaps([record], held_before, actor, day)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
 
-def _called(record: Record, step: Step, changes: Mapping[str, Any]) -> dict[str, str]:
-    """The record's title anew, where it is made of what changes."""
+def _called(record: Record, sets: Collection[str], changes: Mapping[str, Any]) -> dict[str, str]:
+    """The record's title anew, where it is made of what the step sets."""
     named_by = {*record.declared.named_by}
-    if named_by.isdisjoint(step.sets):
+    if named_by.isdisjoint(sets):
         return {}
     as_it_will_be = copy(record)
     for name in named_by & changes.keys():
@@ -307,6 +312,7 @@ def _follow(
     at: datetime,
     on: date,
     changes: Mapping[str, Any],
+    reckoned: Mapping[str, Any],
 ) -> Entry:
     """Change the record, journal the step, let all follow that its declaration names, and write the record, once."""
     columns = {record._meta.get_field(name).attname: name for name in changes}  # type: ignore[union-attr]
@@ -316,7 +322,8 @@ def _follow(
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
     day, period = timezone.localdate(at), values.get(PERIOD)
     late = {"entered_late": (day - on).days} if on < day else {}
-    entry = journal(record, step.name, actor, said(record.declared, values) | late, at=at, seat=seat)
+    given = said(record.declared, values) | said_of_computed(record, reckoned) | late
+    entry = journal(record, step.name, actor, given, at=at, seat=seat)
     took = Took(record, entry, values, actor, at, day, seat or 0, was, on, period)
     if step.begins:
         answer_linked(took, step)
