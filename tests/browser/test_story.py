@@ -141,7 +141,7 @@ def test_an_appeal_goes_its_whole_way(visit, live):
     assert told(desk) == [*steps, ("杜察云", "登记诉求")]
     # the name that is protected is looked at with a reason, and the journal knows
     desk.fill("[name=reason]", "核实开放情况")
-    desk.click("section[aria-labelledby=look] button")
+    desk.click("section[aria-labelledby=look0] button")
     desk.wait_for_selector("text=王小明")
     assert "13800138000" in desk.inner_text("main")
     looks = Entry.objects.filter(step="look").values_list("person__name", flat=True)
