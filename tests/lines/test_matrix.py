@@ -274,7 +274,9 @@ def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast,
     assert before.wrong + after.wrong == []
 
 
-@pytest.mark.control("8.1.4.2 e-g", "a former superior reads what was theirs and does nothing more")
+@pytest.mark.control(
+    "8.1.4.2 e-g", "a former superior reads what was theirs, save what is protected, and does nothing more"
+)
 @pytest.mark.parametrize("name", EACH)
 def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     people_everywhere: Cast, name: str

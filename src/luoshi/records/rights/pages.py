@@ -36,10 +36,9 @@ def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
     actor, day = acting(request), timezone.localdate()
     rows = rights.seen(declared, actor, day).select_related("unit", "owner__unit")
     found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
-    if watched(declared, pk, found, actor, at=timezone.now()) is None:
+    if (kept := watched(declared, pk, found, actor, at=timezone.now())) is None:
         raise Http404
-    assert found is not None
-    return found
+    return kept
 
 
 def key_of(request: HttpRequest) -> UUID | None:

@@ -207,7 +207,7 @@ class Rights:
         return {name: seat for name, seat in found.items() if seat}
 
     def seen_by(self, actor: Actor, subject: Subject) -> bool:
-        """Whether the actor may read it in today's tree (queries.seen also lets a former superior read on)."""
+        """Whether the actor may read it in today's tree (a former superior may read on: queries.seen)."""
         return any(name in self.sees for name in self.held(actor, subject))
 
 

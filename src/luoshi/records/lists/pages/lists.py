@@ -255,9 +255,7 @@ def table(
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = linked(shown, declared.columns, acting(request), at.today)
     twice = marks(declared, [one.pk for one in shown], acting(request), at.today)
-    theirs = (
-        plain_of(declared, shown, acting(request), at.today) if not plain else {}
-    )  # on paper only what is asked for
+    theirs = {} if plain else plain_of(declared, shown, acting(request), at.today)  # on paper nobody's by itself
     if theirs and declared.logged:
         WATCH.opened([one for one in shown if one.pk in theirs], acting(request), timezone.now())
     made = cells(declared, lights_of(shown, at.today), at.query, linked=leads, twice=twice, plain=theirs)

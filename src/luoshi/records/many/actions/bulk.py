@@ -26,6 +26,7 @@ from luoshi.records.held.queries import concerned
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.choosers import LinkField
+from luoshi.records.kinds.computed import Computed
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import EvidenceField, UnitField
@@ -38,8 +39,7 @@ from luoshi.records.many.queries import held_said, same_said
 from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
 from luoshi.records.search.actions import index_new
-from luoshi.records.steps.actions.computing import computed, reckon
-from luoshi.records.steps.actions.computing import said as said_of_computed
+from luoshi.records.steps.actions.computing import computed, outcome_said, reckon
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.steps import begin, said
 from luoshi.records.unique.actions import keep_written
@@ -159,15 +159,16 @@ def _check(
         said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
         return Checked({}, {}, said, marked=getattr(form, "marked", False))
     values = {**form.cleaned_data, **taken_over(kind.record, form.cleaned_data, step.sets)}
-    unit = values["unit"]
+    unit, day = values["unit"], timezone.localdate(at)
     if unit.pk not in rights:
-        rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at), step)
+        rights[unit.pk] = may_open(kind, actor, unit.pk, day, step)
     if not rights[unit.pk]:
         return Checked({}, {}, {"unit": [_("You may not open this here.")]})
-    try:
-        computed(kind.record(kind=kind.name, **step.values(values)), {}, values.get(step.on) or timezone.localdate(at))
-    except RecordError as error:
-        return Checked({}, {}, {"": [error.what]})
+    if kind.every(Computed):
+        try:
+            computed(kind.record(kind=kind.name, **step.values(values)), {}, values.get(step.on) or day)
+        except RecordError as error:
+            return Checked({}, {}, {"": [error.what]})
     return Checked(values, rights[unit.pk])
 
 
@@ -321,7 +322,7 @@ def _journal(
 ) -> list[Entry]:
     """One entry a record, as ``begin`` writes it."""
     acts = [
-        (record, kind.cycle.first.name, said(kind, one.values, one.said) | said_of_computed(record, outcome))
+        (record, kind.cycle.first.name, said(kind, one.values, one.said) | outcome_said(record, outcome))
         for record, one, outcome in zip(records, checked, reckoned, strict=True)
     ]
     return journal_many(acts, actor, at=at, seats=seats)

@@ -71,10 +71,11 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
     with snapshot():
         inside = [(row_head(head, part), row_lines(part, narrowed.qs, actor, day)) for part in declared.every(Rows)]
         count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
+        taken = list(narrowed.qs) if declared.logged else []
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():
-        if declared.logged:
-            WATCH.opened(list(narrowed.qs), actor, at)
+        if taken:
+            WATCH.opened(taken, actor, at)
         journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{declared.label} {day.isoformat()}.xlsx")

@@ -70,7 +70,7 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
     return next(within, "")
 
 
-def said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
+def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
     """What the journal says of it: what came out, and of which inputs, save what is protected."""
     kind = record.declared
     told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}

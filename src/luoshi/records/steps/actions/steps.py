@@ -38,8 +38,7 @@ from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.rows.actions import write_rows
 from luoshi.records.search.actions import index, index_new
-from luoshi.records.steps.actions.computing import computed, reckon
-from luoshi.records.steps.actions.computing import said as said_of_computed
+from luoshi.records.steps.actions.computing import computed, outcome_said, reckon
 from luoshi.records.steps.actions.days import business_day
 from luoshi.records.steps.actions.needs import refuse_lacking_rows, refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
@@ -322,7 +321,7 @@ def _follow(
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
     day, period = timezone.localdate(at), values.get(PERIOD)
     late = {"entered_late": (day - on).days} if on < day else {}
-    given = said(record.declared, values) | said_of_computed(record, reckoned) | late
+    given = said(record.declared, values) | outcome_said(record, reckoned) | late
     entry = journal(record, step.name, actor, given, at=at, seat=seat)
     took = Took(record, entry, values, actor, at, day, seat or 0, was, on, period)
     if step.begins:
