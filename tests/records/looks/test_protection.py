@@ -120,7 +120,7 @@ def test_who_opens_a_file_is_kept_once_an_hour_whichever_way_it_is_opened(
     assert client(office, "clerk").get(f"/files_kept/{one.pk}/note/").status_code == 200  # its form shows it too
     assert kept() == 2
     page = desk.get(f"/files_kept/{one.pk}/").text
-    assert "打开记录" in page and page.count("柯干事") >= 1
+    assert "打开记录" in page and "打开了" in page and page.count("柯干事") >= 1
     later = NOW + timedelta(minutes=61)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     assert client(office, "supervisor").get(f"/files_kept/{one.pk}/").status_code == 200

@@ -22,7 +22,7 @@ LABELS = {
     "handed_over": _("Handed over"),
     "look": _("Protected fields shown"),
     "look.refused": _("Look at protected fields refused"),
-    "look.opened": _("Opened"),
+    "look.opened": _("Opened it"),
     "look.shut": _("Not let in"),
     "erase": _("Content erased"),
     "erasure.propose": _("Erasure proposed"),
