@@ -217,7 +217,9 @@ class Kind:
             }
             right = Step(RIGHT, _("Put right"), way, self.corrects, **told)
             cycle = Cycle(cycle.states, cycle.closed, [*cycle.all_steps, right])
-        return self.validity.checked(cycle) if self.validity else cycle
+        for part in self.parts:
+            cycle = part.checked(cycle)
+        return cycle
 
     def periods_of(self, step: Step) -> bool:
         """Whether it may have to say for which period it was done: it answers what is owed in each, or over a link."""

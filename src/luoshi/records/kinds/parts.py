@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.conditions import Is, When
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Names, Step, named
+from luoshi.records.kinds.rules import Cycle, Names, Step, named
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ class Part:
     def faults(self, kind: Kind) -> Iterator[str]:
         """What is wrong with it in this kind: names of what is not there."""
         yield from ()
+
+    def checked(self, cycle: Cycle) -> Cycle:
+        """The life cycle with what the part asks of its steps or lets follow from them."""
+        return cycle
 
 
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
