@@ -19,10 +19,10 @@ def furnish(office: Office) -> None:
     """A record of each kind on its way, and the values by which one is warned."""
     at = timezone.now()
     day = timezone.localdate(at)
-    values = {one.name: one for name in ("shifts", "trips") for one in kind(name).parameters}
-    for name, text in (("roster_days", "200"), ("trip_limit", "1000"), ("trip_border", "90")):
+    values = {one.name: one for name in ("shifts", "funds") for one in kind(name).parameters}
+    for name, text in (("housekeeping.roster_days", "200"), ("funds.border", "90")):
         source = "云政办发〔2026〕8号"
-        set_value(values[f"housekeeping.{name}"], None, text, day, source, office.actor("admin", day), at=at)
+        set_value(values[name], None, text, day, source, office.actor("admin", day), at=at)
 
     def walk(name: str, opener: str, given: dict[str, Any], *way: tuple[str, str, dict[str, Any]]) -> None:
         one = begin(kind(name), office.actor(opener, day), given, at=at).record
@@ -35,6 +35,9 @@ def furnish(office: Office) -> None:
     walk("shifts", "supervisor", shift)
     walk("seals", "clerk", {"title": "关于科普经费的请示", "seal": "office", "copies": 2, "unit": kexie})
     walk("copies", "supervisor", {"paper": "云办〔2026〕12号", "serial": 3, "owner": post["clerk"]})
+    cars = {"title": "公务用车经费", "sort": "cars", "way": "budget", "uses": [{"use": "cars"}], "unit": kexie}
+    line = {"year": day.year, "sum": "1000", "basis": "云财〔2026〕1号"}
+    walk("funds", "supervisor", {**cars, "from_day": f"{day.year}-01-01"}, ("supervisor", "allot", line))
     trip = {"title": "送展品到青石镇", "day": day.isoformat(), "unit": kexie}
     settled = (("supervisor", "use", {"km": "86.5"}), ("supervisor", "settle", {"cost": "950.00"}))
     walk("trips", "clerk", trip, ("head", "approve", {}), *settled)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from time import sleep
 from typing import Any
 from uuid import uuid4
@@ -11,9 +10,8 @@ from uuid import uuid4
 import pytest
 
 from faults.threads import EIGHT, at_once, of
-from luoshi.lines.housekeeping import actions, queries
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
-from luoshi.records.duties.models import Parameter
+from luoshi.parts.funds import queries
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -44,15 +42,18 @@ def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(
     real_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lingering(*said: Any, **more: Any) -> Any:
-        found = queries.spent(*said, **more)
+        found = lowest(*said, **more)
         sleep(LINGERS / 5)
         return found
 
-    monkeypatch.setattr(actions, "spent", lingering)
-    line = {"name": "housekeeping.trip_limit", "value": "1000.00", "source": "云财〔2026〕1号"}
-    Parameter.objects.create(**line, start=date(2026, 1, 1))
-    given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}
+    lowest = queries.lowest
+    monkeypatch.setattr(queries, "lowest", lingering)
     clerk, head, who = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
+    unit = str(real_office.units["kexie"].pk)
+    budget = {"title": "公务用车经费", "sort": "cars", "way": "budget", "from_day": "2026-01-01", "unit": unit}
+    fund = begin(kind("funds"), who, {**budget, "uses": [{"use": "cars"}]}, at=NOW).record
+    take(fund, "allot", who, {"year": TODAY.year, "sum": "1000.00", "basis": "云财〔2026〕1号"}, at=NOW)
+    given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": unit}
     trips = [begin(kind("trips"), clerk, given, at=NOW).record for _ in range(EIGHT)]
     for one in trips:
         take(one, "approve", head, {}, at=NOW)

@@ -16,7 +16,9 @@ from luoshi.lines.housekeeping.models import Shift, Trip
 from luoshi.records.base.jobs import JOBS
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
+from luoshi.records.steps.actions.steps import begin
 from many_appeals import workbook
 from office import Office
 from programs import program, said
@@ -133,32 +135,51 @@ def travelled(house: House, cost: str, status: int = 302) -> tuple[Record, str]:
 
 def value(name: str, text: str, **more: Any) -> None:
     set_so = {"start": date(2026, 1, 1), "source": "云财〔2026〕1号", **more}
-    Parameter.objects.create(name=f"housekeeping.{name}", value=text, **set_so)
+    Parameter.objects.create(name=name, value=text, **set_so)
+
+
+def line(house: House, amount: str, **more: Any) -> Record:
+    """The fund from which the cars of 县科协 are paid, with its line for the year."""
+    given = {
+        "title": "公务用车经费",
+        "sort": "cars",
+        "way": "budget",
+        "from_day": "2026-01-01",
+        "uses": [{"use": "cars"}],
+    }
+    who, at = house.office.actor("supervisor"), ten(date(2026, 9, 21))
+    fund = begin(kind("funds"), who, {**given, "unit": str(house.office.units["kexie"].pk)}, at=at).record
+    house.presses("supervisor", fund, "allot", year="2026", sum=amount, basis="云财〔2026〕1号")
+    return fund
 
 
 def test_a_budget_line_used_by_nine_tenths_warns_at_the_border_and_is_not_exceeded(house: House) -> None:
     """N4, example 5."""
-    travelled(house, "449.99")
-    line = "云岭县科学技术协会 2026"
-    assert f"{line} 449.99 yuan spent; share not computable: the value" in house.reads("supervisor", "/trips/")
-    value("trip_limit", "1000.00")
-    assert f"{line} 449.99 of 1000.00 yuan spent (45.0 %); warning not computable" in house.reads("clerk", "/trips/")
-    value("trip_border", "90", unit=house.office.units["county"])
+    earlier, _words = travelled(house, "449.99")
+    value("housekeeping.trip_limit", "1000.00", unit=house.office.units["kexie"])  # as it was said before
+    assert "line of a year so far: 1000.00 yuan; open a fund" in house.reads("supervisor", "/trips/")
+    fund = line(house, "1000.00")
+    used = "公务用车经费 2026"
+    assert f"{used} 1000.00 of 1000.00 yuan left (0.0 % used)" in house.reads("clerk", "/trips/")
+    house.presses("supervisor", earlier, "put_right", fund=fund.number, reason="补记经费")
+    assert f"{used} 550.01 of 1000.00 yuan left (45.0 % used)" in house.reads("clerk", "/trips/")
+    value("funds.border", "90", unit=house.office.units["county"])
     travelled(house, "450.00")
     words = house.reads("supervisor", "/trips/")
-    assert f"{line} 899.99 of 1000.00 yuan spent (90.0 %)" in words  # a cent below the border is below it
+    assert f"{used} 100.01 of 1000.00 yuan left (90.0 % used)" in words  # a cent below the border is below it
     assert "warning" not in words
     travelled(house, "0.01")
-    words = house.reads("supervisor", "/trips/?state=requested")  # the line is whole, whatever the list is narrowed to
-    assert "warning" not in words
-    assert "900.00 of 1000.00 yuan spent (90.0 %); warning: 90 % is reached" in house.reads("supervisor", "/trips/")
+    assert "100.00 of 1000.00 yuan left (90.0 % used); warning: 90 % is reached" in house.reads("supervisor", "/trips/")
     one, said_of_it = travelled(house, "100.01", 422)
-    assert "Of the line of 1000.00 yuan for 2026 only 100.00 yuan are left." in said_of_it
+    assert "Of the line 2026 of “公务用车经费” " in said_of_it and "only 100.00 yuan are left: 0.01 too" in said_of_it
     assert (house.state(one), Trip.objects.get(pk=one.pk).cost) == ("used", None)
-    Parameter.objects.filter(name="housekeeping.trip_limit").update(value="1000.01")
+    house.presses("supervisor", fund, "allot", year="2026", sum="1000.01", basis="云财〔2026〕9号")
     house.presses("supervisor", one, "settle", cost="100.01")
-    assert "1000.00 of 1000.01" not in house.reads("supervisor", "/trips/")
-    assert "1000.01 of 1000.01 yuan spent (100.0 %); warning: 90 % is reached" in house.reads("clerk", "/trips/")
+    assert "0.00 of 1000.01 yuan left (100.0 % used); warning: 90 % is reached" in house.reads("clerk", "/trips/")
+    again = line(house, "5.00")
+    two, said_of_it = travelled(house, "1.00", 422)
+    assert "Several funds would pay for this" in said_of_it and again.number in said_of_it
+    house.presses("supervisor", two, "settle", cost="1.00", fund=again.number)
 
 
 def planned(house: House, day: date, part: str, who: str) -> Record:
@@ -168,7 +189,7 @@ def planned(house: House, day: date, part: str, who: str) -> Record:
 def test_a_break_of_seven_days_needs_seven_days_and_seven_nights(house: House) -> None:
     """N4, example 1: the National Day's break of 2026 is the seven days from 1 October."""
     house.on(2026, 9, 28)
-    value("roster_days", "14", unit=house.office.units["county"])
+    value("housekeeping.roster_days", "14", unit=house.office.units["county"])
     days = [date(2026, 10, 1) + timedelta(days=n) for n in range(7)]
     words = house.reads("supervisor", "/shifts/")
     assert "Alarm: nobody on duty 云岭县, 14 empty: 2026-10-01 Day shift; 2026-10-01 Night shift;" in words

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.org.base.fields import EncryptedText, Fixed
+from luoshi.parts.funds.fields import FundField
+from luoshi.parts.funds.models import USES
 from luoshi.parts.registers.links import Human, Org, PlaceOf
 from luoshi.records.code_lists.declared import Item, List, code_of, exact, text, whole, yes
 from luoshi.records.code_lists.fields import Listed
@@ -68,6 +70,15 @@ class Deal(KindRecord):
     contact = models.CharField("contact", max_length=60, blank=True)
     address = models.CharField("address", max_length=120, blank=True)
     way = models.CharField("way", max_length=60, blank=True)
+
+
+class Grant(KindRecord):
+    """What is paid for something from a fund."""
+
+    sort = Listed(USES, "sort")
+    fund = FundField("fund", sorts="mutual love", uses="sort", blank=True)
+    amount = Fixed("amount", least=0, places=2, null=True, blank=True)
+    paid = models.DateField("paid", null=True, blank=True)
 
 
 class Event(KindRecord):

@@ -9,7 +9,6 @@ from typing import Any
 from django.forms import CharField
 from django.utils.timezone import localdate
 
-from luoshi.lines.housekeeping.actions import keep_within
 from luoshi.lines.housekeeping.forms import Approve, Receive
 from luoshi.org.people.forms import PostField
 from luoshi.records.base.words import words
@@ -65,11 +64,11 @@ SEALS = requested(
     closed="stamped",
 )
 PURPOSE: Any = {"title": CharField(label=_("Purpose"), max_length=200)}
-SETTLED: Any = {"must": "cost", "tone": "main", "follows": (keep_within,)}
+SETTLED: Any = {"must": "cost", "tone": "main"}
 TRIPS = requested(
     Step("book", _("Ask for a car"), "> requested", "unit desk", "title day unit", own=PURPOSE, **ASKED),
     Step("use", _("Enter the journey"), "approved > used", "desk", "km", must="km", tone="main"),
-    Step("settle", _("Settle"), "used > settled", "desk", "cost", **SETTLED),
+    Step("settle", _("Settle"), "used > settled", "desk", "cost fund", **SETTLED),
     states={"used": _("Used"), "settled": _("Settled")},
     closed="settled",
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.housekeeping import cycles, models, queries
-from luoshi.lines.housekeeping.actions import keep_within, tell_of_gaps
+from luoshi.lines.housekeeping.actions import tell_of_gaps
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.parts.funds.pays import Pays
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
@@ -100,16 +101,15 @@ TRIPS = Kind(
     cycle=cycles.TRIPS,
     rights=USE_RIGHTS,
     columns="day km cost",
-    shows="day km cost",
-    quiet="km cost",
+    shows="day km cost fund",
+    quiet="km cost fund",
     filters="day",
     parts=(
         Figure("journeys", _("Journeys"), unit=_("journeys"), **DRIVEN),
         Figure("km", _("Kilometres"), "km", measure="sum", unit=_("km"), **DRIVEN),
         Figure("cost", _("Cost"), "cost", measure="sum", unit=_("yuan"), **DRIVEN),
+        Pays("fund", "cost", spends="settle", day="day", finds=True),
     ),
-    parameters=(queries.LIMIT, queries.BORDER),
-    corrected=(keep_within,),
     summary=queries.budget_lines,
     prefix="车",
     **OF_LINE,

@@ -7,6 +7,7 @@ from django.db import models
 
 from luoshi.org.actors.models import Post
 from luoshi.org.base.fields import Fixed
+from luoshi.parts.funds.fields import FundField
 from luoshi.records.base.words import words
 from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.fields import Listed
@@ -67,6 +68,7 @@ class Trip(KindRecord):
     day = models.DateField(_("day"))
     km = Fixed(_("kilometres"), least=0, places=1, null=True, blank=True)
     cost = Fixed(_("cost (yuan)"), least=0, places=2, null=True, blank=True)
+    fund = FundField(_("budget line"), use="cars", blank=True)
 
 
 class Shift(KindRecord):

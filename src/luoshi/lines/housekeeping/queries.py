@@ -5,45 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from luoshi.figures.rounding import places
 from luoshi.lines.housekeeping import rules
-from luoshi.lines.housekeeping.models import PARTS, Shift, Trip
+from luoshi.lines.housekeeping.models import PARTS, Shift
 from luoshi.org.actors.queries import above, placed, under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
+from luoshi.parts.funds.models import Fund, Use
+from luoshi.parts.funds.summary import stand_of
 from luoshi.records.base.words import words, words_now
 from luoshi.records.code_lists.queries import items, word
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, values
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested
 
 _ = words_now(__name__)
 lazily = words(__name__)
 
 OWN = lazily("Our own suggestion: no rule that we read names a number")
-LIMIT = Parameter(
-    "housekeeping.trip_limit",
-    lazily("Budget line of a unit's cars for a year (yuan)"),
-    Decimal,
-    group=lazily("Cars and duty"),
-    unset=lazily("What was spent is shown without its share, and nobody is warned."),
-)
-BORDER = Parameter(
-    "housekeeping.trip_border",
-    lazily("Per cent of that line from which one is warned"),
-    int,
-    group=lazily("Cars and duty"),
-    unset=lazily("The share spent is shown, and nobody is warned."),
-    suggested=(Suggested("80", OWN), Suggested("90", OWN)),
-    words=previews.in_percent,
-)
 AHEAD = Parameter(
     "housekeeping.roster_days",
     lazily("Days before a break from which its roster is checked"),
@@ -68,51 +51,21 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     return said + ([(_("Open, with its holder"), "; ".join(holders))] if holders else [])
 
 
-def spent(units: Collection[int], year: int, *, besides: int = 0) -> dict[int, Decimal]:
-    """What each unit's journeys of a year cost, as far as they are settled; ``besides`` one of them. One query."""
-    rows = Trip.objects.filter(unit__in=units, day__year=year, state="settled").exclude(pk=besides).order_by()
-    sums = rows.values("unit").annotate(of_all=Sum("cost")).values_list("unit", "of_all")
-    return dict.fromkeys(units, Decimal(0)) | {unit: cost or Decimal(0) for unit, cost in sums}
-
-
-def end_of(year: int) -> date:
-    """The day whose value holds for a year's line: the last that was set for the year counts for all of it."""
-    return date(year, 12, 31)
-
-
 def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
-    """What the units of a list spent of this year's line: the last year in the list, all of its settled journeys.
-
-    Units at the border and above come first. Six queries, however many units.
-    """
-    latest = trips.order_by("-day").values_list("day", flat=True).first()
-    if latest is None:
-        return []
-    year, units = latest.year, set(trips.order_by().filter(day__year=latest.year).values_list("unit", flat=True))
-    used = spent(units, year)
-    limits, borders = values(LIMIT, units, end_of(year)), values(BORDER, units, end_of(year))
-    found = []
-    for row in Unit.objects.filter(pk__in=units).order_by("pk"):
-        warned, words = _line(used[row.pk], limits.get(row.pk), borders.get(row.pk))
-        found.append((not warned, f"{row} {year}", words))
-    found.sort(key=lambda one: one[0])
-    rest = [(_("Further units"), str(len(found) - SHOWN))] if len(found) > SHOWN else []
-    return [(label, words) for _calm, label, words in found[:SHOWN]] + rest
+    """What is left of the funds from which the units of a list pay their cars. Six queries, however many units."""
+    units = set(trips.order_by().values_list("unit", flat=True))
+    uses = Use.objects.filter(use="cars").values("record")
+    funds = list(Fund.objects.filter(unit__in=units, state="open", pk__in=uses).order_by("pk"))
+    return stand_of(funds) + _before(units - {one.unit_id for one in funds})
 
 
-def _line(used: Decimal, limit: Decimal | None, border: int | None) -> tuple[bool, str]:
-    """Whether a warning stands, and the sentence."""
-    if limit is None:
-        unset = {"spent": places(used, 2), "name": LIMIT.label}
-        return False, _("%(spent)s yuan spent; share not computable: the value “%(name)s” is not set") % unset
-    part = Fraction(used) * 100 / Fraction(limit) if limit else Fraction(100)  # a line of nothing is used up
-    said = {"spent": places(used, 2), "limit": places(limit, 2), "share": places(part, 1)}
-    words = _("%(spent)s of %(limit)s yuan spent (%(share)s %%)") % said
-    if border is None:
-        return False, words + _("; warning not computable: the value “%(name)s” is not set") % {"name": BORDER.label}
-    if part >= border:
-        return True, words + _("; warning: %(border)d %% is reached") % {"border": border}
-    return False, words
+def _before(units: Collection[int]) -> list[tuple[str, str]]:
+    """The lines that units had as a value, before there were funds, and have not opened as one. One query at most."""
+    rows = Row.objects.filter(name="housekeeping.trip_limit", unit__in=units).order_by("start", "pk") if units else []
+    found = {one.unit_id: one for one in rows}
+    names = Unit.objects.in_bulk(found)
+    words = _("line of a year so far: %(sum)s yuan; open a fund for its cars, then journeys are paid from it")
+    return [(str(names[unit]), words % {"sum": one.value}) for unit, one in found.items()]
 
 
 def rosters(day: date) -> dict[int, int]:
@@ -158,8 +111,3 @@ def alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
             count = {"unit": names[unit], "count": len(slots), "slots": said}
             found.append((_("Alarm: nobody on duty"), _("%(unit)s, %(count)d empty: %(slots)s") % count))
     return found
-
-
-def limit_of(unit: int, year: int) -> Decimal | None:
-    """A unit's line of a year, or None where nobody set it."""
-    return values(LIMIT, [unit], end_of(year)).get(unit)

@@ -23,10 +23,9 @@ COUNTY = "YL"
 NAMED = ("owner", "second")  # what is given by an account and meant as that account's post
 PLANNED = 6  # working days ago
 YEAR_AHEAD = 400  # days
-VALUES = (
-    ("housekeeping.trip_limit", "3000.00", "YL-KX", "云岭县财政局预算批复"),
-    ("housekeeping.trip_border", "90", COUNTY, "《云岭县公务用车管理办法》第十一条"),
-)
+VALUES = (("funds.border", "90", COUNTY, "《云岭县公务用车管理办法》第十一条"),)
+LINE = {"sum": "3000.00", "basis": "云岭县财政局预算批复"}
+CARS = {"title": "县科协公务用车经费", "sort": "cars", "way": "budget", "uses": [{"use": "cars"}], "unit": "YL-KX"}
 Way = tuple[str, str, int, dict[str, Any]]  # step, account, working days ago, what is given
 # Of each record: its kind, and its steps.
 HOUSE: tuple[tuple[str, tuple[Way, ...]], ...] = (
@@ -69,6 +68,15 @@ HOUSE: tuple[tuple[str, tuple[Way, ...]], ...] = (
         ),
     ),
     ("copies", (("hand_out", "du", 15, {"paper": "云办发〔内〕7号", "serial": 3, "owner": "tang"}),)),
+    # Early in a year the journey was made in the year before, which has a line of its own.
+    (
+        "funds",
+        (
+            ("open", "du", 22, {**CARS, "from_day": 260}),
+            ("allot", "du", 22, {**LINE, "year": 18}),
+            ("allot", "du", 22, {**LINE, "year": 0}),
+        ),
+    ),
     (
         "trips",
         (
@@ -108,7 +116,7 @@ def plan_house(making: Making) -> None:
 
 
 def _set_values(making: Making, at: datetime) -> None:
-    known = {one.name: one for name in ("shifts", "trips") for one in kind(name).parameters}
+    known = {one.name: one for name in ("shifts", "funds") for one in kind(name).parameters}
     start = timezone.localdate(at)
     days = str((next_break(making.today)[0] - making.today).days)  # as far as the next break, and no further
     roster = ("housekeeping.roster_days", days, COUNTY, "《云岭县机关值班工作制度》第五条")
@@ -123,7 +131,9 @@ def _given(making: Making, given: dict[str, Any]) -> dict[str, Any]:
             found[name] = str(making.posts[found[name]].pk)
     if "unit" in found:
         found["unit"] = str(making.units[found["unit"]].pk)
-    for name in ("day", "told"):
+    if "year" in found:
+        found["year"] = making.day(found["year"]).year
+    for name in ("day", "told", "from_day"):
         if isinstance(found.get(name), int):
             found[name] = making.day(found[name]).isoformat()
     return found

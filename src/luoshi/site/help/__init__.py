@@ -105,6 +105,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "coordination": (),
     "societies": ("due",),
     "registers": (),
+    "funds": (),
     "leading": (),
     "contracts": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),

@@ -1,0 +1,293 @@
+"""What moves money: bound, freed, paid, come in; each under the lock of its fund, which never falls below nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from luoshi.figures.rounding import places
+from luoshi.parts.funds import queries
+from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
+from luoshi.parts.funds.rules import NOTHING, Line, Standing, due_moves, outside
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.took import Took
+
+_ = words_now(__name__)
+
+
+def settle(
+    took: Took[Any],
+    fund: Fund | None,
+    bound: Decimal,
+    spent: Decimal,
+    on: date,
+    *,
+    use: str = "",
+    amount: str = "",
+    dated: bool = False,
+) -> None:
+    """Let what a record has of funds be this: so much bound or paid in one fund, and nothing anywhere else.
+
+    What it had otherwise is freed or countered. Within the step's transaction, under the lock of the record; the funds
+    are locked after it, in the order of their ids.
+
+    Args:
+        fund: which; None: nothing shall be bound or paid.
+        on: the day of what is bound or paid now.
+        use: what it is for, by the codes of ``funds.uses``.
+        amount: the field with the amount, for the message.
+        dated: what is paid already is booked anew where the day is another; else it keeps its own.
+
+    Raises:
+        RecordError: ``guarded``: the fund does not permit it, has ended, or holds too little.
+    """
+    pks = {line[0] for line, has in queries.stands(took.record).items() if has.bound or has.spent}
+    funds = lock({*pks, *([fund.pk] if fund else [])})
+    stands = queries.stands(took.record)  # as it is under the lock
+    paid = queries.payments(took.record)
+    if paid and not dated:
+        on = paid[0].on
+    line = _line(funds[fund.pk], on, stands, spent) if fund else (0, 0)
+    moves, anew = due_moves(stands, line, bound, spent)
+    anew = anew or (dated and [one.on for one in paid] != [on])
+    if fund and (anew or any(one.sort == BOUND for one in moves)):
+        _permit(took, funds[fund.pk], use, on)
+    if fund and spent:
+        _same_year(took, funds[fund.pk], stands, line)
+    written = [_movement(took, one.line, one.sort, one.effect, max(on, one.since)) for one in moves]
+    if anew:
+        written += [_counter(took, one) for one in paid]
+        written += [_movement(took, line, SPENT, -spent, on)] if spent else []
+    write(took, funds, written, amount)
+
+
+def _line(fund: Fund, on: date, stands: Mapping[Line, Standing], spent: Decimal) -> Line:
+    """The line that a record's money lies in: what is bound already stays in its year until that is closed."""
+    there = [line for line, has in stands.items() if line[0] == fund.pk and has.bound]
+    return there[0] if there and not spent else queries.line_of(fund, on)
+
+
+def _movement(took: Took[Any], line: Line, sort: str, effect: Decimal, on: date) -> Movement:
+    return Movement(
+        fund_id=line[0], year=line[1], sort=sort, effect=effect, on=on, record_id=took.record.pk, entry=took.entry
+    )
+
+
+def _counter(took: Took[Any], of: Movement) -> Movement:
+    made = _movement(took, (of.fund_id, of.year), of.sort, -of.effect, of.on)
+    made.record_id, made.reverses = of.record_id, of
+    return made
+
+
+def lock(pks: Collection[int]) -> dict[int, Fund]:
+    """Lock these funds in the order of all who need several, and read them as they are then. Two queries."""
+    Fund.lock(pks)
+    return {one.pk: one for one in Fund.objects.select_related("unit").filter(pk__in=pks)}
+
+
+def write(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
+    """Write movements of locked funds, and refuse them where one of them leaves less than nothing, on any day.
+
+    Raises:
+        RecordError: ``guarded``: the year is closed, or too little is left.
+    """
+    for one in written:
+        fund = funds[one.fund_id]
+        if one.year and fund.closed_year and one.year <= fund.closed_year:
+            closed = {"year": one.year, "fund": fund.title}
+            raise RecordError(
+                "guarded",
+                _("The year %(year)d of “%(fund)s” is closed: nothing in it is moved any more.") % closed,
+                where=str(took.record),
+                remedy=_("Enter it with a day of a later year."),
+            )
+    Movement.objects.bulk_create(written)
+    first: dict[Line, date] = {}
+    for one in written:
+        line = (one.fund_id, one.year)
+        first[line] = min(first.get(line, one.on), one.on)
+    for line, day in first.items():
+        left, when = queries.lowest(line, day)
+        if left < 0:
+            _refuse(took, funds[line[0]], line, written, left, when, amount)
+
+
+def _refuse(
+    took: Took[Any],
+    fund: Fund,
+    line: Line,
+    written: Iterable[Movement],
+    left: Decimal,
+    when: date | None,
+    amount: str,
+) -> None:
+    asked = [one for one in written if (one.fund_id, one.year) == line and one.effect < 0 and one.reverses is None]
+    there = left - sum((one.effect for one in asked), NOTHING)
+    said = {
+        "fund": fund.title,
+        "number": fund.number,
+        "left": places(max(there, NOTHING), 2),
+        "short": places(-left, 2),
+        "year": line[1],
+    }
+    if line[1]:
+        words = _("Of the line %(year)d of “%(fund)s” (%(number)s) only %(left)s yuan are left: %(short)s too little.")
+    else:
+        words = _("In “%(fund)s” (%(number)s) only %(left)s yuan are left: %(short)s too little.")
+    words = words % said
+    if when is not None and when != took.day:
+        words = _("%(words)s It would be short on %(day)s.") % {"words": words, "day": when}
+    raise RecordError(
+        "guarded",
+        words,
+        where=str(took.record),
+        remedy=_("Nothing was booked. It can be once more has come in, or from another fund."),
+        fields={amount: [words]} if amount in took.given else {},
+    )
+
+
+def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
+    """Refuse what a fund does not pay for, and any day on which it is not there.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    said = {"fund": fund.title, "first": fund.from_day, "last": fund.to_day or "…", "day": on}
+    words = ""
+    if fund.state != "open" or fund.erased:
+        words = _("“%(fund)s” has ended: nothing is paid from it any more.") % said
+    elif outside(on, fund.from_day, fund.to_day):
+        words = _("“%(fund)s” is there from %(first)s to %(last)s: not on %(day)s.") % said
+    elif not queries.permits(fund, use):
+        words = _("“%(fund)s” may not be used for this.") % said
+    if words:
+        raise RecordError("guarded", words, where=str(took.record), remedy=_("Choose a fund that permits it."))
+
+
+def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, Standing], line: Line) -> None:
+    """Refuse to pay in one year what is bound in the line of another: the desk carries it over first.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    other = next((year for (pk, year), has in stands.items() if pk == fund.pk and year != line[1] and has.bound), None)
+    if other is not None:
+        raise RecordError(
+            "guarded",
+            _("It is bound in the line %(year)d of “%(fund)s”.") % {"year": other, "fund": fund.title},
+            where=str(took.record),
+            remedy=_("Close that year in the fund first: what is bound is carried over."),
+        )
+
+
+def refuse_unfit(took: Took[Any], fund: Fund, use: str) -> None:
+    """Refuse a fund that was just chosen and does not permit this: before anything is bound.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    _permit(took, Fund.objects.get(pk=fund.pk), use, max(took.on, fund.from_day))
+
+
+def receive(took: Took[Any]) -> None:
+    """Book what came into an account."""
+    fund = took.record
+    write(took, {fund.pk: fund}, [_own(took, 0, INTO, took.given["sum"], took.on)])
+
+
+def allot(took: Took[Any]) -> None:
+    """Set the line of a year: what differs from what it was is booked on its first day.
+
+    Raises:
+        RecordError: ``guarded``: more is bound or paid already, or the year is closed.
+    """
+    fund, year = took.record, took.given["year"]
+    stood = queries.sums([fund.pk])[fund.pk].get(year, queries.Sums()).into
+    if (effect := took.given["sum"] - stood) != 0:
+        write(took, {fund.pk: fund}, [_own(took, year, INTO, effect, date(year, 1, 1))], "sum")
+
+
+def take_back(took: Took[Any]) -> None:
+    """Counter what came in by mistake.
+
+    Raises:
+        RecordError: ``guarded``: it is spent already.
+    """
+    fund, pk = took.record, int(took.given["movement"])
+    of = next((one for one in queries.receipts(fund) if one.pk == pk), None)
+    if of is None:
+        raise RecordError("guarded", _("This receipt is countered already."), where=str(fund))
+    made = _own(took, of.year, of.sort, -of.effect, of.on)
+    made.reverses = of
+    write(took, {fund.pk: fund}, [made], "movement")
+
+
+def close_year(took: Took[Any]) -> None:
+    """Close a year of a budget: what is still bound is freed in it and bound in the next.
+
+    Raises:
+        RecordError: ``guarded``: the next year's line has too little for it.
+    """
+    fund, year = took.record, took.given["year"]
+    written = []
+    for record, bound in queries.bound_in(fund, year):
+        for of, sort, effect, day in (
+            (year, FREED, bound, date(year, 12, 31)),
+            (year + 1, BOUND, -bound, date(year + 1, 1, 1)),
+        ):
+            made = _own(took, of, sort, effect, day)
+            made.record_id = record
+            written.append(made)
+    write(took, {fund.pk: fund}, written)
+    took.set(closed_year=year)
+
+
+def _own(took: Took[Any], year: int, sort: str, effect: Decimal, on: date) -> Movement:
+    return Movement(fund=took.record, year=year, sort=sort, effect=effect, on=on, entry=took.entry)
+
+
+def refuse_bound(took: Took[Any]) -> None:
+    """Refuse to end a fund of which something is bound.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    bound = sum((one.bound for one in queries.sums([took.record.pk])[took.record.pk].values()), NOTHING)
+    if bound:
+        raise RecordError(
+            "guarded",
+            _("%(sum)s yuan of it are bound.") % {"sum": places(bound, 2)},
+            where=str(took.record),
+            remedy=_("Pay them, or free them, where they are bound."),
+        )
+
+
+def keep_way(took: Took[Any]) -> None:
+    """Refuse to keep a fund otherwise once something was booked.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if "way" in took.given.get("was", {}) and Movement.objects.filter(fund=took.record.pk).exists():
+        raise RecordError(
+            "guarded",
+            _("Something was booked already: how it is kept stays."),
+            where=str(took.record),
+            remedy=_("End this fund and open another."),
+        )
+
+
+def is_budget(fund: Any) -> bool:
+    """Whether a fund is kept by years."""
+    return bool(fund.way == BUDGET)
+
+
+def has_past_year(fund: Any) -> bool:
+    """Whether a line of a year that is over is not closed yet."""
+    lines = queries.sums([fund.pk])[fund.pk] if fund.pk else {}
+    return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)

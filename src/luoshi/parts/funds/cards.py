@@ -1,0 +1,110 @@
+"""Cards about money: what a fund holds and what moved, and on a record's page what was booked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from luoshi.figures.rounding import places
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.funds import queries
+from luoshi.parts.funds.models import Fund, Movement
+from luoshi.parts.funds.summary import MONEY
+from luoshi.parts.funds.values import BORDER
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.queries.parameters import values
+from luoshi.records.rights.queries.rights import held, seen
+
+_ = words_now(__name__)
+
+LATEST = 20  # movements on a fund's page
+
+
+def book(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What a fund holds, line by line, and its latest movements: for those who have to do with it."""
+    standing = held(record, actor, day)
+    if not any(standing.get(one) for one in (*MONEY, "audit")):
+        return []
+    border = values(BORDER, [record.unit_id], day).get(record.unit_id)
+    lines = queries.sums([record.pk])[record.pk]
+    every = queries.movements(Movement.objects.filter(fund=record.pk))
+    latest = list(every[: LATEST + 1])
+    cards = [_lines(record, lines, border)]
+    if latest:
+        more = None if len(latest) <= LATEST else {"label": _("The latest %(count)d") % {"count": LATEST}, "url": ""}
+        cards.append(_movements(_("Movements"), latest[:LATEST], actor, day, of_fund=True, more=more))
+    return cards
+
+
+def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What was bound and paid for a record of another kind. One query where nothing was."""
+    if record.kind == "funds":
+        return []
+    found = list(queries.movements(Movement.objects.filter(record=record.pk)))
+    return [_movements(_("Money"), found, actor, day, of_fund=False)] if found else []
+
+
+def _yuan(value: Decimal, label: str) -> Cell:
+    return Cell(f"{places(value, 2):,}", label, "number")
+
+
+def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, Any]:
+    names = (_("Came in"), _("Bound"), _("Paid"), _("Left"))
+    rows = []
+    for year, one in sorted(lines.items(), reverse=True):
+        name = str(year) if year else _("Account")
+        closed = _("closed") if year and fund.closed_year and year <= fund.closed_year else ""
+        sums = zip((one.into, one.bound, one.spent, one.left), names, strict=True)
+        used = Cell(f"{places(one.share, 1)} %", _("Used"), "number", light=queries.light_of(one, border))
+        rows.append(Row(str(year), name, [Cell(name, head=True, note=closed), *(_yuan(*of) for of in sums), used]))
+    heads = [Column(_("Line")), *(Column(one, "number") for one in (*names, _("Used")))]
+    title = _("What it holds (yuan)")
+    table = Table(title, heads, rows, Empty(_("Nothing has come in yet.")))
+    return {"id": "funds-lines", "title": title, "count": None, "table": table, "more": None}
+
+
+def _movements(
+    title: str, found: Iterable[Movement], actor: Actor, day: date, *, of_fund: bool, more: Any = None
+) -> dict[str, Any]:
+    found = list(found)
+    open_to = _readable(found, actor, day) if of_fund else set()
+    dated, years = any(one.year for one in found), _("Line")
+    whom = _("For") if of_fund else _("Fund")
+    rows = []
+    for one in found:
+        label = one.get_sort_display()
+        note = _("countered") if hasattr(one, "reversed_by") else _("counters another") if one.reverses_id else ""
+        other: Any = one.record if of_fund else one.fund
+        url = other.get_absolute_url() if other is not None and (not of_fund or other.pk in open_to) else ""
+        cells = [
+            Cell(one.on.isoformat(), _("Day"), "date", head=True),
+            Cell(label, _("What"), note=note),
+            _yuan(one.effect, _("Yuan")),
+            Cell("" if other is None else other.number or str(other), whom, url=url),
+            *([Cell(str(one.year), years)] if dated else []),
+        ]
+        rows.append(Row(str(one.pk), label, cells))
+    heads = [Column(_("Day"), "date"), Column(_("What")), Column(_("Yuan"), "number"), Column(whom)]
+    return {
+        "id": "funds-movements",
+        "title": title,
+        "count": len(rows),
+        "table": Table(title, [*heads, *([Column(years)] if dated else [])], rows, Empty("")),
+        "more": more,
+    }
+
+
+def _readable(found: list[Movement], actor: Actor, day: date) -> set[int]:
+    """The records among those that movements name which the actor may open. A query a kind."""
+    kinds: dict[str, set[int]] = {}
+    for one in found:
+        if one.record is not None:
+            kinds.setdefault(one.record.kind, set()).add(one.record.pk)
+    readable: set[int] = set()
+    for name, pks in kinds.items():
+        readable.update(seen(kind(name), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+    return readable

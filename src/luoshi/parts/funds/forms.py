@@ -1,0 +1,94 @@
+"""The forms of a fund's steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from luoshi.figures.rounding import places
+from luoshi.parts.funds.queries import receipts, sums
+from luoshi.records.base.words import words
+from luoshi.records.kinds.forms import DayInput, StepForm
+
+_ = words(__name__)
+
+MOST = 10**12  # yuan: more is mistyped
+
+
+def _sum(label: Any, least: str) -> forms.DecimalField:
+    return forms.DecimalField(label=label, min_value=Decimal(least), max_value=MOST, decimal_places=2)
+
+
+def _year(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=2000, max_value=2100)
+
+
+class Receive(StepForm):
+    """What came in, when and from whom."""
+
+    sum = _sum(_("Sum (yuan)"), "0.01")
+    received = forms.DateField(label=_("Came in on"), widget=DayInput())
+    source = forms.CharField(label=_("From whom, for what"), max_length=200)
+
+
+class Allot(StepForm):
+    """The line of a year."""
+
+    year = _year(_("Year"))
+    sum = _sum(_("Line of the year (yuan)"), "0")
+    basis = forms.CharField(label=_("By what it was decided"), max_length=200)
+
+    def clean_year(self) -> int:
+        """A year in which the fund is there.
+
+        Raises:
+            ValidationError: it is another.
+        """
+        year: int = self.cleaned_data["year"]
+        fund = self.instance
+        if date(year, 12, 31) < fund.from_day or (fund.to_day and date(year, 1, 1) > fund.to_day):
+            raise ValidationError(_("The fund is not there in that year."), code="outside")
+        return year
+
+
+class CloseYear(StepForm):
+    """The year that is closed: one that is over, after the one that was closed before."""
+
+    year = _year(_("Year to be closed"))
+
+    def clean_year(self) -> int:
+        """A year that is over and has a line.
+
+        Raises:
+            ValidationError: it is not over, is closed, or has no line.
+        """
+        year: int = self.cleaned_data["year"]
+        closed = self.instance.closed_year
+        if year >= timezone.localdate(self.at).year:
+            raise ValidationError(_("That year is not over yet."), code="going")
+        if closed and year <= closed:
+            raise ValidationError(_("It is closed up to %(year)d already."), code="closed", params={"year": closed})
+        lines = sums([self.instance.pk])[self.instance.pk]
+        if year not in lines:
+            raise ValidationError(_("There is no line of that year."), code="none")
+        earlier = [one for one in lines if one < year and one > (closed or 0)]
+        if earlier:
+            raise ValidationError(_("Close %(year)d first."), code="order", params={"year": min(earlier)})
+        return year
+
+
+class TakeBack(StepForm):
+    """Which receipt was booked by mistake, and why."""
+
+    movement = forms.ChoiceField(label=_("Receipt"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["movement"]
+        field.choices = [(str(one.pk), f"{one.on} · {places(one.effect, 2)}") for one in receipts(self.instance)]

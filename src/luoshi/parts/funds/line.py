@@ -1,0 +1,84 @@
+"""The funds declare themselves; pages, sheets, API and rights follow as for any line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.parts.funds import actions, models
+from luoshi.parts.funds.cards import book, paid_from
+from luoshi.parts.funds.forms import Allot, CloseYear, Receive, TakeBack
+from luoshi.parts.funds.queries import receipts
+from luoshi.parts.funds.summary import open_to
+from luoshi.parts.funds.values import BORDER
+from luoshi.records.base.append_only import Kept
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, Need
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+
+_ = words(__name__)
+
+STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
+DESK, UNIT, LEADER = usual(_("Who watches over it"), _("Whose it is"), _("Leader in charge")).relations
+# Who asks for money chooses a fund: its entry is no secret, what moved is for those who have to do with it.
+OFFICE = Relation("office", _("Everyone of the office"), reaches=tuple((role, Place.ANYWHERE) for role in STAFF))
+RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
+OURS = "unit desk"
+OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set that."))
+OF_BUDGET = Need(Is(way="budget"), _("An account knows no years: enter what came in."))
+YEAR: Any = {"year": lambda fund, around: around.day.year}
+PAST: Any = {"year": lambda fund, around: around.day.year - 1}
+FIRST: Any = {"movement": lambda fund, around: next((str(one.pk) for one in receipts(fund)), "")}
+NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
+STEPS = (
+    Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME),
+    Step("receive", _("Enter what came in"), "open >", OURS, given=Receive, on="received", only=OF_ACCOUNT,
+         asks="voucher", follows=(actions.receive,)),
+    Step("allot", _("Set a year’s line"), "open >", OURS, given=Allot, only=OF_BUDGET, example=YEAR,
+         follows=(actions.allot,)),
+    Step("close_year", _("Close a year"), "open >", OURS, given=CloseYear, only=OF_BUDGET,
+         example=PAST, about=actions.has_past_year, follows=(actions.close_year,), tone="careful"),
+    Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=receipts, example=FIRST,
+         follows=(actions.take_back,), tone="careful"),
+    Step("uses", _("Change its uses"), "open >", OURS, rows="uses"),
+    Step("end", _("End it"), "open > ended", OURS, "to_day", on="to_day", must="to_day",
+         follows=(actions.refuse_bound,), tone="careful"),
+)  # fmt: skip
+FUNDS = Kind(
+    name="funds",
+    label=_("Funds"),
+    one=_("Fund"),
+    record=models.Fund,
+    cycle=Cycle({"open": _("Open"), "ended": _("Ended")}, "ended", STEPS),
+    rights=RIGHTS,
+    unit=_("Whose it is"),
+    columns="sort way from_day to_day",
+    shows="sort way from_day to_day closed_year",
+    quiet="from_day to_day closed_year",
+    filters="sort way",
+    parts=(
+        Rows("uses", models.Use, _("Permitted uses"), once="use"),
+        Files("voucher", _("Voucher"), "pdf jpg jpeg png", most=5),
+    ),
+    parameters=(BORDER,),
+    corrects="desk",
+    corrected=(actions.keep_way,),
+    alarms=open_to,
+    sections=book,
+    erasable=False,
+    help="funds",
+    prefix="资",
+)
+LINE = Line(
+    "funds",
+    _("Funds"),
+    (FUNDS,),
+    append_only=(Kept("funds_movement"),),
+    cards=(paid_from,),
+)

@@ -1,0 +1,62 @@
+"""A fund, what it may be used for, and every movement of its money."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.org.base.fields import Fixed
+from luoshi.records.base.words import words
+from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
+from luoshi.records.journal.models import Entry as JournalEntry
+from luoshi.records.kinds.models import KindRecord, Record
+from luoshi.records.kinds.rows import Row
+
+_ = words(__name__)
+
+LISTS = office(__name__).lists
+SORTS, USES = LISTS["funds.sorts"], LISTS["funds.uses"]
+ACCOUNT, BUDGET = "account", "budget"
+WAYS = [(ACCOUNT, _("Account: what came in may be spent")), (BUDGET, _("Budget: a line for each year"))]
+INTO, BOUND, FREED, SPENT = "into", "bound", "freed", "spent"
+MOVEMENTS = [(INTO, _("Came in")), (BOUND, _("Bound")), (FREED, _("Freed")), (SPENT, _("Paid"))]
+
+
+class Fund(KindRecord):
+    """Money of a unit for some uses. Without uses it permits any; ``closed_year``: the last year that is closed."""
+
+    sort = Listed(SORTS, _("sort"))
+    way = models.CharField(_("how it is kept"), max_length=8, choices=WAYS, default=ACCOUNT)
+    from_day = models.DateField(_("first day"))
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    closed_year = models.PositiveSmallIntegerField(_("closed up to the year"), null=True, editable=False)
+
+
+class Use(Row):
+    """What a fund may be used for."""
+
+    use = Listed(USES, _("use"))
+
+
+class Movement(models.Model):
+    """Money that came in, was bound, freed or paid; never changed, only followed by one that counters it.
+
+    ``effect`` is what it does to the balance: what came in and what was freed is above 0, the rest below; of one that
+    counters another (``reverses``) it is the other's turned round. ``year``: whose line it counts against; 0: of an
+    account, which knows no years. ``record``: for which it was done; None: a step of the fund itself.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    year = models.PositiveSmallIntegerField(default=0)
+    sort = models.CharField(max_length=5, choices=MOVEMENTS)
+    effect = Fixed()
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="+", db_index=False)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        indexes = (models.Index(fields=["fund", "year", "on"]),)
+
+    def __str__(self) -> str:
+        return f"{self.fund_id} {self.sort} {self.effect}"

@@ -1,0 +1,139 @@
+"""What the book of the funds says: what came in, what is bound and paid, and what is left on each day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet, Sum
+
+from luoshi.figures.rounding import places
+from luoshi.org.base.shapes import Light
+from luoshi.parts.funds import rules
+from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement, Use
+from luoshi.parts.funds.rules import NOTHING, Line, Standing
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.models import Record
+
+_ = words_now(__name__)
+
+SHOWN = 8  # funds named at a list's head; the rest is counted
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a line holds: what came in (or may be spent in its year), what is bound, and what is paid."""
+
+    into: Decimal = NOTHING
+    bound: Decimal = NOTHING
+    spent: Decimal = NOTHING
+
+    @property
+    def left(self) -> Decimal:
+        """What is left of it."""
+        return self.into - self.bound - self.spent
+
+    @property
+    def share(self) -> Decimal:
+        """How much of it is used, bound or paid, in per cent; of a line of nothing all."""
+        return (self.bound + self.spent) * 100 / self.into if self.into else Decimal(100)
+
+
+def line_of(fund: Fund, day: date) -> Line:
+    """The line of a fund against which something of a day counts."""
+    return fund.pk, day.year if fund.way == BUDGET else 0
+
+
+def stands(record: Record) -> dict[Line, Standing]:
+    """What a record has of each line, as far as it is not freed or countered. One query."""
+    rows = Movement.objects.filter(record=record.pk).values_list("fund", "year", "sort").order_by()
+    found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
+    since: dict[Line, date] = {}
+    for fund, year, sort, effect, last in rows.annotate(of_all=Sum("effect"), last=Max("on")):
+        found[fund, year][sort] = effect
+        if sort == BOUND:
+            since[fund, year] = last
+    return {line: Standing(*_bound_and_spent(sums), since.get(line, date.min)) for line, sums in found.items()}
+
+
+def _bound_and_spent(sums: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
+    return -(sums.get(BOUND, NOTHING) + sums.get(FREED, NOTHING)), -sums.get(SPENT, NOTHING)
+
+
+def payments(record: Record) -> list[Movement]:
+    """What was paid for a record and not countered since, the first first. One query."""
+    rows = Movement.objects.filter(record=record.pk, sort=SPENT, reverses=None, reversed_by=None)
+    return list(rows.order_by("pk"))
+
+
+def sums(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
+    """What each of these funds holds, by year; the year 0 is that of an account. One query."""
+    rows = Movement.objects.filter(fund__in=funds).values_list("fund", "year", "sort").order_by()
+    found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
+    for fund, year, sort, effect in rows.annotate(of_all=Sum("effect")):
+        found[fund, year][sort] = effect
+    made: dict[int, dict[int, Sums]] = {fund: {} for fund in funds}
+    for (fund, year), of in sorted(found.items()):
+        made[fund][year] = Sums(of.get(INTO, NOTHING), *_bound_and_spent(of))
+    return made
+
+
+def lowest(line: Line, day: date) -> tuple[Decimal, date | None]:
+    """How far a line falls from a day on, and when; see ``rules.lowest``. Two queries."""
+    rows = Movement.objects.filter(fund=line[0], year=line[1])
+    before = rows.filter(on__lt=day).aggregate(of_all=Sum("effect"))["of_all"] or NOTHING
+    after = rows.filter(on__gte=day).order_by("on").values_list("on").annotate(of_all=Sum("effect"))
+    return rules.lowest(before, after)
+
+
+def bound_in(fund: Fund, year: int) -> list[tuple[int, Decimal]]:
+    """What each record has bound in a fund's line of a year: its id and how much. One query."""
+    rows = Movement.objects.filter(fund=fund, year=year, sort__in=(BOUND, FREED)).values_list("record").order_by()
+    found = [(record, -effect) for record, effect in rows.annotate(of_all=Sum("effect")) if effect]
+    return sorted(found)
+
+
+def permits(fund: Fund, use: str) -> bool:
+    """Whether a fund may be used for this; one without uses permits all, "" only such a one does. One query."""
+    uses = list(Use.objects.filter(record=fund.pk).values_list("use", flat=True))
+    return not uses or use in uses
+
+
+def paying(unit: int, use: str, day: date, sorts: Collection[str] = ()) -> list[Fund]:
+    """The open funds of a unit that permit a use by name and are there on a day. One query."""
+    rows = Fund.objects.filter(unit=unit, state="open", from_day__lte=day)
+    rows = rows.filter(Q(to_day=None) | Q(to_day__gte=day), pk__in=Use.objects.filter(use=use).values("record"))
+    return list((rows.filter(sort__in=sorts) if sorts else rows).order_by("pk"))
+
+
+def movements(of: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Movements with what they name, the latest first."""
+    return of.select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
+
+
+def receipts(fund: Any) -> list[Movement]:
+    """What came into an account and was not countered, the latest first. One query."""
+    if not fund.pk or fund.way == BUDGET:
+        return []
+    rows = Movement.objects.filter(fund=fund.pk, sort=INTO, reverses=None, reversed_by=None)
+    return list(rows.order_by("-on", "-pk")[:50])
+
+
+def light_of(held: Sums, border: int | None) -> Light | None:
+    """The warning beside a line of which as much is used as the office set; None where it is less."""
+    return Light("yellow", _("Nearly used up")) if border is not None and held.into and held.share >= border else None
+
+
+def words_of(year: int, held: Sums, border: int | None) -> tuple[bool, str]:
+    """Whether a warning stands for a line, and the sentence."""
+    if not held.into:
+        return False, _("nothing has come in") if not year else _("no line for this year")
+    said = {"left": places(held.left, 2), "into": places(held.into, 2), "share": places(held.share, 1)}
+    words = _("%(left)s of %(into)s yuan left (%(share)s %% used)") % said
+    if light_of(held, border):
+        return True, words + _("; warning: %(border)d %% is reached") % {"border": border}
+    return False, words
