@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.migrations.state import ProjectState
 
 from luoshi.lines.housekeeping.models import Trip
+from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -59,3 +60,13 @@ def test_every_value_is_the_same_before_and_after_and_back_again(real_office: Of
     assert Trip.objects.aggregate(of_all=models.Sum("cost"))["of_all"] == sum(
         one.cost for one in Trip.objects.exclude(cost=None)
     )
+
+
+def test_the_border_of_warning_is_that_of_funds_and_goes_back(office: Office) -> None:
+    set_so = {"value": "90", "start": TODAY, "source": "云政办发〔2026〕8号"}
+    Parameter.objects.create(name="housekeeping.trip_border", **set_so)
+    moved = import_module("luoshi.lines.housekeeping.migrations.0003_trip_fund")
+    moved.rename(apps, None)
+    assert [(one.name, one.value) for one in Parameter.objects.all()] == [("funds.border", "90")]
+    moved.name_back(apps, None)
+    assert Parameter.objects.get().name == "housekeeping.trip_border"

@@ -37,7 +37,7 @@ def test_each_kind_shows_something_and_one_night_is_empty(
     assert len(said) == 1 and ", 1 empty: " in said[0] and said[0].endswith("Night shift")
     copies = copies_out(kind("copies").record._default_manager.all())
     assert copies[0][1] == "3 issued, 2 returned, 1 open"
-    assert "2710.40 of 3000.00 yuan spent (90.3 %); warning: 90 % is reached" in str(
+    assert "289.60 of 3000.00 yuan left (90.3 % used); warning: 90 % is reached" in str(
         budget_lines(kind("trips").record._default_manager.filter(day__year=today.year))
     )
     for name in ("shifts", "seals", "trips", "services"):

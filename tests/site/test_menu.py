@@ -28,6 +28,7 @@ ON_PARTS = {
     "charges",
     "contacts",
     "contracts",
+    "funds",
     "societies",
     *REGISTERS,
 }  # where a clerk may begin

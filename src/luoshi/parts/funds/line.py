@@ -10,7 +10,7 @@ from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.parts.funds import actions, models
 from luoshi.parts.funds.cards import book, paid_from
 from luoshi.parts.funds.forms import Allot, CloseYear, Receive, TakeBack
-from luoshi.parts.funds.queries import receipts
+from luoshi.parts.funds.queries import has_receipts, receipts
 from luoshi.parts.funds.summary import open_to
 from luoshi.parts.funds.values import BORDER
 from luoshi.records.base.append_only import Kept
@@ -44,7 +44,7 @@ STEPS = (
          follows=(actions.allot,)),
     Step("close_year", _("Close a year"), "open >", OURS, given=CloseYear, only=OF_BUDGET,
          example=PAST, about=actions.has_past_year, follows=(actions.close_year,), tone="careful"),
-    Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=receipts, example=FIRST,
+    Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=has_receipts, example=FIRST,
          follows=(actions.take_back,), tone="careful"),
     Step("uses", _("Change its uses"), "open >", OURS, rows="uses"),
     Step("end", _("End it"), "open > ended", OURS, "to_day", on="to_day", must="to_day",

@@ -54,9 +54,10 @@ class Pays(Part):
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are none, steps that are not there."""
         columns = {one.name: one for one in kind.record._meta.concrete_fields}
-        if not isinstance(columns.get(self.fund), FundField):
+        link = columns.get(self.fund)
+        if not isinstance(link, FundField):
             yield f"pays: {self.fund} is no FundField"
-        elif self.finds and not columns[self.fund].use:
+        elif self.finds and not link.use:
             yield "pays: finds= needs a FundField with use="
         if self.day and not isinstance(columns.get(self.day), models.DateField):
             yield f"pays: {self.day} is no date"
@@ -89,7 +90,7 @@ class Pays(Part):
     def link(self, record: Any) -> FundField:
         """The field with the fund."""
         found: Any = type(record)._meta.get_field(self.fund)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def fund_of(self, took: Took[Any], on: date) -> Fund | None:
         """The fund that pays for a record; where it is found, the record has it from now on.

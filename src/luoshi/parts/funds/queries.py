@@ -123,6 +123,11 @@ def receipts(fund: Any) -> list[Movement]:
     return list(rows.order_by("-on", "-pk")[:50])
 
 
+def has_receipts(fund: Any) -> bool:
+    """Whether something came in that could be countered. One query."""
+    return bool(receipts(fund))
+
+
 def light_of(held: Sums, border: int | None) -> Light | None:
     """The warning beside a line of which as much is used as the office set; None where it is less."""
     return Light("yellow", _("Nearly used up")) if border is not None and held.into and held.share >= border else None
