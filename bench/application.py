@@ -5,6 +5,7 @@
 
     join     a kind's own fields one to one on the table of records: the list's queries with and without the join
     pages    lists, home, messages, search and the tree of units over 100,000 records, each beside the SQL that it sends
+    open     a list of 100,000 records that anybody reads without signing in, its search, a question by number
     steps    records.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
              connections too, one after another in each, and 300 a second offered to all
     plain    the same step with Django's own queries instead of statements that are built once
@@ -25,6 +26,7 @@ import time
 from typing import Any
 
 import application_links
+import application_open
 import application_pages
 import application_plain
 import application_steps
@@ -69,7 +71,7 @@ def inside(sections: list[str], rows: int, kind: str) -> None:
     if "links" in sections:
         application_links.after_tables()
     built = office.build()
-    needed = {"join", "pages"} & set(sections)
+    needed = {"join", "open", "pages"} & set(sections)
     fill(built, rows if needed else 0)
     as_served()
     print(f"== {kind}, {rows if needed else 0:,} records")
@@ -162,6 +164,7 @@ def batch(built: Any, kind: str) -> None:
 
 SECTIONS = {
     "join": join,
+    "open": application_open.opened,
     "pages": application_pages.pages,
     "steps": application_steps.steps,
     "plain": application_plain.plain,

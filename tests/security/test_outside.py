@@ -16,7 +16,7 @@ from office import Office
 from signing import PASSWORD, sign_in
 
 # Open to everyone: the way in, the guide, what a browser must have; of a link only with its secret.
-OPEN = {"sign_in", "account_login", "help", "help_start", "set_language", "sign_out"}
+OPEN = {"open", "sign_in", "account_login", "help", "help_start", "set_language", "sign_out"}
 INVENTED = ["nobody", "admin2", "zhangsan", "clerk2", "root", "test"]
 
 

@@ -165,6 +165,9 @@ FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
 UPLOAD_LIMIT = int(os.environ.get("LUOSHI_UPLOAD_MEGABYTES", "50")) * 1_000_000  # bytes of one file
 API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
 POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
+# Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.
+OPEN_PER_MINUTE = whole(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
+ASKS_PER_MINUTE = whole(os.environ, "LUOSHI_ASKS_PER_MINUTE", 10, 0, 1_000_000)
 REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of all that one request sends
 SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 lets the file pass
 

@@ -10,6 +10,7 @@ from luoshi.site.begin import pages as begin
 from luoshi.site.demo.pages import addresses
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
+from luoshi.site.open import pages as opened
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -24,6 +25,11 @@ urlpatterns = [
     path("leader/<id:post>/<id:pk>/call/", acts.call, name="leader_call"),
     path("leader/<id:post>/<id:pk>/write/", acts.write, name="leader_write"),
     path("leader/<id:post>/<id:pk>/chase/", acts.chase, name="leader_chase"),
+    path("open/", opened.index, name="open"),
+    path("open/<slug:name>/", opened.listing, name="open_list"),
+    path("open/<slug:name>/ask/", opened.ask, name="open_ask"),
+    path("open/<slug:name>/notice/", opened.notice, name="open_notice"),
+    path("open/<slug:name>/<str:code>/", opened.record, name="open_record"),
     path("help/", help.page, name="help_start"),
     path("help/<slug:chapter>/", help.page, name="help"),
     path("api/", include("luoshi.site.api")),

@@ -14,8 +14,10 @@ from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files, Protected, stars
+from luoshi.records.kinds.public import Public
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
+from luoshi.records.parameters.rules import yes_or_no
 
 _ = words(__name__)
 
@@ -31,6 +33,14 @@ DAYS = Parameter(
     ),
     preview=previews.workdays,
     words=previews.in_workdays,
+)
+PUBLIC = Parameter(
+    "appeals.public",
+    _("Who brought an appeal may ask how it stands without signing in, by its number and their contact"),
+    yes_or_no,
+    group=_("Appeals"),
+    unset=_("Nobody can ask without signing in."),
+    words=previews.in_yes,
 )
 # Of what was reopened neither the day nor the mark counts until it is told back, and closed, again.
 TOLD: dict[str, Any] = {"on": "told", "by": "unit channel grade"}
@@ -50,6 +60,7 @@ APPEALS = Kind(
         Protected({"speaker": mask_name, "contact": stars}, ("desk",), _("Show who this is")),
         Owed("answer", _("Answer"), working_days(DAYS)),
         Files("files", _("Evidence")),
+        Public("number state", PUBLIC, listed=False, find_by="contact", answers="number state told"),
         Figure("told", _("Told back"), where=Is(state="told closed"), unit=_("appeals"), **TOLD),
         Figure("satisfaction", _("Satisfaction (1 to 5)"), "mark", unit=_("points"), **MARKED),
     ),

@@ -17,6 +17,7 @@ from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.lines import Line, MenuPage
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Face, Files
+from luoshi.records.kinds.public import Public
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
@@ -113,6 +114,12 @@ SOCIETIES = Kind(
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
+        Public(
+            "title sort organisation host founded term_to",
+            VALUES["societies.public"],
+            where=WORKS,
+            label=_("Societies and grass-roots organisations"),
+        ),
         Files("statute", _("Charter"), "pdf docx", most=1),
         Files("proof", _("Evidence"), "pdf jpg jpeg png"),
         *COVERAGES,

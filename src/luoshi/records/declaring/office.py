@@ -39,7 +39,7 @@ from luoshi.records.code_lists.declared import Column, Item, List, code_of, exac
 from luoshi.records.counting.rules import bound, mode
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested
-from luoshi.records.parameters.rules import count, months
+from luoshi.records.parameters.rules import count, months, yes_or_no
 
 FILE = "office.toml"
 COLUMNS = {"whole": whole, "exact": exact, "yes": yes, "text": text}
@@ -49,6 +49,7 @@ READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
     "days": (count, previews.in_days),
     "months": (months, previews.in_months),
     "bound": (bound, str),
+    "yes": (yes_or_no, previews.in_yes),
     "mode": (mode, str),
 }
 HAN = re.compile("[一-鿿]")

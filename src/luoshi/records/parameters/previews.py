@@ -78,3 +78,8 @@ def in_years(text: str) -> Any:
 def in_percent(text: str) -> str:
     """A share as people are shown it."""
     return f"{text}%"
+
+
+def in_yes(text: str) -> Any:
+    """Yes or no as people are shown it."""
+    return _("yes") if rules.yes_or_no(text) else _("no")

@@ -19,6 +19,18 @@ def count(text: str) -> int:
     return found
 
 
+def yes_or_no(text: str) -> bool:
+    """Whether something is so: 是 or 否, yes or no.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    found = {"是": True, "yes": True, "否": False, "no": False}.get(text.strip().lower())
+    if found is None:
+        raise ValueError(f"{text} is neither yes nor no: 是 or 否")
+    return found
+
+
 def months(text: str) -> int:
     """The months of a period: 1 to 120.
 

@@ -106,6 +106,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "societies": ("due",),
     "registers": (),
     "funds": (),
+    "open": ("open", "open_list", "open_ask", "open_record", "open_notice"),
     "leading": (),
     "contracts": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),

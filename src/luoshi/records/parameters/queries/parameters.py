@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
@@ -97,6 +98,25 @@ def values(parameter: Parameter, units: Collection[int], day: date) -> dict[int,
         rows = placed(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")
         found |= {unit: latest[ancestor] for unit, ancestor in rows.values_list("unit_id", "ancestor_id")}
     return {unit: parameter.read(str(text)) for unit, text in found.items()}
+
+
+def where_so(parameter: Parameter, day: date) -> Q | None:
+    """The condition on records that a value which is yes or no is yes for their unit; None: it is so for none.
+
+    One query, and one more where units differ and one says no. Who has many units is not asked for each of them.
+    """
+    latest = {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
+    for_all, so = latest.pop(None, False), [unit for unit, yes in latest.items() if yes]
+    if len(so) == len(latest) and (for_all or not so):
+        return Q() if for_all else None
+    if len(so) == len(latest):
+        return Q(unit__in=placed(day).filter(ancestor__in=so).values("unit"))
+    nearest: dict[int, bool] = {}
+    for unit, ancestor in placed(day).filter(ancestor__in=latest).order_by("-depth").values_list("unit", "ancestor"):
+        nearest[unit] = latest[ancestor]
+    if for_all:
+        return ~Q(unit__in=[unit for unit, yes in nearest.items() if not yes])
+    return Q(unit__in=[unit for unit, yes in nearest.items() if yes]) if so else None
 
 
 def _upwards(unit: int, day: date) -> list[int]:

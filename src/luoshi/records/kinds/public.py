@@ -1,0 +1,63 @@
+"""What of a kind's records anybody may read without signing in, once an office has opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from luoshi.records.kinds.conditions import When
+from luoshi.records.kinds.parts import Part
+from luoshi.records.kinds.rules import Names, named
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+FIRST = ("number", "title", "unit")  # what every record has and may be shown
+
+
+@dataclass(frozen=True)
+class Public(Part):
+    """A list that stands on a page without sign-in, and the answer to who asks for one by its number.
+
+    Closed until an office says so: ``opened`` is a value that is yes or no, for a unit and all beneath it, from a day.
+
+    Attributes:
+        shows: what is shown, of ``number``, ``title``, ``unit`` and the record's fields; nothing else ever is.
+        opened: the value that opens it.
+        where: which records are public.
+        listed: they stand in a list; else one is found by who knows its number and a second fact alone.
+        find_by: the field with that second fact, which may be a protected one; "": nobody asks so.
+        label: how the list is called there; "": as the kind is.
+        answers: what is told then, as ``shows``; "": the same.
+    """
+
+    shows: Names
+    opened: Any
+    where: When | None = None
+    listed: bool = True
+    find_by: str = ""
+    answers: Names = ""
+    label: Any = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shows", named(self.shows))
+        object.__setattr__(self, "answers", named(self.answers) or self.shows)
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Fields that are not there, or that nobody outside may read."""
+        known = {one.name for one in kind.record._meta.concrete_fields} | {*FIRST, "state"}
+        closed = {*kind.masked, *kind.hidden}
+        for name in dict.fromkeys((*self.shows, *self.answers)):
+            if name not in known:
+                yield f"public: no field {name}"
+            elif name in closed:
+                yield f"public: {name} is protected: nobody reads it without a right"
+        if self.find_by and self.find_by not in known:
+            yield f"public: no field {self.find_by}"
+        if not self.listed and not self.find_by:
+            yield "public: it is neither listed nor found: say find_by"
+        if "title" not in self.shows and self.listed:
+            yield "public: a list shows the title"
+        if {*kind.named_by} & closed:
+            yield "public: its title is made of what is protected"

@@ -1,0 +1,208 @@
+"""The pages that anybody reads: what is open, a list, a record, the answer to a question, and a notice to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.base.squares import square
+from luoshi.org.tokens.actions.pace import TooOften, keep_pace
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.public import Public
+from luoshi.site.errors import page as said_page
+from luoshi.site.open import queries
+from luoshi.site.open.forms import AskForm
+from luoshi.site.signin.source import counted
+
+KEPT = 600  # seconds a page is kept, where nothing happened in the meantime
+Page = Callable[..., HttpResponse]
+
+
+def paced(which: str, limit: str) -> Callable[[Page], Page]:
+    """Refuse an address that asks more often in a minute than the setting ``limit`` says."""
+
+    def wrap(view: Page) -> Page:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                keep_pace(f"{which}:{counted(request)}", getattr(settings, limit), at=timezone.now())
+            except TooOften as error:
+                refused = said_page(request, 429, error.what, [error.remedy])
+                refused.headers["Retry-After"] = str(error.seconds)
+                return refused
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return wrap
+
+
+def kept(view: Callable[..., dict[str, Any]]) -> Page:
+    """A page of what is found, kept until anything happens in the office: what was withdrawn is gone at once."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        of = (queries.state_of_all(), timezone.localdate(), get_language(), request.get_full_path())
+        key = "open:" + sha256(repr(of).encode()).hexdigest()
+        if (found := cache.get(key)) is None:
+            found = view(request, *args, **kwargs)
+            cache.set(key, found, KEPT)
+        return render(request, "open/page.html", found)
+
+    return answer
+
+
+@require_safe
+@paced("open", "OPEN_PER_MINUTE")
+@kept
+def index(request: HttpRequest) -> dict[str, Any]:
+    """What is open to everybody today."""
+    day = timezone.localdate()
+    rows = []
+    for kind, part in queries.declared():
+        if queries.opened(part, day) is None:
+            continue
+        label = _called(kind, part)
+        ways = [(_("List"), "open_list")] if part.listed else []
+        ways += [(_("Ask by number"), "open_ask")] if part.find_by else []
+        ways += [(_("Notice to hang up"), "open_notice")]
+        cells = [Cell(words, url=reverse(name, args=[kind.name])) for words, name in ways]
+        rows.append(Row(kind.name, label, [Cell(label, head=True), *cells, *[Cell()] * (3 - len(cells))]))
+    empty = Empty(_("Nothing is open here today."))
+    title = _("Open to everybody")
+    table = Table(title, [Column(_("What")), Column(""), Column(""), Column("")], rows, empty)
+    return {"title": title, "table": table}
+
+
+def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
+    """The kind, what it declares and the units that opened it.
+
+    Raises:
+        Http404: there is none such, or nobody opened it: both alike.
+    """
+    for kind, part in queries.declared():
+        if kind.name == name and (units := queries.opened(part, day)) is not None:
+            return kind, part, units
+    raise Http404
+
+
+@require_safe
+@paced("open", "OPEN_PER_MINUTE")
+@kept
+def listing(request: HttpRequest, name: str) -> dict[str, Any]:
+    """The list of a kind, with what is declared and nothing else."""
+    day = timezone.localdate()
+    kind, part, units = _opened(name, day)
+    if not part.listed:
+        raise Http404
+    words = request.GET.get("q", "")[:60]
+    rows = queries.sought(queries.public(kind, part, day, units), kind, part, words)
+    count = queries.how_many(kind, part, day, units, words)
+    page = paged(request, queries.with_what_is_shown(rows, kind, part), count=count)
+    heads = [Column(_label(kind, one), fields.shape(kind, one)) for one in part.shows]
+    table = Table(str(kind.label), heads, [_row(kind, part, one) for one in page], Empty(_("Nothing was found.")))
+    return {
+        "title": _called(kind, part),
+        "crumbs": [(_("Open to everybody"), reverse("open")), (_called(kind, part), "")],
+        "words": words,
+        "search": True,
+        "count": count,
+        "table": table,
+        "pager": pager(request, page),
+        "ask": reverse("open_ask", args=[name]) if part.find_by else "",
+    }
+
+
+def _called(kind: Kind, part: Public) -> str:
+    return str(part.label or kind.label)
+
+
+def _label(kind: Kind, name: str) -> str:
+    named = {"number": _("Number"), "title": _("Title"), "state": _("State")}
+    return str(capfirst(named.get(name) or fields.label(kind, name)))
+
+
+def _said(record: Any, name: str) -> str:
+    if name == "state":
+        return str(record.declared.cycle.states[record.state])
+    return fields.value(record, name)
+
+
+def _row(kind: Kind, part: Public, record: Any) -> Row:
+    cells = []
+    for name in part.shows:
+        head = name == "title"
+        url = reverse("open_record", args=[kind.name, queries.code_of(kind, record)]) if head else ""
+        cells.append(Cell(_said(record, name), _label(kind, name), fields.shape(kind, name), head=head, url=url))
+    return Row(str(record.pk), record.title, cells)
+
+
+@require_safe
+@paced("open", "OPEN_PER_MINUTE")
+@kept
+def record(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
+    """One record of a list."""
+    day = timezone.localdate()
+    kind, part, units = _opened(name, day)
+    pk = queries.by_code(kind, code)
+    rows = queries.with_what_is_shown(queries.public(kind, part, day, units), kind, part)
+    one = rows.filter(pk=pk).first() if part.listed and pk is not None else None
+    if one is None:
+        raise Http404
+    return {
+        "title": one.title,
+        "crumbs": [(_called(kind, part), reverse("open_list", args=[name])), (one.title, "")],
+        "facts": _facts(kind, one, part.shows),
+    }
+
+
+def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[Fact]:
+    return [Fact(_label(kind, name), said) for name in names if (said := _said(one, name))]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@paced("ask", "ASKS_PER_MINUTE")
+def ask(request: HttpRequest, name: str) -> HttpResponse:
+    """How one's own matter stands: by its number and a second fact; who errs and who is refused read the same."""
+    day = timezone.localdate()
+    kind, part, _units = _opened(name, day)
+    if not part.find_by:
+        raise Http404
+    form = AskForm(request.POST if request.method == "POST" else None, kind, part.find_by)
+    context: dict[str, Any] = {
+        "title": _("%(kind)s: ask by number") % {"kind": _called(kind, part)},
+        "form": form,
+        "asks": True,
+    }
+    context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
+    if form.is_valid():
+        given = form.cleaned_data
+        one = queries.found(kind, part, given["number"], given["fact"], day)
+        context |= {"facts": _facts(kind, one, part.answers)} if one else {"missed": True}
+    return render(request, "open/page.html", context)
+
+
+@require_safe
+@paced("open", "OPEN_PER_MINUTE")
+def notice(request: HttpRequest, name: str) -> HttpResponse:
+    """A sheet to be printed and hung up: what is open there, its address and a square for the telephone."""
+    kind, part, _units = _opened(name, timezone.localdate())
+    address = request.build_absolute_uri(reverse("open_list" if part.listed else "open_ask", args=[name]))
+    context = {"title": _called(kind, part), "address": address, "square": square(address)}
+    return render(request, "open/notice.html", context)

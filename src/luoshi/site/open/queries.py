@@ -1,0 +1,117 @@
+"""What is open to everybody today: which kinds, which of their records, and the one that somebody asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core import signing
+from django.db.models import CharField, Max, Q, QuerySet
+
+from luoshi.org.actors.queries import NEVER
+from luoshi.org.base.fields import Undecrypted, sealed, unsealed
+from luoshi.org.tree.models import Unit
+from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.conditions import Is, When, within
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.public import FIRST, Public
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.parameters.queries.parameters import where_so
+from luoshi.site.open.rules import same
+
+
+def declared() -> list[tuple[Kind, Public]]:
+    """Every kind of which something may be opened."""
+    return [(kind, part) for kind in kinds() for part in kind.every(Public)]
+
+
+def opened(part: Public, day: date) -> Q | None:
+    """The condition on records of units that opened it on a day; None: nobody did. Two queries at most."""
+    return where_so(part.opened, day)
+
+
+def public(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Any]:
+    """The records of a kind that everybody may read, of units that opened it."""
+    return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
+
+
+def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
+    """How many there are. One query; without the kind's own table where nothing in it is asked."""
+    asked = [one for one in within(part.where) if not _of_every_record(one)] if part.where is not None else []
+    if asked or (words and any(_searched(kind, name) for name in part.shows if name not in FIRST)):
+        return sought(public(kind, part, day, units), kind, part, words).count()
+    rows = _narrowed(Record.objects.filter(units, kind=kind.name, erased=None), part, Record, day)
+    return sought(rows, kind, part, words).count()
+
+
+def _searched(kind: Kind, name: str) -> str:
+    """The path in which words are looked for in a field that is shown; "": in this none are."""
+    column: Any = kind.record._meta.get_field(name)
+    if isinstance(column, Linked):
+        return f"{name}__title"
+    return name if isinstance(column, CharField) and not column.choices and not hasattr(column, "said") else ""
+
+
+def _of_every_record(condition: When) -> bool:
+    return not isinstance(condition, Is) or all(one.path == ("state",) for one in condition.asked)
+
+
+def _narrowed(rows: QuerySet[Any], part: Public, model: type[Record], day: date) -> QuerySet[Any]:
+    return rows.filter(yes(part.where, model, day)) if part.where is not None else rows
+
+
+def sought(rows: QuerySet[Any], kind: Kind, part: Public, words: str) -> QuerySet[Any]:
+    """Those in which each of the words stands in something that is shown: nothing else is looked through."""
+    for word in words.split()[:5]:
+        # Characters have no case; to fold the case of 100,000 titles takes PostgreSQL three times as long.
+        how = "icontains" if any(one.lower() != one.upper() for one in word) else "contains"
+        found = Q(number=word) if "number" in part.shows else Q()
+        if "unit" in part.shows:
+            found |= Q(unit__in=Unit.objects.filter(**{f"name__{how}": word}))
+        for path in filter(None, (_searched(kind, name) for name in part.shows if name not in ("number", "unit"))):
+            found |= Q(**{f"{path}__{how}": word})
+        rows = rows.filter(found)
+    return rows
+
+
+def with_what_is_shown(rows: QuerySet[Any], kind: Kind, part: Public) -> QuerySet[Any]:
+    """The rows with what they lead to, in one query; the latest first."""
+    links = [name for name in part.shows if kind.record._meta.get_field(name).is_relation]
+    return rows.select_related(*{"unit", *links}).order_by("-pk")
+
+
+def found(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record | None:
+    """The record of this number, where the second fact is as it says; else None, after as much work.
+
+    Three queries, whatever the answer, and one text decrypted.
+    """
+    units = opened(part, day)
+    rows = public(kind, part, day, NEVER if units is None else units).exclude(number="")
+    record: Any = rows.filter(number=number.strip()[:40]).select_related("unit").first()
+    unsealed(sealed(b"as long"))
+    stands = "" if record is None else getattr(record, part.find_by)
+    told = "" if isinstance(stands, Undecrypted) else fields.text(stands)
+    return record if same(fact, told) else None
+
+
+def state_of_all() -> int:
+    """A number that changes with all that anybody does: what was made before it is not shown again. One query."""
+    return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def code_of(kind: Kind, record: Record) -> str:
+    """The last part of a record's public address: nobody comes to the next one by counting."""
+    return signing.dumps([kind.name, record.pk], salt="luoshi.open", compress=False)
+
+
+def by_code(kind: Kind, code: str) -> int | None:
+    """The id of the record that such an address leads to; None where nobody was given it."""
+    try:
+        name, pk = signing.loads(code, salt="luoshi.open")
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return int(pk) if name == kind.name else None
