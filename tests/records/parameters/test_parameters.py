@@ -206,11 +206,12 @@ def test_those_that_are_not_set_stand_first_with_what_waits(office: Office) -> N
         for one in standings(TODAY)
         if one.parameter.name.startswith("appeals.")
     }
-    assert found == {"appeals.answer_days": (None, 1, 0), "appeals.keep_years": (None, 0, 0)}
+    unset = dict.fromkeys(("appeals.keep_years", "appeals.public"), (None, 0, 0))
+    assert found == {"appeals.answer_days": (None, 1, 0), **unset}
     put(office, "9", unit="kexie")
     put(office, "10")
-    *unset, one = standings(TODAY)
-    assert "appeals.keep_years" in [each.parameter.name for each in unset] and not any(each.row for each in unset)
+    *rest, one = standings(TODAY)
+    assert "appeals.keep_years" in [each.parameter.name for each in rest] and not any(each.row for each in rest)
     assert (one.row and one.row.value, one.waiting, one.units) == ("10", 1, 1)
 
 

@@ -41,6 +41,7 @@ TAKEN = frozenset(
         "lists",
         "mandates",
         "me",
+        "open",
         "outbox",
         "people",
         "posts",
