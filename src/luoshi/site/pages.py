@@ -29,7 +29,7 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import lines
 from luoshi.records.lists.pages.shown import lights_of
-from luoshi.records.lists.queries.inbox import waiting, waits
+from luoshi.records.lists.queries.inbox import decided_on, waiting, waits
 from luoshi.records.lists.queries.inbox import which as narrowed
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.records.messages.queries import messages
@@ -57,13 +57,13 @@ def home(request: HttpRequest) -> HttpResponse:
     known = {"late": counts.late, "soon": counts.soon}.get(which, counts.waiting)
     some = paged(request, mine.filter(narrowed(which, day)), count=known)
     rows, found = [], waiting(list(some), actor, day)
-    lights = lights_of([one.record for one in found], day)
+    lights, decided = lights_of([one.record for one in found], day), decided_on(found)
     for one in found:
         record = one.record
         url = reverse("records:step", args=[record.kind, record.pk, one.step.name])
         cells = [
             Cell(str(one.kind.one), _("Kind")),
-            Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
+            Cell(record.title, _("Title"), head=True, url=record.get_absolute_url(), note=decided.get(record.pk, "")),
             Cell(str(record.unit), _("Unit")),
             Cell(one.state, _("State")),
             Cell(fields.text(record.due), _("Due"), "date", light=lights[record.pk]),

@@ -9,8 +9,9 @@ from typing import Any
 from django.forms import CharField
 from django.utils.timezone import localdate
 
-from luoshi.lines.housekeeping.forms import Approve, Receive
+from luoshi.lines.housekeeping.forms import Receive
 from luoshi.org.people.forms import PostField
+from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.records.base.words import words
 from luoshi.records.kinds.forms import SinceEntry
 from luoshi.records.kinds.rules import Cycle, Step
@@ -37,17 +38,22 @@ def to_another(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any
     return [_("This post was asked first: hand it to another.")] if itself else []
 
 
-def requested(opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
+def approval(decides: str) -> Chain:
+    """Another approves what was asked for. Source: requirements N4: no use without approval."""
+    chief = Level("chief", recorded=True, follows=(tell("unit", "housekeeping.approved"),))
+    return Chain("approve", _("Approve"), "requested > approved", (chief,), decides=decides, bulk=False)
+
+
+def requested(chain: Chain, opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
     """Asked for, approved by another or refused with a reason, and then used: the same for seals and cars."""
-    approved: Any = {"tone": "main", "recorded": True, "follows": (tell("unit", "housekeeping.approved"),)}
     refused: Any = {**WHY, "follows": (tell("unit", "housekeeping.refused"),)}
     steps = (
-        Step("approve", _("Approve"), "requested > approved", "chief", given=Approve, **approved),
+        opens,
         Step("refuse", _("Do not approve"), "requested approved > refused", "chief", **refused),
         *after,
     )
     first = {"requested": _("Waits for approval"), "approved": _("Approved")}
-    return Cycle({**first, **states, "refused": _("Refused")}, f"{closed} refused", (opens, *steps))
+    return chain.woven({**first, **states, "refused": _("Refused")}, f"{closed} refused", steps)
 
 
 def post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
@@ -57,7 +63,9 @@ def post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
 
 ASKED: Any = {"follows": (tell("chief", "housekeeping.asked", asks="approve"),)}
 DOCUMENT: Any = {"title": CharField(label=_("Document to be sealed"), max_length=200)}
+SEALED, DRIVEN = approval("seal copies"), approval("day")
 SEALS = requested(
+    SEALED,
     Step("request", _("Ask for a seal"), "> requested", "unit desk", "title seal copies unit", own=DOCUMENT, **ASKED),
     Step("stamp", _("Stamp"), "approved > stamped", "desk", tone="main"),
     states={"stamped": _("Stamped")},
@@ -66,6 +74,7 @@ SEALS = requested(
 PURPOSE: Any = {"title": CharField(label=_("Purpose"), max_length=200)}
 SETTLED: Any = {"must": "cost", "tone": "main"}
 TRIPS = requested(
+    DRIVEN,
     Step("book", _("Ask for a car"), "> requested", "unit desk", "title day unit", own=PURPOSE, **ASKED),
     Step("use", _("Enter the journey"), "approved > used", "desk", "km", must="km", tone="main"),
     Step("settle", _("Settle"), "used > settled", "desk", "cost fund", **SETTLED),

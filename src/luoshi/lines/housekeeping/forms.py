@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from luoshi.org.actors.models import Post
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds.forms import StepForm
 
 _ = words_now(__name__)
-
-
-class Approve(StepForm):
-    """Nothing is asked; who asked for it does not approve it. Source: requirements N4: no use without approval."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refused to who asked for it."""
-        if self.actor.person == self.instance.opener_id:
-            raise ValidationError(_("You asked for it yourself: another approves it."))
-        return super().clean() or self.cleaned_data
 
 
 class Receive(StepForm):

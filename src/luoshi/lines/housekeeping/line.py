@@ -71,6 +71,7 @@ SEALS = Kind(
     columns="seal copies",
     shows="seal copies",
     filters="seal",
+    parts=(cycles.SEALED,),
     prefix="印",
     **OF_LINE,
 )
@@ -108,6 +109,7 @@ TRIPS = Kind(
         Figure("journeys", _("Journeys"), unit=_("journeys"), **DRIVEN),
         Figure("km", _("Kilometres"), "km", measure="sum", unit=_("km"), **DRIVEN),
         Figure("cost", _("Cost"), "cost", measure="sum", unit=_("yuan"), **DRIVEN),
+        cycles.DRIVEN,
         Pays("fund", "cost", spends="settle", day="day", finds=True),
     ),
     summary=queries.budget_lines,

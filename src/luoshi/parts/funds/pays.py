@@ -134,7 +134,9 @@ def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
     """The states to which some way leads that takes none of these steps."""
     steps = [step for step in cycle.all_steps if step.name not in without]
     found = {step.after for step in steps if step.begins}
-    while more := {step.after or state for state in found for step in steps if state in step.before} - found:
+    while (
+        more := {to for state in found for one in steps if state in one.before for to in one.ways_from(state)} - found
+    ):
         found |= more
     return found
 

@@ -368,6 +368,9 @@ class Kind:
         touched = {*step.sets, *(name for pair in step.carries for name in pair)} - {*step.asks}
         yield from (f"{where}sets or carries {one}, which is no field" for one in sorted(touched - known))
         asked = getattr(step.given, "base_fields", {})
+        yield from (f"{where}decides on {one}, which is no field" for one in step.decides if one not in known)
+        closed = {*self.masked, *self.hidden}
+        yield from (f"{where}decides on {one}, which is protected" for one in step.decides if one in closed)
         yield from (f"{where}an example of {one}, which it does not ask" for one in sorted(step.example.keys() - asked))
         yield from (f"{where}must have {one}, which it does not ask" for one in step.must if one not in asked)
         yield from (

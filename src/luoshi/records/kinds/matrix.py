@@ -96,7 +96,7 @@ def diagram(kind: Kind) -> str:
     lines += [f'    state "{label}" as {state}' for state, label in cycle.states.items()]
     lines += [f"    [*] --> {one.after}: {one.label}" for one in cycle.opens]
     for step in cycle.steps:
-        lines += [f"    {before} --> {step.leads_from(before)}: {step.label}" for before in step.before]
+        lines += [f"    {one} --> {to}: {step.label}" for one in step.before for to in step.ways_from(one)]
     lines += [f"    {state} --> [*]" for state in cycle.closed]
     return "\n".join(lines)
 

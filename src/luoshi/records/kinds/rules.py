@@ -17,6 +17,8 @@ class Form(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
+# Where a step leads by the record, its values, the actor and the day; under the record's lock.
+Onward = Callable[[Any, Mapping[str, Any], Any, date], str]
 Consequence = Callable[[Any], None]  # gets a ``records.duties.actions.took.Took``
 
 
@@ -93,6 +95,10 @@ class Step:
         when_due: it waits for whoever may take it only while the record's due date is near or past.
         example: values for the form's fields for which not any value of their type would do, by name; where one depends
             on the record, or on who is around, a function of both (``rules.examples``).
+        onward: where it leads, where that depends on more than the state: one of ``or_to``, or as the arrow says.
+        or_to: other states that it may lead to.
+        apart: nobody takes it on what they opened themselves: it is not offered to them.
+        decides: fields of the record on which it decides: they stand beside its title where it waits.
         about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
     """
 
@@ -126,6 +132,10 @@ class Step:
     tone: str = field(default="plain", kw_only=True)
     carries: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     when_due: bool = field(default=False, kw_only=True)
+    onward: Onward | None = field(default=None, kw_only=True, compare=False, repr=False)
+    or_to: Names = field(default=(), kw_only=True)
+    apart: bool = field(default=False, kw_only=True)
+    decides: Names = field(default=(), kw_only=True)
     about: Callable[[Any], bool] = field(default=anything, kw_only=True)
     example: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
     before: tuple[str, ...] = field(init=False)
@@ -137,7 +147,8 @@ class Step:
             raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
         object.__setattr__(self, "before", tuple(before.split()))
         object.__setattr__(self, "after", after.strip())
-        for name in ("who", "asks", "must", "past", "folds", "starts", "answers", "drops", "rows", "adds", "ends"):
+        several = ("who", "asks", "must", "past", "folds", "starts", "answers", "drops", "rows", "adds", "ends")
+        for name in (*several, "or_to", "decides"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
 
@@ -175,8 +186,16 @@ class Step:
         return "unit" in {*self.sets, *(name for name, _source in self.carries)}
 
     def leads_from(self, state: str) -> str:
-        """The state after it, from this one."""
+        """The state after it, from this one, as its arrow says."""
         return self.after or state
+
+    def leads(self, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+        """The state after it, of this record; asked under its lock."""
+        return self.onward(record, given, actor, day) if self.onward else self.leads_from(record.state)
+
+    def ways_from(self, state: str) -> tuple[str, ...]:
+        """Every state to which it may lead from this one."""
+        return tuple(dict.fromkeys((self.leads_from(state), *self.or_to)))
 
 
 @dataclass(frozen=True)
@@ -215,8 +234,9 @@ class Cycle:
         reached = {one.after for one in self.opens}
         yield from (f"{one.name} begins a record: it leads to a state" for one in self.opens if not one.after)
         for step in self.all_steps:
-            yield from (f"{step.name}: unknown state {s}" for s in {*step.before, step.after} - {*self.states, ""})
-            reached |= {step.after}
+            named_there = {*step.before, step.after, *step.or_to}
+            yield from (f"{step.name}: unknown state {s}" for s in named_there - {*self.states, ""})
+            reached |= {step.after, *step.or_to}
             if step.undo and step.undo not in self.by_name:
                 yield f"{step.name} is taken back by {step.undo}, which is no step"
         yield from (f"no step leads to the state {state}" for state in self.states if state not in reached)

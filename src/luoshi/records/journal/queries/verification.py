@@ -157,10 +157,11 @@ def _unseen() -> Iterator[Finding]:
 
 def _other_state(kind: Kind) -> Iterator[Finding]:
     """Records of a kind that do not stand where their last declared step led them."""
-    led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after}
+    led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after and not step.onward}
     if not led:
         return
-    steps = Entry.objects.filter(record=OuterRef("pk"), step__in=list(led)).order_by("-version", "-pk")
+    several = [name for name, step in kind.cycle.by_name.items() if step.onward]  # the journal alone does not say where
+    steps = Entry.objects.filter(record=OuterRef("pk"), step__in=[*led, *several]).order_by("-version", "-pk")
     after = [When(last=name, then=Value(state)) for name, state in led.items()]
     rows = Record.objects.filter(kind=kind.name).annotate(last=Subquery(steps.values("step")[:1]))
     rows = rows.annotate(led=Case(*after, output_field=CharField())).exclude(led=None).exclude(state=F("led"))

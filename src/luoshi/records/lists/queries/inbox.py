@@ -14,6 +14,7 @@ from luoshi.org.actors.queries import NEVER
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.records.conditions.queries.steps import open_steps
+from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
@@ -33,7 +34,8 @@ class Waiting:
     step: Step
 
 
-Shape = tuple[Relation, bool]  # a relation without its name, and whether it is waited for only when it is due
+# A relation without its name, whether it is waited for only when it is due, and never by who opened it.
+Shape = tuple[Relation, bool, bool]
 # Of each the names of kinds by the states in which it is waited for.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
 # By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
@@ -48,7 +50,7 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
         for kind in of:
             for step in (one for one in kind.cycle.steps if one.awaited):
                 for who in step.who:
-                    shape = (kind.rights.by_name[who].unnamed, step.when_due)
+                    shape = (kind.rights.by_name[who].unnamed, step.when_due, step.apart)
                     states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
         found: Asked = {}
         for shape, by_kind in states.items():
@@ -64,15 +66,15 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
     A relation is asked once for all kinds and states in which some step waits for such a one: a condition for each was
     hundreds of one another's copies, which Django took longer to write than the database to answer.
     """
-    found = NEVER
-    for (shape, when_due), kinds_by_states in _shapes(tuple(of)).items():
+    found, others = NEVER, ~Q(opener=actor.person) | Q(opener=None) if actor.person else Q()
+    for (shape, when_due, apart), kinds_by_states in _shapes(tuple(of)).items():
         asked = related(shape, actor, day)
         if asked == NEVER:
             continue
         there = NEVER
         for states, names in kinds_by_states.items():
             there |= Q(kind__in=names, state__in=states)
-        found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q())
+        found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q()) & (others if apart else Q())
     return found
 
 
@@ -122,3 +124,20 @@ def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]
         if step is not None:
             found.append(Waiting(record, kind, light(record, day), str(kind.cycle.states[record.state]), step))
     return found
+
+
+def decided_on(found: Sequence[Waiting]) -> dict[int, str]:
+    """By record what the step that waits decides on (``Step.decides``), in words. A query a kind that has any."""
+    said: dict[int, str] = {}
+    by_kind: dict[str, list[Waiting]] = {}
+    for one in found:
+        if one.step.decides:
+            by_kind.setdefault(one.kind.name, []).append(one)
+    for some in by_kind.values():
+        kind, names = some[0].kind, {one.record.pk: one.step.decides for one in some}
+        links = [one.name for one in kind.record._meta.local_concrete_fields if one.is_relation and not one.primary_key]
+        rows = kind.record._default_manager.filter(pk__in=names).select_related("unit", *links)
+        for row in rows:
+            told = [(fields.label(kind, name), fields.value(row, name)) for name in names[row.pk]]
+            said[row.pk] = "；".join(f"{label} {words}" for label, words in told if words)
+    return said

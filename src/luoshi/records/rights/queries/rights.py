@@ -128,8 +128,10 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
     found = {}
     for record in records:
         kind = record.declared
-        own = kind.rights.held(actor, standing[record.pk])
-        found[record.pk] = [] if record.erased else kind.cycle.open(record.state, own)
+        held = kind.rights.held(actor, standing[record.pk])
+        steps = [] if record.erased else kind.cycle.open(record.state, held)
+        own = actor.person and actor.person == record.opener_id
+        found[record.pk] = [one for one in steps if not (one.apart and own)]
     return found
 
 

@@ -190,7 +190,7 @@ def take(
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
         held_before = as_it_stands(record)
-        state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
+        state, on = row.leads(record, values, actor, day), business_day(row, values, record.unit_id, day)
         left = {**row.values(values, record), "state": state}
         left |= (reckoned := computed(record, left, on, left))
         write_rows(record, row, values)

@@ -1,0 +1,82 @@
+"""The card that says how far a record has come in its chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.org.actors.models import Post
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.approvals import queries
+from luoshi.parts.approvals.chains import Chain, Level
+from luoshi.parts.approvals.models import Approval, Round
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds import fields
+from luoshi.records.rights.queries.rights import posts_told
+
+_ = words_now(__name__)
+
+FEW = 3  # posts named; the rest is counted
+
+
+def chain_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Of each chain that has begun who approved, and who is asked next. No query without a chain."""
+    return [card for one in record.declared.every(Chain) if (card := _card(one, record, day))]
+
+
+def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
+    current = queries.round_of(record, chain.name)
+    if current is None:
+        return None
+    given = queries.given_in(current)
+    if not given and record.state not in chain.states:
+        return None  # it was sent back, or refused, before anybody approved
+    rows = [_row(chain, one, record, current, given, day) for one in chain.levels]
+    title = _("Approval")
+    heads = [Column(_("Level")), Column(_("Who")), Column(_("On"), "date"), Column(_("How it stands"))]
+    table = Table(title, heads, rows, Empty(""))
+    decided = "；".join(f"{label} {words}" for label, words in current.decides if words)
+    return {"id": f"chain-{chain.name}", "title": f"{title}：{decided}" if decided else title, "count": None,
+            "table": table, "more": None}  # fmt: skip
+
+
+def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> Row:
+    label = str(record.declared.rights.by_name[level.who].label)
+    done = [one for one in given if one.level == level.who]
+    waits = record.state == chain.state(level.who) and chain.level_of(record.state) is level
+    if done and not waits:
+        last = timezone.localdate(done[-1].entry.at).isoformat()
+        cells = [Cell("、".join(_name(one) for one in done), _("Who")), Cell(last, _("On"), "date")]
+        cells += [Cell(_("Approved"), _("How it stands"), light=Light("done", ""))]
+    elif level.who not in current.levels.split():
+        cells = [Cell("", _("Who")), Cell("", _("On"), "date"), Cell(_not_asked(level, record), _("How it stands"))]
+    elif waits:
+        posts = posts_told(record.declared.rights.by_name[level.who], record, day)
+        posts -= queries.posts_given(current, level.who)
+        names = [str(one) for one in Post.objects.filter(pk__in=posts).select_related("unit").order_by("pk")]
+        said_of = "、".join(names[:FEW])
+        if len(names) > FEW:
+            said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}
+        said = Cell(_("Waits"), _("How it stands"))
+        if not names:
+            words = _("Nobody is there for this level: name a post for it. It is not left out.")
+            said = Cell(words, _("How it stands"), light=Light("red", _("Stopped")))
+        cells = [Cell(said_of, _("Who")), Cell("", _("On"), "date"), said]
+    else:
+        cells = [Cell("", _("Who")), Cell("", _("On"), "date"), Cell(_("Not yet"), _("How it stands"))]
+    return Row(level.who, label, [Cell(label, head=True), *cells])
+
+
+def _name(one: Approval) -> str:
+    post = f"（{one.post}）" if one.post else ""
+    who = f"{one.person.name}{post}"
+    return _("%(who)s as deputy") % {"who": who} if one.deputy else who
+
+
+def _not_asked(level: Level, record: Any) -> str:
+    name, value = level.above or ("", None)
+    said = {"field": fields.label(record.declared, name), "value": getattr(value, "label", "")}
+    return _("Not asked: %(field)s is not above “%(value)s”") % said

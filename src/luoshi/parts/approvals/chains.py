@@ -1,0 +1,209 @@
+"""A chain of approval as a kind declares it.
+
+CHAIN = Chain("approve", _("Approve"), "asked > approved", back="asked", decides="sort amount", levels=(
+    Level("desk"),
+    Level("leader", _("Waits for the leader"), above=("amount", VALUES["aids.big"])),
+))
+cycle=CHAIN.woven({"asked": …, "approved": …}, "approved refused", steps), parts=(CHAIN, …)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from luoshi.org.actors.queries import above
+from luoshi.parts.approvals import actions, queries, rules
+from luoshi.parts.approvals.forms import Approving
+from luoshi.records.base.words import words
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Part
+from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
+from luoshi.records.parameters.queries.parameters import values
+from luoshi.records.rights.queries.rights import posts_told
+
+_ = words(__name__)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level: the relation whose people approve, and from what on they are asked.
+
+    Attributes:
+        waits: how the state is called in which it waits for them; the first level's is the chain's own.
+        above: a field and the value of the office above which, and not at which, they are asked.
+        need: "one" of them approves, or "all" posts do.
+        recorded: a secretary may record it from a signed sheet.
+        follows: what follows besides from this level's approval.
+    """
+
+    who: str
+    waits: Any = ""
+    above: tuple[str, Any] | None = None
+    need: str = "one"
+    recorded: bool = False
+    follows: tuple[Consequence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chain(Part):
+    """Levels that approve one after the other; the last one asked leads on.
+
+    Which levels are asked is decided when the chain begins, by the figures and values of that day. A step that changes
+    such a figure, or what the chain decides on, while it runs begins it anew. Nobody approves what they entered, sent
+    or hold, nor at two levels. A level without anybody is never left out: the record's page says so.
+
+    Attributes:
+        name: of its steps: ``approve_desk``; with a single level just ``approve``.
+        arrow: from the state in which it begins to that which it leads to.
+        back: the state to which each level may send it back, with a reason; "": none.
+        decides: fields on which it decides: they stand beside the title where it waits, and on the card.
+    """
+
+    name: str
+    label: Any
+    arrow: str
+    levels: Sequence[Level] = ()
+    back: str = ""
+    decides: Names = ()
+    bulk: bool = True
+    follows: tuple[Consequence, ...] = ()
+    first: str = field(init=False)
+    last: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        first, _drawn, last = self.arrow.partition(">")
+        object.__setattr__(self, "first", first.strip())
+        object.__setattr__(self, "last", last.strip())
+        object.__setattr__(self, "decides", named(self.decides))
+        if not self.levels or self.levels[0].above:
+            raise ValueError(f"chain {self.name}: it has a first level, which is always asked")
+
+    __hash__ = object.__hash__
+
+    def state(self, level: str) -> str:
+        """The state in which it waits for a level."""
+        return self.first if level == self.levels[0].who else f"{self.first}_{level}"
+
+    def step(self, level: str) -> str:
+        """The name of a level's step."""
+        return self.name if len(self.levels) == 1 else f"{self.name}_{level}"
+
+    @property
+    def states(self) -> list[str]:
+        """The states in which it runs."""
+        return [self.state(one.who) for one in self.levels]
+
+    @property
+    def watched(self) -> set[str]:
+        """The fields whose change begins it anew."""
+        return {*self.decides, *(one.above[0] for one in self.levels if one.above)}
+
+    def woven(self, states: Mapping[str, Any], closed: Names, steps: Sequence[Step]) -> Cycle:
+        """A life cycle of these states and steps with the chain's own, after the state in which it begins."""
+        every: dict[str, Any] = {}
+        for name, label in states.items():
+            every[name] = label
+            if name == self.first:
+                every |= {self.state(one.who): one.waits or _("Waits for approval") for one in self.levels[1:]}
+        own = [self._step(place, level) for place, level in enumerate(self.levels)]
+        if self.back:
+            who = " ".join(one.who for one in self.levels)
+            way = arrow([one for one in self.states if one != self.back], self.back)
+            back: Any = {"own": {"reason": True}, "tone": "careful", "bulk": False}
+            own.append(Step(f"{self.name}_back", _("Send back"), way, who, **back))
+        at = next((place for place, step in enumerate(steps) if self.last in step.before), len(steps))
+        return Cycle(every, closed, [*steps[:at], *own, *steps[at:]])
+
+    def _step(self, place: int, level: Level) -> Step:
+        later = [self.state(one.who) for one in self.levels[place + 1 :]]
+        to = later[0] if later else self.last
+        others = [*later[1:], *([self.last] if later else [])]
+        others += [self.state(level.who)] if level.need == "all" else []
+        form: Any = type("Approving", (Approving,), {"chain": self.name})
+        ends = self.follows if not later else ()
+        return Step(
+            self.step(level.who),
+            self.label,
+            f"{self.state(level.who)} > {to}",
+            level.who,
+            given=form,
+            onward=partial(_onward, self, level) if others else None,
+            or_to=others,
+            apart=True,
+            decides=self.decides,
+            recorded=level.recorded,
+            bulk=self.bulk,
+            tone="main",
+            follows=(partial(actions.give, self.name, level.who), *level.follows, *ends),
+        )
+
+    def checked(self, cycle: Cycle) -> Cycle:
+        """The life cycle with a round that begins where the chain does, and anew where what it decides on changes."""
+        own = {self.step(one.who) for one in self.levels}
+        made = []
+        for step in cycle.all_steps:
+            running = [one for one in step.before if one in self.states]
+            if step.name in own:
+                pass
+            elif step.after == self.first:
+                step = replace(step, follows=(partial(actions.begin_round, self), *step.follows))
+            elif running and not step.after and self.watched & {*step.sets}:
+                anew: Any = {"onward": partial(_anew, self), "or_to": (*step.or_to, self.first)}
+                step = replace(step, follows=(partial(actions.begin_anew, self), *step.follows), **anew)
+            made.append(step)
+        return Cycle(cycle.states, cycle.closed, made)
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Relations, fields and states that are not there."""
+        where, known = f"chain {self.name}: ", {one.name for one in kind.record._meta.concrete_fields}
+        for level in self.levels:
+            if level.who not in kind.rights.by_name:
+                yield f"{where}unknown relation {level.who}"
+            elif self.step(level.who) not in kind.cycle.by_name:
+                yield f"{where}its steps are not in the life cycle: weave it (woven)"
+            if level.above and level.above[0] not in known:
+                yield f"{where}no field {level.above[0]}"
+            if level.need not in ("one", "all"):
+                yield f"{where}need={level.need} is neither one nor all"
+        yield from (f"{where}no field {one}" for one in self.decides if one not in known)
+        if {*self.decides} & {*kind.masked, *kind.hidden}:
+            yield f"{where}what it decides on is protected: it would stand in lists"
+        if not any(step.after == self.first for step in kind.cycle.all_steps):
+            yield f"{where}no step leads to {self.first}"
+
+    def needed(self, record: Any, day: date) -> list[str]:
+        """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
+        bounds = []
+        for one in self.levels:
+            field_, value = one.above or ("", None)
+            border = values(value, [record.unit_id], day).get(record.unit_id) if value is not None else None
+            bounds.append((one.above is not None, getattr(record, field_) if field_ else None, border))
+        return [one.who for one, is_asked in zip(self.levels, rules.asked(bounds), strict=True) if is_asked]
+
+    def level_of(self, state: str) -> Level | None:
+        """The level for which it waits in a state."""
+        return next((one for one in self.levels if self.state(one.who) == state), None)
+
+
+def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+    """Where an approval leads: to the next level that is asked, on, or nowhere while others of its level are needed."""
+    current = queries.round_of(record, chain.name)
+    relation = record.declared.rights.by_name[level.who]
+    if level.need == "all":
+        seat = relation.seat(actor, record.subject(above([record.unit_id], day)[record.unit_id]))
+        mine = {seat.post} if seat and not isinstance(seat, bool) else {*actor.posts}
+        if posts_told(relation, record, day) - queries.posts_given(current, level.who) - mine:
+            return chain.state(level.who)
+    levels = current.levels.split() if current else [one.who for one in chain.levels]
+    following = rules.next_level(levels, level.who) if level.who in levels else ""
+    return chain.state(following) if following else chain.last
+
+
+def _anew(chain: Chain, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+    """The first state, where what the chain decides on is changed while it runs; else the one it is in."""
+    changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched)
+    return chain.first if changed and record.state in chain.states else str(record.state)

@@ -1,0 +1,40 @@
+"""What an approval asks: nothing, but of nobody who entered it, has it, or approved it already."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from luoshi.parts.approvals import queries
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.forms import StepForm
+
+_ = words_now(__name__)
+
+
+class Approving(StepForm):
+    """Nobody approves what they entered, sent or hold, nor at two levels: from no post, as no deputy, for nobody."""
+
+    chain: ClassVar[str] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refused to whom it concerns.
+
+        Raises:
+            ValidationError: it is theirs, or they approved it at an earlier level.
+        """
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        record, day = self.instance, timezone.localdate(self.at)
+        current = queries.round_of(record, self.chain)
+        entered, having = queries.concerned(record, current, day)
+        signer = given.get("signer")
+        who = {self.actor.person, getattr(signer, "person_id", 0) if self.actor.behalf else 0} - {0}
+        if who & entered:
+            raise ValidationError(_("You asked for it yourself: another approves it."), code="own")
+        if who & having:
+            raise ValidationError(_("It is yours: another approves it."), code="own")
+        if who & set(queries.approved_by(current)):
+            raise ValidationError(_("You have approved it already: another level is another person’s."), code="twice")
+        return given

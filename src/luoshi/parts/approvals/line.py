@@ -1,0 +1,18 @@
+"""Approvals as a line: no kind of its own, but a card on the page of whatever goes through a chain."""
+
+from __future__ import annotations
+
+from luoshi.parts.approvals.cards import chain_cards
+from luoshi.records.base.append_only import Kept
+from luoshi.records.base.words import words
+from luoshi.records.kinds.lines import Line
+
+_ = words(__name__)
+
+LINE = Line(
+    "approvals",
+    _("Approvals"),
+    (),
+    append_only=(Kept("approvals_round"), Kept("approvals_approval")),
+    cards=(chain_cards,),
+)
