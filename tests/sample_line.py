@@ -54,7 +54,7 @@ CYCLE = Cycle(
 @contextmanager
 def one_kind(kind: Kind) -> Iterator[Kind]:
     """A kind in a line of its own, for as long as it is needed."""
-    with declared(Line(kind.name, kind.label, (kind,))):
+    with declared(Line("sample_" + kind.name, kind.label, (kind,))):
         yield kind
 
 

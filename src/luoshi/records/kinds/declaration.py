@@ -379,6 +379,10 @@ class Kind:
             if not _may_fold(asked.get(one))
         )
         for one in filter(None, (step.on, step.deadline, *step.past)):
+            name, _dot, column = one.partition(".")
+            rows = next((part for part in self.every(Rows) if part.name == name and name in step.adds), None)
+            if column and rows and isinstance(rows.model._meta.get_field(column), models.DateField):
+                continue
             if not isinstance(asked.get(one), forms.DateField):
                 yield f"{where}its day {one} is no date that it asks for"
 

@@ -26,7 +26,7 @@ from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step, day_refused, named
+from luoshi.records.kinds.rules import Step, day_refused, given_day, named
 from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
@@ -183,10 +183,10 @@ class StepForm(forms.ModelForm):
         for name in self.past:
             if told := self.cleaned_data.get(name):
                 self.day_error(name, told, None)
-        day: date | None = self.cleaned_data.get(self.on) if self.on else None
+        day = given_day(self.on, self.cleaned_data) if self.on else None
         if day is None:
             return
-        self.day_error(self.on, day, None if self.instance._state.adding else self.began())
+        self.day_error(self.on.partition(".")[0], day, None if self.instance._state.adding else self.began())
 
     def began(self) -> date | None:
         """The day before which nothing was done with the record; None where it is not known."""

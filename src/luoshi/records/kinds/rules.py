@@ -56,6 +56,16 @@ def day_refused(day: date, today: date, begun: date | None) -> str:
     return "before" if begun is not None and day < begun else ""
 
 
+def given_day(on: str, given: Mapping[str, Any]) -> date | None:
+    """The day of an act among a step's values: a field, or ``talks.day``, a column of the row that the step adds."""
+    name, _dot, column = on.partition(".")
+    found = given.get(name)
+    if column:
+        added = found.made.added if found is not None else ()
+        found = next((values.get(column) for _place, values in added), None)
+    return found if isinstance(found, date) else None
+
+
 @dataclass(frozen=True)
 class Step:
     """One arrow of a life cycle: who may move a record, from where to where, on what terms.
@@ -69,8 +79,8 @@ class Step:
         must: those of ``asks`` that must be filled in though the record may be without.
         folds: those of what it asks that stand folded behind the others, rows among them; where none is named, a long
             form folds by itself what may stay empty.
-        on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
-            before the record's own beginning.
+        on: of what it asks, the day on which it was done, not that of its entry; "talks.day": the day of the row that it
+            adds. It lies neither in the future nor before the record's own beginning.
         deadline: of what it asks, the day by which something is to be done: it is not past.
         past: of what it asks, other days that lie not in the future either.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.

@@ -17,7 +17,7 @@ from luoshi.records.duties.queries.periods import owed_periods
 from luoshi.records.duties.rules.periods import Stretch, choices, must_choose, period_of
 from luoshi.records.duties.words import period_words
 from luoshi.records.kinds.forms import PERIOD, StepForm
-from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.rules import Step, given_day
 from luoshi.records.steps.recorded import recorded
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class ForPeriod(Base):
     def _post_clean(self) -> None:
         """The period is one that is owed, and named where it could be another."""
         super()._post_clean()
-        on, named = self.cleaned_data.get(self.on) or timezone.localdate(self.at), self.cleaned_data.get(PERIOD)
+        on, named = given_day(self.on, self.cleaned_data) or timezone.localdate(self.at), self.cleaned_data.get(PERIOD)
         self._owed.clear()
         owed = self._owed_on(on)
         period, why = period_of(owed, on, named)

@@ -226,8 +226,9 @@ def _ask(
     filled = fill(form, request.POST, timezone.localdate(at)) if filling else ""
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
         form.add_error(None, over_the_form(request, error, status(error)))
-    if error and row.on in error.fields and not form.has_error(row.on):  # only the door knows how far back one may go
-        form.add_error(row.on, error.fields[row.on])
+    on = row.on.partition(".")[0]
+    if error and on in error.fields and not form.has_error(on):  # only the door knows how far back one may go
+        form.add_error(on, error.fields[on])
     whole = reverse("records:list", args=[declared.name])
     back = record.get_absolute_url() if record else whole
     back += f"?face={face.name}" if face else ""

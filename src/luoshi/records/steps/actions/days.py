@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.rules import Step, given_day
 from luoshi.records.parameters.queries.grace import too_late
 
 
@@ -19,7 +19,7 @@ def business_day(step: Step, values: Mapping[str, Any], unit: int, today: date) 
     Raises:
         RecordError: ``incomplete``: it is entered later than the office lets it be.
     """
-    on: date = values.get(step.on) or today
+    on = given_day(step.on, values) or today
     if (grace := too_late(unit, on, today)) is not None:
         words = _("It should have been entered within %(days)d days.") % {"days": grace}
         raise RecordError(
@@ -27,6 +27,6 @@ def business_day(step: Step, values: Mapping[str, Any], unit: int, today: date) 
             words,
             where=str(step.label),
             remedy=_("Ask an administrator, who sets under Parameters how far back things are entered."),
-            fields={step.on: [words]},
+            fields={step.on.partition(".")[0]: [words]},
         )
     return on

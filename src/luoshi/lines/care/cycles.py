@@ -1,0 +1,112 @@
+"""What may happen to each kind of care, and who may do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.care.models import LISTS  # noqa: F401  # the lists are read before the steps name them
+from luoshi.org.people.forms import PostField
+from luoshi.parts.approvals.chains import Chain, Level
+from luoshi.records.base.words import words
+from luoshi.records.declaring.office import office
+from luoshi.records.kinds.conditions import Is, Need
+from luoshi.records.kinds.rules import Cycle, Step
+
+_ = words(__name__)
+
+VALUES = office(__name__).values
+OURS, WHY = "unit desk", {"reason": True}
+KNOWN = "guardian phone parents health study needs"
+NAMED: Any = {"leader": PostField(label=_("Leader named for it"), required=False)}
+ACTS = f"pair {OURS}"
+CHILDREN = Cycle(
+    {"found": _("Found"), "filed": _("Filed"), "paired": _("Paired"), "closed": _("Closed")},
+    "closed",
+    (
+        Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name"),
+        Step("file", _("Open the file"), "found > filed", OURS, f"{KNOWN} consent leader consent_paper",
+             rows="measures", own=NAMED, must="guardian consent", on="consent", carries=(("decider", "leader"),),
+             tone="main"),
+        Step("pair", _("Pair"), "filed paired > paired", OURS, adds="pairs", tone="main"),
+        Step("part", _("The pair ends"), "paired > filed", OURS, ends="pairs"),
+        Step("talk", _("Note a talk"), "filed paired >", ACTS, adds="talks", on="talks.day", answers="talk",
+             when_due=True),
+        Step("contact", _("Note a contact with the guardian"), "filed paired >", ACTS, adds="contacts",
+             on="contacts.day", answers="contact", when_due=True),
+        Step("visit", _("Note help or a visit"), "filed paired >", ACTS, adds="visits", on="visits.day"),
+        Step("know", _("Bring up to date"), "filed paired >", OURS, f"{KNOWN} leader", rows="measures", own=NAMED,
+             carries=(("decider", "leader"),)),
+        Step("close", _("Close the file"), "found filed > closed", OURS, "ended", own=WHY, must="ended", on="ended",
+             tone="careful"),
+    ),
+)  # fmt: skip
+APPROVED = Chain(
+    "approve",
+    _("Approve"),
+    "surveyed > approved",
+    (Level("head"), Level("leader", _("Waits for the leader"))),
+    back="applied",
+    decides="cause grade",
+)
+FIGURES = "household income cause"
+HARDSHIPS = APPROVED.woven(
+    {"applied": _("Applied"), "surveyed": _("Surveyed"), "approved": _("Approved"), "refused": _("Refused"),
+     "left": _("Left")},
+    "refused left",
+    (
+        Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof"),
+        Step("survey", _("Survey"), "applied > surveyed", OURS, f"{FIGURES} visited sheet", must="visited",
+             on="visited", tone="main"),
+        Step("refuse", _("Refuse"), "applied surveyed surveyed_leader > refused", "desk leader", own=WHY,
+             tone="careful"),
+        Step("review", _("Yearly review"), "approved >", OURS, f"{FIGURES} reviewed", must="reviewed", on="reviewed",
+             answers="review", when_due=True),
+        Step("leave", _("Leaves hardship"), "approved > left", OURS, own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+GIVEN = Chain(
+    "approve",
+    _("Approve"),
+    "asked > approved",
+    (Level("head"), Level("leader", _("Waits for the leader"), above=("amount", VALUES["aids.big"]))),
+    back="drafted",
+    decides="sort amount",
+)
+AIDS = GIVEN.woven(
+    {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), "paid": _("Paid"),
+     "refused": _("Refused")},
+    "paid refused",
+    (
+        Step("ask", _("Ask for an aid"), "> asked", OURS, "title hardship sort fund amount", must="amount"),
+        Step("again", _("Ask again"), "drafted > asked", OURS, "sort fund amount", must="amount", tone="main"),
+        Step("pay", _("Paid"), "approved > paid", OURS, "paid receipt", must="paid", on="paid", tone="main"),
+        Step("refuse", _("Refuse"), "asked asked_leader approved > refused", "desk leader", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+SENIOR = Need(~Is(sort="device") | Is(rank="senior"), _("Devices are for senior rank."))
+NO_NEED = Need(~Is(sort="need"), _("A need is raised by the step of that name."))
+CARES = Cycle(
+    {"raised": _("Raised"), "done": _("Done"), "answered": _("Answered")},
+    "done answered",
+    (
+        Step("enter", _("Enter a visit, check or device"), "> done", OURS,
+             "sort person rank cause day gift worth fund series unit", must="person day", on="day",
+             needs=(SENIOR, NO_NEED)),
+        Step("raise", _("Raise a need"), "> raised", "unit desk leader", "sort person cause need unit",
+             must="person need", needs=(Need(Is(sort="need"), _("This step raises a need.")),),
+             example={"sort": "need"}),
+        Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main"),
+    ),
+)  # fmt: skip
+HELPS = Cycle(
+    {"paired": _("Paired"), "checked": _("Checked"), "ended": _("Ended")},
+    "ended",
+    (
+        Step("pair", _("Pair"), "> paired", OURS, "title sort village household from_day unit", must="from_day",
+             on="from_day"),
+        Step("help", _("Note a measure"), "paired checked > paired", OURS, adds="deeds", on="deeds.day", answers="help",
+             when_due=True),
+        Step("check", _("Check"), "paired > checked", "desk", "result photos", must="result"),
+        Step("end", _("End"), "paired checked > ended", "desk", "to_day", must="to_day", on="to_day", tone="careful"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,208 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagrams follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.codes import identity
+from luoshi.codes.contact import mask_mobile, mask_name
+from luoshi.lines.care import cycles, models, queries
+from luoshi.lines.care.cycles import VALUES
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.parts.funds.pays import Pays
+from luoshi.records.base.words import words
+from luoshi.records.kinds.computed import Computed
+from luoshi.records.kinds.conditions import Holds, Is, Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Cell, Coverage, Figure
+from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.lines import Line, MenuPage
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Files, Protected, stars
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.kinds.validity import Validity
+
+_ = words(__name__)
+
+DESK, UNIT, LEADER = usual(_("Care desk"), _("The unit that keeps it"), _("Leader in charge")).relations
+HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+PAIR = Relation("pair", _("Who is paired with it"), held="pairs")
+NAMED = Relation("named", _("Leader named for it"), decides=True)
+OF_CHILDREN = Rights((DESK, UNIT, PAIR, NAMED), ("desk", "unit", "pair", "named"))
+STAFF = Rights((DESK, UNIT, LEADER, HEAD), ("desk", "unit", "leader", "head"))
+GOING = Is(state="filed paired")
+HIDDEN = dict.fromkeys(("born", "guardian", "parents", "health", "study", "needs"), stars)
+CHILDREN = Kind(
+    name="children",
+    label=_("Children’s files"),
+    one=_("Child’s file"),
+    record=models.Child,
+    cycle=cycles.CHILDREN,
+    rights=OF_CHILDREN,
+    unit=_("Kept by"),
+    columns="code school",
+    shows="code school consent leader ended",
+    quiet="leader ended",
+    filters="school",
+    words="code",
+    titled="{code}",
+    parts=(
+        Protected(
+            {"name": mask_name, "identity": identity.mask, "phone": mask_mobile, **HIDDEN},
+            "desk unit pair named",
+            _("Show whose file this is"),
+            plain="name",
+            to="pair",
+            logged=True,
+        ),
+        Rows("pairs", models.Pair, _("Pairs"), large=True, ends="to_day"),
+        Rows("talks", models.Talk, _("Talks"), large=True, past="day"),
+        Rows("contacts", models.Contact, _("Contacts with the guardian"), large=True, past="day"),
+        Rows("visits", models.HomeVisit, _("Help and visits"), large=True, past="day"),
+        Rows("measures", models.Measure, _("Measures"), past="done"),
+        Held("pairs", _("Who is paired"), rows="pairs", who="member", exactly=1, only=GOING,
+             fill=VALUES["children.unpaired"]),
+        Owed("talk", _("Monthly talk"), every="P1M", where=GOING, holder="pairs"),
+        Owed("contact", _("Monthly contact"), every="P1M", where=GOING, holder="pairs"),
+        Unique("code"),
+        Unique("identity"),
+        Files("consent_paper", _("Guardian’s consent"), "pdf jpg jpeg png"),
+        Coverage("complete", _("Complete files"), where=GOING, by="unit", cells=(
+            Cell("school", _("School"), Is(school__not=None)),
+            Cell("consent", _("Consent"), Is(consent__not=None)),
+            Cell("measures", _("Measures"), Some("measures")),
+            Cell("pair", _("Pair"), Holds("pairs")),
+        )),
+        Figure("files", _("Files"), at="consent ended", by="unit", unit="份"),
+        Figure("talks", _("Talks"), "talks", on="talks.day", by="unit", unit="次"),
+        Figure("contacts", _("Contacts"), "contacts", on="contacts.day", by="unit", unit="次"),
+    ),
+    corrects="unit desk",
+    bare_pictures=True,
+    help="care",
+    prefix="童",
+)  # fmt: skip
+HARDSHIPS = Kind(
+    name="hardships",
+    label=_("Hardship files"),
+    one=_("Hardship file"),
+    record=models.Hardship,
+    cycle=cycles.HARDSHIPS,
+    rights=STAFF,
+    columns="cause grade reviewed",
+    shows="cause grade visited reviewed",
+    quiet="visited reviewed",
+    filters="cause grade",
+    words="number",
+    titled="{cause}",
+    parts=(
+        cycles.APPROVED,
+        Protected(
+            {"name": mask_name, "identity": identity.mask, "household": stars, "income": stars, "per_head": stars},
+            "desk unit head leader",
+            _("Show whose file this is"),
+            logged=True,
+        ),
+        Computed("per_head", "income / household", band="grade below"),
+        Owed("review", _("Yearly review"), every="P1Y", where=Is(state="approved")),
+        Unique("identity", where=~Is(state="refused left")),
+        Files("proof", _("Proof"), "pdf jpg jpeg png", must=True),
+        Files("sheet", _("Survey sheet"), "pdf jpg jpeg png"),
+        Figure("households", _("Households in hardship"), where=Is(state="approved"), on="visited", by="unit grade",
+               unit="户"),
+    ),
+    corrects="desk",
+    bare_pictures=True,
+    help="care",
+    prefix="困",
+)  # fmt: skip
+PAID = Is(state="paid")
+AIDS = Kind(
+    name="aids",
+    label=_("Aids"),
+    one=_("Aid"),
+    record=models.Aid,
+    cycle=cycles.AIDS,
+    rights=STAFF,
+    columns="hardship sort amount paid",
+    shows="hardship sort fund amount paid",
+    quiet="paid",
+    filters="sort",
+    parts=(
+        cycles.GIVEN,
+        Pays("fund", "amount", binds="approve_head approve_leader", spends="pay", frees="refuse"),
+        Files("receipt", _("Receipt"), "pdf jpg jpeg png"),
+        Figure("aid", _("Aid paid"), "amount", measure="sum", on="paid", where=PAID, by="unit sort", unit="元"),
+        Figure("aided", _("Households aided"), "hardship", measure="distinct", on="paid", where=PAID, by="unit sort",
+               unit="户"),
+    ),
+    parameters=(VALUES["aids.big"],),
+    corrects="desk",
+    erasable=False,
+    help="care",
+    prefix="助",
+)  # fmt: skip
+VISITED: dict[str, Any] = {"where": Is(sort="visit"), "on": "day"}
+CARES = Kind(
+    name="cares",
+    label=_("Care for staff"),
+    one=_("Act of care"),
+    record=models.Care,
+    cycle=cycles.CARES,
+    rights=STAFF,
+    columns="sort cause day",
+    shows="sort person rank cause day gift worth fund series action",
+    quiet="person rank cause gift worth fund series action",
+    filters="sort cause day",
+    words="title series",
+    titled="{sort} {day}",
+    parts=(
+        Protected({"need": stars}, "desk unit head leader", _("Show what is needed"), logged=True),
+        Pays("fund", "worth", spends="enter"),
+        Figure("visits", _("Visits"), by="unit cause", unit="人次", **VISITED),
+        Figure("visited", _("Persons visited"), "person", measure="distinct", by="unit cause", unit="人", **VISITED),
+        Figure("gifts", _("Worth of gifts"), "worth", measure="sum", by="unit", unit="元", **VISITED),
+        Figure("checks", _("Health checks"), where=Is(sort="check"), on="day", by="unit rank", unit="人次"),
+        Figure("needs", _("Needs answered"), where=Is(sort="need", state="answered"), on="day", by="unit", unit="件"),
+    ),
+    corrects="desk",
+    help="care",
+    prefix="慰",
+)  # fmt: skip
+HELPS = Kind(
+    name="helps",
+    label=_("Paired help"),
+    one=_("Help"),
+    record=models.Help,
+    cycle=cycles.HELPS,
+    rights=STAFF,
+    unit=_("Who helps"),
+    columns="sort village from_day to_day",
+    shows="sort village household from_day to_day result",
+    quiet="village household to_day result",
+    filters="sort",
+    parts=(
+        Rows("deeds", models.Deed, _("Measures"), large=True, past="day"),
+        Validity("from_day", "to_day"),
+        Owed("help", _("Help"), every=VALUES["helps.months"], where=Is(state="paired checked")),
+        Files("photos", _("Photographs"), "jpg jpeg png", most=9, bare=True),
+        Figure("helps", _("Pairs of help"), at="from_day to_day", by="unit sort", unit="对"),
+        Figure("deeds", _("Measures taken"), "deeds", on="deeds.day", by="unit sort", unit="次"),
+    ),
+    corrects="desk",
+    help="care",
+    prefix="帮",
+)
+LINE = Line(
+    "care",
+    _("Care"),
+    (CHILDREN, HELPS, HARDSHIPS, AIDS, CARES),
+    together=True,
+    menu=(
+        MenuPage(_("My children this month"), "care:month", queries.may_be_paired, own=True),
+        MenuPage(_("Children by month"), "care:months", queries.may_look),
+    ),
+    urls="luoshi.lines.care.urls",
+    addresses=("my-children",),
+)

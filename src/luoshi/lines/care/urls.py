@@ -1,0 +1,12 @@
+"""The address of the page of whoever is paired with children."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.lines.care import pages
+
+urlpatterns = [
+    path("my-children/", pages.month, name="month"),
+    path("my-children/all/", pages.months, name="months"),
+]

@@ -1,0 +1,216 @@
+"""The acceptance examples of REQUIREMENTS L8: pairs and months, gaps, aid from a fund, refused looks, visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
+
+from housekeeping_office import House, ten
+from luoshi.lines.care.cycles import VALUES
+from luoshi.lines.care.models import Aid, Hardship, Pair
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.queries.grid import grid
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from office import Office
+from pdfs import raw
+from programs import program, said
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: Any, tmp_path: Any) -> Iterator[None]:
+    settings.DATA = tmp_path
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
+    def clock(at: Any) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+    made = House(office, clock)
+    made.on(2026, 1, 2)
+    return made
+
+
+def on(house: House, day: date) -> None:
+    """The day comes, and with it what the worker does each night: periods that have begun are laid out."""
+    house.on(day.year, day.month, day.day)
+    list(roll_out_all(day))
+
+
+def kexie(house: House) -> str:
+    return str(house.office.units["kexie"].pk)
+
+
+def person(house: House, name: str, who: str = "", day: date = date(2026, 1, 2)) -> Record:
+    one = begin(kind("persons"), house.office.actor("supervisor"), {"title": name, "unit": kexie(house)}, at=ten(day))
+    if who:
+        given = {"as_person": str(house.office.people[who].pk)}
+        take(one.record, "account", house.office.actor("supervisor"), given, at=ten(day))
+    return one.record
+
+
+def does(house: House, one: Any, step: str, day: date, who: str = "clerk", **given: Any) -> Any:
+    fresh = type(one)._default_manager.get(pk=one.pk)
+    return take(fresh, step, house.office.actor(who, day), given, at=ten(day)).record
+
+
+def child(house: House, code: str, member: Record, day: date = date(2026, 1, 2)) -> Any:
+    given = {"code": code, "name": "乔小禾", "unit": kexie(house)}
+    one = begin(kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
+    does(house, one, "file", day, guardian="乔奶奶", consent=day.isoformat(), measures=[{"text": "每周辅导作业"}])
+    return does(house, one, "pair", day, pairs=[{"member": member.number, "from_day": day.isoformat()}])
+
+
+def acted(house: House, one: Any, step: str, day: date, who: str = "clerk", **given: Any) -> Any:
+    rows = [{"day": day.isoformat(), "way": "visit", "note": "谈学习情况"}]
+    return does(house, one, step, day, who, **{f"{step}s": rows}, **given)
+
+
+def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_month(house: House) -> None:
+    """Example 1."""
+    members = [person(house, f"幻党员{n:02}") for n in range(12)]
+    children = [child(house, f"A-{n:02}", one) for n, one in enumerate(members)]
+    for month in (1, 2, 3):
+        day = date(2026, month, 20)
+        on(house, day)
+        for number, one in enumerate(children):
+            acted(house, one, "contact", day)
+            if (number, month) != (7, 2):
+                older = {"for_period": "2026-03-01"} if (number, month) == (7, 3) else {}
+                acted(house, one, "talk", day, **older)
+    # Two talks in March do not fill February: the step asks for which month, and it was noted for March.
+    house.on(2026, 3, 25)
+    with pytest.raises(RecordError, match="An older period is open"):
+        acted(house, children[7], "talk", date(2026, 3, 25))
+    on(house, date(2026, 4, 2))
+    pks = [one.pk for one in children]
+    for name, missed in (("talk", [(7, "2026-02")]), ("contact", [])):
+        shown = grid(pks, name, date(2026, 3, 31), date(2026, 4, 2))
+        cells = [(n, p, c) for n, pk in enumerate(pks) for p, c in zip(shown.periods, shown.cells[pk], strict=True)]
+        assert len(cells) == 36
+        assert [(n, f"{p.first:%Y-%m}") for n, p, c in cells if c.state not in ("met", "met_late")] == missed
+    words = house.reads("supervisor", "/my-children/all/")
+    assert "A-07" in words and words.count("missed") == 1 and "missed 幻党员07" in words
+
+
+def test_who_leaves_on_the_14th_had_the_month_and_the_gap_is_said_in_days(house: House) -> None:
+    """Example 2."""
+    old, new = person(house, "幻旧友"), person(house, "幻新友")
+    one = child(house, "B-01", old)
+    on(house, date(2026, 3, 14))
+    ends = Pair.objects.get(record=one.pk)
+    does(house, one, "part", date(2026, 3, 14), pairs=[{"id": ends.pk, "to_day": "2026-03-14"}])
+    on(house, date(2026, 4, 2))
+    given = [{"member": new.number, "from_day": "2026-04-02"}]
+    does(house, one, "pair", date(2026, 4, 2), pairs=given)
+    list(roll_out_all(date(2026, 4, 2)))
+    shown = grid([one.pk], "talk", date(2026, 4, 30), date(2026, 4, 2))
+    stands = dict(zip([f"{p.first:%m}" for p in shown.periods], shown.cells[one.pk], strict=True))
+    assert stands["03"].state == "missed"
+    assert "missed 幻旧友" in house.reads("supervisor", "/my-children/all/")
+    assert "18" in house.reads("supervisor", "/children/held/pairs/")
+
+
+def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(house: House) -> None:
+    """Example 3, through a hardship that was surveyed and approved by two people, and an aid above the border."""
+    day, desk = date(2026, 3, 2), house.office.actor("supervisor")
+    house.on(2026, 3, 2)
+    proof = SimpleUploadedFile("证明.pdf", raw("困难证明"))
+    given = {"name": "乔困难", "household": "4", "income": "2000", "cause": "illness", "unit": kexie(house)}
+    home = begin(kind("hardships"), house.office.actor("clerk"), given, at=ten(day), files={"proof": [proof]}).record
+    home = does(house, home, "survey", day, household="4", income="1800", cause="illness", visited="2026-03-01")
+    assert Hardship.objects.get(pk=home.pk).per_head == 450
+    does(house, home, "approve_head", day, "head")
+    assert does(house, home, "approve_leader", day, "leader").state == "approved"
+    opened = {"title": "互助金", "sort": "mutual", "way": "account", "from_day": "2026-01-01", "unit": kexie(house)}
+    fund = begin(kind("funds"), desk, {**opened, "uses": [{"use": "living"}]}, at=ten(day)).record
+    does(house, fund, "receive", day, "supervisor", sum="7500", received="2026-03-01", source="职工捐款")
+    set_value(VALUES["aids.big"], None, "5000", day, "云科协发〔2026〕3号", house.office.actor("admin"), at=ten(day))
+    asked = {"title": "住院救助", "hardship": home.number, "sort": "living", "fund": fund.number, "amount": "8000"}
+    aid = begin(kind("aids"), house.office.actor("clerk"), asked, at=ten(day)).record
+    assert aid.unit_id == home.unit_id
+    # Each level that may be the last binds: the money is reserved with the first approval.
+    with pytest.raises(RecordError, match=r"only 7500\.00 yuan are left: 500\.00 too little"):
+        does(house, aid, "approve_head", day, "head")
+    does(house, fund, "receive", day, "supervisor", sum="1000", received="2026-03-02", source="爱心捐款")
+    assert does(house, aid, "approve_head", day, "head").state == "asked_leader"
+    assert does(house, aid, "approve_leader", day, "leader").state == "approved"
+    page = house.reads("supervisor", fund.get_absolute_url())
+    assert "8,000.00" in page and "500.00" in page
+    assert does(house, aid, "pay", day, paid="2026-03-02").state == "paid"
+    small = {**asked, "amount": "500", "title": "生活救助"}
+    two = begin(kind("aids"), house.office.actor("clerk"), small, at=ten(day)).record
+    assert does(house, two, "approve_head", day, "head").state == "approved"  # 500 is not above 5,000
+    assert does(house, two, "refuse", day, "leader", reason="已获其他救助").state == "refused"
+    assert Aid.objects.filter(state="paid").count() == 1
+
+
+def test_who_has_no_right_opens_no_child_s_file_and_the_attempt_stands_in_the_log(house: House) -> None:
+    """Example 4."""
+    member = person(house, "幻结对", who="collector")
+    one = child(house, "C-01", member)
+    for who, status in (("stranger", 404), ("leader", 404), ("clerk", 200), ("collector", 200)):
+        assert house.client(who).get(one.get_absolute_url()).status_code == status, who
+    refused = Entry.objects.filter(step=Entry.SHUT, record=one.pk)
+    assert f"person:{house.office.people['stranger'].pk}" in {entry.actor for entry in refused}
+    assert "乔小禾" not in house.reads("clerk", one.get_absolute_url())  # masked until asked for
+    words = house.reads("collector", "/my-children/")
+    assert "乔小禾 C-01" in words and "Note a talk" in words
+    assert "乔小禾" not in house.reads("supervisor", "/children/")
+    assert one.number not in house.reads("supervisor", "/search/?q=乔小禾")
+    house.presses(
+        "collector", one, "talk", **{"talks-day": "2026-01-02", "talks-way": "visit", "talks-note": "想念爸爸妈妈"}
+    )
+    assert "met" in house.reads("collector", "/my-children/")
+    assert house.client("stranger").get("/my-children/").status_code == 200
+    assert "paired with no child" in house.reads("stranger", "/my-children/")
+    assert house.client("outside").get("/my-children/all/").status_code == 404
+    api = program(house.office, "stranger").get(f"children/{one.pk}")
+    assert api.status_code == 404
+
+
+def test_visits_are_person_times_and_persons_and_never_added(house: House) -> None:
+    """Example 5, a tenth of its size: 21 person-times to 18 persons."""
+    persons = [person(house, f"幻职工{n:02}") for n in range(18)]
+    day = date(2026, 1, 2)
+    for number in range(21):
+        given = {"sort": "visit", "person": persons[number % 18].number, "cause": "ill", "day": "2026-01-02"}
+        begin(kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
+    words = house.reads("supervisor", "/cares/figures/?year=2026")
+    assert "21" in words and "18" in words and "39" not in words
+    with pytest.raises(RecordError, match="Devices are for senior rank"):
+        given = {"sort": "device", "person": persons[0].number, "rank": "staff", "day": "2026-01-02"}
+        begin(kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
+    answer = said(program(house.office, "supervisor").get("cares/figures?year=2026"))
+    assert answer is not None
+
+
+def test_a_need_is_raised_and_answered_and_a_village_helped(house: House) -> None:
+    day = date(2026, 1, 2)
+    someone = person(house, "幻干部")
+    need = {"sort": "need", "person": someone.number, "need": "孩子无人照看", "unit": kexie(house)}
+    one = begin(kind("cares"), house.office.actor("clerk"), need, at=ten(day), step="raise").record
+    assert "孩子无人照看" not in house.reads("clerk", one.get_absolute_url())
+    assert handled(house, one).state == "answered"
+    given = {"title": "帮扶幻坪村", "sort": "pairing", "from_day": "2026-01-02", "unit": kexie(house)}
+    helped = begin(kind("helps"), house.office.actor("clerk"), given, at=ten(day)).record
+    does(house, helped, "help", day, deeds=[{"text": "送种苗", "day": "2026-01-02"}])
+    assert does(house, helped, "check", day, "supervisor", result="种苗成活").state == "checked"
+
+
+def handled(house: House, one: Any) -> Any:
+    """The need after somebody dealt with it."""
+    given = {"action": "联系托管班", "day": "2026-01-02"}
+    return take(one, "handle", house.office.actor("clerk"), given, at=ten(date(2026, 1, 2))).record
