@@ -23,14 +23,14 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence
 from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry, Payload
+from luoshi.records.journal.models import Payload
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.matrix import places_of
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.models import Message
 from matrix_cover import covering
-from matrix_kept import undone
+from matrix_kept import done_entries, undone
 from matrix_tries import Tries
 from states import Records, possible, records_in_every_state
 
@@ -265,7 +265,9 @@ def written(kind: Kind) -> list[Any]:
     """The records of a kind as they are, and how many rows there are of all that steps write besides."""
     return [
         sorted(kind.record._base_manager.values_list()),
-        *(model._base_manager.count() for model in (Entry, Payload, Duty, Occurrence, Act, Message, Party, Attachment)),
+        done_entries().count(),
+        Payload.objects.filter(entry__in=done_entries()).count(),
+        *(model._base_manager.count() for model in (Duty, Occurrence, Act, Message, Party, Attachment)),
     ]
 
 

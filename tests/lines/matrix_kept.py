@@ -19,7 +19,7 @@ from luoshi.records.messages.models import Message
 def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | None]], list[int]]:
     """The record's row, its entries, and how much hangs on it."""
     row = type(record)._base_manager.get(pk=record.pk)
-    entries = Entry.objects.filter(record=record.pk).order_by("pk").values_list("step", "actor", "version")
+    entries = done_entries().filter(record=record.pk).order_by("pk").values_list("step", "actor", "version")
     hang = [
         Duty.objects.filter(record=record.pk).count(),
         Occurrence.objects.filter(duty__record=record.pk).count(),
@@ -29,6 +29,11 @@ def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | No
     ]
     more: Mapping[str, Any] = {name: getattr(row, name) for name in ("state", "version", "number", "closed", "due")}
     return {**model_to_dict(row), **more}, list(entries), hang
+
+
+def done_entries() -> Any:
+    """The journal without who opened what, and who was not let in: of some kinds that is kept whenever one looks."""
+    return Entry.objects.exclude(step__in=(Entry.OPENED, Entry.SHUT))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from luoshi.records.kinds.matrix import Cell, allowed, begins_by
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import beginnings
-from matrix_kept import undone, whole
+from matrix_kept import done_entries, undone, whole
 
 REASON = {"reason": "回访需要"}
 BRINGS = {("draws", "draw"): ["reveal"]}  # steps of the record's own that the program takes along with one
@@ -82,7 +82,7 @@ class Tries:
                     got = self.cast.client(name).post(page, posted(given)).status_code
                 else:
                     got = self.cast.program(name).post(path, {"given": as_program(given)}).status_code
-                last = Entry.objects.exclude(actor="program").order_by("-pk").first()
+                last = done_entries().exclude(actor="program").order_by("-pk").first()
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
                 step = by.name if may else Entry.REFUSED
@@ -163,7 +163,7 @@ class Tries:
         (seen, given), before, person = asked, self._before(record), self.cast.named(name).split()[0]
         page, client = f"/{self.kind.name}/{record.pk}/{step}/", self.cast.client(name)
         with undone():
-            count = Entry.objects.count()
+            count = done_entries().count()
             got = []
             if by_page:
                 got += [client.get(page).status_code]
@@ -171,7 +171,7 @@ class Tries:
             if by_api:
                 got += [self._ask_program(name, record, step, given)]
             row, entries, hang = whole(record)
-            new, more = entries[len(before[1]) :], Entry.objects.count() - count
+            new, more = entries[len(before[1]) :], done_entries().count() - count
         what, attempts = f"{step} from {record.state}", by_page + by_api
         self.expect(name, what, [wanted(False, seen)] * len(got), got)
         said = [(Entry.REFUSED, person, record.version)] * attempts
@@ -181,9 +181,9 @@ class Tries:
     def _by_page(self, name: str, record: Record, step: str, given: dict[str, Any]) -> None:
         path, state = f"/{self.kind.name}/{record.pk}/{step}/", record.state
         with undone():
-            count = Entry.objects.count()
+            count = done_entries().count()
             got = self.cast.client(name).get(path).status_code
-            quiet = (whole(record), Entry.objects.count()) == (self._before(record), count)
+            quiet = (whole(record), done_entries().count()) == (self._before(record), count)
             self.expect(name, f"form of {step} from {state}", (200, True), (got, quiet))
         with undone():
             got = self.cast.client(name).post(path, {**posted(given), "seen": record.version}).status_code

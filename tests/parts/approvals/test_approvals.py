@@ -30,6 +30,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.steps.actions.steps import begin, take
@@ -54,6 +55,8 @@ STEPS = (
     Step("again", "Ask again", "draft > asked", "unit desk"),
     Step("amend", "Amend", "* >", "unit desk", "sort amount"),
     Step("refuse", "Refuse", "asked > refused", "desk"),
+    Step("fix", "Fix", "asked_desk > asked_desk", "unit", "amount"),
+    Step("late", "Change it late", "approved >", "unit desk", "amount"),
 )
 CHAIN = Chain(
     "approve",
@@ -72,7 +75,9 @@ def grants(chain: Chain = CHAIN, **more: Any) -> Kind:
             "label": "Grants",
             "one": "Grant",
             "record": Grant,
-            "cycle": chain.woven(STATES, "approved refused", STEPS),
+            "cycle": chain.woven(
+                STATES, "approved refused", [s for s in STEPS if {*s.before} <= {*STATES, *chain.states, "*"}]
+            ),
             "rights": RIGHTS,
             "columns": "sort amount",
             "shows": "sort amount",
@@ -131,7 +136,7 @@ def test_each_level_approves_in_its_turn_and_the_last_is_asked_above_the_border_
         assert does(office, one, "approve_desk", "supervisor") == "approved"
     words = reads(office, "clerk", large.get_absolute_url())
     assert "amount 5000.01" in words.lower() and "柯主席" in words and "林分管" in words
-    assert "Not asked: Amount is not above" in reads(office, "clerk", small.get_absolute_url())
+    assert "Not asked: Amount, 800, is not above 5000" in reads(office, "clerk", small.get_absolute_url())
     assert list(_other_state(kind("grants"))) == []  # the journal knows that a level may be left out
 
 
@@ -151,11 +156,27 @@ def test_what_it_decides_on_changes_and_it_begins_anew(office: Office) -> None:
     assert does(office, one, "amend", "clerk", sort="study", amount="9000") == "asked"
     assert does(office, one, "approve_head", "head") == "asked_desk"
     assert does(office, one, "approve_desk", "supervisor") == "asked_leader"
-    assert does(office, one, "approve_back", "leader", reason="先补预算") == "draft"
+    assert does(office, one, "approve_back_leader", "leader", reason="先补预算") == "draft"
     assert does(office, one, "again", "clerk") == "asked"
     rounds = Round.objects.filter(record=one.pk).order_by("pk")
     assert [each.levels for each in rounds] == ["head desk", "head desk leader", "head desk leader"]
     assert list(_other_state(kind("grants"))) == []
+
+
+def test_no_step_of_any_arrow_takes_an_amount_past_a_level(office: Office) -> None:
+    big(office)
+    one = sent(office, "800")
+    does(office, one, "approve_head", "head")
+    assert does(office, one, "fix", "clerk", amount="900000") == "asked"
+    told = Message.objects.get(code="approvals.anew")
+    assert told.post == office.posts["head"] and told.record_id == one.pk
+    for step, who in (("approve_head", "head"), ("approve_desk", "supervisor"), ("approve_leader", "leader")):
+        state = does(office, one, step, who)
+    assert state == "approved"
+    assert does(office, one, "late", "clerk", amount="900000") == "approved"  # nothing is another
+    with pytest.raises(RecordError, match="approved with this"):
+        does(office, one, "late", "clerk", amount="900001")
+    assert Grant.objects.get(pk=one.pk).amount == 900000
 
 
 def test_nobody_approves_what_they_asked_for_in_no_way(office: Office) -> None:
@@ -209,9 +230,9 @@ def test_a_level_without_anybody_stops_it_and_says_so(office: Office) -> None:
         at=NOW,
     ).record
     words = reads(office, "supervisor", one.get_absolute_url())
-    assert "Nobody is there for this level" in words
+    assert "Nobody is “Head” of 云岭县科学技术局" in words
     office.person("chief", "纪局长", "bureau", Role.HEAD)
-    assert "Nobody is there" not in reads(office, "supervisor", one.get_absolute_url())
+    assert "Nobody is" not in reads(office, "supervisor", one.get_absolute_url())
     assert does(office, one, "approve_head", "chief") == "asked_desk"
 
 

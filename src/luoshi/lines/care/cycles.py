@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.lines.care.models import LISTS  # noqa: F401  # the lists are read before the steps name them
 from luoshi.org.people.forms import PostField
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.records.base.words import words
@@ -15,6 +14,13 @@ from luoshi.records.kinds.rules import Cycle, Step
 _ = words(__name__)
 
 VALUES = office(__name__).values
+
+
+def unused(record: Any, around: Any) -> str:
+    """A code that no file has yet, for examples."""
+    return f"{around.unused}"
+
+
 OURS, WHY = "unit desk", {"reason": True}
 KNOWN = "guardian phone parents health study needs"
 NAMED: Any = {"leader": PostField(label=_("Leader named for it"), required=False)}
@@ -23,11 +29,12 @@ CHILDREN = Cycle(
     {"found": _("Found"), "filed": _("Filed"), "paired": _("Paired"), "closed": _("Closed")},
     "closed",
     (
-        Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name"),
+        Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name",
+             example={"code": unused, "identity": ""}),
         Step("file", _("Open the file"), "found > filed", OURS, f"{KNOWN} consent leader consent_paper",
              rows="measures", own=NAMED, must="guardian consent", on="consent", carries=(("decider", "leader"),),
              tone="main"),
-        Step("pair", _("Pair"), "filed paired > paired", OURS, adds="pairs", tone="main"),
+        Step("pair", _("Pair"), "filed > paired", OURS, adds="pairs", tone="main"),
         Step("part", _("The pair ends"), "paired > filed", OURS, ends="pairs"),
         Step("talk", _("Note a talk"), "filed paired >", ACTS, adds="talks", on="talks.day", answers="talk",
              when_due=True),
@@ -47,6 +54,7 @@ APPROVED = Chain(
     (Level("head"), Level("leader", _("Waits for the leader"))),
     back="applied",
     decides="cause grade",
+    watches="household income",
 )
 FIGURES = "household income cause"
 HARDSHIPS = APPROVED.woven(
@@ -54,7 +62,8 @@ HARDSHIPS = APPROVED.woven(
      "left": _("Left")},
     "refused left",
     (
-        Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof"),
+        Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof",
+             example={"identity": ""}),
         Step("survey", _("Survey"), "applied > surveyed", OURS, f"{FIGURES} visited sheet", must="visited",
              on="visited", tone="main"),
         Step("refuse", _("Refuse"), "applied surveyed surveyed_leader > refused", "desk leader", own=WHY,
@@ -92,7 +101,7 @@ CARES = Cycle(
         Step("enter", _("Enter a visit, check or device"), "> done", OURS,
              "sort person rank cause day gift worth fund series unit", must="person day", on="day",
              needs=(SENIOR, NO_NEED)),
-        Step("raise", _("Raise a need"), "> raised", "unit desk leader", "sort person cause need unit",
+        Step("raise", _("Raise a need"), "> raised", OURS, "sort person cause need unit",
              must="person need", needs=(Need(Is(sort="need"), _("This step raises a need.")),),
              example={"sort": "need"}),
         Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main"),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.care.queries import paired_with
+from luoshi.lines.care.queries import may_look, paired_with
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
@@ -23,7 +23,7 @@ from luoshi.records.held.queries import holdings, names_of
 from luoshi.records.held.rules import of_period
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import may_see_any, seen
+from luoshi.records.rights.queries.rights import seen
 
 _ = words_now(__name__)
 
@@ -52,7 +52,7 @@ def months(request: HttpRequest) -> HttpResponse:
         Http404: nothing of it is theirs to read.
     """
     actor, today, declared = acting(request), timezone.localdate(), kind("children")
-    if not may_see_any(declared, actor):
+    if not may_look(actor):
         raise Http404
     asked = request.GET.get("year", "")
     until = min(date(int(asked), 12, 31), today) if asked.isdecimal() and len(asked) == 4 and int(asked) else today

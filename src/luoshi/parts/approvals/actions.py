@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from luoshi.org.people.queries.people import holding
 from luoshi.parts.approvals.models import Approval, Round
-from luoshi.parts.approvals.queries import round_of
+from luoshi.parts.approvals.queries import given_in, round_of
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds import fields
+from luoshi.records.messages.actions.messages import send
 
 if TYPE_CHECKING:
     from luoshi.parts.approvals.chains import Chain
+
+_ = words_now(__name__)
 
 
 def begin_round(chain: Chain, took: Took[Any]) -> None:
@@ -28,12 +34,39 @@ def begin_round(chain: Chain, took: Took[Any]) -> None:
     )
 
 
+def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
+    """Those of these fields that say something else now than before the step."""
+    columns = {took.record._meta.get_field(name).attname: name for name in names}
+    return [columns[one] for one in columns if one in took.was and took.was[one] != getattr(took.record, one)]
+
+
 def begin_anew(chain: Chain, took: Took[Any]) -> None:
-    """Begin another round where something changed on which the chain decides, while it runs."""
-    columns = {took.record._meta.get_field(name).attname: name for name in chain.watched}
-    changed = [one for one in columns if one in took.was and took.was[one] != getattr(took.record, one)]
-    if changed and took.record.state == chain.first:
-        begin_round(chain, took)
+    """Begin another round where something changed on which the chain decides, while it runs; who approved is told."""
+    if took.record.state != chain.first or not _changed(chain.watched, took):
+        return
+    before = given_in(round_of(took.record, chain.name))
+    begin_round(chain, took)
+    if posts := {one.post_id for one in before if one.post_id}:
+        values = {"who": took.actor.name}
+        send("approvals.anew", values, occasion=f"anew:{took.entry.pk}", at=took.at, posts=posts, record=took.record)
+
+
+def keep_approved(chain: Chain, took: Took[Any]) -> None:
+    """Refuse to change, once it is approved, the figure by which it was: that would pass by a level.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    names = _changed(chain.bounded, took)
+    if took.record.state in chain.states or not names or not given_in(round_of(took.record, chain.name)):
+        return
+    said = "、".join(fields.label(took.record.declared, name) for name in names)
+    raise RecordError(
+        "guarded",
+        _("It was approved with this %(fields)s: it stays.") % {"fields": said},
+        where=str(took.record),
+        remedy=_("Give it up and ask anew: then it is approved as it is to be."),
+    )
 
 
 def give(chain: str, level: str, took: Took[Any]) -> None:

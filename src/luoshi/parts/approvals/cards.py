@@ -15,6 +15,7 @@ from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
+from luoshi.records.parameters.queries.parameters import values
 from luoshi.records.rights.queries.rights import posts_told
 
 _ = words_now(__name__)
@@ -52,7 +53,11 @@ def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Ap
         cells = [Cell("、".join(_name(one) for one in done), _("Who")), Cell(last, _("On"), "date")]
         cells += [Cell(_("Approved"), _("How it stands"), light=Light("done", ""))]
     elif level.who not in current.levels.split():
-        cells = [Cell("", _("Who")), Cell("", _("On"), "date"), Cell(_not_asked(level, record), _("How it stands"))]
+        cells = [
+            Cell("", _("Who")),
+            Cell("", _("On"), "date"),
+            Cell(_not_asked(level, record, current), _("How it stands")),
+        ]
     elif waits:
         posts = posts_told(record.declared.rights.by_name[level.who], record, day)
         posts -= queries.posts_given(current, level.who)
@@ -62,7 +67,8 @@ def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Ap
             said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}
         said = Cell(_("Waits"), _("How it stands"))
         if not names:
-            words = _("Nobody is there for this level: name a post for it. It is not left out.")
+            words = _("Nobody is “%(who)s” of %(unit)s: name a post for it. The level is not left out.")
+            words = words % {"who": label, "unit": record.unit}
             said = Cell(words, _("How it stands"), light=Light("red", _("Stopped")))
         cells = [Cell(said_of, _("Who")), Cell("", _("On"), "date"), said]
     else:
@@ -76,7 +82,8 @@ def _name(one: Approval) -> str:
     return _("%(who)s as deputy") % {"who": who} if one.deputy else who
 
 
-def _not_asked(level: Level, record: Any) -> str:
+def _not_asked(level: Level, record: Any, current: Round) -> str:
     name, value = level.above or ("", None)
-    said = {"field": fields.label(record.declared, name), "value": getattr(value, "label", "")}
-    return _("Not asked: %(field)s is not above “%(value)s”") % said
+    border = values(value, [record.unit_id], current.day).get(record.unit_id) if value is not None else ""
+    said = {"field": fields.label(record.declared, name), "figure": fields.value(record, name), "border": border}
+    return _("Not asked: %(field)s, %(figure)s, is not above %(border)s") % said

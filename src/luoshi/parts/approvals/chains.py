@@ -1,6 +1,6 @@
 """A chain of approval as a kind declares it.
 
-CHAIN = Chain("approve", _("Approve"), "asked > approved", back="asked", decides="sort amount", levels=(
+CHAIN = Chain("approve", _("Approve"), "asked > approved", back="draft", decides="sort amount", levels=(
     Level("desk"),
     Level("leader", _("Waits for the leader"), above=("amount", VALUES["aids.big"])),
 ))
@@ -61,6 +61,7 @@ class Chain(Part):
         arrow: from the state in which it begins to that which it leads to.
         back: the state to which each level may send it back, with a reason; "": none.
         decides: fields on which it decides: they stand beside the title where it waits, and on the card.
+        watches: further fields whose change begins it anew: of what is computed that from which it follows.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Chain(Part):
     levels: Sequence[Level] = ()
     back: str = ""
     decides: Names = ()
+    watches: Names = ()
     bulk: bool = True
     follows: tuple[Consequence, ...] = ()
     first: str = field(init=False)
@@ -79,6 +81,7 @@ class Chain(Part):
         object.__setattr__(self, "first", first.strip())
         object.__setattr__(self, "last", last.strip())
         object.__setattr__(self, "decides", named(self.decides))
+        object.__setattr__(self, "watches", named(self.watches))
         if not self.levels or self.levels[0].above:
             raise ValueError(f"chain {self.name}: it has a first level, which is always asked")
 
@@ -100,7 +103,12 @@ class Chain(Part):
     @property
     def watched(self) -> set[str]:
         """The fields whose change begins it anew."""
-        return {*self.decides, *(one.above[0] for one in self.levels if one.above)}
+        return {*self.decides, *self.watches, *self.bounded}
+
+    @property
+    def bounded(self) -> set[str]:
+        """The fields by which a level is asked or not."""
+        return {one.above[0] for one in self.levels if one.above}
 
     def woven(self, states: Mapping[str, Any], closed: Names, steps: Sequence[Step]) -> Cycle:
         """A life cycle of these states and steps with the chain's own, after the state in which it begins."""
@@ -110,11 +118,7 @@ class Chain(Part):
             if name == self.first:
                 every |= {self.state(one.who): one.waits or _("Waits for approval") for one in self.levels[1:]}
         own = [self._step(place, level) for place, level in enumerate(self.levels)]
-        if self.back:
-            who = " ".join(one.who for one in self.levels)
-            way = arrow([one for one in self.states if one != self.back], self.back)
-            back: Any = {"own": {"reason": True}, "tone": "careful", "bulk": False}
-            own.append(Step(f"{self.name}_back", _("Send back"), way, who, **back))
+        own += [self._back(level) for level in self.levels if self.back and self.state(level.who) != self.back]
         at = next((place for place, step in enumerate(steps) if self.last in step.before), len(steps))
         return Cycle(every, closed, [*steps[:at], *own, *steps[at:]])
 
@@ -141,6 +145,11 @@ class Chain(Part):
             follows=(partial(actions.give, self.name, level.who), *level.follows, *ends),
         )
 
+    def _back(self, level: Level) -> Step:
+        name = f"{self.step(level.who)}_back" if len(self.levels) == 1 else f"{self.name}_back_{level.who}"
+        way = arrow([self.state(level.who)], self.back)
+        return Step(name, _("Send back"), way, level.who, own={"reason": True}, tone="careful")
+
     def checked(self, cycle: Cycle) -> Cycle:
         """The life cycle with a round that begins where the chain does, and anew where what it decides on changes."""
         own = {self.step(one.who) for one in self.levels}
@@ -151,9 +160,16 @@ class Chain(Part):
                 pass
             elif step.after == self.first:
                 step = replace(step, follows=(partial(actions.begin_round, self), *step.follows))
-            elif running and not step.after and self.watched & {*step.sets}:
-                anew: Any = {"onward": partial(_anew, self), "or_to": (*step.or_to, self.first)}
-                step = replace(step, follows=(partial(actions.begin_anew, self), *step.follows), **anew)
+            elif running and step.after in ("", *self.states) and self.watched & {*step.sets}:
+                anew: Any = {"onward": partial(_anew, self, step), "or_to": (*step.or_to, self.first)}
+                anew["follows"] = (
+                    partial(actions.begin_anew, self),
+                    partial(actions.keep_approved, self),
+                    *step.follows,
+                )
+                step = replace(step, **anew)
+            elif not step.begins and self.bounded & {*step.sets}:
+                step = replace(step, follows=(partial(actions.keep_approved, self), *step.follows))
             made.append(step)
         return Cycle(cycle.states, cycle.closed, made)
 
@@ -169,7 +185,7 @@ class Chain(Part):
                 yield f"{where}no field {level.above[0]}"
             if level.need not in ("one", "all"):
                 yield f"{where}need={level.need} is neither one nor all"
-        yield from (f"{where}no field {one}" for one in self.decides if one not in known)
+        yield from (f"{where}no field {one}" for one in (*self.decides, *self.watches) if one not in known)
         if {*self.decides} & {*kind.masked, *kind.hidden}:
             yield f"{where}what it decides on is protected: it would stand in lists"
         if not any(step.after == self.first for step in kind.cycle.all_steps):
@@ -203,7 +219,9 @@ def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], a
     return chain.state(following) if following else chain.last
 
 
-def _anew(chain: Chain, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
-    """The first state, where what the chain decides on is changed while it runs; else the one it is in."""
+def _anew(chain: Chain, step: Step, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+    """The first state, where what the chain decides on is changed while it runs; else where the step leads."""
     changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched)
-    return chain.first if changed and record.state in chain.states else str(record.state)
+    if changed and record.state in chain.states:
+        return chain.first
+    return step.leads(record, given, actor, day)

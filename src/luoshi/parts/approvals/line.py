@@ -14,5 +14,6 @@ LINE = Line(
     _("Approvals"),
     (),
     append_only=(Kept("approvals_round"), Kept("approvals_approval")),
+    messages={"anew": _("%(who)s changed what you had approved: it is approved anew.")},
     cards=(chain_cards,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -33,11 +34,13 @@ OURS = "unit desk"
 OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set that."))
 OF_BUDGET = Need(Is(way="budget"), _("An account knows no years: enter what came in."))
 YEAR: Any = {"year": lambda fund, around: around.day.year}
+SINCE: Any = {"from_day": lambda fund, around: (around.day - timedelta(days=400)).isoformat()}
 PAST: Any = {"year": lambda fund, around: around.day.year - 1}
 FIRST: Any = {"movement": lambda fund, around: next((str(one.pk) for one in receipts(fund)), "")}
 NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
 STEPS = (
-    Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME),
+    Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,
+         example=SINCE),
     Step("receive", _("Enter what came in"), "open >", OURS, given=Receive, on="received", only=OF_ACCOUNT,
          asks="voucher", follows=(actions.receive,)),
     Step("allot", _("Set a year’s line"), "open >", OURS, given=Allot, only=OF_BUDGET, example=YEAR,

@@ -79,8 +79,8 @@ class Step:
         must: those of ``asks`` that must be filled in though the record may be without.
         folds: those of what it asks that stand folded behind the others, rows among them; where none is named, a long
             form folds by itself what may stay empty.
-        on: of what it asks, the day on which it was done, not that of its entry; "talks.day": the day of the row that it
-            adds. It lies neither in the future nor before the record's own beginning.
+        on: of what it asks, the day on which it was done, not that of its entry; "talks.day": that of the row it adds.
+            It lies neither in the future nor before the record's own beginning.
         deadline: of what it asks, the day by which something is to be done: it is not past.
         past: of what it asks, other days that lie not in the future either.
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
