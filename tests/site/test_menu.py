@@ -22,10 +22,11 @@ from office import NOW, TODAY, Office
 from plans import published
 
 REGISTERS = {"organisations"}  # the first of them, which leads to the others; whoever enters, and whoever audits
-EVERYBODY = {"commitments", "instructions", "shifts"}
+EVERYBODY = {"children", "commitments", "instructions", "shifts"}
 ON_PARTS = {
     "activities",
     "charges",
+    "children",
     "contacts",
     "contracts",
     "funds",

@@ -31,6 +31,7 @@ from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.checks import plan_checks
+from luoshi.site.demo.care import plan_care
 from luoshi.site.demo.contracts import plan_contracts
 from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
@@ -97,6 +98,7 @@ class Making:
         plan_contracts(self)
         plan_coordination(self)
         plan_societies(self)
+        plan_care(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -106,6 +106,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "societies": ("due",),
     "registers": (),
     "funds": (),
+    "care": ("month", "months"),
     "open": ("open", "open_list", "open_ask", "open_record", "open_notice"),
     "leading": (),
     "contracts": (),

@@ -1,0 +1,173 @@
+"""Care in the demonstration: children with pairs and a month that was missed, a household, an aid, visits, help."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.site.demo.contracts import PAPER
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+UNIT, CLERK, DESK, HEAD, LEADER = "YL-KX", "zhou", "du", "ke", "lin"
+FROM = 56  # working days ago: pairs begin
+# Of each child: the code, the name, the guardian; then the pair, and who of the office signs in as them.
+CHILDREN = (
+    ("云留2026-01", "幻小满", "幻奶奶", "幻春和", "zhou"),
+    ("云留2026-02", "幻小禾", "幻爷爷", "幻景明", ""),
+    ("云留2026-03", "幻小溪", "幻外婆", "幻长风", ""),
+    ("云留2026-04", "幻小川", "幻姑姑", "幻远山", ""),
+    ("云留2026-05", "幻小舟", "幻奶奶", "幻清秋", ""),
+)
+MISSED = 2  # of them, whose pair let the last whole month go by without a talk
+SAID = (
+    "学习有进步，数学还要补。",
+    "想念父母，约好周末视频。",
+    "身体好，参加了校运动会。",
+    "和同学相处不错，喜欢画画。",
+)
+VISITS = ("幻春和", "幻景明", "幻长风", "幻春和")
+
+
+def plan_care(making: Making) -> None:
+    """Put down everything with its moment."""
+    made: dict[str, Any] = {}
+    making.later(making.at(FROM + 1, 1), partial(_values, making))
+    making.later(making.at(FROM, 1), partial(_children, making, made))
+    months = _months(making)
+    for at, ago in enumerate(months):
+        making.later(making.at(ago, 2), partial(_month, making, made, at == len(months) - 2, at))
+    making.later(making.at(30, 3), partial(_household, making, made))
+    for step, ago in (("survey", 27), ("head", 24), ("leader", 22), ("aid", 20), ("pay", 15)):
+        making.later(making.at(ago, 3), partial(_on, making, made, step))
+    making.later(making.at(18, 4), partial(_staff, making, made))
+
+
+def _months(making: Making) -> list[int]:
+    """Of each month since the pairs began the first working day on which something was noted, as days ago."""
+    found: dict[tuple[int, int], int] = {}
+    for ago in range(FROM, 1, -1):
+        day = making.day(ago)
+        found.setdefault((day.year, day.month), ago)
+    return list(found.values())
+
+
+def _values(making: Making, at: datetime) -> None:
+    known = {one.name: one for name in ("children", "aids", "helps") for one in kind(name).values}
+    for name, text in (("aids.big", "5000"), ("children.unpaired", "15"), ("helps.months", "3")):
+        source = "《云岭县关爱帮扶工作办法》"
+        set_value(known[name], None, text, timezone.localdate(at), source, making.actor("guan", at), at=at)
+
+
+def _unit(making: Making) -> str:
+    return str(making.units[UNIT].pk)
+
+
+def _children(making: Making, made: dict[str, Any], at: datetime) -> None:
+    clerk, desk, day = making.actor(CLERK, at), making.actor(DESK, at), timezone.localdate(at).isoformat()
+    for code, name, guardian, member, account in CHILDREN:
+        entry = begin(kind("persons"), desk, {"title": member, "unit": _unit(making)}, at=at).record
+        made[member] = entry
+        if account:
+            take(entry, "account", desk, {"as_person": str(making.people[account].pk)}, at=at)
+        given = {"code": code, "name": name, "unit": _unit(making)}
+        one = begin(kind("children"), clerk, given, at=at).record
+        filed = {
+            "guardian": guardian,
+            "consent": day,
+            "measures": [{"text": "每周辅导作业一次"}],
+            "needs": "课后无人辅导",
+        }
+        one = take(
+            one, "file", clerk, {**filed, "phone": "13900000000", "parents": "在外务工", "health": "良好"}, at=at
+        ).record
+        pair = {"member": entry.number, "from_day": day}
+        made[code] = take(one, "pair", clerk, {"pairs": [pair]}, at=at).record
+
+
+def _month(making: Making, made: dict[str, Any], missed: bool, turn: int, at: datetime) -> None:
+    day = timezone.localdate(at)
+    list(roll_out_all(day))
+    for place, (code, *_rest) in enumerate(CHILDREN):
+        for step in ("talk", "contact"):
+            if step == "talk" and place == MISSED and (missed or made.get("missed")):
+                made["missed"] = True
+                continue
+            _note(making, made, code, step, day, SAID[(place + turn) % len(SAID)], at)
+
+
+def _note(making: Making, made: dict[str, Any], code: str, step: str, day: date, words: str, at: datetime) -> None:
+    row = {"day": day.isoformat(), "way": "visit" if step == "talk" else "phone", "note": words}
+    made[code] = take(made[code], step, making.actor(CLERK, at), {f"{step}s": [row]}, at=at).record
+
+
+def _household(making: Making, made: dict[str, Any], at: datetime) -> None:
+    given = {"name": "幻有恒", "household": "4", "income": "2600", "cause": "illness", "unit": _unit(making)}
+    files = {"proof": [SimpleUploadedFile("住院证明（示例）.pdf", PAPER)]}
+    made["home"] = begin(kind("hardships"), making.actor(CLERK, at), given, at=at, files=files).record
+    fund = {
+        "title": "县科协职工互助金",
+        "sort": "mutual",
+        "way": "account",
+        "from_day": "2020-01-01",
+        "unit": _unit(making),
+    }
+    uses = [{"use": one} for one in ("living", "study", "medical")]
+    one = begin(kind("funds"), making.actor(DESK, at), {**fund, "uses": uses}, at=at).record
+    came = {"sum": "20000", "received": timezone.localdate(at).isoformat(), "source": "职工捐款"}
+    made["fund"] = take(one, "receive", making.actor(DESK, at), came, at=at).record
+
+
+def _on(making: Making, made: dict[str, Any], step: str, at: datetime) -> None:
+    day, clerk = timezone.localdate(at).isoformat(), making.actor(CLERK, at)
+    if step == "survey":
+        given = {"household": "4", "income": "2600", "cause": "illness", "visited": day}
+        made["home"] = take(made["home"], "survey", clerk, given, at=at).record
+    elif step in ("head", "leader"):
+        who = making.actor(HEAD if step == "head" else LEADER, at)
+        made["home"] = take(made["home"], f"approve_{step}", who, {}, at=at).record
+    elif step == "aid":
+        asked = {"hardship": made["home"].number, "fund": made["fund"].number}
+        one = {**asked, "title": "住院救助", "sort": "medical", "amount": "3000"}
+        made["aid"] = take(
+            begin(kind("aids"), clerk, one, at=at).record, "approve_head", making.actor(HEAD, at), {}, at=at
+        ).record
+        begin(kind("aids"), clerk, {**asked, "title": "子女助学", "sort": "study", "amount": "8000"}, at=at)
+    else:
+        take(made["aid"], "pay", clerk, {"paid": day}, at=at)
+
+
+def _staff(making: Making, made: dict[str, Any], at: datetime) -> None:
+    day, clerk = timezone.localdate(at).isoformat(), making.actor(CLERK, at)
+    for name in VISITS:
+        given = {
+            "sort": "visit",
+            "person": made[name].number,
+            "cause": "ill",
+            "day": day,
+            "gift": "慰问品一份",
+            "worth": "200",
+        }
+        begin(kind("cares"), clerk, {**given, "unit": _unit(making)}, at=at)
+    check = {"sort": "check", "person": made["幻远山"].number, "rank": "middle", "day": day, "series": "第一批"}
+    begin(kind("cares"), clerk, {**check, "unit": _unit(making)}, at=at)
+    need = {
+        "sort": "need",
+        "person": made["幻清秋"].number,
+        "cause": "life",
+        "need": "孩子入托困难",
+        "unit": _unit(making),
+    }
+    begin(kind("cares"), clerk, need, at=at, step="raise")
+    helped = {"title": "挂点帮扶幻坪村", "sort": "pairing", "from_day": day, "unit": _unit(making)}
+    one = begin(kind("helps"), clerk, helped, at=at).record
+    take(one, "help", clerk, {"deeds": [{"text": "送科技书 200 册", "day": day}]}, at=at)
