@@ -30,8 +30,8 @@ from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
-from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.care import plan_care
+from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.contracts import plan_contracts
 from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
