@@ -16,7 +16,9 @@ from django.utils.http import urlencode
 
 from appeal_factory import filed
 from browser import house_addresses, plan_addresses
+from luoshi.lines.appeals.line import DAYS, PUBLIC
 from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.societies.line import VALUES
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Mandate, Tenure, User
 from luoshi.org.people.actions import people as people_actions
@@ -138,8 +140,9 @@ def furnish(office: Office) -> None:
     at = timezone.now()
     day, year = timezone.localdate(at), timedelta(days=365)
     desk, clerk, admin = (office.actor(one, day) for one in ("supervisor", "clerk", "admin"))
-    (days,) = kind("appeals").parameters
-    set_value(days, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
+    set_value(DAYS, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
+    for value in (PUBLIC, VALUES["societies.public"]):
+        set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
     office.person("secretary", "文秘书", "county", Role.CLERK)
     accounts.allow(office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调")
     give_mandate(office.posts["leader"], office.posts["secretary"], day, day + year, "云政办〔2026〕5号", admin, at=at)
@@ -257,6 +260,13 @@ def pages(office: Office) -> list[Page]:
         ("api_docs", "clerk", "/api/docs"),
         ("api_chapter", "clerk", "/api/docs/appeals/"),
         ("due", "clerk", "/who-is-due/"),
+        ("month", "clerk", "/my-children/"),
+        ("months", "supervisor", "/my-children/all/"),
+        ("open", None, "/open/"),
+        ("open_list", None, "/open/societies/"),
+        ("open_ask", None, "/open/appeals/ask/"),
+        ("open_notice", None, "/open/societies/notice/"),
+        ("open_record", None, "/open/societies/unknown/", 404),
         ("units", "clerk", "/units/"),
         ("units", "admin", "/units/?" + urlencode({"q": "kx"})),
         ("units", "auditor", "/units/?on=2021-06-30&known=2026-01-01"),

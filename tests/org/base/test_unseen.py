@@ -105,4 +105,5 @@ def test_no_form_takes_a_line_without_looking(db: None) -> None:
 
 
 SEARCHES = {f"luoshi.org.people.pages.{one}.Narrowed" for one in ("people", "posts")}
+SEARCHES |= {"luoshi.site.open.forms.AskForm"}
 """Forms whose words are only looked for, and kept nowhere."""

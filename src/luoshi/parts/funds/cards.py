@@ -12,6 +12,7 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import Fund, Movement
+from luoshi.parts.funds.pays import Pays
 from luoshi.parts.funds.summary import MONEY
 from luoshi.parts.funds.values import BORDER
 from luoshi.records.base.words import words_now
@@ -41,8 +42,8 @@ def book(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What was bound and paid for a record of another kind. One query where nothing was."""
-    if record.kind == "funds":
+    """What was bound and paid for a record of a kind that is paid from funds. One query; none of other kinds."""
+    if not record.declared.every(Pays):
         return []
     found = list(queries.movements(Movement.objects.filter(record=record.pk)))
     return [_movements(_("Money"), found, actor, day, of_fund=False)] if found else []
