@@ -117,6 +117,7 @@ def furnished(office: Office) -> list[Address]:
         "end_mandate": mandate,
         "erasure": Erasure.objects.get().pk,
         "hold": Hold.objects.order_by("pk")[0].pk,
+        "movements": record,
         "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,
         "open_message": message.pk,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.lines.housekeeping.line import LINE
+from luoshi.parts.funds.models import Fund
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
@@ -63,4 +64,5 @@ def pages() -> list[tuple[Any, ...]]:
         ]
         if name in steps:
             found.append(("step", looks, f"/{name}/{one.pk}/{steps[name]}/"))
+    found += [("movements", "supervisor", f"/fund-movements/{one.pk}/") for one in Fund.objects.all()]
     return found

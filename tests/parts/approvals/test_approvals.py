@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from hypothesis import given
@@ -19,6 +21,8 @@ from hypothesis import strategies as some
 from declared_lines import declared
 from faults.threads import at_once, of
 from linked.models import Grant
+from luoshi.org.actors.models import Tenure
+from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import appoint
 from luoshi.org.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
 from luoshi.parts.approvals.chains import Chain, Level
@@ -36,6 +40,7 @@ from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
+from programs import program, said
 
 BIG = Parameter("grants.big", "Amount above which the leader is asked", int)
 OWN = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
@@ -197,6 +202,47 @@ def test_nobody_approves_what_they_asked_for_in_no_way(office: Office) -> None:
     does(office, others, "approve_head", "head")
     appoint(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     assert "already" in refused(office, others, "approve_desk", "head")
+
+
+def test_nor_in_bulk_nor_by_a_program(office: Office) -> None:
+    big(office)
+    mine, others = sent(office, "800", who="head"), sent(office, "800")
+    client = signed_in(office, "head", "en")
+    page = client.post("/grants/bulk/", {"step": "approve_head", "row": [str(mine.pk), str(others.pk)]}).text
+    form = page.split('<form class="form"')[1].split("</form>")[0]
+    given = dict(re.findall(r'<input type="hidden" name="([^"]+)"\s+value="([^"]*)"', form))
+    ran = client.post("/grants/bulk/", given, follow=True)
+    assert "You asked for it yourself" in ran.text
+    assert [Grant.objects.get(pk=one.pk).state for one in (mine, others)] == ["asked", "asked_desk"]
+    answer = program(office, "head").post(f"grants/{mine.pk}/steps/approve_head", {"seen": mine.version})
+    assert said(answer) == (422, "incomplete") and "yourself" in answer.text
+    assert Approval.objects.count() == 1
+
+
+def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
+    chain = Chain("approve", "Approve", "asked > approved", (Level("leader", recorded=True),), back="draft")
+    with declared(Line("others", "Others", (grants(chain, name="others", prefix="另"),))):
+        given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
+        one = begin(kind("others"), office.actor("clerk"), given, at=NOW).record
+        leader, until = office.posts["leader"], TODAY + timedelta(days=9)
+        signer = Tenure.objects.get(person=office.people["leader"])
+        for who, status, state in (("clerk", 422, "asked"), ("head", 302, "approved")):
+            row = give_mandate(leader, office.posts[who], TODAY, until, "云政办〔2026〕3号", PROGRAM, at=NOW)
+            scan = SimpleUploadedFile("签批单.txt", "同意".encode())
+            sheet = {"signer": str(signer.pk), "signed": TODAY.isoformat(), "sheet": scan}
+            address = f"/others/{one.pk}/approve/?mandate={row.pk}"
+            assert signed_in(office, who, "en").post(address, sheet).status_code == status
+            assert Grant.objects.get(pk=one.pk).state == state
+        assert Approval.objects.get().person == office.people["leader"]
+
+
+def test_what_is_put_right_on_the_way_begins_it_anew(office: Office) -> None:
+    with declared(Line("others", "Others", (grants(name="others", prefix="另", corrects="desk"),))):
+        given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
+        one = begin(kind("others"), office.actor("clerk"), given, at=NOW).record
+        assert does(office, one, "approve_head", "head") == "asked_desk"
+        assert does(office, one, "put_right", "supervisor", amount="90000", reason="笔误") == "asked"
+        assert Round.objects.filter(record=one.pk).count() == 2
 
 
 def waiting(office: Office, who: str) -> str:

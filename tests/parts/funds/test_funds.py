@@ -186,6 +186,17 @@ def test_a_receipt_booked_by_mistake_is_countered_once_and_not_below_what_is_spe
         assert ("40.00 of 100.00" in signed_in(office, who, "en").get("/funds/").text) is told
 
 
+def test_older_movements_are_reached_by_those_alone_who_read_the_money(office: Office) -> None:
+    fund = opened(office)
+    for _time in range(22):
+        received(office, fund, "1")
+    address = f"/fund-movements/{fund.pk}/"
+    assert address in signed_in(office, "supervisor", "en").get(fund.get_absolute_url()).text
+    page = signed_in(office, "supervisor", "en").get(address)
+    assert (page.status_code, page.context["count"], page.text.count("Came in")) == (200, 22, 22)
+    assert [signed_in(office, who, "en").get(address).status_code for who in ("stranger", "outside")] == [404, 404]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_payments_at_once_none_overdraws_the_fund(real_office: Office) -> None:
     office = real_office

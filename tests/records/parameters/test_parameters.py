@@ -19,9 +19,10 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import actions
 from luoshi.records.parameters.actions import Computed, compute_later, compute_waiting, set_value
-from luoshi.records.parameters.queries.parameters import value
+from luoshi.records.parameters.queries.parameters import Parameter as Declared
+from luoshi.records.parameters.queries.parameters import value, values, where_so
 from luoshi.records.parameters.queries.values import computable, declared, standings, waiting
-from luoshi.records.parameters.rules import example, kept_until
+from luoshi.records.parameters.rules import example, kept_until, yes_or_no
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -297,3 +298,30 @@ def test_the_page_shows_suggestions_without_raw_keys_and_a_choice_fills_the_form
         assert admin.get("/values/appeals.answer_days/set/", {"suggested": bad}).status_code == 200
     auditor = client(office, "auditor").get("/values/").text
     assert "suggested=" not in auditor and "stairs__due" in auditor
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"": "是"},
+        {"": "否"},
+        {"kexie": "是"},
+        {"": "是", "kexie": "否"},
+        {"": "是", "kexie": "否", "society": "是"},
+        {"county": "是", "kexie": "否", "society": "是"},
+        {"county": "否", "society": "否"},
+    ],
+)
+def test_units_for_which_it_is_so_are_those_whose_value_says_so(office: Office, said: dict[str, str]) -> None:
+    opened = Declared("sample.opened", "Opened", yes_or_no)
+    for name, text in said.items():
+        set_so = {"value": text, "start": TODAY, "source": "云科协发〔2026〕3号"}
+        Parameter.objects.create(name=opened.name, unit=office.units[name] if name else None, **set_so)
+    every = {one.pk for one in office.units.values()}
+    so = {unit for unit, is_so in values(opened, every, TODAY).items() if is_so}
+    asked = where_so(opened, TODAY)
+    rows = [Record(kind="none", state="", unit_id=unit, title="", opened=NOW) for unit in every]
+    Record.objects.bulk_create(rows)
+    found = set() if asked is None else set(Record.objects.filter(asked, kind="none").values_list("unit", flat=True))
+    assert found == so

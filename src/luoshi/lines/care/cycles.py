@@ -9,18 +9,11 @@ from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.rules import Cycle, Step, unused
 
 _ = words(__name__)
 
 VALUES = office(__name__).values
-
-
-def unused(record: Any, around: Any) -> str:
-    """A code that no file has yet, for examples."""
-    return f"{around.unused}"
-
-
 OURS, WHY = "unit desk", {"reason": True}
 KNOWN = "guardian phone parents health study needs"
 NAMED: Any = {"leader": PostField(label=_("Leader named for it"), required=False)}

@@ -12,18 +12,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.care.queries import may_look, paired_with
+from luoshi.lines.care.queries import may_look, paired_with, pairs_of_missed, readable_files
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.queries.grid import Grid, grid
 from luoshi.records.duties.shown import duty_cell, grid_table
-from luoshi.records.held.queries import holdings, names_of
-from luoshi.records.held.rules import of_period
-from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
 
 _ = words_now(__name__)
 
@@ -56,8 +52,7 @@ def months(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.GET.get("year", "")
     until = min(date(int(asked), 12, 31), today) if asked.isdecimal() and len(asked) == 4 and int(asked) else today
-    rows: Any = seen(declared, actor, today).filter(erased=None)
-    page = paged(request, rows.order_by("code", "pk"))
+    page = paged(request, readable_files(actor, today))
     called = {one.pk: (one.code, one.get_absolute_url()) for one in page}
     cards = []
     for name in ("talk", "contact"):
@@ -79,19 +74,14 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def _with_pairs(table: Table, shown: Grid, actor: Actor, today: date) -> Table:
     """The table with the pair beside each month that was missed. Few queries."""
-    declared = kind("children")
-    part = next(one for one in declared.every(Held) if one.name == "pairs")
-    missed = [pk for pk, cells in shown.cells.items() if any(one.state == "missed" for one in cells)]
-    held = holdings(declared, part, declared.record._default_manager.filter(pk__in=missed)) if missed else {}
-    names = names_of(declared, part, [one for some in held.values() for one in some], actor, today) if held else {}
+    whose = pairs_of_missed(shown, actor, today)
     rows = []
     for row in table.rows:
         cells = list(row.cells)
         for at, (period, cell) in enumerate(zip(shown.periods, shown.cells[int(row.key)], strict=True), 1):
             if cell.state == "missed":
-                whose = of_period(held.get(int(row.key), ()), period.first, period.last)
-                named = names[whose.id, whose.who] if whose else None
-                cells[at] = replace(cells[at], note=named[0] if named else _("nobody was paired"))
+                named = whose[int(row.key), period.first]
+                cells[at] = replace(cells[at], note=named or _("nobody was paired"))
         rows.append(replace(row, cells=cells))
     return replace(table, rows=rows)
 

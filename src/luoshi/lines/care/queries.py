@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.lines.care.models import Child
 from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.duties.queries.grid import Grid
+from luoshi.records.held.queries import holdings, names_of
+from luoshi.records.held.rules import of_period
+from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.holders import held_by
+from luoshi.records.rights.queries.rights import seen
 
 
 def paired_with(person: int, day: date) -> list[Any]:
@@ -16,6 +23,35 @@ def paired_with(person: int, day: date) -> list[Any]:
     declared = kind("children")
     mine = held_by(declared.rights.by_name["pair"], person, day)
     return list(Child.objects.filter(pk__in=mine, erased=None, closed=None).order_by("code", "pk"))
+
+
+def readable_files(actor: Actor, day: date) -> QuerySet[Any]:
+    """The files of children that the actor may read, by their code."""
+    rows: QuerySet[Any] = seen(kind("children"), actor, day).filter(erased=None)
+    return rows.order_by("code", "pk")
+
+
+def pairs_of_missed(shown: Grid, actor: Actor, day: date) -> dict[tuple[int, date], str]:
+    """By child and first day of the period whose each one that was missed is; "" where nobody was paired.
+
+    Few queries, however many there are.
+    """
+    declared = kind("children")
+    part = next(one for one in declared.every(Held) if one.name == "pairs")
+    missed = [
+        (pk, period)
+        for pk, cells in shown.cells.items()
+        for period, one in zip(shown.periods, cells, strict=True)
+        if one.state == "missed"
+    ]
+    held = holdings(declared, part, Child.objects.filter(pk__in=[pk for pk, _period in missed])) if missed else {}
+    names = names_of(declared, part, [one for some in held.values() for one in some], actor, day) if held else {}
+    found: dict[tuple[int, date], str] = {}
+    for pk, period in missed:
+        whose = of_period(held.get(pk, ()), period.first, period.last)
+        named = names[whose.id, whose.who] if whose else None
+        found[pk, period.first] = named[0] if named else ""
+    return found
 
 
 def may_look(actor: Actor) -> bool:

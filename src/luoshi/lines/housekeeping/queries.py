@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PARTS, Shift
@@ -56,7 +57,7 @@ def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
     units = set(trips.order_by().values_list("unit", flat=True))
     uses = Use.objects.filter(use="cars").values("record")
     funds = list(Fund.objects.filter(unit__in=units, state="open", pk__in=uses).order_by("pk"))
-    return stand_of(funds) + _before(units - {one.unit_id for one in funds})
+    return stand_of(funds, localdate()) + _before(units - {one.unit_id for one in funds})
 
 
 def _before(units: Collection[int]) -> list[tuple[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
 from luoshi.org.rights.rules.rights import Relation, usual
 from luoshi.records.base.words import words
@@ -14,7 +12,7 @@ from luoshi.records.kinds.figures import Cell, Coverage, Figure
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.rules import Cycle, Step, unused
 from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
@@ -28,11 +26,6 @@ VALUES = office(__name__).values
 ACTIVE = Is(state="active")
 
 
-def another(record: Any, around: Any) -> str:
-    """A field of work that nobody is in charge of yet."""
-    return f"{around.unused}"
-
-
 CHARGES = Kind(
     name="charges",
     label=_("Leaders in charge"),
@@ -43,7 +36,7 @@ CHARGES = Kind(
         {"active": _("In force"), "ended": _("Ended")},
         "ended",
         [
-            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": another}),
+            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": unused}),
             Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
             Step("change", _("A leader’s charge ends"), "active >", BOTH, ends="leaders"),
             Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, no_money, unused
+from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, no_money
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.rules import Cycle, Step, unused
 
 _ = words(__name__)
 

@@ -35,11 +35,6 @@ def in_order(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     return said[:1]
 
 
-def unused(record: Any, around: Any) -> str:
-    """A card that no other has, for examples."""
-    return f"证{around.unused}"
-
-
 def given_today(record: Any, around: Any) -> dict[str, str]:
     """A host's support of the day, for examples."""
     return {"received": around.day.isoformat(), "funds": "500"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from luoshi.org.people.queries.people import holding
+from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.parts.approvals.queries import given_in, round_of
 from luoshi.records.base.errors import RecordError
@@ -22,16 +23,8 @@ _ = words_now(__name__)
 
 def begin_round(chain: Chain, took: Took[Any]) -> None:
     """Begin a round: which levels are asked is decided now, by the figures and values of today."""
-    record = took.record
-    told = [[fields.label(record.declared, name), fields.value(record, name)] for name in chain.decides]
-    Round.objects.create(
-        record_id=record.pk,
-        chain=chain.name,
-        day=took.day,
-        levels=" ".join(chain.needed(record, took.day)),
-        decides=told,
-        entry=took.entry,
-    )
+    levels = " ".join(queries.needed(chain.levels, took.record, took.day))
+    Round.objects.create(record_id=took.record.pk, chain=chain.name, levels=levels, entry=took.entry)
 
 
 def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.actors.models import Post
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.approvals import queries
@@ -15,8 +14,6 @@ from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
-from luoshi.records.parameters.queries.parameters import values
-from luoshi.records.rights.queries.rights import posts_told
 
 _ = words_now(__name__)
 
@@ -39,15 +36,17 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
     title = _("Approval")
     heads = [Column(_("Level")), Column(_("Who")), Column(_("On"), "date"), Column(_("How it stands"))]
     table = Table(title, heads, rows, Empty(""))
-    decided = "；".join(f"{label} {words}" for label, words in current.decides if words)
+    told = [(fields.label(record.declared, name), fields.value(record, name)) for name in chain.decides]
+    decided = "；".join(f"{label} {words}" for label, words in told if words)
     return {"id": f"chain-{chain.name}", "title": f"{title}：{decided}" if decided else title, "count": None,
             "table": table, "more": None}  # fmt: skip
 
 
 def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> Row:
-    label = str(record.declared.rights.by_name[level.who].label)
+    relation = record.declared.rights.by_name[level.who]
+    label = str(relation.label)
     done = [one for one in given if one.level == level.who]
-    waits = record.state == chain.state(level.who) and chain.level_of(record.state) is level
+    waits = record.state == chain.state(level.who)
     if done and not waits:
         last = timezone.localdate(done[-1].entry.at).isoformat()
         cells = [Cell("、".join(_name(one) for one in done), _("Who")), Cell(last, _("On"), "date")]
@@ -59,9 +58,7 @@ def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Ap
             Cell(_not_asked(level, record, current), _("How it stands")),
         ]
     elif waits:
-        posts = posts_told(record.declared.rights.by_name[level.who], record, day)
-        posts -= queries.posts_given(current, level.who)
-        names = [str(one) for one in Post.objects.filter(pk__in=posts).select_related("unit").order_by("pk")]
+        names = [str(one) for one in queries.waited_for(record, relation, current, day)]
         said_of = "、".join(names[:FEW])
         if len(names) > FEW:
             said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}
@@ -83,7 +80,7 @@ def _name(one: Approval) -> str:
 
 
 def _not_asked(level: Level, record: Any, current: Round) -> str:
-    name, value = level.above or ("", None)
-    border = values(value, [record.unit_id], current.day).get(record.unit_id) if value is not None else ""
-    said = {"field": fields.label(record.declared, name), "figure": fields.value(record, name), "border": border}
+    name = level.above[0] if level.above else ""
+    said = {"field": fields.label(record.declared, name), "figure": fields.value(record, name)}
+    said["border"] = str(queries.border_of_round(level, record, current))
     return _("Not asked: %(field)s, %(figure)s, is not above %(border)s") % said

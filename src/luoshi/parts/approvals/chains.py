@@ -15,15 +15,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from luoshi.org.actors.queries import above
 from luoshi.parts.approvals import actions, queries, rules
 from luoshi.parts.approvals.forms import Approving
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Part
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
-from luoshi.records.parameters.queries.parameters import values
-from luoshi.records.rights.queries.rights import posts_told
 
 _ = words(__name__)
 
@@ -72,7 +69,6 @@ class Chain(Part):
     decides: Names = ()
     watches: Names = ()
     bulk: bool = True
-    follows: tuple[Consequence, ...] = ()
     first: str = field(init=False)
     last: str = field(init=False)
 
@@ -128,7 +124,6 @@ class Chain(Part):
         others = [*later[1:], *([self.last] if later else [])]
         others += [self.state(level.who)] if level.need == "all" else []
         form: Any = type("Approving", (Approving,), {"chain": self.name})
-        ends = self.follows if not later else ()
         return Step(
             self.step(level.who),
             self.label,
@@ -142,7 +137,7 @@ class Chain(Part):
             recorded=level.recorded,
             bulk=self.bulk,
             tone="main",
-            follows=(partial(actions.give, self.name, level.who), *level.follows, *ends),
+            follows=(partial(actions.give, self.name, level.who), *level.follows),
         )
 
     def _back(self, level: Level) -> Step:
@@ -191,29 +186,13 @@ class Chain(Part):
         if not any(step.after == self.first for step in kind.cycle.all_steps):
             yield f"{where}no step leads to {self.first}"
 
-    def needed(self, record: Any, day: date) -> list[str]:
-        """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
-        bounds = []
-        for one in self.levels:
-            field_, value = one.above or ("", None)
-            border = values(value, [record.unit_id], day).get(record.unit_id) if value is not None else None
-            bounds.append((one.above is not None, getattr(record, field_) if field_ else None, border))
-        return [one.who for one, is_asked in zip(self.levels, rules.asked(bounds), strict=True) if is_asked]
-
-    def level_of(self, state: str) -> Level | None:
-        """The level for which it waits in a state."""
-        return next((one for one in self.levels if self.state(one.who) == state), None)
-
 
 def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
     """Where an approval leads: to the next level that is asked, on, or nowhere while others of its level are needed."""
     current = queries.round_of(record, chain.name)
     relation = record.declared.rights.by_name[level.who]
-    if level.need == "all":
-        seat = relation.seat(actor, record.subject(above([record.unit_id], day)[record.unit_id]))
-        mine = {seat.post} if seat and not isinstance(seat, bool) else {*actor.posts}
-        if posts_told(relation, record, day) - queries.posts_given(current, level.who) - mine:
-            return chain.state(level.who)
+    if level.need == "all" and queries.others_needed(record, relation, current, actor, day):
+        return chain.state(level.who)
     levels = current.levels.split() if current else [one.who for one in chain.levels]
     following = rules.next_level(levels, level.who) if level.who in levels else ""
     return chain.state(following) if following else chain.last

@@ -18,6 +18,12 @@ class Approving(StepForm):
     """Nobody approves what they entered, sent or hold, nor at two levels: from no post, as no deputy, for nobody."""
 
     chain: ClassVar[str] = ""
+    many = False
+
+    def for_many(self) -> None:
+        """Whose each is, is asked as each is taken."""
+        super().for_many()
+        self.many = True
 
     def clean(self) -> dict[str, Any]:
         """Refused to whom it concerns.
@@ -26,6 +32,8 @@ class Approving(StepForm):
             ValidationError: it is theirs, or they approved it at an earlier level.
         """
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.many:
+            return given
         record, day = self.instance, timezone.localdate(self.at)
         current = queries.round_of(record, self.chain)
         entered, having = queries.concerned(record, current, day)

@@ -10,24 +10,22 @@ from luoshi.records.kinds.models import Record
 
 
 class Round(models.Model):
-    """A record in a chain from a day on: which levels are asked, by the values of that day, and what it was asked for.
+    """A record in a chain from a step on: which levels are asked, by the figures and values of that day.
 
-    A later one takes its place: what was approved in the earlier one counts no more. ``decides``: the fields on which
-    the chain decides, as they were, label and words of each.
+    A later one takes its place: what was approved in the earlier one counts no more. What it was asked for stands in
+    the record, which cannot change it without another round.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     chain = models.CharField(max_length=32)
-    day = models.DateField()
     levels = models.CharField(max_length=200)  # their names, with blanks between them, in their order
-    decides = models.JSONField(default=list)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")  # who sent it
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")  # who sent it, and when
 
     class Meta:
         indexes = (models.Index(fields=["record", "chain", "-id"]),)
 
     def __str__(self) -> str:
-        return f"{self.record_id} {self.chain} {self.day}"
+        return f"{self.record_id} {self.chain} {self.levels}"
 
 
 class Approval(models.Model):
@@ -41,10 +39,7 @@ class Approval(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["round", "level", "person"], name="approval_once"),
-            models.UniqueConstraint(fields=["round", "person"], name="approval_of_one_level"),
-        )
+        constraints = (models.UniqueConstraint(fields=["round", "person"], name="approval_of_one_level"),)
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.level}"

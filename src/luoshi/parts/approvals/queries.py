@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from luoshi.org.actors.models import Person
+from django.utils import timezone
+
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import above
 from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Actor, Relation
+from luoshi.parts.approvals import rules
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import values
 from luoshi.records.rights.queries.holders import persons as holders
+from luoshi.records.rights.queries.rights import posts_told
+
+if TYPE_CHECKING:
+    from luoshi.parts.approvals.chains import Level
 
 
 def round_of(record: Record, chain: str) -> Round | None:
@@ -37,11 +48,6 @@ def concerned(record: Record, current: Round | None, day: date) -> tuple[set[int
     return {one for one in entered if one}, having
 
 
-def name_of(person: int) -> str:
-    """A person's name. One query."""
-    return Person.objects.get(pk=person).name
-
-
 def approved_by(current: Round | None) -> Collection[int]:
     """The people who approved in a round. One query."""
     return {one.person_id for one in given_in(current)}
@@ -51,3 +57,35 @@ def posts_given(current: Round | None, level: str) -> set[int]:
     """The posts from which a level was given in a round. One query."""
     found: Any = {one.post_id for one in given_in(current) if one.level == level}
     return found - {None}
+
+
+def border(level: Level, record: Record, day: date) -> Decimal | int | None:
+    """The value above which a level is asked, as it is on a day for the record's unit; None: nobody set it."""
+    return values(level.above[1], [record.unit_id], day).get(record.unit_id) if level.above else None
+
+
+def border_of_round(level: Level, record: Record, current: Round) -> Decimal | int | None:
+    """The same as it was on the day on which a round began."""
+    return border(level, record, timezone.localdate(current.entry.at))
+
+
+def needed(levels: Sequence[Level], record: Record, day: date) -> list[str]:
+    """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
+    bounds = [
+        (one.above is not None, getattr(record, one.above[0]) if one.above else None, border(one, record, day))
+        for one in levels
+    ]
+    return [one.who for one, is_asked in zip(levels, rules.asked(bounds), strict=True) if is_asked]
+
+
+def waited_for(record: Record, relation: Relation, current: Round | None, day: date) -> list[Post]:
+    """The posts that may give a level and have not in this round, with their units. Three queries."""
+    posts = posts_told(relation, record, day) - posts_given(current, relation.name)
+    return list(Post.objects.filter(pk__in=posts).select_related("unit").order_by("pk"))
+
+
+def others_needed(record: Record, relation: Relation, current: Round | None, actor: Actor, day: date) -> bool:
+    """Whether further posts must give a level besides the actor's and those that have."""
+    seat = relation.seat(actor, record.subject(above([record.unit_id], day)[record.unit_id]))
+    mine = {seat.post} if seat and not isinstance(seat, bool) else {*actor.posts}
+    return bool(posts_told(relation, record, day) - posts_given(current, relation.name) - mine)

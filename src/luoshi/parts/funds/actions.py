@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from luoshi.figures.rounding import places
 from luoshi.parts.funds import queries
-from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
+from luoshi.parts.funds.models import BOUND, FREED, INTO, SPENT, Fund, Movement
 from luoshi.parts.funds.rules import NOTHING, Line, Standing, due_moves, outside
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
@@ -47,6 +45,8 @@ def settle(
         RecordError: ``guarded``: the fund does not permit it, has ended, or holds too little.
     """
     pks = {line[0] for line, has in queries.stands(took.record).items() if has.bound or has.spent}
+    if fund is None and not pks:
+        return
     funds = lock({*pks, *([fund.pk] if fund else [])})
     stands = queries.stands(took.record)  # as it is under the lock
     paid = queries.payments(took.record)
@@ -280,14 +280,3 @@ def keep_way(took: Took[Any]) -> None:
             where=str(took.record),
             remedy=_("End this fund and open another."),
         )
-
-
-def is_budget(fund: Any) -> bool:
-    """Whether a fund is kept by years."""
-    return bool(fund.way == BUDGET)
-
-
-def has_past_year(fund: Any) -> bool:
-    """Whether a line of a year that is over is not closed yet."""
-    lines = queries.sums([fund.pk])[fund.pk] if fund.pk else {}
-    return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.urls import reverse
 
 from luoshi.figures.rounding import places
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
@@ -13,12 +15,10 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import Fund, Movement
 from luoshi.parts.funds.pays import Pays
-from luoshi.parts.funds.summary import MONEY
-from luoshi.parts.funds.values import BORDER
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import values
-from luoshi.records.rights.queries.rights import held, seen
+from luoshi.records.rights.queries.rights import seen
 
 _ = words_now(__name__)
 
@@ -27,17 +27,14 @@ LATEST = 20  # movements on a fund's page
 
 def book(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What a fund holds, line by line, and its latest movements: for those who have to do with it."""
-    standing = held(record, actor, day)
-    if not any(standing.get(one) for one in (*MONEY, "audit")):
+    if not queries.reads_money(record, actor, day):
         return []
-    border = values(BORDER, [record.unit_id], day).get(record.unit_id)
-    lines = queries.sums([record.pk])[record.pk]
-    every = queries.movements(Movement.objects.filter(fund=record.pk))
-    latest = list(every[: LATEST + 1])
-    cards = [_lines(record, lines, border)]
+    border = values(queries.BORDER, [record.unit_id], day).get(record.unit_id)
+    latest = list(queries.movements(fund=record.pk)[: LATEST + 1])
+    more = {"label": _("All"), "url": reverse("funds:movements", args=[record.pk])} if len(latest) > LATEST else None
+    cards = [_lines(record, queries.sums([record.pk])[record.pk], border)]
     if latest:
-        more = None if len(latest) <= LATEST else {"label": _("The latest %(count)d") % {"count": LATEST}, "url": ""}
-        cards.append(_movements(_("Movements"), latest[:LATEST], actor, day, of_fund=True, more=more))
+        cards.append(_card(movements_table(_("Movements"), latest[:LATEST], actor, day, of_fund=True), more))
     return cards
 
 
@@ -45,8 +42,12 @@ def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What was bound and paid for a record of a kind that is paid from funds. One query; none of other kinds."""
     if not record.declared.every(Pays):
         return []
-    found = list(queries.movements(Movement.objects.filter(record=record.pk)))
-    return [_movements(_("Money"), found, actor, day, of_fund=False)] if found else []
+    found = list(queries.movements(record=record.pk))
+    return [_card(movements_table(_("Money"), found, actor, day, of_fund=False))] if found else []
+
+
+def _card(table: Table, more: Any = None) -> dict[str, Any]:
+    return {"id": "funds-movements", "title": table.caption, "count": None, "table": table, "more": more}
 
 
 def _yuan(value: Decimal, label: str) -> Cell:
@@ -68,10 +69,8 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
     return {"id": "funds-lines", "title": title, "count": None, "table": table, "more": None}
 
 
-def _movements(
-    title: str, found: Iterable[Movement], actor: Actor, day: date, *, of_fund: bool, more: Any = None
-) -> dict[str, Any]:
-    found = list(found)
+def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> Table:
+    """Movements as a table, of a fund each with what it was for, of a record each with its fund. A query a kind."""
     open_to = _readable(found, actor, day) if of_fund else set()
     dated, years = any(one.year for one in found), _("Line")
     whom = _("For") if of_fund else _("Fund")
@@ -90,16 +89,10 @@ def _movements(
         ]
         rows.append(Row(str(one.pk), label, cells))
     heads = [Column(_("Day"), "date"), Column(_("What")), Column(_("Yuan"), "number"), Column(whom)]
-    return {
-        "id": "funds-movements",
-        "title": title,
-        "count": len(rows),
-        "table": Table(title, [*heads, *([Column(years)] if dated else [])], rows, Empty("")),
-        "more": more,
-    }
+    return Table(title, [*heads, *([Column(years)] if dated else [])], rows, Empty(""))
 
 
-def _readable(found: list[Movement], actor: Actor, day: date) -> set[int]:
+def _readable(found: Sequence[Movement], actor: Actor, day: date) -> set[int]:
     """The records among those that movements name which the actor may open. A query a kind."""
     kinds: dict[str, set[int]] = {}
     for one in found:

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.org.rights.rules.rights import Rights, everyone, usual
 from luoshi.parts.funds import actions, models
 from luoshi.parts.funds.cards import book, paid_from
 from luoshi.parts.funds.forms import Allot, CloseYear, Receive, TakeBack
-from luoshi.parts.funds.queries import has_receipts, receipts
+from luoshi.parts.funds.queries import BORDER, has_past_year, has_receipts, receipts
 from luoshi.parts.funds.summary import open_to
-from luoshi.parts.funds.values import BORDER
 from luoshi.records.base.append_only import Kept
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need
@@ -25,10 +24,9 @@ from luoshi.records.kinds.rules import Cycle, Step
 
 _ = words(__name__)
 
-STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
 DESK, UNIT, LEADER = usual(_("Who watches over it"), _("Whose it is"), _("Leader in charge")).relations
 # Who asks for money chooses a fund: its entry is no secret, what moved is for those who have to do with it.
-OFFICE = Relation("office", _("Everyone of the office"), reaches=tuple((role, Place.ANYWHERE) for role in STAFF))
+OFFICE = everyone(_("Everyone of the office"))
 RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
 OURS = "unit desk"
 OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set that."))
@@ -46,7 +44,7 @@ STEPS = (
     Step("allot", _("Set a year’s line"), "open >", OURS, given=Allot, only=OF_BUDGET, example=YEAR,
          follows=(actions.allot,)),
     Step("close_year", _("Close a year"), "open >", OURS, given=CloseYear, only=OF_BUDGET,
-         example=PAST, about=actions.has_past_year, follows=(actions.close_year,), tone="careful"),
+         example=PAST, about=has_past_year, follows=(actions.close_year,), tone="careful"),
     Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=has_receipts, example=FIRST,
          follows=(actions.take_back,), tone="careful"),
     Step("uses", _("Change its uses"), "open >", OURS, rows="uses"),
@@ -83,5 +81,7 @@ LINE = Line(
     _("Funds"),
     (FUNDS,),
     append_only=(Kept("funds_movement"),),
+    urls="luoshi.parts.funds.urls",
+    addresses=("fund-movements",),
     cards=(paid_from,),
 )

@@ -10,17 +10,25 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from luoshi.figures.rounding import places
+from luoshi.org.actors.queries import NEVER
 from luoshi.org.base.shapes import Light
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement, Use
 from luoshi.parts.funds.rules import NOTHING, Line, Standing
 from luoshi.records.base.words import words_now
+from luoshi.records.declaring.office import office
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import held, related
 
 _ = words_now(__name__)
 
+BORDER = office(__name__).values["funds.border"]
+MONEY = ("desk", "unit", "leader")  # the relations in which one reads what a fund holds; its entry is everybody's
 SHOWN = 8  # funds named at a list's head; the rest is counted
 
 
@@ -110,9 +118,32 @@ def paying(unit: int, use: str, day: date, sorts: Collection[str] = ()) -> list[
     return list((rows.filter(sort__in=sorts) if sorts else rows).order_by("pk"))
 
 
-def movements(of: QuerySet[Movement]) -> QuerySet[Movement]:
-    """Movements with what they name, the latest first."""
-    return of.select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
+def movements(**of: Any) -> QuerySet[Movement]:
+    """The movements of a ``fund``, or for a ``record``, with what they name, the latest first."""
+    return Movement.objects.filter(**of).select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
+
+
+def reads_money(fund: Any, actor: Actor, day: date) -> bool:
+    """Whether the actor may read what a fund holds and what moved: not everybody who may choose it."""
+    standing = held(fund, actor, day)
+    return any(standing.get(one) for one in (*MONEY, "audit"))
+
+
+def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
+    """The funds whose money the actor may read."""
+    may, rights = NEVER, kind("funds").rights
+    for name in MONEY:
+        asked = related(rights.by_name[name], actor, day)
+        if not asked:
+            return Fund.objects.all()
+        may = asked if may == NEVER else may | asked
+    return Fund.objects.filter(may)
+
+
+def has_past_year(fund: Any) -> bool:
+    """Whether a line of a year that is over is not closed yet. One query."""
+    lines = sums([fund.pk])[fund.pk] if fund.pk else {}
+    return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)
 
 
 def receipts(fund: Any) -> list[Movement]:

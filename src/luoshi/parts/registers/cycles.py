@@ -8,7 +8,7 @@ from django import forms
 
 from luoshi.codes.identity import check_character
 from luoshi.org.rights.rules.rights import Place as Where
-from luoshi.org.rights.rules.rights import Relation, Rights, Role
+from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone
 from luoshi.parts.registers import actions
 from luoshi.parts.registers.forms import Change, Identified, same_as
 from luoshi.records.base.words import words
@@ -16,10 +16,9 @@ from luoshi.records.kinds.rules import Cycle, Step, named
 
 _ = words(__name__)
 
-STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Where.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Where.OWN), (Role.CLERK, Where.OWN)))
-OFFICE = Relation("office", _("Everyone of the office"), reaches=tuple((role, Where.ANYWHERE) for role in STAFF))
+OFFICE = everyone(_("Everyone of the office"))
 RIGHTS = Rights((DESK, UNIT, OFFICE), sees=("desk", "unit", "office"))
 OF_PERSONS = Rights((DESK, UNIT), sees=("desk", "unit"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}

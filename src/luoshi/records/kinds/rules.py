@@ -56,6 +56,11 @@ def day_refused(day: date, today: date, begun: date | None) -> str:
     return "before" if begun is not None and day < begun else ""
 
 
+def unused(record: Any, around: Any) -> str:
+    """A text that no record has yet: an example for a field in which two may not have the same."""
+    return f"{around.unused}"
+
+
 def given_day(on: str, given: Mapping[str, Any]) -> date | None:
     """The day of an act among a step's values: a field, or ``talks.day``, a column of the row that the step adds."""
     name, _dot, column = on.partition(".")

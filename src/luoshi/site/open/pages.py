@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -115,7 +114,7 @@ def listing(request: HttpRequest, name: str) -> dict[str, Any]:
     rows = queries.sought(queries.public(kind, part, day, units), kind, part, words)
     count = queries.how_many(kind, part, day, units, words)
     page = paged(request, queries.with_what_is_shown(rows, kind, part), count=count)
-    heads = [Column(_label(kind, one), fields.shape(kind, one)) for one in part.shows]
+    heads = [Column(fields.label(kind, one), fields.shape(kind, one)) for one in part.shows]
     table = Table(str(kind.label), heads, [_row(kind, part, one) for one in page], Empty(_("Nothing was found.")))
     return {
         "title": _called(kind, part),
@@ -133,23 +132,14 @@ def _called(kind: Kind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _label(kind: Kind, name: str) -> str:
-    named = {"number": _("Number"), "title": _("Title"), "state": _("State")}
-    return str(capfirst(named.get(name) or fields.label(kind, name)))
-
-
-def _said(record: Any, name: str) -> str:
-    if name == "state":
-        return str(record.declared.cycle.states[record.state])
-    return fields.value(record, name)
-
-
 def _row(kind: Kind, part: Public, record: Any) -> Row:
     cells = []
     for name in part.shows:
         head = name == "title"
         url = reverse("open_record", args=[kind.name, queries.code_of(kind, record)]) if head else ""
-        cells.append(Cell(_said(record, name), _label(kind, name), fields.shape(kind, name), head=head, url=url))
+        cells.append(
+            Cell(fields.value(record, name), fields.label(kind, name), fields.shape(kind, name), head=head, url=url)
+        )
     return Row(str(record.pk), record.title, cells)
 
 
@@ -173,7 +163,7 @@ def record(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
 
 
 def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[Fact]:
-    return [Fact(_label(kind, name), said) for name in names if (said := _said(one, name))]
+    return [Fact(fields.label(kind, name), said) for name in names if (said := fields.value(one, name))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

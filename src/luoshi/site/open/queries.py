@@ -23,6 +23,8 @@ from luoshi.records.kinds.registry import kinds
 from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.site.open.rules import same
 
+RECENT = 500  # entries: more are not written at a time
+
 
 def declared() -> list[tuple[Kind, Public]]:
     """Every kind of which something may be opened."""
@@ -98,9 +100,14 @@ def found(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record
     return record if same(fact, told) else None
 
 
-def state_of_all() -> int:
-    """A number that changes with all that anybody does: what was made before it is not shown again. One query."""
-    return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+def state_of_all() -> tuple[int, int]:
+    """What changes with all that anybody does: what was made before it is not shown again. Two queries.
+
+    An entry may be written with a number below one that is there already, since two transactions end in any order: so
+    the last of them are counted too.
+    """
+    last: int = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    return last, Entry.objects.filter(pk__gt=last - RECENT).count()
 
 
 def code_of(kind: Kind, record: Record) -> str:

@@ -229,3 +229,11 @@ def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights
         *more,
     )
     return Rights(relations, sees=tuple(one.name for one in relations))
+
+
+STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
+
+
+def everyone(label: object) -> Relation:
+    """Everyone who works in the office, wherever: for entries that all choose from. Nobody from outside."""
+    return Relation("office", label, reaches=tuple((role, Place.ANYWHERE) for role in STAFF))

@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('chain', models.CharField(max_length=32)),
-                ('day', models.DateField()),
                 ('levels', models.CharField(max_length=200)),
-                ('decides', models.JSONField(default=list)),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
@@ -40,10 +38,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='round',
             index=models.Index(fields=['record', 'chain', '-id'], name='approvals_r_record__58f65b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('round', 'level', 'person'), name='approval_once'),
         ),
         migrations.AddConstraint(
             model_name='approval',

@@ -66,7 +66,7 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
     A relation is asked once for all kinds and states in which some step waits for such a one: a condition for each was
     hundreds of one another's copies, which Django took longer to write than the database to answer.
     """
-    found, others = NEVER, ~Q(opener=actor.person) | Q(opener=None) if actor.person else Q()
+    found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
     for (shape, when_due, apart), kinds_by_states in _shapes(tuple(of)).items():
         asked = related(shape, actor, day)
         if asked == NEVER:

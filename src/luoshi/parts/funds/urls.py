@@ -1,0 +1,9 @@
+"""The address of all movements of a fund."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.parts.funds import pages
+
+urlpatterns = [path("fund-movements/<id:pk>/", pages.movements, name="movements")]
