@@ -28,6 +28,7 @@ from luoshi.org.units import actions as units
 from luoshi.papers.actions import send_template
 from luoshi.papers.models import Template
 from luoshi.papers.queries import shipped
+from luoshi.parts.publicity.models import Posting
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
@@ -118,6 +119,7 @@ def furnished(office: Office) -> list[Address]:
         "erasure": Erasure.objects.get().pk,
         "hold": Hold.objects.order_by("pk")[0].pk,
         "movements": record,
+        "posting": Posting.objects.get().pk,
         "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,
         "open_message": message.pk,

@@ -17,6 +17,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import beginnings
 from matrix_kept import done_entries, undone, whole
+from states import finds_it
 
 REASON = {"reason": "回访需要"}
 BRINGS = {("draws", "draw"): ["reveal"]}  # steps of the record's own that the program takes along with one
@@ -86,7 +87,7 @@ class Tries:
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
                 step = by.name if may else Entry.REFUSED
-                if somewhere and not may and "unit" not in given:
+                if somewhere and "unit" not in given and not (may and finds_it(self.kind, self.cast, name)):
                     self.expect(name, f"{by.name} by {way}", (422, 0), (got, Record.objects.count() - before))
                     continue
                 done = (got, Record.objects.count() - before, last.step, last.actor, last.record_id is not None)

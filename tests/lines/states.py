@@ -34,6 +34,8 @@ Build = Callable[[Kind, Cast, str, datetime], Records]
 One = Callable[[Cast, datetime], Record]
 _BUILDERS: dict[str, Build] = {}
 _FITTING: dict[str, One] = {}
+Finds = Callable[[Cast, str], bool]
+_FINDS: dict[str, Finds] = {}
 
 
 def builds(name: str) -> Callable[[Build], Build]:
@@ -55,6 +57,22 @@ def fits(name: str) -> Callable[[One], One]:
         return one
 
     return register
+
+
+def finds(name: str) -> Callable[[Finds], Finds]:
+    """Register who finds what a record of the kind of this name is begun about: others are told that there is none."""
+
+    def register(one: Finds) -> Finds:
+        _FINDS[name] = one
+        return one
+
+    return register
+
+
+def finds_it(kind: Kind, cast: Cast, who: str) -> bool:
+    """Whether somebody finds what the example of a kind's first step names."""
+    builders()
+    return kind.name not in _FINDS or _FINDS[kind.name](cast, who)
 
 
 @cache

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
 from luoshi.lines.care.cycles import VALUES
 from luoshi.lines.care.models import Aid, Hardship, Pair
+from luoshi.parts.publicity.models import Posting
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.queries.grid import grid
@@ -126,15 +129,53 @@ def test_who_leaves_on_the_14th_had_the_month_and_the_gap_is_said_in_days(house:
     assert re.search("missed 人2026-[0-9]+ 幻旧友", house.reads("supervisor", "/my-children/all/"))
 
 
-def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(house: House) -> None:
-    """Example 3, through a hardship that was surveyed and approved by two people, and an aid above the border."""
-    day, desk = date(2026, 3, 2), house.office.actor("supervisor")
-    house.on(2026, 3, 2)
+def surveyed(house: House, day: date, who: str = "clerk") -> Any:
+    """A household that was visited, where files stand in publicity for three working days."""
+    house.on(day.year, day.month, day.day)
+    admin = house.office.actor("admin")
+    set_value(VALUES["hardships.publicity"], None, "3个工作日", day, "云科协发〔2026〕3号", admin, at=ten(day))
     proof = SimpleUploadedFile("证明.pdf", raw("困难证明"))
     given = {"name": "乔困难", "household": "4", "income": "2000", "cause": "illness", "unit": kexie(house)}
-    home = begin(kind("hardships"), house.office.actor("clerk"), given, at=ten(day), files={"proof": [proof]}).record
-    home = does(house, home, "survey", day, household="4", income="1800", cause="illness", visited="2026-03-01")
+    home = begin(kind("hardships"), house.office.actor(who), given, at=ten(day), files={"proof": [proof]}).record
+    figures = {"household": "4", "income": "1800", "cause": "illness"}
+    return does(house, home, "survey", day, who, **figures, visited=day.isoformat())
+
+
+def test_a_hardship_stands_in_publicity_before_it_is_approved_in_every_way(house: House) -> None:
+    day = date(2026, 3, 2)
+    home, own = surveyed(house, day), surveyed(house, day, "head")
+    for one in (home, own):
+        does(house, one, "publish", day)
+    words = house.reads("head", f"/publicity/{Posting.objects.get(record=home.pk).pk}/")
+    assert "乔**" in words and "乔困难" not in words and "Illness" in words and "450" not in words
+    asks, seen = program(house.office, "head", at=ten(day)), {"seen": Hardship.objects.get(pk=home.pk).version}
+    refused = asks.post(f"hardships/{home.pk}/steps/approve_head", seen)
+    assert said(refused)[0] == 422 and "until its last day" in refused.text
+    house.on(2026, 3, 6)
+    refused = asks.post(f"hardships/{own.pk}/steps/approve_head", seen)
+    assert said(refused) == (422, "incomplete") and "yourself" in refused.text
+    assert asks.post(f"hardships/{home.pk}/steps/approve_head", seen).status_code == 200
+    assert [Hardship.objects.get(pk=one.pk).state for one in (home, own)] == ["published_leader", "published"]
+
+
+def test_who_waited_for_the_leader_before_there_was_publicity_still_does(house: House) -> None:
+    home = surveyed(house, date(2026, 3, 2))
+    Record.objects.filter(pk=home.pk).update(state="surveyed_leader")
+    (moved,) = import_module("luoshi.lines.care.migrations.0002_publicity").Migration("0002", "care").operations
+    moved.code(apps, None)
+    assert does(house, home, "approve_leader", date(2026, 3, 2), "leader").state == "approved"
+    Record.objects.filter(pk=home.pk).update(state="published_leader")
+    moved.reverse_code(apps, None)
+    assert Record.objects.get(pk=home.pk).state == "surveyed_leader"
+
+
+def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(house: House) -> None:
+    """Example 3, through a hardship surveyed, in publicity and approved by two people, and an aid above the border."""
+    day, desk = date(2026, 3, 2), house.office.actor("supervisor")
+    home = surveyed(house, date(2026, 2, 24))
     assert Hardship.objects.get(pk=home.pk).per_head == 450
+    does(house, home, "publish", date(2026, 2, 24))
+    house.on(2026, 3, 2)
     does(house, home, "approve_head", day, "head")
     assert does(house, home, "approve_leader", day, "leader").state == "approved"
     opened = {"title": "互助金", "sort": "mutual", "way": "account", "from_day": "2026-01-01", "unit": kexie(house)}

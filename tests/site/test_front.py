@@ -198,6 +198,7 @@ def test_files_of_all_rooms_are_looked_at():
         "lines",
         "org",
         "papers",
+        "parts",
         "records",
         "site",
     }

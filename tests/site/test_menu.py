@@ -30,6 +30,7 @@ ON_PARTS = {
     "contacts",
     "contracts",
     "funds",
+    "objections",
     "societies",
     *REGISTERS,
 }  # where a clerk may begin

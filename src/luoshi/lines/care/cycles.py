@@ -43,7 +43,7 @@ CHILDREN = Cycle(
 APPROVED = Chain(
     "approve",
     _("Approve"),
-    "surveyed > approved",
+    "published > approved",
     (Level("head"), Level("leader", _("Waits for the leader"))),
     back="applied",
     decides="cause grade",
@@ -51,15 +51,16 @@ APPROVED = Chain(
 )
 FIGURES = "household income cause"
 HARDSHIPS = APPROVED.woven(
-    {"applied": _("Applied"), "surveyed": _("Surveyed"), "approved": _("Approved"), "refused": _("Refused"),
-     "left": _("Left")},
+    {"applied": _("Applied"), "surveyed": _("Surveyed"), "published": _("In publicity"), "approved": _("Approved"),
+     "refused": _("Refused"), "left": _("Left")},
     "refused left",
     (
         Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof",
              example={"identity": ""}),
         Step("survey", _("Survey"), "applied > surveyed", OURS, f"{FIGURES} visited sheet", must="visited",
              on="visited", tone="main"),
-        Step("refuse", _("Refuse"), "applied surveyed surveyed_leader > refused", "desk leader", own=WHY,
+        Step("publish", _("Put into publicity"), "surveyed > published", OURS, tone="main"),
+        Step("refuse", _("Refuse"), "applied surveyed published published_leader > refused", "desk leader", own=WHY,
              tone="careful"),
         Step("review", _("Yearly review"), "approved >", OURS, f"{FIGURES} reviewed", must="reviewed", on="reviewed",
              answers="review", when_due=True),

@@ -10,6 +10,7 @@ from luoshi.lines.care import cycles, models, queries
 from luoshi.lines.care.cycles import VALUES
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.parts.funds.pays import Pays
+from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.words import words
 from luoshi.records.kinds.computed import Computed
 from luoshi.records.kinds.conditions import Holds, Is, Some
@@ -98,6 +99,7 @@ HARDSHIPS = Kind(
     titled="{cause}",
     parts=(
         cycles.APPROVED,
+        Publicity("published", VALUES["hardships.publicity"], "name cause grade", then="approve_head"),
         Protected(
             {"name": mask_name, "identity": identity.mask, "household": stars, "income": stars, "per_head": stars},
             "desk unit head leader",

@@ -31,10 +31,10 @@ class Child(KindRecord):
     school = Org(_("school"), blank=True)
     guardian = EncryptedText(_("guardian"), blank=True)
     phone = EncryptedText(_("guardian’s telephone"), blank=True)
-    parents = EncryptedText(_("where the parents are"), blank=True)
-    health = EncryptedText(_("health"), blank=True)
-    study = EncryptedText(_("study"), blank=True)
-    needs = EncryptedText(_("needs"), blank=True)
+    parents = EncryptedText(_("where the parents are"), blank=True, long=True)
+    health = EncryptedText(_("health"), blank=True, long=True)
+    study = EncryptedText(_("study"), blank=True, long=True)
+    needs = EncryptedText(_("needs"), blank=True, long=True)
     consent = models.DateField(_("guardian’s consent on"), null=True, blank=True)
     leader = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("leader named for it")
@@ -118,7 +118,7 @@ class Care(KindRecord):
     worth = Fixed(_("worth (yuan)"), least=0, places=2, null=True, blank=True)
     fund = FundField(_("fund"), use="visit", blank=True)
     series = models.CharField(_("batch"), max_length=60, blank=True)
-    need = EncryptedText(_("what is needed"), blank=True)
+    need = EncryptedText(_("what is needed"), blank=True, long=True)
     action = models.TextField(_("what was done"), max_length=2000, blank=True)
 
 

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
-from django.forms import DecimalField, TextInput
+from django.forms import DecimalField, Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base.errors import OrgError
@@ -81,11 +81,19 @@ class EncryptedText(models.TextField):
     The keys are ``settings.FIELD_KEYS``, outside the database, newest first: a new key in front writes, the old ones
     still read. What none of them reads is ``Undecrypted``. It cannot be searched or sorted by.
     Source: GB/T 22239-2019 8.1.4.8; sheet 09.
+
+    Attributes:
+        long: it is a text of several lines; else a name or a number, for which forms have one.
     """
 
+    def __init__(self, *args: Any, long: bool = False, **kwargs: Any) -> None:
+        self.long = long
+        super().__init__(*args, **kwargs)
+
     def formfield(self, **kwargs: Any) -> Any:
-        """One line in forms: what is kept so is a name or a number, not a text."""
-        return super().formfield(**{"widget": TextInput, **kwargs})
+        """One line in forms, or several for a text."""
+        widget = Textarea(attrs={"rows": 3}) if self.long else TextInput
+        return super().formfield(**{"widget": widget, **kwargs})
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Undecrypted):

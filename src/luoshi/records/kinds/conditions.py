@@ -15,7 +15,7 @@ no, yes | not known is yes. These here are data; nothing in this file decides an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -205,6 +205,18 @@ class Double(When):
 
     It is always known. What a kind's ``Unique`` names is compared; ``~Double()`` are the records that count.
     """
+
+
+class Beside(When):
+    """A row of a part's own table stands beside the record; always known, and only of the record itself.
+
+    Args:
+        said: how it is called where declarations are checked.
+        rows: gives those rows that make it so on a day, each with a foreign key ``record``; the day may be a slot.
+    """
+
+    def __init__(self, said: str, rows: Callable[[Any], Any]) -> None:
+        self.said, self.rows = said, rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person, Post
+from luoshi.org.base.fields import EncryptedText
 from luoshi.org.base.typed import clean_words, refuse_unseen
 from luoshi.org.people.forms import PersonField, PostField
 from luoshi.org.rights.rules.rights import Actor
@@ -356,6 +357,6 @@ def asked_for(column: Any, **kwargs: Any) -> forms.Field | None:
     """How a column is asked for where nothing else is said."""
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
-    if isinstance(column, models.TextField):
+    if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
     return column.formfield(**kwargs)

@@ -153,10 +153,9 @@ class Numbered:
         return {"id": self.pk, "name": self.number}
 
 
-def by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's values as the journal is to hold them: of linked records their numbers alone."""
-    links = links_of(model)
-    linked = {name: one for name, one in values.items() if name in links and isinstance(one, Record)}
+def by_number(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A step's values as the journal is to hold them: of other records their numbers alone."""
+    linked = {name: one for name, one in values.items() if isinstance(one, Record) and one.number}
     return {**values, **{name: Numbered(one.pk, one.number) for name, one in linked.items()}}
 
 

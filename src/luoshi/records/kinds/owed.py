@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.conditions import Beside, Given, Holds, Is, Least, Owes, Some, Valid, When, within
 from luoshi.records.kinds.held import what_is_held
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
@@ -123,7 +123,7 @@ class Owed(Part):
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
-            if not own or isinstance(part, Given | Holds | Owes | Some | Valid):
+            if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
                 yield f"duty {self.name}: where names only the record's state and its own fields"
         for step in kind.cycle.by_name.values():
             if self.by_spans and self.name in {*step.starts, *step.drops}:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from luoshi.records.kinds.conditions import Double, Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.conditions import Beside, Double, Given, Holds, Is, Least, Owes, Some, Valid, When, within
 from luoshi.records.kinds.parts import Part
 from luoshi.records.kinds.rules import Names, named
 
@@ -98,7 +98,7 @@ RULE = 120  # characters of a rule's name
 
 def is_own(part: When) -> bool:
     """Whether it changes with the record's own fields alone, and so by a step of its own."""
-    if isinstance(part, Double | Given | Holds | Owes | Some | Valid):
+    if isinstance(part, Beside | Double | Given | Holds | Owes | Some | Valid):
         return False
     if isinstance(part, Is):
         return all(len(one.path) == 1 for one in part.asked)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.conditions import Beside, Given, Holds, Is, Least, Owes, Some, Valid, When, within
 from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.parts import Part
 from luoshi.records.kinds.rules import Cycle, Names, named
@@ -56,7 +56,7 @@ class Validity(Part):
         for part in within(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
-            if not own or isinstance(part, Given | Holds | Owes | Some | Valid):
+            if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
                 yield "validity: where names only the record's state and its own fields"
 
     def is_asked_by(self, condition: Valid) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.conditions.queries.asked import answers, yes
+from luoshi.records.conditions.queries.needs import only_need
 from luoshi.records.held.queries import concerned, holdings, names_of
 from luoshi.records.held.rules import Holding, refusals
 from luoshi.records.held.there import source_of, surely
@@ -36,7 +37,9 @@ def planned(
     against: Callable[[Record], Sequence[Any]],
     seen_versions: Mapping[int, int] | None = None,
 ) -> tuple[Plan, dict[int, Record]]:
-    """What the step would do to these records, and those of them that the actor may see. Two queries.
+    """What the step would do to these records, and those of them that the actor may see.
+
+    Two queries, and one for a step of some records alone.
 
     Args:
         against: the guard's reasons against one of them.
@@ -53,12 +56,26 @@ def planned(
             f"{record.number} {record.title}".strip(),
             record.state,
             record.version,
-            frozenset(kind.rights.held(actor, subject_of[pk])),
+            frozenset() if step.apart and record.opener_id == actor.person else frozenset(held),
         )
         for pk, record in records.items()
+        for held in [kind.rights.held(actor, subject_of[pk])]
     }
-    found = plan(step, keys, there, lambda pk: against(records[pk]), mandate=bool(actor.behalf), seen=seen_versions)
-    return found, records
+    own, need = _of_which(kind, step, list(records), day), only_need(step)
+    words = [need.words] if need else []
+
+    def reasons(pk: int) -> Sequence[Any]:
+        return against(records[pk]) if pk in own else words
+
+    return plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
+
+
+def _of_which(kind: Kind, step: Step, keys: Sequence[int], day: date) -> set[int]:
+    """Those of these records of which it is a step at all."""
+    if step.known_where is None:
+        return set(keys)
+    rows = kind.record._base_manager.filter(yes(step.known_where, kind.record, day, each=True), pk__in=keys)
+    return set(rows.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

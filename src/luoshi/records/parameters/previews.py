@@ -65,6 +65,12 @@ def in_days(text: str) -> str:
     return _("%(count)s calendar days") % {"count": text}
 
 
+def in_limit(text: str) -> str:
+    """A limit in days as people are shown it."""
+    found = rules.limit(text)
+    return (in_workdays if found.unit == "workday" else in_days)(str(found.count))
+
+
 def in_months(text: str) -> str:
     """A count of months as people are shown it."""
     return _("%(count)s months") % {"count": text}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from luoshi.dates.counting import Unit, after, shift_months
+
+LIMIT = re.compile(r"(\d{1,5})\s*个?\s*(工作日|日|天|working days?|workdays?|days?)?")
 
 
 def count(text: str) -> int:
@@ -17,6 +21,26 @@ def count(text: str) -> int:
     if (found := int(text)) < 0:
         raise ValueError(f"{text} is less than none")
     return found
+
+
+@dataclass(frozen=True)
+class Days:
+    """A number of days, all of them or the working ones."""
+
+    count: int
+    unit: Literal["day", "workday"]
+
+
+def limit(text: str) -> Days:
+    """A limit in days as laws write it: 7日, 10个工作日; plain days are those of the calendar. Source: 民法典 art. 201.
+
+    Raises:
+        ValueError: it is none, or of no day, or of more than ten years.
+    """
+    found = LIMIT.fullmatch(text.strip().lower())
+    if found is None or not 1 <= (number := int(found[1])) <= 3660:
+        raise ValueError(f"{text} is no number of days: 7日, 10个工作日")
+    return Days(number, "workday" if (found[2] or "").startswith(("工", "w")) else "day")
 
 
 def yes_or_no(text: str) -> bool:

@@ -18,7 +18,14 @@ from luoshi.site.demo.contracts import PAPER
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making
 
-UNIT, CLERK, DESK, HEAD, LEADER = "YL-KX", "zhou", "du", "ke", "lin"
+SET = (
+    ("aids.big", "5000"),
+    ("children.unpaired", "15"),
+    ("helps.months", "3"),
+    ("hardships.publicity", "5个工作日"),
+    ("objections.days", "3日"),
+)
+UNIT, CLERK, DESK, HEAD, LEADER, READER = "YL-KX", "zhou", "du", "ke", "lin", "xuan"
 FROM = 56  # working days ago: pairs begin
 # Of each child: the code, the name, the guardian; then the pair, and who of the office signs in as them.
 CHILDREN = (
@@ -35,6 +42,21 @@ SAID = (
     "身体好，参加了校运动会。",
     "和同学相处不错，喜欢画画。",
 )
+# What happened to the household, each so many working days ago: in publicity for five, two more for an objection.
+STEPS = (
+    ("survey", 29),
+    ("publish", 28),
+    ("object", 26),
+    ("reply", 25),
+    ("head", 20),
+    ("leader", 19),
+    ("aid", 18),
+    ("pay", 13),
+)
+# Another, which stands in publicity today.
+ANOTHER = tuple(
+    ("幻有为", "3", "2100", "study", step, ago) for step, ago in (("apply", 5), ("survey", 4), ("publish", 2))
+)
 VISITS = ("幻春和", "幻景明", "幻长风", "幻春和")
 
 
@@ -47,8 +69,10 @@ def plan_care(making: Making) -> None:
     for at, ago in enumerate(months):
         making.later(making.at(ago, 2), partial(_month, making, made, at == len(months) - 2, at))
     making.later(making.at(30, 3), partial(_household, making, made))
-    for step, ago in (("survey", 27), ("head", 24), ("leader", 22), ("aid", 20), ("pay", 15)):
+    for step, ago in STEPS:
         making.later(making.at(ago, 3), partial(_on, making, made, step))
+    for name, household, income, cause, step, ago in ANOTHER:
+        making.later(making.at(ago, 5), partial(_another, making, made, step, name, household, income, cause))
     making.later(making.at(18, 4), partial(_staff, making, made))
 
 
@@ -62,8 +86,10 @@ def _months(making: Making) -> list[int]:
 
 
 def _values(making: Making, at: datetime) -> None:
-    known = {one.name: one for name in ("children", "aids", "helps") for one in kind(name).values}
-    for name, text in (("aids.big", "5000"), ("children.unpaired", "15"), ("helps.months", "3")):
+    known = {
+        one.name: one for name in ("children", "aids", "helps", "hardships", "objections") for one in kind(name).values
+    }
+    for name, text in SET:
         source = "《云岭县关爱帮扶工作办法》"
         set_value(known[name], None, text, timezone.localdate(at), source, making.actor("guan", at), at=at)
 
@@ -132,6 +158,14 @@ def _on(making: Making, made: dict[str, Any], step: str, at: datetime) -> None:
     if step == "survey":
         given = {"household": "4", "income": "2600", "cause": "illness", "visited": day}
         made["home"] = take(made["home"], "survey", clerk, given, at=at).record
+    elif step == "publish":
+        made["home"] = take(made["home"], "publish", clerk, {}, at=at).record
+    elif step == "object":
+        given = {"about": made["home"].number, "facts": "该户去年已领取过救助，请核实是否重复。"}
+        made["objection"] = begin(kind("objections"), making.actor(READER, at), given, at=at).record
+    elif step == "reply":
+        given = {"result": "rejected", "reply": "经核实，去年领取的是助学金，与本次医疗救助不重复。"}
+        take(made["objection"], "answer", making.actor(DESK, at), given, at=at)
     elif step in ("head", "leader"):
         who = making.actor(HEAD if step == "head" else LEADER, at)
         made["home"] = take(made["home"], f"approve_{step}", who, {}, at=at).record
@@ -144,6 +178,19 @@ def _on(making: Making, made: dict[str, Any], step: str, at: datetime) -> None:
         begin(kind("aids"), clerk, {**asked, "title": "子女助学", "sort": "study", "amount": "8000"}, at=at)
     else:
         take(made["aid"], "pay", clerk, {"paid": day}, at=at)
+
+
+def _another(
+    making: Making, made: dict[str, Any], step: str, name: str, household: str, income: str, cause: str, at: datetime
+) -> None:
+    clerk, figures = making.actor(CLERK, at), {"household": household, "income": income, "cause": cause}
+    if step == "apply":
+        files = {"proof": [SimpleUploadedFile("录取通知书（示例）.pdf", PAPER)]}
+        given = {"name": name, **figures, "unit": _unit(making)}
+        made[name] = begin(kind("hardships"), clerk, given, at=at, files=files).record
+    else:
+        given = {**figures, "visited": timezone.localdate(at).isoformat()} if step == "survey" else {}
+        made[name] = take(made[name], step, clerk, given, at=at).record
 
 
 def _staff(making: Making, made: dict[str, Any], at: datetime) -> None:

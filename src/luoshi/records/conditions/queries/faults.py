@@ -17,6 +17,7 @@ from luoshi.org.base.fields import fits
 from luoshi.records.conditions.queries.ways import TYPES, Misfit, Source, back, field, holders, kinds_of, over, shape
 from luoshi.records.kinds.conditions import (
     Asked,
+    Beside,
     Both,
     Double,
     Either,
@@ -82,6 +83,9 @@ class _Checked:
             yield from self.of(condition.other, model, owners, crossed)
         elif isinstance(condition, Not):
             yield from self.of(condition.one, model, owners, crossed)
+        elif isinstance(condition, Beside):
+            if crossed:
+                yield f"{condition.said} stands beside the record itself alone"
         else:
             try:
                 yield from self._single(condition, model, owners, crossed)

@@ -15,6 +15,7 @@ from luoshi.records.conditions.queries.values import in_force
 from luoshi.records.conditions.rules import Unmet, unknown_parts, unmet
 from luoshi.records.kinds.conditions import Need, When, within
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
 from luoshi.records.parameters.queries.parameters import Parameter
 
 
@@ -43,6 +44,13 @@ def reasons(
         return _unset(need.condition, record, values, given, day, form)
 
     return unmet(needs, answers([one.condition for one in needs], record, day, values=values, given=given), unset)
+
+
+def only_need(step: Step) -> Need | None:
+    """What says of which records alone it is a step, with words; None: of all."""
+    if isinstance(step.only, When):
+        return Need(step.only, _("“%(step)s” is not done with such a matter.") % {"step": step.label})
+    return step.only
 
 
 def said(one: Unmet) -> str:

@@ -22,6 +22,7 @@ from luoshi.records.conditions.queries.ways import Shape, back, field, holders, 
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.conditions import (
     Asked,
+    Beside,
     Both,
     Double,
     Either,
@@ -130,6 +131,9 @@ def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> 
         return first
     if isinstance(condition, Double):
         found = _among(doubles(), "record", path=(), model=model, of=of, terms=terms)
+        return Pair(found, ~found)
+    if isinstance(condition, Beside):
+        found = _among(condition.rows(terms.day), "record", path=(), model=model, of=of, terms=terms)
         return Pair(found, ~found)
     if isinstance(condition, Holds):
         return pair(holders(condition, model), model, of, terms)

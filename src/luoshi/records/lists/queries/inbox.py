@@ -13,10 +13,13 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Relation
+from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.kinds import fields
+from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind as registered
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.listing import light
@@ -34,8 +37,9 @@ class Waiting:
     step: Step
 
 
-# A relation without its name, whether it is waited for only when it is due, and never by who opened it.
-Shape = tuple[Relation, bool, bool]
+# A relation without its name, whether it is waited for only when it is due, and never by who opened it; of which
+# records alone, where it is not a step of all.
+Shape = tuple[Relation, bool, bool, When | None]
 # Of each the names of kinds by the states in which it is waited for.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
 # By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
@@ -50,7 +54,7 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
         for kind in of:
             for step in (one for one in kind.cycle.steps if one.awaited):
                 for who in step.who:
-                    shape = (kind.rights.by_name[who].unnamed, step.when_due, step.apart)
+                    shape = (kind.rights.by_name[who].unnamed, step.when_due, step.apart, step.known_where)
                     states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
         found: Asked = {}
         for shape, by_kind in states.items():
@@ -67,13 +71,18 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
     hundreds of one another's copies, which Django took longer to write than the database to answer.
     """
     found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
-    for (shape, when_due, apart), kinds_by_states in _shapes(tuple(of)).items():
+    for (shape, when_due, apart, only), kinds_by_states in _shapes(tuple(of)).items():
         asked = related(shape, actor, day)
         if asked == NEVER:
             continue
         there = NEVER
         for states, names in kinds_by_states.items():
-            there |= Q(kind__in=names, state__in=states)
+            if only is None:
+                there |= Q(kind__in=names, state__in=states)
+                continue
+            for model in (registered(name).record for name in names):
+                so = model._base_manager.filter(yes(only, model, day), state__in=states)
+                there |= Q(pk__in=so.values("pk"))
         found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q()) & (others if apart else Q())
     return found
 

@@ -137,6 +137,16 @@ def term(name: str, label: Any) -> Parameter:
     )
 
 
+def within(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:
+    """A duty's rule: the limit in days that an office set (``rules.limit``), counted from its start."""
+
+    def rule(record: Record, on: date) -> Mapping[str, Any]:
+        said = value(parameter, record.unit_id, on)
+        return {"kind": "within", "count": said.count, "unit": said.unit}
+
+    return rule
+
+
 def working_days(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:
     """A duty's rule: so many working days from its start, counted as in the Civil Code art. 201 and 203."""
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.conditions.queries.locks import counted, lock_linked
-from luoshi.records.conditions.queries.needs import reasons, said
-from luoshi.records.kinds.conditions import Need, When
+from luoshi.records.conditions.queries.needs import only_need, reasons, said
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rows import Rows
@@ -36,8 +33,7 @@ def refuse_unmet(
         RecordError: ``guarded``, with the words of each need, or with what is unset where it is not known; journaled
             where one of the needs says so.
     """
-    words = _("“%(step)s” is not done with such a matter.") % {"step": step.label}
-    only = Need(step.only, words) if isinstance(step.only, When) else step.only
+    only = only_need(step)
     needs = [*([only] if only is not None else []), *step.needs]
     acts = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
     answered = {(link,) for act in acts for one in act.answers if (link := one.rpartition(".")[0])}

@@ -1,0 +1,68 @@
+"""Each time that a record is put into publicity, and the objections that were raised against it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.org.base.fields import EncryptedText
+from luoshi.records.base.words import words
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import KindRecord, Record
+
+_ = words(__name__)
+
+UPHELD, REJECTED, NOT_TAKEN = "upheld", "rejected", "untaken"
+RESULTS = [
+    (UPHELD, _("Upheld: it does not go on as it is")),
+    (REJECTED, _("Not upheld")),
+    (NOT_TAKEN, _("Not taken up")),
+]
+
+
+class Posting(models.Model):
+    """A record in publicity from a day on. What is shown stands in the record alone; nothing of it is copied here.
+
+    Attributes:
+        days, workdays: how long, as the office said on the day of posting.
+        until: its last day; None while an objection is open.
+        upheld: an objection was: nothing follows from this posting any more.
+        ended: the day on which the record left it, or was changed and posted anew; None: it stands.
+        entry: the step that posted it.
+    """
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    workdays = models.BooleanField()
+    until = models.DateField(null=True)
+    upheld = models.BooleanField(default=False)
+    ended = models.DateField(null=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["record"], condition=Q(ended=None), name="posting_of_a_record_stands_once"),
+        )
+        indexes = (models.Index(fields=["record", "-id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.on}"
+
+
+class Objection(KindRecord):
+    """An objection against what stands in publicity, by name, with facts and a contact.
+
+    Source: sheet 06 §6.6: real name, contact, facts and evidence; without them it may be not taken up.
+    """
+
+    about = models.ForeignKey(Record, models.PROTECT, null=True, related_name="+", verbose_name=_("against what"))
+    facts = models.TextField(_("facts and reasons"), max_length=2000)
+    name = EncryptedText(_("who objects"), blank=True)
+    contact = EncryptedText(_("their contact"), blank=True)
+    result = models.CharField(_("what was found"), max_length=8, choices=RESULTS, blank=True)
+    reply = models.TextField(_("reply"), max_length=2000, blank=True)
+    answered = models.DateField(_("answered on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["about"]),)

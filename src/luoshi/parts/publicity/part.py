@@ -1,0 +1,47 @@
+"""That a kind's records stand in publicity before what follows.
+
+Publicity("published", VALUES["hardships.publicity"], "name cause grade", then="approve", reads="unit")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from luoshi.parts.publicity import actions
+from luoshi.parts.publicity.queries import OVER
+from luoshi.parts.publicity.windows import Window
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Need
+from luoshi.records.kinds.rules import Cycle, Step
+
+_ = words(__name__)
+
+SHUT = _("It is in publicity until its last day, and nothing follows while an objection is open or was upheld.")
+
+
+@dataclass(frozen=True)
+class Publicity(Window):
+    """It runs from the day after posting for as long as the office says; days with an open objection are added.
+
+    Until it is over, and where an objection was upheld, what follows is shut, in whatever way it is taken. Whatever
+    changes what is shown, or brings the record back into the state, posts it anew; whatever leads out of it takes it
+    down at once.
+    """
+
+    def checked(self, cycle: Cycle) -> Cycle:
+        """The life cycle in which steps post it and take it down, and others wait."""
+        return Cycle(cycle.states, cycle.closed, [self._step(one) for one in cycle.all_steps])
+
+    def _step(self, step: Step) -> Step:
+        if step.name in self.then:
+            step = replace(step, only=Need(OVER, SHUT) if step.only is None else self._also(step.only))
+        if self.state in (*step.before, step.after, *step.or_to):
+            step = replace(step, follows=(partial(actions.keep_posted, self), *step.follows))
+        return step
+
+    def _also(self, only: Any) -> Need:
+        if isinstance(only, Need):
+            return Need(only.condition & OVER, only.words, only.kept)
+        return Need(only & OVER, SHUT)

@@ -1,0 +1,102 @@
+"""What stands in publicity, for whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from luoshi.org.actors.queries import NEVER, above
+from luoshi.org.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone
+from luoshi.parts.publicity.models import Objection, Posting
+from luoshi.parts.publicity.rules import Stop
+from luoshi.parts.publicity.windows import Window
+from luoshi.records.kinds.conditions import Beside
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.rights.queries.rights import related
+
+ABOVE = Relation("above", "", tuple((role, Place.UNDER) for role in (Role.SUPERVISOR, Role.LEADER, Role.HEAD)))
+OFFICE = everyone("")
+
+
+def running_on(day: Any) -> QuerySet[Posting]:
+    """What stands in publicity on a day, the day of posting among them. No query yet."""
+    return Posting.objects.filter(Q(until=None) | Q(until__gte=day), ended=None, on__lte=day)
+
+
+# A record is in publicity today: what anybody outside may read of it, Public(where=RUNS), ends with its last day.
+RUNS = Beside("publicity that runs", running_on)
+OVER = Beside("publicity that is over", lambda day: Posting.objects.filter(ended=None, upheld=False, until__lt=day))
+
+
+def windows() -> dict[str, Window]:
+    """The publicity of each kind that has one, by the kind's name."""
+    return {one.name: part for one in kinds() for part in one.every(Window)}
+
+
+def running(actor: Actor, day: date) -> QuerySet[Posting]:
+    """What stands in publicity for an actor on a day, the latest first, with its record and unit. One query so far."""
+    there = NEVER
+    for reads, asked in (("unit", _of_its_unit(actor, day)), ("office", related(OFFICE, actor, day))):
+        names = [name for name, window in windows().items() if window.reads == reads]
+        if names and asked != NEVER:
+            there |= Q(record__in=Record.objects.filter(asked, kind__in=names, erased=None))
+    return running_on(day).filter(there).select_related("record__unit").order_by("-pk")
+
+
+def _of_its_unit(actor: Actor, day: date) -> Q:
+    """Records of the actor's units, of those above these, and of those that the actor stands above. One query."""
+    units = {seat.unit for seat in actor.seats if seat.role in STAFF}
+    own = {one for above_it in above(units, day).values() for one in above_it} if units else set()
+    return related(ABOVE, actor, day) | Q(unit__in=sorted(own))
+
+
+def by_number(number: str, actor: Actor, day: date) -> Posting | None:
+    """What stands in publicity for the actor under a record's number; None: nothing that is theirs. Two queries."""
+    return running(actor, day).filter(record__number=number.strip()).first()
+
+
+def posted_now(record: Any, around: Any) -> str:
+    """The number of something in publicity, for examples; "": there is nothing. One query."""
+    found = running_on(around.day).select_related("record").order_by("-pk").first()
+    return found.record.number if found else ""
+
+
+def current(record: int) -> Posting | None:
+    """The posting in which a record stands. One query."""
+    return Posting.objects.filter(record=record, ended=None).first()
+
+
+def postings(record: int) -> list[Posting]:
+    """Every posting of a record, the latest first. One query."""
+    return list(Posting.objects.filter(record=record).order_by("-pk"))
+
+
+def objections(record: int) -> list[Objection]:
+    """Every objection against a record, the first first. One query."""
+    return list(Objection.objects.filter(about=record).order_by("pk"))
+
+
+def stops(found: Iterable[Objection], posted: date) -> list[Stop]:
+    """From when to when these objections stopped what was posted on a day."""
+    days = [(timezone.localdate(one.opened), one.answered) for one in found]
+    return [(first, until) for first, until in days if until is None or until >= posted]
+
+
+def rows_of(found: Sequence[Posting]) -> dict[int, Any]:
+    """The records of postings, of their kinds' own models, with what they lead to. One query a kind."""
+    rows: dict[int, Any] = {}
+    by_kind: dict[str, list[int]] = {}
+    for one in found:
+        by_kind.setdefault(one.record.kind, []).append(one.record_id)
+    for name, part in windows().items():
+        if name in by_kind:
+            model = kind(name).record
+            links = [one for one in part.shows if model._meta.get_field(one).is_relation]
+            there = model._default_manager.select_related("unit", *links).filter(pk__in=by_kind[name])
+            rows |= {row.pk: row for row in there}
+    return rows

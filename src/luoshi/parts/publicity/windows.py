@@ -1,0 +1,61 @@
+"""What of a kind's records is shown in publicity, to whom, for how long, and what waits for its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from luoshi.codes.contact import mask_name
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Part, Protected
+from luoshi.records.kinds.rules import Names, named
+
+
+def masks(kind: Kind) -> dict[str, Callable[[str], str]]:
+    """How each protected field of a kind is shown to who has not asked for it."""
+    return {name: mask for one in kind.every(Protected) for name, mask in one.masks.items()}
+
+
+@dataclass(frozen=True)
+class Window(Part):
+    """A state in which a record is shown to more people than may read it, and in which they may object.
+
+    Attributes:
+        state: in which it stands in publicity.
+        days: the value of the office that says for how long, read as a ``limit``; unset: nothing can be posted.
+        shows: the fields that are shown, besides number, kind and unit; a name with its mask, nothing else protected.
+        then: the steps that wait until it is over.
+        reads: ``unit``: everyone of its unit and of those beneath it, and who stands above; ``office``: everyone who
+            works in the office. For people outside see ``queries.RUNS``.
+    """
+
+    state: str
+    days: Any
+    shows: Names
+    then: Names
+    reads: Literal["unit", "office"] = "unit"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shows", named(self.shows))
+        object.__setattr__(self, "then", named(self.then))
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """A state, steps or fields that are not there, or a field that nobody may read so."""
+        columns = {one.name for one in kind.record._meta.concrete_fields}
+        if self.state not in kind.cycle.states:
+            yield f"publicity: no state {self.state}"
+        if not kind.number:
+            yield "publicity: its records have no number by which one objects"
+        if not self.then:
+            yield "publicity: no step waits for its end"
+        for name in self.then:
+            if (step := kind.cycle.by_name.get(name)) is None or self.state not in step.before:
+                yield f"publicity: {name} is no step from {self.state}"
+        for name in self.shows:
+            if name not in columns:
+                yield f"publicity: no field {name}"
+            elif name in kind.hidden or masks(kind).get(name, mask_name) is not mask_name:
+                yield f"publicity: {name} is protected, and no name: it is never shown"
+        if self.reads not in ("unit", "office"):
+            yield f"publicity: reads={self.reads} is neither unit nor office"

@@ -1,0 +1,45 @@
+"""The pages of publicity: a household whose file stands there, and an objection against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from luoshi.lines.care.cycles import VALUES
+from luoshi.parts.publicity.models import Objection, Posting
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from office import Office
+from pictures import png
+
+
+def furnish(office: Office) -> None:
+    """A file in publicity, an objection, and the days of both."""
+    at = timezone.now()
+    day = timezone.localdate(at)
+    known = {one.name: one for one in (VALUES["hardships.publicity"], *kind("objections").parameters)}
+    for one in known.values():
+        set_value(one, None, "5个工作日", day, "云科协发〔2026〕3号", office.actor("admin", day), at=at)
+    clerk, figures = office.actor("clerk", day), {"household": "3", "income": "1800", "cause": "illness"}
+    proof = SimpleUploadedFile("证明（示例）.png", png())
+    given = {"name": "幻有恒", **figures, "unit": str(office.units["kexie"].pk)}
+    made = begin(kind("hardships"), clerk, given, at=at, files={"proof": [proof]}).record
+    made = take(made, "survey", clerk, {**figures, "visited": day.isoformat()}, at=at).record
+    take(made, "publish", clerk, {}, at=at)
+    begin(kind("objections"), clerk, {"about": made.number, "facts": "请核实家庭人数。"}, at=at)
+
+
+def pages() -> list[tuple[Any, ...]]:
+    """What stands in publicity, the file as it is shown there, and the objections."""
+    posting, objection = Posting.objects.get(), Objection.objects.get()
+    return [
+        ("postings", "clerk", "/publicity/"),
+        ("posting", "clerk", f"/publicity/{posting.pk}/"),
+        ("list", "supervisor", "/objections/"),
+        ("new", "clerk", f"/objections/new/?about={objection.title}"),
+        ("detail", "supervisor", f"/objections/{objection.pk}/"),
+        ("step", "supervisor", f"/objections/{objection.pk}/answer/"),
+    ]

@@ -1,0 +1,67 @@
+"""Hardships in each state, those in publicity with its days over; and objections against one that stands there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cast import Cast
+from examples import mover
+from luoshi.lines.care.cycles import VALUES
+from luoshi.parts.publicity.models import Posting
+from luoshi.parts.publicity.queries import running
+from luoshi.records.duties.models import Parameter
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kind
+from office import NOW, TODAY
+from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
+
+
+def _days() -> None:
+    said = {"value": "5日", "source": "云科协发〔2026〕3号", "start": TODAY - timedelta(days=400)}
+    Parameter.objects.get_or_create(name=VALUES["hardships.publicity"].name, defaults=said)
+
+
+def _led(declared: Kind, cast: Cast, opener: str, way: list[Any], at: datetime) -> Any:
+    """A hardship that was led this way; once it was posted the days of its publicity are over."""
+    _days()
+    record = opened(declared, cast, opener, at, way[0])
+    for step in way[1:]:
+        record = moved(declared, cast, record, step.name, at)
+        Posting.objects.filter(record=record.pk, ended=None).update(until=at.date() - timedelta(days=1))
+    return record
+
+
+@builds("hardships")
+def in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state, by the shortest way."""
+    return {state: _led(declared, cast, opener, way, at) for state, way in ways(declared).items()}
+
+
+@fits("hardships")
+def approved(cast: Cast, at: datetime) -> Any:
+    """One from which an aid may be asked."""
+    declared = kind("hardships")
+    return _led(declared, cast, mover(declared, "open"), ways(declared)["approved"], at)
+
+
+def _posted(cast: Cast, at: datetime) -> str:
+    """The number of a hardship of the own unit that stands in publicity; one is posted where none does."""
+    if found := Posting.objects.filter(ended=None, until__gte=at.date()).select_related("record").first():
+        return found.record.number
+    _days()
+    declared = kind("hardships")
+    return str(along(declared, cast, mover(declared, "open"), ways(declared)["published"], at).number)
+
+
+@builds("objections")
+def against_one(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state."""
+    _posted(cast, at)
+    return in_every_state(declared, cast, opener, at)
+
+
+@finds("objections")
+def read_there(cast: Cast, who: str) -> bool:
+    """Whether something stands in publicity for somebody."""
+    return running(cast.actor(who), TODAY).exists()
