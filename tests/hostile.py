@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from appeal_factory import rows
-from browser import addresses, plan_addresses
+from browser import access_addresses, addresses, plan_addresses
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
@@ -41,7 +41,19 @@ from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRun, ImportRun
 from office import FOUNDED, NOW, TODAY, Office
 
-ROLES = ("admin", "supervisor", "leader", "head", "clerk", "stranger", "collector", "outside", "auditor", "secretary")
+ROLES = (
+    "admin",
+    "supervisor",
+    "leader",
+    "head",
+    "clerk",
+    "stranger",
+    "collector",
+    "outside",
+    "auditor",
+    "secretary",
+    "guest",
+)
 IDS = ("pk", "post", "run", "attachment", "id")  # what is called so in an address is a row's number
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a person who means harm would be glad to read.
@@ -120,6 +132,7 @@ def furnished(office: Office) -> list[Address]:
         "hold": Hold.objects.order_by("pk")[0].pk,
         "movements": record,
         "posting": Posting.objects.get().pk,
+        "slip": access_addresses.entry().pk,
         "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,
         "open_message": message.pk,

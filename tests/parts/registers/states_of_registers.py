@@ -7,11 +7,20 @@ from datetime import datetime
 from cast import Cast
 from luoshi.records.kinds.declaration import Kind
 from office import NOW
-from states import Records, builds, in_every_state, opened
+from states import Records, builds, in_every_state, moved, opened
+
+
+@builds("persons")
+def with_one_from_outside(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """The same, and besides one that somebody from outside signs in as."""
+    found = with_another(kind, cast, opener, at)
+    for state, step in (("active", "shut_out"), ("active", "let_in"), ("ended", "shut_out")):
+        one = moved(kind, cast, opened(kind, cast, opener, at), "invite", at)
+        found[f"{state}/{step}"] = moved(kind, cast, one, "end", at) if state == "ended" else one
+    return found
 
 
 @builds("places")
-@builds("persons")
 @builds("organisations")
 def with_another(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, besides one that a double can be merged into."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from luoshi.lines.societies.rules import BOTH, WHY, given_today, in_order, no_money
+from luoshi.lines.societies import actions
+from luoshi.lines.societies.forms import Enrol
+from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, given_today, in_order, no_money
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
 from luoshi.records.kinds.rules import Cycle, Step, unused
+from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 
@@ -17,6 +20,7 @@ STANDS_BESIDE = Need(
     _("A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."),
     kept=True,
 )
+DECIDED = (tell("keeper", "societies.decided"),)
 SOCIETIES = Cycle(
     {
         "founded": _("Founded"),
@@ -29,16 +33,22 @@ SOCIETIES = Cycle(
     (
         Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, past="founded",
              example={"card": ""}),
-        Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard"),
-        Step("act", _("Note an activity"), "* > active", BOTH, "active", on="active"),
-        Step("lapse", _("Has become inactive"), "founded standard active > inactive", "desk", own=WHY),
+        Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard",
+             follows=DECIDED),
+        Step("act", _("Note an activity"), "* > active", ITSELF, "active", on="active"),
+        Step("lapse", _("Has become inactive"), "founded standard active > inactive", "desk", own=WHY,
+             follows=DECIDED),
         Step("join", _("A member joins"), "* >", BOTH, adds="members"),
-        Step("leave", _("A member leaves"), "* >", BOTH, ends="members"),
+        Step("enrol", _("Enrol a member by name"), "* >", ITSELF, given=Enrol, on="from_day",
+             follows=(actions.enrol,)),
+        Step("leave", _("A member leaves"), "* >", ITSELF, ends="members"),
+        Step("entrust", _("Entrust it to the society"), "* >", BOTH, adds="keepers"),
+        Step("relieve", _("The society’s access ends"), "* >", BOTH, ends="keepers"),
         Step(
             "congress",
             _("Enter a congress"),
             "* >",
-            BOTH,
+            ITSELF,
             "congress term_from term_to",
             must="term_from term_to",
             on="congress",
@@ -60,11 +70,11 @@ SOCIETIES = Cycle(
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),
-        Step("adopt", _("Charter adopted or approved"), "* >", BOTH, "statute", rows="charters", guard=in_order,
+        Step("adopt", _("Charter adopted or approved"), "* >", ITSELF, "statute", rows="charters", guard=in_order,
              example={"charters": [{"adopted": "2024-05-06", "approved": "2024-06-03"}]}),
         Step("change", _("Change what it is"), "* >", BOTH, "host part_of party product"),
         Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",
-             needs=[STANDS_BESIDE], example={"why": "purpose"}),
+             needs=[STANDS_BESIDE], example={"why": "purpose"}, follows=DECIDED),
     ),
 )  # fmt: skip
 FUNCTIONS = Cycle(

@@ -1,4 +1,4 @@
-"""Which year, which unit and which face of the organisations are asked for."""
+"""Which year, unit and face of the organisations are asked for; and what a society says of who joins it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from luoshi.org.units.choosers import UnitField
 from luoshi.records.base.words import words
 from luoshi.records.counting.forms import Asking
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import DayInput, StepForm
 from luoshi.records.kinds.parts import Face
 
 _ = words(__name__)
@@ -27,3 +28,12 @@ class DueForm(Asking):
         super().__init__(data, today)
         faces = [("", "—"), *((one.name, str(one.label)) for one in kind.every(Face))]
         self.fields["face"].choices = faces  # type: ignore[attr-defined]
+
+
+class Enrol(StepForm):
+    """A member whom no register need know yet."""
+
+    member = forms.CharField(label=_("Name of the member"), max_length=60)
+    position = forms.CharField(label=_("Position"), max_length=60, required=False)
+    from_day = forms.DateField(label=_("Joined on"), widget=DayInput())
+    dues = forms.DateField(label=_("Dues paid until"), widget=DayInput(), required=False)

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import RIGHTS, may_look
+from luoshi.lines.societies.rules import KEPT, RIGHTS, may_look
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Least, Some
@@ -107,11 +107,13 @@ SOCIETIES = Kind(
         *FACES,
         *OWES,
         Rows("members", models.Member, _("Members"), large=True, once="person", ends="to_day"),
+        Rows("keepers", models.Keeper, _("Kept by the society itself"), ends="to_day"),
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.Support, _("Support by the host"), large=True),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
+        Held("keepers", _("Who keeps it for the society"), "person", rows="keepers"),
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
         Public(
@@ -130,8 +132,9 @@ SOCIETIES = Kind(
         Figure("charters", _("Charters approved"), "charters", on="charters.approved", unit="件", **BY),
         Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
     ),
+    messages={"decided": _("Something was decided about an organisation that you keep.")},
     prefix="组",
-    **OF_LINE,
+    **OF_LINE | {"rights": KEPT},
 )
 FUNCTIONS = Kind(
     name="functions",

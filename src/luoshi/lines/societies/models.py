@@ -30,6 +30,14 @@ class Member(Row):
     dues = models.DateField(_("dues paid until"), null=True, blank=True)
 
 
+class Keeper(Row):
+    """Who keeps a society's entry for the society itself, from a day to a day: by an account from outside."""
+
+    person = Human(_("for the society"))
+    from_day = models.DateField(_("from"))
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+
+
 class Charter(Row):
     """A version of a charter: adopted by the congress, and in force once the registering office approved it."""
 

@@ -8,13 +8,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.rights.rules.rights import Actor, usual
+from luoshi.org.rights.rules.rights import Actor, Relation, usual
 from luoshi.records.base.words import words
 
 _ = words(__name__)
 
 RIGHTS = usual(_("The office in charge"), _("The association that keeps it"), _("Leader in charge"))
+# The society itself, through whom it entrusted: it keeps what it is and its members, and nothing of others.
+KEPT = usual(
+    _("The office in charge"),
+    _("The association that keeps it"),
+    _("Leader in charge"),
+    Relation("keeper", _("The society itself"), held="keepers"),
+)
 BOTH = "unit desk"
+ITSELF = "unit desk keeper"
 WHY = {"reason": True}
 
 

@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.rules import slips
+from luoshi.org.accounts.rules.accounts import fits
 from luoshi.org.actors.models import Person, Tenure, User
 from luoshi.org.actors.queries import placed
 from luoshi.org.base.pinyin import syllables
@@ -169,3 +171,16 @@ def own_words(user: User) -> list[str]:
     person = user.person
     digits = re.sub(r"\D", "", person.phone)
     return [user.username, person.name, syllables(person.name), digits, digits[-8:]]
+
+
+def no_account(username: str) -> str:
+    """Why no account can be called so, in words; "": one can. One query."""
+    username = User.normalize_username(username.strip())
+    if not fits(username):
+        return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
+    return taken(username) if User.objects.filter(username__iexact=username).exists() else ""
+
+
+def taken(username: str) -> str:
+    """That an account of this name is there."""
+    return _("The account %(account)s is taken.") % {"account": username}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Model
 from django.utils.translation import override
 
+from luoshi.org.accounts.actions import outside
+from luoshi.org.base.errors import OrgError
 from luoshi.org.base.fields import decrypted
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.history import kept_of
@@ -71,6 +74,53 @@ def keep_to_number(took: Took[Any]) -> None:
             where=str(took.record),
             remedy=_("If the number is wrong, enter the right one: it says both."),
         )
+
+
+def invite(took: Took[Any]) -> None:
+    """Open an account for somebody from outside, which stands by their entry.
+
+    Raises:
+        RecordError: ``incomplete``: another was given this name meanwhile.
+    """
+    entry = took.record
+    reached = {"phone": decrypted(entry.phone or ""), "email": decrypted(entry.email or "")}
+    with _in_records(entry):
+        user = outside.invite(entry.title, took.given["username"], took.actor, at=took.at, **reached)
+    took.set(as_person=user.person)
+
+
+def shut_out(took: Took[Any]) -> None:
+    """Let somebody from outside sign in no longer: what they are signed in with holds no more."""
+    _allow(took, False)
+
+
+def let_in(took: Took[Any]) -> None:
+    """Let somebody from outside sign in again."""
+    _allow(took, True)
+
+
+def _allow(took: Took[Any], allowed: bool) -> None:
+    user = getattr(took.record.as_person, "user", None)
+    if user is not None:
+        with _in_records(took.record):
+            outside.allow(user, allowed, took.actor, at=took.at, why=str(took.given.get("reason", "")))
+
+
+def reach(took: Took[Any]) -> None:
+    """Let somebody from outside be told by the telephone and the e-mail that stand in their entry now."""
+    entry = took.record
+    if entry.as_person is not None:
+        outside.reach(entry.as_person, decrypted(entry.phone or ""), decrypted(entry.email or ""), at=took.at)
+
+
+@contextmanager
+def _in_records(entry: Record) -> Iterator[None]:
+    """What the organisation refuses, as a record's refusal."""
+    try:
+        yield
+    except OrgError as error:
+        code = "incomplete" if error.fields else "guarded"
+        raise RecordError(code, error.what, where=str(entry), remedy=error.remedy, fields=error.fields) from error
 
 
 def lock_all(entry: Record, given: Mapping[str, Any]) -> None:

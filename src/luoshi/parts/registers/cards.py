@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers.links import Registered
-from luoshi.parts.registers.queries import Held, entries_on, formerly
+from luoshi.parts.registers.queries import Held, access_of, entries_on, formerly
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
@@ -38,6 +40,27 @@ def former(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     heads = [Column(_("What")), Column(_("As it was")), Column(_("Since"), "date"), Column(_("Until"), "date")]
     table = Table(_("Formerly"), heads, rows, Empty(""))
     return [{"id": "formerly", "title": _("Formerly"), "count": len(rows), "table": table, "more": None}]
+
+
+def access_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """How somebody from outside signs in, for who keeps their entry. No query of any other record."""
+    user = access_of(record, actor, day)
+    if user is None:
+        return []
+    signed = timezone.localtime(user.last_login).strftime("%Y-%m-%d %H:%M") if user.last_login else ""
+    cells = [Cell(user.username, head=True), Cell("", light=_stands(user)), Cell(signed, kind="date")]
+    heads = [Column(_("Account")), Column(_("How it stands")), Column(_("Last signed in"), "date")]
+    title = _("Access from outside")
+    table = Table(title, heads, [Row(str(user.pk), user.username, cells)], Empty(""))
+    prints = user.is_active and user.unused
+    more = {"label": _("Print a slip"), "url": reverse("registers:slip", args=[record.pk])} if prints else None
+    return [{"id": "access", "title": title, "count": None, "table": table, "more": more}]
+
+
+def _stands(user: Any) -> Light:
+    if not user.is_active:
+        return Light("none", _("Ended"))
+    return Light("waiting", _("Not enabled yet")) if user.unused else Light("steady", _("In use"))
 
 
 def _label(kind: Kind, name: str) -> str:

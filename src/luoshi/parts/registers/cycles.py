@@ -10,8 +10,9 @@ from luoshi.codes.identity import check_character
 from luoshi.org.rights.rules.rights import Place as Where
 from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone
 from luoshi.parts.registers import actions
-from luoshi.parts.registers.forms import Change, Identified, same_as
+from luoshi.parts.registers.forms import Change, Identified, Invite, same_as
 from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is, Need
 from luoshi.records.kinds.rules import Cycle, Step, named
 
 _ = words(__name__)
@@ -35,6 +36,20 @@ def invented(record: Any, around: Any) -> str:
     return first + check_character(first)
 
 
+def _access() -> list[Step]:
+    """The steps by which somebody from outside gets an account that stands by their entry, and has it no longer."""
+    none = Need(Is(as_person=None), _("Somebody signs in as this person already."))
+    has = Need(Is(as_person__not=None), _("Nobody signs in as this person."))
+    why: Any = {"own": {"reason": True}}
+    return [
+        Step("invite", _("Invite"), "active >", BOTH, given=Invite, sets="as_person", only=none,
+             follows=(actions.invite,), example={"username": lambda record, around: f"guest{record.pk}"}),
+        Step("shut_out", _("End their access"), "active ended >", BOTH, only=has, follows=(actions.shut_out,),
+             tone="careful", **why),
+        Step("let_in", _("Give their access back"), "active >", "desk", only=has, follows=(actions.let_in,), **why),
+    ]  # fmt: skip
+
+
 def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
     """The life of an entry.
 
@@ -44,7 +59,7 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
     """
     changes = " ".join(("title", *(one for one in named(asks) if one not in named(identified))))
     entered: Any = {"given": Identified} if identified else {}
-    unsaid = {"sex": "", "birth": ""}  # the number says them
+    unsaid = {"sex": "", "birth": "", "email": ""}  # the number says them; not any words are an address
     once = {name: "" for name in ("identity", "as_unit") if name in named(asks)}  # two would be one
     first: Any = {"example": {**once, **(unsaid if identified else {})}}
     steps = [
@@ -90,9 +105,10 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             identified,
             **entered,
             example={"identity": invented, **unsaid},
+            follows=(actions.reach,),
         )
         account = Step(
             "account", _("Who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
         )
-        steps += [known, account]
+        steps += [known, account, *_access()]
     return Cycle(STATES, "ended merged", steps)

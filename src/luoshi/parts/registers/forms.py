@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from luoshi.codes import identity
 from luoshi.codes.model import Checked
+from luoshi.org.accounts.queries import no_account
 from luoshi.org.base.fields import decrypted
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.models import Organisation, Person, Place
@@ -39,6 +41,17 @@ def sentences(found: Checked) -> list[str]:
 class Identified(StepForm):
     """A person's entry with an identity number, which says sex and day of birth."""
 
+    def clean_email(self) -> str:
+        """An address that could be one.
+
+        Raises:
+            ValidationError: it could not.
+        """
+        typed = decrypted(self.cleaned_data["email"] or "").strip()
+        if typed:
+            validate_email(typed)
+        return typed
+
     def clean_identity(self) -> str:
         """The number in its plain form.
 
@@ -60,6 +73,24 @@ class Identified(StepForm):
         for name in [one for one in told if given.get(one) and given[one] != told[one]]:
             self.add_error(name, _("The identity number says otherwise. Leave it empty: it is taken from there."))
         return {**given, **told}
+
+
+class Invite(StepForm):
+    """What the account of somebody from outside is called."""
+
+    username = forms.CharField(
+        label=_("Account"), max_length=60, help_text=_("Letters and digits, for instance the telephone number.")
+    )
+
+    def clean_username(self) -> str:
+        """A name that no account has.
+
+        Raises:
+            ValidationError: one has it, or none could.
+        """
+        if why := no_account(self.cleaned_data["username"]):
+            raise ValidationError(why, code="account")
+        return str(self.cleaned_data["username"]).strip()
 
 
 class Change(Correction):

@@ -7,20 +7,21 @@ from typing import Any
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
 from luoshi.parts.registers import actions, models, queries
-from luoshi.parts.registers.cards import former, known_cards
+from luoshi.parts.registers.cards import access_cards, former, known_cards
 from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, cycle
 from luoshi.parts.registers.history import History
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 
 THERE = Is(state="active ended")  # what is merged is the other one
 OF_ALL: dict[str, Any] = {"unit": _("Kept by"), "help": "registers", "corrects": "desk unit", "sections": former}
+KNOWN_BY = "identity sex birth phone email"
 ORGANISATIONS = Kind(
     name="organisations",
     label=_("Organisations"),
@@ -48,19 +49,23 @@ PERSONS = Kind(
     label=_("Persons"),
     one=_("Person"),
     record=models.Person,
-    cycle=cycle(models.Person, "identity sex birth phone organisation position", identified="identity sex birth phone"),
+    cycle=cycle(models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY),
     rights=OF_PERSONS,
     columns="organisation position",
     shows="sex birth organisation position as_person to_day same_as",
     quiet="sex birth as_person to_day same_as",
     account="as_person",
     parts=(
-        Protected({"identity": identity.mask, "phone": mask_mobile}, ("desk", "unit"), _("Show number and telephone")),
+        Protected(
+            {"identity": identity.mask, "phone": mask_mobile, "email": stars},
+            ("desk", "unit"),
+            _("Show number and telephone"),
+        ),
         History("title position"),
         Unique("identity", where=THERE),
         Unique("as_person", where=THERE),
     ),
-    corrected=(actions.keep_to_number,),
+    corrected=(actions.keep_to_number, actions.reach),
     summary=queries.unsure,
     prefix="人",
     **OF_ALL,
@@ -94,5 +99,7 @@ LINE = Line(
     labels={"registers.came": _("Another entry was the same")},
     keys={"same": _("The same entry"), "came": _("What came")},
     forgets=(actions.forget,),
-    cards=(known_cards,),
+    cards=(known_cards, access_cards),
+    urls="luoshi.parts.registers.urls",
+    addresses=("access",),
 )

@@ -68,6 +68,7 @@ class Person(Registration):
     organisation = Org(_("organisation"), blank=True)
     position = models.CharField(_("position"), max_length=60, blank=True)
     phone = EncryptedText(_("telephone"), blank=True)
+    email = EncryptedText(_("e-mail"), blank=True)
     as_person = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a person of the office")
     )

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils import timezone
 
+from luoshi.org.actors.models import User
+from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.links import Registered
@@ -22,7 +24,7 @@ from luoshi.records.kinds.choosers import called
 from luoshi.records.kinds.filling import Filled, Values
 from luoshi.records.kinds.links import links_into, links_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import held, seen
 
 _ = words_now(__name__)
 
@@ -126,6 +128,18 @@ def filled(form: Any, values: Values, actor: Actor, day: date) -> dict[str, Fill
             found = _of_entry(form, link, there, _day_of(form, link, values) or day) | found
             found = _as_last(form, link, there, actor, day) | found
     return found
+
+
+def access_of(entry: Any, actor: Actor, day: date) -> User | None:
+    """The account by which somebody from outside signs in as an entry, for who keeps that; None: none, or not theirs.
+
+    Three queries, none for what is no person.
+    """
+    if entry.kind != "persons" or entry.as_person_id is None:
+        return None
+    if not {"desk", "unit"} & held(entry, actor, day).keys() or holding(day).filter(person=entry.as_person_id).exists():
+        return None
+    return User.objects.filter(person=entry.as_person_id).select_related("person").first()
 
 
 def _links(form: Any) -> list[Registered]:

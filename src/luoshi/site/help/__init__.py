@@ -104,7 +104,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "activities": (),
     "coordination": (),
     "societies": ("due",),
-    "registers": (),
+    "registers": ("slip",),
     "funds": ("movements",),
     "publicity": ("postings", "posting"),
     "care": ("month", "months"),

@@ -132,7 +132,7 @@ def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
         return words % {"name": person.name}
     if not fits(name):
         return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
-    return _("The account %(account)s is taken.") % {"account": name} if taken else ""
+    return accounts.taken(name) if taken else ""
 
 
 def _opened(

@@ -22,7 +22,9 @@ from luoshi.records.messages.rules.digest import digest, known
 
 
 def send_digests(at: datetime) -> Iterator[None]:
-    """Tell everyone who holds a post and may sign in what waits for them, one after another; quiet on free days.
+    """Tell everyone who may sign in what waits for them, one after another; quiet on free days.
+
+    They are those who hold a post, and of people from outside those to whom something was told that they have not read.
 
     Whoever marked the last one as read is told again only when there is more, or something else.
 
@@ -35,7 +37,8 @@ def send_digests(at: datetime) -> Iterator[None]:
     head = f"{found.number} {found.head}" if found else ""
     held = Tenure.objects.filter(person=OuterRef("pk"), start__lte=day, until__gt=day)
     told = Message.objects.filter(person=OuterRef("pk"), occasion=_occasion(day))
-    people = Person.objects.filter(Exists(held), ~Exists(told), user__is_active=True)
+    unread = Message.objects.filter(person=OuterRef("pk"), read=None, done=None)
+    people = Person.objects.filter(Exists(held) | Exists(unread), ~Exists(told), user__is_active=True)
     for person in list(people.order_by("pk")):
         _tell(person, day, head, at)
         yield

@@ -1,0 +1,19 @@
+"""Where somebody from outside is written to."""
+
+import luoshi.org.base.fields
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('registers', '0002_signs_in'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='person',
+            name='email',
+            field=luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='e-mail'),
+        ),
+    ]

@@ -1,0 +1,58 @@
+"""The slip by which somebody from outside enables the account that stands by their entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.accounts.actions.outside import print_slip
+from luoshi.org.accounts.forms import SlipHours, hours_of
+from luoshi.org.base.acts import Act, answer
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
+from luoshi.org.proposals.pages import slips
+from luoshi.parts.registers.queries import access_of
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
+
+_ = words_now(__name__)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for how long it is to hold, and show it this once.
+
+    Raises:
+        Http404: there is no such entry, it is not the actor's to keep, or nobody from outside signs in by it.
+    """
+    actor, at = acting(request), timezone.now()
+    day = timezone.localdate(at)
+    entry: Any = seen(kind("persons"), actor, day).filter(pk=pk).first()
+    user = access_of(entry, actor, day) if entry is not None else None
+    if user is None:
+        raise Http404
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        made = print_slip(user, actor, at=at, hours=hours_of(given))
+        return slips.show(request, [made], entry.get_absolute_url())
+
+    act = Act(
+        _("Slip to enable the account"),
+        SlipHours,
+        do,
+        entry.get_absolute_url(),
+        of=entry.title,
+        crumbs=[(entry.number, entry.get_absolute_url())],
+        label=_("Print the slip"),
+        effects=[slips.again()],
+        facts=[Fact(_("Person"), entry.title), Fact(_("Account"), user.username)],
+    )
+    return answer(request, act)

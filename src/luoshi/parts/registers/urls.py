@@ -1,0 +1,9 @@
+"""The address of the slips for people from outside."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.parts.registers import pages
+
+urlpatterns = [path("access/<id:pk>/slip/", pages.slip, name="slip")]
