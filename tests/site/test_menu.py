@@ -22,7 +22,7 @@ from office import NOW, TODAY, Office
 from plans import published
 
 REGISTERS = {"organisations"}  # the first of them, which leads to the others; whoever enters, and whoever audits
-EVERYBODY = {"children", "commitments", "instructions", "shifts"}
+EVERYBODY = {"children", "commitments", "instructions", "shifts", "societies"}
 ON_PARTS = {
     "activities",
     "charges",
