@@ -16,6 +16,8 @@ from luoshi.lines.societies.line import SOCIETIES
 from luoshi.lines.societies.models import Member
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.actors.models import User
+from luoshi.org.people.actions.posts import appoint
+from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.parts.registers.models import Person
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
@@ -126,6 +128,14 @@ def test_of_who_holds_a_post_the_register_neither_prints_slips_nor_stops_anythin
     with pytest.raises(RecordError, match="holds a post here"):
         does(house, one, "shut_out", reason="试")
     assert User.objects.get(person=house.office.people["head"]).is_active
+
+
+def test_who_is_to_hold_a_post_from_tomorrow_gets_no_slip_from_the_register(house: House) -> None:
+    one, _client = guest(house)
+    appoint(one.as_person, house.office.posts["admin"], DAY + timedelta(days=1), PROGRAM, at=ten(DAY), deputy=True)
+    assert house.client("clerk").post(f"/access/{one.pk}/slip/", {"hours": "24"}).status_code == 404
+    with pytest.raises(RecordError, match="holds a post here"):
+        does(house, one, "shut_out", reason="试")
 
 
 def test_shut_out_they_are_out_at_the_next_request_and_let_in_they_sign_in_again(house: House) -> None:

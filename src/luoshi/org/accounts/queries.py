@@ -184,3 +184,11 @@ def no_account(username: str) -> str:
 def taken(username: str) -> str:
     """That an account of this name is there."""
     return _("The account %(account)s is taken.") % {"account": username}
+
+
+def inside(person: int, day: date) -> bool:
+    """Whether a person holds or deputises in a post on a day, or will: their account is the administrators'. One query.
+
+    One to come counts: who could enable the account before its owner would have the post with it.
+    """
+    return Tenure.objects.filter(person=person, until__gt=day).exists()

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils import timezone
 
+from luoshi.org.accounts.queries import inside
 from luoshi.org.actors.models import User
-from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.links import Registered
@@ -137,7 +137,7 @@ def access_of(entry: Any, actor: Actor, day: date) -> User | None:
     """
     if entry.kind != "persons" or entry.as_person_id is None:
         return None
-    if not {"desk", "unit"} & held(entry, actor, day).keys() or holding(day).filter(person=entry.as_person_id).exists():
+    if not {"desk", "unit"} & held(entry, actor, day).keys() or inside(entry.as_person_id, day):
         return None
     return User.objects.filter(person=entry.as_person_id).select_related("person").first()
 

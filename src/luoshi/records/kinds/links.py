@@ -153,9 +153,10 @@ class Numbered:
         return {"id": self.pk, "name": self.number}
 
 
-def by_number(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's values as the journal is to hold them: of other records their numbers alone."""
-    linked = {name: one for name, one in values.items() if isinstance(one, Record) and one.number}
+def by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A step's values as the journal is to hold them: of linked records, of whatever kind, their numbers alone."""
+    links = {one.name for one in model._meta.fields if isinstance(one, Linked) or one.related_model is Record}
+    linked = {name: one for name, one in values.items() if name in links and isinstance(one, Record) and one.number}
     return {**values, **{name: Numbered(one.pk, one.number) for name, one in linked.items()}}
 
 

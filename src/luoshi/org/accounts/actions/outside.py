@@ -18,7 +18,6 @@ from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
 from luoshi.org.base.pinyin import name_initials
-from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor
 
 
@@ -53,7 +52,7 @@ def invite(name: str, username: str, actor: Actor, *, at: datetime, phone: str =
 
 def reach(person: Person, phone: str, email: str, *, at: datetime) -> None:
     """Have a person from outside told by another telephone or e-mail; of who holds a post nothing is changed."""
-    if not _holds(person, at):
+    if not accounts.inside(person.pk, timezone.localdate(at)):
         Person.objects.filter(pk=person.pk).update(phone=phone, email=email)
 
 
@@ -85,12 +84,8 @@ def allow(user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "
         ports.journal(f"account:{user.pk}", act, actor, {"why": why}, at=at)
 
 
-def _holds(person: Person, at: datetime) -> bool:
-    return holding(timezone.localdate(at)).filter(person=person).exists()
-
-
 def _refuse_inside(person: Person, at: datetime) -> None:
-    if _holds(person, at):
+    if accounts.inside(person.pk, timezone.localdate(at)):
         raise OrgError(
             "outside",
             _("%(name)s holds a post here: this is for an administrator.") % {"name": person.name},

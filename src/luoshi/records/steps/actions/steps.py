@@ -352,6 +352,6 @@ def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None =
     Args:
         only: those to be named, where the whole stands elsewhere.
     """
-    told = kind.journaled(by_number(values), None if only is None else by_number(only))
+    told = kind.journaled(by_number(kind.record, values), None if only is None else by_number(kind.record, only))
     found = {name: as_json(value) for name, value in told.items()}
     return {name: value for name, value in found.items() if value not in (None, "", [])}
