@@ -80,8 +80,8 @@ def allow(user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "
     since = {"enabled_since": at} if allowed else {}
     if User.objects.filter(pk=user.pk, is_active=not allowed).update(is_active=allowed, **since):
         user.links.filter(ended=None).update(ended=at)
-        act = "account.enable" if allowed else "account.disable"
-        ports.journal(f"account:{user.pk}", act, actor, {"why": why}, at=at)
+        given, subject = {"why": why}, f"account:{user.pk}"
+        ports.journal(subject, "account.enable" if allowed else "account.disable", actor, given, at=at)
 
 
 def _refuse_inside(person: Person, at: datetime) -> None:
