@@ -42,7 +42,7 @@ def _access() -> list[Step]:
     has = Need(Is(as_person__not=None), _("Nobody signs in as this person."))
     why: Any = {"own": {"reason": True}}
     return [
-        Step("invite", _("Invite"), "active >", BOTH, given=Invite, sets="as_person", only=none,
+        Step("invite", _("Invite"), "active >", BOTH, given=Invite, only=none,
              follows=(actions.invite,), example={"username": lambda record, around: f"guest{record.pk}"}),
         Step("shut_out", _("End their access"), "active ended >", BOTH, only=has, follows=(actions.shut_out,),
              tone="careful", **why),

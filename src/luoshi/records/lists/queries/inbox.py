@@ -80,8 +80,9 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
             if only is None:
                 there |= Q(kind__in=names, state__in=states)
                 continue
-            for model in (registered(name).record for name in names):
-                so = model._base_manager.filter(yes(only, model, day), state__in=states)
+            for name in names:
+                model = registered(name).record
+                so = model._base_manager.filter(yes(only, model, day), kind=name, state__in=states)
                 there |= Q(pk__in=so.values("pk"))
         found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q()) & (others if apart else Q())
     return found
