@@ -1,4 +1,4 @@
-"""Run every check that needs no test: format, lint, types, the order in which rooms may import, expressions that a
+"""Run every check that needs no application: format, lint, types, the order in which rooms may import, expressions that a
 hostile text could make slow, and known weaknesses.
 
 python tools/check.py          say what is wrong
@@ -24,6 +24,8 @@ CHECKS = {
     "djhtml": [PYTHON, "-m", "djhtml", "--tabwidth", "2", "--check", *TEMPLATES],
     "mypy": [PYTHON, "-m", "mypy"],
     "expressions": [PYTHON, "tools/expressions.py"],
+    # Of the tests those that read the repository itself: a file too long is said in seconds, not behind all others.
+    "repository": [PYTHON, "-m", "pytest", "-q", "tests/test_repository.py"],
     "kind costs": [PYTHON, "tools/kind_costs.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }

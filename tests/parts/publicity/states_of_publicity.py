@@ -1,4 +1,4 @@
-"""Hardships in each state, those in publicity with its days over; and objections against one that stands there."""
+"""What stands in publicity in each state, its days over; and objections against a hardship that stands there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from cast import Cast
 from examples import mover
-from luoshi.lines.care.cycles import VALUES
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.queries import running
+from luoshi.parts.publicity.windows import Window
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kind
@@ -17,14 +17,16 @@ from office import NOW, TODAY
 from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
 
 
-def _days() -> None:
+def _days(declared: Kind) -> None:
+    """Set for how long records of a kind stand in publicity."""
+    (window,) = declared.every(Window)
     said = {"value": "5日", "source": "云科协发〔2026〕3号", "start": TODAY - timedelta(days=400)}
-    Parameter.objects.get_or_create(name=VALUES["hardships.publicity"].name, defaults=said)
+    Parameter.objects.get_or_create(name=window.days.name, defaults=said)
 
 
 def _led(declared: Kind, cast: Cast, opener: str, way: list[Any], at: datetime) -> Any:
-    """A hardship that was led this way; once it was posted the days of its publicity are over."""
-    _days()
+    """A record that was led this way; once it was posted the days of its publicity are over."""
+    _days(declared)
     record = opened(declared, cast, opener, at, way[0])
     for step in way[1:]:
         record = moved(declared, cast, record, step.name, at)
@@ -32,6 +34,8 @@ def _led(declared: Kind, cast: Cast, opener: str, way: list[Any], at: datetime) 
     return record
 
 
+@builds("exemplars")
+@builds("reforms")
 @builds("hardships")
 def in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, by the shortest way."""
@@ -49,8 +53,8 @@ def _posted(cast: Cast, at: datetime) -> str:
     """The number of a hardship of the own unit that stands in publicity; one is posted where none does."""
     if found := Posting.objects.filter(ended=None, until__gte=at.date()).select_related("record").first():
         return found.record.number
-    _days()
     declared = kind("hardships")
+    _days(declared)
     return str(along(declared, cast, mover(declared, "open"), ways(declared)["published"], at).number)
 
 

@@ -4,90 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from django import forms
 from django.utils.translation import override
-from hypothesis import given as samples
-from hypothesis import strategies as some
+from granted import OPEN, PART, answers, asked, does, grants, lasts, moving, objects, others, published, shut, until
 
 from declared_lines import declared
-from faults.threads import at_once, of
 from housekeeping_office import House, ten
 from linked.models import Grant
-from luoshi.codes.contact import mask_name
-from luoshi.dates.counting import after
-from luoshi.dates.workdays import work
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.parts.publicity.models import Objection, Posting
-from luoshi.parts.publicity.part import Publicity
 from luoshi.parts.publicity.queries import RUNS
-from luoshi.parts.publicity.rules import last_day, stopped_days
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.queries.verification import _other_state
-from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.public import Public
 from luoshi.records.kinds.registry import kind
-from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.lists.queries.inbox import waits
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import Parameter
-from luoshi.records.parameters.rules import limit, yes_or_no
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from programs import program, said
-
-DAYS = Parameter("grants.publicity", "How long a grant stands in publicity", limit)
-OPEN = Parameter("grants.open", "Whether anybody may read it", yes_or_no)
-RIGHTS = Rights(
-    (
-        Relation("unit", "Unit", reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
-    ),
-    ("unit", "desk"),
-)
-NAME: dict[str, Any] = {"title": forms.CharField(label="Title", max_length=200)}
-CYCLE = Cycle(
-    {"asked": "Asked", "published": "In publicity", "approved": "Approved", "refused": "Refused"},
-    "approved refused",
-    (
-        Step("ask", "Ask", "> asked", "unit desk", "title sort amount unit", own=NAME),
-        Step("publish", "Publish", "asked > published", "unit", bulk=True, tone="main"),
-        Step("amend", "Amend", "asked published >", "unit", "sort amount"),
-        Step("approve", "Approve", "published > approved", "desk", bulk=True, tone="main"),
-        Step("back", "Send back", "published > asked", "desk"),
-        Step("refuse", "Refuse", "asked published > refused", "desk", own={"reason": True}),
-    ),
-)
-PART = Publicity("published", DAYS, "sort amount", then="approve")
-
-
-def grants(*parts: Any, **more: Any) -> Kind:
-    return Kind(
-        **{
-            "name": "grants",
-            "label": "Grants",
-            "one": "Grant",
-            "record": Grant,
-            "cycle": CYCLE,
-            "rights": RIGHTS,
-            "columns": "sort amount",
-            "shows": "sort amount",
-            "parts": parts or (PART,),
-            "corrects": "desk",
-            "prefix": "拨",
-            **more,
-        }
-    )
-
-
-def others(*parts: Any) -> Kind:
-    return grants(*parts, name="others", prefix="另")
 
 
 @pytest.fixture(autouse=True)
@@ -96,90 +34,9 @@ def _declared() -> Iterator[None]:
         yield
 
 
-def moving(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
-    made = House(office, lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at))
-    office.person("reader", "柯读者", "kexie", Role.COLLECTOR)
-    made.on(2026, 9, 24)
-    return made
-
-
 @pytest.fixture
 def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
     return moving(office, monkeypatch)
-
-
-def lasts(house: House, text: str = "7日", day: date = date(2026, 9, 1)) -> None:
-    set_value(DAYS, None, text, day, "云科协发〔2026〕3号", house.office.actor("admin"), at=ten(day))
-
-
-def asked(house: House, day: date, of: str = "grants") -> Any:
-    given = {"title": "不应公示的题名", "sort": "study", "amount": "600", "unit": str(house.office.units["kexie"].pk)}
-    return begin(kind(of), house.office.actor("supervisor", day), given, at=ten(day)).record
-
-
-def does(house: House, one: Any, step: str, day: date, who: str = "clerk", **given: Any) -> Any:
-    fresh = type(one)._default_manager.get(pk=one.pk)
-    return take(fresh, step, house.office.actor(who, day), given, at=ten(day)).record
-
-
-def published(house: House, day: date = date(2026, 9, 24), of: str = "grants") -> Any:
-    house.on(day.year, day.month, day.day)
-    return does(house, asked(house, day, of), "publish", day)
-
-
-def objects(house: House, one: Any, day: date, who: str = "reader", **more: Any) -> Any:
-    given = {"about": one.number, "facts": "情况不实：该项目去年已经完成。", **more}
-    return begin(kind("objections"), house.office.actor(who, day), given, at=ten(day)).record
-
-
-def answers(house: House, objection: Any, day: date, result: str = "rejected") -> Any:
-    return does(house, objection, "answer", day, "supervisor", result=result, reply="经核实，材料属实。")
-
-
-def until(one: Any) -> date | None:
-    return Posting.objects.get(record=one.pk, ended=None).until
-
-
-def shut(house: House, one: Any, day: date) -> str:
-    with pytest.raises(RecordError) as refused:
-        does(house, one, "approve", day, "supervisor")
-    assert type(one).objects.get(pk=one.pk).state == "published"
-    return str(refused.value)
-
-
-def test_days_are_counted_from_the_day_after_and_the_last_moves_behind_the_break() -> None:
-    thursday = date(2026, 9, 24)
-    assert last_day(thursday, 5, workdays=False) == date(2026, 9, 29)
-    assert last_day(thursday, 7, workdays=False) == date(2026, 10, 8)  # 1 October and all up to the 7th are off
-    assert last_day(thursday, 1, workdays=True) == date(2026, 9, 28)  # 25 to 27 September are off
-    stops = [(date(2026, 9, 28), date(2026, 9, 30)), (date(2026, 9, 29), date(2026, 10, 2))]
-    assert last_day(thursday, 9, workdays=False, stops=stops) == date(2026, 10, 8)
-    assert last_day(thursday, 7, workdays=True, stops=stops) == date(2026, 10, 15)
-    assert stopped_days(thursday, date(2026, 10, 8), stops) == 5  # a day with two open objections is one
-    assert last_day(thursday, 7, workdays=False, stops=[(thursday, None)]) is None
-
-
-DAY = some.dates(date(2024, 1, 1), date(2026, 12, 1))
-STOP = some.tuples(some.integers(0, 40), some.integers(0, 15))
-
-
-@samples(DAY, some.integers(1, 40), some.booleans(), some.lists(STOP, max_size=4))
-def test_so_many_days_run_however_objections_lie(
-    posted: date, count: int, workdays: bool, given: list[tuple[int, int]]
-) -> None:
-    first = posted + timedelta(days=1)
-    stops = [(first + timedelta(days=at), first + timedelta(days=at + long)) for at, long in given]
-    last = last_day(posted, count, workdays, stops)
-    assert last is not None and work(last)
-    days = [posted + timedelta(days=one) for one in range(1, (last - posted).days + 1)]
-    ran = [day for day in days if not any(a <= day <= b for a, b in stops) and (work(day) or not workdays)]
-    assert len(ran) >= count and last in ran
-    if workdays:
-        assert len(ran) == count
-    else:  # what is more was added because the last day was not worked
-        assert all(not work(day) for day in ran[count - 1 : -1])
-    if not stops:
-        assert last == after(posted, count, "workday" if workdays else "day").day
 
 
 def test_it_is_read_by_its_unit_in_what_is_declared_and_by_nobody_else(house: House) -> None:
@@ -386,62 +243,3 @@ def test_the_list_asks_alike_for_few_and_for_many(house: House, django_assert_ma
     with django_assert_max_num_queries(len(few)) as many:
         assert "12" in client.get("/publicity/").text
     assert len(many) == len(few)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_answered_at_once_by_eight_the_clock_is_that_of_all(
-    real_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = moving(real_office, monkeypatch)
-    lasts(house, "5日")
-    one = published(house)
-    raised = [objects(house, one, date(2026, 9, 25)) for _each in range(8)]
-    at_once(lambda number: answers(house, raised[number], date(2026, 9, 28)))
-    assert until(one) == last_day(date(2026, 9, 24), 5, False, [(date(2026, 9, 25), date(2026, 9, 28))])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_taken_down_while_eight_object_each_is_in_time_or_refused(
-    real_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = moving(real_office, monkeypatch)
-    lasts(house, "5日")
-    one, day = published(house), date(2026, 9, 25)
-
-    def press(number: int) -> Any:
-        if number == 3:
-            return does(house, one, "back", day, "supervisor")
-        return objects(house, one, day)
-
-    told = of(at_once(press))
-    posting = Posting.objects.get()
-    assert posting.ended == day and told["done"] == 1 + Objection.objects.count()
-    assert told.get("done", 0) + told.get("guarded", 0) + told.get("incomplete", 0) == 8
-
-
-def test_a_limit_is_read_as_laws_write_it() -> None:
-    for text, count, unit in (("7日", 7, "day"), ("10个工作日", 10, "workday"), ("5 working days", 5, "workday"),
-                              ("3", 3, "day"), ("１５天", 15, "day")):  # fmt: skip
-        assert (limit(text).count, limit(text).unit) == (count, unit)
-    for text in ("0", "七", "-1日", "7小时", "99999", ""):
-        with pytest.raises(ValueError, match="no number of days"):
-            limit(text)
-
-
-def test_a_declaration_that_could_not_work_is_refused_at_the_start() -> None:
-    hidden = Protected({"amount": stars}, "desk")
-    named = Protected({"amount": mask_name}, "desk")
-    for part, words in (
-        (replace(PART, state="posted"), "no state posted"),
-        (replace(PART, then="refund"), "no step from published"),
-        (replace(PART, then=""), "no step waits"),
-        (replace(PART, shows="worth"), "no field worth"),
-        (replace(PART, reads="world"), "neither unit nor office"),
-    ):
-        with pytest.raises(ValueError, match=words):
-            grants(part)
-    with pytest.raises(ValueError, match="never shown"):
-        grants(PART, hidden, columns="sort")
-    grants(PART, named, columns="sort")
-    with pytest.raises(ValueError, match="no number"):
-        grants(PART, prefix="")
