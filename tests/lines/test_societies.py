@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from housekeeping_office import House, ten
 from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES, VALUES
-from luoshi.lines.societies.models import Society
+from luoshi.lines.societies.models import Mechanism, Quality, Society
+from luoshi.parts.publicity.models import Posting
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
@@ -276,3 +277,62 @@ def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None
     assert "/societies/figures/" in head and "/societies/coverage/" not in head
     few = house.client("clerk").get("/charges/").content.decode()  # one list alone stands beside the others
     assert "/charges/held/charge/" in few.partition('<details class="pull">')[0]
+
+
+QUALITIES = [{"quality": f"q{number}", "own": "80", "evidence": "见附件"} for number in range(1, 8)]
+MECHANISMS = [{"mechanism": one, "own": "80"} for one in ("responsible", "accountable", "supervised", "effective")]
+
+
+def does(house: House, one: Any, step: str, day: date, who: str = "supervisor", **given: Any) -> Any:
+    fresh = type(one)._default_manager.get(pk=one.pk)
+    return take(fresh, step, house.office.actor(who, day), given, at=at(day)).record
+
+
+def scored(rows: Any, **more: str) -> list[dict[str, Any]]:
+    return [{"id": one.pk, "score": "88.5", **more} for one in rows.objects.order_by("pk")]
+
+
+def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_is_named(house: House) -> None:
+    """S003-27."""
+    office, day = house.office, date(2026, 3, 20)
+    body = society(office, "幻模范学会", "society")
+    value(office, VALUES["exemplars.publicity"], "5个工作日")
+    value(office, VALUES["exemplars.recheck_months"], "12")
+    given = {"body": body.number, "applied": day.isoformat(), "points": QUALITIES[:6]}
+    with pytest.raises(RecordError, match="7"):
+        begin(kind("exemplars"), office.actor("clerk"), given, at=at(day))
+    given["points"] = QUALITIES
+    one = begin(kind("exemplars"), office.actor("clerk"), given, at=at(day)).record
+    with pytest.raises(RecordError, match="Score every point first"):
+        does(house, one, "score", day, points=[*scored(Quality)[:6], {"id": Quality.objects.latest("pk").pk}])
+    does(house, one, "score", day, points=scored(Quality))
+    does(house, one, "publish", day, "clerk")
+    with pytest.raises(RecordError, match="until its last day"):
+        does(house, one, "name", date(2026, 3, 27), from_day="2026-03-27")
+    house.on(2026, 3, 27)
+    assert "幻模范学会" in house.reads("stranger", f"/publicity/{Posting.objects.get().pk}/")
+    named = does(house, one, "name", date(2026, 3, 28), from_day="2026-03-28", to_day="2029-03-27")
+    assert named.state == "named" and named.due == date(2027, 3, 28)
+    with pytest.raises(RecordError):  # it is a model society, or on its way: once
+        begin(kind("exemplars"), office.actor("clerk"), given, at=at(day))
+
+
+def test_where_a_reform_falls_short_it_is_put_right_before_it_is_closed(house: House) -> None:
+    """S003-22."""
+    office, day = house.office, date(2026, 3, 20)
+    value(office, VALUES["reforms.publicity"], "3日")
+    body = society(office, "幻改革学会", "society")
+    given = {"body": body.number, "year": "2026", "points": MECHANISMS}
+    one = begin(kind("reforms"), office.actor("clerk"), given, at=at(day)).record
+    rows = scored(Mechanism)
+    rows[2]["lacks"] = "财务没有向会员公开"
+    does(house, one, "check", day, checked=day.isoformat(), points=rows)
+    does(house, one, "publish", day, "clerk")
+    later = date(2026, 3, 25)
+    house.on(2026, 3, 25)
+    with pytest.raises(RecordError, match="not put right"):
+        does(house, one, "close", later)
+    right = [{"id": row["id"]} for row in rows]
+    right[2]["put_right"] = "2026-03-24"
+    does(house, one, "right", later, "clerk", points=right)
+    assert does(house, one, "close", later).state == "corrected"

@@ -23,6 +23,7 @@ from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
+from luoshi.records.parameters.queries.parameters import term
 
 _ = words(__name__)
 
@@ -82,6 +83,7 @@ CHILDREN = Kind(
     corrects="unit desk",
     bare_pictures=True,
     help="care",
+    keeps=term("children.keep_years", _("Years for which a closed child’s file is kept (1 to 100, or 永久)")),
     prefix="童",
 )  # fmt: skip
 HARDSHIPS = Kind(
@@ -117,6 +119,7 @@ HARDSHIPS = Kind(
     corrects="desk",
     bare_pictures=True,
     help="care",
+    keeps=term("hardships.keep_years", _("Years for which a closed hardship file is kept (1 to 100, or 永久)")),
     prefix="困",
 )  # fmt: skip
 PAID = Is(state="paid")
@@ -170,6 +173,7 @@ CARES = Kind(
     ),
     corrects="desk",
     help="care",
+    keeps=term("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),
     prefix="慰",
 )  # fmt: skip
 HELPS = Kind(

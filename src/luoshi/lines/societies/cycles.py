@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
+from luoshi.lines.societies.models import LISTS
+from luoshi.lines.societies.queries import points_scored
 from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, given_today, in_order, no_money
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
@@ -177,5 +179,49 @@ APPOINTMENTS = Cycle(
         Step("fail", _("Not elected"), "considered nominated > not_elected", BOTH, own=WHY),
         Step("again", _("Elected again"), "in_office >", BOTH, "way from_day to_day minutes", must="way from_day"),
         Step("leave", _("Leaves office"), "in_office > left", BOTH, "to_day", on="to_day", tone="careful"),
+    ),
+)  # fmt: skip
+SCORED = Need(No("points", score=None), _("Score every point first."))
+EXEMPLARS = Cycle(
+    {
+        "applied": _("Applied"),
+        "scored": _("Scored"),
+        "published": _("In publicity"),
+        "named": _("Model society"),
+        "revoked": _("Revoked"),
+        "refused": _("Refused"),
+    },
+    "revoked refused",
+    (
+        Step("apply", _("Enter an application"), "> applied", BOTH, "body applied papers", on="applied", rows="points",
+             example={"points": [{"quality": one} for one in LISTS["exemplars.qualities"].items]}),
+        Step("score", _("Score"), "applied > scored", "desk", rows="points", needs=[SCORED], tone="main",
+             example={"points": points_scored}),
+        Step("publish", _("Put into publicity"), "scored > published", BOTH, tone="main"),
+        Step("name", _("Name it a model society"), "published > named", "desk leader", "from_day to_day",
+             must="from_day", tone="main"),
+        Step("recheck", _("Check again"), "named >", "desk", "rechecked", must="rechecked", on="rechecked"),
+        Step("revoke", _("Revoke"), "named > revoked", "desk leader", "to_day", must="to_day", own=WHY, tone="careful"),
+        Step("refuse", _("Refuse"), "applied scored published > refused", "desk", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+RIGHTED = Need(No("points", lacks__not=None, put_right=None), _("Something is not put right yet."))
+REFORMS = Cycle(
+    {
+        "self": _("Checked by itself"),
+        "checked": _("Checked"),
+        "published": _("In publicity"),
+        "corrected": _("Put right"),
+    },
+    "corrected",
+    (
+        Step("self", _("Enter a self-check"), "> self", BOTH, "body year papers", rows="points",
+             example={"points": [{"mechanism": one} for one in LISTS["reforms.mechanisms"].items], "year": 2026}),
+        Step("check", _("Check"), "self > checked", "desk", "checked", must="checked", on="checked", rows="points",
+             needs=[SCORED], tone="main", example={"points": points_scored}),
+        Step("publish", _("Put into publicity"), "checked > published", BOTH, tone="main"),
+        Step("right", _("Enter what was put right"), "published >", BOTH, rows="points",
+             example={"points": points_scored}),
+        Step("close", _("All is put right"), "published > corrected", "desk", needs=[RIGHTED], tone="main"),
     ),
 )  # fmt: skip

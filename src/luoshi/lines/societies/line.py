@@ -8,6 +8,7 @@ from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
 from luoshi.lines.societies.rules import KEPT, RIGHTS, may_look
+from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Least, Some
@@ -227,10 +228,57 @@ APPOINTMENTS = Kind(
     prefix="任",
     **OF_LINE,
 )
+EXEMPLARS = Kind(
+    name="exemplars",
+    label=_("Model societies"),
+    one=_("Model society"),
+    record=models.Exemplar,
+    cycle=cycles.EXEMPLARS,
+    columns="body applied from_day to_day",
+    shows="body applied from_day to_day rechecked",
+    quiet="from_day to_day rechecked",
+    filters="body",
+    titled="{body}",
+    parts=(
+        Publicity("published", VALUES["exemplars.publicity"], "body applied", then="name", reads="office"),
+        Rows("points", models.Quality, _("Seven qualities"), once="quality", least=7),
+        Validity("from_day", "to_day"),
+        Owed("recheck", _("Check again"), since=VALUES["exemplars.recheck_months"], where=Is(state="named")),
+        Unique("body", where=~Is(state="revoked refused")),
+        Files("papers", _("Papers"), "pdf docx"),
+        Figure("exemplars", _("Model societies"), at="from_day to_day", unit="个", by="unit"),
+    ),
+    prefix="示",
+    **OF_LINE,
+)
+REFORMS = Kind(
+    name="reforms",
+    label=_("Reform of societies"),
+    one=_("Review of a society’s reform"),
+    record=models.Reform,
+    cycle=cycles.REFORMS,
+    columns="body year checked",
+    shows="body year checked",
+    quiet="checked",
+    filters="body year",
+    titled="{body} {year}",
+    parts=(
+        Publicity("published", VALUES["reforms.publicity"], "body year checked", then="close", reads="office"),
+        Rows("points", models.Mechanism, _("Four mechanisms"), once="mechanism", least=4, past="put_right"),
+        Unique("body year"),
+        Files("papers", _("Papers"), "pdf docx"),
+        Figure("reviewed", _("Reviews of reform"), on="checked", unit="个", by="unit"),
+        Figure(
+            "lacks", _("Points that fall short"), "points", only=Is(lacks__not=None), on="checked", unit="项", by="unit"
+        ),
+    ),
+    prefix="改",
+    **OF_LINE,
+)
 LINE = Line(
     "societies",
     _("Societies and organisations"),
-    (SOCIETIES, INSPECTIONS, FUNCTIONS, EVALUATIONS, APPOINTMENTS),
+    (SOCIETIES, INSPECTIONS, FUNCTIONS, EVALUATIONS, APPOINTMENTS, EXEMPLARS, REFORMS),
     together=True,
     menu=(MenuPage(_("Who is due"), "societies:due", may_look),),
     urls="luoshi.lines.societies.urls",

@@ -156,3 +156,46 @@ class Appointment(KindRecord):
     way = Listed(LISTS["appointments.ways"], _("way by charter"), blank=True)
     from_day = models.DateField(_("first day"), null=True, blank=True)
     to_day = models.DateField(_("last day"), null=True, blank=True)
+
+
+class Scored(Row):
+    """What a society says of one point, and how it was scored."""
+
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    own = Fixed(_("own score"), least=0, most=100, places=1, null=True, blank=True)
+    score = Fixed(_("score"), least=0, most=100, places=1, null=True, blank=True)
+
+    class Meta(Row.Meta):
+        abstract = True
+
+
+class Quality(Scored):
+    """One of the seven qualities of a model society. Source: REQUIREMENTS S003-27, which names no weights."""
+
+    quality = Listed(LISTS["exemplars.qualities"], _("quality"))
+
+
+class Exemplar(KindRecord):
+    """A society that is to be, or is, a model society from a day to a day. Source: S003-27."""
+
+    body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
+    applied = models.DateField(_("applied on"), null=True)
+    from_day = models.DateField(_("model society from"), null=True, blank=True)
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    rechecked = models.DateField(_("checked again on"), null=True, blank=True)
+
+
+class Mechanism(Scored):
+    """One of the four mechanisms of a society, and where it falls short until it is put right. Source: S003-22."""
+
+    mechanism = Listed(LISTS["reforms.mechanisms"], _("mechanism"))
+    lacks = models.CharField(_("where it falls short"), max_length=300, blank=True)
+    put_right = models.DateField(_("put right on"), null=True, blank=True)
+
+
+class Reform(KindRecord):
+    """How the four mechanisms of a society work in a year. Source: S003-22."""
+
+    body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
+    year = models.PositiveSmallIntegerField(_("year"))
+    checked = models.DateField(_("checked on"), null=True, blank=True)

@@ -14,6 +14,7 @@ from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.duties.queries.grid import due_between
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Face
+from luoshi.records.kinds.rows import Rows
 from luoshi.records.rights.queries.rights import seen
 
 
@@ -28,3 +29,12 @@ def owing(
     if face is not None:
         rows = rows.filter(yes(face.where, kind.record, today))
     return rows.select_related("unit").order_by("number", "pk")
+
+
+def points_scored(record: Any, around: Any) -> list[dict[str, Any]]:
+    """Each point of a record with a score, and put right where that is asked, for examples. One query."""
+    (part,) = (one for one in record.declared.every(Rows) if one.name == "points")
+    code = "mechanism" if hasattr(part.model, "mechanism") else "quality"
+    right = {"put_right": around.day.isoformat()} if code == "mechanism" else {}
+    rows = part.model.standing(record)
+    return [{"id": one.pk, code: getattr(one, code), "score": "80", **right} for one in rows]

@@ -16,7 +16,7 @@ from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import within
+from luoshi.records.parameters.queries.parameters import term, within
 
 _ = words(__name__)
 
@@ -60,6 +60,7 @@ OBJECTIONS = Kind(
     },
     sections=against,
     help="publicity",
+    keeps=term("objections.keep_years", _("Years for which a closed objection is kept (1 to 100, or 永久)")),
     prefix="异",
 )
 

@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from luoshi.lines.societies.models import LISTS, Quality
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.contracts import PAPER
@@ -151,6 +153,23 @@ class Year:
                 )
 
         self._evaluations()
+        for ago, step in ((7, "apply"), (5, "score"), (2, "publish")):
+            self.making.later(self.making.at(ago, 6), partial(self._exemplar, step))
+
+    def _exemplar(self, step: str, at: datetime) -> None:
+        """A society that is to be a model society: it applies, is scored, and stands in publicity today."""
+        desk, clerk, day = self.making.actor(DESK, at), self.making.actor(CLERK, at), timezone.localdate(at)
+        if step == "apply":
+            points = [
+                {"quality": one, "own": "85", "evidence": "见申报材料"} for one in LISTS["exemplars.qualities"].items
+            ]
+            given = {"body": self.made["组0"].number, "applied": day.isoformat(), "points": points}
+            self.made["示0"] = begin(kind("exemplars"), clerk, given, at=at).record
+            return
+        rows = Quality.standing(self.made["示0"])
+        given = {"points": [{"id": one.pk, "score": f"{80 + number}"} for number, one in enumerate(rows)]}
+        who, asked = (desk, given) if step == "score" else (clerk, {})
+        self.made["示0"] = take(self.made["示0"], step, who, asked, at=at).record
 
     def _evaluations(self) -> None:
         """What clients asked for after the function began; a report that is late among them."""
