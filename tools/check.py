@@ -1,5 +1,5 @@
-"""Run every check that needs no application: format, lint, types, the order in which rooms may import, expressions that a
-hostile text could make slow, and known weaknesses.
+"""Run every check that needs no application: format, lint, types, the order in which rooms may import, expressions that
+a hostile text could make slow, and known weaknesses.
 
 python tools/check.py          say what is wrong
 python tools/check.py --fix    first put right what can be put right by machine

@@ -32,6 +32,7 @@ HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),)
 PAIR = Relation("pair", _("Who is paired with it"), held="pairs")
 NAMED = Relation("named", _("Leader named for it"), decides=True)
 OF_CHILDREN = Rights((DESK, UNIT, PAIR, NAMED), ("desk", "unit", "pair", "named"))
+OF_LINE: dict[str, Any] = {"corrects": "desk", "help": "care"}
 STAFF = Rights((DESK, UNIT, LEADER, HEAD), ("desk", "unit", "leader", "head"))
 GOING = Is(state="filed paired")
 HIDDEN = dict.fromkeys(("born", "guardian", "parents", "health", "study", "needs"), stars)
@@ -116,11 +117,10 @@ HARDSHIPS = Kind(
         Figure("households", _("Households in hardship"), where=Is(state="approved"), on="visited", by="unit grade",
                unit="户"),
     ),
-    corrects="desk",
     bare_pictures=True,
-    help="care",
     keeps=term("hardships.keep_years", _("Years for which a closed hardship file is kept (1 to 100, or 永久)")),
     prefix="困",
+    **OF_LINE,
 )  # fmt: skip
 PAID = Is(state="paid")
 AIDS = Kind(
@@ -143,10 +143,9 @@ AIDS = Kind(
                unit="户"),
     ),
     parameters=(VALUES["aids.big"],),
-    corrects="desk",
     erasable=False,
-    help="care",
     prefix="助",
+    **OF_LINE,
 )  # fmt: skip
 VISITED: dict[str, Any] = {"where": Is(sort="visit"), "on": "day"}
 CARES = Kind(
@@ -171,10 +170,9 @@ CARES = Kind(
         Figure("checks", _("Health checks"), where=Is(sort="check"), on="day", by="unit rank", unit="人次"),
         Figure("needs", _("Needs answered"), where=Is(sort="need", state="answered"), on="day", by="unit", unit="件"),
     ),
-    corrects="desk",
-    help="care",
     keeps=term("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),
     prefix="慰",
+    **OF_LINE,
 )  # fmt: skip
 HELPS = Kind(
     name="helps",
@@ -196,9 +194,8 @@ HELPS = Kind(
         Figure("helps", _("Pairs of help"), at="from_day to_day", by="unit sort", unit="对"),
         Figure("deeds", _("Measures taken"), "deeds", on="deeds.day", by="unit sort", unit="次"),
     ),
-    corrects="desk",
-    help="care",
     prefix="帮",
+    **OF_LINE,
 )
 LINE = Line(
     "care",
