@@ -69,14 +69,7 @@ def rule(line: object, colour: str, size: int, side: str = "bottom") -> None:
 def make(form: str) -> bytes:
     """One template."""
     title, opening = BODIES[form]
-    paper = Document()
-    normal = paper.styles["Normal"].paragraph_format
-    normal.line_spacing_rule, normal.line_spacing, normal.space_after = WD_LINE_SPACING.EXACTLY, Pt(29), Pt(0)
-    page = paper.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    core = paper.core_properties
-    core.title, core.author, core.comments, core.created, core.modified = "", "", "", LAID, LAID
+    paper, page = blank()
     middle, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
     head = put(paper.add_paragraph(), "{{ 发文单位 }}{{ 文种 }}", SONG, 28, RED)
     head.alignment, head.paragraph_format.line_spacing = middle, Pt(42)
@@ -105,6 +98,106 @@ def make(form: str) -> bytes:
     slip(paper)
     foot = page.footer.paragraphs[0]
     put(foot, "{% if 日志校验值 %}日志校验值：{{ 日志校验值 }}{% endif %}", "宋体", 9).alignment = middle
+    return saved(paper)
+
+
+def blank() -> tuple[object, object]:
+    """An empty A4 page and what every template sets on it."""
+    paper = Document()
+    normal = paper.styles["Normal"].paragraph_format
+    normal.line_spacing_rule, normal.line_spacing, normal.space_after = WD_LINE_SPACING.EXACTLY, Pt(29), Pt(0)
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    core = paper.core_properties
+    core.title, core.author, core.comments, core.created, core.modified = "", "", "", LAID, LAID
+    return paper, page
+
+
+def certificate() -> bytes:
+    """A certificate about a record: what it says line by line, the office, the day, and how it is checked."""
+    paper, page = blank()
+    middle = WD_ALIGN_PARAGRAPH.CENTER
+    head = put(paper.add_paragraph(), "{{ 文种 }}", SONG, 36, RED)
+    head.alignment, head.paragraph_format.line_spacing, head.paragraph_format.space_before = middle, Pt(54), Pt(40)
+    number = put(paper.add_paragraph(), "{% if 编号 %}{{ 编号 }}{% else %}（未发出，无编号）{% endif %}")
+    number.alignment, number.paragraph_format.space_after = middle, Pt(30)
+    contents(paper, "")
+    words = indented(put(paper.add_paragraph(), "特发此证。"))
+    words.paragraph_format.space_before = Pt(20)
+    signature(paper)
+    check(paper, page)
+    return saved(paper)
+
+
+def notice() -> bytes:
+    """A notice to a unit about a record, with what it says in a table."""
+    paper, page = blank()
+    middle = WD_ALIGN_PARAGRAPH.CENTER
+    head = put(paper.add_paragraph(), "{{ 发文单位 }}", SONG, 28, RED)
+    head.alignment, head.paragraph_format.line_spacing = middle, Pt(42)
+    number = put(paper.add_paragraph(), "{% if 编号 %}{{ 编号 }}{% else %}（未发出，无编号）{% endif %}")
+    number.alignment, number.paragraph_format.space_before = middle, Pt(16)
+    rule(number, "C00000", 18)
+    name = put(paper.add_paragraph(), "{{ 文种 }}", SONG, 22)
+    name.alignment, name.paragraph_format.space_before, name.paragraph_format.space_after = middle, Pt(29), Pt(20)
+    name.paragraph_format.line_spacing = Pt(34)
+    put(paper.add_paragraph(), "{{ 单位 }}：")
+    indented(put(paper.add_paragraph(), "现将有关事项通知如下："))
+    contents(paper, "Table Grid")
+    contact = indented(
+        put(paper.add_paragraph(), "联系人：{{ 联系人 }}{% if 联系电话 %}　电话：{{ 联系电话 }}{% endif %}")
+    )
+    contact.paragraph_format.space_before = Pt(8)
+    signature(paper)
+    check(paper, page)
+    return saved(paper)
+
+
+def contents(paper: object, style: str) -> None:
+    """A row for each thing that the paper says, between the two rows of the loop."""
+    made = paper.add_table(rows=3, cols=2, style=style or None)
+    made.autofit = False
+    for at, (words, share, font) in enumerate((("{{ 项.名称 }}", 30, HEI), ("{{ 项.内容 }}", 70, FANG))):
+        line = put(made.rows[1].cells[at].paragraphs[0], words, font, 14 if style else 16)
+        line.paragraph_format.line_spacing = Pt(24 if style else 32)
+        made.columns[at].width = Mm(TEXT * share / 100)
+        for row in made.rows:
+            row.cells[at].width = Mm(TEXT * share / 100)
+    put(made.rows[0].cells[0].paragraphs[0], "{%tr for 项 in 内容清单 %}", FANG, 12)
+    put(made.rows[2].cells[0].paragraphs[0], "{%tr endfor %}", FANG, 12)
+
+
+def signature(paper: object) -> None:
+    """The office and the day, at the right."""
+    right = WD_ALIGN_PARAGRAPH.RIGHT
+    signed = put(paper.add_paragraph(), "{{ 发文单位 }}")
+    signed.paragraph_format.keep_with_next = True
+    signed.alignment, signed.paragraph_format.space_before, signed.paragraph_format.right_indent = right, Pt(58), Pt(32)
+    day = put(paper.add_paragraph(), "{{ 日期 }}")
+    day.alignment, day.paragraph_format.right_indent = right, Pt(64)
+
+
+def check(paper: object, page: object) -> None:
+    """How anybody checks it: the square, the code and the page; and the journal's head at the foot."""
+    single = WD_LINE_SPACING.SINGLE  # a picture in lines of an exact height would be cut
+    put(paper.add_paragraph(), "{%p if 二维码 %}")
+    square = put(paper.add_paragraph(), "{{ 二维码 }}", FANG, 9)
+    square.paragraph_format.line_spacing_rule, square.paragraph_format.space_before = single, Pt(24)
+    square.paragraph_format.keep_with_next = True
+    put(paper.add_paragraph(), "{%p endif %}")
+    put(paper.add_paragraph(), "{%p if 校验码 %}")
+    words = "校验码：{{ 校验码 }}{% if 校验地址 %}　核验：{{ 校验地址 }}{% endif %}"
+    code = put(paper.add_paragraph(), words, "宋体", 10.5)
+    code.paragraph_format.line_spacing = Pt(16)
+    put(paper.add_paragraph(), "{%p endif %}")
+    foot = page.footer.paragraphs[0]
+    put(foot, "{% if 日志校验值 %}日志校验值：{{ 日志校验值 }}{% endif %}", "宋体", 9)
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def saved(paper: object) -> bytes:
+    """Its bytes."""
     file = io.BytesIO()
     paper.save(file)
     return same(file.getvalue())
@@ -166,3 +259,6 @@ if __name__ == "__main__":
     for one in BODIES:
         (TO / f"{one}.docx").write_bytes(make(one))
         sys.stdout.write(f"{one}.docx\n")
+    for name, made in (("certificate", certificate()), ("notice", notice())):
+        (TO / f"{name}.docx").write_bytes(made)
+        sys.stdout.write(f"{name}.docx\n")

@@ -147,8 +147,9 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
     assert words(letters[0]).startswith("一版 督〔2026〕")
     assert "督办单" in words(before) and Paper.objects.get(letter=before).template is None
     assert [p.template.version for p in Paper.objects.exclude(template=None) if p.template] == [1]
-    found = in_use("slip", desk.pk, TODAY + timedelta(1))
-    assert found is not None and found.version == 2 and in_use("push", desk.pk, TODAY) is None
+    found = in_use([desk.pk], TODAY + timedelta(1))
+    assert {key: one.version for key, one in found.items()} == {(desk.pk, "slip"): 2}
+    assert in_use([desk.pk], TODAY, form="push") == {}
     said = Entry.objects.filter(step="papers.template")
     assert said.count() == 2
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from docx_templates import template, with_parts, words_of
 from luoshi.ledger.letters.models import OUT
 from luoshi.papers.actions import checked
-from luoshi.papers.fields import FIELDS, ITEMS, KNOWN, ROW, by_both_names, examples
+from luoshi.papers.fields import FIELDS, LETTER, ROW
 from luoshi.papers.places import sentence
 from luoshi.papers.queries import shipped
 from luoshi.papers.rules import as_written, grouped
@@ -27,20 +27,20 @@ def said(data: bytes) -> list[str]:
     from dataclasses import asdict
 
     with override("en"):
-        return [sentence(asdict(one)) for one in faults(data, KNOWN)]
+        return [sentence(asdict(one)) for one in faults(data, LETTER.known)]
 
 
 @pytest.mark.parametrize("form", OUT)
 def test_what_is_shipped_is_sound_and_says_every_item(form: str) -> None:
     assert said(shipped(form)) == []
-    words = words_of(fill(shipped(form), examples(3)))
+    words = words_of(fill(shipped(form), LETTER.examples(3)))
     assert words.count("建成乡镇农机服务站12个") == 3
     assert "{" not in words and "督〔2026〕3号" in words
 
 
 def test_a_row_for_each_item_and_words_that_look_like_markup_stay_words() -> None:
     odd = "A<b>&“{{ 编号 }}”\u0001\x0b" + "甲"
-    values = by_both_names({"number": odd}, [{"no": "1", "words": odd}, {"no": "2", "words": "乙\n丙"}])
+    values = LETTER.by_both_names({"number": odd}, [{"no": "1", "words": odd}, {"no": "2", "words": "乙\n丙"}])
     words = words_of(fill(template("号：{{ number }}", rows=LOOP), values))
     shown = "A<b>&“{{ 编号 }}”甲"
     assert words == f"号：{shown}\n1 | {shown}\n2 | 乙\n丙"
@@ -185,10 +185,10 @@ def test_a_template_is_tried_in_another_process_and_refused_with_its_places() ->
 
 
 def test_both_names_of_a_field_mean_the_same_and_each_has_an_example() -> None:
-    found: dict[str, Any] = examples(1)
+    found: dict[str, Any] = LETTER.examples(1)
     assert all(found[one.name] == found[one.english] == one.example for one in FIELDS)
     assert all(one.example and str(one.means) for one in (*FIELDS, *ROW))
-    assert found[ITEMS][0]["事项"] == found["items"][0]["words"]
+    assert found[LETTER.items][0]["事项"] == found["items"][0]["words"]
 
 
 def test_numbers_are_written_as_papers_write_them() -> None:

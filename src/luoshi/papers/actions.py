@@ -21,10 +21,12 @@ from luoshi.ledger.letters.queries import about
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
-from luoshi.papers.fields import KNOWN, examples
-from luoshi.papers.models import Paper, Template
+from luoshi.papers.declared import Declared
+from luoshi.papers.fields import LETTER, Fields
+from luoshi.papers.models import Issued, Paper, Template
 from luoshi.papers.places import sentence
-from luoshi.papers.rules import MOST, grouped
+from luoshi.papers.rules import MOST, grouped, new_code
+from luoshi.papers.sorts import Sort, of_kind, sorts
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import workers
 from luoshi.reading.load.limits import DEFAULT
@@ -33,8 +35,10 @@ from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.parts import Number
 from luoshi.records.received.files import Received, processed
 from luoshi.records.rights.queries.rights import posts_in
+from luoshi.records.steps.actions.numbers import one_number
 from luoshi.records.steps.actions.once import done_before, remember
 from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.writing.filled import fill
@@ -54,7 +58,7 @@ class Asked:
     each: bool
 
 
-def checked(data: bytes, name: str) -> bytes:
+def checked(data: bytes, name: str, fields: Fields = LETTER) -> bytes:
     """The paper that the examples make of a template, in as many rows as a paper can have.
 
     Raises:
@@ -64,8 +68,9 @@ def checked(data: bytes, name: str) -> bytes:
         raise _refused(
             [_("The template is larger than %(n)d MB: leave out pictures.") % {"n": LARGEST // 1_000_000}], name
         )
-    lists = {one: sorted(fields) for one, fields in KNOWN.lists.items()}
-    given = {"plain": sorted(KNOWN.plain), "lists": lists, "values": examples(MOST)}
+    known = fields.known
+    lists = {one: sorted(of_row) for one, of_row in known.lists.items()}
+    given = {"plain": sorted(known.plain), "lists": lists, "values": fields.examples(MOST), "drawn": fields.drawn}
     try:
         found, made = workers.ask(_CHECK, data, LIMITS, given)
     except ReadError:
@@ -87,15 +92,15 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
         RecordError: ``refused``: the office's templates are not the actor's to set; ``template``: what is wrong with
             it; ``guarded``: a day that is past.
     """
-    day = timezone.localdate(at)
+    day, known = timezone.localdate(at), sorts()
     with refusals_journaled("papers.template", actor, at):
-        if form not in OUT or not queries.may_set(actor, unit, day):
+        if form not in known or not queries.may_set(actor, unit, day):
             said = _("Only who supervises this unit, or administers it, sets its templates.")
             raise NotTheirs(f"unit:{unit.pk}", "refused", said, where=str(unit))
     if start < day:
         past = _("Papers of past days were written with the template that they had: choose today or a later day.")
         raise RecordError("guarded", past, fields={"start": [past]})
-    checked(received.data, received.name)
+    checked(received.data, received.name, known[form].fields)
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two at once would get one number
         rows = Template.objects.filter(unit=unit, form=form)
@@ -141,7 +146,7 @@ def write(took: Took[Letter]) -> None:
     if letter.form not in OUT:
         return
     items = about(letter)
-    form = queries.form_of(letter.form, items[0].desk_id, took.day)
+    form = queries.form_of(sorts()[letter.form], items[0].desk_id, took.day)
     copied = letter.declared.rights.by_name["copied"]
     copies = queries.names_of(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
     said = queries.Sent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)
@@ -156,3 +161,43 @@ def paper(form: queries.Form, said: queries.Sent, items: Sequence[Any], copies: 
     """A template filled for these items, in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
         return fill(form.data, queries.values(said, items, copies))
+
+
+def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
+    """A paper about a record as it would be written today, without a number and a code."""
+    form = queries.form_of(sort, record.unit_id, day)
+    with translation.override(settings.LANGUAGE_CODE):
+        return fill(form.data, queries.values_of(queries.Told(sort, record, record.unit, "", "", day, actor.name)))
+
+
+def put_on_paper(part: Declared, took: Took[Any]) -> None:
+    """Write a paper about a record, in the transaction of the step: its file is evidence from now on.
+
+    Raises:
+        RecordError: ``missing``: the template's file is not there.
+    """
+    record, day = took.record, took.day
+    sort = of_kind(record.declared, part)
+    unit = queries.office_of(took.seat, record)
+    form = queries.form_of(sort, unit.pk, day)
+    number = one_number(Number(), part.prefix, f"paper:{sort.key}", unit, day)
+    code = new_code() if queries.checkable(record.unit_id, day) else ""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = queries.Told(sort, record, unit, number, code, day, took.actor.name)
+        made, name = fill(form.data, queries.values_of(told)), f"{sort.label} {number}.docx"
+    kept = store_evidence(processed(name, "docx", made), took.actor, at=took.at)
+    file = Attachment.objects.create(
+        evidence=kept, record_id=record.pk, entry=took.entry, part=part.name, name=name[-120:]
+    )
+    Issued.objects.filter(record=record.pk, name=part.name, ended=None).update(ended=day)
+    Issued.objects.create(
+        record_id=record.pk,
+        name=part.name,
+        number=number,
+        code=code,
+        on=day,
+        template=form.template,
+        made_from=form.sha256,
+        attachment=file,
+        entry=took.entry,
+    )

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from jinja2 import TemplateError
 
+from luoshi.org.base.squares import square_png
 from luoshi.writing.filled import NotFilled, fill
 from luoshi.writing.template_faults import Fault, Known, faults
 
 
 def check(
-    data: bytes, limits: Any, *, plain: list[str], lists: dict[str, list[str]], values: dict[str, Any]
+    data: bytes,
+    limits: Any,
+    *,
+    plain: list[str],
+    lists: dict[str, list[str]],
+    values: dict[str, Any],
+    drawn: Sequence[str] = (),
 ) -> tuple[dict[str, Any], bytes]:
     """What is wrong with a template, ``{"faults": [...]}``; where nothing is, the paper that ``values`` make of it.
+
+    ``drawn``: those of the plain fields that are pictures.
 
     Called by ``reading.load.workers.ask``.
     """
@@ -22,7 +32,7 @@ def check(
     made = b""
     if not found:
         try:
-            made = fill(data, values)
+            made = fill(data, values | dict.fromkeys(drawn, square_png("7K2M-9QXD-04TR-VB6N")))
         except (NotFilled, TemplateError):
             found = [Fault("filled")]
     return {"faults": [asdict(one) for one in found]}, made

@@ -39,7 +39,14 @@ FIELDS = (
     Field("抄送", "copies", _("The leaders in charge who get a copy"), "林海峰"),
     Field("日志校验值", "journal", _("The journal's head of the day before, for the foot"), "128 9f2c4e1a 77d0b563"),
 )
-ITEMS, ITEMS_ENGLISH = "事项清单", "items"
+CHECKED = (
+    Field("校验码", "code", _("The code by which anybody can check the paper; empty where that is not open"),
+          "7K2M-9QXD-04TR-VB6N"),
+    Field("校验地址", "address", _("The page on which it is checked; empty where that is not open"),
+          "https://example.invalid/open/paper/"),
+    Field("二维码", "square", _("The square that a telephone scans to check it: a picture in a paragraph of its own"),
+          ""),
+)  # fmt: skip
 ROW = (
     Field("序号", "no", _("Its place in the list, from 1"), "1"),
     Field("事项编号", "number", _("Its number in the ledger"), "事2026-0012"),
@@ -52,22 +59,51 @@ ROW = (
     Field("进展", "progress", _("What was last reported"), "已建成9个，其余3个正在安装设备。"),
     Field("成效", "effect", _("What has come of it, as last reported"), "服务农户1200户，机收率提高到86%。"),
 )
-_NAMES = {name for one in FIELDS for name in (one.name, one.english)}
-_ROW = frozenset(name for one in ROW for name in (one.name, one.english))
-KNOWN = Known(frozenset(_NAMES), {ITEMS: _ROW, ITEMS_ENGLISH: _ROW})
 
 
-def by_both_names(plain: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Values given by English names, under both names of each field; a field that is left out is empty."""
-    found: dict[str, Any] = {}
-    for one in FIELDS:
-        found[one.name] = found[one.english] = plain.get(one.english, "")
-    said = [{name: row.get(one.english, "") for one in ROW for name in (one.name, one.english)} for row in rows]
-    return found | {ITEMS: said, ITEMS_ENGLISH: said}
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a sort of paper: plain ones, one list with the fields of its rows, and pictures.
+
+    Attributes:
+        items: the list's Chinese name; ``items_english`` means the same.
+        row: the fields of each of its rows.
+        pictures: English names of those plain fields that are pictures: they stand alone in a paragraph of the body.
+    """
+
+    plain: tuple[Field, ...]
+    items: str
+    items_english: str
+    row: tuple[Field, ...]
+    pictures: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """What a template may name."""
+        plain = frozenset(name for one in self.plain for name in (one.name, one.english))
+        row = frozenset(name for one in self.row for name in (one.name, one.english))
+        return Known(plain, {self.items: row, self.items_english: row})
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Both names of each picture."""
+        return tuple(n for one in self.plain if one.english in self.pictures for n in (one.name, one.english))
+
+    def by_both_names(self, plain: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        """Values given by English names, under both names of each field; a field that is left out is empty."""
+        found: dict[str, Any] = {}
+        for one in self.plain:
+            found[one.name] = found[one.english] = plain.get(one.english, "")
+        said = [
+            {name: row.get(one.english, "") for one in self.row for name in (one.name, one.english)} for row in rows
+        ]
+        return found | {self.items: said, self.items_english: said}
+
+    def examples(self, count: int) -> dict[str, Any]:
+        """The example of every field, with so many rows."""
+        row = {one.english: one.example for one in self.row}
+        rows = [{**row, "no": str(at)} for at in range(1, count + 1)]
+        return self.by_both_names({one.english: one.example for one in self.plain}, rows)
 
 
-def examples(count: int) -> dict[str, Any]:
-    """The example of every field, with so many rows."""
-    row = {one.english: one.example for one in ROW}
-    rows = [{**row, "no": str(at)} for at in range(1, count + 1)]
-    return by_both_names({one.english: one.example for one in FIELDS}, rows)
+LETTER = Fields(FIELDS, "事项清单", "items", ROW)

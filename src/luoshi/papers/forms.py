@@ -62,7 +62,7 @@ class Send(Typed):
     """A template: whose, for which paper, from when on, the file."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Office"), empty_label=None)
-    form = forms.ChoiceField(label=gettext_lazy("Paper"), choices=CHOICES)
+    form = forms.ChoiceField(label=gettext_lazy("Paper"))
     start = forms.DateField(label=gettext_lazy("In use from"), widget=DATE)
     file = forms.FileField(
         label=gettext_lazy("Template"),
@@ -70,8 +70,10 @@ class Send(Typed):
         help_text=gettext_lazy("A .docx of 3 MB at most, without macros, links and embedded files."),
     )
 
-    def __init__(self, *args: Any, units: Any, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, papers: list[tuple[str, str]], day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["unit"]
         chosen.queryset = units
+        which: Any = self.fields["form"]
+        which.choices = papers
         self.fields["start"].initial = day

@@ -1,4 +1,4 @@
-"""Papers as a line: no kind of its own (a paper is a letter of the ledger), but pages, cards and buttons."""
+"""Papers as a line: no kind of its own (papers are about records of other kinds), but pages, cards and buttons."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.papers import queries
+from luoshi.papers.declared import Declared
+from luoshi.papers.pages.issued import issued_cards
 from luoshi.papers.pages.issuing import cards
 from luoshi.records.base.append_only import Kept
 from luoshi.records.kinds.lines import Line, MenuPage, Opening
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
@@ -23,17 +26,35 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
     return record.state in push.before and not set(standing).isdisjoint(push.who)
 
 
+def _alone(_record: Record, _standing: Collection[str], _actor: Actor, _day: date) -> bool:
+    """On its own page each paper of a record is there already."""
+    return False
+
+
+class WithPapers:
+    """The kinds that declare a paper, by name."""
+
+    def __contains__(self, name: object) -> bool:
+        return bool(kind(str(name)).every(Declared))
+
+
+_ENDED = (
+    "NEW.id = OLD.id AND NEW.record_id = OLD.record_id AND NEW.number = OLD.number AND NEW.code = OLD.code "
+    "AND NEW.attachment_id = OLD.attachment_id AND OLD.ended IS NULL AND NEW.ended IS NOT NULL"
+)
+CLERKS = (Role.SUPERVISOR, Role.CLERK, Role.HEAD)
 LINE = Line(
     "papers",
     _("Papers"),
     (),
-    append_only=(Kept("papers_template"), Kept("papers_paper")),
+    append_only=(Kept("papers_template"), Kept("papers_paper"), Kept("papers_issued", _ENDED)),
     sentences={"papers.template": _("%(who)s sent version %(version)s of a template of %(what)s%(given)s.")},
     menu=(MenuPage(_("Templates of papers"), "papers:templates", queries.may_look),),
     urls="luoshi.papers.urls",
     addresses=("papers",),
     openings=(
-        Opening(_("Write a letter"), "papers:issue", _may, ("commitments",), (Role.SUPERVISOR, Role.CLERK, Role.HEAD)),
+        Opening(_("Write a letter"), "papers:issue", _may, ("commitments",), CLERKS),
+        Opening(_("Papers in one file"), "papers:together", _alone, WithPapers(), CLERKS, of_kind=True),
     ),
-    cards=(cards,),
+    cards=(cards, issued_cards),
 )

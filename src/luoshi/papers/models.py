@@ -5,17 +5,18 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.letters.models import FORMS, Letter
+from luoshi.ledger.letters.models import Letter
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
 
 
 class Template(models.Model):
-    """One version of an office's template for a form of letter, in use from a day on until a later one is."""
+    """One version of an office's template for a sort of paper, in use from a day on until a later one is."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    form = models.CharField(_("form of the letter"), max_length=10, choices=FORMS)
+    form = models.CharField(_("sort of paper"), max_length=80)  # of a letter its form; "exemplars.title"
     version = models.PositiveSmallIntegerField(_("version"))
     start = models.DateField(_("in use from"))
     name = models.CharField(_("name"), max_length=120)
@@ -39,3 +40,38 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return str(self.letter_id)
+
+
+class Issued(models.Model):
+    """A paper about a record, as its kind declares it: its number, its code and the file. Only its end is added.
+
+    What it says stands in its record and its file alone.
+
+    Attributes:
+        name: the paper's name within the kind.
+        number: as a record's, for instance 示证2026-0003.
+        code: by which anybody checks it; "": nobody may, who is not signed in.
+        ended: the day on which another took its place.
+        entry: the step that wrote it.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    code = models.CharField(max_length=16, blank=True)
+    on = models.DateField(_("date of issue"))
+    ended = models.DateField(null=True)
+    template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="+")  # None: as shipped
+    made_from = models.CharField(max_length=64)  # SHA-256 of the template's file
+    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["record", "name"], condition=models.Q(ended=None), name="paper_of_a_record_stands_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number

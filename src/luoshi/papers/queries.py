@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -21,24 +23,33 @@ from luoshi.ledger.light_tables.queries.tables import supervised
 from luoshi.ledger.lights.queries.measures import facts_of
 from luoshi.ledger.lights.rules.matters import matter
 from luoshi.ledger.progress.queries import last_words
-from luoshi.org.actors.models import Tenure
-from luoshi.org.actors.queries import above, placed
+from luoshi.org.actors.models import Post, Tenure
+from luoshi.org.actors.queries import NEVER, above, placed
+from luoshi.org.base.squares import square_png
 from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.papers.fields import by_both_names
-from luoshi.papers.models import Paper, Template
-from luoshi.papers.rules import MOST, as_written, long_day
+from luoshi.papers.declared import CHECK, Declared
+from luoshi.papers.fields import LETTER
+from luoshi.papers.models import Issued, Paper, Template
+from luoshi.papers.rules import MOST, as_kept, as_written, code_as_kept, code_as_written, long_day
+from luoshi.papers.sorts import Sort
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.queries.seals import head_of_day
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.queries import guarded, planned
 from luoshi.records.many.rules import Plan
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.parameters.queries.parameters import values as values_in_force
+from luoshi.records.parameters.queries.parameters import where_so
+from luoshi.records.rights.queries.rights import seen, visible
 
 SHIPPED = Path(__file__).parent / "shipped"
+CHECKED_AT = "/open/paper/"  # where anybody checks a paper
 
 
 @dataclass(frozen=True)
@@ -55,27 +66,37 @@ class Form:
 
 
 @cache
-def shipped(form: str) -> bytes:
-    """The template that comes with the program."""
-    return (SHIPPED / f"{form}.docx").read_bytes()
+def shipped(like: str) -> bytes:
+    """A template that comes with the program."""
+    return (SHIPPED / f"{like}.docx").read_bytes()
 
 
-def in_use(form: str, unit: int, day: date) -> Template | None:
-    """The version that an office uses on a day: its own, else that of the nearest above it. Two queries."""
-    upwards = list(placed(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
-    found = Template.objects.filter(form=form, unit__in=upwards, start__lte=day).order_by("start", "version")
-    latest = {one.unit_id: one for one in found.select_related("evidence")}
-    return next((latest[one] for one in upwards if one in latest), None)
+def in_use(units: Collection[int], day: date, **only: str) -> dict[tuple[int, str], Template]:
+    """The versions that offices use on a day, by unit and sort of paper: its own, else those of the nearest above it.
+
+    ``only``: ``form``, the key of one sort. Two queries.
+    """
+    upwards: dict[int, list[int]] = {one: [] for one in units}
+    for unit, ancestor in placed(day).filter(unit__in=units).order_by("depth").values_list("unit", "ancestor"):
+        upwards[unit].append(ancestor)
+    every = {one for some in upwards.values() for one in some}
+    found = Template.objects.filter(unit__in=every, start__lte=day, **only).order_by("start", "version")
+    latest = {(one.unit_id, one.form): one for one in found.select_related("evidence", "unit")}
+    used: dict[tuple[int, str], Template] = {}
+    for unit, some in upwards.items():
+        for above_it in reversed(some):  # the nearest is the last to be put down
+            used |= {(unit, form): one for (of, form), one in latest.items() if of == above_it}
+    return used
 
 
-def form_of(form: str, unit: int, day: date) -> Form:
+def form_of(sort: Sort, unit: int, day: date) -> Form:
     """The same with its bytes.
 
     Raises:
         RecordError: ``missing``: the kept file is not there.
     """
-    template = in_use(form, unit, day)
-    data = kept_bytes(template.evidence) if template else shipped(form)
+    template = in_use([unit], day, form=sort.key).get((unit, sort.key))
+    data = kept_bytes(template.evidence) if template else shipped(sort.like)
     if data is None:
         raise RecordError(
             "missing",
@@ -95,6 +116,12 @@ def example(number: str, actor: Actor, day: date) -> Commitment | None:
     """The item of this number, or the newest where none is named, that the actor may read. One query."""
     rows = Commitment.objects.filter(visible(kind("commitments"), actor, day)).select_related("unit", "desk", "plan")
     return rows.filter(number=number).first() if number else rows.order_by("-pk").first()
+
+
+def example_of(declared: Kind, number: str, actor: Actor, day: date) -> Record | None:
+    """The record of this number, or the newest where none is named, of a kind that the actor may read. One query."""
+    rows = seen(declared, actor, day).filter(erased=None).select_related("unit").order_by("-pk")
+    return rows.filter(number=number).first() if number else rows.first()
 
 
 def ever_sent(units: Collection[int]) -> QuerySet[Template]:
@@ -175,7 +202,7 @@ def values(said: Sent, items: Sequence[Commitment], copies: Sequence[str]) -> di
         "journal": head.short if head else "",
     }
     reported = last_words(items)
-    return by_both_names(plain, [_row(at, one, said.day, reported) for at, one in enumerate(items, 1)])
+    return LETTER.by_both_names(plain, [_row(at, one, said.day, reported) for at, one in enumerate(items, 1)])
 
 
 def _row(at: int, one: Commitment, day: date, reported: dict[int, tuple[str, str]]) -> dict[str, str]:
@@ -212,3 +239,102 @@ def papers_of(letters: Collection[int], actor: Actor, day: date) -> list[Paper]:
     """The papers of these letters, as far as the actor may read them. One query."""
     read = Letter.objects.filter(visible(kind("letters"), actor, day), pk__in=letters).values("pk")
     return list(Paper.objects.filter(letter__in=read).select_related("letter", "attachment__evidence").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A paper about a record, before it is a file: which, of which office, its number and code, day, who writes it."""
+
+    sort: Sort
+    record: Record
+    office: Unit
+    number: str
+    code: str
+    day: date
+    contact: str
+
+
+def office_of(seat: int, record: Record) -> Unit:
+    """Which office a paper is of: that of the post from which it is written, else the record's own. One query."""
+    post = Post.objects.select_related("unit").filter(pk=seat).first() if seat else None
+    return post.unit if post else record.unit
+
+
+def checkable(unit: int, day: date) -> bool:
+    """Whether anybody may check a unit's papers on a day. Two queries at most."""
+    return bool(values_in_force(CHECK, [unit], day).get(unit))
+
+
+def values_of(told: Told) -> dict[str, Any]:
+    """What a template of a kind's paper is filled with, in the office's language. One query."""
+    written, year, serial = as_written(told.number)
+    head = head_of_day(told.day)
+    assert told.sort.part is not None
+    names = told.sort.part.shows
+    said = {name: _on_paper(told.record, name) for name in names}
+    address = f"{settings.ADDRESS}{CHECKED_AT}" if told.code and settings.ADDRESS else ""
+    plain = said | {
+        "form": str(told.sort.label),
+        "number": written,
+        "year": year,
+        "serial": serial,
+        "date": long_day(told.day),
+        "office": told.office.name,
+        "unit": told.record.unit.name,
+        "contact": told.contact,
+        "telephone": settings.OFFICE["helpline"],
+        "journal": head.short if head else "",
+        "code": code_as_written(told.code),
+        "address": address,
+        "square": square_png(f"{address}?{urlencode({'number': told.number, 'code': told.code})}") if address else "",
+    }
+    rows = [{"name": fields.label(told.record.declared, name), "value": said[name]} for name in names if said[name]]
+    return told.sort.fields.by_both_names(plain, rows)
+
+
+def _on_paper(record: Record, name: str) -> str:
+    found = getattr(record, name)
+    return long_day(found) if type(found) is date else fields.value(record, name)
+
+
+def issued_of(records: Collection[int]) -> list[Issued]:
+    """Every paper about these records, the latest first. One query."""
+    return list(Issued.objects.filter(record__in=records).select_related("attachment__evidence").order_by("-pk"))
+
+
+def part_of(one: Issued, record: Record) -> Declared | None:
+    """What a paper is by its kind's declaration; None: it declares it no more."""
+    return next((part for part in record.declared.every(Declared) if part.name == one.name), None)
+
+
+HOLDS, ENDED, REPLACED, PAST = "holds", "ended", "replaced", "past"
+
+
+def stands(one: Issued, record: Record, day: date) -> str:
+    """How a paper stands on a day: it holds, another replaced it, its last day is over, or its record says otherwise.
+
+    One query at most.
+    """
+    part = part_of(one, record)
+    if one.ended is not None:
+        return REPLACED
+    until = getattr(record, part.until) if part and part.until else None
+    if until is not None and until < day:
+        return PAST
+    if part is None or part.stands is None:
+        return HOLDS
+    model = record.declared.record
+    so = model._default_manager.filter(yes(part.stands, model, day), pk=record.pk).exists()
+    return HOLDS if so else ENDED
+
+
+def checked_paper(number: str, code: str, day: date) -> Issued | None:
+    """The paper of this number and code, of a unit that lets anybody check; else None, after as much work.
+
+    Three queries, whatever the answer.
+    """
+    units = where_so(CHECK, day)
+    rows = Record.objects.filter(NEVER if units is None else units, erased=None)
+    found = Issued.objects.filter(number=as_kept(number)[:40], record__in=rows).select_related("record__unit").first()
+    same = compare_digest(code_as_kept(code)[:40].encode(), (found.code if found else "").encode())
+    return found if found and found.code and same else None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from secrets import choice
 
 MOST = 60  # items on one paper
 SERIES = re.compile(r"(\D*)(\d{4})-0*(\d+)")
+WRITTEN = re.compile(r"(\D*?)[〔\[(【](\d{4})[〕\])】]第?0*(\d{1,9})号?")
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: without I, L, O and U, which are read as others
+READ_AS = str.maketrans("OIL", "011")
+CODE = 16  # signs of a code: 80 bits, so that nobody finds one by trying
 
 
 def as_written(number: str) -> tuple[str, str, str]:
@@ -35,3 +41,26 @@ def grouped(items: Iterable[tuple[int, int, int]], *, each: bool) -> list[list[i
     for pk, unit, desk in items:
         found.setdefault((pk,) if each else (unit, desk), []).append(pk)
     return [some[at : at + MOST] for some in found.values() for at in range(0, len(some), MOST)]
+
+
+def as_kept(number: str) -> str:
+    """A number as it is kept, however it was typed: 督〔2026〕3号 → 督2026-0003. What is no number stays as it is."""
+    typed = "".join(unicodedata.normalize("NFKC", number).split())
+    found = WRITTEN.fullmatch(typed) or SERIES.fullmatch(typed)
+    return f"{found[1]}{found[2]}-{int(found[3]):04}" if found else typed
+
+
+def new_code() -> str:
+    """A code that nobody can guess."""
+    return "".join(choice(SIGNS) for _one in range(CODE))
+
+
+def code_as_written(code: str) -> str:
+    """A code in groups of four: 7K2M-9QXD-04TR-VB6N; nothing for none."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def code_as_kept(typed: str) -> str:
+    """A code as it is kept, however it was typed: small letters, blanks and lines, O for 0, I and L for 1."""
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(READ_AS)
+    return "".join(one for one in plain if one.isalnum())

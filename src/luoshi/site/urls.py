@@ -26,6 +26,7 @@ urlpatterns = [
     path("leader/<id:post>/<id:pk>/write/", acts.write, name="leader_write"),
     path("leader/<id:post>/<id:pk>/chase/", acts.chase, name="leader_chase"),
     path("open/", opened.index, name="open"),
+    path("open/paper/", opened.paper, name="open_paper"),
     path("open/<slug:name>/", opened.listing, name="open_list"),
     path("open/<slug:name>/ask/", opened.ask, name="open_ask"),
     path("open/<slug:name>/notice/", opened.notice, name="open_notice"),

@@ -9,14 +9,16 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from luoshi.writing.circular import NOT_HELD
 
-Value = str | Sequence[Mapping[str, str]]
+Value = str | bytes | Sequence[Mapping[str, str]]
+SQUARE = Mm(26)  # a picture is a square that a telephone scans: large enough to be read from a copy
 
 
 class NotFilled(Exception):
@@ -36,7 +38,7 @@ def fill(template: bytes, values: Mapping[str, Value]) -> bytes:
     """The template with these values put in, as bytes of a .docx.
 
     Args:
-        values: words by name; lists of rows, each words by name.
+        values: words by name; a picture's PNG; lists of rows, each words by name.
 
     Raises:
         NotFilled: what came out is no document.
@@ -44,7 +46,7 @@ def fill(template: bytes, values: Mapping[str, Value]) -> bytes:
     """
     paper = _Strict(io.BytesIO(template))
     try:
-        paper.render({name: _held(value) for name, value in values.items()}, environment(), autoescape=True)
+        paper.render({name: _held(value, paper) for name, value in values.items()}, environment(), autoescape=True)
     except etree.XMLSyntaxError as error:
         raise NotFilled(str(error)) from error
     file = io.BytesIO()
@@ -60,8 +62,10 @@ class _Strict(DocxTemplate):  # type: ignore[misc]
         return super().fix_tables(xml)
 
 
-def _held(value: Value) -> Value:
+def _held(value: Value, paper: DocxTemplate) -> Any:
     """The value without what XML cannot hold, and without signs by which docxtpl would break pages."""
     if isinstance(value, str):
         return NOT_HELD.sub("", value)
+    if isinstance(value, bytes):
+        return InlineImage(paper, io.BytesIO(value), width=SQUARE)
     return [{name: NOT_HELD.sub("", words) for name, words in row.items()} for row in value]

@@ -8,6 +8,7 @@ from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
 from luoshi.lines.societies.rules import KEPT, RIGHTS, may_look
+from luoshi.papers.part import Paper
 from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
@@ -67,24 +68,17 @@ COVERAGES = (
         by="sort",
     ),
     Coverage(
-        "goods",
-        _("Five goods"),
-        where=FARM & WORKS,
-        cells=(
+        "goods", _("Five goods"), where=FARM & WORKS, by="unit", cells=(
             Cell("head", _("Head"), Is(head_ok=True)),
             Cell("charter", _("Charter"), Is(charter_ok=True)),
             Cell("rules", _("Rules"), Is(rules_ok=True)),
             Cell("mechanism", _("Mechanism"), Is(mechanism_ok=True)),
             Cell("sales", _("Sales team"), Is(sales_ok=True)),
         ),
-        by="unit",
     ),
     Coverage(
-        "means",
-        _("Office and funds of village organisations"),
-        where=VILLAGE & WORKS,
+        "means", _("Office and funds of village organisations"), where=VILLAGE & WORKS, by="unit",
         cells=(Cell("office", _("Office"), Is(office=True)), Cell("funds", _("Funds"), Is(funds=True))),
-        by="unit",
     ),
 )  # fmt: skip
 VACANT: dict[str, Any] = {"fill": VALUES["societies.vacant_days"], "only": WORKS}
@@ -203,6 +197,7 @@ INSPECTIONS = Kind(
         Figure("inspections", _("Inspections"), on="on", unit="次", **BY),
         Figure("observations", _("Observations"), "findings", only=Is(sort="observation"), **FOUND),
         Figure("nonconformities", _("Nonconformities"), "findings", only=Is(sort="nonconformity"), **FOUND),
+        Paper("result", _("Notice of what an inspection found"), "pass fail", "body sort on state", "检通"),
     ),
     prefix="检",
     **OF_LINE,
@@ -224,10 +219,12 @@ APPOINTMENTS = Kind(
         Files("minutes", _("Minutes"), "pdf", most=1),
         Figure("in_post", _("People in posts"), "person", **IN_POST),
         Figure("three_heads", _("Three heads in posts"), "person", where=Is(three__not=None), **IN_POST),
+        Paper("letter", _("Letter of appointment"), "elect again", "person body outer post from_day to_day", "任聘",
+              "certificate", stands=Is(state="in_office"), until="to_day"),
     ),
     prefix="任",
     **OF_LINE,
-)
+)  # fmt: skip
 EXEMPLARS = Kind(
     name="exemplars",
     label=_("Model societies"),
@@ -247,10 +244,12 @@ EXEMPLARS = Kind(
         Unique("body", where=~Is(state="revoked refused")),
         Files("papers", _("Papers"), "pdf docx"),
         Figure("exemplars", _("Model societies"), at="from_day to_day", unit="个", by="unit"),
+        Paper("title", _("Certificate of a model society"), "name", "body from_day to_day", "示证", "certificate",
+              stands=Is(state="named"), until="to_day"),
     ),
     prefix="示",
     **OF_LINE,
-)
+)  # fmt: skip
 REFORMS = Kind(
     name="reforms",
     label=_("Reform of societies"),

@@ -29,6 +29,7 @@ from luoshi.papers import queries
 from luoshi.papers.actions import Asked, paper, send_letters
 from luoshi.papers.forms import Issue
 from luoshi.papers.models import Paper
+from luoshi.papers.sorts import sorts
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds import fields
@@ -149,7 +150,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     of_unit = [one for one in items if (one.unit_id, one.desk_id) == (items[0].unit_id, items[0].desk_id)]
     said = queries.Sent(given["form"], "", day, given.get("words", ""), given.get("limit"), actor.name)
     try:
-        made = paper(queries.form_of(given["form"], items[0].desk_id, day), said, of_unit, [])
+        made = paper(queries.form_of(sorts()[given["form"]], items[0].desk_id, day), said, of_unit, [])
     except RecordError as error:
         return problem(request, error, home_url=reverse("papers:templates"))
     return word_file(made, _("Draft, not sent"))

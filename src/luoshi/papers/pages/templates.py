@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,17 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.ledger.letters.actions.letters import proposed_words
-from luoshi.ledger.letters.models import FORMS, OUT
 from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.org.base.typed import refused
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
-from luoshi.papers.actions import paper, send_template
-from luoshi.papers.fields import FIELDS, ITEMS, ITEMS_ENGLISH, ROW, Field
+from luoshi.papers.actions import draft_of, paper, send_template
+from luoshi.papers.fields import Field
 from luoshi.papers.forms import Send
 from luoshi.papers.models import Template
 from luoshi.papers.pages.issuing import word_file
+from luoshi.papers.sorts import Sort, sorts
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import office
 from luoshi.reading.load.limits import DEFAULT
@@ -37,7 +38,6 @@ from luoshi.records.kinds import fields as values
 from luoshi.records.received.files import looked_through
 from luoshi.records.rights.pages import problem, status
 
-NAMES = dict(FORMS)
 SECONDS, WAIT = 20, 5  # for LibreOffice to draw a paper; that others wait for their turn
 _DRAWING = BoundedSemaphore(1)
 
@@ -69,30 +69,44 @@ def index(request: HttpRequest) -> HttpResponse:
         "history": _history(page),
         "count": page.paginator.count,
         "pager": pager(request, page),
-        "forms": [(code, str(NAMES[code])) for code in OUT],
+        "forms": _papers(),
         "pdf": office.program() is not None,
         "no_print": True,
     }
     return render(request, "papers/templates.html", context)
 
 
+def called(sort: Sort) -> str:
+    """How a sort of paper is called among all: a kind's with the kind."""
+    return f"{sort.kind.label} · {sort.label}" if sort.kind else str(sort.label)
+
+
+def _papers() -> list[tuple[str, str]]:
+    return [(one.key, called(one)) for one in sorts().values()]
+
+
+def _named(form: str) -> str:
+    found = sorts().get(form)
+    return called(found) if found else form
+
+
 def _in_use(units: list[Any], day: Any) -> Table:
-    rows = []
+    rows, used = [], queries.in_use([one.pk for one in units], day)
     for unit in units:
-        for form in OUT:
-            found = queries.in_use(form, unit.pk, day)
-            url = reverse("papers:template", args=[found.pk]) if found else reverse("papers:shipped", args=[form])
+        for sort in sorts().values():
+            found = used.get((unit.pk, sort.key))
+            url = reverse("papers:template", args=[found.pk]) if found else reverse("papers:shipped", args=[sort.key])
             what = (
                 _("version %(n)d of %(unit)s") % {"n": found.version, "unit": found.unit} if found else _("as shipped")
             )
             cells = [
                 Cell(str(unit), _("Office")),
-                Cell(str(NAMES[form]), _("Paper"), head=True),
+                Cell(called(sort), _("Paper"), head=True),
                 Cell(what, _("Template")),
                 Cell(values.text(found.start) if found else "—", _("In use from"), "date"),
                 Cell(_("Download"), _("File"), url=url),
             ]
-            rows.append(Row(f"{unit.pk}-{form}", f"{unit} {NAMES[form]}", cells))
+            rows.append(Row(f"{unit.pk}-{sort.key}", f"{unit} {called(sort)}", cells))
     columns = [Column(_("Office")), Column(_("Paper")), Column(_("Template")), Column(_("In use from"), "date")]
     return Table(_("In use"), [*columns, Column(_("File"))], rows, Empty(_("No office is yours to set templates for.")))
 
@@ -111,7 +125,7 @@ def _history(page: Any) -> Table:
             str(one),
             [
                 Cell(str(one.unit), _("Office")),
-                Cell(str(one.get_form_display()), _("Paper"), head=True),
+                Cell(_named(one.form), _("Paper"), head=True),
                 Cell(str(one.version), _("Version"), "number"),
                 Cell(values.text(one.start), _("In use from"), "date"),
                 Cell(f"{one.entry.person or ''} {values.text(one.entry.at)}", _("Sent by")),
@@ -127,22 +141,25 @@ def _history(page: Any) -> Table:
 @require_safe
 @login_required
 def fields(request: HttpRequest) -> HttpResponse:
-    """Every field that a template may use, with what it is and an example; for whoever is signed in."""
-    chinese = request.LANGUAGE_CODE.startswith("zh")
-    row, of = ("项", ITEMS) if chinese else ("item", ITEMS_ENGLISH)
+    """Every field that a template of a sort (``?form=``) may use, with what it is and an example; for all signed in."""
+    chinese, every = request.LANGUAGE_CODE.startswith("zh"), sorts()
+    sort = every.get(request.GET.get("form", "")) or next(iter(every.values()))
+    known = sort.fields
+    row, of = ("项", known.items) if chinese else ("item", known.items_english)
     context = {
         "title": _("Fields of templates"),
         "crumbs": [(_("Templates of papers"), reverse("papers:templates")), (_("Fields of templates"), "")],
-        "plain": _fields(_("Fields"), FIELDS, "", chinese=chinese),
-        "rows": _fields(_("Fields of each item"), ROW, f"{row}.", chinese=chinese),
+        "plain": _fields(called(sort), known.plain, "", chinese=chinese),
+        "rows": _fields(_("Fields of each row"), known.row, f"{row}.", chinese=chinese),
         "begin": f"{{%tr for {row} in {of} %}}",
         "end": "{%tr endfor %}",
-        "shipped": [(str(NAMES[form]), reverse("papers:shipped", args=[form])) for form in OUT],
+        "shipped": reverse("papers:shipped", args=[sort.key]),
+        "sorts": [(called(one), f"?{urlencode({'form': one.key})}", one is sort) for one in every.values()],
     }
     return render(request, "papers/fields.html", context)
 
 
-def _fields(title: str, every: tuple[Field, ...], before: str, *, chinese: bool) -> Table:
+def _fields(title: Any, every: tuple[Field, ...], before: str, *, chinese: bool) -> Table:
     rows = [
         Row(
             one.english,
@@ -169,9 +186,15 @@ def _fields(title: str, every: tuple[Field, ...], before: str, *, chinese: bool)
 @login_required
 def shipped(request: HttpRequest, form: str) -> HttpResponse:
     """A template as it is shipped, to begin one's own from."""
-    if form not in OUT:
+    sort = _sort(form)
+    return word_file(queries.shipped(sort.like), str(sort.label))
+
+
+def _sort(key: str) -> Sort:
+    found = sorts().get(key)
+    if found is None:
         raise Http404
-    return word_file(queries.shipped(form), str(NAMES[form]))
+    return found
 
 
 @require_safe
@@ -182,7 +205,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     data = kept_bytes(found.evidence)
     if data is None:
         raise Http404
-    return word_file(data, f"{found.get_form_display()} {found.version}")
+    return word_file(data, f"{_named(found.form)} {found.version}")
 
 
 def _version(request: HttpRequest, pk: int) -> Template:
@@ -196,22 +219,31 @@ def _version(request: HttpRequest, pk: int) -> Template:
 @require_safe
 @login_required
 def preview(request: HttpRequest) -> HttpResponse:
-    """The template in use filled for an item that the actor may read, by ``number``: a .docx; with ``as=pdf`` a PDF."""
+    """The template in use filled for what the actor may read, by ``number``: a .docx; with ``as=pdf`` a PDF."""
     actor, day = _looking(request), timezone.localdate()
-    form, number = request.GET.get("form", ""), request.GET.get("number", "").strip()
-    item = queries.example(number, actor, day)
+    sort, number = _sort(request.GET.get("form", "")), request.GET.get("number", "").strip()
     home = reverse("papers:templates")
-    if form not in OUT:
-        raise Http404
-    if item is None:
-        error = RecordError("missing", _("There is no item of this number that you may read."), where=number)
-        return problem(request, error, home_url=home)
-    said = queries.Sent(form, "", day, proposed_words(form), day, actor.name)
     try:
-        made = paper(queries.form_of(form, item.desk_id, day), said, [item], [])
+        made = _draft(sort, number, actor, day)
         return _pdf(made) if request.GET.get("as") == "pdf" else word_file(made, _("Draft, not sent"))
     except RecordError as error:
         return problem(request, error, home_url=home)
+
+
+def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
+    """A paper as it would be written today.
+
+    Raises:
+        RecordError: ``missing``: nothing of this number that the actor may read.
+    """
+    if sort.kind is None:
+        item = queries.example(number, actor, day)
+        if item is not None:
+            said = queries.Sent(sort.key, "", day, proposed_words(sort.key), day, actor.name)
+            return paper(queries.form_of(sort, item.desk_id, day), said, [item], [])
+    elif (record := queries.example_of(sort.kind, number, actor, day)) is not None:
+        return draft_of(sort, record, actor, day)
+    raise RecordError("missing", _("There is no item of this number that you may read."), where=number)
 
 
 def _pdf(made: bytes) -> HttpResponse:
@@ -243,7 +275,7 @@ def send(request: HttpRequest) -> HttpResponse:
     actor, at = _looking(request), timezone.now()
     day, code = timezone.localdate(at), 200
     units = queries.settable(actor, day)
-    form = Send(request.POST or None, request.FILES or None, units=units, day=day)
+    form = Send(request.POST or None, request.FILES or None, units=units, papers=_papers(), day=day)
     if request.method == "POST":
         code = 422
         if form.is_valid():
@@ -258,7 +290,7 @@ def send(request: HttpRequest) -> HttpResponse:
                 for name, said in (error.fields or {"file": [error.sentence]}).items():
                     form.add_error(name if name in form.fields else None, said)
             else:
-                said_of = {"form": made.get_form_display(), "n": made.version, "day": made.start}
+                said_of = {"form": _named(made.form), "n": made.version, "day": made.start}
                 messages.success(request, _("“%(form)s”, version %(n)d, is in use from %(day)s.") % said_of)
                 return HttpResponseRedirect(reverse("papers:templates"))
         refused(form, request.POST, actor, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,20 +54,26 @@ class Opening:
         may: whether it is offered on a record, to an actor who stands in these relations to it, on a day; no query.
         by: the field of that kind's first form which names the record by its number.
         many: the kinds in whose lists it is offered for chosen rows too, to the roles ``roles``.
+        of_kind: the address names the kind.
     """
 
     label: Any
     url: str
     may: Callable[[Record, Collection[str], Actor, date], bool]
-    many: tuple[str, ...] = ()
+    many: Container[str] = ()
     roles: tuple[Role, ...] = ()
     by: str = ""
+    of_kind: bool = False
 
     def address(self, record: Record) -> str:
         """Where it is begun about a record."""
         if self.by:
             return reverse("records:new", args=[self.url]) + "?" + urlencode({self.by: record.number})
-        return f"{reverse(self.url)}?row={record.pk}"
+        return f"{self.of_many(record.kind)}?row={record.pk}"
+
+    def of_many(self, kind: str) -> str:
+        """Where it is begun about chosen rows of a kind."""
+        return reverse(self.url, args=[kind] if self.of_kind else [])
 
 
 @dataclass(frozen=True)

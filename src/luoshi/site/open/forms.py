@@ -22,3 +22,12 @@ class AskForm(forms.Form):
     def __init__(self, data: Any, kind: Kind, name: str) -> None:
         super().__init__(data)
         self.fields["fact"].label = fields.label(kind, name)
+
+
+class CheckForm(forms.Form):
+    """A paper's number, and the code that stands on it."""
+
+    required_css_class = "required"
+
+    number = forms.CharField(label=_("Number of the paper"), max_length=40)
+    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Sixteen letters and figures, below the text."))

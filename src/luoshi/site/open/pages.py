@@ -21,12 +21,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
 from luoshi.org.base.squares import square
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
+from luoshi.papers.declared import CHECK
+from luoshi.papers.models import Issued
+from luoshi.papers.pages.issued import label, light
+from luoshi.papers.queries import checked_paper, part_of
+from luoshi.papers.rules import as_written
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.public import Public
+from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.site.errors import page as said_page
 from luoshi.site.open import queries
-from luoshi.site.open.forms import AskForm
+from luoshi.site.open.forms import AskForm, CheckForm
 from luoshi.site.signin.source import counted
 
 KEPT = 600  # seconds a page is kept, where nothing happened in the meantime
@@ -83,6 +89,10 @@ def index(request: HttpRequest) -> dict[str, Any]:
         ways += [(_("Notice to hang up"), "open_notice")]
         cells = [Cell(words, url=reverse(name, args=[kind.name])) for words, name in ways]
         rows.append(Row(kind.name, label, [Cell(label, head=True), *cells, *[Cell()] * (3 - len(cells))]))
+    if where_so(CHECK, day) is not None:
+        label_of = _("Check a paper")
+        cells = [Cell(label_of, head=True), Cell(_("By number and code"), url=reverse("open_paper")), Cell(), Cell()]
+        rows.append(Row("paper", label_of, cells))
     empty = Empty(_("Nothing is open here today."))
     title = _("Open to everybody")
     table = Table(title, [Column(_("What")), Column(""), Column(""), Column("")], rows, empty)
@@ -196,3 +206,34 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("open_list" if part.listed else "open_ask", args=[name]))
     context = {"title": _called(kind, part), "address": address, "square": square(address)}
     return render(request, "open/notice.html", context)
+
+
+@require_safe
+@paced("ask", "ASKS_PER_MINUTE")
+def paper(request: HttpRequest) -> HttpResponse:
+    """Whether a paper is genuine and holds today, by its number and code, as they stand on it or in its square."""
+    day = timezone.localdate()
+    if where_so(CHECK, day) is None:
+        raise Http404
+    form = CheckForm(request.GET if request.GET else None)
+    context: dict[str, Any] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
+    context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
+    if form.is_valid():
+        found = checked_paper(form.cleaned_data["number"], form.cleaned_data["code"], day)
+        context |= _paper(found, day) if found else {"missed": True}
+    return render(request, "open/page.html", context)
+
+
+def _paper(found: Issued, day: date) -> dict[str, Any]:
+    """What is told of a paper: what it is, how it stands, and what the register says today where the paper does."""
+    record = found.record.declared.record._default_manager.select_related("unit").get(pk=found.record_id)
+    part = part_of(found, record)
+    said = [
+        Fact(_("Paper"), label(found, record)),
+        Fact(_("Number"), as_written(found.number)[0]),
+        Fact(_("Date of issue"), found.on.isoformat()),
+        Fact(_("Unit"), record.unit.name),
+    ]
+    if found.ended is None and part is not None:
+        said += _facts(record.declared, record, part.shows)
+    return {"facts": said, "light": light(found, record, day)}

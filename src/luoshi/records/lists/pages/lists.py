@@ -173,7 +173,7 @@ def _bar(
     return {
         "steps": made[: len(usual)],
         "seldom": [one for one in made[len(usual) :] if one not in made[: len(usual)]],
-        "others": [(str(one.label), reverse(one.url) + query(request, page=None)) for one in others],
+        "others": [(str(one.label), one.of_many(declared.name) + query(request, page=None)) for one in others],
         "every": every,
     }
 

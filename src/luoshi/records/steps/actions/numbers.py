@@ -31,10 +31,22 @@ def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
     return made
 
 
+def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -> str:
+    """The next number of what is no record, such as a paper, in a series called ``name``. Three statements."""
+    series = _locked(pattern.series(name, unit.pk, day))
+    series.last += 1
+    series.save(update_fields=["last"])
+    return pattern.written(prefix, unit.short or unit.name, day, series.last)
+
+
+def _locked(name: str) -> Series:
+    Series.objects.get_or_create(name=name)
+    return Series.objects.select_for_update().get(name=name)
+
+
 def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
     """Numbers of one series. Two units may be called alike: a number that is there is passed over."""
-    Series.objects.get_or_create(name=name)
-    series = Series.objects.select_for_update().get(name=name)
+    series = _locked(name)
     found: list[str] = []
     while len(found) < len(wanted):
         rest = wanted[len(found) :]

@@ -1,0 +1,107 @@
+"""The papers about a record on its page, and those about the chosen rows of a list in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.org.base.marked import mark
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.papers import queries
+from luoshi.papers.declared import Declared
+from luoshi.papers.models import Issued
+from luoshi.papers.rules import as_written
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.queries import kept_bytes
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.many.pages.bulk import chosen
+from luoshi.records.rights.pages import problem
+from luoshi.records.rights.queries.rights import seen
+
+MOST = 300  # records at once
+
+
+def light(one: Issued, record: Record, day: date) -> Light:
+    """How a paper stands, in words and as a light."""
+    return {
+        queries.HOLDS: Light("green", _("Valid")),
+        queries.REPLACED: Light("none", _("Replaced by a later one")),
+        queries.PAST: Light("none", _("Its last day is over")),
+        queries.ENDED: Light("red", _("No longer valid")),
+    }[queries.stands(one, record, day)]
+
+
+def label(one: Issued, record: Record) -> str:
+    """What a paper is called."""
+    part = queries.part_of(one, record)
+    return str(part.label) if part else one.name
+
+
+def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The papers that were written about a record, on its page. No query where its kind has none."""
+    if not record.declared.every(Declared):
+        return []
+    found = queries.issued_of([record.pk])
+    if not found:
+        return []
+    columns = [Column(_("Paper")), Column(_("Number"), "code"), Column(_("Date of issue"), "date")]
+    columns += [Column(_("How it stands")), Column(_("File"))]
+    rows = []
+    for one in found:
+        file = reverse("records:file", args=[record.kind, record.pk, one.attachment_id])
+        cells = [
+            Cell(label(one, record), _("Paper"), head=True),
+            Cell(as_written(one.number)[0], _("Number"), "code"),
+            Cell(one.on.isoformat(), _("Date of issue"), "date"),
+            Cell("", _("How it stands"), light=light(one, record, day)),
+            Cell(_("Download"), _("File"), url=file),
+        ]
+        rows.append(Row(str(one.pk), one.number, cells))
+    title = _("Papers issued")
+    return [{"id": "issued", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+@require_POST
+@login_required
+def together(request: HttpRequest, name: str) -> HttpResponse:
+    """The papers that stand about the chosen rows of a list, in one ZIP, byte for byte as they were written."""
+    declared = next((one for one in kinds() if one.name == name and one.every(Declared)), None)
+    if declared is None:
+        raise Http404
+    actor, day, back = acting(request), timezone.localdate(), reverse("records:list", args=[name])
+    try:
+        keys = list(chosen(request, declared))
+    except ValueError:
+        keys = list(range(MOST + 1))
+    if len(keys) > MOST:
+        error = RecordError("incomplete", _("At most %(most)d rows can be chosen at once.") % {"most": MOST})
+        return problem(request, error, home_url=back)
+    mine = seen(declared, actor, day).filter(pk__in=keys, erased=None).values_list("pk", flat=True)
+    found = [one for one in queries.issued_of(list(mine)) if one.ended is None]
+    content, written = io.BytesIO(), 0
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
+        for one in found:
+            data = kept_bytes(one.attachment.evidence)
+            if data is not None:
+                folder.writestr(one.attachment.name.replace("/", "／"), data)
+                written += 1
+        if mark():
+            folder.writestr(f"{mark()}.txt", mark() + "\n")
+    if not written:
+        said = _("No paper was written about the chosen rows yet.")
+        return problem(request, RecordError("missing", said), home_url=back)
+    content.seek(0)
+    file = f"{declared.label} {day}.zip"
+    return FileResponse(content, as_attachment=True, filename=file, content_type="application/zip")  # type: ignore[return-value]

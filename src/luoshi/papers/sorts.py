@@ -1,0 +1,65 @@
+"""Every sort of paper that is written by a template: the letters of the ledger, and what kinds declare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from luoshi.ledger.letters.models import FORMS, OUT
+from luoshi.papers.declared import Declared, key
+from luoshi.papers.fields import CHECKED, FIELDS, LETTER, Field, Fields
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kinds
+
+OF_LETTERS = frozenset(("unit", "addressee", "basis", "count", "requirement", "limit", "copies"))
+COMMON = (
+    *(one for one in FIELDS if one.english not in OF_LETTERS),
+    Field("单位", "unit", _("The unit whose matter it is"), "云岭县青石镇"),
+    *CHECKED,
+)
+LINES = (
+    Field("名称", "name", _("What is said"), "名称"),
+    Field("内容", "value", _("As it stands"), "幻风筝学会"),
+)
+NOT_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of paper: the key of its templates, how it is called, its fields, and the template that is shipped."""
+
+    key: str
+    label: Any
+    fields: Fields
+    like: str
+    kind: Kind | None = None  # None: a letter
+    part: Declared | None = None
+
+
+def of_kind(kind: Kind, part: Declared) -> Sort:
+    """The paper that a kind declares."""
+    own = list(_own(kind, part))
+    taken = {name for one in COMMON for name in (one.name, one.english)}
+    plain = (*COMMON, *(one for one in own if not {one.name, one.english} & taken))
+    known = Fields(plain, "内容清单", "contents", LINES, pictures=("square",))
+    return Sort(key(kind, part), part.label, known, part.like, kind, part)
+
+
+def _own(kind: Kind, part: Declared) -> Iterator[Field]:
+    for name in part.shows:
+        with override("zh-hans"):
+            chinese = NOT_WORD.sub("", fields.label(kind, name)) or name
+        yield Field(chinese, name, fields.label(kind, name), chinese)
+
+
+def sorts() -> dict[str, Sort]:
+    """All of them by key, the letters first."""
+    found = [Sort(code, dict(FORMS)[code], LETTER, code) for code in OUT]
+    found += [of_kind(kind, part) for kind in kinds() for part in kind.every(Declared)]
+    return {one.key: one for one in found}
