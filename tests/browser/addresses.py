@@ -31,6 +31,7 @@ from luoshi.org.tokens.models import Token
 from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.rules import Row as UnitRow
+from luoshi.papers.declared import CHECK
 from luoshi.records.erasing.actions import hold, propose
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
@@ -87,6 +88,7 @@ NO_PAGES = {
     "figures_sheet": "takes POST",
     "coverage_sheet": "takes POST",
     "held_sheet": "takes POST",
+    "together": "takes POST",
     "import_template": "a workbook",
     "bulk": "takes POST",
     "undo": "takes POST",
@@ -141,7 +143,7 @@ def furnish(office: Office) -> None:
     day, year = timezone.localdate(at), timedelta(days=365)
     desk, clerk, admin = (office.actor(one, day) for one in ("supervisor", "clerk", "admin"))
     set_value(DAYS, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
-    for value in (PUBLIC, VALUES["societies.public"]):
+    for value in (PUBLIC, VALUES["societies.public"], CHECK):
         set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
     office.person("secretary", "文秘书", "county", Role.CLERK)
     accounts.allow(office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调")
@@ -268,6 +270,8 @@ def pages(office: Office) -> list[Page]:
         ("open_list", None, "/open/societies/"),
         ("open_ask", None, "/open/appeals/ask/"),
         ("open_notice", None, "/open/societies/notice/"),
+        ("open_paper", None, "/open/paper/"),
+        ("open_paper", None, "/open/paper/?number=x&code=y"),
         ("open_record", None, "/open/societies/unknown/", 404),
         ("units", "clerk", "/units/"),
         ("units", "admin", "/units/?" + urlencode({"q": "kx"})),

@@ -41,7 +41,7 @@ from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.many.queries import guarded, planned
 from luoshi.records.many.rules import Plan
 from luoshi.records.parameters.queries.parameters import values as values_in_force
@@ -136,11 +136,13 @@ def may_set(actor: Actor, unit: Unit, day: date) -> bool:
 
 
 def settable(actor: Actor, day: date) -> QuerySet[Unit]:
-    """The offices whose templates the actor may set: those that supervise something, in their charge."""
+    """The offices whose templates the actor may set: those in their charge that supervise or have papers written."""
     administers = {seat.unit for seat in actor.seats if seat.role is Role.ADMINISTRATOR}
     mine = Q(pk__in=supervised(actor)) | Q(pk__in=placed(day).filter(ancestor__in=administers).values("unit"))
     desks = holding(day).filter(post__role=Role.SUPERVISOR).values("post__unit")
-    return Unit.objects.filter(mine, pk__in=desks).order_by("pk")
+    papered = [one.name for one in kinds() if one.every(Declared)]
+    about = Record.objects.filter(kind__in=papered).values("unit")
+    return Unit.objects.filter(mine, Q(pk__in=desks) | Q(pk__in=about)).order_by("pk")
 
 
 def may_look(actor: Actor) -> bool:

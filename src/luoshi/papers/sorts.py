@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,9 @@ def of_kind(kind: Kind, part: Declared) -> Sort:
     """The paper that a kind declares."""
     own = list(_own(kind, part))
     taken = {name for one in COMMON for name in (one.name, one.english)}
-    plain = (*COMMON, *(one for one in own if not {one.name, one.english} & taken))
+    example = {"form": str(part.label), "number": f"{part.prefix}〔2026〕3号"}
+    common = [replace(one, example=example.get(one.english, one.example)) for one in COMMON]
+    plain = (*common, *(one for one in own if not {one.name, one.english} & taken))
     known = Fields(plain, "内容清单", "contents", LINES, pictures=("square",))
     return Sort(key(kind, part), part.label, known, part.like, kind, part)
 

@@ -94,6 +94,9 @@ def section(record: Record) -> list[dict[str, Any]]:
     """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
     there = list(attachments_of(record))
     called = {one.name: str(one.label) for one in record.declared.every(Files)}
+    if called:  # a file that the program wrote is called as the part that wrote it
+        parts = record.declared.parts
+        called = {one.name: str(one.label) for one in parts if hasattr(one, "name") and hasattr(one, "label")}
     old, lacking = replaced(record, there), [str(one.label) for one in missing(record, there)]
     rows = [_row(record, one, called, one.pk in old) for one in there]
     if not rows and not lacking:
