@@ -30,4 +30,6 @@ class CheckForm(forms.Form):
     required_css_class = "required"
 
     number = forms.CharField(label=_("Number of the paper"), max_length=40)
-    code = forms.CharField(label=_("Code of the paper"), max_length=40, help_text=_("Sixteen letters and figures, below the text."))
+    code = forms.CharField(
+        label=_("Code of the paper"), max_length=40, help_text=_("Sixteen letters and figures, below the text.")
+    )
