@@ -32,6 +32,8 @@ from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.rules import Row as UnitRow
 from luoshi.papers.declared import CHECK
+from luoshi.parts.signups.queries import CONSENT
+from luoshi.parts.signups.queries import OPEN as SIGNUPS
 from luoshi.records.erasing.actions import hold, propose
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
@@ -89,6 +91,7 @@ NO_PAGES = {
     "coverage_sheet": "takes POST",
     "held_sheet": "takes POST",
     "together": "takes POST",
+    "join_code": "takes POST",
     "import_template": "a workbook",
     "bulk": "takes POST",
     "undo": "takes POST",
@@ -143,8 +146,9 @@ def furnish(office: Office) -> None:
     day, year = timezone.localdate(at), timedelta(days=365)
     desk, clerk, admin = (office.actor(one, day) for one in ("supervisor", "clerk", "admin"))
     set_value(DAYS, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
-    for value in (PUBLIC, VALUES["societies.public"], CHECK):
+    for value in (PUBLIC, VALUES["societies.public"], CHECK, SIGNUPS):
         set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
+    set_value(CONSENT, None, "只为办理您的申请使用（示例）。", day, "云政办发〔2026〕4号", admin, at=at)
     office.person("secretary", "文秘书", "county", Role.CLERK)
     accounts.allow(office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调")
     give_mandate(office.posts["leader"], office.posts["secretary"], day, day + year, "云政办〔2026〕5号", admin, at=at)
@@ -270,6 +274,7 @@ def pages(office: Office) -> list[Page]:
         ("open_list", None, "/open/societies/"),
         ("open_ask", None, "/open/appeals/ask/"),
         ("open_notice", None, "/open/societies/notice/"),
+        ("join", None, "/join/"),
         ("open_paper", None, "/open/paper/"),
         ("open_paper", None, "/open/paper/?number=x&code=y"),
         ("open_record", None, "/open/societies/unknown/", 404),

@@ -10,6 +10,7 @@ from luoshi.site.begin import pages as begin
 from luoshi.site.demo.pages import addresses
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
+from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
 
 urlpatterns = [
@@ -26,6 +27,8 @@ urlpatterns = [
     path("leader/<id:post>/<id:pk>/write/", acts.write, name="leader_write"),
     path("leader/<id:post>/<id:pk>/chase/", acts.chase, name="leader_chase"),
     path("open/", opened.index, name="open"),
+    path("join/", joining.join, name="join"),
+    path("join/code/", joining.code, name="join_code"),
     path("open/paper/", opened.paper, name="open_paper"),
     path("open/<slug:name>/", opened.listing, name="open_list"),
     path("open/<slug:name>/ask/", opened.ask, name="open_ask"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from luoshi.codes.identity import check_character
+from luoshi.ledger.kinds.commitments import NOBODY, Handed
 from luoshi.org.rights.rules.rights import Place as Where
 from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone
 from luoshi.parts.registers import actions
@@ -44,6 +45,8 @@ def _access() -> list[Step]:
     return [
         Step("invite", _("Invite"), "active >", BOTH, given=Invite, only=none,
              follows=(actions.invite,), example={"username": lambda record, around: f"guest{record.pk}"}),
+        Step("join", _("Signed up by themselves"), "active >", NOBODY, given=Handed, only=none,
+             follows=(actions.invite,)),
         Step("shut_out", _("End their access"), "active ended >", BOTH, only=has, follows=(actions.shut_out,),
              tone="careful", **why),
         Step("let_in", _("Give their access back"), "active >", "desk", only=has, follows=(actions.let_in,), **why),

@@ -39,7 +39,7 @@ from luoshi.records.code_lists.declared import Column, Item, List, code_of, exac
 from luoshi.records.counting.rules import bound, mode
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested
-from luoshi.records.parameters.rules import count, limit, months, yes_or_no
+from luoshi.records.parameters.rules import count, limit, months, told, yes_or_no
 
 FILE = "office.toml"
 COLUMNS = {"whole": whole, "exact": exact, "yes": yes, "text": text}
@@ -52,6 +52,7 @@ READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
     "bound": (bound, str),
     "yes": (yes_or_no, previews.in_yes),
     "mode": (mode, str),
+    "words": (told, str),
 }
 HAN = re.compile("[一-鿿]")
 T = TypeVar("T")

@@ -138,7 +138,7 @@ class Parameter(models.Model):
 
     name = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # None: for all
-    value = models.CharField(_("value"), max_length=200)
+    value = models.CharField(_("value"), max_length=1000)
     start = models.DateField(_("from"))
     source = models.CharField(_("source"), max_length=200)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # who set it, and when

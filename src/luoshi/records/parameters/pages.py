@@ -32,6 +32,7 @@ from luoshi.records.parameters.actions import compute_waiting, set_value
 from luoshi.records.parameters.previews import Preview
 from luoshi.records.parameters.queries import values
 from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.rules import told
 from luoshi.records.rights.pages import problem
 
 LIST_WORDS = 12  # of a list, on the page of all
@@ -71,7 +72,7 @@ class Setting:
 class ValueForm(Typed):
     """A value, for whom, from which day on, and where it comes from."""
 
-    value = forms.CharField(label=gettext_lazy("Value"), max_length=200)
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=1000)
     unit = UnitField(
         label=gettext_lazy("For the unit, with those beneath it"),
         required=False,
@@ -225,6 +226,8 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"start": day, **_chosen(request, parameter)}
     )
     form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
+    if parameter.read is told:
+        form.fields["value"].widget = forms.Textarea(attrs={"rows": 8, "maxlength": 1000})
     if values.value_on(parameter, day).keeps:
         form.fields["start"].help_text = _(
             "A matter is kept by the value of the day on which it was closed: set it from an earlier day for those "

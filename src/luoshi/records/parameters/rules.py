@@ -55,6 +55,17 @@ def yes_or_no(text: str) -> bool:
     return found
 
 
+def told(text: str) -> str:
+    """What people are told, as it stands.
+
+    Raises:
+        ValueError: it says nothing, or more than anybody reads.
+    """
+    if not 10 <= len(text.strip()) <= 1000:
+        raise ValueError("10 to 1000 characters")
+    return text.strip()
+
+
 def months(text: str) -> int:
     """The months of a period: 1 to 120.
 

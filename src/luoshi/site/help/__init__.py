@@ -101,6 +101,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "registers": ("slip",),
     "funds": ("movements",),
     "publicity": ("postings", "posting"),
+    "signups": ("join", "join_code"),
     "papers": ("templates", "send", "fields", "preview", "shipped", "template", "together", "open_paper"),
     "care": ("month", "months"),
     "open": ("open", "open_list", "open_ask", "open_record", "open_notice"),

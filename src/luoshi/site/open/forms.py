@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.tree.models import Unit
+from luoshi.parts.signups import rules
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 
@@ -33,3 +37,54 @@ class CheckForm(forms.Form):
     code = forms.CharField(
         label=_("Code of the paper"), max_length=40, help_text=_("Sixteen letters and figures, below the text.")
     )
+
+
+class JoinForm(forms.Form):
+    """Who signs up, where, how they are reached and what for; and that they agree to what they were told."""
+
+    required_css_class = "required"
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
+    name = forms.CharField(label=_("Your name"), max_length=60)
+    contact = forms.CharField(label=_("E-mail"), max_length=200)
+    belongs = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    purpose = forms.CharField(label=_("What for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    agree = forms.BooleanField(label=_("I have read what is told below and agree to it; I am 14 years old or older."))
+
+    def __init__(self, data: Any, *, units: list[Unit], ways: list[str]) -> None:
+        super().__init__(data, initial={"unit": units[0].pk})
+        chosen: Any = self.fields["unit"]
+        chosen.queryset = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("pk")
+        self.ways = ways
+        labels = {"mail": _("E-mail"), "sms": _("Mobile number")}
+        self.fields["contact"].label = labels[ways[0]] if len(ways) == 1 else _("E-mail or mobile number")
+
+    def clean_contact(self) -> tuple[str, str]:
+        """The way and the contact.
+
+        Raises:
+            ValidationError: it is neither an address nor a number to which a code can be sent here.
+        """
+        way, found = rules.contact(self.cleaned_data["contact"])
+        if way not in self.ways:
+            raise ValidationError(gettext("A code cannot be sent to this: look at it again."), code="contact")
+        return way, found
+
+    def given(self) -> dict[str, Any]:
+        """What goes along until the code is entered."""
+        one = self.cleaned_data
+        (way, contact), unit = one["contact"], one["unit"].pk
+        return {"way": way, "contact": contact, "unit": unit, **{n: one[n] for n in ("name", "belongs", "purpose")}}
+
+
+class CodeForm(forms.Form):
+    """The code that was sent, with what was typed before."""
+
+    required_css_class = "required"
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    sealed = forms.CharField(max_length=8000, widget=forms.HiddenInput)

@@ -26,6 +26,7 @@ from luoshi.papers.models import Issued
 from luoshi.papers.pages.issued import label, light
 from luoshi.papers.queries import checked_paper, part_of
 from luoshi.papers.rules import as_written
+from luoshi.parts.signups.queries import open_units
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.public import Public
@@ -93,6 +94,9 @@ def index(request: HttpRequest) -> dict[str, Any]:
         label_of = _("Check a paper")
         cells = [Cell(label_of, head=True), Cell(_("By number and code"), url=reverse("open_paper")), Cell(), Cell()]
         rows.append(Row("paper", label_of, cells))
+    if open_units(day):
+        cells = [Cell(_("Sign up"), head=True), Cell(_("For an account"), url=reverse("join")), Cell(), Cell()]
+        rows.append(Row("join", _("Sign up"), cells))
     empty = Empty(_("Nothing is open here today."))
     title = _("Open to everybody")
     table = Table(title, [Column(_("What")), Column(""), Column(""), Column("")], rows, empty)

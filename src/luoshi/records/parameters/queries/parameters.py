@@ -100,12 +100,17 @@ def values(parameter: Parameter, units: Collection[int], day: date) -> dict[int,
     return {unit: parameter.read(str(text)) for unit, text in found.items()}
 
 
+def said_of(parameter: Parameter, day: date) -> dict[int | None, Any]:
+    """What was said of each unit by its id, and for all under None, as it holds on a day. One query."""
+    return {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
+
+
 def where_so(parameter: Parameter, day: date) -> Q | None:
     """The condition on records that a value which is yes or no is yes for their unit; None: it is so for none.
 
     One query, and one more where units differ and one says no. Who has many units is not asked for each of them.
     """
-    latest = {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
+    latest = said_of(parameter, day)
     for_all, so = latest.pop(None, False), [unit for unit, yes in latest.items() if yes]
     if len(so) == len(latest) and (for_all or not so):
         return Q() if for_all else None

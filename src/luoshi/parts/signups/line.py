@@ -1,0 +1,56 @@
+"""The sign-ups declare themselves."""
+
+from __future__ import annotations
+
+from luoshi.ledger.kinds.commitments import NOBODY, Handed
+from luoshi.org.rights.rules.rights import Rights
+from luoshi.parts.registers.cycles import DESK, UNIT
+from luoshi.parts.registers.forms import Invite
+from luoshi.parts.signups import actions, models, queries
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Protected, stars
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.messages.actions.messages import tell
+from luoshi.records.parameters.queries.parameters import term
+
+_ = words(__name__)
+
+CYCLE = Cycle(
+    {"asked": _("Asked for an account"), "accepted": _("Accepted"), "refused": _("Refused")},
+    "accepted refused",
+    (
+        Step("sign_up", _("Signed up"), "> asked", NOBODY, given=Handed,
+             sets="title unit contact way belongs purpose consent key agreed",
+             follows=(tell("desk", "signups.asked", asks="accept"), tell("unit", "signups.asked", asks="accept"))),
+        Step("accept", _("Accept"), "asked > accepted", "desk unit", "entry", given=Invite, tone="main",
+             follows=(actions.accept,), example={"username": lambda record, around: f"join{record.pk}", "entry": ""}),
+        Step("admit", _("Opened without a look"), "asked > accepted", NOBODY, given=Handed,
+             follows=(actions.accept,)),
+        Step("refuse", _("Refuse"), "asked > refused", "desk unit", own={"reason": True}, tone="careful"),
+    ),
+)  # fmt: skip
+SIGNUPS = Kind(
+    name="signups",
+    label=_("Sign-ups"),
+    one=_("Sign-up"),
+    record=models.SignUp,
+    cycle=CYCLE,
+    rights=Rights((DESK, UNIT), ("desk", "unit")),
+    columns="belongs purpose agreed",
+    shows="belongs purpose way agreed consent entry",
+    quiet="belongs entry",
+    parts=(
+        Protected({"contact": stars}, "desk unit", _("Show how they are reached")),
+        Unique("contact", where=Is(state="asked")),
+    ),
+    parameters=(queries.OPEN, queries.CONSENT, queries.AT_ONCE),
+    messages={"asked": _("Somebody asks for an account at %(unit)s: look whether it is them.")},
+    help="signups",
+    keeps=term("signups.keep_years", _("Years for which a closed sign-up is kept (1 to 100, or 永久)")),
+    prefix="注",
+)
+LINE = Line("signups", _("Sign-ups"), (SIGNUPS,))

@@ -1,0 +1,36 @@
+"""Who signed up by themselves."""
+
+import django.db.models.deletion
+import luoshi.org.base.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('records', '0011_long_values'),
+        ('registers', '0003_person_email'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='SignUp',
+            fields=[
+                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                ('contact', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='e-mail or telephone')),
+                ('way', models.CharField(blank=True, choices=[('mail', 'E-mail'), ('sms', 'Text message')], max_length=4, verbose_name='reached by')),
+                ('belongs', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
+                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='what for')),
+                ('consent', models.TextField(blank=True, max_length=4000, verbose_name='agreed to')),
+                ('agreed', models.DateField(blank=True, null=True, verbose_name='agreed on')),
+                ('key', models.CharField(blank=True, editable=False, max_length=32)),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='entry of the register')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='a_code_signs_up_once')],
+            },
+            bases=('records.record',),
+        ),
+    ]

@@ -1,0 +1,39 @@
+"""Somebody who signed up by themselves."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.org.base.fields import EncryptedText
+from luoshi.parts.registers.links import Human
+from luoshi.records.base.words import words
+from luoshi.records.kinds.models import KindRecord
+
+_ = words(__name__)
+
+MAIL, SMS = "mail", "sms"
+WAYS = [(MAIL, _("E-mail")), (SMS, _("Text message"))]
+
+
+class SignUp(KindRecord):
+    """Who asks for an account, by name, how they are reached, and what they agreed to; their name is the title.
+
+    Attributes:
+        consent: the words that were agreed to, as they stood then. Source: Personal Information Protection Law art. 14,
+            17: consent is given after the purpose, the way and the time were told, and it can be shown.
+        key: of the code that proved the contact: it is good once.
+        entry: the entry of the register by which they sign in.
+    """
+
+    contact = EncryptedText(_("e-mail or telephone"), blank=True)
+    way = models.CharField(_("reached by"), max_length=4, choices=WAYS, blank=True)
+    belongs = models.CharField(_("organisation"), max_length=120, blank=True)
+    purpose = models.CharField(_("what for"), max_length=300, blank=True)
+    consent = models.TextField(_("agreed to"), max_length=4000, blank=True)
+    agreed = models.DateField(_("agreed on"), null=True, blank=True)
+    key = models.CharField(max_length=32, blank=True, editable=False)
+    entry = Human(_("entry of the register"), blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="a_code_signs_up_once"),)

@@ -1,0 +1,33 @@
+"""Codes that prove a contact, and contacts as they are kept. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from secrets import randbelow
+
+from luoshi.codes.contact import mobile
+
+DIGITS = 6
+MINUTES = 15  # for which a code holds
+_MAIL = re.compile(r"[^@\s<>\"',;:]{1,64}@[^@\s<>\"',;:]{1,180}\.[A-Za-z]{2,24}")
+
+
+def new_code() -> str:
+    """Six digits that nobody can guess."""
+    return f"{randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def code_as_kept(typed: str) -> str:
+    """A code however it was typed: full-width digits, blanks between them."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def contact(typed: str) -> tuple[str, str]:
+    """What a contact is, "mail" or "sms", and how it is kept; ("", "") where it is neither."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    if _MAIL.fullmatch(plain):
+        name, _at, host = plain.rpartition("@")
+        return "mail", f"{name}@{host.lower()}"
+    number = mobile(plain)
+    return ("sms", number.value) if number.valid else ("", "")

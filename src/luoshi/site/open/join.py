@@ -1,0 +1,89 @@
+"""The pages on which somebody from outside signs up: who they are, the code that was sent to them, and what follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from luoshi.org.tokens.actions.pace import TooOften, keep_pace
+from luoshi.parts.signups import actions, queries
+from luoshi.records.base.errors import RecordError
+from luoshi.site.open.forms import CodeForm, JoinForm
+from luoshi.site.open.pages import paced
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@paced("join", "ASKS_PER_MINUTE")
+def join(request: HttpRequest) -> HttpResponse:
+    """Say who one is, how one is reached and what for, and agree; a code goes out. Off unless an office switched it on.
+
+    Whether somebody is known here is not looked at before the contact is proved, so the page cannot tell it.
+    """
+    day = timezone.localdate()
+    units = queries.open_units(day)
+    if not units:
+        raise Http404
+    form = JoinForm(request.POST if request.method == "POST" else None, units=list(units), ways=queries.ways())
+    context: dict[str, Any] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
+    context |= {"label": _("Send the code"), "told": [(one.name, words) for one, words in units.items()]}
+    if form.is_valid():
+        given = form.given()
+        given["consent"] = units[form.cleaned_data["unit"]]
+        try:
+            keep_pace(f"join-to:{given['contact']}", settings.CODES_PER_MINUTE, at=timezone.now())
+            sealed, shown = actions.ask_code(given, at=timezone.now())
+        except (RecordError, TooOften) as error:
+            form.add_error("contact", " ".join(filter(None, [error.what, error.remedy])))
+        else:
+            return _asks_code(request, CodeForm(initial={"sealed": sealed}), shown)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "open/join.html", context, status=status)
+
+
+def _asks_code(request: HttpRequest, form: CodeForm, shown: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "title": _("Enter the code"),
+        "form": form,
+        "action": reverse("join_code"),
+        "label": _("Sign up"),
+        "shown": shown,
+        "again": reverse("join"),
+    }
+    return render(request, "open/join.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@paced("join", "ASKS_PER_MINUTE")
+def code(request: HttpRequest) -> HttpResponse:
+    """Enter the code: who signed up waits for the office, or chooses a password at once where it looks at nobody."""
+    at = timezone.now()
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _asks_code(request, form, status=422)
+    found = queries.unsealed(form.cleaned_data["sealed"])
+    units = {one.pk: one for one in queries.open_units(timezone.localdate(at))}
+    if found is None or found["unit"] not in units:
+        form.add_error("code", _("This page is over: begin anew."))
+        return _asks_code(request, form, status=422)
+    try:
+        keep_pace(f"join-code:{found['key']}", settings.CODES_PER_MINUTE, at=at)
+        if not queries.proves(found, form.cleaned_data["code"]):
+            form.add_error("code", _("This is not the code that was sent last."))
+            return _asks_code(request, form, status=422)
+        _one, path = actions.sign_up(found, units[found["unit"]], at=at)
+    except (RecordError, TooOften) as error:
+        form.add_error("code", " ".join(filter(None, [error.what, error.remedy])))
+        return _asks_code(request, form, status=422)
+    if path:
+        return HttpResponseRedirect(path)
+    return render(request, "open/join.html", {"title": _("You have signed up"), "done": True})

@@ -1,0 +1,369 @@
+"""Signing up by oneself: where it is open, by a code, consent kept, accepted or at once; and attacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils.html import strip_tags
+from django.utils.translation import override
+from hypothesis import given as samples
+from hypothesis import strategies as some
+
+from faults.threads import at_once
+from housekeeping_office import House, ten
+from luoshi.org.actors.models import User
+from luoshi.org.base.fields import decrypted
+from luoshi.org.tokens.actions import pace
+from luoshi.parts.registers.models import Person
+from luoshi.parts.signups import actions, queries
+from luoshi.parts.signups.models import SignUp
+from luoshi.parts.signups.rules import code_as_kept, contact, new_code
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.registry import kind
+from luoshi.records.messages.mail import NotSent
+from luoshi.records.messages.models import Message
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from office import Office
+
+DAY = date(2026, 9, 24)
+CONSENT = "云岭县科协只为办理您的申请使用姓名和联系方式，办结两年后删除（示例）。"
+TYPED = {
+    "name": "幻阳光",
+    "contact": "guang@mail.invalid",
+    "belongs": "幻风筝厂",
+    "purpose": "申报科普项目",
+    "agree": "on",
+}
+
+
+@pytest.fixture(autouse=True)
+def _apart(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.DATA, settings.ADDRESS = tmp_path, "https://office.invalid"
+    settings.MAIL_URL = "smtp://mail.invalid?from=office@mail.invalid"
+    settings.ASKS_PER_MINUTE = settings.CODES_PER_MINUTE = settings.OPEN_PER_MINUTE = 0
+    cache.clear()
+    with override("en"):
+        yield
+    cache.clear()
+    pace._counts.clear()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What left: to whom, and the words."""
+    found: list[tuple[str, str]] = []
+    for way in ("mail", "sms"):
+        monkeypatch.setitem(actions.CARRIERS, way, lambda to, subject, words: found.append((to, words)))
+    return found
+
+
+def moving(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
+    made = House(office, lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at))
+    made.on(DAY.year, DAY.month, DAY.day)
+    return made
+
+
+@pytest.fixture
+def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
+    return moving(office, monkeypatch)
+
+
+def says(house: House, value: Any, text: str, unit: str | None = "kexie") -> None:
+    of = house.office.units[unit] if unit else None
+    set_value(value, of, text, DAY, "云科协发〔2026〕3号", house.office.actor("admin"), at=ten(DAY))
+
+
+def opens(house: House, at_once: str = "否") -> None:
+    says(house, queries.OPEN, "是")
+    says(house, queries.CONSENT, CONSENT)
+    says(house, queries.AT_ONCE, at_once)
+
+
+def somebody() -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(strip_tags(answer.text.replace("</", " </"))))
+
+
+def asks(client: Client, house: House, status: int = 200, **more: str) -> str:
+    """The page after the form: what goes along with it, "" where it was not taken."""
+    given = {**TYPED, "unit": str(house.office.units["kexie"].pk), **more}
+    answer = client.post("/join/", given)
+    assert answer.status_code == status, words(answer)
+    found = re.search(r'name="sealed" value="([^"]*)"', answer.text)
+    return unescape(found[1]) if found else ""
+
+
+def code_of(sent: list[tuple[str, str]]) -> str:
+    found = re.search(r"\b(\d{6})\b", sent[-1][1])
+    assert found
+    return found[1]
+
+
+def enters(client: Client, sealed: str, code: str) -> Any:
+    return client.post("/join/code/", {"sealed": sealed, "code": code})
+
+
+def signed_up(house: House, sent: list[tuple[str, str]], **more: str) -> SignUp:
+    client = somebody()
+    sealed = asks(client, house, **more)
+    answer = enters(client, sealed, code_of(sent))
+    assert "Your contact is proved" in words(answer)
+    return SignUp.objects.latest("pk")
+
+
+def does(house: House, one: SignUp, step: str, who: str = "clerk", **given: Any) -> Any:
+    fresh = SignUp.objects.get(pk=one.pk)
+    return take(fresh, step, house.office.actor(who, DAY), given, at=ten(DAY)).record
+
+
+def test_it_is_there_only_where_a_unit_opened_it_says_what_it_tells_and_can_send_a_code(
+    house: House, settings: Any
+) -> None:
+    client = somebody()
+    assert client.get("/join/").status_code == 404
+    says(house, queries.OPEN, "是")
+    assert client.get("/join/").status_code == 404  # nothing is told about personal information
+    says(house, queries.CONSENT, CONSENT)
+    page = words(client.get("/join/"))
+    assert CONSENT in page and "云岭县科学技术协会" in page and "云岭县科学技术局" not in page
+    assert "Sign up" in words(client.get("/open/"))
+    settings.MAIL_URL = ""
+    cache.clear()  # a setting changes where the program begins anew
+    assert client.get("/join/").status_code == 404 and "Sign up" not in words(client.get("/open/"))
+    settings.MAIL_URL = "smtp://mail.invalid"
+    says(house, queries.OPEN, "否")
+    assert client.get("/join/").status_code == 404
+
+
+def test_opened_for_all_it_is_the_topmost_unit_that_takes_them(house: House) -> None:
+    says(house, queries.OPEN, "是", None)
+    says(house, queries.CONSENT, CONSENT, None)
+    assert [one.name for one in queries.open_units(DAY)] == ["云岭县"]
+
+
+def test_who_signs_up_is_accepted_enters_the_register_and_signs_in(
+    house: House, sent: list[tuple[str, str]], django_capture_on_commit_callbacks: Any
+) -> None:
+    opens(house)
+    one = signed_up(house, sent)
+    assert sent[0][0] == "guang@mail.invalid" and "15 minutes" in sent[0][1]
+    assert (one.state, one.title, one.consent, one.agreed) == ("asked", "幻阳光", CONSENT, DAY)
+    assert decrypted(one.contact) == "guang@mail.invalid" and Message.objects.filter(code="signups.asked").exists()
+    for who, status in (("clerk", 200), ("supervisor", 200), ("stranger", 404), ("leader", 404)):
+        assert house.client(who).get(one.get_absolute_url()).status_code == status, who
+    assert "guang@" not in house.reads("clerk", one.get_absolute_url())  # shown to who asks, and that is journaled
+    with django_capture_on_commit_callbacks(execute=True):
+        accepted = does(house, one, "accept", username="yangguang")
+    entry = Person.objects.get(pk=accepted.entry.pk)
+    assert (entry.title, entry.state, decrypted(entry.email)) == ("幻阳光", "active", "guang@mail.invalid")
+    to, letter = sent[-1]
+    assert to == "guang@mail.invalid" and "yangguang" in letter
+    link = re.search(r"https://office\.invalid(\S+)", letter)
+    assert link
+    client = somebody()
+    page = client.get(link[1], follow=True)
+    assert page.status_code == 200
+    password = "Yunling-2026-kexie"
+    address = page.request["PATH_INFO"]
+    client.post(
+        address, {"new_password1": password, "new_password2": password, "password1": password, "password2": password}
+    )
+    user = User.objects.get(username="yangguang")
+    assert user.is_active and user.person == entry.as_person
+
+
+def test_accepted_as_somebody_whom_the_register_knows(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house)
+    given = {"title": "幻阳光", "unit": str(house.office.units["kexie"].pk)}
+    known = begin(kind("persons"), house.office.actor("clerk"), given, at=ten(DAY)).record
+    one = signed_up(house, sent)
+    accepted = does(house, one, "accept", username="yangguang", entry=known.number)
+    assert accepted.entry.pk == known.pk and Person.objects.count() == 1
+    other = signed_up(house, sent, contact="other@mail.invalid")
+    with pytest.raises(RecordError, match="signs in as this person already"):
+        does(house, other, "accept", username="another", entry=known.number)
+    with pytest.raises(RecordError, match="is taken"):
+        does(house, other, "accept", username="yangguang")
+    other.refresh_from_db()
+    assert other.state == "asked" and User.objects.filter(username="another").count() == 0
+
+
+def test_where_nobody_is_looked_at_a_password_is_chosen_at_once(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house, "是")
+    client = somebody()
+    answer = enters(client, asks(client, house), code_of(sent))
+    assert answer.status_code == 302, words(answer)
+    one = SignUp.objects.get()
+    assert one.state == "accepted" and one.entry and one.entry.as_person
+    assert client.get(answer["Location"], follow=True).status_code == 200
+    user = User.objects.get(person=one.entry.as_person)
+    assert user.username == "z20260001" and user.unused
+    assert len(sent) == 1  # the page itself leads on
+    again = enters(client, asks(client, house, contact="two@mail.invalid"), code_of(sent))
+    assert again.status_code == 302 and SignUp.objects.count() == 2
+
+
+def test_another_code_a_late_one_and_what_was_altered_sign_nobody_up(
+    house: House, sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    client = somebody()
+    first = asks(client, house)
+    of_first = code_of(sent)
+    second = asks(client, house, contact="two@mail.invalid")
+    assert "not the code" in words(enters(client, second, of_first if of_first != code_of(sent) else "x"))
+    assert enters(client, first, "").status_code == 422
+    for torn in (first[:-2] + "xx", "", "x" * 9000, first.replace(":", ".")):
+        assert enters(client, torn, of_first).status_code == 422
+    import time
+
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 16 * 60)
+    assert "begin anew" in words(enters(client, first, of_first))
+    assert not SignUp.objects.exists()
+    assert of_first not in first and new_code() != ""
+
+
+def test_the_same_code_signs_up_once_and_who_waits_waits_once(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house)
+    client = somebody()
+    sealed = asks(client, house)
+    code = code_of(sent)
+    for _time in range(3):
+        assert "Your contact is proved" in words(enters(client, sealed, code))
+    assert SignUp.objects.count() == 1
+    sealed = asks(client, house)  # the page says the same to who is known
+    answer = enters(client, sealed, code_of(sent))
+    assert answer.status_code == 422 and "waits to be accepted" in words(answer)
+    assert SignUp.objects.count() == 1
+
+
+def test_what_cannot_be_is_said_and_nothing_is_sent(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house)
+    client = somebody()
+    for more in ({"contact": "13800000000"}, {"contact": "nobody"}, {"contact": "a@b"}, {"agree": ""}, {"name": ""},
+                 {"purpose": "x" * 301}, {"unit": str(house.office.units["bureau"].pk)}, {"unit": "0"},
+                 {"purpose": "绝密★一年"}, {"contact": "a@mail.invalid\nBcc: b@mail.invalid"}):  # fmt: skip
+        assert asks(client, house, 422, **more) == ""
+    assert sent == []
+
+
+def test_a_message_that_did_not_leave_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opens(house)
+
+    def fails(*_given: str) -> None:
+        raise NotSent("refused")
+
+    monkeypatch.setitem(actions.CARRIERS, "mail", fails)
+    client = somebody()
+    answer = client.post("/join/", {**TYPED, "unit": str(house.office.units["kexie"].pk)})
+    assert answer.status_code == 422 and "could not be sent" in words(answer)
+
+
+def test_a_hundred_sign_ups_are_slowed_down_and_a_full_list_takes_no_more(
+    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    settings.ASKS_PER_MINUTE = 10
+    client = somebody()
+    given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
+    answers = [client.post("/join/", {**given, "contact": f"n{n}@mail.invalid"}).status_code for n in range(100)]
+    assert answers.count(429) == 90 and len(sent) == 10
+    settings.ASKS_PER_MINUTE, settings.CODES_PER_MINUTE = 0, 3
+    answers = [client.post("/join/", given).status_code for _n in range(10)]
+    assert answers.count(200) == 3 and len(sent) == 13  # one contact is not flooded from many addresses
+    settings.CODES_PER_MINUTE = 0
+    monkeypatch.setattr(queries, "MOST", 2)
+    for n in range(2):
+        signed_up(house, sent, contact=f"m{n}@mail.invalid")
+    sealed = asks(client, house)
+    assert "Too many wait" in words(enters(client, sealed, code_of(sent)))
+
+
+def test_who_tries_codes_is_stopped(house: House, sent: list[tuple[str, str]], settings: Any) -> None:
+    opens(house)
+    client = somebody()
+    sealed = asks(client, house)
+    settings.CODES_PER_MINUTE = 5
+    said = [words(enters(client, sealed, f"{n:06}")) for n in range(8)]
+    assert sum("not the code" in one for one in said) == 5 and sum("too often" in one for one in said) == 3
+
+
+def test_the_page_says_the_same_of_who_is_known_and_who_is_not(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house)
+    signed_up(house, sent)
+
+    def said(contact: str) -> str:
+        answer = somebody().post("/join/", {**TYPED, "contact": contact, "unit": str(house.office.units["kexie"].pk)})
+        return words(answer)
+
+    assert said("guang@mail.invalid") == said("nobody@mail.invalid")
+
+
+def test_refused_they_have_nothing_and_a_program_signs_nobody_up(house: House, sent: list[tuple[str, str]]) -> None:
+    opens(house)
+    one = signed_up(house, sent)
+    refused = does(house, one, "refuse", reason="查无此单位")
+    assert refused.state == "refused" and not User.objects.filter(person__name="幻阳光").exists()
+    with pytest.raises(RecordError):
+        begin(kind("signups"), house.office.actor("clerk"), {"title": "x"}, at=ten(DAY))
+    with pytest.raises(RecordError):
+        does(house, one, "accept", who="stranger", username="x1")
+    assert Entry.objects.filter(record=one.pk, step="sign_up").get().person is None
+
+
+def test_in_a_demonstration_the_code_is_shown_and_nothing_leaves(
+    house: House, sent: list[tuple[str, str]], settings: Any
+) -> None:
+    settings.DEMO = True
+    opens(house)
+    client = somebody()
+    given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
+    page = client.post("/join/", given)
+    code = re.search(r"the code is (\d{6})", words(page))
+    sealed = re.search(r'name="sealed" value="([^"]*)"', page.text)
+    assert code and sealed and sent == []
+    assert "Your contact is proved" in words(enters(client, unescape(sealed[1]), code[1]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_enter_one_code_at_once_sign_up_once(
+    real_office: Office, monkeypatch: pytest.MonkeyPatch, sent: list[tuple[str, str]]
+) -> None:
+    house = moving(real_office, monkeypatch)
+    opens(house)
+    sealed = asks(somebody(), house)
+    found = queries.unsealed(sealed)
+    assert found
+    unit = house.office.units["kexie"]
+    at_once(lambda number: actions.sign_up(found, unit, at=ten(DAY))[0].pk)
+    assert SignUp.objects.count() == 1
+
+
+@samples(some.text(max_size=60))
+def test_a_contact_is_an_address_a_number_or_nothing(typed: str) -> None:
+    way, found = contact(typed)
+    assert (way == "") is (found == "") and not set(found) & set("\r\n\0 <>\"',;")
+    assert way != "sms" or (len(found) == 11 and found.isdigit())
+
+
+def test_contacts_and_codes_are_read_however_they_are_typed() -> None:
+    assert contact(" Guang@Mail.Example ") == ("mail", "Guang@mail.example")
+    assert contact("+86 138-0000-0000") == contact("１３８００００００００") == ("sms", "13800000000")
+    assert contact("0871-1234567") == ("", "") and code_as_kept(" １２３ 456 ") == "123456"
+    assert {len(new_code()) for _one in range(50)} == {6}
