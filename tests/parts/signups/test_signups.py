@@ -141,13 +141,13 @@ def test_it_is_there_only_where_a_unit_opened_it_says_what_it_tells_and_can_send
     says(house, queries.CONSENT, CONSENT)
     page = words(client.get("/join/"))
     assert CONSENT in page and "云岭县科学技术协会" in page and "云岭县科学技术局" not in page
-    assert "Sign up" in words(client.get("/open/"))
+    assert "Sign up" in words(client.get("/open/")) and "From outside: sign up" in words(client.get("/sign-in/"))
     settings.MAIL_URL = ""
     cache.clear()  # a setting changes where the program begins anew
     assert client.get("/join/").status_code == 404 and "Sign up" not in words(client.get("/open/"))
     settings.MAIL_URL = "smtp://mail.invalid"
     says(house, queries.OPEN, "否")
-    assert client.get("/join/").status_code == 404
+    assert client.get("/join/").status_code == 404 and "sign up" not in words(client.get("/sign-in/"))
 
 
 def test_opened_for_all_it_is_the_topmost_unit_that_takes_them(house: House) -> None:

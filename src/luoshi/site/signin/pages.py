@@ -29,6 +29,7 @@ from luoshi.org.base.errors import Refusal
 from luoshi.org.base.fields import LOST
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Fact
+from luoshi.parts.signups.queries import open_units
 from luoshi.site import demo
 from luoshi.site.signin import factors, forms, known, sessions
 from luoshi.site.signin.source import source
@@ -62,6 +63,7 @@ class SignIn(_Answered, LoginView):
             "next": onward,
             "kept": "kept" in self.request.GET and self.request.method == "GET",
             "unset": self.request.method == "GET" and not administered(timezone.localdate()),
+            "joins": self.request.method == "GET" and bool(open_units(timezone.localdate())),
             "providers": [(settings.OIDC_LABEL, url, onward)] if settings.OIDC_URL else [],
             "no_print": True,
         }
