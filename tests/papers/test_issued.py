@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -34,6 +35,8 @@ from luoshi.papers.queries import shipped, stands
 from luoshi.papers.rules import CODE, SIGNS, as_kept, as_written, code_as_kept, code_as_written, new_code
 from luoshi.papers.sorts import sorts
 from luoshi.records.base.errors import RecordError
+from luoshi.records.erasing.actions import empty
+from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.conditions import Is
@@ -185,6 +188,20 @@ def test_what_the_register_says_today_is_told_not_what_stood_on_the_paper(office
     paper = Issued.objects.get()
     type(one).objects.filter(pk=one.pk).update(title="幻风筝协会")
     assert "幻风筝协会" in asks(paper.number, paper.code)
+
+
+def test_erased_with_its_record_the_file_is_gone_and_nobody_checks_it_any_more(office: Office) -> None:
+    opens(office)
+    one = awarded(office)
+    paper = Issued.objects.get()
+    empty(one, {"basis": "term"}, office.actor("admin"), NOW)
+    left = Issued.objects.get()
+    assert left.attachment is None and left.number == paper.number and not Attachment.objects.exists()
+    assert "Nothing can be told" in asks(paper.number, paper.code)
+    page = signed_in(office, "supervisor", "en").get(one.get_absolute_url()).text
+    assert "体证〔2026〕1号" in page
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Issued.objects.update(number="体证2026-0009")
 
 
 def test_who_tries_codes_is_slowed_down(office: Office, settings: Any) -> None:

@@ -34,7 +34,7 @@ ON_PARTS = {
     "societies",
     *REGISTERS,
 }  # where a clerk may begin
-INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", *ON_PARTS}
+INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", "signups", *ON_PARTS}
 COULD = {
     # Whose work it is, who decides or is named in charge may be anybody; of housekeeping the first that is theirs.
     "admin": {*EVERYBODY, "charges"},

@@ -40,7 +40,8 @@ class WithPapers:
 
 _ENDED = (
     "NEW.id = OLD.id AND NEW.record_id = OLD.record_id AND NEW.number = OLD.number AND NEW.code = OLD.code "
-    "AND NEW.attachment_id = OLD.attachment_id AND OLD.ended IS NULL AND NEW.ended IS NOT NULL"
+    "AND (NEW.attachment_id = OLD.attachment_id OR NEW.attachment_id IS NULL) "
+    "AND (OLD.ended IS NULL OR NEW.ended = OLD.ended)"
 )
 CLERKS = (Role.SUPERVISOR, Role.CLERK, Role.HEAD)
 LINE = Line(

@@ -43,7 +43,9 @@ class Paper(models.Model):
 
 
 class Issued(models.Model):
-    """A paper about a record, as its kind declares it: its number, its code and the file. Only its end is added.
+    """A paper about a record, as its kind declares it: its number, its code and the file.
+
+    Its end is added, and its file goes where the record's content is erased; nothing else of it changes.
 
     What it says stands in its record and its file alone.
 
@@ -63,7 +65,7 @@ class Issued(models.Model):
     ended = models.DateField(null=True)
     template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="+")  # None: as shipped
     made_from = models.CharField(max_length=64)  # SHA-256 of the template's file
-    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
+    attachment = models.OneToOneField(Attachment, models.SET_NULL, null=True, related_name="+")  # None: erased
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     class Meta:

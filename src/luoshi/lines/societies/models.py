@@ -197,5 +197,5 @@ class Reform(KindRecord):
     """How the four mechanisms of a society work in a year. Source: S003-22."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("year"), null=True)
     checked = models.DateField(_("checked on"), null=True, blank=True)

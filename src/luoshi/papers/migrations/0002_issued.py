@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name="date of issue")),
                 ('ended', models.DateField(null=True)),
                 ('made_from', models.CharField(max_length=64)),
-                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.attachment')),
+                ('attachment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.attachment')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record')),
                 ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.template')),

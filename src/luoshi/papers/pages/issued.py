@@ -60,13 +60,14 @@ def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     columns += [Column(_("How it stands")), Column(_("File"))]
     rows = []
     for one in found:
-        file = reverse("records:file", args=[record.kind, record.pk, one.attachment_id])
+        there = one.attachment_id is not None
+        file = reverse("records:file", args=[record.kind, record.pk, one.attachment_id]) if there else ""
         cells = [
             Cell(label(one, record), _("Paper"), head=True),
             Cell(as_written(one.number)[0], _("Number"), "code"),
             Cell(one.on.isoformat(), _("Date of issue"), "date"),
             Cell("", _("How it stands"), light=light(one, record, day)),
-            Cell(_("Download"), _("File"), url=file),
+            Cell(_("Download") if there else "—", _("File"), url=file),
         ]
         rows.append(Row(str(one.pk), one.number, cells))
     title = _("Papers issued")
@@ -93,8 +94,8 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     content, written = io.BytesIO(), 0
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
         for one in found:
-            data = kept_bytes(one.attachment.evidence)
-            if data is not None:
+            data = kept_bytes(one.attachment.evidence) if one.attachment else None
+            if one.attachment and data is not None:
                 folder.writestr(one.attachment.name.replace("/", "／"), data)
                 written += 1
         if mark():

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Reform',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', models.PositiveSmallIntegerField(null=True, verbose_name='year')),
                 ('checked', models.DateField(blank=True, null=True, verbose_name='checked on')),
                 ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='societies.society', verbose_name='organisation')),
             ],
