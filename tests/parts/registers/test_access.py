@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
 
@@ -20,12 +21,16 @@ from luoshi.org.people.actions.posts import appoint
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.parts.registers.models import Person
 from luoshi.records.base.errors import RecordError
+from luoshi.records.erasing.actions import ERASED, empty
+from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
+from luoshi.records.journal.queries.verification import findings
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.models import Outgoing
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
+from on_disk import rows_with
 
 DAY = date(2026, 3, 20)
 NEW = "Shushan-2026-xin"
@@ -235,3 +240,29 @@ def test_what_is_decided_about_theirs_is_told_on_the_page_and_by_mail_as_a_count
     list(send_digests(ten(date(2026, 3, 23))))
     sent = Outgoing.objects.get(person=Person.objects.get(pk=one.pk).as_person_id)
     assert sent.channel == "mail" and own.title not in str(sent.values)
+
+
+@pytest.mark.control("PIPL 19, 47", "who was from outside is erased with their entry: name, account and contact")
+def test_erased_with_their_entry_nothing_of_them_is_left_and_the_session_is_over(house: House) -> None:
+    one, client = guest(house, "幻将忘记", "forgotten1")
+    one = does(house, one, "identify", phone="13900001234", email="forgotten@mail.invalid")
+    assert client.get("/inbox/").status_code == 200
+    with transaction.atomic():
+        empty(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
+    for words in ("幻将忘记", "forgotten1", "13900001234", "forgotten@mail.invalid"):
+        assert rows_with(words) == [], words
+    assert client.get("/inbox/").status_code == 302
+    account = Account.objects.get(pk=one.as_person_id)
+    assert account.name == ERASED and not account.user.is_active and account.user.username.startswith("erased-")
+    seal_all()
+    assert {found.code for found in findings()} == {"erased"}
+
+
+def test_who_holds_a_post_stays_when_an_entry_of_theirs_is_erased(house: House) -> None:
+    one = entry(house, "柯干事")
+    does(house, one, "account", "supervisor", as_person=str(house.office.people["clerk"].pk))
+    one = Person.objects.get(pk=one.pk)
+    with transaction.atomic():
+        empty(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
+    clerk = Account.objects.get(pk=house.office.people["clerk"].pk)
+    assert clerk.name == "柯干事" and clerk.user.is_active

@@ -29,7 +29,7 @@ from luoshi.records.rights.queries.rights import open_steps
 from luoshi.records.search.queries import matching_records
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
-from on_disk import bytes_of
+from on_disk import bytes_of, rows_with
 from plans import published
 
 TITLE, ANSWER = "建议增设科普活动室", "列入今年为民办实事计划"
@@ -48,24 +48,6 @@ def erase(office: Office, record: Record) -> Entry:
 def kept_five_years(db: None) -> None:
     """Appeals are kept for five years after closing."""
     Parameter.objects.create(name="appeals.keep_years", value="5", start=date(2020, 1, 1), source="县规〔2020〕1号")
-
-
-def tables() -> list[str]:
-    return connection.introspection.table_names()
-
-
-def rows_with(words: str) -> list[str]:
-    """The tables in which any row holds these words, in any column."""
-    cast = "CAST({} AS TEXT)"
-    holding = []
-    with connection.cursor() as cursor:
-        for table in tables():
-            columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-            anywhere = " || '|' || ".join(f"coalesce({cast.format(chr(34) + one + chr(34))}, '')" for one in columns)
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {anywhere} LIKE %s', [f"%{words}%"])
-            if cursor.fetchone()[0]:
-                holding.append(table)
-    return holding
 
 
 @pytest.mark.control("PIPL 19, 47", "what is erased leaves no row with its words")

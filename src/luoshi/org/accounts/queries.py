@@ -186,6 +186,12 @@ def taken(username: str) -> str:
     return _("The account %(account)s is taken.") % {"account": username}
 
 
+def said_of(person: int) -> list[str]:
+    """The subjects under which the journal speaks of a person and their account. One query."""
+    users = User.objects.filter(person=person).values_list("pk", flat=True)
+    return [f"person:{person}", *(f"account:{pk}" for pk in users)]
+
+
 def inside(person: int, day: date) -> bool:
     """Whether a person holds or deputises in a post on a day, or will: their account is the administrators'. One query.
 

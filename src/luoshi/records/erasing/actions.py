@@ -12,10 +12,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Field
+from django.db.models import Field, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.accounts.actions import outside
+from luoshi.org.accounts.queries import inside, said_of
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.base.errors import RecordError
@@ -184,11 +186,15 @@ def _erase(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -
 def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
     """Empty all that says what a record was about, within a transaction, and journal which entries were emptied.
 
+    With the entry of somebody from outside goes their account, and what the journal says of both.
+
     It asks for no right and no hold: ``carry_out`` does, and an import takes out only what nobody has seen.
     """
     day = timezone.localdate(at)
     kind = record.declared
     record = kind.record.locked(record.pk)
+    account = _from_outside(record, day)
+    subjects = said_of(account) if account else []
     _overwrite()
     for name in kind.owed:
         release(record, name, day)
@@ -203,8 +209,10 @@ def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) ->
     keep_written(kind, [record.pk], actor, day)  # what it had may be there again
     forget([record.pk])
     index_new([record])  # the number is found still
-    emptied = Payload.objects.filter(entry__record=record.pk, data__isnull=False).order_by("pk")
-    keys = list(emptied.values_list("pk", flat=True))
+    if account:
+        outside.forget(account, ERASED, actor, at=at)
+    said = Q(entry__record=record.pk) | Q(entry__record=None, entry__subject__in=subjects)
+    keys = list(Payload.objects.filter(said, data__isnull=False).order_by("pk").values_list("pk", flat=True))
     entry = journal(record, "erase", actor, {**why, "erased": [str(key) for key in keys]}, at=at)
     Payload.objects.filter(pk__in=keys).update(data=None, salt=None, erased_by=entry)
     Once.objects.filter(record=record.pk).update(asked="")  # a hash of what was typed; a repeat is now refused
@@ -215,6 +223,13 @@ def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) ->
     for told in FORGETS:
         told(record)
     return entry
+
+
+def _from_outside(record: Record, day: date) -> int | None:
+    """The person from outside who signs in as an entry of a register, and goes with it; None: nobody does."""
+    account = record.declared.account
+    person: int | None = getattr(record, f"{account}_id") if account else None
+    return None if person is None or inside(person, day) else person
 
 
 def blanks(kind: Kind) -> dict[str, Any]:

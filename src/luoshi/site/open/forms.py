@@ -45,7 +45,7 @@ class JoinForm(forms.Form):
     required_css_class = "required"
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
-    name = forms.CharField(label=_("Your name"), max_length=60)
+    name = forms.CharField(label=_("Your name"), max_length=50)
     contact = forms.CharField(label=_("E-mail"), max_length=200)
     belongs = forms.CharField(label=_("Organisation"), max_length=120, required=False)
     purpose = forms.CharField(label=_("What for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -84,6 +84,31 @@ def allow(user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "
         ports.journal(subject, "account.enable" if allowed else "account.disable", actor, given, at=at)
 
 
+@transaction.atomic
+def forget(person: int, words: str, actor: Actor, *, at: datetime) -> None:
+    """Leave nothing of somebody from outside but that they were there: name, account and contact go, for ever.
+
+    What the journal says of them is emptied by whoever erases their entry; see ``accounts.said_of``.
+
+    Args:
+        words: what stands in their name's place.
+
+    Raises:
+        OrgError: ``outside``: they hold a post.
+    """
+    one = Person.objects.select_for_update(no_key=True).get(pk=person)
+    _refuse_inside(one, at)
+    for user in User.objects.filter(person=one):
+        allow(user, False, actor, at=at)
+        user.refresh_from_db()
+        user.username = f"erased-{user.pk}"
+        user.set_unusable_password()
+        user.save(update_fields=["username", "password"])
+        user.old_passwords.all().delete()
+    one.name, one.initials, one.phone, one.email = words, "", "", ""
+    one.save(update_fields=["name", "initials", "phone", "email"])
+
+
 def _refuse_inside(person: Person, at: datetime) -> None:
     if accounts.inside(person.pk, timezone.localdate(at)):
         raise OrgError(
