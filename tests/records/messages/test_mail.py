@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from appeal_factory import appeal
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.outbox import mail_is_on, send_next
+from luoshi.records.messages.actions.outbox import send_next
 from luoshi.records.messages.models import Outgoing
+from luoshi.records.messages.queries.channels import mail_is_on
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import NOW, Office

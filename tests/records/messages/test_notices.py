@@ -13,10 +13,10 @@ import pytest
 from appeal_factory import filed
 from luoshi.org.actors.models import Person
 from luoshi.records.messages import notices
-from luoshi.records.messages.actions import outbox
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.outbox import reached_by, send_after_commit, send_next
+from luoshi.records.messages.actions.outbox import send_after_commit, send_next
 from luoshi.records.messages.models import Outgoing
+from luoshi.records.messages.queries.channels import notices_are_on, reached_by
 from office import NOW, Office
 
 
@@ -79,7 +79,7 @@ def test_it_is_off_by_default_and_for_whatever_may_be_a_group(office: Office, se
     person = office.people["clerk"]
     for address in ("", "dingtalk://token/{phone}", "jsons://gateway.example/all"):
         settings.APPRISE_URL = address
-        assert reached_by(person) == [] and not outbox.notices_are_on()
+        assert reached_by(person) == [] and not notices_are_on()
     settings.APPRISE_URL = "jsons://gateway.example/{account}"
     assert reached_by(person) == ["apprise"]
     settings.ADDRESS = ""

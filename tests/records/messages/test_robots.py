@@ -18,9 +18,10 @@ import pytest
 from appeal_factory import appeal
 from luoshi.records.messages import robots
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.outbox import robots_on, send_after_commit, send_next
+from luoshi.records.messages.actions.outbox import send_after_commit, send_next
 from luoshi.records.messages.mail import NotSent
 from luoshi.records.messages.models import Outgoing
+from luoshi.records.messages.queries.channels import robots_on
 from office import NOW, Office
 
 SECRET = "SEC000invented"

@@ -14,7 +14,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
 from luoshi.parts.signups.rules import MINUTES, code_as_kept
 from luoshi.records.declaring.office import office
-from luoshi.records.messages.actions.outbox import mail_is_on, notices_are_on
+from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
 from luoshi.records.parameters.queries.parameters import said_of, values
 
 VALUES = office(__name__).values

@@ -21,8 +21,9 @@ from luoshi.org.people.queries.people import holding
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.actions.messages import send
-from luoshi.records.messages.actions.outbox import channels, reached_by, send_after_commit
+from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Message, Outgoing
+from luoshi.records.messages.queries.channels import channels, reached_by
 
 # What a digest counts of the ledger, by role: a unit's own, what is overdue in one's charge, drafts of letters.
 DIGESTED = {

@@ -15,8 +15,9 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.messages.actions.messages import send
-from luoshi.records.messages.actions.outbox import reached_by, robots_on, send_after_commit
+from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Message
+from luoshi.records.messages.queries.channels import reached_by, robots_on
 from luoshi.records.messages.queries.messages import counts, figures, open_by_date, told_since
 from luoshi.records.messages.rules.digest import digest, known
 

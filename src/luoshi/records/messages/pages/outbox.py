@@ -22,11 +22,12 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.jobs import JOBS
 from luoshi.records.base.messages import sentence
 from luoshi.records.kinds import fields
-from luoshi.records.messages.actions.outbox import mail_is_on, notices_are_on, send_again
+from luoshi.records.messages.actions.outbox import send_again
 from luoshi.records.messages.mail import NO_ADDRESS
 from luoshi.records.messages.models import Outgoing, Slot
 from luoshi.records.messages.notices import fault
 from luoshi.records.messages.queries import messages, work
+from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
 from luoshi.records.rights.pages import problem
 
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
