@@ -19,6 +19,7 @@ from hypothesis import strategies as some
 
 from faults.threads import at_once
 from housekeeping_office import House, ten
+from luoshi.org.accounts.actions import outside
 from luoshi.org.actors.models import User
 from luoshi.org.base.fields import decrypted
 from luoshi.org.tokens.actions import pace
@@ -214,8 +215,10 @@ def test_where_nobody_is_looked_at_a_password_is_chosen_at_once(house: House, se
     user = User.objects.get(person=one.entry.as_person)
     assert user.username == "z20260001" and user.unused
     assert len(sent) == 1  # the page itself leads on
+    outside.invite("幻另一人", "z20260002", house.office.actor("admin"), at=ten(DAY))
     again = enters(client, asks(client, house, contact="two@mail.invalid"), code_of(sent))
     assert again.status_code == 302 and SignUp.objects.count() == 2
+    assert User.objects.filter(username="z20260002-2").exists()  # another was called so
 
 
 def test_another_code_a_late_one_and_what_was_altered_sign_nobody_up(
@@ -273,6 +276,17 @@ def test_a_message_that_did_not_leave_is_said(house: House, monkeypatch: pytest.
     client = somebody()
     answer = client.post("/join/", {**TYPED, "unit": str(house.office.units["kexie"].pk)})
     assert answer.status_code == 422 and "could not be sent" in words(answer)
+
+
+def test_a_slow_server_of_mail_holds_up_nobody_else(
+    house: House, sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    monkeypatch.setattr(actions, "WAIT", 0.01)
+    with actions._SENDING, actions._SENDING:
+        answer = somebody().post("/join/", {**TYPED, "unit": str(house.office.units["kexie"].pk)})
+    assert answer.status_code == 422 and "Too many messages" in words(answer) and sent == []
+    assert asks(somebody(), house)
 
 
 def test_a_hundred_sign_ups_are_slowed_down_and_a_full_list_takes_no_more(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import chain, count
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from luoshi.org.accounts.actions import slips
+from luoshi.org.accounts.queries import no_account
 from luoshi.org.actors.models import Person, User
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.tree.models import Unit
@@ -31,6 +34,8 @@ from luoshi.records.steps.actions.steps import take
 _ = words_now(__name__)
 
 HOURS = 72  # for which the link holds that comes with the acceptance
+WAIT = 5  # seconds that one waits for their turn: a slow server of mail must not hold up the pages of all others
+_SENDING = BoundedSemaphore(2)
 log = logging.getLogger("luoshi.signups")
 # What carries a few words to somebody of whom only the contact is known. It raises where it did not leave.
 CARRIERS: dict[str, Callable[[str, str, str], object]] = {
@@ -56,6 +61,10 @@ def ask_code(given: Mapping[str, Any], *, at: datetime) -> tuple[str, str]:
 
 
 def _carry(way: str, to: str, words: str) -> None:
+    if not _SENDING.acquire(timeout=WAIT):
+        raise RecordError(
+            "busy", _("Too many messages leave just now."), remedy=_("Try again in a few minutes, or call the office.")
+        )
     try:
         CARRIERS[way](to, _("Luoshi: signing up"), words)
     except Exception as error:
@@ -65,6 +74,8 @@ def _carry(way: str, to: str, words: str) -> None:
             _("The message could not be sent just now."),
             remedy=_("Look whether the address is right, try again in a few minutes, or call the office."),
         ) from error
+    finally:
+        _SENDING.release()
 
 
 def sign_up(found: Mapping[str, Any], unit: Unit, *, at: datetime) -> tuple[SignUp, str]:
@@ -93,8 +104,8 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, at: datetime) -> tuple[Sign
             made = _entered(row, at)
             path = ""
             if queries.at_once(unit, day):
-                username = f"z{made.number.lstrip('注').replace('-', '')}"
-                made = take(made, "admit", PROGRAM, {"username": username}, at=at, within=True).record
+                given = {"username": _free(made.number)}
+                made = take(made, "admit", PROGRAM, given, at=at, within=True).record
                 path = _slip(made, at).path
     except IntegrityError:
         there = queries.signed_up(found["key"])
@@ -110,6 +121,12 @@ def _entered(row: Mapping[str, Any], at: datetime) -> Any:
     except RecordError as error:  # the one rule there is: somebody waits once
         said = _("Who is reached by this has signed up already, and waits to be accepted.")
         raise RecordError("guarded", said, remedy=_("The office tells you by the same way.")) from error
+
+
+def _free(number: str) -> str:
+    """A name that no account has, of the number under which somebody signed up: z20260001."""
+    name = "z" + "".join(one for one in number if one.isascii() and one.isdecimal())
+    return next(one for one in chain([name], (f"{name}-{again}" for again in count(2))) if not no_account(one))
 
 
 def _slip(one: Any, at: datetime) -> slips.Made:
