@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.base.typed import Typed
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import rules
 from luoshi.records.kinds import fields
@@ -28,10 +29,8 @@ class AskForm(forms.Form):
         self.fields["fact"].label = fields.label(kind, name)
 
 
-class CheckForm(forms.Form):
+class CheckForm(Typed):
     """A paper's number, and the code that stands on it."""
-
-    required_css_class = "required"
 
     number = forms.CharField(label=_("Number of the paper"), max_length=40)
     code = forms.CharField(
@@ -39,10 +38,8 @@ class CheckForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
+class JoinForm(Typed):
     """Who signs up, where, how they are reached and what for; and that they agree to what they were told."""
-
-    required_css_class = "required"
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
     name = forms.CharField(label=_("Your name"), max_length=50)
@@ -77,10 +74,8 @@ class JoinForm(forms.Form):
         return {"way": way, "contact": contact, "unit": unit, **{n: one[n] for n in ("name", "belongs", "purpose")}}
 
 
-class CodeForm(forms.Form):
+class CodeForm(Typed):
     """The code that was sent, with what was typed before."""
-
-    required_css_class = "required"
 
     code = forms.CharField(
         label=_("Code"),
