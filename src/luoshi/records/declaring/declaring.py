@@ -35,6 +35,7 @@ TAKEN = frozenset(
         "first",
         "help",
         "inbox",
+        "join",
         "journal",
         "language",
         "leader",
