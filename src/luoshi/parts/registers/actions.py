@@ -124,7 +124,7 @@ def _in_records(entry: Record) -> Iterator[None]:
 
 
 def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
-    """Lock the records that lead to an entry, then it and the one that it is the same as, where that is named exactly.
+    """Lock the records that lead to an entry, then it, those merged into it and the one that it is the same as.
 
     In this order every step locks: none of them waits for the merger while that waits for it. Two queries a link.
     """
@@ -133,10 +133,11 @@ def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
         if issubclass(model, Record):
             rows = model._base_manager.filter(**{name: entry.pk})
             of.setdefault(model, set()).update(rows.values_list("pk", flat=True))
-    Record.lock({pk for pks in of.values() for pk in pks} - {entry.pk})
+    alike = of.pop(type(entry), set())  # merged into it: entries too, and two of them may be merged into each other
+    Record.lock({pk for pks in of.values() for pk in pks})
     number = str(given.get("same_as") or "").partition(" ")[0]
     named = Record.objects.filter(kind=entry.kind, number=number).values_list("pk", flat=True) if number else ()
-    Record.lock({entry.pk, *named})
+    Record.lock({entry.pk, *alike, *named})
 
 
 def merge(took: Took[Any]) -> None:
