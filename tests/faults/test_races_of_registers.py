@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from deals import deals, done, entered, signed
 
 from faults.threads import EIGHT, at_once, of
 from linked.models import Deal
+from luoshi.parts.registers.actions import lock_all
 from luoshi.parts.registers.models import Organisation
+from luoshi.records.kinds.models import Record
 from office import Office
 
 
@@ -41,3 +44,15 @@ def test_of_two_that_are_merged_into_each_other_one_stays(real_office: Office) -
         found = of(at_once(act))
     assert found["done"] == 1 and sum(found.values()) == EIGHT
     assert sorted(Organisation.objects.values_list("state", flat=True)) == ["active", "merged"]
+
+
+def test_what_was_merged_into_an_entry_is_locked_with_it_and_not_ahead(
+    real_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with deals():
+        one, other = (entered(real_office, "organisations", name) for name in ("云岭县茶叶协会", "云岭茶协"))
+        done(real_office, other, "merge", same_as=one.number)
+        locked: list[set[int]] = []
+        monkeypatch.setattr(Record, "lock", lambda pks: locked.append(set(pks)))
+        lock_all(one, {"same_as": other.number})
+    assert locked == [set(), {one.pk, other.pk}]

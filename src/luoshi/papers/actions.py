@@ -26,7 +26,7 @@ from luoshi.papers.fields import LETTER, Fields
 from luoshi.papers.models import Issued, Paper, Template
 from luoshi.papers.places import sentence
 from luoshi.papers.rules import MOST, grouped, new_code
-from luoshi.papers.sorts import Sort, of_kind, sorts
+from luoshi.papers.sorts import Sort, of_kind, of_letter, sorts
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import workers
 from luoshi.reading.load.limits import DEFAULT
@@ -146,7 +146,7 @@ def write(took: Took[Letter]) -> None:
     if letter.form not in OUT:
         return
     items = about(letter)
-    form = queries.form_of(sorts()[letter.form], items[0].desk_id, took.day)
+    form = queries.form_of(of_letter(letter.form), items[0].desk_id, took.day)
     copied = letter.declared.rights.by_name["copied"]
     copies = queries.names_of(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
     said = queries.Sent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)

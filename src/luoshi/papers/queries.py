@@ -36,6 +36,7 @@ from luoshi.papers.rules import MOST, as_kept, as_written, code_as_kept, code_as
 from luoshi.papers.sorts import Sort
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.kinds import fields
@@ -299,9 +300,20 @@ def _on_paper(record: Record, name: str) -> str:
     return long_day(found) if type(found) is date else fields.value(record, name)
 
 
-def issued_of(records: Collection[int]) -> list[Issued]:
-    """Every paper about these records, the latest first. One query."""
+def issued_of(records: Any) -> list[Issued]:
+    """Every paper about these records (ids, or a query of them), the latest first. One query."""
     return list(Issued.objects.filter(record__in=records).select_related("attachment__evidence").order_by("-pk"))
+
+
+def standing(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
+    """The files of the papers that stand about these records, as far as the actor may read them. One query."""
+    mine = seen(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
+    return [one.attachment for one in issued_of(mine) if one.ended is None and one.attachment is not None]
+
+
+def record_of(one: Issued) -> Record:
+    """What a paper is about, of its kind's own model, with its unit. One query."""
+    return one.record.declared.record._default_manager.select_related("unit").get(pk=one.record_id)
 
 
 def part_of(one: Issued, record: Record) -> Declared | None:

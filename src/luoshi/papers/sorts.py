@@ -42,6 +42,11 @@ class Sort:
     part: Declared | None = None
 
 
+def of_letter(form: str) -> Sort:
+    """A letter of the ledger."""
+    return Sort(form, dict(FORMS)[form], LETTER, form)
+
+
 def of_kind(kind: Kind, part: Declared) -> Sort:
     """The paper that a kind declares."""
     own = list(_own(kind, part))
@@ -62,6 +67,6 @@ def _own(kind: Kind, part: Declared) -> Iterator[Field]:
 
 def sorts() -> dict[str, Sort]:
     """All of them by key, the letters first."""
-    found = [Sort(code, dict(FORMS)[code], LETTER, code) for code in OUT]
+    found = [of_letter(code) for code in OUT]
     found += [of_kind(kind, part) for kind in kinds() for part in kind.every(Declared)]
     return {one.key: one for one in found}

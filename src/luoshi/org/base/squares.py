@@ -8,7 +8,6 @@ from typing import Any
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.pil import PilImage
 from qrcode.image.svg import SvgPathImage
 
 
@@ -22,6 +21,8 @@ def square(words: str) -> str:
 
 def square_png(words: str) -> bytes:
     """The same as a PNG, for papers."""
+    from qrcode.image.pil import PilImage  # with all of Pillow: pages do without
+
     return _drawn(words, PilImage)
 
 

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.org.base.marked import mark
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
 from luoshi.papers.declared import Declared
 from luoshi.papers.models import Issued
+from luoshi.papers.pages.issuing import zip_file
 from luoshi.papers.rules import as_written
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.many.pages.bulk import chosen
 from luoshi.records.rights.pages import problem
-from luoshi.records.rights.queries.rights import seen
 
 MOST = 300  # records at once
 
@@ -89,20 +85,8 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     if len(keys) > MOST:
         error = RecordError("incomplete", _("At most %(most)d rows can be chosen at once.") % {"most": MOST})
         return problem(request, error, home_url=back)
-    mine = seen(declared, actor, day).filter(pk__in=keys, erased=None).values_list("pk", flat=True)
-    found = [one for one in queries.issued_of(list(mine)) if one.ended is None]
-    content, written = io.BytesIO(), 0
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
-        for one in found:
-            data = kept_bytes(one.attachment.evidence) if one.attachment else None
-            if one.attachment and data is not None:
-                folder.writestr(one.attachment.name.replace("/", "／"), data)
-                written += 1
-        if mark():
-            folder.writestr(f"{mark()}.txt", mark() + "\n")
-    if not written:
+    found = queries.standing(declared, keys, actor, day)
+    if not found:
         said = _("No paper was written about the chosen rows yet.")
         return problem(request, RecordError("missing", said), home_url=back)
-    content.seek(0)
-    file = f"{declared.label} {day}.zip"
-    return FileResponse(content, as_attachment=True, filename=file, content_type="application/zip")  # type: ignore[return-value]
+    return zip_file(found, f"{declared.label} {day}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -29,8 +29,9 @@ from luoshi.papers import queries
 from luoshi.papers.actions import Asked, paper, send_letters
 from luoshi.papers.forms import Issue
 from luoshi.papers.models import Paper
-from luoshi.papers.sorts import sorts
+from luoshi.papers.sorts import of_letter
 from luoshi.records.base.errors import RecordError
+from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
@@ -150,7 +151,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     of_unit = [one for one in items if (one.unit_id, one.desk_id) == (items[0].unit_id, items[0].desk_id)]
     said = queries.Sent(given["form"], "", day, given.get("words", ""), given.get("limit"), actor.name)
     try:
-        made = paper(queries.form_of(sorts()[given["form"]], items[0].desk_id, day), said, of_unit, [])
+        made = paper(queries.form_of(of_letter(given["form"]), items[0].desk_id, day), said, of_unit, [])
     except RecordError as error:
         return problem(request, error, home_url=reverse("papers:templates"))
     return word_file(made, _("Draft, not sent"))
@@ -209,17 +210,21 @@ def packed(request: HttpRequest) -> HttpResponse:
     found = queries.papers_of(_keys(request, "letter"), acting(request), timezone.localdate())
     if not found:
         raise Http404
+    return zip_file([one.attachment for one in found], f"{_('Letters sent')} {found[0].letter.sent}")
+
+
+def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
+    """These files in one ZIP, byte for byte as they were kept; whoever calls it has looked whose they are."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
-        for one in found:
-            data = kept_bytes(one.attachment.evidence)
+        for one in attachments:
+            data = kept_bytes(one.evidence)
             if data is not None:
-                folder.writestr(one.attachment.name.replace("/", "／"), data)
+                folder.writestr(one.name.replace("/", "／"), data)
         if mark():
             folder.writestr(f"{mark()}.txt", mark() + "\n")
     content.seek(0)
-    name = f"{_('Letters sent')} {found[0].letter.sent}.zip"
-    return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")  # type: ignore[return-value]
+    return FileResponse(content, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")  # type: ignore[return-value]
 
 
 def cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

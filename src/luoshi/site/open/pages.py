@@ -24,7 +24,7 @@ from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.papers.declared import CHECK
 from luoshi.papers.models import Issued
 from luoshi.papers.pages.issued import label, light
-from luoshi.papers.queries import checked_paper, part_of
+from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
 from luoshi.parts.signups.queries import open_units
 from luoshi.records.kinds import fields
@@ -230,7 +230,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 def _paper(found: Issued, day: date) -> dict[str, Any]:
     """What is told of a paper: what it is, how it stands, and what the register says today where the paper does."""
-    record = found.record.declared.record._default_manager.select_related("unit").get(pk=found.record_id)
+    record = record_of(found)
     part = part_of(found, record)
     said = [
         Fact(_("Paper"), label(found, record)),
