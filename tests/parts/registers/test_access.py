@@ -27,7 +27,7 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.verification import findings
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.models import Outgoing
+from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from on_disk import rows_with
@@ -240,6 +240,47 @@ def test_what_is_decided_about_theirs_is_told_on_the_page_and_by_mail_as_a_count
     list(send_digests(ten(date(2026, 3, 23))))
     sent = Outgoing.objects.get(person=Person.objects.get(pk=one.pk).as_person_id)
     assert sent.channel == "mail" and own.title not in str(sent.values)
+
+
+def digest_of(house: House, one: Any, day: date) -> Any:
+    """What the message of the day tells them; None where there is none."""
+    house.on(day.year, day.month, day.day)
+    list(send_digests(ten(day)))
+    person = Person.objects.get(pk=one.pk).as_person_id
+    last = Message.objects.filter(person=person, code="digest", occasion=f"digest:{day}").first()
+    return last and last.values
+
+
+def test_what_falls_due_and_what_is_late_of_theirs_waits_for_them_and_is_told_once_a_day(
+    house: House, settings: Any
+) -> None:
+    settings.MAIL_URL, settings.ADDRESS = "smtp://localhost?from=a@example.cn", "https://luoshi.example.cn"
+    one, client = guest(house)
+    does(house, one, "identify", identity="", phone="", email="huan@example.cn")
+    own = entrusted(house, one)
+    does(house, own, "term", term_to="2026-03-31", reason="章程")
+    assert digest_of(house, one, date(2026, 3, 23)) is None  # its term ends in more than five working days
+    assert digest_of(house, one, date(2026, 3, 30)) == {"waiting": 1, "soon": 1}
+    assert digest_of(house, one, date(2026, 4, 2)) == {"waiting": 1, "late": 1}
+    sent = Outgoing.objects.filter(person=Person.objects.get(pk=one.pk).as_person_id)
+    assert {each.channel for each in sent} == {"mail"} and own.title not in str([each.values for each in sent])
+    client.force_login(User.objects.get(username="guest1"))
+    home = client.get("/")
+    assert own.title in home.text and f"/societies/{own.pk}/congress/" in home.text
+    given = {"congress": "2026-04-01", "term_from": "2026-04-01", "term_to": "2031-03-31"}
+    assert client.post(f"{own.get_absolute_url()}congress/", given).status_code == 302
+    assert digest_of(house, one, date(2026, 4, 3)) is None
+    assert own.title not in client.get("/").text
+
+
+def test_of_what_others_owe_for_it_a_society_is_told_nothing(house: House) -> None:
+    one, client = guest(house)
+    own = entrusted(house, one)
+    assert digest_of(house, one, date(2027, 1, 5)) is None  # the host's support of 2026 is missed
+    own = type(own)._default_manager.get(pk=own.pk)
+    assert own.due and own.due < date(2027, 1, 5)
+    client.force_login(User.objects.get(username="guest1"))
+    assert own.title not in client.get("/").text
 
 
 @pytest.mark.control("PIPL 19, 47", "who was from outside is erased with their entry: name, account and contact")

@@ -55,6 +55,7 @@ SOCIETIES = Cycle(
             must="term_from term_to",
             on="congress",
             answers="congress",
+            when_due=True,
         ),
         Step("term", _("The term ends on another day"), "* >", BOTH, "term_to", must="term_to", own=WHY),
         Step(

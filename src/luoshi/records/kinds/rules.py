@@ -107,7 +107,8 @@ class Step:
         undo: the step that takes it back, for a bulk step to be taken back as one.
         recorded: a leader's decision that a secretary may record from a signed sheet (代录).
         tone: how its button looks: "main", "plain" or "careful".
-        when_due: it waits for whoever may take it only while the record's due date is near or past.
+        when_due: it waits for whoever may take it only while a duty of the record that it answers is near its day or
+            past it; of a step that answers none, while the record's due date is.
         example: values for the form's fields for which not any value of their type would do, by name; where one depends
             on the record, or on who is around, a function of both (``rules.examples``).
         onward: where it leads, where that depends on more than the state: one of ``or_to``, or as the arrow says.
@@ -186,6 +187,11 @@ class Step:
     def awaited(self) -> bool:
         """Whether somebody is waited for until it is taken: it then stands on their home page."""
         return self.tone == "main" or self.when_due
+
+    @property
+    def own_duties(self) -> tuple[str, ...]:
+        """Of the duties that it answers, those of its own record."""
+        return tuple(one for one in self.answers if "." not in one)
 
     def values(self, given: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
         """What the step sets: fields given, then fields carried over from what was given or from the record."""

@@ -30,7 +30,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
     record, on = took.record, took.on
     for name in step.drops:
         drop(record, name, on)
-    _answer_all(took, record, [name for name in step.answers if "." not in name])
+    _answer_all(took, record, step.own_duties)
     answer_linked(took, step)
     for name in step.starts:
         drop(record, name, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.conditions.queries.steps import open_steps
+from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
@@ -37,9 +38,9 @@ class Waiting:
     step: Step
 
 
-# A relation without its name, whether it is waited for only when it is due, and never by who opened it; of which
-# records alone, where it is not a step of all.
-Shape = tuple[Relation, bool, bool, When | None]
+# A relation without its name; None or, where it is waited for only when it is due, the duties that the step answers
+# (none: the record's own date decides); whether never by who opened it; of which records alone, where not of all.
+Shape = tuple[Relation, tuple[str, ...] | None, bool, When | None]
 # Of each the names of kinds by the states in which it is waited for.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
 # By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
@@ -53,8 +54,9 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
         states: dict[Shape, dict[str, set[str]]] = {}
         for kind in of:
             for step in (one for one in kind.cycle.steps if one.awaited):
+                duties = step.own_duties if step.when_due else None
                 for who in step.who:
-                    shape = (kind.rights.by_name[who].unnamed, step.when_due, step.apart, step.known_where)
+                    shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where)
                     states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
         found: Asked = {}
         for shape, by_kind in states.items():
@@ -71,7 +73,7 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
     hundreds of one another's copies, which Django took longer to write than the database to answer.
     """
     found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
-    for (shape, when_due, apart, only), kinds_by_states in _shapes(tuple(of)).items():
+    for (shape, duties, apart, only), kinds_by_states in _shapes(tuple(of)).items():
         asked = related(shape, actor, day)
         if asked == NEVER:
             continue
@@ -84,8 +86,20 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
                 model = registered(name).record
                 so = model._base_manager.filter(yes(only, model, day), kind=name, state__in=states)
                 there |= Q(pk__in=so.values("pk"))
-        found |= there & asked & (Q(due__lte=soon_until(day)) if when_due else Q()) & (others if apart else Q())
+        found |= there & asked & (Q() if duties is None else _due(duties, day)) & (others if apart else Q())
     return found
+
+
+def _due(duties: Collection[str], day: date) -> Q:
+    """Records of which one of these duties is due soon or late; of no duties: the record itself."""
+    if not duties:
+        return Q(due__lte=soon_until(day))
+    return Q(pk__in=_open(day).filter(duty__name__in=duties).values("duty__record"))
+
+
+def _open(day: date) -> QuerySet[Occurrence]:
+    """Due dates that are near or past, and not answered yet."""
+    return Occurrence.objects.filter(settled=None, dropped=None, due__lte=soon_until(day))
 
 
 def waits(actor: Actor, day: date) -> QuerySet[Record]:
@@ -123,17 +137,25 @@ def with_whom(record: Record, day: date) -> list[Post]:
 
 
 def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]:
-    """These records with the step that each waits for. Two queries for all."""
+    """These records with the step that each waits for. Two queries for all; one more where duties say which step."""
     theirs = open_steps(records, actor, day)
+    asked = {one.pk for one in records if any(step.when_due and step.own_duties for step in theirs[one.pk])}
+    rows = _open(day).filter(duty__record__in=asked).values_list("duty__record", "duty__name") if asked else ()
+    owed = set(rows)
     found = []
     for record in records:
         kind = record.declared
-        steps = [one for one in theirs[record.pk] if one.awaited]
+        steps = [one for one in theirs[record.pk] if one.awaited and _asked_now(one, record.pk, owed)]
         # What is asked of this person, the main thing first: another may be waited for in the same state.
         step = min(steps, key=lambda one: one.tone != "main") if steps else None
         if step is not None:
             found.append(Waiting(record, kind, light(record, day), str(kind.cycle.states[record.state]), step))
     return found
+
+
+def _asked_now(step: Step, record: int, owed: Collection[tuple[int | None, str]]) -> bool:
+    """Whether a step that waits for what it answers has something to answer: one of these duties of these records."""
+    return not step.when_due or not step.own_duties or any((record, name) in owed for name in step.own_duties)
 
 
 def decided_on(found: Sequence[Waiting]) -> dict[int, str]:

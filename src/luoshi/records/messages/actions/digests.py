@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from luoshi.dates.workdays import work
-from luoshi.org.actors.models import Person, Tenure
+from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
@@ -25,7 +25,7 @@ from luoshi.records.messages.rules.digest import digest, known
 def send_digests(at: datetime) -> Iterator[None]:
     """Tell everyone who may sign in what waits for them, one after another; quiet on free days.
 
-    They are those who hold a post, and of people from outside those to whom something was told that they have not read.
+    They are all: who holds a post on that day, and who holds none, such as people from outside.
 
     Whoever marked the last one as read is told again only when there is more, or something else.
 
@@ -36,10 +36,8 @@ def send_digests(at: datetime) -> Iterator[None]:
         return
     found = head_of_day(day - timedelta(days=1))
     head = f"{found.number} {found.head}" if found else ""
-    held = Tenure.objects.filter(person=OuterRef("pk"), start__lte=day, until__gt=day)
     told = Message.objects.filter(person=OuterRef("pk"), occasion=_occasion(day))
-    unread = Message.objects.filter(person=OuterRef("pk"), read=None, done=None)
-    people = Person.objects.filter(Exists(held) | Exists(unread), ~Exists(told), user__is_active=True)
+    people = Person.objects.filter(~Exists(told), user__is_active=True)
     for person in list(people.order_by("pk")):
         _tell(person, day, head, at)
         yield
