@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
+from full import FULL
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
@@ -32,7 +33,7 @@ from luoshi.parts.publicity.models import Posting
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
@@ -99,6 +100,18 @@ def routes() -> Iterator[tuple[str, str, Callable[..., Any]]]:
                 yield one.name or "", route, one.callback
 
     yield from under(get_resolver(), "")
+
+
+def walked(every: list[Address]) -> list[Address]:
+    """The addresses that are gone through: with ``--full`` all.
+
+    What programs ask of a kind is one view for all kinds, declared by the table of the kind: those of appeals are tried
+    all, of the others every sixth. What each kind lets whom do is tried by itself (tests/lines/test_every_kind.py).
+    """
+    names = {one.name for one in kinds()} - {"appeals"}
+    of_kinds = [one for one in every if one.api and names & {one.route.split("/")[1]}]
+    left = set() if FULL else {one.route for one in of_kinds} - {one.route for one in of_kinds[::6]}
+    return [one for one in every if one.route not in left or not one.api]
 
 
 def furnished(office: Office) -> list[Address]:

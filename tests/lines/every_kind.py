@@ -18,6 +18,7 @@ from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
 from cpu import apart
 from examples import form_of, mover, posted, values
+from full import FULL
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.actions.took import Took
@@ -46,6 +47,11 @@ class Stand:
     kind: Kind
     cast: Cast
     records: Records = field(default_factory=dict)
+
+    @property
+    def listed(self) -> set[str]:
+        """The fields that its list shows."""
+        return {"title", *self.kind.columns}
 
     def of(self, step: Step) -> list[Record]:
         """The records from which a step starts; none where it begins one."""
@@ -171,7 +177,8 @@ def scripts(stand: Stand) -> list[Any]:
         with undone():
             answer = stand.cast.client(who).post(path, {**posted(given), "seen": record.version if record else ""})
             there = answer["Location"] if answer.status_code == 302 else path
-            for at in (there, f"/{stand.kind.name}/"):
+            listed = FULL or record is None or not stand.listed.isdisjoint(typed)
+            for at in (there, f"/{stand.kind.name}/") if listed else (there,):
                 words = harmless(stand.cast.client(who).get(at), at)
                 wrong += [(step.name, at, one) for one in injected(words)]
             wrong += [(step.name, one) for one in injected(harmless(answer, path) or "<p></p>")]
@@ -190,7 +197,7 @@ def warmed(kind: Kind, cast: Cast) -> None:
 def broken(stand: Stand) -> list[str]:
     """Forms and filters at which words that nobody should be asked for led to an error of the program.
 
-    Each class of fields is given all such words once in a run, every other field two.
+    Each class of fields is given all such words once in a run, every other field one; with ``--full`` two.
     """
     found: list[str] = []
     for step, record, path, who in asked(stand):
@@ -216,8 +223,9 @@ def _words(
 
     Boxes for words take most of them, alone; all other classes are asked together: each reads what it was given.
     """
-    for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
-        yield nullcontext(), usual | dict.fromkeys(fields, words)
+    both = QUESTIONS[0], QUESTIONS[9]
+    for turn in range(len(both) if FULL else 1) if fields else ():
+        yield nullcontext(), usual | {name: both[(at + turn) % 2] for at, name in enumerate(fields)}
     new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
     TRIED.update(new)
     boxes = [name for one, name in new.items() if one is forms.CharField]

@@ -116,6 +116,8 @@ class Tries:
         Who may not is refused before the state is looked at, so one state is tried, another one each time. Page and
         API ask the same expression, which differs by database and by no state: on PostgreSQL only the API is tried, if
         there is one, and one state; and who may not is refused by page and by API in turn, by both with ``--full``.
+        In which states a step may be taken at all is one table, asked alike of each kind: of a kind of which a sample
+        is tried, it is taken from two.
         """
         by_page = not self.api or connection.vendor == "sqlite"
         by_api = self.api
@@ -126,8 +128,7 @@ class Tries:
         if by_page and by_api and not may and not FULL:
             by_page = self.turns[step] % 2 == 0
             by_api = not by_page
-        each = may and connection.vendor == "sqlite"
-        for at, state in enumerate(states if each else states[self.turns[step] % len(states) :][:1] if states else ()):
+        for at, state in enumerate(self._states(step, states, may)):
             record = self.records.get(f"{state}/{step}") or self.records[state]
             asked = self._given(row, record) if given is None else given
             self._before(record)  # now, not once something was done with it
@@ -141,6 +142,12 @@ class Tries:
                 with undone():
                     got = self._ask_program(name, record, step, asked)
                     self._taken(name, record, f"{step} from {state} by api", step, (200, got))
+
+    def _states(self, step: str, states: list[str], may: bool) -> list[str]:
+        """Those in which it is tried: two of many where not each kind is tried whole, other ones with each turn."""
+        most = len(states) if self.whole or FULL else 2
+        turned = states[self.turns[step] % max(1, len(states)) :] + states
+        return turned[: min(most, len(states))] if may and connection.vendor == "sqlite" else turned[:1]
 
     def _given(self, step: Step, record: Record) -> dict[str, Any]:
         if (step.name, record.pk) not in self.filled:

@@ -317,6 +317,9 @@ def filed(office: Office) -> int:
 @pytest.mark.control("8.1.4.4", "whatever the API's description allows is answered as it says, and never by an error")
 def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
     said = described({"appeals": filed(office)})
+    if not FULL:  # each kind's operations are of a few shapes: those of appeals, and of the others every fourth
+        paths = said["paths"].items()
+        said["paths"] = {one: more for at, (one, more) in enumerate(paths) if "/appeals" in one or at % 4 == 0}
     tried = fuzz(said, program(office, "supervisor").secret, examples=6 if FULL else 2)
     assert {200, 404, 422} <= set(tried)
 

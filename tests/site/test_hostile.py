@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from full import FULL, sampled
-from hostile import IDS, ROLES, Address, changed, contents, harmless, journaled_since, routes, signed_in
+from hostile import IDS, ROLES, Address, changed, contents, harmless, journaled_since, routes, signed_in, walked
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.journal.models import Entry, Once
 from office import Office
@@ -29,7 +29,7 @@ JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "
 def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Office, list[Address]], who: str) -> None:
     office, every = furnished_office
     client, before, tried = signed_in(office, who), contents(), 0
-    for number, address in enumerate(every):
+    for number, address in enumerate(walked(every)):
         for part in [one for one in IDS if one in address.parts]:
             # What is no number is told apart in one place for all addresses: with those, one after the other is tried.
             for wrong in NOWHERE if FULL else [NOWHERE[1], NOWHERE[number % len(NOWHERE)]]:
@@ -49,7 +49,7 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
     office, every = furnished_office
     client, before, last = signed_in(office, who), contents(), Entry.objects.latest("pk").pk
     open_to = {}
-    for address in [one for one in every if not set(IDS).isdisjoint(one.parts)]:
+    for address in [one for one in walked(every) if not set(IDS).isdisjoint(one.parts)]:
         for method in ("get", "post"):
             answer = getattr(client, method)(address.path())
             harmless(answer, (method, address.path()))
@@ -73,7 +73,7 @@ def test_getting_every_address_as_every_role_changes_nothing(furnished_office: t
     for who in (*(ROLES if FULL else ("supervisor", "stranger")), None):
         client = signed_in(office, who)
         before, last = contents(), Entry.objects.latest("pk").pk
-        for address in every:
+        for address in walked(every):
             answer = client.get(address.path())
             harmless(answer, (who, address.path()))
             seen[answer.status_code] += 1
@@ -90,7 +90,7 @@ def test_what_is_sent_without_the_pages_own_key_does_nothing(
 ) -> None:
     office, every = furnished_office
     client, before = signed_in(office, who, enforce_csrf_checks=True), contents()
-    for address in every:
+    for address in walked(every):
         answer = client.post(address.path(), {"reason": "另作安排", "csrfmiddlewaretoken": "0" * 64})
         harmless(answer, address.path())
         assert answer.status_code in ({401, 404, 405} if exempt(address) else {403}), (address, answer.status_code)

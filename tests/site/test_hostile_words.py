@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from appeal_factory import rows
 from full import FULL, sampled
-from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil
+from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil, walked
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
 from luoshi.records.files.actions.documents import receive
@@ -36,7 +36,7 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
 def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
     spoil(office, every)
-    plain = [one.path() for one in every]
+    plain = [one.path() for one in walked(every)]
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
     asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
     asked = asked if FULL else asked[::3]  # what is asked is shown again by a few templates that pages share
@@ -108,7 +108,7 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
     questions = QUESTIONS if FULL else QUESTIONS[1::2]
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
-        pages = [one for one in every if one.name not in ("file", "export_units", "ledger_file", "circular")]
+        pages = [one for one in walked(every) if one.name not in ("file", "export_units", "ledger_file", "circular")]
         for number, address in enumerate(pages):
             answer = client.get(address.path())
             if answer.status_code != 200 or answer.streaming:
@@ -146,7 +146,7 @@ def test_no_words_in_a_form_break_a_page(furnished_office: tuple[Office, list[Ad
     sent = question.encode("utf-8", "surrogatepass")
     for who in ("supervisor", *(["admin"] if FULL else [])):
         client = signed_in(office, who)
-        for address in every:
+        for address in walked(every):
             if address.api or address.name in ("sign_out", "account_login", "sign_in"):
                 continue
             page = client.get(address.path())
