@@ -197,7 +197,7 @@ def warmed(kind: Kind, cast: Cast) -> None:
 def broken(stand: Stand) -> list[str]:
     """Forms and filters at which words that nobody should be asked for led to an error of the program.
 
-    Each class of fields is given all such words once in a run, every other field one; with ``--full`` two.
+    Each class of fields is given all such words once in a run, every other field two.
     """
     found: list[str] = []
     for step, record, path, who in asked(stand):
@@ -223,9 +223,8 @@ def _words(
 
     Boxes for words take most of them, alone; all other classes are asked together: each reads what it was given.
     """
-    both = QUESTIONS[0], QUESTIONS[9]
-    for turn in range(len(both) if FULL else 1) if fields else ():
-        yield nullcontext(), usual | {name: both[(at + turn) % 2] for at, name in enumerate(fields)}
+    for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
+        yield nullcontext(), usual | dict.fromkeys(fields, words)
     new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
     TRIED.update(new)
     boxes = [name for one, name in new.items() if one is forms.CharField]
