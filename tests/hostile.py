@@ -111,7 +111,7 @@ def walked(every: list[Address]) -> list[Address]:
     names = {one.name for one in kinds()} - {"appeals"}
     of_kinds = [one for one in every if one.api and names & {one.route.split("/")[1]}]
     left = set() if FULL else {one.route for one in of_kinds} - {one.route for one in of_kinds[::6]}
-    return [one for one in every if one.route not in left or not one.api]
+    return [one for one in every if one.route not in left]
 
 
 def furnished(office: Office) -> list[Address]:

@@ -23,6 +23,8 @@ from luoshi.records.duties.queries.grid import grid
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
+from luoshi.records.lists.queries.inbox import waiting
+from luoshi.records.lists.queries.inbox import waits as inbox
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -107,6 +109,27 @@ def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_
         assert [(n, f"{p.first:%Y-%m}") for n, p, c in cells if c.state not in ("met", "met_late")] == missed
     words = house.reads("supervisor", "/my-children/all/")
     assert "A-07" in words and words.count("missed") == 1 and re.search("missed 人2026-[0-9]+ 幻党员07", words)
+
+
+def test_what_waits_for_a_pair_is_what_is_due_and_no_month_that_a_later_one_has_overtaken(house: House) -> None:
+    one = child(house, "A-01", person(house, "幻结对", who="collector"))
+
+    def waits(day: date) -> list[str]:
+        on(house, day)
+        actor = house.office.actor("collector", day)
+        return [found.step.name for found in waiting(list(inbox(actor, day)), actor, day)]
+
+    acted(house, one, "contact", date(2026, 1, 2))
+    assert waits(date(2026, 2, 2)) == ["talk"]  # January's was missed
+    for step in ("talk", "contact"):
+        older = {"for_period": "2026-02-01"} if step == "talk" else {}
+        acted(house, one, step, date(2026, 2, 2), **older)
+    assert waits(date(2026, 3, 2)) == []
+    assert waits(date(2026, 3, 27)) == ["talk"]  # both are due, and the one is asked after the other
+    acted(house, one, "talk", date(2026, 3, 27), for_period="2026-03-01")
+    assert waits(date(2026, 3, 30)) == ["contact"]
+    acted(house, one, "contact", date(2026, 3, 30))
+    assert waits(date(2026, 3, 30)) == []
 
 
 def test_who_leaves_on_the_14th_had_the_month_and_the_gap_is_said_in_days(house: House) -> None:

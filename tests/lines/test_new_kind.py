@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import get_resolver
 from django.utils.safestring import mark_safe
 
 from cast import Cast
@@ -159,6 +160,7 @@ def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) ->
 def test_what_is_wrong_with_the_rights_is_found(
     db: None, monkeypatch: pytest.MonkeyPatch, what: str, instead: Callable[..., Any]
 ) -> None:
+    assert get_resolver().url_patterns  # a page that is imported while a fault is planted would keep it
     with one_kind(VISITS):
         stand = standing(VISITS, Cast())
         monkeypatch.setattr(f"luoshi.records.{what}", instead)

@@ -16,6 +16,7 @@ from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.records.conditions.queries.asked import yes
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.queries.owed import not_overtaken
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
@@ -98,8 +99,8 @@ def _due(duties: Collection[str], day: date) -> Q:
 
 
 def _open(day: date) -> QuerySet[Occurrence]:
-    """Due dates that are near or past, and not answered yet."""
-    return Occurrence.objects.filter(settled=None, dropped=None, due__lte=soon_until(day))
+    """Due dates that are near or past, not answered yet, and overtaken by no later period that was."""
+    return Occurrence.objects.filter(not_overtaken(), settled=None, dropped=None, due__lte=soon_until(day))
 
 
 def waits(actor: Actor, day: date) -> QuerySet[Record]:
