@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -171,10 +172,20 @@ def test_the_day_of_a_moment_is_the_offices_own_day():
     assert [name for name, words in texts() if rooms.match(name) and ".date()" in words] == []
 
 
-def test_a_kind_that_is_dearer_than_its_budget_fails_the_run_and_says_by_how_much(
+def test_a_kind_that_is_dearer_than_its_budget_is_said_by_how_much_and_fails_the_run_from_twice_on(
     pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cpu, "yard", lambda: 0.2)  # a machine half as fast as that of the table
     costs = cpu.Costs(pytestconfig)
     costs.by_kind.update({"newcomers": 6.4, "frugal": 5.9})
-    assert list(costs.exceeded()) == ["the kind newcomers: 6.4 CPU s, 3 are its budget (here 6.0)"]
+    assert [line for _, line in costs.exceeded()] == ["the kind newcomers: 6.4 CPU s, 3 are its budget (here 6.0)"]
+
+    def ended() -> pytest.ExitCode:
+        session = SimpleNamespace(exitstatus=pytest.ExitCode.OK)
+        costs.pytest_sessionfinish(session)  # type: ignore[arg-type]
+        return session.exitstatus
+
+    costs.config, costs.held = SimpleNamespace(), True  # as in a run without workers
+    assert ended() == pytest.ExitCode.OK
+    costs.by_kind["newcomers"] = 12.1
+    assert ended() == pytest.ExitCode.TESTS_FAILED
