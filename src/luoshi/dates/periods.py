@@ -1,4 +1,4 @@
-"""Periods of reporting: day, 旬, month, quarter, half-year, year, as first and last day."""
+"""Periods of reporting: day, 旬, month, quarter, half-year, year, year to date, several years, moment."""
 
 from __future__ import annotations
 
@@ -12,32 +12,52 @@ from luoshi.dates.counting import shift_months
 from luoshi.dates.errors import DateError
 from luoshi.dates.workdays import step
 
-PeriodKind = Literal["day", "decade", "month", "quarter", "half", "year"]
+PeriodKind = Literal["day", "decade", "month", "quarter", "half", "year", "ytd", "years", "moment"]
 
 MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, ``first`` and ``last`` included."""
+    """A stretch of days, ``first`` and ``last`` included.
+
+    Besides those that follow one another without a gap: ``ytd``, from the first of January to a day (累计); ``years``,
+    several whole years; ``moment``, how things stand at the end of a day (时点).
+    """
 
     kind: PeriodKind
     first: date
     last: date
 
     def next(self) -> Period:
-        """The period of the same kind that follows."""
+        """The period of the same kind that follows; of what is no part of a year the one that begins the day after.
+
+        Raises:
+            DateError: ``dates.period`` of a year to date or of several years, which nothing follows.
+        """
         return period(self.kind, step(self.last, 1))
+
+    def a_year_before(self) -> Period:
+        """The same period of the year before, with which 同比 compares; the 29th of February becomes the 28th.
+
+        Raises:
+            DateError: ``dates.period`` for several years, which nobody compares so.
+        """
+        if self.kind == "years":
+            raise DateError("dates.period", kind=self.kind, year=self.first.year, number=0)
+        day = shift_months(self.last, -12)
+        if self.kind in MONTHS or self.kind == "decade":
+            return period(self.kind, day)
+        return to_date(_same_end(self.last, day)) if self.kind == "ytd" else Period(self.kind, day, day)
 
 
 def period(kind: PeriodKind, day: date) -> Period:
     """The period of that kind in which ``day`` lies. 旬 are 1–10, 11–20, 21 to the month's end."""
-    if kind == "day":
+    if kind in ("day", "moment"):
         return Period(kind, day, day)
     if kind == "decade":
         return decade(day.year, day.month, min((day.day - 1) // 10, 2) + 1)
-    length = MONTHS[kind]
-    return months(kind, day.year, (day.month - 1) // length + 1)
+    return months(kind, day.year, (day.month - 1) // MONTHS.get(kind, 1) + 1)
 
 
 def months(kind: PeriodKind, year: int, number: int) -> Period:
@@ -57,6 +77,27 @@ def decade(year: int, month: int, number: int) -> Period:
     """上旬 (1), 中旬 (2) or 下旬 (3) of a month."""
     first = date(year, month, number * 10 - 9)
     return Period("decade", first, month_end(year, month) if number == 3 else first + timedelta(days=9))
+
+
+def to_date(day: date) -> Period:
+    """From the first of January to ``day``: 累计."""
+    return Period("ytd", date(day.year, 1, 1), day)
+
+
+def years(first: int, last: int) -> Period:
+    """Whole years, both included: 2026 to 2030.
+
+    Raises:
+        DateError: ``dates.period`` where the last is before the first, or one is beyond the calendar.
+    """
+    if not 1 <= first <= last <= 9999:
+        raise DateError("dates.period", kind="years", year=first, number=last)
+    return Period("years", date(first, 1, 1), date(last, 12, 31))
+
+
+def _same_end(day: date, before: date) -> date:
+    """The end of February also where it is a day longer."""
+    return month_end(before.year, before.month) if day == month_end(day.year, day.month) else before
 
 
 def month_end(year: int, month: int) -> date:

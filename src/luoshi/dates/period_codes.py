@@ -1,0 +1,90 @@
+"""A period as one whole number, by which tables and their indexes know it, and what lies within another.
+
+    3 2026 0901   September 2026            7 2026 0930   2026 to the 30th of September
+    6 2026 0101   the year 2026             8 2026 2030   the years 2026 to 2030
+
+The first digit says the kind. The eight behind it are the period's first day, of a year to date its last, of several
+years the first and the last: so the months of a year are a stretch of numbers, and so are its totals to date. The
+largest fits into 32 bits.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.dates.errors import DateError
+from luoshi.dates.periods import MONTHS, Period, PeriodKind, period, to_date, years
+
+KINDS: tuple[PeriodKind, ...] = ("day", "decade", "month", "quarter", "half", "year", "ytd", "years", "moment")
+_DIGIT = {kind: at for at, kind in enumerate(KINDS, 1)}
+_BASE = 10**8
+
+
+def coded(span: Period) -> int:
+    """The number of a period."""
+    return _DIGIT[span.kind] * _BASE + _days(span)
+
+
+def decoded(code: int) -> Period:
+    """The period of a number.
+
+    Raises:
+        DateError: ``dates.code`` where it is the number of none.
+    """
+    digit, rest = divmod(code, _BASE)
+    if not 1 <= digit <= len(KINDS):
+        raise DateError("dates.code", number=code)
+    kind = KINDS[digit - 1]
+    try:
+        if kind == "years":
+            return years(*divmod(rest, 10_000))
+        day = date(rest // 10_000, rest // 100 % 100, rest % 100)
+    except (ValueError, DateError):
+        raise DateError("dates.code", number=code) from None
+    found = to_date(day) if kind == "ytd" else period(kind, day)
+    if _days(found) != rest:
+        raise DateError("dates.code", number=code)
+    return found
+
+
+def stretch(kind: PeriodKind, first: date, last: date) -> tuple[int, int]:
+    """The first and the last number of the periods of a kind that lie whole within two days.
+
+    Where none lies there the second is smaller than the first. Totals to date are those whose last day lies there.
+
+    Raises:
+        DateError: ``dates.period`` for several years, which do not follow one another.
+    """
+    if kind == "years":
+        raise DateError("dates.period", kind=kind, year=first.year, number=0)
+    if kind in ("ytd", "day", "moment"):
+        return _DIGIT[kind] * _BASE + _number(first), _DIGIT[kind] * _BASE + _number(last)
+    begins, ends = period(kind, first), period(kind, last)
+    if begins.first < first:
+        begins = begins.next()
+    low, high = coded(begins), coded(ends)
+    return low, high if ends.last <= last else high - 1
+
+
+def parts(whole: Period) -> list[PeriodKind]:
+    """The kinds of periods of which a whole is made up without a rest, the longest first: a year of halves …"""
+    if whole.kind in ("day", "moment", "decade"):
+        return ["day"] if whole.kind == "decade" else []
+    lengths: list[PeriodKind] = ["year", "half", "quarter", "month", "decade", "day"]
+    longest = MONTHS.get(whole.kind, 24)
+    found = [kind for kind in lengths if kind not in MONTHS or MONTHS[kind] < longest]
+    return [kind for kind in found if period(kind, whole.first).first == whole.first and _ends(kind, whole.last)]
+
+
+def _ends(kind: PeriodKind, last: date) -> bool:
+    return period(kind, last).last == last
+
+
+def _days(span: Period) -> int:
+    if span.kind == "years":
+        return span.first.year * 10_000 + span.last.year
+    return _number(span.last if span.kind == "ytd" else span.first)
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
