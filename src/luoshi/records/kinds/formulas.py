@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-Known = Mapping[str, Decimal | int | None]
+Known = Mapping[str, Decimal | Fraction | int | None]
 _WAYS: dict[type[ast.operator], tuple[Callable[[Fraction, Fraction], Fraction], str]] = {
     ast.Add: (operator.add, "+"),
     ast.Sub: (operator.sub, "−"),

@@ -1,0 +1,1 @@
+"""What is measured: indicators, values promised (targets) and told (facts), and what they come to."""

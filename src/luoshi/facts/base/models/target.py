@@ -1,0 +1,44 @@
+"""A value that is promised."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.facts.base.models.fact import TOTAL
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.org.base.fields import Fixed
+from luoshi.records.files.models import Span
+from luoshi.records.kinds.models import Record
+
+
+class Target(models.Model):
+    """A value that a record promises, of a plan's commitment for instance; never changed, only ended.
+
+    Facts of its indicator count for it that the record's unit told of periods from ``first`` to ``last``
+    (``dates.period_codes``), the newest first.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="targets", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
+    breakdown = models.IntegerField(default=TOTAL)  # the part of the indicator that is promised
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    quote = models.CharField(max_length=120)
+    words = models.CharField(max_length=200, blank=True)  # what the paper calls its indicator
+    value = Fixed()
+    upper = Fixed(null=True)
+    unit = models.CharField(max_length=30, blank=True)
+    bound = models.CharField(max_length=10)
+    aspect = models.CharField(max_length=12)
+    period = models.CharField(max_length=20, blank=True)  # as the reader writes it: year, 2030, 2026/2030
+    scope = models.CharField(max_length=60, blank=True)
+    first = models.IntegerField()
+    last = models.IntegerField()
+    place = models.BigIntegerField()
+    edition = models.PositiveSmallIntegerField(default=1)
+    ended = models.PositiveSmallIntegerField(null=True)  # the edition that no longer has it
+
+    class Meta:
+        indexes = (models.Index(fields=["record", "place"]),)
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.quote}"

@@ -1,0 +1,1 @@
+"""What is decided of indicators and their values: pure."""

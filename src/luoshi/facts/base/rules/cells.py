@@ -1,0 +1,70 @@
+"""What stands in a cell of a form: a value, or why there is none; a block that was pasted. Pure, exact.
+
+Nil, not applicable and below the threshold are no zero (domain sheet 03 §3.2), and an empty cell is none of them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from luoshi.figures.own import Own, typed
+
+VALUE, NIL, NOT_APPLICABLE, BELOW = 0, 1, 2, 3
+MARKS: dict[str, int] = {
+    "-": NIL, "—": NIL, "–": NIL, "无": NIL, "零报告": NIL,
+    "/": NOT_APPLICABLE, "不适用": NOT_APPLICABLE, "N/A": NOT_APPLICABLE,
+    "…": BELOW, "...": BELOW, "......": BELOW, "……": BELOW,
+}  # fmt: skip
+LARGEST = Decimal(10) ** 14  # values are kept in ten-thousandths of their unit, as 64-bit integers
+
+
+class Cell(NamedTuple):
+    """A value of the indicator's own unit of measure, or the state that says why there is none."""
+
+    value: Decimal | None
+    state: int = VALUE
+
+
+def read(text: str, own: Own) -> Cell | None:
+    """What was typed into a cell; None: it is empty.
+
+    Digits and signs may be of full width, thousands separated; a bare number is meant in the form's unit of entry, one
+    with a size or unit (1.2万) in that.
+
+    Raises:
+        ValueError: as ``figures.own.typed``; ``large``: more than can be kept; ``fine``: more than four decimals.
+    """
+    plain = unicodedata.normalize("NFKC", text.replace("…", "\0")).replace("\0", "…").strip()
+    if not plain:
+        return None
+    if (state := MARKS.get(plain.upper())) is not None:
+        return Cell(None, state)
+    value = typed(plain.replace("−", "-").replace(" ", ""), own)
+    if abs(value) >= LARGEST:
+        raise ValueError("large")
+    if value != value.quantize(Decimal("0.0001")):
+        raise ValueError("fine")
+    return Cell(value)
+
+
+def laid(rows: Sequence[Sequence[str]], names: Sequence[Sequence[str]], row: int, column: int) -> Mapping[str, str]:
+    """Into which cells of a grid a block falls, by the cells' names, from the cell in which it was pasted on.
+
+    Args:
+        names: of the grid's rows, the names of their cells; "" for one that cannot be typed into.
+
+    What lies beyond the grid, or falls on a cell that cannot be typed into, is left out.
+    """
+    found = {}
+    for down, line in enumerate(rows):
+        for right, text in enumerate(line):
+            if (
+                row + down < len(names)
+                and column + right < len(names[row + down])
+                and names[row + down][column + right]
+            ):
+                found[names[row + down][column + right]] = text
+    return found

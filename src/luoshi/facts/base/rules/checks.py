@@ -1,0 +1,113 @@
+"""What looks wrong in values before they are sent: balances, order, jumps, slips of unit, outliers. Pure, exact.
+
+Source: domain sheet 03 §3.8. Borders are values of the office; a value that is not known fails no check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from statistics import quantiles
+from typing import Literal, NamedTuple
+
+from luoshi.figures.rounding import Exact
+from luoshi.records.kinds.formulas import Formula, formula
+
+Sign = Literal["=", "<=", ">=", "<", ">"]
+_SIGN = re.compile(r"<=|>=|≤|≥|=|<|>|＝|＜|＞")
+_PLAIN: dict[str, Sign] = {"≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "＞": ">"}
+SLIP = 10_000  # 万元 for 元
+_NEAR = 3  # how far from that factor it is taken for a slip all the same
+
+
+class Comparison(NamedTuple):
+    """Two formulas and how they stand to each other: ``kp_people = kp_full + kp_part``."""
+
+    left: Formula
+    sign: Sign
+    right: Formula
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codes that it takes."""
+        return tuple(dict.fromkeys((*self.left.names, *self.right.names)))
+
+
+def comparison(text: str) -> Comparison:
+    """Read a comparison of two formulas.
+
+    Raises:
+        ValueError: none or several signs, or a side that is no formula.
+    """
+    signs = _SIGN.findall(text)
+    if len(signs) != 1:
+        raise ValueError(f"{text!r} compares no two things")
+    left, right = _SIGN.split(text)
+    sign: Sign = _PLAIN.get(signs[0], signs[0])
+    return Comparison(formula(left), sign, formula(right))
+
+
+def off(one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0) -> Fraction | None:
+    """By how much a comparison fails: left less right; None where it holds, or a value is not known.
+
+    Args:
+        step: to which the values were rounded; 0 for what is counted. A sum of rounded parts may be off by half a step
+            for each value in it.
+    """
+    left, right = one.left.value(_exact(known)), one.right.value(_exact(known))
+    if left is None or right is None:
+        return None
+    difference, room = left - right, Fraction(step) / 2 * max(len(one.names) - 1, 1)
+    holds = {
+        "=": abs(difference) <= room,
+        "<=": difference <= room,
+        ">=": difference >= -room,
+        "<": difference < 0,
+        ">": difference > 0,
+    }[one.sign]
+    return None if holds else difference
+
+
+def _exact(known: Mapping[str, Exact | None]) -> dict[str, Decimal | Fraction | int | None]:
+    return dict(known)
+
+
+def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 0) -> Fraction | None:
+    """By how much parts of one division miss their total: parts less total; None where they meet, or one is unknown."""
+    if total is None or not parts or any(one is None for one in parts):
+        return None
+    difference = sum((Fraction(one) for one in parts if one is not None), Fraction(0)) - Fraction(total)
+    return None if abs(difference) <= Fraction(step) / 2 * len(parts) else difference
+
+
+def jumped(now: Exact | None, before: Exact | None, border: Exact) -> Fraction | None:
+    """The change in per cent where it is larger than the border, up or down; None else, or without a base."""
+    if now is None or before is None or before <= 0:
+        return None
+    change = (Fraction(now) - Fraction(before)) * 100 / Fraction(before)
+    return change if abs(change) > Fraction(border) else None
+
+
+def slipped(now: Exact | None, before: Exact | None, factor: int = SLIP) -> bool:
+    """Whether a value looks as if it were given in another unit (元 for 万元): some 10⁴ times as much or as little."""
+    if not now or not before or (now > 0) != (before > 0):
+        return False
+    ratio = abs(Fraction(now) / Fraction(before))
+    return any(Fraction(1, _NEAR) <= one / factor <= _NEAR for one in (ratio, 1 / ratio))
+
+
+def outliers(values: Sequence[Exact | None], least: int = 5) -> list[int]:
+    """The places of values outside Q1 − 1.5 IQR … Q3 + 1.5 IQR among their like; none of fewer than ``least``.
+
+    Where half of them are the same there is no width, and nothing is told.
+    """
+    known = [one for one in values if one is not None]
+    if len(known) < least:
+        return []
+    first, _median, third = quantiles([Fraction(one) for one in known], n=4, method="inclusive")  # as QUARTILE.INC
+    room = (third - first) * 3 / 2
+    if not room:
+        return []
+    return [at for at, one in enumerate(values) if one is not None and not first - room <= one <= third + room]

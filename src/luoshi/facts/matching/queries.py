@@ -1,0 +1,24 @@
+"""What the words of a paper mean: what a person said, and what may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from luoshi.facts.base.models.indicator import Match
+
+
+def meant(words: Collection[str], desk: int) -> dict[tuple[str, str, str, str], tuple[int, int]]:
+    """What these words mean in an office's papers, by words, unit, aspect and scope. One query.
+
+    Returns:
+        Indicator and breakdown.
+    """
+    if not words:
+        return {}
+    rows = Match.objects.filter(desk=desk, words__in=words, indicator__isnull=False)
+    return {
+        (name, unit, aspect, scope): (pk, part)
+        for name, unit, aspect, scope, pk, part in rows.values_list(
+            "words", "unit", "aspect", "scope", "indicator", "breakdown"
+        )
+    }

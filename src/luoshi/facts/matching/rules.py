@@ -1,0 +1,80 @@
+"""Which defined indicator the words of a paper may mean: proposed, never decided. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from luoshi.figures.units import canonical, comparable, family
+
+LEAST = 60  # per cent of likeness from which one is proposed
+MOST = 3  # proposals beside each other
+_DROPPED = re.compile(r"[\s“”\"'（）()《》、，,．.·]|总数|数量|总量$|数$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """An indicator as it may be meant: all its names, and the unit of measure that its values are kept in."""
+
+    pk: int
+    names: Sequence[str]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An indicator, and how like the words one of its names is, in per cent; 100: the same."""
+
+    pk: int
+    share: int
+
+
+def plain(words: str) -> str:
+    """Words without what makes no difference: width, blanks, brackets, a final 数."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", words))
+
+
+def same_measure(one: str, other: str) -> bool:
+    """Whether values in two units of measure are the same numbers: one unit, or two words for what is counted."""
+    one, other = canonical(one), canonical(other)
+    return one == other or (family(one) is None and comparable(one, other))
+
+
+def of_all(scope: str) -> bool:
+    """Whether a scope is none, as of a figure for the whole area that tells it: 全县, 全市."""
+    return not scope or scope.startswith("全")
+
+
+def proposals(words: str, unit: str, known: Iterable[Named]) -> list[Proposal]:
+    """The indicators that words with a unit of measure may mean, the likeliest first; at most three.
+
+    Likeness is that of pairs of characters (Dice); what is counted in another unit is never meant.
+    """
+    asked = plain(words)
+    if not asked:
+        return []
+    found = []
+    for one in known:
+        if same_measure(unit, one.unit):
+            share = max((_alike(asked, plain(name)) for name in one.names), default=0)
+            if share >= LEAST:
+                found.append(Proposal(one.pk, share))
+    return sorted(found, key=lambda one: (-one.share, one.pk))[:MOST]
+
+
+def _alike(one: str, other: str) -> int:
+    if one == other:
+        return 100
+    ours, theirs = _pairs(one), _pairs(other)
+    total = sum(ours.values()) + sum(theirs.values())
+    common = sum(min(count, theirs.get(pair, 0)) for pair, count in ours.items())
+    return min(200 * common // total, 99) if total else 0
+
+
+def _pairs(words: str) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for at in range(len(words) - 1):
+        found[words[at : at + 2]] = found.get(words[at : at + 2], 0) + 1
+    return found

@@ -1,0 +1,8 @@
+"""The tables of the room for Django, which looks for them here; all others import them from their topics."""
+
+from luoshi.facts.base.models import fact as base_fact
+from luoshi.facts.base.models import indicator as base_indicator
+from luoshi.facts.base.models import target as base_target
+from luoshi.facts.indicators import models as indicators
+
+__all__ = ["base_fact", "base_indicator", "base_target", "indicators"]

@@ -1,0 +1,1 @@
+"""Values that are told: how they come, are superseded, withdrawn and moved."""

@@ -1,0 +1,159 @@
+"""Values come, supersede others, are taken back and move to another indicator or unit. All within a step's transaction.
+
+Facts are append-only: what counts no more is ended by the entry that says so, and what counts instead is inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.telling import queries, rules
+from luoshi.facts.telling.rules import Kept, Key, Told
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.models import Entry
+
+BATCH = 2_000
+
+
+def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
+    """Keep values that an entry tells; returns how many facts there are of it. Three statements for a page of them.
+
+    What says the same as the fact that counts is not told again, unless it ``repeats``: then it still stands where the
+    one before is taken back.
+
+    Raises:
+        RecordError: ``changed``: somebody told another value of the same in this very moment, before or after.
+    """
+    there = queries.counting({one.key for one in told})
+    if any(one.source > entry.pk for one in there.values()):
+        raise _changed()
+    new, old = rules.changes(told, there, repeats=repeats)
+    _end(old, entry)
+    _insert([_fact(one, entry) for one in new])
+    return len(new)
+
+
+def take_back(entry: int, indicators: Collection[int], units: Collection[int], by: Entry) -> int:
+    """End what an entry told of these indicators and units, and let count again what was told before it.
+
+    What another told since stays. Five queries at most, besides those of ``queries.WITHDRAWN``.
+    """
+    taken = queries.told_by(entry, indicators, units)
+    if not taken:
+        return 0
+    keys = {one.key for one in taken}
+    rows = queries.every(keys)
+    gone = {entry, *queries.withdrawn({one.source for one in rows})}
+    _end([one.pk for one in taken], by)
+    before = rules.counting(rules.living(rows), keys, gone).values()
+    _insert([_fact(one.said, by, one.source) for one in before if one is not None])
+    return len(taken)
+
+
+def move(rows: Iterable[Kept], to: Callable[[Key], Key], by: Entry) -> list[tuple[int, int]]:
+    """Let what was told be of other keys, as one indicator proves to be another or a matter goes to another unit.
+
+    At each key the one told last counts then, there and where it was. Of two that counted and differ the ids are
+    returned, of the one that counts first: somebody has to say which is right. What counts no more goes along, so that
+    it counts again where the one behind it is taken back. Five statements for each 2,000.
+
+    Args:
+        to: another key of the same period.
+    """
+    differ: list[tuple[int, int]] = []
+    some: list[Kept] = []
+    for _period, group in groupby(sorted(rows, key=lambda one: one.key.period), lambda one: one.key.period):
+        some += group
+        if len(some) >= BATCH:
+            differ += _move(some, to, by)
+            some = []
+    return differ + _move(some, to, by)
+
+
+def _move(rows: Sequence[Kept], to: Callable[[Key], Key], by: Entry) -> list[tuple[int, int]]:
+    moved = {one.pk: replace(one, key=to(one.key)) for one in rows}
+    keys = {one.key for one in rows} | {one.key for one in moved.values()}
+    there = rules.living(queries.every(keys))
+    now = rules.counting([*moved.values(), *(one for one in there if one.pk not in moved)], keys, _gone(there, moved))
+    was = {one.key: one for one in there if one.ended is None and one.pk not in moved and one.key in keys}
+    _end([pk for pk, one in moved.items() if one.ended is None], by)
+    _end([one.pk for key, one in was.items() if now[key] is not one], by)
+    made = {pk: _fact(one.said, by, one.source, ended=None if now[one.key] is one else by) for pk, one in moved.items()}
+    back = [one for one in now.values() if one is not None and one.pk not in moved and one.ended is not None]
+    _insert([*made.values(), *(_fact(one.said, by, one.source) for one in back)])
+    met = [
+        (made[pk].pk, was[one.key].pk) if now[one.key] is one else (was[one.key].pk, made[pk].pk)
+        for pk, one in moved.items()
+        if one.ended is None and one.key in was and was[one.key].says != one.says
+    ]
+    return met
+
+
+def _gone(there: Iterable[Kept], moved: Mapping[int, Kept]) -> set[int]:
+    return queries.withdrawn({one.source for one in (*there, *moved.values())})
+
+
+def copy(rows: Iterable[Kept], indicator: int, by: Entry) -> None:
+    """Let what was told be of another indicator too, as told by whom it was told."""
+    _insert(
+        [
+            _fact(
+                replace(one.said, key=one.key._replace(indicator=indicator)),
+                by,
+                one.source,
+                ended=by if one.ended else None,
+            )
+            for one in rows
+        ]
+    )
+
+
+def _fact(one: Told, entry: Entry, source: int | None = None, ended: Entry | None = None) -> Fact:
+    key = one.key
+    return Fact(
+        value=one.value,
+        state=one.state,
+        entry=entry,
+        told_id=None if source == entry.pk else source,
+        ended=ended,
+        indicator_id=key.indicator,
+        unit_id=key.unit,
+        period=key.period,
+        breakdown=key.breakdown,
+    )
+
+
+def _end(pks: Sequence[int], entry: Entry) -> None:
+    """End facts that count.
+
+    Raises:
+        RecordError: ``changed``: one of them counts no more.
+    """
+    if pks and Fact.objects.filter(pk__in=pks, ended=None).update(ended=entry) != len(pks):
+        raise _changed()
+
+
+def _insert(facts: Sequence[Fact]) -> None:
+    """Insert facts; the constraint says whether another was first.
+
+    Raises:
+        RecordError: ``changed``: another value of the same came in between.
+    """
+    try:
+        Fact.objects.bulk_create(facts, batch_size=BATCH)
+    except IntegrityError as error:
+        raise _changed() from error
+
+
+def _changed() -> RecordError:
+    return RecordError(
+        "changed",
+        _("Somebody told another value of the same at this very moment."),
+        remedy=_("Look at what is there now, and tell yours again if it is right."),
+    )

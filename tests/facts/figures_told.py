@@ -1,0 +1,43 @@
+"""What tests of figures share: indicators that are defined, values that are told, and what counts of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.telling.actions import tell
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW, Office
+
+
+def defined(office: Office, title: str, who: str = "supervisor", **values: Any) -> Definition:
+    """An indicator of the supervision office."""
+    given = {"title": title, "unit": office.units["desk"].pk, "measure": "个", "nature": "flow", "period": "month"}
+    return begin(kind("indicators"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
+
+
+def act(office: Office, one: Definition, step: str, who: str = "supervisor", **given: Any) -> Definition:
+    return take(one, step, office.actor(who), given, at=NOW).record  # type: ignore[return-value]
+
+
+def entry(office: Office, who: str = "clerk") -> Entry:
+    """An entry by which values are told."""
+    return journal("test", "told", office.actor(who), {}, at=NOW)
+
+
+def told(office: Office, indicator: int, unit: str, period: int, value: int | str, *, by: Entry | None = None) -> Entry:
+    made = by or entry(office)
+    tell([Told(Key(indicator, office.units[unit].pk, period), Decimal(value))], made, repeats=True)
+    return made
+
+
+def counting() -> dict[tuple[int, str, int], Decimal | None]:
+    """The facts that count: value by indicator, unit and period."""
+    rows = Fact.objects.filter(ended=None).select_related("unit")
+    return {(one.indicator_id, one.unit.name, one.period): one.value for one in rows}

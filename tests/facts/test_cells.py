@@ -1,0 +1,81 @@
+"""What may stand in a cell, and a block that was pasted."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE, Cell, laid, read
+from luoshi.figures.own import Own
+
+WAN, PIECES = Own("元", "万"), Own("件")
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "value"),
+    [
+        ("１２３", PIECES, 123),
+        ("1,234", PIECES, 1234),
+        ("１，２３４．５", WAN, 12_345_000),
+        ("1.2万", PIECES, 12_000),
+        ("1.2 万", PIECES, 12_000),
+        ("120万元", WAN, 1_200_000),
+        ("0.012亿元", WAN, 1_200_000),
+        ("-3", PIECES, -3),
+        ("−3", PIECES, -3),
+        ("0", PIECES, 0),
+        ("　12　", PIECES, 12),
+    ],
+)
+def test_numbers_are_read_as_people_type_them(text, own, value):
+    assert read(text, own) == Cell(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("-", NIL),
+        ("—", NIL),
+        ("无", NIL),
+        ("／", NOT_APPLICABLE),
+        ("不适用", NOT_APPLICABLE),
+        ("n/a", NOT_APPLICABLE),
+        ("…", BELOW),
+        ("......", BELOW),
+    ],
+)
+def test_why_there_is_none_is_no_zero(text, state):
+    assert read(text, PIECES) == Cell(None, state)
+    assert read("  ", PIECES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("abc", "number"),
+        ("1,23", "number"),
+        ("5公斤", "unit"),
+        ("999999999999999", "large"),
+        ("0.00001", "fine"),
+        ("1.2.3", "number"),
+        ("9" * 80, "number"),
+    ],
+)
+def test_what_is_no_value_says_why(text, why):
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        read(text, PIECES)
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_is_a_cell_or_says_why_not(text):
+    try:
+        read(text, PIECES)
+    except ValueError as error:
+        assert str(error) in ("number", "unit", "ends", "large", "fine")
+
+
+def test_a_block_falls_into_the_grid_from_where_it_was_pasted():
+    names = [["a1", "a2"], ["b1", ""], ["c1", "c2"]]
+    assert laid([["1", "2"], ["3", "4"]], names, 0, 0) == {"a1": "1", "a2": "2", "b1": "3"}
+    assert laid([["1", "2"], ["3", "4"]], names, 2, 1) == {"c2": "1"}
