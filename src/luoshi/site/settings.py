@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "luoshi.org",
     "luoshi.records",
+    "luoshi.facts",
     "luoshi.ledger",
     "luoshi.papers",
     *(f"luoshi.parts.{one.name}" for one in iter_modules(parts.__path__)),  # what several lines are built from

@@ -1,0 +1,157 @@
+"""What follows when an indicator is defined, means something else, or proves to be the same as another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.models.fact import TOTAL, Question
+from luoshi.facts.base.models.indicator import Indicator, Match
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.forms import faults
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.telling import queries as facts
+from luoshi.facts.telling.actions import move
+from luoshi.facts.telling.rules import Key
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.models import Record
+
+
+def begin(took: Took[Definition]) -> None:
+    """Have targets and facts be of what is defined."""
+    one = took.record
+    took.set(indicator=Indicator.objects.create(name=one.title, unit=one.measure))
+
+
+def keep_sound(took: Took[Definition]) -> None:
+    """Let nothing stand that does not go together, whatever is put right; what facts there are keep their meaning.
+
+    Raises:
+        RecordError: ``guarded``: formula, code or unit of measure would no longer be right.
+    """
+    one = took.record
+    names = ("code", "nature", "formula", "measure", "weight")
+    wrong = faults({name: getattr(one, name) for name in names})
+    was = took.given.get("was", {})
+    if {"measure", "nature"} & was.keys() and facts.any_of(one.indicator_id):
+        wrong["measure"] = _("Values were told of it: what they are counted in cannot become another.")
+    if "code" in was and (others := facts_from(was["code"], one)):
+        wrong["code"] = _("Others are worked out from it by this code: %(names)s.") % {"names": "、".join(others)}
+    if wrong:
+        raise RecordError(
+            "guarded",
+            " ".join(wrong.values()),
+            where=str(one),
+            remedy=_("If it means something else now, define another indicator and end this one."),
+        )
+    Indicator.objects.filter(definition=one.pk).update(name=one.title, unit=one.measure)
+
+
+def facts_from(code: str, besides: Definition) -> list[str]:
+    """The names of indicators whose formula has this code. One query."""
+    if not code:
+        return []
+    rows = Definition.objects.filter(state="active", formula__contains=code).exclude(pk=besides.pk).order_by("number")
+    return [one.title for one in rows if code in formula(one.formula).names]
+
+
+def mean_anew(took: Took[Definition]) -> None:
+    """Let it mean what it means from the day on that the new version names."""
+    ((_place, version),) = took.given["versions"].made.added
+    took.set(meaning=version["meaning"])
+
+
+def lock_both(one: Record, given: Mapping[str, Any]) -> None:
+    """Lock both indicators in the order of all who need several."""
+    named = str(given.get("same_as") or "").partition(" ")[0]
+    other = Record.objects.filter(kind=one.kind, number=named).values_list("pk", flat=True) if named else ()
+    Record.lock({one.pk, *other})
+
+
+def merge(took: Took[Definition]) -> None:
+    """Let everything that is of an indicator be of the one that it is the same as, its facts too.
+
+    Raises:
+        RecordError: ``guarded``: the one that is to stay is not in use, or others are worked out from the other.
+    """
+    gone = took.record
+    stays = Definition.locked(took.given["same_as"].pk)
+    if stays.state != "active":
+        raise RecordError(
+            "guarded",
+            _("%(number)s is not in use any more: nothing can be told of it.") % {"number": stays.number},
+            where=str(gone),
+            remedy=_("Name the indicator that is in use."),
+        )
+    if others := facts_from(gone.code, gone):
+        raise RecordError(
+            "guarded",
+            _("Others are worked out from it by this code: %(names)s.") % {"names": "、".join(others)},
+            where=str(gone),
+            remedy=_("Let their formulas name the one that stays, and then say that they are the same."),
+        )
+    assert gone.indicator_id and stays.indicator_id
+    parts = _parts(gone, stays)
+    moved = join(gone.indicator_id, stays.indicator_id, took.entry, parts)
+    for name in ("weight", "outcome", "same_as"):
+        Definition.objects.filter(**{name: gone}).exclude(pk=stays.pk).update(**{name: stays})
+    took.set(same_as=stays, to_day=gone.to_day or took.on)
+    journal(
+        stays,
+        "indicators.came",
+        took.actor,
+        {"alike": gone.number, "values_moved": moved},
+        at=took.at,
+        seat=took.seat or None,
+    )
+
+
+def _parts(gone: Definition, stays: Definition) -> dict[int, int]:
+    """Which part of the one that stays each part of the other is: that of its name, or itself, which moves there."""
+    there = dict(Breakdown.objects.filter(record=stays.pk).values_list("name", "pk"))
+    own = dict(Breakdown.objects.filter(record=gone.pk).values_list("pk", "name"))
+    Breakdown.objects.filter(pk__in=[pk for pk, name in own.items() if name not in there]).update(record=stays.pk)
+    return {TOTAL: TOTAL} | {pk: there.get(name, pk) for pk, name in own.items()}
+
+
+def part_named(one: Definition, name: str) -> int:
+    """The part of an indicator that has this name, the figures of one place for instance; made where there is none."""
+    rows = Breakdown.objects.filter(record=one.pk)
+    found = rows.filter(name=name[:80]).values_list("pk", flat=True).first()
+    if found is None:
+        found = Breakdown.objects.create(record_id=one.pk, place=rows.count(), name=name[:80], within=True).pk
+    return found
+
+
+def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = None) -> int:
+    """Let the targets and facts of an indicator be of another, and what was joined to it before; returns the facts.
+
+    Where both have a value for one key and the values differ, the one told last counts and it is a question. Records
+    whose targets become others are locked: who reports on one at this moment has ended, or sees what it is now.
+    """
+    Record.lock(set(Target.objects.filter(indicator=gone).values_list("record", flat=True)))
+    for was, now in (parts or {}).items():
+        if was != now:
+            Target.objects.filter(indicator=gone, breakdown=was).update(indicator=stays, breakdown=now)
+            Match.objects.filter(indicator=gone, breakdown=was).update(indicator=stays, breakdown=now)
+    Target.objects.filter(indicator=gone).update(indicator=stays)
+    Match.objects.filter(indicator=gone).update(indicator=stays)
+    Indicator.objects.filter(same_as=gone).update(same_as=stays)
+    Indicator.objects.filter(pk=gone).update(same_as=stays)
+    own = facts.all_of({gone})
+    part = parts or {}
+
+    def to(key: Key) -> Key:
+        return key._replace(indicator=stays, breakdown=part.get(key.breakdown, key.breakdown))
+
+    differ = move(own, to, by)
+    Question.objects.bulk_create(
+        [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
+    )
+    return sum(one.ended is None for one in own)

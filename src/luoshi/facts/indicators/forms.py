@@ -1,0 +1,104 @@
+"""The forms of an indicator's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.rules.formulas import Fault, circle, unit_faults
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.indicators.queries import formulas_of, units_of
+from luoshi.facts.indicators.rules import CODE
+from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.formulas import formula
+
+
+def said(fault: Fault) -> str:
+    """What is wrong with a formula, as a sentence."""
+    sentences = {
+        "added": _("%(one)s and %(other)s are added: give both in one unit of measure."),
+        "share": _("A share in %(unit)s has no other unit, and this comes to %(left)s."),
+        "outcome": _("This comes to %(left)s, while the indicator is given in %(unit)s."),
+    }
+    return sentences[fault.code] % fault.values
+
+
+def formula_faults(text: str, code: str, measure: str) -> list[str]:
+    """Why an indicator cannot be worked out so, as sentences; [] where it can. Two queries."""
+    try:
+        made = formula(text)
+    except ValueError:
+        return [_("A formula has codes of indicators, numbers, + - * / and brackets.")]
+    units = units_of(made.names)
+    if missing := [one for one in made.names if one not in units and one != code]:
+        return [_("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}]
+    if way := circle({**formulas_of(), code: made}):
+        return [_("It is worked out from itself: %(way)s.") % {"way": " ← ".join(way)}]
+    return [said(one) for one in unit_faults(made, measure, units)]
+
+
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with an indicator's own fields, by field, as sentences. Two queries where it has a formula."""
+    found: dict[str, str] = {}
+    code, nature, text = values.get("code") or "", values.get("nature") or "", (values.get("formula") or "").strip()
+    if code and not CODE.fullmatch(code):
+        found["code"] = _("A code has small letters, digits and _, and begins with a letter.")
+    if text and not code:
+        found["code"] = _("What is worked out has a code, so that nothing is worked out from itself.")
+    if text and not found and (wrong := formula_faults(text, code, values.get("measure") or "")):
+        found["formula"] = " ".join(wrong)
+    if nature in NATURES and NATURES[nature].made and not (text or values.get("weight")):
+        found["formula" if nature == "rate" else "weight"] = _(
+            "A mean of rates is wrong: say what it is worked out from, or by what it is weighted."
+        )
+    return found
+
+
+class Defined(StepForm):
+    """What an indicator is: code and formula are looked through."""
+
+    def clean(self) -> dict[str, Any]:
+        """The fields, sound together."""
+        given = super().clean() or self.cleaned_data
+        for name, why in faults(given).items():
+            if name in self.fields:
+                self.add_error(name, ValidationError(why, code=name))
+        return given
+
+
+class _Same(StepForm):
+    """Which indicator it is the same as."""
+
+    def clean_same_as(self) -> Any:
+        """The one that stays.
+
+        Raises:
+            ValidationError: it is this one, or is in another unit of measure, or adds up in another way.
+        """
+        found = self.cleaned_data["same_as"]
+        if found is None:
+            return found
+        if found.pk == self.instance.pk:
+            raise ValidationError(_("This is the indicator itself: name the one that stays."), code="itself")
+        if (found.measure, found.nature) != (self.instance.measure, self.instance.nature):
+            raise ValidationError(
+                _("They are not alike: %(one)s (%(unit)s) and %(other)s (%(measure)s).")
+                % {
+                    "one": self.instance.get_nature_display(),
+                    "unit": self.instance.measure,
+                    "other": found.get_nature_display(),
+                    "measure": found.measure,
+                },
+                code="unlike",
+            )
+        return found
+
+
+def same_as() -> type[StepForm]:
+    """The form that names the indicator which stays."""
+    column: Any = Definition._meta.get_field("same_as")
+    return type("Same", (_Same,), {"same_as": column.formfield(required=True, label=_("It is the same as"))})

@@ -1,0 +1,71 @@
+"""The kind “indicator”: who defines one, and its life. Sources: domain sheet 03 §3.2; 统计法 (2024)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.indicators import actions, models
+from luoshi.facts.indicators.cards import sections
+from luoshi.facts.indicators.forms import Defined, same_as
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, everyone
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+
+DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
+UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))
+RIGHTS = Rights((DESK, UNIT, everyone(_("Everyone of the office"))), sees=("desk", "unit", "office"))
+STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
+BOTH = "desk unit"
+IS = "title code measure nature period digits way formula weight outcome meaning source reporter"
+HEAD = "table_number maker approval valid_until"
+NAMED = {"title": forms.CharField(label=_("Name"), max_length=200)}
+ROWS = "names parts"
+PLAIN = {"nature": "flow", "measure": "人"}
+CYCLE = Cycle(
+    STATES,
+    "ended merged",
+    [
+        Step("enter", _("Define"), "> active", BOTH, f"title unit {IS.partition(' ')[2]} {HEAD}",
+             must="measure nature period", own=NAMED, rows=ROWS, given=Defined, follows=(actions.begin,),
+             example=PLAIN),
+        Step("mean", _("It means something else from a day on"), "active >", BOTH, adds="versions",
+             on="versions.from_day", follows=(actions.mean_anew,)),
+        Step("list", _("Other names and breakdown"), "active >", BOTH, rows=ROWS),
+        Step("end", _("It is told no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
+        Step("resume", _("Take it up again"), "ended > active", "desk", own={"reason": True}),
+        Step("merge", _("It is the same as another"), "active ended > merged", "desk", given=same_as(),
+             ahead=actions.lock_both, follows=(actions.merge,), tone="careful"),
+    ],
+)  # fmt: skip
+THERE = Is(state="active ended")
+INDICATORS = Kind(
+    name="indicators",
+    label=_("Indicators"),
+    one=_("Indicator"),
+    record=models.Definition,
+    cycle=CYCLE,
+    rights=RIGHTS,
+    unit=_("Kept by"),
+    columns="code measure nature period",
+    shows=f"{IS.partition(' ')[2]} {HEAD} to_day same_as",
+    quiet=f"code digits way formula weight outcome reporter {HEAD} to_day same_as",
+    filters="nature period",
+    words="title code",
+    codes="code",
+    corrects=BOTH,
+    corrected=(actions.keep_sound,),
+    sections=sections,
+    parts=(
+        Rows("names", models.OtherName, _("Also called"), once="name"),
+        Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),
+        Rows("versions", models.Version, _("What it meant"), once="from_day"),
+        Unique("code", where=THERE),
+        Unique("title unit", where=THERE, clash="doubt", who="desk"),
+    ),
+    prefix="指",
+    help="indicators",
+)

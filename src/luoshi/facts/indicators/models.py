@@ -1,0 +1,124 @@
+"""An indicator as an office defines it: what its number means, and how it adds up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+SORTS = {
+    "flow": _("Flow: adds up over a period"),
+    "total": _("Total to date"),
+    "stock": _("Stock: as of a day"),
+    "rate": _("Rate or share, worked out"),
+    "average": _("Average, weighted"),
+    "score": _("Score, grade or rank"),
+    "peak": _("Peak: the largest"),
+    "distinct": _("Distinct persons or bodies"),
+    "yesno": _("Yes or no"),
+    "sample": _("Of a sample survey"),
+}
+assert SORTS.keys() == NATURES.keys()
+PERIODS = {
+    "day": pgettext_lazy("period", "Day"),
+    "decade": pgettext_lazy("period", "Ten days (旬)"),
+    "month": pgettext_lazy("period", "Month"),
+    "quarter": pgettext_lazy("period", "Quarter"),
+    "half": pgettext_lazy("period", "Half-year"),
+    "year": pgettext_lazy("period", "Year"),
+    "ytd": pgettext_lazy("period", "Year to date"),
+    "years": pgettext_lazy("period", "Several years"),
+    "moment": pgettext_lazy("period", "Moment"),
+}
+WAYS = {"up": _("More is better"), "down": _("Less is better")}
+IN_USE = Is(state="active")
+
+
+def a_code(_record: Any, around: Any) -> str:
+    """A code that no indicator has yet, for examples."""
+    return f"code_{around.unused}"
+
+
+class Written(models.CharField[str, str]):
+    """Text of which not any word would do: ``example`` is one that does, or a function that makes it."""
+
+    def __init__(self, *args: Any, example: Any = None, **kwargs: Any) -> None:
+        self.example = example
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """As plain text: in the database it is nothing else."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The form's field, which says the example."""
+        made: Any = super().formfield(**kwargs)
+        made.example = self.example
+        return made
+
+
+class Definition(KindRecord):
+    """What an indicator's number means. Its name is the record's title; its unit is the office that keeps it.
+
+    Values are kept in ``measure``, whatever unit a form asks them in.
+    """
+
+    indicator = models.OneToOneField(Indicator, models.PROTECT, null=True, related_name="definition", editable=False)
+    code = Written(_("code"), max_length=40, blank=True, example=a_code)
+    measure = models.CharField(_("unit of measure"), max_length=30, blank=True)
+    nature = models.CharField(_("nature"), max_length=10, choices=SORTS, blank=True)
+    period = models.CharField(pgettext_lazy("indicator", "told each"), max_length=10, choices=PERIODS, blank=True)
+    digits = models.PositiveSmallIntegerField(_("decimals shown"), null=True, blank=True)
+    way = models.CharField(_("direction"), max_length=4, choices=WAYS, blank=True)
+    formula = Written(_("formula"), max_length=200, blank=True, example="")
+    weight = Linked("self", _("weighted by"), blank=True, where=IN_USE, back=False)
+    outcome = Linked("self", _("outcome it is for"), blank=True, where=IN_USE)
+    meaning = models.TextField(_("definition"), blank=True)
+    source = models.CharField(_("source of the definition"), max_length=200, blank=True)
+    reporter = models.CharField(_("who reports"), max_length=120, blank=True)
+    # Source: 统计法 (2024): a form bears its number, who made it, what approved it, and until when it holds.
+    table_number = models.CharField(_("number of the form (表号)"), max_length=40, blank=True)
+    maker = models.CharField(_("made by (制定机关)"), max_length=120, blank=True)
+    approval = models.CharField(_("approved or filed under (批准或备案文号)"), max_length=80, blank=True)
+    valid_until = models.DateField(_("valid until (有效期)"), null=True, blank=True)
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+    same_as = Linked("self", _("the same as"), blank=True, editable=False, where=IN_USE)
+
+    class Meta:
+        verbose_name = _("indicator")
+
+
+class OtherName(Row):
+    """Another name under which papers speak of an indicator."""
+
+    name = models.CharField(_("name"), max_length=120)
+
+
+class Breakdown(Row):
+    """A part of an indicator that is told beside the whole: one combination, 女 × 60岁以上, is one row.
+
+    Parts of one axis do not overlap and together are at most the whole; those that may (其中) say so.
+    """
+
+    name = models.CharField(pgettext_lazy("indicator", "part"), max_length=80)
+    axis = models.CharField(_("divided by"), max_length=40, blank=True)
+    within = models.BooleanField(_("may overlap others (其中)"), default=False)
+
+
+class Version(Row):
+    """What an indicator meant from a day on; where the series before it cannot be compared, it breaks there."""
+
+    from_day = models.DateField(_("from"))
+    meaning = models.TextField(_("definition"), blank=True)
+    breaks = models.BooleanField(_("cannot be compared with before"), default=False)
+    why = models.CharField(_("what changed"), max_length=200, blank=True)

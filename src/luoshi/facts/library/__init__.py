@@ -1,0 +1,1 @@
+"""The indicators that come with the program, as our sources name them."""

@@ -1,0 +1,64 @@
+"""Takes indicators of the library into an office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.library.indicators import library
+from luoshi.facts.library.queries import needed
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.registry import kind
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.rights.queries.rights import may_open
+
+FIELDS = ("code", "nature", "formula", "meaning", "source", "maker", "period")
+
+
+def take_in(codes: Collection[str], unit: Unit, actor: Actor, *, at: datetime) -> list[Definition]:
+    """Define these indicators of the library for a unit, with those that they are worked out from.
+
+    What the office has already of a code stays as it is. All are there, or none.
+
+    Raises:
+        RecordError: ``missing``: no such code; ``refused``: not the actor's to define.
+    """
+    every = library()
+    if unknown := [code for code in codes if code not in every]:
+        raise RecordError("missing", _("The library has no indicator %(codes)s.") % {"codes": "、".join(unknown)})
+    indicators = kind("indicators")
+    step = indicators.cycle.first
+    if not may_open(indicators, actor, unit.pk, at.date(), step):
+        raise RecordError("refused", _("Indicators are defined by the unit that keeps them."), where=str(unit))
+    with transaction.atomic():
+        there = set(
+            Definition.objects.filter(code__in=every, state__in=("active", "ended")).values_list("code", flat=True)
+        )
+        wanted = [every[code] for code in needed([*codes]) if code not in there]
+        made = Indicator.objects.bulk_create([Indicator(name=one.name, unit=one.unit) for one in wanted])
+        values = [
+            {
+                "title": one.name,
+                "unit": unit,
+                "measure": one.unit,
+                "table_number": one.table,
+                **{name: getattr(one, name) for name in FIELDS},
+                "indicator": indicator,
+            }
+            for one, indicator in zip(wanted, made, strict=True)
+        ]
+        says = ("title", "unit", "code", "measure", "nature", "source")
+        opened: list[Definition] = open_many(indicators, values, actor, at=at, says=says)  # type: ignore[assignment]
+        Breakdown.objects.bulk_create(
+            Breakdown(record_id=record.pk, place=place, name=part.name, within=part.within)
+            for record, one in zip(opened, wanted, strict=True)
+            for place, part in enumerate(one.parts)
+        )
+    return opened

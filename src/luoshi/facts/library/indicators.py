@@ -1,0 +1,70 @@
+"""Reads the indicators that come with the program. What a source does not say is empty: it is never made up."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pkgutil import get_data
+from typing import Any
+
+WIDTH = 6  # columns of a line: code, name, unit of measure, nature, formula, definition
+WITHIN, BESIDE = "+", "="
+OF_GROUP = ("source", "table", "maker", "period")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an indicator; ``within``: it may overlap others (其中)."""
+
+    name: str
+    within: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """An indicator as a source names it."""
+
+    code: str
+    name: str
+    unit: str
+    nature: str
+    formula: str
+    meaning: str
+    source: str
+    table: str
+    maker: str
+    period: str
+    parts: list[Part] = field(default_factory=list)
+
+
+@cache
+def library() -> dict[str, Known]:
+    """Every indicator of the library by its code, in the order of the sources.
+
+    Raises:
+        ValueError: a line that is none, a code that is there twice.
+    """
+    table = tomllib.loads((get_data(__package__, "indicators.toml") or b"").decode())
+    found: dict[str, Known] = {}
+    for group in table["group"]:
+        last: Known | None = None
+        for line in filter(None, map(str.strip, group["items"].splitlines())):
+            if line[0] in (WITHIN, BESIDE):
+                if last is None:
+                    raise ValueError(f"{line}: a part of nothing")
+                last.parts.append(Part(line[1:].strip(), line[0] == WITHIN))
+                continue
+            last = _known(line, group)
+            if last.code in found:
+                raise ValueError(f"{last.code} is there twice")
+            found[last.code] = last
+    return found
+
+
+def _known(line: str, group: dict[str, Any]) -> Known:
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) != WIDTH:
+        raise ValueError(f"{line}: {len(cells)} columns, not {WIDTH}")
+    code, name, unit, nature, made, meaning = cells
+    return Known(code, name, unit, nature, made, meaning, **{of: group[of] for of in OF_GROUP})

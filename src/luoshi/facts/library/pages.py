@@ -1,0 +1,52 @@
+"""The library: indicators as sources name them, to be taken into an office's own."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from luoshi.facts.library.actions import take_in
+from luoshi.facts.library.queries import defines_for, may_define, offered
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.pages import status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """What the library has, by source; those chosen are taken in.
+
+    Raises:
+        Http404: the actor defines no indicators.
+    """
+    actor, at = acting(request), timezone.now()
+    if not may_define(actor):
+        raise Http404
+    error = None
+    if request.method == "POST":
+        try:
+            unit = defines_for(actor, timezone.localdate(at))
+            made = take_in(request.POST.getlist("code"), unit, actor, at=at)
+        except RecordError as refused:
+            error = refused
+        else:
+            said = ngettext("%(n)d indicator taken in.", "%(n)d indicators taken in.", len(made)) % {"n": len(made)}
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("records:list", args=["indicators"]))
+    title = _("Library of indicators")
+    context = {
+        "title": title,
+        "crumbs": [(str(kind("indicators").label), reverse("records:list", args=["indicators"])), (title, "")],
+        "groups": offered(),
+        "error": error,
+    }
+    return render(request, "facts/library.html", context, status=status(error) if error else 200)

@@ -1,0 +1,76 @@
+"""What of the library an office has already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.rules.formulas import order
+from luoshi.facts.indicators.models import SORTS, Definition
+from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.library.indicators import Known, library
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import beginnings, may_open
+
+
+def may_define(actor: Actor) -> bool:
+    """Whether the actor defines indicators somewhere. No query."""
+    return not actor.behalf and bool(beginnings(kind("indicators"), actor))
+
+
+def defines_for(actor: Actor, day: date) -> Unit:
+    """The first of the units of the actor's posts for which they may define. Two queries for each that is asked.
+
+    Raises:
+        RecordError: ``refused``: there is none.
+    """
+    indicators = kind("indicators")
+    for pk in sorted(actor.units):
+        if may_open(indicators, actor, pk, day, indicators.cycle.first):
+            return Unit.objects.get(pk=pk)
+    raise RecordError("refused", _("Indicators are defined by the unit that keeps them."))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An indicator of the library, and the office's own of its code, where there is one."""
+
+    one: Known
+    own: Definition | None
+
+    @property
+    def nature(self) -> str:
+        """How it adds up, in words."""
+        return str(SORTS[self.one.nature])
+
+
+def offered() -> dict[str, list[Offered]]:
+    """The library by source, in its order. One query."""
+    codes = library().keys()
+    own = {one.code: one for one in Definition.objects.filter(code__in=codes, state__in=THERE, erased=None)}
+    found: dict[str, list[Offered]] = {}
+    for code, one in library().items():
+        found.setdefault(one.source, []).append(Offered(one, own.get(code)))
+    return found
+
+
+def needed(codes: list[str]) -> list[str]:
+    """These codes with those from which theirs are worked out, each behind what it needs."""
+    every = library()
+    made = {code: formula(one.formula) for code, one in every.items() if one.formula}
+    found: dict[str, None] = {}
+
+    def take(code: str) -> None:
+        for name in made[code].names if code in made else ():
+            take(name)
+        found.setdefault(code)
+
+    for code in codes:
+        take(code)
+    return [code for code in [*(one for one in found if one not in made), *order(made)] if code in found]

@@ -1,0 +1,28 @@
+"""The line of figures: indicators, and what the journal says of them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.indicators.kind import INDICATORS
+from luoshi.facts.library.queries import may_define
+from luoshi.records.base.append_only import Kept
+from luoshi.records.kinds.lines import Line, MenuPage
+
+# Of a fact nothing changes but that it counts no more, once.
+SAID = ("id", "entry_id", "indicator_id", "unit_id", "period", "breakdown", "state")
+ENDED = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)
+ENDED += " AND COALESCE(NEW.value, 0) = COALESCE(OLD.value, 0) AND COALESCE(NEW.told_id, 0) = COALESCE(OLD.told_id, 0)"
+ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
+LINE = Line(
+    "facts",
+    _("Indicators"),
+    (INDICATORS,),
+    append_only=(Kept("facts_fact", ENDED),),
+    sentences={"indicators.came": _("%(who)s: %(alike)s is the same; %(values_moved)s values of it count here now.")},
+    labels={"indicators.came": _("Another indicator was the same")},
+    menu=(MenuPage(_("Library of indicators"), "facts:library", may_define),),
+    urls="luoshi.facts.urls",
+    addresses=("indicator-library",),
+    keys={"alike": _("The same indicator"), "values_moved": _("Values that came")},
+)
