@@ -14,6 +14,8 @@ from luoshi.ledger.letters.actions.reminders import DIGESTED, remind
 from luoshi.ledger.letters.queries import figures
 from luoshi.ledger.light_tables.actions.keeping import keep_lights
 from luoshi.ledger.light_tables.queries import tables as light_tables
+from luoshi.ledger.meanings import queries as meanings
+from luoshi.ledger.meanings.actions import LABELS as MEANT
 from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.sheets.actions import work as sheet_work
@@ -46,9 +48,9 @@ LINE = Line(
         Kept("ledger_lighttable"),
         Kept("ledger_keptlight"),
     ),
-    sentences={**sentences.ROWS, **sentences.TWINS, **sentences.LIGHTS, **sentences.PAPERS},
-    labels=LABELS,
-    keys=sentences.KEYS,
+    sentences={**sentences.ROWS, **sentences.TWINS, **sentences.MEANINGS, **sentences.LIGHTS, **sentences.PAPERS},
+    labels={**LABELS, **MEANT},
+    keys={**sentences.KEYS, "means": _("Words of plans")},
     values={"step": dict.fromkeys(sentences.ROWS, _("Correct rows"))},
     given_up=(
         (receiving.read_later, receiving.not_read),
@@ -61,9 +63,10 @@ LINE = Line(
         MenuPage(_("Report this month"), "ledger:report", mine.may_owe, own=True),
         MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
+        MenuPage(_("What plans measure"), "ledger:meanings", meanings.may),
         MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look, group=SYSTEM),
         MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",
-    addresses=("audit", "board", "calendar", "lights", "mine", "pictures", "verify"),
+    addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify"),
 )

@@ -11,6 +11,7 @@ from luoshi.ledger.compare import pages as compare
 from luoshi.ledger.draws import pages as draws
 from luoshi.ledger.letters import pages as letters
 from luoshi.ledger.light_tables.pages import tables as lights
+from luoshi.ledger.meanings import pages as meanings
 from luoshi.ledger.mine.pages import mine, report
 from luoshi.ledger.originals.pages import found, originals
 from luoshi.ledger.overview.pages import board
@@ -35,6 +36,7 @@ urlpatterns = [
     path("mine/", mine.page, name="mine"),
     path("mine/report/", report.page, name="report"),
     path("verify/", verifying.page, name="verify"),
+    path("meanings/", meanings.page, name="meanings"),
     path("audit/", audit.index, name="audit"),
     path("audit/<slug:name>/", audit.rows, name="audit_list"),
     path("calendar/", calendar.page, name="calendar"),

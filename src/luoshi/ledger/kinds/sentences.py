@@ -41,6 +41,10 @@ TWINS = {
     "twin.unlink": _("%(who)s took back what was said of %(what)s and %(twin)s%(given)s."),
     "twin.search": _("%(who)s had other plans searched for tasks of %(what)s%(given)s."),
 }
+MEANINGS = {
+    "indicators.means": _("%(who)s said that “%(means)s” in plans means %(what)s%(given)s."),
+    "indicators.means_none": _("%(who)s said that “%(means)s” in plans of %(what)s means no indicator%(given)s."),
+}
 KEYS = {
     "lead": _("lead unit"),
     "support": _("supporting units"),

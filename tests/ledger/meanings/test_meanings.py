@@ -1,0 +1,120 @@
+"""What the words of plans mean: said once it joins their figures, and the next plan is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from assigned import act, at, issued, running
+from figures_told import defined
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.indicator import Indicator, Match
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.models import Breakdown
+from luoshi.ledger.meanings.actions import say
+from luoshi.ledger.meanings.queries import undefined
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.values.queries import known, targets, told_in
+from luoshi.records.base.errors import RecordError
+from many_appeals import signed_in
+from office import TODAY, Office
+from plans import by, published
+
+SAID = {"words": "已建成2个。", "obstacles": "无", "following": "继续"}
+BASE = "科普示范基地"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
+def words(office: Office) -> dict[str, Any]:
+    return {one.words: one for one in undefined(office.actor("supervisor"), TODAY)}
+
+
+def test_each_target_has_an_indicator_of_its_own_until_somebody_says_what_it_is(office: Office) -> None:
+    published(office), published(office)
+    own = [one.indicator_id for one in Target.objects.all()]
+    assert len(own) == len(set(own)) == Indicator.objects.count()
+    asked = words(office)
+    assert asked[BASE].count == 2 and asked[BASE].may_mean == []
+
+
+def test_said_once_it_holds_for_all_that_have_the_words_and_for_the_next_plan(office: Office) -> None:
+    plan = published(office)
+    bases = defined(office, BASE)
+    one = running(office, plan, BASE)
+    first = targets(one)[0]
+    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
+    asked = words(office)[BASE]
+    assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
+    assert say(asked.desk, asked.key, bases, by(office)) == 1
+    now = targets(one)[0]
+    assert now.pk == first.pk and now.indicator_id == bases.indicator_id
+    told = known([now], {one.pk: one.unit_id})[now.pk]
+    assert (told.value, str(told.day)) == (2, "2026-03-30")
+    assert BASE not in words(office)
+    later = published(office)
+    assert Target.objects.get(record__as_commitment__plan=later, words=BASE).indicator_id == bases.indicator_id
+
+
+def test_of_one_place_a_part_of_the_indicator_is_meant_so_that_two_places_stay_apart(office: Office) -> None:
+    plan = published(office)
+    halls = defined(office, "农村科普馆", measure="座")
+    asked = words(office)["建设农村科普馆"]
+    assert asked.scope == "青石镇"
+    say(asked.desk, asked.key, halls, by(office))
+    ((name, part),) = Breakdown.objects.filter(record=halls.pk).values_list("name", "pk")
+    one = issued(office, plan, "农村科普馆")
+    one = act(office, one, "transfer", "supervisor", at(3, 21), unit=office.units["kexie"].pk, reason="职责调整")
+    one = act(office, one, "accept", "clerk", at(3, 22), owner=office.posts["clerk"].pk)
+    target = targets(one)[0]
+    assert (name, target.indicator_id, target.breakdown) == ("青石镇", halls.indicator_id, part)
+    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{target.pk}": "1"})
+    assert Fact.objects.get().breakdown == part and known([target], {one.pk: one.unit_id})[target.pk].value == 1
+    (report,) = Progress.objects.all()
+    assert [each.value for each in told_in([report], [target])[report.pk]] == [1]
+    again = published(office)
+    assert Target.objects.get(record__as_commitment__plan=again, words="建设农村科普馆").breakdown == part
+    assert "农村科普馆" not in " ".join(words(office))
+
+
+def test_none_of_them_is_remembered_too(office: Office) -> None:
+    published(office)
+    asked = words(office)[BASE]
+    say(asked.desk, asked.key, None, by(office))
+    assert BASE not in words(office) and Match.objects.get().indicator is None
+    published(office)
+    assert BASE not in words(office)
+
+
+def test_it_is_said_by_who_supervises_and_in_one_unit_of_measure(office: Office) -> None:
+    published(office)
+    asked, money = words(office)[BASE], defined(office, "科普经费", measure="元")
+    with pytest.raises(RecordError, match="who supervises"):
+        say(asked.desk, asked.key, money, by(office, "stranger"))
+    with pytest.raises(RecordError, match="counted in 元"):
+        say(asked.desk, asked.key, money, by(office))
+    assert not Match.objects.exists()
+
+
+def test_the_page_proposes_the_one_of_the_same_name_and_says_all_that_are_chosen(office: Office) -> None:
+    published(office)
+    bases = defined(office, BASE)
+    client = signed_in(office, "supervisor", "en")
+    page = client.get("/meanings/").text
+    assert f'<option value="{bases.pk}" selected>' in page
+    asked = words(office)
+    answer = client.post(
+        "/meanings/",
+        {f"means_{asked[BASE].target}": str(bases.pk), f"means_{asked['科技培训'].target}": "none"},
+        follow=True,
+    )
+    assert "2 of them are known now." in answer.text
+    assert {BASE, "科技培训"}.isdisjoint(words(office))
+    assert signed_in(office, "clerk", "en").get("/meanings/").status_code == 404
