@@ -80,7 +80,9 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
     """
     from django.db import transaction
 
-    from luoshi.ledger.base.models.commitment import Commitment, Target
+    from luoshi.facts.base.models.indicator import Indicator
+    from luoshi.facts.base.models.target import Target
+    from luoshi.ledger.base.models.commitment import Commitment
     from luoshi.org.actors.models import Person, Post, Tenure
     from luoshi.org.tree.models import Unit
     from luoshi.records.duties.models import Duty, Occurrence
@@ -118,10 +120,12 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
             ]
         )  # fmt: skip
         Party.objects.bulk_create([Party(record_id=pk, name="desk", unit_id=desk) for pk in records], 500)
+        own = [Indicator(name="更新展品", unit="件", aspect="total") for _pk in records]
+        Indicator.objects.bulk_create(own, 500)
         targets = [
-            Target(commitment_id=pk, quote="120件", indicator="更新展品", value=120, unit="件", bound="exact",
-                   aspect="total", place=1000)
-            for pk in records
+            Target(record_id=pk, indicator=one, quote="120件", words="更新展品", value=120, unit="件", bound="exact",
+                   aspect="total", place=1000, first=7_2026_0101, last=7_2026_1231)
+            for pk, one in zip(records, own, strict=True)
         ]  # fmt: skip
         targets = Target.objects.bulk_create(targets, 500)
         days = [date(2026, *one) for one in DAYS]
@@ -201,13 +205,14 @@ def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
     """What the database holds of these reports: none lost, none doubled."""
     from django.db.models import Count
 
-    from luoshi.ledger.progress.models import Progress, Reached
+    from luoshi.facts.base.models.fact import Fact
+    from luoshi.ledger.progress.models import Progress
     from luoshi.records.duties.models import Act, Occurrence
     from luoshi.records.journal.models import Entry, Once
 
     records, found, wrong = {one[0] for one in jobs}, [], 0
     for model, way in (
-        (Progress, "commitment"), (Reached, "progress__commitment"), (Entry, "record"), (Act, "duty__record"),
+        (Progress, "commitment"), (Fact, "entry__record"), (Entry, "record"), (Act, "duty__record"),
         (Once, "record"), (Occurrence.objects.exclude(settled=None), "duty__record"),
     ):  # fmt: skip
         rows: Any = model if hasattr(model, "filter") else model.objects

@@ -159,7 +159,8 @@ def _writing(pattern: int) -> Client:
     own = row("records_entry", "record_id", pattern)["id"]
     others = [insertion(table, row(table, column, own)) for table, column in INSERTS]
     progress = row("ledger_progress", "entry_id", own)
-    value = insertion("ledger_reached", row("ledger_reached", "progress_id", progress["id"]))
+    value = insertion("facts_fact", row("facts_fact", "entry_id", own))
+    measures = dict(cursor.execute("SELECT id, indicator_id FROM facts_target").fetchall())
     sets = []
     for table, key, names in (
         ("records_record", "id", ("state", "version", "closed", "due")),
@@ -184,8 +185,8 @@ def _writing(pattern: int) -> Client:
         own = {"entry_id": said, "commitment_id": record, "record_id": record, "unit_id": unit, "duty_id": duty}
         own |= {"person_id": person, "key": key if postgresql else key.hex}
         for other in others:
-            made = filled(other, **own)
-        filled(value, progress_id=made, target_id=target)
+            filled(other, **own)
+        filled(value, entry_id=said, indicator_id=measures[target], unit_id=unit)
         cursor.execute(settled, (progress["day"], occurrence))
         for sql, values in sets:
             cursor.execute(sql, [*values, record])

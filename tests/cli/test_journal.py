@@ -191,7 +191,7 @@ def test_every_finding_of_the_database_has_its_sentence(language: str) -> None:
         "found": "a",
         "expected": "b",
         "file": "0123456789abcdef",
-        "table": "ledger_target",
+        "table": "facts_target",
         "key": "12",
         "columns": "value",
         "on": "2026-03-20",

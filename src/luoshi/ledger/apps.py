@@ -11,9 +11,12 @@ class Ledger(line_app.LineApp):
     name = "luoshi.ledger"
 
     def ready(self) -> None:
-        """Declare the line; the pages of units have a place for its pictures."""
+        """Declare the line; the pages of units have a place for its pictures; its reports tell facts."""
+        from luoshi.facts.telling.queries import WITHDRAWN
         from luoshi.ledger.pictures.pages import of_unit
+        from luoshi.ledger.values.queries import taken_back
         from luoshi.org.base.ports import PORTS
 
         super().ready()
         PORTS.pictures = of_unit
+        WITHDRAWN.append(taken_back)

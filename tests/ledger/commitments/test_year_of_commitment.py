@@ -214,7 +214,9 @@ def test_a_part_given_on_is_a_matter_of_its_own_and_the_whole_waits_for_it(offic
     assert (part.state, part.unit, part.desk, part.until) == (
         "issued", office.units["society"], office.units["kexie"], date(2026, 8, 31),
     )  # fmt: skip
-    assert [(row.indicator, row.value) for row in part.targets.all()] == [(target.indicator, 1)]
+    assert [(row.words, row.indicator, row.value) for row in part.targets.all()] == [
+        (target.words, target.indicator, 1)
+    ]
     with pytest.raises(RecordError, match="1 parts of it are still open"):
         finished(office, one, at(9, 1))
     with pytest.raises(RecordError, match="a part cannot be due later"):

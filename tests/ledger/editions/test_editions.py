@@ -11,7 +11,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from assigned import finished, running, verified
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.queries.editions import FIELDS, changes, changes_ahead, edition_before, edition_in_force
@@ -148,9 +149,9 @@ def test_a_target_that_an_amendment_changes_is_ended_not_overwritten(office: Off
     figure = row.figures.get(quote__startswith="3")
     correct.change(plan, row.pk, row.version, {"figures": {figure.pk: {"value": 5}}}, by(office), keep=True)
     step(office, plan, "reissue", **PUBLISH)
-    ended = Target.objects.filter(commitment=commitment, ended=2).order_by("place")
+    ended = Target.objects.filter(record=commitment, ended=2).order_by("place")
     assert list(ended.values_list("quote", "value", "edition")) == old
-    running = Target.objects.filter(commitment=commitment, ended=None).order_by("place")
+    running = Target.objects.filter(record=commitment, ended=None).order_by("place")
     assert [int(one.value) for one in running] == [5, 120] and {one.edition for one in running} == {2}
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from assigned import at, running
+from luoshi.facts.base.models.fact import Fact
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.models import Progress
 from luoshi.records.journal.models import Entry
 from luoshi.site.api import description
 from many_appeals import signed_in
@@ -105,7 +106,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
     answer = report(clerk, base, **{name.format(**known): value})
     assert said(answer) == (422, "incomplete")
     assert words in str(answer.data["fields"]) and (name.format(**known) in str(answer.data) or "target" in name)
-    assert not Progress.objects.exists() and not Reached.objects.exists()
+    assert not Progress.objects.exists() and not Fact.objects.exists()
     assert not Entry.objects.filter(step="report").exists()
 
 

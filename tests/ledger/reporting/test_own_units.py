@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from assigned import act, at, running
+from luoshi.facts.base.models.fact import Fact
 from luoshi.ledger.base.said import asked, reached
-from luoshi.ledger.progress.models import Reached
 from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import Office
@@ -46,13 +46,16 @@ def test_money_is_asked_and_shown_in_the_plans_own_unit_and_growth_as_growth(off
         **SAID,
         **{f"value_{money.pk}": "1,250.5", f"value_{growth.pk}": "6.5"},
     )
-    kept = {value.target_id: value.value for value in Reached.objects.all()}
-    assert kept[money.pk] == 12505000
+    kept = {fact.indicator_id: fact.value for fact in Fact.objects.all()}
+    assert kept[money.indicator_id] == 12505000
     page = client.get(f"/commitments/{one.pk}/").content.decode()
     assert "1250.5万元" in page and "949.5万元" in page and "12505000" not in page
     with override("zh-hans"):
-        assert reached(growth, kept[growth.pk]) == "增长6.5%"
-        assert reached(growth, -kept[growth.pk]) == "下降6.5%" and reached(growth, kept[growth.pk] * 0) == "持平"
+        assert reached(growth, kept[growth.indicator_id]) == "增长6.5%"
+        assert (
+            reached(growth, -kept[growth.indicator_id]) == "下降6.5%"
+            and reached(growth, kept[growth.indicator_id] * 0) == "持平"
+        )
     again = client.get(reverse("records:step", args=["commitments", one.pk, "report"])).content.decode()
     assert "1250.5万元" in again
 
@@ -61,9 +64,9 @@ def test_ten_thousand_yi_are_answered_in_yi_or_in_what_is_typed_with_the_number(
     one = running(office, published(office, PAPER), "高新技术产业产值", at(3, 23))
     (output,) = targets(one).values()
     act(office, one, "report", "clerk", at(6, 20), **SAID, **{f"value_{output.pk}": "9800.25"})
-    assert Reached.objects.get().value == 980025000000
+    assert Fact.objects.get().value == 980025000000
     act(office, one, "report", "clerk", at(6, 21), **SAID, **{f"value_{output.pk}": "1.05万亿元"})
-    assert Reached.objects.order_by("-pk")[0].value == 1050000000000
+    assert Fact.objects.get(ended=None).value == 1050000000000  # of the same month: it takes the place of the first
 
 
 @pytest.mark.parametrize("typed", ["3家", "两百", "99999999999"])
@@ -72,4 +75,4 @@ def test_a_unit_that_does_not_fit_and_a_value_too_large_are_refused(office: Offi
     (output,) = targets(one).values()
     with pytest.raises(RecordError):
         act(office, one, "report", "clerk", at(6, 20), **SAID, **{f"value_{output.pk}": typed})
-    assert not Reached.objects.exists()
+    assert not Fact.objects.exists()

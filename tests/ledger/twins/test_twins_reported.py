@@ -10,10 +10,14 @@ import pytest
 from django.utils.translation import override
 
 from assigned import act, at, running
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.actions import answer_twins
-from luoshi.ledger.twins.actions.twins import link
+from luoshi.ledger.twins.actions.twins import link, unlink
+from luoshi.ledger.values.queries import known, targets, told_in
+from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import timeline
@@ -53,9 +57,12 @@ def settled(one: Commitment) -> list[str]:
     return [str(row.due) for row in rows.order_by("due")]
 
 
+def first_target(one: Commitment) -> Target:
+    return targets(Commitment.objects.get(pk=one.pk))[0]
+
+
 def report(office: Office, one: Commitment) -> Progress:
-    target = one.targets.order_by("place")[0]
-    given: dict[str, Any] = {**SAID, f"value_{target.pk}": "2"}
+    given: dict[str, Any] = {**SAID, f"value_{first_target(one).pk}": "2"}
     act(office, one, "report", "clerk", at(3, 30), **given)
     return Progress.objects.get(commitment=one, kind=Progress.REPORT)
 
@@ -66,13 +73,48 @@ def test_one_report_answers_both_and_each_keeps_its_dates(office: Office, twins:
     answer_twins.func(said.pk)
     copy = Progress.objects.get(commitment=other)
     assert (copy.kind, copy.same_as, copy.words) == (Progress.TWIN, said, said.words)
-    assert [(row.target.commitment, row.value) for row in copy.values.select_related("target")] == [(other, 2)]
+    ((target, value),) = [(one.target, one.value) for one in told_in([copy], targets(other))[copy.pk]]
+    assert (target.record_id, value) == (other.pk, 2)
+    fact = Fact.objects.get()  # told once for both
+    assert fact.entry == said.entry and fact.indicator == target.indicator == first_target(one).indicator
     assert settled(one) == settled(other) == ["2026-03-31"]
     assert (Commitment.objects.get(pk=one.pk).until, Commitment.objects.get(pk=other.pk).until) == (
         one.until, other.until,
     )  # fmt: skip
     assert one.until != other.until and one.desk != other.desk
     assert Entry.objects.filter(record=other.pk, step="reported_with_twin").count() == 1
+
+
+def told_of(one: Commitment) -> list[int]:
+    own = targets(one)
+    return [int(value.value) for value in known(own, {one.pk: one.unit_id}).values()]
+
+
+def test_another_value_of_the_same_is_a_question_and_is_told_once_answered(office: Office, twins: Any) -> None:
+    one, other = twins
+    report(office, one)  # the worker has not come to it yet
+    name = f"value_{first_target(other).pk}"
+    with pytest.raises(RecordError) as refused:
+        act(office, other, "report", "clerk", at(3, 30), **SAID, **{name: "3"})
+    assert "2个 was told of it on 2026-03-30" in str(refused.value.fields[name])
+    act(office, other, "report", "clerk", at(3, 30), **SAID, **{name: "2"})
+    act(office, other, "report", "clerk", at(3, 31), **SAID, **{name: "3"})  # its own value of that month
+    assert told_of(one) == told_of(other) == [3]
+    with pytest.raises(RecordError):
+        report(office, one)
+    why = {"differs": "验收时核减1个", f"value_{first_target(one).pk}": "2"}
+    act(office, one, "report", "clerk", at(3, 31), **SAID, **why)
+    assert told_of(one) == told_of(other) == [2]
+
+
+def test_unlinked_each_keeps_what_was_told_and_goes_on_by_itself(office: Office, twins: Any) -> None:
+    one, other = twins
+    report(office, one)
+    unlink(one, other, by(office))
+    assert first_target(one).indicator != first_target(other).indicator
+    assert told_of(one) == told_of(other) == [2]
+    act(office, other, "report", "clerk", at(4, 20), **SAID, **{f"value_{first_target(other).pk}": "3"})
+    assert (told_of(one), told_of(other)) == ([2], [3])
 
 
 def test_done_twice_by_a_worker_it_is_said_once(office: Office, twins: Any) -> None:
@@ -88,7 +130,7 @@ def test_taken_back_it_is_taken_back_there_too(office: Office, twins: Any) -> No
     act(office, one, "take_back_report", "clerk", at(3, 31), report=said.pk, reason="数字有误")
     answer_twins.func(said.pk), answer_twins.func(said.pk)
     copy = Progress.objects.get(commitment=other)
-    assert copy.taken_back is not None and settled(other) == []
+    assert copy.taken_back is not None and settled(other) == [] and told_of(one) == told_of(other) == []
     assert Entry.objects.filter(record=other.pk, step="twin_taken_back").count() == 1
 
 

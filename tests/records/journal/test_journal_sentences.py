@@ -28,7 +28,7 @@ from luoshi.records.looks.actions import look
 from office import NOW, TODAY, Office
 
 HERE = Path(luoshi.__file__).parent
-ROOMS = ("org", "records", "ledger", "parts", "lines", "site", "cli")
+ROOMS = ("org", "records", "facts", "ledger", "parts", "lines", "site", "cli")
 
 
 def _first_words(function: str, at: int) -> set[str]:

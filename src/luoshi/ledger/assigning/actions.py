@@ -10,13 +10,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luoshi.dates.workdays import previous_work
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.base.models.target import Target
 from luoshi.figures.own import own_unit
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import ISSUED, OWED
 from luoshi.ledger.lights.rules.reached import WHOLE
 from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.progress.actions.telling import people_of, tell_posts
 from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
+from luoshi.ledger.values.actions import go_along
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.duties import lay_anew, move_due, not_before, release, start
 from luoshi.records.duties.actions.took import Took
@@ -117,6 +120,7 @@ def handed_on(took: Took[Commitment]) -> None:
     posts = people_of(former, took.day) if former not in (None, record.unit_id) else set()
     tell_posts("commitments.handed_on", posts | ({record.owner_id} if record.owner_id else set()), took)
     took.set(owner=None)
+    go_along(record, took.entry)
     begin(took)
 
 
@@ -125,6 +129,8 @@ def redate(took: Took[Commitment]) -> None:
     commitment, day, given = took.record, took.day, took.given
     if {"due", "every", "unit"}.isdisjoint(given):
         return
+    if "unit" in given:
+        go_along(commitment, took.entry)
     until = commitment.until
     if "due" in given:
         until = given["due"]
@@ -162,7 +168,7 @@ def split(took: Took[Commitment]) -> None:
     }
     (part,) = open_many(whole_one.declared, [values], actor, at=at, says=("unit", "due", "split_from"))
     Party.objects.create(record=part, name="desk", unit=whole_one.unit)
-    Target.objects.bulk_create(_shares(part.pk, given["shares"]))
+    Target.objects.bulk_create(_shares(part, whole_one, given["shares"]))  # type: ignore[arg-type]
     sent = take(part, "issue_part", actor, {}, at=at, within=True).record
     if owner:  # one's own people need not accept what their unit has accepted
         take(sent, "accept", actor, {"owner": owner.pk}, at=at)
@@ -171,14 +177,24 @@ def split(took: Took[Commitment]) -> None:
 _KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "times", "rhythm", "edition", "urgency")
 
 
-def _shares(part: int, given: Figures) -> list[Target]:
+def _shares(part: Commitment, above: Commitment, given: Figures) -> list[Target]:
+    """The targets of a part. Its figures are of the same indicator, told by its unit, and add up to the whole's.
+
+    What one's own people take of it is another thing than what the unit tells of all of it, and has an indicator of its
+    own; where they take all of it, it is the same.
+    """
     found = []
     for whole in given.targets:
         if whole.pk in given.values:
             share = given.values[whole.pk]
-            own = {one.attname: getattr(whole, one.attname) for one in Target._meta.concrete_fields}
-            own |= {"id": None, "commitment_id": part, "value": share, "upper": None}
-            found.append(Target(**own | {"quote": own_unit(whole.quote, whole.unit).figure(share)}))
+            indicator = whole.indicator_id
+            if part.unit_id == above.unit_id and share != whole.value:
+                own = Indicator(name=whole.words, unit=whole.unit, aspect=whole.aspect, scope=whole.scope)
+                own.save()
+                indicator = own.pk
+            like = {one.attname: getattr(whole, one.attname) for one in Target._meta.concrete_fields}
+            like |= {"id": None, "record_id": part.pk, "indicator_id": indicator, "value": share, "upper": None}
+            found.append(Target(**like | {"quote": own_unit(whole.quote, whole.unit).figure(share)}))
     return found
 
 

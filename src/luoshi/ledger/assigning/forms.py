@@ -12,12 +12,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.facts.base.models.target import Target
 from luoshi.figures.own import own_unit
 from luoshi.ledger.base.forms import FigureField
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.queries import Figures, leaders_over, posts_of
 from luoshi.ledger.proofs import rules as proofs
 from luoshi.ledger.proofs.queries import declared
+from luoshi.ledger.values.queries import targets
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import above
 from luoshi.records.kinds.forms import Reason, RowField, StepForm, UnitField, asks
@@ -189,13 +191,13 @@ class Split(StepForm):
         owner: Any = self.fields["owner"]
         owner.queryset = posts_of(self.instance.unit_id, localdate(self.at))
         self.shares: dict[str, Target] = {}
-        for target in self.instance.targets.filter(ended=None).order_by("place", "pk"):
+        for target in targets(self.instance):
             name = f"{SHARE}{target.pk}"
             self.shares[name] = target
             own = own_unit(target.quote, target.unit)
             self.fields[name] = FigureField(
                 own=own,
-                label=_("Share of: %(what)s") % {"what": f"{target.indicator} {target.quote}".strip()},
+                label=_("Share of: %(what)s") % {"what": f"{target.words} {target.quote}".strip()},
                 min_value=Decimal(0),
                 help_text=_("in the unit of the target: %(unit)s") % {"unit": own.unit or "—"},
             )

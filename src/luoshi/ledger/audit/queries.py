@@ -13,7 +13,7 @@ from django.utils import timezone
 from luoshi.ledger.audit.rules import Move, days_left, due_when_asked
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import DONE
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.rates.queries import MOVED
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.files.models import Attachment
@@ -111,19 +111,19 @@ def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
 
 
 def superseded(actor: Actor, day: date) -> QuerySet[Progress]:
-    """Reports whose figures changed after a check: taken back, or another value given for a target."""
+    """Reports whose figures changed after a check: taken back, or a later report gave figures again."""
     checked = Entry.objects.filter(step="verify", record=OuterRef("commitment"), pk__gt=OuterRef("entry"))
     before_later = Entry.objects.filter(
         step="verify",
-        record=OuterRef("progress__commitment"),
+        record=OuterRef("commitment"),
         pk__gt=OuterRef(OuterRef("entry")),
-        pk__lt=OuterRef("progress__entry"),
+        pk__lt=OuterRef("entry"),
     )
-    another = Reached.objects.filter(
-        Exists(before_later), target__values__progress=OuterRef("pk"), progress__taken_back=None
+    later = Progress.objects.filter(
+        Exists(before_later), commitment=OuterRef("commitment"), pk__gt=OuterRef("pk"), figures__gt=0, taken_back=None
     )
     rows = Progress.objects.filter(commitment__in=_ids(actor, day))
-    rows = rows.filter(Exists(checked.filter(pk__lt=OuterRef("taken_back"))) | Exists(another))
+    rows = rows.filter(Exists(checked.filter(pk__lt=OuterRef("taken_back"))) | Exists(later) & Q(figures__gt=0))
     return rows.select_related("commitment__unit", "entry__person", "taken_back__person").order_by("-pk")
 
 

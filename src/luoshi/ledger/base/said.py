@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as N_
 from luoshi.figures.own import own_unit
 
 if TYPE_CHECKING:
-    from luoshi.ledger.base.models.commitment import Target
+    from luoshi.facts.base.models.target import Target
     from luoshi.ledger.base.models.row import Figure
 
 PAPER_DOUBTS = {
@@ -249,7 +249,7 @@ def reached(one: Target, value: Decimal) -> str:
 
 def asked(one: Target) -> str:
     """What a report is asked for a target, with the unit in which it is typed: ``Output value: growth (%)``."""
-    name = one.indicator or one.quote
+    name = one.words or one.quote
     if one.aspect == GROWTH and not SAYS_GROWTH.search(name):
         name = _("%(indicator)s: growth") % {"indicator": name}
     unit = own_unit(one.quote, one.unit).unit

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 
 from luoshi.figures.own import own_unit
-from luoshi.ledger.commitments import queries as commitments
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.forms.reporting import VALUE, share
+from luoshi.ledger.values.queries import Known, ever, targets, told_in
+from luoshi.ledger.values.queries import known as known_of
 from luoshi.org.api.answers import Ref
 from luoshi.records.kinds.fields import text
 from luoshi.records.kinds.models import Record
@@ -80,14 +81,14 @@ class ReportOut(Schema):
 def _targets(record: Record) -> list[dict[str, Any]]:
     """The targets of the edition in force with what was reached. Two queries."""
     commitment: Any = record
-    found = commitments.targets(commitment)
-    known = progress.actuals(found)
+    found = targets(commitment)
+    known = known_of(found, {commitment.pk: commitment.unit_id})
     return [
         {
             "id": one.pk,
             "field": f"{VALUE}{one.pk}",
             "quote": one.quote,
-            "indicator": one.indicator,
+            "indicator": one.words,
             "value": text(one.value),
             "upper": None if one.upper is None else text(one.upper),
             "unit": one.unit,
@@ -95,7 +96,7 @@ def _targets(record: Record) -> list[dict[str, Any]]:
             "bound": one.bound,
             "period": one.period,
             "reached": text(known[one.pk].value) if one.pk in known else None,
-            "reported": known[one.pk].progress.day if one.pk in known else None,
+            "reported": known[one.pk].day if one.pk in known else None,
         }
         for one in found
     ]
@@ -104,7 +105,9 @@ def _targets(record: Record) -> list[dict[str, Any]]:
 def _reports(record: Record) -> list[dict[str, Any]]:
     """All reports, newest first. Four queries."""
     commitment: Any = record
-    return [_report(one) for one in progress.reports(commitment)]
+    found = progress.reports(commitment)
+    told = told_in(found, ever(commitment))
+    return [_report(one, told.get(one.pk, [])) for one in found]
 
 
 def _quarters(record: Record) -> list[dict[str, Any]]:
@@ -124,7 +127,7 @@ def _quarters(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _report(one: Progress) -> dict[str, Any]:
+def _report(one: Progress, told: list[Known]) -> dict[str, Any]:
     return {
         "id": one.pk,
         "kind": one.kind,
@@ -134,7 +137,7 @@ def _report(one: Progress) -> dict[str, Any]:
         "effect": one.effect,
         "obstacles": one.obstacles,
         "following": one.following,
-        "values": [{"target": value.target_id, "value": text(value.value)} for value in one.values.all()],
+        "values": [{"target": value.target.pk, "value": text(value.value)} for value in told],
         "reached": share(one.reached),
         "count": one.count,
         "told_by": one.told_by,

@@ -1,10 +1,10 @@
-"""What belongs to one commitment: its targets, where its words stand, and what it was before."""
+"""Where the words of a commitment stand, and what it was before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Source
 
 
@@ -15,11 +15,6 @@ class Origin:
     place: int | None
     name: str
     before: Commitment | None
-
-
-def targets(commitment: Commitment) -> list[Target]:
-    """The values that it promises now. One query."""
-    return list(commitment.targets.filter(ended=None).order_by("place", "pk"))
 
 
 def origin(commitment: Commitment) -> Origin:

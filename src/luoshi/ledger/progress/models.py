@@ -1,4 +1,4 @@
-"""What units say they have done for a commitment, and the values that they reached."""
+"""What units say they have done for a commitment."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
-from luoshi.org.base.fields import Fixed
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 
@@ -35,6 +34,7 @@ class Progress(models.Model):
     effect = models.TextField(_("effect"), blank=True)
     obstacles = models.TextField(_("obstacles and their causes"), blank=True)
     following = models.TextField(_("next step"), blank=True)
+    figures = models.PositiveSmallIntegerField(default=0)  # how many values of targets it tells, which are facts
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent of the whole
     count = models.PositiveSmallIntegerField(_("times"), null=True)  # of what recurs, in the period
     told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it
@@ -54,18 +54,3 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.words[:40]}"
-
-
-class Reached(models.Model):
-    """The value that a report gives for a target; the newest of those not taken back counts."""
-
-    progress = models.ForeignKey(Progress, models.PROTECT, related_name="values")
-    target = models.ForeignKey(Target, models.PROTECT, related_name="values")
-    value = Fixed()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["progress", "target"], name="value_once_in_progress"),)
-        indexes = (models.Index(fields=["target", "-id"]),)
-
-    def __str__(self) -> str:
-        return str(self.value)

@@ -11,15 +11,16 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.dates.lateness import SOON_DAYS, soon_until
+from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base import said
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.ledger.lights.queries.now import tables_of
 from luoshi.ledger.lights.rules.lights import Table
 from luoshi.ledger.lights.rules.presets import BY_DATE
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.rules import Quarter, quarters
+from luoshi.ledger.values.queries import Known, known, targets, targets_of
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import placed
 from luoshi.org.base.statements import Slot, Statement
@@ -43,7 +44,7 @@ class Asked:
     """
 
     targets: list[Target] = field(default_factory=list)
-    known: dict[int, Reached] = field(default_factory=dict)
+    known: dict[int, Known] = field(default_factory=dict)
     dates: list[Occurrence] = field(default_factory=list)
     table: Table = BY_DATE
     effect: bool = False
@@ -66,7 +67,7 @@ class Figures:
         return [
             {
                 "id": one.pk,
-                "name": f"{one.indicator or one.quote} {said.reached(one, self.values[one.pk])}",
+                "name": f"{one.words or one.quote} {said.reached(one, self.values[one.pk])}",
                 "value": f"{self.values[one.pk].normalize():f}",
             }
             for one in self.targets
@@ -75,30 +76,30 @@ class Figures:
 
 
 def figures_of(commitment: Commitment) -> Figures:
-    """The targets of the edition in force and what was reported of them, where no form asked for them. Two queries."""
-    return Figures(targets(commitment), last_values(commitment))
+    """The targets of the edition in force and what was told of them, where no form asked for them. Three queries."""
+    own = targets(commitment)
+    return Figures(own, {pk: one.value for pk, one in known(own, {commitment.pk: commitment.unit_id}).items()})
 
 
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:
-    """What reports on these commitments are asked on a day, by their ids. Six queries at most."""
+    """What reports on these commitments are asked on a day, by their ids. Seven queries at most."""
     by_pk = {one.pk: one for one in commitments}
     if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
         (pk,) = by_pk
-        targets, known = _TARGETS.rows(commitment=pk), {one.target_id: one for one in _REACHED.rows(commitment=pk)}
         owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
         plans = list(_ASKS.rows(plan=by_pk[pk].plan_id))
     else:
-        targets = list(Target.objects.filter(commitment__in=by_pk, ended=None).order_by("place", "pk"))
-        known = actuals(targets)
         owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
         plans = list(_asks().filter(pk__in={one.plan_id for one in commitments}))
     asks = {plan: {"effect": effect, "backing": backing} for plan, effect, backing in plans}
     tables = tables_of({one.desk_id for one in commitments}, day)
     found = {pk: Asked(table=tables[one.desk_id].table, **asks[one.plan_id]) for pk, one in by_pk.items()}
-    for target in targets:
-        found[target.commitment_id].targets.append(target)
-        if target.pk in known:
-            found[target.commitment_id].known[target.pk] = known[target.pk]
+    promised = targets_of(by_pk.values())
+    values = known(promised, {pk: one.unit_id for pk, one in by_pk.items()})
+    for target in promised:
+        found[target.record_id].targets.append(target)
+        if target.pk in values:
+            found[target.record_id].known[target.pk] = values[target.pk]
     for one in owed:
         pk = one.duty.record_id
         if pk is not None and one.duty.name == (RECUR if by_pk[pk].every else REPORT):
@@ -129,9 +130,9 @@ def asks_of(plan: int) -> tuple[bool, bool]:
     return effect, backing
 
 
-def promises(commitment: Commitment, known: Collection[Target] | None = None) -> bool:
-    """Whether it promises a number, or evidence is asked of it. One query, none where its targets are ``known``."""
-    return bool(commitment.proofs or commitment.proof or (targets(commitment) if known is None else known))
+def promises(commitment: Commitment, own: Collection[Target] | None = None) -> bool:
+    """Whether it promises a number, or evidence is asked of it. One query, none with ``own``, its targets."""
+    return bool(commitment.proofs or commitment.proof or (targets(commitment) if own is None else own))
 
 
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
@@ -212,12 +213,11 @@ def may_confirm(commitment: Commitment) -> bool:
 
 
 def reports(commitment: Commitment) -> list[Progress]:
-    """All reports, newest first, those taken back too, with values and files. Four queries; one more with copies."""
+    """All reports, newest first, those taken back too, with files. Three queries; one more with copies."""
     rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
-    values = Prefetch("values", Reached.objects.select_related("target").order_by("target__place"))
     kept = Attachment.objects.select_related("evidence").order_by("pk")
     files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
-    return list(rows.order_by("-pk").prefetch_related(values, *files))
+    return list(rows.order_by("-pk").prefetch_related(*files))
 
 
 def by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
@@ -265,20 +265,6 @@ def files_of(report: Progress) -> list[Attachment]:
     return list((report.same_as or report).entry.attachments.all())
 
 
-def actuals(targets: list[Target]) -> dict[int, Reached]:
-    """The newest value reported for each of these targets, by its id. One query."""
-    rows = Reached.objects.filter(target__in=targets, progress__taken_back=None).select_related("progress")
-    return {one.target_id: one for one in rows.order_by("pk")}
-
-
-_REACHED = Statement(
-    lambda: Reached.objects.filter(
-        target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
-    ).order_by("pk"),
-    related=("progress",),
-)
-
-
 def open_dates(commitment: Commitment, name: str, day: date) -> list[Occurrence]:
     """The dates of a running duty that are owed now: missed ones, and those whose period has begun or are near.
 
@@ -301,42 +287,3 @@ _OPEN = Statement(
     ),
     related=("duty",),
 )
-
-
-def targets(commitment: Commitment) -> list[Target]:
-    """The targets of the edition in force, in their order. One query."""
-    return _TARGETS.rows(commitment=commitment.pk)
-
-
-_TARGETS = Statement(
-    lambda: Target.objects.filter(commitment=Slot.number("commitment"), ended=None).order_by("place", "pk")
-)
-
-
-def last_values(commitment: Commitment) -> dict[int, Decimal]:
-    """The newest value reported for each target of the edition in force, by the target's id. One query."""
-    return dict(_LAST.rows(commitment=commitment.pk))
-
-
-_LAST = Statement(
-    lambda: (
-        Reached.objects.filter(
-            target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
-        )
-        .order_by("pk")
-        .values_list("target_id", "value")
-    )
-)
-
-
-def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
-    """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
-    own = list(commitment.targets.filter(ended=None).order_by("place", "pk"))
-    given: dict[str, Decimal] = {}
-    parts = Target.objects.filter(commitment__split_from=commitment.pk, ended=None).exclude(
-        commitment__state__in=(WITHDRAWN, CANCELLED, MERGED)
-    )
-    for row in parts:
-        key = f"{row.indicator}|{row.unit}|{row.aspect}|{row.period}"
-        given[key] = given.get(key, Decimal(0)) + row.value
-    return [(one, given.get(f"{one.indicator}|{one.unit}|{one.aspect}|{one.period}", Decimal(0))) for one in own]

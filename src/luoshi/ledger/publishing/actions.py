@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.base.years import carried_number
@@ -22,6 +22,7 @@ from luoshi.ledger.editions.rules import paired
 from luoshi.ledger.progress.actions.telling import tell_posts
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.supporting.queries import newest
+from luoshi.ledger.values.actions import FIELDS, promise
 from luoshi.org.actors.models import Post
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import on
@@ -203,8 +204,7 @@ def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: P
         numbers=[carried_number(before[at].number, plan.year) if at in before else "" for at in said],
     )
     found: dict[int, Commitment] = dict(zip(said, opened, strict=True))  # type: ignore[arg-type]
-    targets = [row for at, made in found.items() for row in _new_targets(made.pk, said[at].said["targets"], edition)]
-    Target.objects.bulk_create(targets, batch_size=BATCH)
+    promise({made.pk: said[at].said["targets"] for at, made in found.items()}, plan.unit_id, plan.year, edition)
     return found
 
 
@@ -279,8 +279,9 @@ def _amend(
     before = [_plain(row) for row in old]
     targets = [row for row in one.said["targets"] if row["value"] is not None]
     if before != targets:
-        Target.objects.filter(commitment=commitment, ended=None).update(ended=edition)
-        Target.objects.bulk_create(_new_targets(commitment.pk, targets, edition))
+        Target.objects.filter(record=commitment.pk, ended=None).update(ended=edition)
+        plan = took.record
+        promise({commitment.pk: targets}, plan.unit_id, plan.year, edition, {commitment.pk: old})
     if set(changed) - {"place"} or before != targets:
         given: dict[str, Any] = {**changed, "edition": edition}
         if before != targets:
@@ -298,33 +299,15 @@ def _amend(
 def _targets(pks: Sequence[int]) -> dict[int, list[Target]]:
     found: dict[int, list[Target]] = {}
     for at in range(0, len(pks), BATCH):
-        for row in Target.objects.filter(commitment__in=pks[at : at + BATCH], ended=None).order_by("place", "pk"):
-            found.setdefault(row.commitment_id, []).append(row)
+        for row in Target.objects.filter(record__in=pks[at : at + BATCH], ended=None).order_by("place", "pk"):
+            found.setdefault(row.record_id, []).append(row)
     return found
-
-
-FIELDS = ("quote", "indicator", "unit", "bound", "aspect", "period", "scope")
 
 
 def _plain(row: Target) -> dict[str, Any]:
     exact = {"value": str(row.value), "upper": str(row.upper) if row.upper is not None else None}
-    return {**{name: getattr(row, name) for name in FIELDS}, **exact, "span": row.span_id}
-
-
-def _new_targets(commitment: int, targets: Sequence[Mapping[str, Any]], edition: int) -> list[Target]:
-    return [
-        Target(
-            commitment_id=commitment,
-            span_id=one["span"],
-            value=Decimal(one["value"]),
-            upper=Decimal(one["upper"]) if one["upper"] is not None else None,
-            place=place,
-            edition=edition,
-            **{name: one[name] for name in FIELDS},
-        )
-        for place, one in enumerate(targets)
-        if one["value"] is not None
-    ]
+    said = {name: getattr(row, name) for name in FIELDS}
+    return {**said, **exact, "indicator": row.words, "span": row.span_id}
 
 
 def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[Wanted]) -> None:

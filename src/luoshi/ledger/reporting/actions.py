@@ -17,10 +17,13 @@ from luoshi.ledger.base.states import REPORTED, RUNNING, STANDING, WITH_UNIT
 from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
 from luoshi.ledger.progress import queries as asks
 from luoshi.ledger.progress.actions.standing import due_fields, update_due
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import Figures
 from luoshi.ledger.progress.rules import lacks_backing, lacks_effect
 from luoshi.ledger.twins.queries.twins import linked, together
+from luoshi.ledger.values.actions import told as tell_figures
+from luoshi.ledger.values.actions import untold
+from luoshi.ledger.values.queries import told_in
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM
@@ -125,6 +128,7 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
 def take_back(took: Took[Commitment], report: Progress) -> None:
     """Take one report back, and its copies for the same task elsewhere."""
     Progress.objects.filter(pk=report.pk).update(taken_back=took.entry)
+    untold(took.record, report, took.entry)
     take_back_acts(took, report.entry_id)
     newest = asks.valid_reports(took.record).first()
     took.set(reached=asks.reached_now(took.record), reported=newest.day if newest else None)
@@ -158,6 +162,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
         effect=given.get("effect", ""),
         obstacles=given.get("obstacles", ""),
         following=given.get("following", ""),
+        figures=len(figures.values),
         reached=reached(figures, given.get("percent"), final=kind == Progress.FINAL),
         count=count,
         told_by=given.get("told_by", ""),
@@ -165,7 +170,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
         signer=given.get("signer", ""),
     )
     insert(report)
-    insert(*(Reached(progress_id=report.pk, target_id=pk, value=one) for pk, one in figures.values.items()))
+    tell_figures(commitment, report, figures.values, figures.targets)
     _answer(commitment, report, took.entry)
     if linked(commitment) and together(commitment):
         answer_twins.enqueue(report.pk)
@@ -241,7 +246,7 @@ def _enough(twin: Commitment, report: Progress) -> bool:
     plan = twin.plan
     if plan.asks_effect and lacks_effect(report.kind, report.effect):
         return False
-    brought = [*report.values.all(), report.count, *report.entry.attachments.all()]
+    brought = [report.figures or None, report.count, *report.entry.attachments.all()]
     return not (plan.asks_backing and lacks_backing(asks.promises(twin), brought))
 
 
@@ -251,7 +256,7 @@ def copied_done(took: Took[Commitment]) -> None:
 
 
 def copied(took: Took[Commitment]) -> None:
-    """The report of a twin, as one of this commitment: its words, and the values of targets that are alike."""
+    """The report of a twin, as one of this commitment: its words. Its figures are this one's already: one fact each."""
     copy = _copy(took, Progress.TWIN)
     took.set(reported=copy.day)
     if copy.reached is not None:
@@ -261,12 +266,11 @@ def copied(took: Took[Commitment]) -> None:
 
 def _copy(took: Took[Commitment], kind: str) -> Progress:
     commitment = took.record
-    one = Progress.objects.prefetch_related("values__target").get(pk=took.given["report"].pk)
+    one = Progress.objects.get(pk=took.given["report"].pk)
     figures = asks.figures_of(commitment)
-    own = {(row.indicator, row.unit, row.aspect): row.pk for row in figures.targets}
-    same = {(row.target.indicator, row.target.unit, row.target.aspect): row.value for row in one.values.all()}
-    figures = replace(figures, values={own[key]: value for key, value in same.items() if key in own})
-    percent = Decimal(one.reached) / 100 if one.reached is not None and not one.values.all() else None
+    told = told_in([one], figures.targets).get(one.pk, [])
+    figures = replace(figures, values={each.target.pk: each.value for each in told})
+    percent = Decimal(one.reached) / 100 if one.reached is not None and not told else None
     copy = Progress.objects.create(
         commitment=commitment,
         entry=took.entry,
@@ -278,12 +282,12 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
         obstacles=one.obstacles,
         following=one.following,
         count=one.count,
+        figures=len(figures.values),
         reached=reached(figures, percent, final=kind == Progress.FINAL),
         proofs=one.proofs,
         signer=one.signer,
         same_as=one,
     )
-    insert(*(Reached(progress_id=copy.pk, target_id=pk, value=value) for pk, value in figures.values.items()))
     _answer(commitment, copy, took.entry)
     return copy
 

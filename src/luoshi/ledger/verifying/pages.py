@@ -207,7 +207,7 @@ def _words(report: Progress | None) -> list[Fact]:
 def _values(case: queries.Case) -> list[dict[str, str]]:
     return [
         {
-            "name": target.indicator or target.quote,
+            "name": target.words or target.quote,
             "target": target.quote,
             "before": said.reached(target, before.value) if before else "—",
             "now": against(target, now),

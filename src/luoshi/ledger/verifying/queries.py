@@ -10,10 +10,13 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CHECKING, REPORTED
 from luoshi.ledger.progress import queries as progress
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.values.queries import Known, told_in
+from luoshi.ledger.values.queries import targets as targets_now
 from luoshi.ledger.verifying import rules
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
@@ -75,7 +78,7 @@ class Case:
     """
 
     report: Progress | None
-    values: Sequence[tuple[Target, Reached | None, Reached | None]]
+    values: Sequence[tuple[Target, Known | None, Known | None]]
     files: Sequence[Attachment]
     earlier: Sequence[Attachment]
 
@@ -127,12 +130,14 @@ def case(commitment: Commitment) -> Case:
     reports = [one for one in progress.reports(commitment) if one.taken_back_id is None]
     final = next((one for one in reports if one.kind in (Progress.FINAL, Progress.TWIN)), None)
     report = final or next(iter(reports), None)
-    said: dict[int, list[Reached]] = {}
+    said: dict[int, list[Known]] = {}
+    targets = targets_now(commitment)
+    told = told_in(reports, targets)
     for one in reports:
-        for each in one.values.all():
-            said.setdefault(each.target_id, []).append(each)
+        for each in told.get(one.pk, ()):
+            said.setdefault(each.target.pk, []).append(each)
     values = []
-    for target in progress.targets(commitment):
+    for target in targets:
         known = said.get(target.pk, [])
         values.append((target, known[0] if known else None, known[1] if len(known) > 1 else None))
     own = {one.pk for one in progress.files_of(report)} if report else set()

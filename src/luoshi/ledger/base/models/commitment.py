@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.plan import RHYTHMS, Plan
 from luoshi.ledger.base.said import PERIODS
-from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Span
 from luoshi.records.kinds.models import Record
@@ -102,28 +101,3 @@ class Commitment(Record):
             models.Index(fields=["pressing"], name="ledger_pressing"),
             models.Index(fields=["split_from"], condition=Q(split_from__isnull=False), name="ledger_parts"),
         )
-
-
-class Target(models.Model):
-    """A value that a commitment promises; never changed, only ended by the edition that has another."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="targets")
-    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
-    quote = models.CharField(max_length=120)
-    indicator = models.CharField(_("indicator"), max_length=200, blank=True)
-    value = Fixed()
-    upper = Fixed(null=True)
-    unit = models.CharField(max_length=30, blank=True)
-    bound = models.CharField(max_length=10)
-    aspect = models.CharField(max_length=12)
-    period = models.CharField(max_length=20, blank=True)
-    scope = models.CharField(max_length=60, blank=True)
-    place = models.BigIntegerField()
-    edition = models.PositiveSmallIntegerField(default=1)
-    ended = models.PositiveSmallIntegerField(null=True)  # the edition that no longer has it
-
-    class Meta:
-        indexes = (models.Index(fields=["commitment", "place"]),)
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.quote}"

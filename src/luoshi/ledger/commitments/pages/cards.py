@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.codes.contact import mask_mobiles
+from luoshi.facts.base.models.target import Target
 from luoshi.figures.own import own_unit
 from luoshi.ledger.base import said
-from luoshi.ledger.base.models.commitment import Target
 from luoshi.ledger.commitments import queries as commitments
 from luoshi.ledger.commitments.pages import progress
 from luoshi.ledger.draws import pages as draws
@@ -19,11 +19,10 @@ from luoshi.ledger.editions.queries.editions import notes_of
 from luoshi.ledger.letters import pages as letters
 from luoshi.ledger.lights import pages as stands
 from luoshi.ledger.lights.rules.reached import LIMITS, lacks
-from luoshi.ledger.progress.models import Reached
-from luoshi.ledger.progress.queries import actuals
 from luoshi.ledger.supporting import queries as supporting
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.twins import pages as twins
+from luoshi.ledger.values.queries import Known, known, targets
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
@@ -49,22 +48,22 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def _targets(commitment: Any) -> list[dict[str, Any]]:
-    found = commitments.targets(commitment)
+    found = targets(commitment)
     if not found:
         return []
-    known = actuals(found)
+    told = known(found, {commitment.pk: commitment.unit_id})
     columns = [Column(_("Indicator")), Column(_("Target"), "number"), Column(_("Is meant as"))]
     columns += [Column(_("Reached"), "number"), Column(_("Reported on"), "date")]
     rows = [
         Row(
             str(one.pk),
-            one.indicator or one.quote,
+            one.words or one.quote,
             [
-                Cell(one.indicator or "—", _("Indicator"), head=True),
+                Cell(one.words or "—", _("Indicator"), head=True),
                 Cell(one.quote, _("Target"), "number"),
                 Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
-                Cell(against(one, known.get(one.pk)), _("Reached"), "number"),
-                Cell(str(known[one.pk].progress.day) if one.pk in known else "", _("Reported on"), "date"),
+                Cell(against(one, told.get(one.pk)), _("Reached"), "number"),
+                Cell(str(told[one.pk].day) if one.pk in told else "", _("Reported on"), "date"),
             ],
         )
         for one in found
@@ -73,12 +72,12 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
     return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
 
 
-def against(target: Target, known: Reached | None) -> str:
+def against(target: Target, last: Known | None) -> str:
     """The value last reported, and by how much it misses the target."""
-    if known is None:
+    if last is None:
         return "—"
-    value = said.reached(target, known.value)
-    lack = lacks(target.bound, target.aspect, target.value, known.value)
+    value = said.reached(target, last.value)
+    lack = lacks(target.bound, target.aspect, target.value, last.value)
     if lack is None:
         return value
     words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.rules import Quarter
+from luoshi.ledger.values.queries import Known, ever, shared_out, told_in
 from luoshi.org.base.lateness import words as late_by
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
@@ -27,17 +28,19 @@ KINDS = dict(Progress.KINDS)
 def reports(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What is there of each quarter; what was reported, newest first, what was taken back marked. Seven queries."""
     found = progress.reports(commitment)
-    by_quarter = _quarters(progress.by_quarter(commitment, day), {one.entry_id: one for one in found})
+    told = told_in(found, ever(commitment)) if found else {}
+    by_entry = {one.entry_id: (one, _values(one, told.get(one.pk, ()))) for one in found}
+    by_quarter = _quarters(progress.by_quarter(commitment, day), by_entry)
     if not found:
         return by_quarter
     effect = any(one.effect for one in found)
     columns = [Column(_("Day"), "date"), Column(_("Reported by")), Column(_("Progress"))]
     columns += [*([Column(_("Effect"))] if effect else []), Column(_("Values reported"))]
-    table = Table(_("Progress"), columns, [_report(one, effect=effect) for one in found], Empty(_("None.")))
+    table = Table(_("Progress"), columns, [_report(*of, effect=effect) for of in by_entry.values()], Empty(_("None.")))
     return [*by_quarter, {"id": "progress", "title": _("Progress"), "count": len(found), "table": table}]
 
 
-def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dict[str, Any]]:
+def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[str]]]) -> list[dict[str, Any]]:
     """The reports owed by quarter, and which are missing; a report counts where its due date counts it."""
     if not found:
         return []
@@ -51,8 +54,8 @@ def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dic
     columns += [Column(_("Reported on"), "date"), Column(_("Values reported")), Column(_("Files"))]
     rows = []
     for name, one in zip(names, found, strict=True):
-        told = [reports[entry] for entry in one.told if entry in reports]
-        values = [words for report in told for words in _values(report)]
+        told = [reports[entry][0] for entry in one.told if entry in reports]
+        values = [words for entry in one.told if entry in reports for words in reports[entry][1]]
         files = [file.name for report in told for file in progress.files_of(report)]
         cells = [
             Cell(name, _("Quarter"), head=True),
@@ -82,12 +85,9 @@ def _on(report: Progress) -> str:
     return words if report.kind == Progress.REPORT else f"{words}（{KINDS[report.kind]}）"
 
 
-def _values(one: Progress) -> list[str]:
+def _values(one: Progress, told: Iterable[Known]) -> list[str]:
     """The values of its targets, how often it was done, and how much of the whole is reached."""
-    values = [
-        f"{value.target.indicator or value.target.quote} {in_words(value.target, value.value)}"
-        for value in one.values.all()
-    ]
+    values = [f"{each.target.words or each.target.quote} {in_words(each.target, each.value)}" for each in told]
     if one.count is not None:
         values.append(_("%(n)d times") % {"n": one.count})
     if one.reached is not None:
@@ -95,7 +95,7 @@ def _values(one: Progress) -> list[str]:
     return values
 
 
-def _report(one: Progress, *, effect: bool) -> Row:
+def _report(one: Progress, values: list[str], *, effect: bool) -> Row:
     """A report as a row; ``effect``: with a column for what has come of it, beside the progress."""
     words = [one.words]
     if one.obstacles:
@@ -122,7 +122,7 @@ def _report(one: Progress, *, effect: bool) -> Row:
             Cell(f"{one.unit} {who}（{'，'.join(marks)}）", _("Reported by"), head=True),
             Cell("\n".join([*words, *([_("Files: %(names)s") % {"names": files}] if files else [])]), _("Progress")),
             *([Cell(one.effect or "—", _("Effect"))] if effect else []),
-            Cell("；".join(_values(one)) or "—", _("Values reported")),
+            Cell("；".join(values) or "—", _("Values reported")),
         ],
     )
 
@@ -154,8 +154,8 @@ def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     ]
     short = [
         _("%(indicator)s: %(given)s of %(target)s given on")
-        % {"indicator": target.indicator or target.quote, "given": given, "target": target.quote}
-        for target, given in progress.shared_out(commitment)
+        % {"indicator": target.words or target.quote, "given": given, "target": target.quote}
+        for target, given in shared_out(commitment)
         if given < target.value and not unread
     ]
     title = _("Parts")

@@ -205,7 +205,7 @@ def _card(
 ) -> dict[str, Any]:
     facts = _known(one, asked, actor, day)
     figures = [
-        Fact(target.indicator or target.quote, reached(target, value.value), note=f"({value.progress.day})")
+        Fact(target.words or target.quote, reached(target, value.value), note=f"({value.day})")
         for target in asked.targets
         if (value := asked.known.get(target.pk))
     ]
@@ -282,9 +282,9 @@ def _known(one: Commitment, asked: Asked, actor: Actor, day: date) -> list[Fact]
     ]
     for target in asked.targets:
         last = asked.known.get(target.pk)
-        name = target.indicator or target.quote
+        name = target.words or target.quote
         found.append(Fact(_("Target: %(name)s") % {"name": name}, target.quote))
         if last:
-            said = _("on %(day)s") % {"day": last.progress.day}
+            said = _("on %(day)s") % {"day": last.day}
             found.append(Fact(_("Last value: %(name)s") % {"name": name}, reached(target, last.value), note=said))
     return [fact for fact in found if fact.text]

@@ -10,7 +10,8 @@ from django.db.models import Case, Q, Value, When
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.rules.measures import month_number
 from luoshi.ledger.lights.rules.reached import is_rate
-from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT, targets
+from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT
+from luoshi.ledger.values.queries import targets
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence

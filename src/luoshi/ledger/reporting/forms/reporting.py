@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.facts.base.models.target import Target
 from luoshi.figures.own import own_unit
 from luoshi.ledger.base.forms import FigureField
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.said import asked as asked_for
 from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.lights.queries.measures import shown
@@ -25,6 +26,7 @@ from luoshi.ledger.proofs.queries import declared, lacking
 from luoshi.ledger.proofs.rules import Proof, join
 from luoshi.ledger.reporting.queries import SIGNER, signed
 from luoshi.ledger.reporting.rules import late_or_behind
+from luoshi.ledger.values.rules import told_for
 from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
 
 VALUE = "value_"  # before the id of a target: the value that was reached of it
@@ -60,6 +62,9 @@ class Report(StepForm):
     count = forms.IntegerField(
         label=gettext_lazy("Times done in the period"), required=False, min_value=0, max_value=999
     )
+    differs = forms.CharField(
+        label=gettext_lazy("Why another value is right than was told elsewhere"), required=False, max_length=200
+    )
     percent = forms.DecimalField(
         label=gettext_lazy("Done so far, per cent"),
         required=False,
@@ -87,6 +92,8 @@ class Report(StepForm):
         self.kinds = _kinds_to_bring(record, day)
         self.asked = asked or progress.asked_of([record], day)[record.pk]
         self.recurs = bool(record.every)
+        # Whether a value of one of its targets was told about another matter, or in another form.
+        self.elsewhere = any(one.record != record.pk for one in self.asked.known.values())
         super().__init__(*args, record=record, at=at, **kwargs)
         for name, kind in self.kinds.items():
             self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
@@ -105,7 +112,10 @@ class Report(StepForm):
     def left_out(self) -> list[str]:
         """A place for evidence only where some is lacking, a figure where one is owed."""
         places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
-        return [*places, *(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ())]
+        elsewhere = () if self.elsewhere else ("differs",)
+        return [
+            *places, *elsewhere, *(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ()),
+        ]  # fmt: skip
 
     def _offer_periods(self, day: date) -> None:
         owed = self.asked.dates
@@ -130,7 +140,18 @@ class Report(StepForm):
             self.targets[name] = target
             own = own_unit(target.quote, target.unit)
             self.fields[name] = FigureField(own=own, label=asked_for(target), help_text=said)
-        order = ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
+        order = [
+            "period",
+            "words",
+            *self.targets,
+            "differs",
+            "count",
+            "percent",
+            "effect",
+            "obstacles",
+            "following",
+            "signer",
+        ]
         self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
 
     def clean(self) -> dict[str, Any]:
@@ -139,6 +160,7 @@ class Report(StepForm):
         if stray := self.not_asked("count", "percent"):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
+        self._ask_why(given, sent)
         before = {pk: one.value for pk, one in self.asked.known.items()}
         figures = progress.Figures(
             self.asked.targets, before, {pk: value for pk, value in sent.items() if value is not None}
@@ -154,6 +176,19 @@ class Report(StepForm):
             if lacks_backing(promised, [*figures.values.values(), given.get("count"), *files]):
                 self.add_error("evidence", BACKING)
         return {**given, "figures": figures, "brought": join(brought)}
+
+    def _ask_why(self, given: dict[str, Any], sent: dict[int, Decimal | None]) -> None:
+        """Another value of the same for the same period is a question: one of the two is wrong."""
+        if given.get("differs"):
+            return
+        day, record = localdate(self.at), self.instance
+        for name, target in self.targets.items():
+            known, value = self.asked.known.get(target.pk), sent.get(target.pk)
+            if known is None or value is None or known.record == record.pk or value == known.value:
+                continue
+            if told_for(day, given.get("period"), record.rhythm, (target.first, target.last)) == known.period:
+                said = _("%(value)s was told of it on %(day)s: tell the same, or say why another value is right.")
+                self.add_error(name, said % {"value": in_words(target, known.value), "day": known.day})
 
 
 class NothingNew(Reason):

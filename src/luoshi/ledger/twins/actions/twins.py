@@ -11,9 +11,11 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.ledger.twins.models import Twin
 from luoshi.ledger.twins.queries.twins import group_of, statements_in_force, supervised
+from luoshi.ledger.values.actions import part, share
 from luoshi.org.base.locks import Lock, lock
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal_many
+from luoshi.records.journal.models import Entry
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.steps.actions.refusals import NotTheirs, not_seen, refusals_journaled
 
@@ -29,7 +31,7 @@ LABELS = {
 def link(one: Commitment, other: Commitment, by: By) -> Twin:
     """Say that two commitments of different plans of a year are the same task; said twice it is said once.
 
-    Nothing of either changes: each keeps its due date, source and verifier.
+    Each keeps its due date, source and verifier; what they count by the same words is told once for both from now on.
 
     Raises:
         RecordError: ``missing`` (not the actor's to see), ``refused`` (they supervise neither), ``guarded``: of one
@@ -59,7 +61,10 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
         if twin is None:
             raise RecordError("missing", _("This was already taken back."), where=str(pair[0]))
         _end(twin, by)
-        _journal(pair, UNLINK, by)
+        entry = _journal(pair, UNLINK, by)
+        ours, theirs = group_of(pair[0]), group_of(pair[1])
+        if twin.same and ours.isdisjoint(theirs):
+            part(ours, theirs, entry)
     return twin
 
 
@@ -74,7 +79,11 @@ def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
         if twin is not None:
             _end(twin, by)
         made = Twin.objects.create(one=pair[0], other=pair[1], person_id=by.actor.person, at=by.at, same=same)
-        _journal(pair, step, by)
+        entry = _journal(pair, step, by)
+        if same:
+            share(*pair, entry)
+        elif twin is not None:
+            part(group_of(pair[0]), group_of(pair[1]), entry)
     return made
 
 
@@ -148,9 +157,10 @@ def _end(twin: Twin, by: By) -> None:
     twin.save(update_fields=["ended", "ended_by"])
 
 
-def _journal(pair: tuple[Commitment, Commitment], step: str, by: By) -> None:
+def _journal(pair: tuple[Commitment, Commitment], step: str, by: By) -> Entry:
     first, second = pair
-    journal_many([(first, step, {"twin": _named(second)}), (second, step, {"twin": _named(first)})], by.actor, at=by.at)
+    said = [(first, step, {"twin": _named(second)}), (second, step, {"twin": _named(first)})]
+    return journal_many(said, by.actor, at=by.at)[0]
 
 
 def _named(record: Commitment) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.queries import whole
@@ -40,7 +41,7 @@ def mark_of(plan: Plan) -> str:
     Three queries.
     """
     running = _running(plan).aggregate(count=Count("pk"), last=Max("pk"), version=Sum("version"))
-    targets = Target.objects.filter(commitment__plan__year=plan.year, ended=None)
+    targets = Target.objects.filter(record__as_commitment__plan__year=plan.year, ended=None)
     asked = targets.aggregate(count=Count("pk"), last=Max("pk"))
     parts = [*running.values(), *asked.values()]
     if plan.state in NEVER_OUT:

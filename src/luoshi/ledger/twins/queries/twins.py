@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.base.queries import whole
@@ -181,8 +182,8 @@ def _visible(actor: Actor, day: date) -> QuerySet[Any]:
 def _tasks(commitments: Sequence[Any], year: int) -> list[Task]:
     """Commitments of a year as tasks to be set side by side. Two queries."""
     figures: dict[int, list[Sum]] = defaultdict(list)
-    rows = Target.objects.filter(commitment__plan__year=year, ended=None).order_by("place", "pk")
-    for pk, value, unit, quote in rows.values_list("commitment", "value", "unit", "quote"):
+    rows = Target.objects.filter(record__as_commitment__plan__year=year, ended=None).order_by("place", "pk")
+    for pk, value, unit, quote in rows.values_list("record", "value", "unit", "quote"):
         figures[pk].append(Sum(Fraction(value), unit, quote))
     supports: dict[int, set[str]] = defaultdict(set)
     named = Party.objects.filter(name="support", record__kind="commitments", record__as_commitment__plan__year=year)

@@ -1,0 +1,168 @@
+"""Keeps the targets that plans promise and the figures that reports tell of them, as targets and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.actions import join
+from luoshi.facts.indicators.queries import defined_among
+from luoshi.facts.matching.queries import meant
+from luoshi.facts.telling.actions import copy, move, take_back, tell
+from luoshi.facts.telling.queries import all_of
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.values import rules
+from luoshi.ledger.values.queries import targets
+from luoshi.records.journal.models import Entry
+
+if TYPE_CHECKING:
+    from luoshi.ledger.progress.models import Progress
+
+FIELDS = ("quote", "unit", "bound", "aspect", "period", "scope")
+BATCH = 500
+
+
+def promise(
+    said: Mapping[int, Sequence[Mapping[str, Any]]],
+    desk: int,
+    year: int,
+    edition: int,
+    before: Mapping[int, Iterable[Target]] | None = None,
+) -> None:
+    """Keep what commitments promise. A query, and three statements for each 500 targets.
+
+    What a person said these words mean is of that indicator; what the commitment promised before keeps its own; all
+    else gets an indicator of its own, until somebody says what it is.
+
+    Args:
+        said: the targets by the commitment's id, each with what ``editions`` says of one; those without a value are
+            none.
+        desk: the office that supervises them.
+        before: the targets that the commitments had until now, by the commitment's id.
+    """
+    made: list[Target] = []
+    for pk, wanted in said.items():
+        old = _by_words(before.get(pk, ()) if before else ())
+        for place, one in enumerate(wanted):
+            if one["value"] is None:
+                continue
+            first, last = rules.bounds(one["period"], year)
+            target = Target(
+                record_id=pk,
+                span_id=one["span"],
+                words=one["indicator"],
+                value=Decimal(one["value"]),
+                upper=Decimal(one["upper"]) if one["upper"] is not None else None,
+                first=first,
+                last=last,
+                place=place,
+                edition=edition,
+                **{name: one[name] for name in FIELDS},
+            )
+            if there := old.get(_words(target)):
+                target.indicator_id, target.breakdown = there.pop(0)
+            made.append(target)
+    _give_indicators([one for one in made if one.indicator_id is None], desk)
+    Target.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _by_words(targets: Iterable[Target]) -> dict[tuple[str, str, str, str], list[tuple[int, int]]]:
+    found: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
+    for one in targets:
+        found.setdefault(_words(one), []).append((one.indicator_id, one.breakdown))
+    return {key: list(dict.fromkeys(pks)) for key, pks in found.items()}
+
+
+def _words(one: Target) -> tuple[str, str, str, str]:
+    return one.words, one.unit, one.aspect, one.scope
+
+
+def _give_indicators(targets: Sequence[Target], desk: int) -> None:
+    """Each the indicator that its words mean, else one of its own."""
+    known = meant({one.words for one in targets if one.words}, desk)
+    own = []
+    for one in targets:
+        if (there := known.get(_words(one))) is not None:
+            one.indicator_id, one.breakdown = there
+        else:
+            own.append(one)
+    made = [Indicator(name=one.words, unit=one.unit, aspect=one.aspect, scope=one.scope) for one in own]
+    Indicator.objects.bulk_create(made, batch_size=BATCH)
+    for one, indicator in zip(own, made, strict=True):
+        one.indicator = indicator
+
+
+def told(commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]) -> None:
+    """Keep the figures of a report as facts of the commitment's unit, each of a year to date."""
+    day, asked, rhythm = report.day, report.period, commitment.rhythm
+    facts = []
+    for one in targets:
+        if one.pk in values:
+            period = rules.told_for(day, asked, rhythm, (one.first, one.last))
+            facts.append(Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), values[one.pk]))
+    if facts:
+        tell(facts, report.entry, repeats=True)
+
+
+def untold(commitment: Commitment, report: Progress, by: Entry) -> None:
+    """The figures of a report count no more; those that they superseded do again."""
+    indicators = set(commitment.targets.values_list("indicator", flat=True))
+    if indicators:
+        take_back(report.entry_id, indicators, {report.unit_id, commitment.unit_id}, by)
+
+
+def go_along(commitment: Commitment, by: Entry) -> None:
+    """Let what was told about a matter count for the unit that leads it now. A query where it promises nothing."""
+    indicators = set(commitment.targets.values_list("indicator", flat=True))
+    rows = [one for one in all_of(indicators) if one.key.unit != commitment.unit_id] if indicators else []
+    about = set(
+        Entry.objects.filter(pk__in={one.source for one in rows}, record=commitment.pk).values_list("pk", flat=True)
+    )
+    move([one for one in rows if one.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
+
+
+def share(one: Commitment, other: Commitment, by: Entry) -> None:
+    """Let the figures of two commitments that are the same task be told once: targets of the same words are of one.
+
+    What one of them has defined stays; where both are of defined indicators that differ, nothing is joined.
+    """
+    theirs: dict[tuple[str, str, str], list[Target]] = {}
+    for target in targets(other):
+        theirs.setdefault(_alike(target), []).append(target)
+    for target in targets(one):
+        like = theirs.get(_alike(target))
+        if not like:
+            continue
+        pair = {of.indicator_id: of.breakdown for of in (target, like.pop(0))}
+        defined = set(defined_among(pair))
+        if len(pair) == 2 and len(defined) < 2:
+            stays = defined.pop() if defined else min(pair)
+            (gone,) = pair.keys() - {stays}
+            join(gone, stays, by, {pair[gone]: pair[stays]})
+
+
+def part(of: Collection[int], others: Collection[int], by: Entry) -> None:
+    """Let the figures of commitments that are not the same task after all be told apart again.
+
+    ``others`` get indicators of their own, with all that was told until now, as if each had been told twice.
+    """
+    with_parts = Q(record__in=others) | Q(record__as_commitment__split_from__in=others)
+    units = set(Commitment.objects.filter(Q(pk__in=others) | Q(split_from__in=others)).values_list("unit", flat=True))
+    ours = set(Target.objects.filter(record__in=of).values_list("indicator", flat=True))
+    shared = set(Target.objects.filter(with_parts, indicator__in=ours).values_list("indicator", flat=True))
+    for pk in sorted(shared - set(defined_among(shared))):
+        own = Indicator.objects.get(pk=pk)
+        own.pk = None
+        own.save()
+        Target.objects.filter(with_parts, indicator=pk).update(indicator=own)
+        copy([one for one in all_of({pk}) if one.key.unit in units], own.pk, by)
+
+
+def _alike(one: Target) -> tuple[str, str, str]:
+    return one.words, one.unit, one.aspect

@@ -1,0 +1,167 @@
+"""The targets of commitments, and what was told of them: the newest value, and those of each report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.records.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value that was told of a target: for which period, on which day, by which entry, and about which record."""
+
+    target: Target
+    value: Decimal
+    day: date
+    source: int
+    period: int = 0
+    record: int | None = None
+
+
+def targets(commitment: Commitment) -> list[Target]:
+    """The targets of the edition in force, in their order. One query."""
+    return _TARGETS.rows(record=commitment.pk)
+
+
+_TARGETS = Statement(lambda: Target.objects.filter(record=Slot.number("record"), ended=None).order_by("place", "pk"))
+
+
+def ever(commitment: Commitment) -> list[Target]:
+    """The targets of all its editions. One query."""
+    return list(Target.objects.filter(record=commitment.pk))
+
+
+def targets_of(commitments: Collection[Commitment]) -> list[Target]:
+    """The same of several. One query."""
+    if len(commitments) == 1:
+        (one,) = commitments
+        return targets(one)
+    return list(Target.objects.filter(record__in=commitments, ended=None).order_by("place", "pk"))
+
+
+def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Known]:
+    """The newest value told of each of these targets, by its id. Two queries.
+
+    Args:
+        units: the unit of each target's commitment, by the commitment's id.
+    """
+    if not targets:
+        return {}
+    rows = _counting(targets, set(units.values()))
+    newest: dict[tuple[int, int, int], list[tuple[int, Decimal, int]]] = {}
+    for indicator, part, unit, period, value, entry, told in rows:
+        newest.setdefault((indicator, part, unit), []).append((period, value, told or entry))
+    found: dict[int, tuple[Target, tuple[int, Decimal, int]]] = {}
+    for one in targets:
+        there = newest.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
+        if mine := [row for row in there if one.first <= row[0] <= one.last]:
+            found[one.pk] = (one, max(mine))
+    said = _said({source for _one, (_period, _value, source) in found.values()})
+    return {
+        pk: Known(one, value, said[source][0], source, period, said[source][1])
+        for pk, (one, (period, value, source)) in found.items()
+    }
+
+
+def _counting(
+    targets: Sequence[Target], units: Collection[int]
+) -> Iterable[tuple[int, int, int, int, Decimal, int, int]]:
+    if len(targets) == 1 and len(units) == 1:  # as most steps of reporting ask
+        (target,), (unit,) = targets, units
+        given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
+        return _OF_ONE.rows(**given)
+    rows = Fact.objects.filter(
+        indicator__in={one.indicator_id for one in targets},
+        unit__in=units,
+        period__gte=min(one.first for one in targets),
+        period__lte=max(one.last for one in targets),
+    )
+    return _columns(rows)
+
+
+def _columns(rows: QuerySet[Fact]) -> Any:
+    rows = rows.filter(ended=None, value__isnull=False)
+    return rows.order_by("period").values_list(
+        "indicator_id", "breakdown", "unit_id", "period", "value", "entry_id", "told_id"
+    )
+
+
+_OF_ONE = Statement(
+    lambda: _columns(
+        Fact.objects.filter(
+            indicator=Slot.number("indicator"),
+            unit=Slot.number("unit"),
+            period__gte=Slot.number("first"),
+            period__lte=Slot.number("last"),
+        )
+    )
+)
+
+
+def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None]]:
+    """The day of each entry, of a report its own, else that on which it was made; and its record. One query."""
+    rows = Entry.objects.filter(pk__in=entries).values_list("pk", "at", "progress__day", "record")
+    return {pk: (day or timezone.localdate(at), record) for pk, at, day, record in rows}
+
+
+def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, list[Known]]:
+    """What each report told of these targets, also where it counts no more, by the report's id. One query.
+
+    A report that came with another matter's told what that one did.
+    """
+    entries = {(one.same_as.entry_id if one.same_as_id else one.entry_id): one for one in reports}
+    if not entries or not targets:
+        return {}
+    alike = Q(indicator__in={one.indicator_id for one in targets}, unit__in={one.unit_id for one in reports})
+    rows = Fact.objects.filter(alike & Q(ended=None) | alike & Q(ended__isnull=False), value__isnull=False)
+    asked = rows.filter(Q(entry__in=entries, told=None) | Q(told__in=entries)).order_by("pk")
+    values = asked.values_list("indicator_id", "breakdown", "value", "entry_id", "told_id")
+    said: dict[tuple[int, int, int], Any] = {
+        (told or entry, of, part): value for of, part, value, entry, told in values
+    }
+    found: dict[int, list[Known]] = {}
+    for report in reports:
+        source = report.same_as.entry_id if report.same_as_id else report.entry_id
+        mine = {
+            (one.indicator_id, one.breakdown): one
+            for one in sorted(targets, key=lambda one: (one.ended is None, one.pk))
+        }
+        for of, target in mine.items():
+            if (value := said.get((source, *of))) is not None:
+                found.setdefault(report.pk, []).append(Known(target, value, report.day, source))
+    return {pk: sorted(some, key=lambda one: one.target.place) for pk, some in found.items()}
+
+
+def taken_back(entries: Collection[int]) -> list[int]:
+    """Those of these entries that are of reports which were taken back. One query."""
+    rows = Entry.objects.filter(pk__in=entries, progress__taken_back__isnull=False)
+    return list(rows.values_list("pk", flat=True))
+
+
+def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
+    """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
+    own = targets(commitment)
+    given: dict[tuple[str, ...], Decimal] = {}
+    parts = Target.objects.filter(record__as_commitment__split_from=commitment.pk, ended=None).exclude(
+        record__state__in=(WITHDRAWN, CANCELLED, MERGED)
+    )
+    for row in parts:
+        given[_alike(row)] = given.get(_alike(row), Decimal(0)) + row.value
+    return [(one, given.get(_alike(one), Decimal(0))) for one in own]
+
+
+def _alike(one: Target) -> tuple[str, ...]:
+    return one.words, one.unit, one.aspect, one.period

@@ -1,0 +1,53 @@
+"""For which days a target's figures count, and for which period a report tells one: pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import Period, month_end, period, to_date
+
+_YEAR = re.compile(r"(\d{4})(?:-\d{2})?")
+_YEARS = re.compile(r"(\d{1,2})y")
+ENDS = {"months": "month", "quarters": "quarter", "halves": "half", "nodes": "month"}  # a plan's rhythm
+
+
+def counts_within(words: str, year: int) -> tuple[int, int]:
+    """The first and the last year whose figures count for a target: its plan's, and those that its period names.
+
+    Args:
+        words: the period as the reader writes it: "", ``year``, ``2030``, ``2026/2030``, ``2026-06``, ``3y``.
+        year: the plan's.
+    """
+    if years := _YEARS.fullmatch(words):
+        return year, year + max(int(years[1]), 1) - 1
+    named = [int(one) for one in _YEAR.findall(words)] if words != "year" else []
+    return min([year, *named]), max([year, *named])
+
+
+def bounds(words: str, year: int) -> tuple[int, int]:
+    """The same as the first and the last number of a total to date (``dates.period_codes``)."""
+    first, last = counts_within(words, year)
+    return coded(to_date(date(first, 1, 1))), coded(to_date(date(last, 12, 31)))
+
+
+def told_for(day: date, asked: date | None, rhythm: str, within: tuple[int, int]) -> int:
+    """The period of a figure that a report tells: from January to the end of a month, as people report (1–9月).
+
+    Of a report for a period that is over it is that period's end; of one for a period that still runs, or for none,
+    the month of its day. What is told after the year, of the year, is of its last day.
+
+    Args:
+        day: when it is reported.
+        asked: the first day of the period that it is for.
+        rhythm: how often the plan asks, which says how long that is.
+        within: ``bounds`` of the target.
+    """
+    end = month_end(day.year, day.month)
+    if asked is not None:
+        kind = ENDS.get(rhythm, "month")
+        span: Period = period(kind, asked)  # type: ignore[arg-type]
+        end = min(end, span.last)
+    first, last = within
+    return min(max(coded(to_date(end)), first), last)
