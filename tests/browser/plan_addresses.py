@@ -79,6 +79,8 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("list", "supervisor", "/plans/"),
         ("board", "supervisor", "/board/"),
         ("verify", "supervisor", "/verify/"),
+        ("meanings", "supervisor", "/meanings/"),
+        ("library", "supervisor", "/indicator-library/"),
         ("pictures", "supervisor", f"/pictures/?plan={made.pk}"),
         ("lights", "supervisor", "/lights/"),
         ("lights_edit", "supervisor", "/lights/edit/?preset=yinchuan"),

@@ -6,7 +6,8 @@ import pytest
 
 from assigned import act, at, running
 from counted import Counted
-from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.facts.base.models.fact import Fact
+from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.files.models import Attachment
 from pictures import png
@@ -74,7 +75,7 @@ def test_a_township_clerk_reports_fifteen_items_on_a_telephone_in_60_actions(vis
     assert len(april) == 15 == Progress.objects.filter(day__month=4).count()
     assert april[items[AS_LAST].pk].words == "防汛物资库已建成1个。".replace("防汛物资库", WORK[AS_LAST])
     assert april[items[LATE].pk].obstacles == "连续降雨影响施工。"
-    assert Reached.objects.filter(progress__in=april.values(), value=2).count() == 15
+    assert Fact.objects.filter(entry__progress__in=april.values(), value=2, ended=None).count() == 15
     assert [(file.record_id, file.name) for file in Attachment.objects.all()] == [(items[BY_CAMERA].pk, "现场.png")]
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
 

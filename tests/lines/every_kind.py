@@ -319,5 +319,8 @@ def copied(record: Record, number: str) -> None:
     made.pk = made.id = None
     made._state.adding = True
     made.number = f"{made.number[:1]}{number}"
+    for column in made._meta.concrete_fields:
+        if column.unique and column.null:  # what only one of them may be of
+            setattr(made, column.name, None)
     made.save()
     Party.objects.bulk_create(Party(record_id=made.pk, name=name, unit_id=unit) for name, unit in parties)

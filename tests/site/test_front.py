@@ -194,6 +194,7 @@ def test_files_of_all_rooms_are_looked_at():
     assert {path.relative_to(LUOSHI).parts[0] for path in STYLES} == {"ledger", "org", "records", "site", "writing"}
     assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {"ledger", "records", "site", "writing"}
     assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {
+        "facts",
         "ledger",
         "lines",
         "org",

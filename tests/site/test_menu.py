@@ -30,6 +30,7 @@ ON_PARTS = {
     "contacts",
     "contracts",
     "funds",
+    "indicators",
     "objections",
     "societies",
     *REGISTERS,

@@ -17,6 +17,7 @@ from luoshi.ledger.progress.queries import RECUR, REPORT
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.ledger.supporting.queries import owing
 from luoshi.ledger.twins.actions.twins import link
+from luoshi.ledger.values.queries import known, targets
 from luoshi.ledger.years.actions.close import decide
 from luoshi.org.actors.models import Tenure
 from luoshi.org.rights.rules.rights import Actor, Role
@@ -163,12 +164,15 @@ class Course:
         share = Decimal(1) if whole else self._share(on)
         given: dict[str, Any] = {}
         done = []
-        for target in one.targets.filter(ended=None).order_by("place", "pk"):
+        own_targets = targets(one)
+        if any(told.record != one.pk for told in known(own_targets, {one.pk: one.unit_id}).values()):
+            given["differs"] = "以本次核实数为准。"  # what was told about the other plan's same task
+        for target in own_targets:
             whole_number = target.value == target.value.to_integral_value()
             value = (target.value * share).quantize(Decimal(1) if whole_number else Decimal("0.1"))
             own = own_unit(target.quote, target.unit)
             given[f"value_{target.pk}"] = own.number(value)
-            done.append(f"{target.indicator or '该项'}{own.figure(value)}")
+            done.append(f"{target.words or '该项'}{own.figure(value)}")
         if one.every:
             given["count"] = str(one.times or 1)
         if not done and not whole:  # the last report is not asked how much is done

@@ -38,6 +38,7 @@ from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, 
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
 from luoshi.site.demo.house import plan_house
+from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leading import plan_leading
 from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.registers import plan_registers
@@ -99,6 +100,7 @@ class Making:
         plan_coordination(self)
         plan_societies(self)
         plan_care(self)
+        plan_indicators(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -64,6 +64,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "audit": ("audit", "audit_list"),
     "plans": ("plan", "review", "edition", "changes", "edition_print"),
     "commitment": ("verify",),
+    "indicators": ("library", "meanings"),
     "receive": (
         "receive",
         "receive_more",

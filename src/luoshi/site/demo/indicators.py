@@ -1,0 +1,40 @@
+"""Indicators in the demonstration: some of the library are taken in, and what the plans call by their names is said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from luoshi.facts.library.actions import take_in
+from luoshi.ledger.meanings.actions import say
+from luoshi.ledger.meanings.queries import undefined
+from luoshi.ledger.rows.actions.editing import By
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+TAKEN, SAID = 58, 57  # working days ago
+DESK, BY = "YL-DC", "du"
+CODES = ("literacy", "contracts", "high_tech", "output_high_share", "st_enterprise", "kp_people", "kp_lectures")
+
+
+def plan_indicators(making: Making) -> None:
+    """Put down both."""
+    making.later(making.at(TAKEN), partial(_take, making))
+    making.later(making.at(SAID), partial(_say, making))
+
+
+def _take(making: Making, at: datetime) -> None:
+    take_in(CODES, making.units[DESK], making.actor(BY, at), at=at)
+
+
+def _say(making: Making, at: datetime) -> None:
+    """What has the very name of an indicator means it; the rest is left for whoever looks at the page."""
+    actor = making.actor(BY, at)
+    for one in undefined(actor, timezone.localdate(at)):
+        for indicator, share in one.may_mean[:1]:
+            if share == 100:
+                say(one.desk, one.key, indicator, By(actor, at))
