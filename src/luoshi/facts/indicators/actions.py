@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from luoshi.facts.base.models.fact import TOTAL, Question
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.checks import comparison
 from luoshi.facts.indicators.forms import faults
-from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.indicators.models import Breakdown, Check, Definition
+from luoshi.facts.indicators.queries import units_of
 from luoshi.facts.telling import queries as facts
 from luoshi.facts.telling.actions import move
 from luoshi.facts.telling.rules import Key
@@ -20,6 +22,7 @@ from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.links import links_to
 from luoshi.records.kinds.models import Record
 
 
@@ -51,6 +54,35 @@ def keep_sound(took: Took[Definition]) -> None:
             remedy=_("If it means something else now, define another indicator and end this one."),
         )
     Indicator.objects.filter(definition=one.pk).update(name=one.title, unit=one.measure)
+
+
+def keep_checks_sound(took: Took[Definition]) -> None:
+    """Let no check stand that could never be asked.
+
+    Raises:
+        RecordError: ``guarded``: a balance that is none or names a code of no indicator, a jump without its border.
+    """
+    one = took.record
+    wrong = [said for check in Check.standing(one) if (said := _unsound(check))]
+    if wrong:
+        raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Put the check right, or take it out."))
+
+
+def _unsound(check: Check) -> str:
+    if check.sort == "balance":
+        try:
+            names = comparison(check.text).names
+        except ValueError:
+            return _("“%(text)s” compares no two things: write it with codes and one sign, a = b + c.") % {
+                "text": check.text
+            }
+        units = units_of(names)
+        if missing := [name for name in names if name not in units]:
+            return _("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}
+        return ""
+    if check.sort == "jump" and check.border is None:
+        return _("Say from how many per cent on a jump is asked about.")
+    return ""
 
 
 def facts_from(code: str, besides: Definition) -> list[str]:
@@ -99,8 +131,8 @@ def merge(took: Took[Definition]) -> None:
     assert gone.indicator_id and stays.indicator_id
     parts = _parts(gone, stays)
     moved = join(gone.indicator_id, stays.indicator_id, took.entry, parts)
-    for name in ("weight", "outcome", "same_as"):
-        Definition.objects.filter(**{name: gone}).exclude(pk=stays.pk).update(**{name: stays})
+    for model, name in links_to(gone):  # other indicators, and lines of forms
+        model._default_manager.filter(**{name: gone.pk}).exclude(pk=stays.pk).update(**{name: stays.pk})
     took.set(same_as=stays, to_day=gone.to_day or took.on)
     journal(
         stays,

@@ -8,14 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.dates.period_codes import decoded
 from luoshi.facts.indicators import queries
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.rules import HEAD, head_lacks
+from luoshi.facts.indicators.trying import tried
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.words import period_words
 from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import held
 
 EXPIRED = "expired"
+FEW = 5  # units and periods that are named
 LACKS = {
     "table_number": gettext_lazy("The number of the form (表号) is missing."),
     "maker": gettext_lazy("Who made the form (制定机关) is missing."),
@@ -27,9 +34,9 @@ assert LACKS.keys() == {*HEAD, EXPIRED}
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of an indicator has no column. Two queries."""
+    """What of an indicator has no column. Two queries; four more where it has checks, for those who set them."""
     one: Any = record
-    return [*_head(one, day), *_promised(one, actor, day)]
+    return [*_head(one, day), *_tried(one, actor, day), *_promised(one, actor, day)]
 
 
 def lacking(one: Definition, day: date) -> list[str]:
@@ -45,6 +52,38 @@ def _head(one: Definition, day: date) -> list[dict[str, Any]]:
     rows = [Row(str(at), words, [Cell(words, head=True)]) for at, words in enumerate(found)]
     table = Table(title, [Column(_("What is missing"))], rows, Empty(""))
     return [{"id": "head", "title": title, "count": len(rows), "table": table}]
+
+
+def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
+    found = tried(one) if {*held(one, actor, day)} & {"desk", "unit"} else []
+    if not found:
+        return []
+    title = _("What its checks say of what was told")
+    columns = [
+        Column(_("Check on it")),
+        Column(_("Values looked at"), "number"),
+        Column(_("Would be asked or stopped"), "number"),
+    ]
+    columns.append(Column(_("Such as")))
+    names = Unit.objects.in_bulk({unit for each in found for unit, _code in each.hits[:FEW]})
+    rows = []
+    for each in found:
+        check = each.check
+        label = f"{check.get_sort_display()} {check.text}".strip()
+        where = "、".join(f"{names[unit]} {_span(code)}" for unit, code in each.hits[:FEW])
+        cells = [
+            Cell(label, _("Check on it"), head=True, note="" if check.live else _("not switched on")),
+            Cell(str(each.looked), _("Values looked at"), "number"),
+            Cell(str(len(each.hits)), _("Would be asked or stopped"), "number"),
+            Cell(where, _("Such as")),
+        ]
+        rows.append(Row(str(check.pk), label, cells))
+    return [{"id": "tried", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _span(code: int) -> str:
+    span = decoded(code)
+    return str(period_words(name_of(span.first, span.last)))
 
 
 def _promised(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:

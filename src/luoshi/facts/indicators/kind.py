@@ -23,18 +23,20 @@ BOTH = "desk unit"
 IS = "title code measure nature period digits way formula weight outcome meaning source reporter"
 HEAD = "table_number maker approval valid_until"
 NAMED = {"title": forms.CharField(label=_("Name"), max_length=200)}
-ROWS = "names parts"
+ROWS = "names parts checks"
 PLAIN = {"nature": "flow", "measure": "人"}
 CYCLE = Cycle(
     STATES,
     "ended merged",
     [
         Step("enter", _("Define"), "> active", BOTH, f"title unit {IS.partition(' ')[2]} {HEAD}",
-             must="measure nature period", own=NAMED, rows=ROWS, given=Defined, follows=(actions.begin,),
+             must="measure nature period", own=NAMED, rows=ROWS, given=Defined,
+             follows=(actions.begin, actions.keep_checks_sound),
              example=PLAIN),
         Step("mean", _("It means something else from a day on"), "active >", BOTH, adds="versions",
              on="versions.from_day", follows=(actions.mean_anew,)),
-        Step("list", _("Other names and breakdown"), "active >", BOTH, rows=ROWS),
+        Step("list", _("Other names, breakdown, checks"), "active >", BOTH, rows=ROWS,
+             follows=(actions.keep_checks_sound,)),
         Step("end", _("It is told no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
         Step("resume", _("Take it up again"), "ended > active", "desk", own={"reason": True}),
         Step("merge", _("It is the same as another"), "active ended > merged", "desk", given=same_as(),
@@ -62,6 +64,7 @@ INDICATORS = Kind(
     parts=(
         Rows("names", models.OtherName, _("Also called"), once="name"),
         Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),
+        Rows("checks", models.Check, _("Checks before it is sent"), once="sort text"),
         Rows("versions", models.Version, _("What it meant"), once="from_day"),
         Unique("code", where=THERE),
         Unique("title unit", where=THERE, clash="doubt", who="desk"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.natures import NATURES
+from luoshi.org.base.fields import Fixed
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
@@ -67,7 +68,19 @@ class Written(models.CharField[str, str]):
         return made
 
 
-class Definition(KindRecord):
+class LegalHead(models.Model):
+    """What a statistical form bears: its number, who made it, what approved it, until when it holds. Source: 统计法."""
+
+    table_number = models.CharField(_("number of the form"), max_length=40, blank=True)
+    maker = models.CharField(_("made by"), max_length=120, blank=True)
+    approval = models.CharField(_("approved or filed under"), max_length=80, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Definition(LegalHead, KindRecord):
     """What an indicator's number means. Its name is the record's title; its unit is the office that keeps it.
 
     Values are kept in ``measure``, whatever unit a form asks them in.
@@ -86,11 +99,6 @@ class Definition(KindRecord):
     meaning = models.TextField(_("definition"), blank=True)
     source = models.CharField(_("source of the definition"), max_length=200, blank=True)
     reporter = models.CharField(_("who reports"), max_length=120, blank=True)
-    # Source: 统计法 (2024): a form bears its number, who made it, what approved it, and until when it holds.
-    table_number = models.CharField(_("number of the form (表号)"), max_length=40, blank=True)
-    maker = models.CharField(_("made by (制定机关)"), max_length=120, blank=True)
-    approval = models.CharField(_("approved or filed under (批准或备案文号)"), max_length=80, blank=True)
-    valid_until = models.DateField(_("valid until (有效期)"), null=True, blank=True)
     to_day = models.DateField(_("last day"), null=True, blank=True)
     same_as = Linked("self", _("the same as"), blank=True, editable=False, where=IN_USE)
 
@@ -113,6 +121,26 @@ class Breakdown(Row):
     name = models.CharField(pgettext_lazy("indicator", "part"), max_length=80)
     axis = models.CharField(_("divided by"), max_length=40, blank=True)
     within = models.BooleanField(_("may overlap others (其中)"), default=False)
+
+
+CHECKS = {
+    "balance": _("Balance or order of values"),
+    "jump": _("Jump against the period before"),
+    "peers": _("Outlier among like units"),
+}
+
+
+class Check(Row):
+    """What is looked at before a value of the indicator is sent. Source: domain sheet 03 §3.8.
+
+    A hard one stops, a soft one asks for a word that goes along. It asks nobody before it is switched on.
+    """
+
+    sort = models.CharField(_("check"), max_length=10, choices=CHECKS, default="jump")
+    text = Written(_("what must hold (codes, = ≤ ≥)"), max_length=200, blank=True, example="")
+    border = Fixed(_("more than so many per cent"), null=True, blank=True, least=0)
+    hard = models.BooleanField(_("stops"), default=False)
+    live = models.BooleanField(_("switched on"), default=False)
 
 
 class Version(Row):
