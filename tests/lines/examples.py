@@ -129,7 +129,11 @@ def _another(row: dict[str, Any], one: RowsField, place: int) -> dict[str, Any]:
 
 def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:
     fields = one.row_form(0, None, None).fields
-    said = {name: field.example(None, None) for name, field in fields.items() if hasattr(field, "example")}
+    said = {
+        name: (field.example(None, None) if callable(field.example) else field.example)
+        for name, field in fields.items()
+        if hasattr(field, "example")
+    }
     if cast is not None and (one.way == "adds" or one.required):
         links = {name: field for name, field in fields.items() if isinstance(field, LinkField) and field.required}
         said |= {name: linked(field, cast, at) for name, field in links.items()}

@@ -115,6 +115,7 @@ class Step:
         or_to: other states that it may lead to.
         apart: nobody takes it on what they opened themselves: it is not offered to them.
         decides: fields of the record on which it decides: they stand beside its title where it waits.
+        page: the address of a page of its own where it is taken on a record: whoever opens its form comes there.
         about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
     """
 
@@ -137,6 +138,7 @@ class Step:
     adds: Names = field(default=(), kw_only=True)
     ends: Names = field(default=(), kw_only=True)
     guard: Guard = field(default=no_reasons, kw_only=True)
+    page: Callable[[Any], str] | None = field(default=None, kw_only=True)
     ahead: Callable[[Any, Mapping[str, Any]], object] | None = field(default=None, kw_only=True)
     follows: tuple[Consequence, ...] = field(default=(), kw_only=True)
     starts: Names = field(default=(), kw_only=True)

@@ -99,6 +99,8 @@ def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
     if request.method != "POST" or FILL in request.POST:
         if not rights.may_take(row, record, actor, rights.held(record, actor, timezone.localdate())):
             return problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+        if row.page is not None and request.method != "POST":
+            return HttpResponseRedirect(row.page(record))
         return _ask(request, declared, row, record, actor=actor)
     if unfinished(request, row):
         return _ask(request, declared, row, record, actor=actor)

@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if refused is None:
         return _card_of(request, one, actor, day) if part else _on(request, one, actor, day, chosen)
     if part:
-        context = _cards(request, rows, [], actor, day, {one.pk: refused}, {one.pk})
+        context = cards_of(request, rows, [], actor, day, {one.pk: refused}, {one.pk})
         return render(request, "ledger/_report_card.html", {"one": context["cards"][0]}, status=422)
     return _page(request, actor, day, chosen, {one.pk: refused}, also=rows)
 
@@ -131,7 +131,7 @@ def _card_of(request: HttpRequest, one: Commitment, actor: Actor, day: date) -> 
     found = mine.this_month(actor, day)
     (now,) = mine.readable(actor, day, [one.pk])
     told = mine.is_told(now, day)
-    context = _cards(request, [] if told else [now], [now] if told else [], actor, day)
+    context = cards_of(request, [] if told else [now], [now] if told else [], actor, day)
     context = {"one": context["cards"][0], "left": found.count, "told": len(found.told), "saved": True}
     answer = render(request, "ledger/_report_card.html", context)
     answer[TAKEN] = "1"
@@ -166,7 +166,7 @@ def _page(
     context = {
         "title": title,
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), reverse("ledger:mine")), (title, "")],
-        **_cards(request, rows, told, actor, day, refused, opened),
+        **cards_of(request, rows, told, actor, day, refused, opened),
         "left": found.count,
         "told": len(told),
         "further": found.count - len(found.rows),
@@ -178,7 +178,7 @@ def _page(
     return render(request, "ledger/report.html", context, status=422 if refused or gone else 200)
 
 
-def _cards(
+def cards_of(
     request: HttpRequest,
     rows: Collection[Commitment],
     told: Collection[Commitment],

@@ -144,6 +144,11 @@
   window.addEventListener("pagehide", () => Array.from(waiting.keys()).forEach(saveIfThere));
   document.addEventListener("luoshi:keep", (event) => save(event.target)); // at once: what was sent was not taken
 
+  document.addEventListener("luoshi:kept", (event) => { // the server keeps what stands in it now
+    drop(event.target);
+    known.set(event.target, JSON.stringify(values(event.target)));
+  });
+
   function drop(form) {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
