@@ -1,0 +1,354 @@
+"""What is decided of a return on plain values: its cells, what they come to, and what is wrong with them. Pure, exact.
+
+Sources: domain sheet 03 §3.2 (nil, not applicable, below the threshold), §3.5 (单月 and 累计), §3.8 (checks).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import MONTHS, Period, period, to_date
+from luoshi.facts.base.rules import cells
+from luoshi.facts.base.rules.cells import Cell
+from luoshi.facts.base.rules.checks import Comparison, comparison, jumped, off, outliers, parts_off, slipped
+from luoshi.facts.base.rules.formulas import SHARES
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.figures.own import SIZES, Own
+from luoshi.figures.rounding import Exact
+from luoshi.records.kinds.formulas import formula
+
+FLOWS = ("flow", "total")  # of which a month and the total to date are told side by side
+OWN, TO_DATE = "c", "t"  # the column of the form's own period, and that of the year to date
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check that is declared with an indicator and switched on."""
+
+    sort: str  # balance, jump, peers
+    text: str = ""
+    border: Decimal | None = None
+    hard: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of a form as a grid asks it.
+
+    Attributes:
+        line: the line's id; with a unit's id it names the cells.
+        told: the kind of period in which values of the indicator are kept.
+        part, axis: which part of the indicator it is (0: the whole), and by what the whole is divided there;
+            "" where parts may overlap.
+        made: the formula by which it follows from other lines of the form: nobody types it, and nothing of it is kept.
+    """
+
+    line: int
+    indicator: int
+    name: str
+    code: str = ""
+    part: int = 0
+    axis: str = ""
+    nature: str = "flow"
+    told: str = "month"
+    own: Own = field(default_factory=Own)
+    must: bool = True
+    checks: tuple[Check, ...] = ()
+    made: str = ""
+
+    def cell(self, unit: int, column: str = OWN) -> str:
+        """The name of a cell."""
+        return f"{column}{self.line}u{unit}"
+
+
+def entry_unit(measure: str, typed: str) -> Own | None:
+    """The unit in which a line is typed, for values that are kept in ``measure``; None: it is no size of that."""
+    typed = typed.strip()
+    if not typed or typed == measure:
+        return Own(measure)
+    word = typed.removesuffix(measure) if measure else typed
+    return Own(measure, word) if typed.endswith(measure) and word in SIZES else None
+
+
+def told_for(one: Asked, span: Period) -> Period:
+    """The period under which a value of a form of ``span`` is kept: a total to date, the last month of a stock …"""
+    if one.told == "ytd":
+        return to_date(span.last)
+    if one.told == "moment":
+        return Period("moment", span.last, span.last)
+    shorter = one.told in MONTHS and MONTHS.get(one.told, 0) < MONTHS.get(span.kind, 0)
+    return period(one.told, span.last) if shorter and one.nature not in FLOWS else span  # type: ignore[arg-type]
+
+
+def before(span: Period) -> Period:
+    """The period of a form before this one."""
+    return period(span.kind, span.first.fromordinal(span.first.toordinal() - 1))
+
+
+@lru_cache(maxsize=200)
+def earlier(span: Period) -> tuple[Period, ...]:
+    """The periods of its kind in the same year that come before it, the first first."""
+    found: list[Period] = []
+    one = period(span.kind, span.first.replace(month=1, day=1))
+    while one.first < span.first:
+        found.append(one)
+        one = one.next()
+    return tuple(found)
+
+
+def later(span: Period) -> list[Period]:
+    """Those of the same year that come after it."""
+    found: list[Period] = []
+    one = span.next()
+    while one.first.year == span.first.year:
+        found.append(one)
+        one = one.next()
+    return found
+
+
+def paired(one: Asked, span: Period) -> bool:
+    """Whether a line has two columns: the period, and the year to date."""
+    return not one.made and one.nature in FLOWS and span.kind != "year" and one.told in ("ytd", span.kind)
+
+
+def so_far(one: Asked, unit: int, span: Period, known: Mapping[Key, Cell]) -> Decimal | None:
+    """What came together from January to the period before; None: some of it was not told.
+
+    What had nothing to tell, or to which it does not apply, adds nothing.
+    """
+    spans = earlier(span)
+    if not spans:
+        return Decimal(0)
+    if one.told == "ytd":
+        return _amount(known.get(Key(one.indicator, unit, coded(to_date(spans[-1].last)), one.part)))
+    amounts = [_amount(known.get(Key(one.indicator, unit, coded(each), one.part))) for each in spans]
+    return None if None in amounts else sum((each for each in amounts if each is not None), Decimal(0))
+
+
+def _amount(cell: Cell | None) -> Decimal | None:
+    if cell is None or cell.state == cells.BELOW:
+        return None
+    return cell.value if cell.value is not None else Decimal(0)
+
+
+def both(one: Asked, kept: Decimal, before_it: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """The period's own amount and the total to date of a line whose kept value is this one."""
+    if one.told == "ytd":
+        return (None if before_it is None else kept - before_it), kept
+    return kept, (None if before_it is None else before_it + kept)
+
+
+def kept_of(one: Asked, own: Cell | None, total: Cell | None, before_it: Decimal | None) -> Cell | None:
+    """The value that is kept, of what was typed into the two columns; one of them is enough.
+
+    Raises:
+        ValueError: ``unknown``: the other cannot be worked out, for an earlier period was not told; ``differ``: both
+            were typed and do not go together.
+    """
+    here, there = (total, own) if one.told == "ytd" else (own, total)
+    if there is None or there.value is None:
+        return here if here is not None else there
+    if here is not None and here.value is None:
+        raise ValueError("differ")
+    if before_it is None:
+        if here is None:
+            raise ValueError("unknown")
+        return here
+    follows = there.value + before_it if one.told == "ytd" else there.value - before_it
+    if here is not None and here.value != follows:
+        raise ValueError("differ")
+    return Cell(follows)
+
+
+class Fault(NamedTuple):
+    """What is wrong or doubtful at a cell: a code for the sentence, and what it says."""
+
+    cell: str
+    code: str
+    said: Mapping[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """What it is called where somebody says a word of it."""
+        return f"{self.code}:{self.cell}"
+
+
+@dataclass
+class Judged:
+    """What the cells come to.
+
+    Attributes:
+        told: what is told, by cell.
+        wrong: what stops it; ``doubts``: what asks for a word.
+    """
+
+    told: dict[str, Told] = field(default_factory=dict)
+    wrong: list[Fault] = field(default_factory=list)
+    doubts: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was told before, as far as the checks of a grid ask for it.
+
+    Attributes:
+        facts: by key, of this and earlier periods.
+        others: the keys that somebody else told than this return, with the words for who.
+        codes: of indicators that are not in the form and that a balance names, the id by the code.
+        peers: of like units for this period, the values by indicator and part.
+    """
+
+    facts: Mapping[Key, Cell] = field(default_factory=dict)
+    others: Mapping[Key, str] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
+    peers: Mapping[tuple[int, int], Sequence[Decimal]] = field(default_factory=dict)
+
+
+def judged(
+    asked: Sequence[Asked], units: Sequence[int], span: Period, texts: Mapping[str, str], known: Known
+) -> Judged:
+    """Read every cell, follow from one column to the other, and check it all.
+
+    Args:
+        texts: what was typed, by cell; cells that are not there are empty.
+    """
+    found = Judged()
+    for unit in units:
+        for one in asked:
+            if not one.made:
+                _read(one, unit, span, texts, known, found)
+    wrong = {fault.cell for fault in found.wrong}
+    for unit in units:
+        _whole(asked, unit, found, wrong)
+        for one in asked:
+            told = found.told.get(one.cell(unit))
+            if told is not None and one.cell(unit) not in wrong:
+                _check(one, asked, unit, span, told, known, found)
+    return found
+
+
+def worked_out(one: Asked, known: Mapping[str, Exact | None]) -> Fraction | None:
+    """What a line that follows from others comes to; None where one of them is not known, or is divided by nothing.
+
+    Args:
+        known: the values of the form's lines by their codes.
+    """
+    read = formula(one.made)
+    value = read.value({name: known.get(name) for name in read.names})
+    return None if value is None else value * SHARES.get(one.own.base, 1)
+
+
+def _read(one: Asked, unit: int, span: Period, texts: Mapping[str, str], known: Known, found: Judged) -> None:
+    cell, twin = one.cell(unit), one.cell(unit, TO_DATE)
+    typed: dict[str, Cell | None] = {}
+    for name in (cell, twin) if paired(one, span) else (cell,):
+        try:
+            typed[name] = cells.read(str(texts.get(name, "")), one.own)
+        except ValueError as error:
+            found.wrong.append(Fault(name, str(error), {"typed": texts.get(name, "")}))
+            return
+    key = Key(one.indicator, unit, coded(told_for(one, span)), one.part)
+    try:
+        kept = kept_of(one, typed[cell], typed.get(twin), so_far(one, unit, span, known.facts))
+    except ValueError as error:
+        found.wrong.append(Fault(cell, str(error)))
+        return
+    was = known.facts.get(key)
+    if kept is None:
+        if was is not None:
+            found.wrong.append(Fault(cell, "emptied"))
+        elif one.must:
+            found.wrong.append(Fault(cell, "missing"))
+        return
+    found.told[cell] = Told(key, kept.value, kept.state)
+    if was is not None and key in known.others and was != kept:
+        found.doubts.append(Fault(cell, "told", {"who": known.others[key], "value": was}))
+
+
+def _value(one: Asked, unit: int, found: Judged) -> Decimal | None:
+    told = found.told.get(one.cell(unit))
+    return None if told is None else _amount(Cell(told.value, told.state))
+
+
+def _whole(asked: Sequence[Asked], unit: int, found: Judged, wrong: Collection[str]) -> None:
+    """Parts of one axis come to no more than the whole, and to all of it where every one is told; 其中 to no more."""
+    divided: dict[int, list[Asked]] = {}
+    for one in asked:
+        if one.part:
+            divided.setdefault(one.indicator, []).append(one)
+    for whole in (one for one in asked if not one.part and one.indicator in divided):
+        total, parts = _value(whole, unit, found), divided[whole.indicator]
+        if total is None or whole.cell(unit) in wrong:
+            continue
+        for part in parts:
+            value = _value(part, unit, found)
+            if value is not None and value > total:
+                found.wrong.append(Fault(part.cell(unit), "more", {"whole": whole.name}))
+        for axis in {one.axis for one in parts if one.axis}:
+            some = [_value(one, unit, found) for one in parts if one.axis == axis]
+            if len(some) > 1 and (difference := parts_off(total, some)) is not None:
+                found.wrong.append(Fault(whole.cell(unit), "parts", {"axis": axis, "off": difference}))
+
+
+def _check(
+    one: Asked, asked: Sequence[Asked], unit: int, span: Period, told: Told, known: Known, found: Judged
+) -> None:
+    cell, value = one.cell(unit), _amount(Cell(told.value, told.state))
+    last = known.facts.get(Key(one.indicator, unit, coded(told_for(one, before(span))), one.part))
+    then = _amount(last) if one.told != "ytd" or span.first.month > 1 else None
+    if slipped(value, then):
+        found.doubts.append(Fault(cell, "slip", {"before": then}))
+    for check in one.checks:
+        faults = found.wrong if check.hard else found.doubts
+        if check.sort == "jump" and check.border is not None:
+            if (change := jumped(value, then, check.border)) is not None:
+                faults.append(Fault(cell, "jump", {"change": change, "border": check.border, "before": then}))
+        elif check.sort == "peers" and value is not None:
+            others = known.peers.get((one.indicator, one.part), ())
+            if 0 in outliers([value, *others]):
+                faults.append(Fault(cell, "peers", {"count": len(others)}))
+        elif check.sort == "balance" and not one.part:
+            read = comparison(check.text)
+            if (difference := off(read, _by_code(read, asked, unit, span, known, found))) is not None:
+                faults.append(Fault(cell, "balance", {"text": check.text, "off": difference}))
+
+
+def _by_code(
+    read: Comparison, asked: Sequence[Asked], unit: int, span: Period, known: Known, found: Judged
+) -> dict[str, Exact | None]:
+    """The values that a balance names: those of the grid, else what was told of the same unit and period."""
+    here = {one.code: _value(one, unit, found) for one in asked if one.code and not one.part}
+    values: dict[str, Exact | None] = {}
+    for name in read.names:
+        if name in here:
+            values[name] = here[name]
+        elif name in known.codes:
+            codes = (coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last)))
+            keys = [Key(known.codes[name], unit, code, 0) for code in codes]
+            values[name] = next((_amount(known.facts[key]) for key in keys if key in known.facts), None)
+        else:
+            values[name] = None
+    return values
+
+
+def digest(told: Iterable[Told]) -> str:
+    """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
+    lines = [
+        " ".join(map(str, (*one.key, "" if one.value is None else int(one.value * 10_000), one.state)))
+        for one in sorted(told, key=lambda one: one.key)
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def open_cells(names: Iterable[str], marks: Collection[str]) -> set[str]:
+    """The cells that may be typed into: all, or those for which it was sent back, each with its other column."""
+    every = set(names)
+    marked = {name[1:] for name in marks}
+    return {name for name in every if name[1:] in marked} if marked else every
