@@ -1,0 +1,316 @@
+"""Forms are issued to who owes them; returns are begun, typed, sent and accepted. Figures are told when one is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from luoshi.dates.period_codes import coded
+from luoshi.facts.telling.actions import tell
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.queries import right_under
+from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.models import EVERY, Draft, Form, Line, Owing, Return, Task
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.answering import answer
+from luoshi.records.duties.actions.laying import keep_due
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.words import period_words
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.rights.queries.rights import held
+from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.refusals import not_seen, not_theirs
+from luoshi.records.steps.actions.steps import take
+
+_ = words_now(__name__)
+
+RECEIVER = "receiver"
+MOST_CELLS = 900  # of one grid: a request is taken with a thousand values
+FILLS = ("unit",)
+TYPES_IN = ("receiver", "desk")
+
+
+def due_rule(record: Any, on: date) -> Mapping[str, Any]:
+    """When a form is due: each of its periods, on a day of the month after.
+
+    Raises:
+        RecordError: ``guarded``: the form says no period or day.
+    """
+    form = record.form
+    if not form.every or not form.day:
+        raise RecordError("guarded", _("The form does not say how often and until when it is owed."), where=str(form))
+    return {"kind": "every", "every": EVERY[form.every], "day": form.day, "following": True, "roll": "next"}
+
+
+def issue(took: Took[Form]) -> None:
+    """Let every unit that owes the form owe it from now on."""
+    _keep_lines_sound(took.record)
+    _keep_owing(took)
+
+
+def lined(took: Took[Form]) -> None:
+    """Another set of lines is another edition, once the form is issued."""
+    if took.record.state == "issued":
+        _keep_lines_sound(took.record)
+        owing = Task.objects.filter(form=took.record, state="owed").values_list("unit", flat=True)
+        _keep_in_bounds(took.record, list(owing), took.day)
+        took.set(edition=took.record.edition + 1)
+
+
+def owing_changed(took: Took[Form]) -> None:
+    """Let those owe it who do now, once it is issued."""
+    if took.record.state == "issued":
+        _keep_owing(took)
+
+
+def _keep_lines_sound(form: Form) -> None:
+    wrong = [_("It has no part “%(part)s”.") % {"part": one} for one in queries.parts_missing(form)]
+    for one in Line.standing(form).select_related("indicator"):
+        measure = one.indicator.measure
+        if rules.entry_unit(measure, one.entry) is None:
+            words = {"indicator": one.indicator.title, "entry": one.entry, "measure": measure}
+            wrong.append(_("%(indicator)s is kept in %(measure)s: it cannot be typed in %(entry)s.") % words)
+    if wrong:
+        raise RecordError("guarded", " ".join(wrong), where=str(form), remedy=_("Put the lines right."))
+
+
+def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
+    """Let no grid have more cells than a page sends.
+
+    Raises:
+        RecordError: ``guarded``: a unit has so many beneath it that it would.
+    """
+    if not form.beneath:
+        return
+    most = max((len(list(right_under(unit, day, None, None))) for unit in units), default=0)
+    if (cells := most * Line.objects.filter(record=form.pk).count()) > MOST_CELLS:
+        said = {"cells": cells, "most": MOST_CELLS}
+        raise RecordError(
+            "guarded",
+            _("A unit would have %(cells)d cells to fill in: at most %(most)d stand in one form.") % said,
+            where=str(form),
+            remedy=_("Divide its lines into several forms."),
+        )
+
+
+def _keep_owing(took: Took[Form]) -> None:
+    """Open a task for each unit that owes the form and has none, and end those of units that no longer do.
+
+    Raises:
+        RecordError: ``guarded``: nobody would owe it.
+    """
+    form = took.record
+    units: set[int] = set()
+    for one in Owing.standing(form):
+        units |= set(right_under(one.unit_id, took.day, None, None)) if one.beneath else {one.unit_id}
+    if not units:
+        raise RecordError(
+            "guarded", _("No unit would owe it."), where=str(form), remedy=_("Say which units fill it in.")
+        )
+    _keep_in_bounds(form, units, took.day)
+    there = {one.unit_id: one for one in Task.objects.filter(form=form, state="owed")}
+    _release([one for unit, one in there.items() if unit not in units], took)
+    fresh = Unit.objects.filter(pk__in=units - there.keys())
+    values = [{"title": form.title, "unit": unit, "form": form} for unit in fresh.order_by("code", "pk")]
+    open_many(kind("form_tasks"), values, took.actor, at=took.at, says=("unit", "form"))
+
+
+def stop(took: Took[Form]) -> None:
+    """Nobody owes the form from now on; what was returned stays."""
+    _release(list(Task.objects.filter(form=took.record, state="owed")), took)
+
+
+def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
+    for one in tasks:
+        take(one, "release", PROGRAM, {}, at=took.at, within=True)
+
+
+def let_receiver_in(took: Took[Any]) -> None:
+    """Make the unit that receives the form a party to what is owed and to what is returned."""
+    form = took.record.form if isinstance(took.record, Task) else took.record.task.form
+    Party.objects.get_or_create(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id)
+
+
+def touch(task: Task, first: date, actor: Actor, at: datetime) -> Return:
+    """The return of a period, begun now where nobody did: whoever touches it first begins it.
+
+    Raises:
+        RecordError: ``guarded``: nothing is owed for that period.
+    """
+    if (there := queries.return_of(task, first)) is not None:
+        return there
+    with transaction.atomic():
+        Task.locked(task.pk)
+        if (there := queries.return_of(task, first)) is not None:
+            return there
+        until = queries.due_of(task, first)
+        if until is None:
+            raise RecordError(
+                "guarded",
+                _("Nothing is owed for %(period)s.") % {"period": first.isoformat()},
+                where=str(task),
+                remedy=_("Choose a period of the form."),
+            )
+        assert task.form is not None
+        span = queries.span_of(task.form, first)
+        called = period_words(name_of(span.first, span.last))
+        values = {
+            "title": f"{task.form.title} {called}"[:120],
+            "unit": task.unit,
+            "task": task,
+            "period": coded(span),
+            "first": span.first,
+            "last": span.last,
+            "until": until,
+        }
+        (made,) = open_many(kind("returns"), [values], PROGRAM, at=at, says=("unit", "task", "first", "last"))
+    return made  # type: ignore[return-value]
+
+
+def _standing(record: Any, actor: Actor, day: date, who: Collection[str], step: str) -> None:
+    """Let those alone go on who stand so to it.
+
+    Raises:
+        RecordError: ``missing`` where they may not see it, ``refused`` where it is not theirs.
+    """
+    standing = held(record, actor, day)
+    if not standing:
+        raise not_seen(record)
+    if not {*standing} & {*who}:
+        raise not_theirs(record, record.declared.cycle.by_name[step])
+
+
+def save(
+    task: Task,
+    first: date,
+    actor: Actor,
+    cells: Mapping[str, str],
+    notes: Mapping[str, str],
+    *,
+    revision: int,
+    at: datetime,
+) -> Draft:
+    """Keep what is typed so far; nothing is told yet.
+
+    Args:
+        revision: that on which it was typed.
+
+    Raises:
+        RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs.
+    """
+    day = at.date()
+    _standing(task, actor, day, (*FILLS, *TYPES_IN), "fill")
+    pk = touch(task, first, actor, at).pk  # by itself: who sends holds the return and waits for the task
+    with transaction.atomic():
+        record = Return.locked(pk)
+        if record.state not in queries.TYPED:
+            raise RecordError(
+                "refused",
+                _("It was sent already: nothing more is typed into it."),
+                where=str(record),
+                remedy=_("Ask the receiver to send it back if something is wrong."),
+            )
+        draft = queries.draft_of(record) or Draft(record=record)
+        if draft.revision != revision:
+            who = draft.person.name if draft.person else ""
+            raise RecordError(
+                "changed",
+                _("%(who)s typed into this form meanwhile.") % {"who": who},
+                where=str(record),
+                remedy=_("Load the page again: what you typed is kept in this browser until then."),
+            )
+        draft.cells, draft.notes = dict(cells), {name: text for name, text in notes.items() if text.strip()}
+        draft.revision, draft.person_id, draft.at = revision + 1, actor.person or None, at
+        draft.save()
+    return draft
+
+
+def send(
+    task: Task,
+    first: date,
+    actor: Actor,
+    cells: Mapping[str, str] | None,
+    notes: Mapping[str, str] | None,
+    *,
+    at: datetime,
+    told_by: str = "",
+    once: UUID | None = None,
+) -> Taken:
+    """Send a form of a period, begun or not, with these cells over what is typed so far: all of it, or nothing.
+
+    Args:
+        told_by: who told the figures at the telephone, where another than the unit types them.
+
+    Raises:
+        RecordError: ``incomplete``: cells that are wrong, by line; as ``take``.
+    """
+    _standing(task, actor, at.date(), TYPES_IN if told_by else FILLS, "fill")
+    given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
+    if told_by:
+        given["told_by"] = told_by
+    record = touch(task, first, actor, at)
+    return take(record, "type_in" if told_by else sends(record), actor, given, at=at, once=once)
+
+
+def sends(record: Return) -> str:
+    """The step by which the unit sends it: the first time, or again after it came back."""
+    return "send_again" if record.state == queries.BACK else "send"
+
+
+def lock_return(task: Task, given: Mapping[str, Any]) -> None:
+    """Lock the return of the period named before its task, as who sends it does."""
+    try:
+        first = date.fromisoformat(str(given.get("first")))
+    except ValueError:
+        return  # the form says so
+    Record.lock(set(Return.objects.filter(task=task, first=first).values_list("pk", flat=True)))
+
+
+def filled(took: Took[Task]) -> None:
+    """A form that a program sent."""
+    given = took.given
+    record = touch(took.record, given["first"], took.actor, took.at)
+    cells = {"cells": given["cells"], "notes": given["notes"]}
+    take(record, sends(record), took.actor, cells, at=took.at, within=True)
+
+
+def told(took: Took[Return]) -> None:
+    """Tell the figures, and meet the due date; what is late once stays late, however often it is put right."""
+    record = took.record
+    tell(took.given["told"], took.entry)
+    Draft.objects.filter(record=record).delete()
+    if record.sent_on is None:
+        task = Task.locked(record.task_id or 0)
+        answer(task, queries.DUTY, took.entry, took.day, period=record.first)
+        keep_due(task)
+        took.set(sent_on=took.day, late=record.until is not None and took.day > record.until)
+    took.set(marks=[])
+
+
+def came_back(took: Took[Return]) -> None:
+    """Keep why it came back, through whom, and for which cells; none: for all of them."""
+    took.set(
+        marks=took.given.get("marks", []),
+        why=took.given["reason"],
+        back_by_id=took.actor.person or None,
+        back_on=took.day,
+    )
+
+
+def onward(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> str:
+    """Where it goes when it is sent: to the head of the unit where the form asks for that, else to who receives it.
+
+    What the head sends is signed by that.
+    """
+    task = queries.task_of(record)
+    sent_by_head = record.unit_id in {seat.unit for seat in actor.seats if seat.role is Role.HEAD}
+    return "signing" if task and task.form and task.form.signed and not sent_by_head else "sent"

@@ -1,0 +1,181 @@
+"""The forms of the steps of a return: its cells, and the cells for which it is sent back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.models import Return, Task
+from luoshi.parts.returns.rules import Asked
+from luoshi.parts.returns.said import sentence
+from luoshi.records.base.words import words, words_now
+from luoshi.records.kinds.forms import StepForm
+
+_now = words_now(__name__)
+_ = words(__name__)
+
+EXAMPLE = "3"
+LONGEST = 200_000  # characters of all cells together
+
+
+class CellsField(forms.CharField):
+    """Texts by the names of cells, as an object: ``{"c12u3": "1.2万"}``."""
+
+    def __init__(self, label: Any, example: Any = "") -> None:
+        super().__init__(label=label, required=False, max_length=LONGEST, widget=forms.Textarea)
+        self.example = example
+
+    def to_python(self, value: Any) -> Any:
+        """The texts by name; None: nothing was sent.
+
+        Raises:
+            ValidationError: it is no such object.
+        """
+        if value in (None, ""):
+            return None
+        found = value
+        if isinstance(value, str):
+            try:
+                found = json.loads(value)
+            except ValueError:
+                found = None
+        if not isinstance(found, Mapping) or not all(isinstance(one, str | int) for one in found.values()):
+            raise ValidationError(_now("Cells are sent as an object of texts by the names of cells."), code="cells")
+        return {str(name): str(text) for name, text in found.items()}
+
+    def validate(self, value: Any) -> None:
+        """Everything was looked at when it was read."""
+
+    def run_validators(self, value: Any) -> None:
+        """Everything was looked at when it was read."""
+
+
+def example_cells(record: Any, around: Any) -> str:
+    """All cells of a form filled in, for examples."""
+    task = record if isinstance(record, Task) else queries.task_of(record)
+    if task is None or task.form is None:
+        return ""
+    return json.dumps({one.cell(task.unit_id): EXAMPLE for one in queries.lines(task.form) if not one.made})
+
+
+def example_period(record: Any, around: Any) -> str:
+    """The first day of the oldest period that is owed, for examples."""
+    return next((one.isoformat() for one in queries.open_periods(record)), "")
+
+
+class Sending(StepForm):
+    """What is sent: what is typed so far, with the cells that came along.
+
+    Under the lock of the return: what another typed meanwhile is looked at too.
+    """
+
+    cells = CellsField(_("cells"), example_cells)
+    notes = CellsField(_("what is said of what looks wrong"))
+
+    def clean(self) -> dict[str, Any]:
+        """What is told, by cell, and its hash; everything that is wrong is said, by its line."""
+        given = super().clean() or self.cleaned_data
+        record = self.instance
+        assert isinstance(record, Return)
+        task = queries.task_of(record)
+        assert task is not None
+        assert task.form is not None
+        assert record.first is not None
+        sheet = queries.sheet(task, queries.span_of(task.form, record.first), record.last or self.at.date(), record.pk)
+        draft = queries.draft_of(record)
+        texts = queries.texts_of(sheet, draft)
+        open_now = rules.open_cells(sheet.names, record.marks)
+        texts |= {name: text for name, text in (given.get("cells") or {}).items() if name in open_now}
+        if strange := sorted((given.get("cells") or {}).keys() - sheet.names)[:3]:
+            self.add_error(
+                "cells",
+                ValidationError(_now("The form has no cells %(cells)s.") % {"cells": "、".join(strange)}, code="cells"),
+            )
+        notes = {**(draft.notes if draft else {}), **(given.get("notes") or {})}
+        found = rules.judged(sheet.asked, [one.pk for one in sheet.units], sheet.span, texts, sheet.known)
+        by_cell = {
+            one.cell(unit.pk, column): (one, unit)
+            for one in sheet.asked
+            for unit in sheet.units
+            for column in (rules.OWN, rules.TO_DATE)
+        }
+
+        def named(fault: rules.Fault) -> str:
+            one, unit = by_cell[fault.cell]
+            of = f"{unit} " if sheet.form.beneath else ""
+            return f"{of}{one.name}：{sentence(fault, one)}"
+
+        for fault in found.wrong:
+            self.add_error("cells", ValidationError(named(fault), code=fault.code))
+        for fault in found.doubts:
+            if not str(notes.get(fault.name, "")).strip():
+                self.add_error("notes", ValidationError(named(fault), code=fault.code))
+        said = [f"{_said_of(by_cell[one.cell])}：{notes[one.name]}" for one in found.doubts if one.name in notes]
+        told = list(found.told.values())
+        return {
+            **given,
+            "cells": None,
+            "notes": "；".join(said),
+            "told": told,
+            "count": len(told),
+            "digest": rules.digest(told),
+            "edition": sheet.form.edition,
+            "sheet": sheet,
+            "kept": found.told,
+        }
+
+
+def _said_of(of: tuple[Asked, Any]) -> str:
+    return of[0].name
+
+
+class TypedIn(Sending):
+    """The same, typed by another than the unit: who told it."""
+
+    told_by = forms.CharField(label=_("told at the telephone by"), max_length=60)
+
+
+class SentBack(StepForm):
+    """Why it is sent back, and for which of its lines; for none of them: for all."""
+
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    lines = forms.MultipleChoiceField(
+        label=_("lines to put right"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where none is chosen, all of them are open again."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["lines"]
+        field.choices = [(str(one.line), one.name) for one in _lines(self.instance)]
+
+    def clean(self) -> dict[str, Any]:
+        """The cells that are marked."""
+        given = super().clean() or self.cleaned_data
+        chosen = {*given.get("lines", ())}
+        names = {str(one.line): one for one in _lines(self.instance)} if chosen else {}
+        units = {one.key.unit for one in queries.told_of(self.instance)} or {self.instance.unit_id}
+        given["marks"] = [names[line].cell(unit) for line in sorted(chosen & names.keys()) for unit in sorted(units)]
+        given["lines"] = "、".join(one.name for line, one in names.items() if line in chosen)
+        return given
+
+
+def _lines(record: Any) -> list[Asked]:
+    task = queries.task_of(record)
+    return queries.lines(task.form) if task and task.form else []
+
+
+class Filling(StepForm):
+    """A form sent by a program: for which period, and its cells."""
+
+    first = forms.DateField(label=_("first day of the period"))
+    first.example = example_period  # type: ignore[attr-defined]
+    cells = CellsField(_("cells"), example_cells)
+    notes = CellsField(_("what is said of what looks wrong"))

@@ -1,0 +1,133 @@
+"""A form, who owes it, and what each of them returns for a period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from luoshi.facts.indicators.models import IN_USE, Definition, LegalHead, Written
+from luoshi.org.actors.models import Person
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+_ = words(__name__)
+
+EVERY = {"month": "P1M", "quarter": "P3M", "half": "P6M", "year": "P1Y"}
+PERIODS = {"month": _("Month"), "quarter": _("Quarter"), "half": _("Half-year"), "year": _("Year")}
+assert PERIODS.keys() == EVERY.keys()
+MOST_DAYS = 28  # a day that every month has
+
+
+class Form(LegalHead, KindRecord):
+    """A form: which indicators are asked, how often, and until when. Its unit receives what is returned.
+
+    ``edition`` counts the sets of lines that it had: a sheet of an earlier one is known by it.
+    """
+
+    every = models.CharField(_("told each"), max_length=10, choices=PERIODS, blank=True)
+    day = models.PositiveSmallIntegerField(
+        _("due on this day of the month after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    signed = models.BooleanField(_("the head of the unit signs it first"), default=False)
+    beneath = models.BooleanField(_("a row for each unit directly beneath"), default=False)
+    note = models.TextField(_("how to fill it in"), max_length=1000, blank=True)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
+    to_day = models.DateField(_("last day"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("form")
+
+
+class Line(Row):
+    """A line of a form: an indicator, or a part of it, in the unit in which it is typed."""
+
+    indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
+    part = Written(_("part of it"), max_length=80, blank=True, example="")
+    entry = Written(_("typed in"), max_length=30, blank=True, example="")
+    must = models.BooleanField(_("may not stay empty"), default=True)
+
+
+class Owing(Row):
+    """A unit that owes a form, or all that stand directly beneath it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    beneath = models.BooleanField(_("those directly beneath it instead"), default=False)
+
+
+ISSUED = Is(state="issued")
+
+
+class Task(KindRecord):
+    """That a unit owes a form: its due dates are those of the duty "return"."""
+
+    form = Linked(Form, _("form"), where=ISSUED)
+    ended = models.DateField(_("owed until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("form to fill in")
+
+
+class Return(KindRecord):
+    """What a unit returns for a period: its figures are facts, told by the entry of the step that sent it.
+
+    Attributes:
+        period: ``dates.period_codes``.
+        edition: that of the form by which it was sent.
+        count: of facts that it told last; ``digest``: their SHA-256, by which an audit knows them.
+        marks: the cells for which it was sent back; none: all of them.
+        told_by: who said the figures at the telephone, where another typed them.
+    """
+
+    task = Linked(Task, _("owed as"), back=True)
+    period = models.IntegerField(editable=False, default=0)
+    first = models.DateField(_("period from"), null=True, editable=False)
+    last = models.DateField(_("period to"), null=True, editable=False)
+    until = models.DateField(_("due on"), null=True, editable=False)
+    edition = models.PositiveSmallIntegerField(_("edition of the form"), default=1, editable=False)
+    sent_on = models.DateField(_("sent on"), null=True, blank=True, editable=False)
+    late = models.BooleanField(_("late"), default=False, editable=False)
+    count = models.PositiveIntegerField(_("figures"), null=True, blank=True, editable=False)
+    digest = models.CharField(_("hash of the figures"), max_length=64, blank=True, editable=False)
+    marks: models.JSONField[Any] = models.JSONField(default=list, blank=True, editable=False)
+    told_by = models.CharField(_("told at the telephone by"), max_length=60, blank=True)
+    why = models.CharField(_("why it came back"), max_length=1000, blank=True, editable=False)
+    back_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("sent back by")
+    )
+    back_on = models.DateField(_("sent back on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("return")
+        constraints = (
+            models.UniqueConstraint(fields=["task", "period"], condition=~Q(period=0), name="return_of_a_period"),
+        )
+
+
+class Draft(models.Model):
+    """What is typed for a return and not sent: one row, in no journal, replaced whenever something is typed.
+
+    Attributes:
+        cells: the texts by the cells' names.
+        notes: what is said of what looks wrong, by the doubt's name.
+        revision: of whoever saves on an older one, nothing is taken: somebody else typed meanwhile.
+    """
+
+    record = models.OneToOneField(Return, models.CASCADE, related_name="+")
+    cells: models.JSONField[Any] = models.JSONField(default=dict)
+    notes: models.JSONField[Any] = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.revision}"

@@ -1,0 +1,373 @@
+"""Which forms a unit owes, and what stands in the grid of one: its lines, what was told, what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import Period, period, to_date
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.rules.cells import Cell
+from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.indicators.models import Check as DeclaredCheck
+from luoshi.facts.telling.queries import counting
+from luoshi.facts.telling.rules import Kept, Key
+from luoshi.figures.own import Own
+from luoshi.figures.rounding import places
+from luoshi.org.base.fields import Undecrypted
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.queries import right_under
+from luoshi.parts.returns import rules
+from luoshi.parts.returns.models import Draft, Form, Line, Return, Task
+from luoshi.parts.returns.rules import Asked, Check, Known, told_for
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import related
+
+DUTY = "return"
+OPEN, BACK, TOLD, SIGNING, SENT, ACCEPTED = "open", "back", "told", "signing", "sent", "accepted"
+TYPED = (OPEN, BACK)  # the states in which it is filled in
+SENDS = ("send", "send_again", "type_in")
+AHEAD = timedelta(days=10)  # so long before a period is over its form is offered
+COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state", "entry", "told")  # of a fact
+_OF = "indicator__"
+ASKED = (
+    *("pk", "part", "entry", "must", "indicator", f"{_OF}indicator", f"{_OF}title"),
+    *(f"{_OF}{name}" for name in ("code", "nature", "period", "measure", "formula")),
+)
+FILLERS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)  # who fills in what their own unit owes
+DIGITS = 2  # decimals of what is worked out
+MOST = 60  # forms on one page
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A form that a unit owes for a period, with the return that was begun for it."""
+
+    task: Task
+    span: Period
+    due: date
+    found: Return | None = None
+
+    @property
+    def state(self) -> str:
+        """That of the return; "" where nobody touched it yet."""
+        return self.found.state if self.found else ""
+
+
+def may_fill(actor: Actor) -> bool:
+    """Whether forms may be owed through this person: whoever acts for a unit. No query."""
+    return any(role in actor.roles for role in FILLERS)
+
+
+def span_of(form: Form, first: date) -> Period:
+    """The period of a form that begins on a day."""
+    return period(form.every, first)  # type: ignore[arg-type]
+
+
+def owed(actor: Actor, day: date) -> list[Owed]:
+    """What the actor's units owe: due dates that are not met and whose period is nearly over, and what was sent back.
+
+    The soonest due first. Three queries.
+    """
+    mine = related(kind("form_tasks").rights.by_name["unit"], actor, day)
+    tasks = Task.objects.filter(mine, state="owed").select_related("form__unit", "unit", "form")
+    return _owed(tasks.in_bulk(), day)
+
+
+def owed_of(task: Task, day: date) -> list[Owed]:
+    """The same of one unit's form. Two queries."""
+    return _owed({task.pk: task}, day)
+
+
+def _owed(tasks: Mapping[int, Task], day: date) -> list[Owed]:
+    if not tasks:
+        return []
+    dates = Occurrence.objects.filter(duty__record__in=tasks, duty__name=DUTY, settled=None, dropped=None)
+    due = {
+        (task, first): until
+        for task, first, until in dates.filter(last__lte=day + AHEAD).values_list("duty__record", "first", "due")
+        if task is not None and first is not None
+    }
+    begun = Return.objects.filter(task__in=tasks, state__in=(*TYPED, TOLD, SIGNING)).select_related("unit")
+    there = {(one.task_id, one.first): one for one in begun}
+    keys = {*due, *((pk, first) for pk, first in there if pk is not None and first is not None)}
+    found = []
+    for pk, first in keys:
+        one, task = there.get((pk, first)), tasks[pk]
+        until = due.get((pk, first)) or (one.until if one else None) or day
+        assert task.form is not None
+        found.append(Owed(task, span_of(task.form, first), until, one))
+    return sorted(found, key=lambda one: (one.due, one.task.form_id or 0, one.task.unit_id, one.span.first))[:MOST]
+
+
+def due_of(task: Task, first: date) -> date | None:
+    """Until when the form of a period is, or was, to be sent. One query."""
+    rows = Occurrence.objects.filter(duty__record=task.pk, duty__name=DUTY, first=first, dropped=None)
+    return rows.values_list("due", flat=True).first()
+
+
+def open_periods(task: Task) -> list[date]:
+    """The first days of the periods for which a form is owed and was not sent, the oldest first. One query."""
+    rows = Occurrence.objects.filter(duty__record=task.pk, duty__name=DUTY, settled=None, dropped=None)
+    return [one for one in rows.order_by("first").values_list("first", flat=True) if one]
+
+
+def return_of(task: Task, first: date) -> Return | None:
+    """What was begun for a period. One query."""
+    return Return.objects.filter(task=task, first=first).select_related("unit").first()
+
+
+def task_of(record: Return) -> Task | None:
+    """What it is owed as, with its form and units. One query."""
+    rows = Task.objects.select_related("form__unit", "unit").filter(pk=record.task_id or 0)
+    return rows.first()
+
+
+def draft_of(record: Return) -> Draft | None:
+    """What is typed for it and not sent. One query."""
+    return Draft.objects.filter(record=record).select_related("person").first()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The grid of a form for a unit and a period, before anything is typed.
+
+    Attributes:
+        units: whose figures stand in it: the unit's own, or those beneath it, a row each.
+        names: of its cells; of two columns of a line both.
+    """
+
+    form: Form
+    task: Task
+    span: Period
+    asked: Sequence[Asked]
+    units: Sequence[Unit]
+    known: Known
+    names: frozenset[str] = field(default=frozenset())
+
+    def value(self, one: Asked, unit: int, span: Period | None = None) -> Cell | None:
+        """What was told of a line for this period, or another; of what follows from others what that comes to."""
+        if one.made:
+            there = {each.code: self.value(each, unit, span) for each in self.asked if each.code and not each.made}
+            worked = rules.worked_out(one, {code: cell.value for code, cell in there.items() if cell is not None})
+            return None if worked is None else Cell(places(worked, DIGITS))
+        return self.known.facts.get(Key(one.indicator, unit, coded(told_for(one, span or self.span)), one.part))
+
+
+def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
+    """The grid of a form. Six queries; two more where its checks look at other indicators or at like units.
+
+    Args:
+        own: the return whose own figures these are: what it told itself is no question.
+    """
+    form = task.form
+    assert form is not None
+    asked = lines(form)
+    units = [task.unit]
+    if form.beneath:
+        units = list(
+            Unit.objects.filter(pk__in=list(right_under(task.unit_id, day, None, None))).order_by("code", "pk")
+        )
+    typed = [one for one in asked if not one.made]
+    names = {one.cell(unit.pk) for one in typed for unit in units}
+    if not form.beneath:
+        names |= {one.cell(unit.pk, rules.TO_DATE) for one in typed for unit in units if rules.paired(one, span)}
+    codes = _codes(asked)
+    facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
+    known = Known(facts, _others(sources, own), codes, _peers(asked, form, [one.pk for one in units], span))
+    return Sheet(form, task, span, asked, units, known, frozenset(names))
+
+
+def lines(form: Form) -> list[Asked]:
+    """The lines of a form as a grid asks them, each indicator once, whatever proved to be the same. Three queries."""
+    rows = list(Line.objects.filter(record=form.pk).order_by("place", "pk").values_list(*ASKED))
+    definitions = {row[4] for row in rows}
+    parts = {
+        (of, name): (pk, "" if within else axis)
+        for pk, of, name, axis, within in Breakdown.objects.filter(record__in=definitions).values_list(
+            "pk", "record", "name", "axis", "within"
+        )
+    }
+    checks: dict[int, list[Check]] = {}
+    for check in DeclaredCheck.objects.filter(record__in=definitions, live=True).order_by("place", "pk"):
+        checks.setdefault(check.record_id, []).append(Check(check.sort, check.text, check.border, check.hard))
+    found: list[Asked] = []
+    asked: set[tuple[int, int]] = set()
+    codes = {row[7] for row in rows if not row[1]}
+    for line, name, entry, must, of, indicator, title, code, nature, told, measure, made in rows:
+        part, axis = parts.get((of, name), (0, "")) if name else (0, "")
+        if (indicator, part) in asked:
+            continue
+        asked.add((indicator, part))
+        found.append(
+            Asked(
+                line,
+                indicator or 0,
+                f"{title} · {name}" if name else title,
+                code,
+                part,
+                axis,
+                nature,
+                told,
+                rules.entry_unit(measure, entry) or Own(measure),
+                must,
+                tuple(checks.get(of, ())),
+                made if made and not name and {*formula(made).names} <= codes else "",
+            )
+        )
+    return found
+
+
+def parts_missing(form: Form) -> list[str]:
+    """The lines that name a part which their indicator does not have. Two queries."""
+    rows = [one for one in Line.standing(form) if one.part]
+    there = set(Breakdown.objects.filter(record__in={one.indicator_id for one in rows}).values_list("record", "name"))
+    return [f"{one.indicator} · {one.part}" for one in rows if (one.indicator_id, one.part) not in there]
+
+
+def _codes(asked: Iterable[Asked]) -> dict[str, int]:
+    """The indicators that balances name and the form does not ask. One query, or none."""
+    named = {name for one in asked for check in one.checks if check.sort == "balance" for name in comparison(
+        check.text).names}  # fmt: skip
+    if missing := named - {one.code for one in asked}:
+        rows = Definition.objects.filter(code__in=missing, state="active", erased=None)
+        return {code: pk for code, pk in rows.values_list("code", "indicator") if pk is not None}
+    return {}
+
+
+def _facts(
+    asked: Sequence[Asked], units: Sequence[int], span: Period, more: Iterable[int]
+) -> tuple[dict[Key, Cell], dict[Key, int]]:
+    """What was told of a grid's lines for this and earlier periods, and by which entries that of this. One query."""
+    spans = [span, rules.before(span), span.a_year_before(), *rules.earlier(span), *rules.later(span)]
+    codes = {coded(told_for(one, each)) for one in asked for each in spans}
+    codes |= {coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last))}
+    now = {coded(told_for(one, span)) for one in asked}
+    rows = Fact.objects.filter(
+        indicator__in={*(one.indicator for one in asked), *more}, unit__in=units, period__in=codes, ended=None
+    )
+    facts, sources = {}, {}
+    for indicator, unit, code, part, value, state, entry, told in rows.values_list(*COLUMNS):
+        key = Key(indicator, unit, code, part)
+        facts[key] = Cell(value, state)
+        if code in now:
+            sources[key] = told or entry
+    return facts, sources
+
+
+def _others(sources: Mapping[Key, int], own: int | None) -> dict[Key, str]:
+    """Of what was told for this period that which another record told, with the record's name. One query, or none."""
+    if not sources:
+        return {}
+    rows = Entry.objects.filter(pk__in=set(sources.values())).exclude(record=own or 0)
+    names = {
+        pk: f"{number} {title}".strip()
+        for pk, number, title in rows.values_list("pk", "record__number", "record__title")
+    }
+    return {key: names[entry] for key, entry in sources.items() if entry in names}
+
+
+def _peers(
+    asked: Iterable[Asked], form: Form, units: Collection[int], span: Period
+) -> dict[tuple[int, int], list[Decimal]]:
+    """What other units that owe the form told for the same period, of the indicators whose checks ask for it."""
+    compared = [one for one in asked if any(check.sort == "peers" for check in one.checks)]
+    if not compared:
+        return {}
+    others = Task.objects.filter(form=form, state="owed").exclude(unit__in=units).values("unit")
+    rows = Fact.objects.filter(
+        indicator__in={one.indicator for one in compared},
+        unit__in=others,
+        period__in={coded(told_for(one, span)) for one in compared},
+        ended=None,
+        value__isnull=False,
+    )
+    found: dict[tuple[int, int], list[Decimal]] = {}
+    for indicator, _unit, _period, part, value, *_rest in rows.values_list(*COLUMNS):
+        found.setdefault((indicator, part), []).append(value)
+    return found
+
+
+def told_of(record: Return) -> list[Kept]:
+    """The facts that count and that the return told last. Two queries."""
+    entries = Entry.objects.filter(record=record.pk, step__in=SENDS).order_by("-pk")
+    last = entries.values_list("pk", flat=True).first()
+    if last is None or record.first is None:
+        return []
+    task = task_of(record)
+    assert task is not None
+    asked = lines(task.form) if task.form else []
+    units = {record.unit_id}
+    if task.form and task.form.beneath:
+        units |= set(right_under(record.unit_id, record.last or record.first, None, None))
+    keys = {
+        Key(one.indicator, unit, coded(told_for(one, span_of(task.form, record.first))), one.part)
+        for one in asked
+        for unit in units
+        if task.form
+    }
+    return list(counting(keys).values())
+
+
+def texts_of(sheet: Sheet, draft: Draft | None) -> dict[str, str]:
+    """What stands in the cells: what is typed, else what was told of this period."""
+    found: dict[str, str] = {}
+    for unit in sheet.units:
+        for one in sheet.asked:
+            if (cell := sheet.value(one, unit.pk)) is not None:
+                found |= shown(one, unit.pk, cell, sheet)
+    typed: Mapping[str, Any] = draft.cells if draft else {}
+    return {**found, **{name: str(text) for name, text in typed.items() if name in sheet.names}}
+
+
+SAID = {1: "—", 2: "/", 3: "…"}  # nil, not applicable, below the threshold, as cells.MARKS reads them
+
+
+def shown(one: Asked, unit: int, cell: Cell, sheet: Sheet, span: Period | None = None) -> dict[str, str]:
+    """A value as its cells show it, in the line's own unit: the period's, and the total to date where there is one."""
+    if cell.value is None:
+        return {one.cell(unit): SAID.get(cell.state, "")}
+    if not rules.paired(one, sheet.span):
+        return {one.cell(unit): one.own.number(cell.value)}
+    own, total = rules.both(one, cell.value, rules.so_far(one, unit, span or sheet.span, sheet.known.facts))
+    pair = {one.cell(unit): own, one.cell(unit, rules.TO_DATE): total}
+    return {name: one.own.number(value) for name, value in pair.items() if value is not None}
+
+
+def later_told(sheet: Sheet, now: Mapping[str, Any]) -> list[Period]:
+    """The later periods of the year of which something shown follows from what is told now and is another then."""
+    found = []
+    for each in rules.later(sheet.span):
+        for unit in sheet.units:
+            for one in sheet.asked:
+                told = now.get(one.cell(unit.pk))
+                was = sheet.value(one, unit.pk)
+                changed = told is not None and was is not None and (told.value, told.state) != was
+                if changed and rules.paired(one, sheet.span) and sheet.value(one, unit.pk, each) is not None:
+                    found.append(each)
+                    break
+            else:
+                continue
+            break
+    return found
+
+
+def why_back(record: Return) -> str:
+    """Why a return came back: who sent it back, by which telephone they are reached, when, and the reason.
+
+    "" where nobody did. One query.
+    """
+    if not record.back_on:
+        return ""
+    who, phone = record.back_by.name if record.back_by else "", record.back_by.phone if record.back_by else ""
+    called = f"{who} {'' if isinstance(phone, Undecrypted) else phone}".strip()
+    return f"{called}，{record.back_on.isoformat()}：{record.why}"

@@ -1,0 +1,77 @@
+"""What is wrong or doubtful in a cell, as sentences; a period in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshi.dates.periods import Period
+from luoshi.figures.rounding import places
+from luoshi.figures.style import decimal_text
+from luoshi.parts.returns.rules import Asked, Fault
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.words import period_words
+
+_ = words_now(__name__)
+
+
+def called(span: Period) -> str:
+    """A period as people read it."""
+    return str(period_words(name_of(span.first, span.last)))
+
+
+def sentence(fault: Fault, one: Asked) -> str:
+    """A fault of a line's cell, for people."""
+    return _SENTENCES[fault.code](fault.said, one)
+
+
+def _number(value: Any, one: Asked) -> str:
+    return one.own.figure(value) if value is not None else _("nothing")
+
+
+def _off(value: Fraction, one: Asked) -> str:
+    return one.own.figure(places(abs(value), 4))
+
+
+def _by(value: Decimal | Fraction) -> str:
+    return decimal_text(places(value, 1))
+
+
+def _told(said: Mapping[str, Any], one: Asked) -> str:
+    was = said["value"]
+    shown = one.own.figure(was.value) if was.value is not None else _("no value")
+    return _("%(who)s says %(value)s for the same: say why this differs.") % {"who": said["who"], "value": shown}
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Asked], str]] = {
+    "number": lambda said, one: _("“%(typed)s” is no number.") % said,
+    "unit": lambda said, one: (
+        _("“%(typed)s” is in another unit: this is told in %(unit)s.")
+        % {**said, "unit": one.own.unit or _("plain numbers")}
+    ),
+    "ends": lambda said, one: _("“%(typed)s” cannot be kept exactly in %(unit)s.") % {**said, "unit": one.own.base},
+    "large": lambda said, one: _("“%(typed)s” is larger than can be kept.") % said,
+    "fine": lambda said, one: _("“%(typed)s” has more than four decimals.") % said,
+    "differ": lambda said, one: _("The period and the total to date do not go together: type one of them."),
+    "unknown": lambda said, one: _("An earlier period of the year was not told: type the other column."),
+    "missing": lambda said, one: _("It may not stay empty: a value, — for nothing to tell, / where it does not apply."),
+    "emptied": lambda said, one: _("A value was told here: put another, or — for nothing to tell."),
+    "more": lambda said, one: _("It is more than the whole, “%(whole)s”.") % said,
+    "parts": lambda said, one: (
+        _("Its parts by %(axis)s differ from it by %(off)s.") % {"axis": said["axis"], "off": _off(said["off"], one)}
+    ),
+    "balance": lambda said, one: (
+        _("%(text)s does not hold: it is off by %(off)s.") % {"text": said["text"], "off": _off(said["off"], one)}
+    ),
+    "slip": lambda said, one: (
+        _("The period before it was %(before)s: is the unit right?") % {"before": _number(said["before"], one)}
+    ),
+    "jump": lambda said, one: (
+        _("Since the period before it changed by %(change)s %%: say why.") % {"change": _by(said["change"])}
+    ),
+    "peers": lambda said, one: _("It stands far from what %(count)d like units told: say why.") % said,
+    "told": _told,
+}
