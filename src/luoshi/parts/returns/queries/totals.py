@@ -1,0 +1,195 @@
+"""What a form comes to over all who owe it, for a period: never a bare number, and from each number down to its return.
+
+A unit counts once, whatever the tree: those count that owe the form for the period. Not owed is not unreported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.rules.adding import Part, over_units
+from luoshi.facts.base.rules.cells import Cell
+from luoshi.facts.base.rules.formulas import SHARES
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.telling.rules import Key
+from luoshi.figures.rounding import places
+from luoshi.org.tree.queries import on
+from luoshi.parts.returns import rules
+from luoshi.parts.returns.models import Form
+from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, lines
+from luoshi.parts.returns.queries.standing import Standing, standing
+from luoshi.parts.returns.rules import Asked, told_for
+from luoshi.records.journal.models import Seal
+from luoshi.records.kinds.formulas import formula
+
+OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a line comes to: of ``expected`` units ``counted`` told a value or a reason, ``accepted`` were accepted.
+
+    ``lacks``: what it cannot be worked out without; then there is no value.
+    """
+
+    value: Fraction | None
+    counted: int
+    expected: int
+    accepted: int
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A form over all who owe it for a period.
+
+    Attributes:
+        rows: of each unit how it stands, and its values by line; a unit that told nothing has none.
+        totals: by line.
+        day: of which day the tree is; ``seal``: the last one when it was read.
+    """
+
+    form: Form
+    span: Period
+    asked: Sequence[Asked]
+    rows: Sequence[tuple[Standing, Mapping[int, Cell]]]
+    totals: Mapping[int, Total]
+    day: date
+    seal: int | None = None
+
+
+def totals(form: Form, span: Period, way: str = OWN) -> Totals:
+    """Add up a form over all who owe it. Seven queries at most, whatever their number.
+
+    Args:
+        way: ``own``: the period alone; ``total``: the year to its end, where a line is told so.
+    """
+    asked, found = lines(form), standing(form, span)
+    under = _places(form, found, span.last)
+    facts = _facts(asked, {unit for some in under.values() for unit in some}, span)
+    rows = []
+    for one in found:
+        units = under[one.task.unit_id]
+        cells = {line.line: cell for line in asked if (cell := _cell(line, units, span, facts, way)) is not None}
+        known = {line.code: cells[line.line].value for line in asked if line.code and line.line in cells}
+        for line in (each for each in asked if each.made):
+            if (value := rules.worked_out(line, known)) is not None:
+                cells[line.line] = Cell(places(value, DIGITS))
+        rows.append((one, cells))
+    accepted = {one.task.unit_id for one, _cells in rows if one.found and one.found.state == ACCEPTED}
+    plain = {line.line: _added(line, rows, accepted) for line in asked}
+    made = _made(asked, plain, rows, accepted)
+    seal = Seal.objects.order_by("-number").values_list("number", flat=True).first()
+    return Totals(form, span, asked, rows, {**plain, **made}, span.last, seal)
+
+
+def _places(form: Form, found: Sequence[Standing], day: date) -> dict[int, list[int]]:
+    """Whose figures are those of each unit that owes it: its own, or those right beneath it. One query, or none."""
+    units = [one.task.unit_id for one in found]
+    if not form.beneath:
+        return {unit: [unit] for unit in units}
+    under: dict[int, list[int]] = {unit: [] for unit in units}
+    rows = on(day).filter(ancestor__in=units, depth=1).values_list("ancestor", "unit")
+    for ancestor, unit in rows:
+        under[ancestor].append(unit)
+    return under
+
+
+def _facts(asked: Sequence[Asked], units: Collection[int], span: Period) -> dict[Key, Cell]:
+    """What was told of these lines for the period and those before it in its year. One query."""
+    codes = {coded(told_for(one, each)) for one in asked for each in (span, *rules.earlier(span))}
+    rows = Fact.objects.filter(
+        indicator__in={one.indicator for one in asked}, unit__in=units, period__in=codes, ended=None
+    )
+    return {
+        Key(indicator, unit, code, part): Cell(value, state)
+        for indicator, unit, code, part, value, state, *_rest in rows.values_list(*COLUMNS)
+    }
+
+
+def _cell(one: Asked, units: Sequence[int], span: Period, facts: Mapping[Key, Cell], way: str) -> Cell | None:
+    """What a unit says of a line; of several places beneath it what they come to together."""
+    told = [(unit, facts.get(Key(one.indicator, unit, coded(told_for(one, span)), one.part))) for unit in units]
+    known = [(unit, cell) for unit, cell in told if cell is not None]
+    if not known:
+        return None
+    values = []
+    for unit, cell in known:
+        if cell.value is None:
+            continue
+        value: Decimal | None = cell.value
+        if rules.paired(one, span):
+            own, total = rules.both(one, cell.value, rules.so_far(one, unit, span, facts))
+            value = total if way == TO_DATE else own
+        if value is not None:
+            values.append(value)
+    if not values:
+        return known[0][1] if all(cell.value is None for _unit, cell in known) else None
+    if len(values) == 1:
+        return Cell(values[0])
+    added = over_units(NATURES[one.nature].units, [Part(value) for value in values]).value
+    return None if added is None else Cell(places(added, 4))
+
+
+Rows = Sequence[tuple[Standing, Mapping[int, Cell]]]
+
+
+def _added(one: Asked, rows: Rows, accepted: Collection[int]) -> Total:
+    way = NATURES[one.nature].units
+    there = [(standing, cells[one.line]) for standing, cells in rows if one.line in cells]
+    values = [Part(cell.value) for _standing, cell in there if cell.value is not None]
+    sound = sum(standing.task.unit_id in accepted for standing, _cell in there)
+    value = over_units(way, values).value if way in ("sum", "max", "share") and values else None
+    lacks = () if value is not None or not there else _why(way)
+    return Total(value, len(there), len(rows), sound, lacks)
+
+
+def _why(way: str) -> tuple[str, ...]:
+    return ("does_not_add",) if way in ("none", "distinct") else ()
+
+
+def _made(
+    asked: Sequence[Asked], plain: Mapping[int, Total], rows: Rows, accepted: Collection[int]
+) -> dict[int, Total]:
+    """Rates and means, worked out from what their inputs come to, never from one another. One query, or none."""
+    made = [one for one in asked if NATURES[one.nature].made and not one.part]
+    if not made:
+        return {}
+    by_code = {one.code: one for one in asked if one.code and not one.part}
+    of = {
+        pk: (text, weight)
+        for pk, text, weight in Definition.objects.filter(indicator__in={one.indicator for one in made}).values_list(
+            "indicator", "formula", "weight__code"
+        )
+    }
+    found: dict[int, Total] = {}
+    for one in made:
+        text, weight = of.get(one.indicator, ("", None))
+        before = plain[one.line]
+        if text:
+            read = formula(text)
+            lacks = tuple(name for name in read.names if name not in by_code or plain[by_code[name].line].value is None)
+            known = {name: plain[by_code[name].line].value for name in read.names if name in by_code}
+            value = None if lacks else read.value(known)
+            if value is not None and one.own.base in SHARES:
+                value *= SHARES[one.own.base]
+            found[one.line] = Total(value, before.counted, before.expected, before.accepted, lacks)
+        elif weight in by_code:
+            parts = [
+                Part(cells[one.line].value, cells[by_code[weight].line].value)
+                for _standing, cells in rows
+                if one.line in cells and by_code[weight].line in cells
+            ]
+            value = over_units("weighted", parts).value
+            found[one.line] = Total(value, before.counted, before.expected, before.accepted)
+        else:
+            found[one.line] = Total(None, before.counted, before.expected, before.accepted, (weight or one.name,))
+    return found
