@@ -1,0 +1,147 @@
+"""The cards on the pages of forms and returns: what was told, who has not returned it yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.models import Form, Return
+from luoshi.parts.returns.queries import standing
+from luoshi.parts.returns.said import called
+from luoshi.parts.returns.totals import READS, totals_of
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import held
+
+_ = words_now(__name__)
+
+
+def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What a return told, line by line. Nine queries."""
+    one: Any = record
+    assert isinstance(one, Return)
+    task = queries.task_of(one)
+    if task is None or task.form is None or one.first is None or one.last is None:
+        return []
+    sheet = queries.sheet(task, queries.span_of(task.form, one.first), one.last, one.pk)
+    columns = [
+        Column(_("Indicator")),
+        *([Column(_("Unit"))] if task.form.beneath else []),
+        Column(called(sheet.span), "number"),
+    ]
+    paired = any(rules.paired(asked, sheet.span) for asked in sheet.asked) and not task.form.beneath
+    columns += [Column(_("Year to date"), "number")] if paired else []
+    columns += [Column(_("Period before"), "number")]
+    rows = []
+    marks = {name[1:] for name in one.marks}
+    for asked in sheet.asked:
+        for unit in sheet.units:
+            cell = sheet.value(asked, unit.pk)
+            if cell is None:
+                continue
+            texts = queries.shown(asked, unit.pk, cell, sheet)
+            name = asked.cell(unit.pk)
+            note = _("to be put right") if name[1:] in marks and one.state == queries.BACK else ""
+            cells = [Cell(asked.name, _("Indicator"), head=True, note=note)]
+            cells += [Cell(str(unit), _("Unit"))] if task.form.beneath else []
+            cells.append(Cell(_with_unit(texts.get(name, ""), asked), called(sheet.span), "number"))
+            if paired:
+                total = texts.get(asked.cell(unit.pk, rules.TO_DATE), "")
+                cells.append(Cell(_with_unit(total, asked), _("Year to date"), "number"))
+            cells.append(Cell(before_text(sheet, asked, unit.pk), _("Period before"), "number"))
+            rows.append(Row(name, asked.name, cells))
+    if not rows:
+        return []
+    title = _("Figures")
+    return [{"id": "figures", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _with_unit(text: str, asked: rules.Asked) -> str:
+    return f"{text} {asked.own.unit}".strip() if (text and text[:1].isdigit()) or text[:1] == "-" else text
+
+
+def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int, *, total: bool = False) -> str:
+    """What a line said a period before; of what is kept as a total to date the period's own amount."""
+    span = rules.before(sheet.span)
+    cell = sheet.value(asked, unit, span)
+    if cell is None:
+        return ""
+    if cell.value is None:
+        return queries.SAID.get(cell.state, "")
+    if not rules.paired(asked, sheet.span) or (span.first.year != sheet.span.first.year and asked.told == "ytd"):
+        return asked.own.number(cell.value)
+    own, to_date = rules.both(asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts))
+    value = to_date if total else own
+    return "" if value is None else asked.own.number(value)
+
+
+def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """How many of those who owe a form have returned it for the newest period that is over."""
+    one: Any = record
+    assert isinstance(one, Form)
+    if one.state == "drafted" or not one.every:
+        return []
+    span = standing.newest(one, day)
+    if span is None:
+        return []
+    found = standing.standing(one, span)
+    counts = dict.fromkeys(("sent", "accepted", "back", ""), 0)
+    for each in found:
+        state = each.found.state if each.found else ""
+        counts[state if state in counts else ("sent" if state in ("told", "signing") else "")] += 1
+    labels = [
+        ("accepted", _("Accepted")),
+        ("sent", _("Sent, not accepted yet")),
+        ("back", _("Sent back")),
+        ("", _("Not returned yet")),
+    ]
+    title = _("Returned for %(period)s") % {"period": called(span)}
+    rows = [
+        Row(state or "none", label, [Cell(label, head=True), Cell(str(counts[state]), _("Units"), "number")])
+        for state, label in labels
+    ]
+    url = reverse("returns:who", args=[one.pk])
+    return [
+        *_totals(one, span, actor, day),
+        {
+            "id": "returned",
+            "title": title,
+            "count": len(found),
+            "table": Table(title, [Column(_("How it stands")), Column(_("Units"), "number")], rows, Empty("")),
+            "more": {"label": _("Unit by unit, with telephones"), "url": url},
+        },
+    ]
+
+
+def _totals(one: Form, span: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What its lines come to, for those who may read all figures of it."""
+    if not {*held(one, actor, day)} & {*READS}:
+        return []
+    title = _("Totals for %(period)s") % {"period": called(span)}
+    rows = [
+        Row(
+            str(at),
+            name,
+            [
+                Cell(name, _("Indicator"), head=True),
+                Cell(text, _("Together"), "number"),
+                Cell(told, _("Told"), "number"),
+            ],
+        )
+        for at, (name, text, told) in enumerate(totals_of(one, span))
+    ]
+    columns = [Column(_("Indicator")), Column(_("Together"), "number"), Column(_("Told"), "number")]
+    return [
+        {
+            "id": "totals",
+            "title": title,
+            "count": len(rows),
+            "table": Table(title, columns, rows, Empty("")),
+            "more": {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])},
+        }
+    ]

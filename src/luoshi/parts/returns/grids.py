@@ -1,0 +1,165 @@
+"""A form as a page shows it: rows of cells, with what was told before beside them and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.dates.period_codes import coded
+from luoshi.facts.indicators.cards import LACKS
+from luoshi.facts.indicators.rules import HEAD, head_lacks
+from luoshi.facts.telling.rules import Key
+from luoshi.figures.rounding import places
+from luoshi.org.base import lateness
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.returns import actions, queries, rules
+from luoshi.parts.returns.cards import before_text
+from luoshi.parts.returns.models import Form
+from luoshi.parts.returns.queries import Owed, Sheet
+from luoshi.parts.returns.rules import Asked, Fault
+from luoshi.parts.returns.said import called, sentence
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds import fields
+from luoshi.records.rights.queries.rights import held
+
+_ = words_now(__name__)
+
+
+def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None) -> dict[str, Any]:
+    """A card of the page: its head and, where it stands open, its cells. Ten queries, folded none."""
+    form = one.task.form
+    assert form is not None
+    state = one.state
+    head = {
+        "task": one.task.pk,
+        "period": one.span.first.isoformat(),
+        "key": f"{one.task.pk}-{one.span.first.isoformat()}",
+        "title": form.title,
+        "unit": one.task.unit,
+        "receiver": form.unit,
+        "called": called(one.span),
+        "due": one.due,
+        "light": lateness.light(one.due, day),
+        "state": fields.value(one.found, "state") if one.found else _("Not begun"),
+        "back": state == queries.BACK,
+        "url": one.found.get_absolute_url() if one.found else "",
+        "note": form.note,
+        "lacks": _lacks(form, day),
+        "number": form.table_number,
+        "open": opened or bool(posted),
+        "sheet_url": f"{reverse('returns:book')}?task={one.task.pk}&period={one.span.first.isoformat()}",
+        "here": f"?task={one.task.pk}&period={one.span.first.isoformat()}",
+    }
+    if not head["open"]:
+        return head
+    return head | _cells(one, actor, day, posted)
+
+
+def _lacks(form: Form, day: date) -> list[str]:
+    return [str(LACKS[name]) for name in head_lacks({name: getattr(form, name) for name in HEAD}, day)]
+
+
+def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
+    found = one.found
+    sheet = queries.sheet(one.task, one.span, one.span.last, found.pk if found else None)
+    draft = queries.draft_of(found) if found else None
+    texts = queries.texts_of(sheet, draft)
+    if posted:
+        texts |= {name: text for name, text in posted.cells.items() if name in sheet.names}
+    standing = held(one.task, actor, day)
+    own = actions.FILLS[0] in standing
+    editable = (own or bool({*standing} & {*actions.TYPES_IN})) and one.state in ("", *queries.TYPED)
+    open_now = rules.open_cells(sheet.names, found.marks if found else ()) if editable else set()
+    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], one.span, texts, sheet.known)
+    texts |= _worked_out(sheet, judged)
+    shown = posted is not None and posted.error is not None
+    faults = _by_cell(judged.wrong if shown else [fault for fault in judged.wrong if fault.code != "missing"])
+    doubts = _by_cell(judged.doubts)
+    notes = {**(draft.notes if draft else {}), **(posted.notes if posted else {})}
+    more = {
+        "editable": editable,
+        "own": own,
+        "told_by": posted.told_by if posted else "",
+        "revision": posted.revision if posted else draft.revision if draft else 0,
+        "beneath": sheet.form.beneath,
+        "error": posted.error if posted else None,
+        "why": queries.why_back(found) if found and one.state == queries.BACK else "",
+        "period_label": called(one.span),
+        "paired": any(rules.paired(each, one.span) for each in sheet.asked) and not sheet.form.beneath,
+        "stocks": any(each.nature == "stock" for each in sheet.asked),
+        "saved": timezone.localtime(draft.at) if draft else None,
+    }
+
+    def cell(each: Asked, unit: Any, column: str = rules.OWN) -> dict[str, Any]:
+        name = each.cell(unit.pk, column)
+        wrong = faults.get(name, [])
+        asked = doubts.get(name, [])
+        known = sheet.known.others.get(_key(sheet, each, unit.pk)) if column == rules.OWN else None
+        return {
+            "name": name,
+            "text": texts.get(name, ""),
+            "label": f"{unit} {each.name}" if sheet.form.beneath else each.name,
+            "open": name in open_now,
+            "marked": bool(found and name[1:] in {mark[1:] for mark in found.marks}),
+            "wrong": [sentence(fault, each) for fault in wrong],
+            "doubts": [
+                {"name": f"note-{fault.name}", "words": sentence(fault, each), "text": notes.get(fault.name, "")}
+                for fault in asked
+            ],
+            "known": known or "",
+            "unit": each.own.unit,
+            "stock": each.nature == "stock",
+        }
+
+    if sheet.form.beneath:
+        more["columns"] = [
+            {"name": each.name, "unit": each.own.unit, "must": each.must and not each.made} for each in sheet.asked
+        ]
+        more["rows"] = [
+            {"name": str(unit), "cells": [cell(each, unit) for each in sheet.asked]} for unit in sheet.units
+        ]
+        return more
+    (unit,) = sheet.units
+    rows = []
+    for each in sheet.asked:
+        pair = rules.paired(each, one.span)
+        before = rules.so_far(each, unit.pk, one.span, sheet.known.facts) if pair else None
+        rows.append(
+            {
+                "name": each.name,
+                "unit": each.own.unit,
+                "must": each.must and not each.made,
+                "made": bool(each.made),
+                "before": before_text(sheet, each, unit.pk),
+                "so_far": each.own.number(before) if before is not None else "",
+                "cells": [cell(each, unit), *([cell(each, unit, rules.TO_DATE)] if pair else [])],
+            }
+        )
+    return more | {"rows": rows}
+
+
+def _worked_out(sheet: Sheet, judged: rules.Judged) -> dict[str, str]:
+    """What follows from the cells as they are typed now, by its cell."""
+    found = {}
+    for unit in sheet.units:
+        told = {one.code: judged.told.get(one.cell(unit.pk)) for one in sheet.asked if one.code and not one.made}
+        known = {code: value.value for code, value in told.items() if value is not None}
+        for one in (each for each in sheet.asked if each.made):
+            worked = rules.worked_out(one, known)
+            found[one.cell(unit.pk)] = "" if worked is None else one.own.number(places(worked, queries.DIGITS))
+    return found
+
+
+def _key(sheet: Sheet, each: Asked, unit: int) -> Any:
+    return Key(each.indicator, unit, coded(rules.told_for(each, sheet.span)), each.part)
+
+
+def _by_cell(faults: list[Fault]) -> Mapping[str, list[Fault]]:
+    found: dict[str, list[Fault]] = {}
+    for fault in faults:
+        found.setdefault(fault.cell, []).append(fault)
+    return found

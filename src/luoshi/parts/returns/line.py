@@ -1,0 +1,181 @@
+"""Forms, who owes them, and returns declare themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.ledger.kinds.commitments import NOBODY, Handed
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.parts.approvals.chains import Chain, Level
+from luoshi.parts.returns import actions, forms, models, queries
+from luoshi.parts.returns.addresses import of_return, of_task
+from luoshi.parts.returns.cards import form_cards, return_cards
+from luoshi.records.base.words import words
+from luoshi.records.declaring.office import office
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line, MenuPage
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.messages.actions.messages import tell
+from luoshi.records.parameters.queries.parameters import working_days
+
+_ = words(__name__)
+
+PUT_RIGHT = office(__name__).values["returns.put_right_days"]
+HEAD = "table_number maker approval valid_until"
+IS = "every day signed beneath note"
+DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
+UNIT = Relation("unit", _("The unit that fills it in"), reaches=tuple((one, Place.OWN) for one in queries.FILLERS))
+SIGNS = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+RECEIVER = Relation(
+    "receiver",
+    _("Receiver of the form"),
+    reaches=((Role.SUPERVISOR, Place.OWN), (Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)),
+    party=actions.RECEIVER,
+)
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+SEES = ("desk", "unit", "receiver", "leader")
+BOTH = "desk unit"
+WHY = {"reason": True}
+BACK: dict[str, Any] = {"own": WHY, "follows": (actions.came_back,)}
+ROWS = "lines owing"
+OWN: dict[str, Any] = {"owing": lambda record, around: [{"unit": str(around.unit.pk)}]}
+ANOTHER: dict[str, Any] = {"owing": lambda record, around: [{"unit": str(around.another_unit.pk)}]}
+FORMS = Kind(
+    name="forms",
+    label=_("Forms"),
+    one=_("Form"),
+    record=models.Form,
+    cycle=Cycle(
+        {"drafted": _("Drafted"), "issued": _("Issued"), "stopped": _("Stopped")},
+        "stopped",
+        (
+            Step("draft", _("Draw up a form"), "> drafted", BOTH, f"title unit {IS} {HEAD}", must="every day",
+                 rows=ROWS, folds=HEAD, example=OWN),
+            Step("lines", _("Its lines"), "drafted issued >", BOTH, rows="lines", follows=(actions.lined,)),
+            Step("owing", _("Who fills it in"), "drafted issued >", BOTH, rows="owing",
+                 follows=(actions.owing_changed,), example=ANOTHER),
+            Step("issue", _("Issue"), "drafted > issued", BOTH, follows=(actions.issue,), tone="main"),
+            Step("stop", _("Stop"), "issued > stopped", BOTH, "to_day", on="to_day", follows=(actions.stop,),
+                 tone="careful"),
+        ),
+    ),
+    rights=Rights((*RIGHTS.relations, LEADER), tuple(one.name for one in RIGHTS.relations)),
+    unit=_("Receiver"),
+    columns="every day",
+    shows=f"{IS} edition {HEAD} to_day",
+    quiet=f"note {HEAD} to_day",
+    filters="every",
+    corrects=BOTH,
+    sections=form_cards,
+    parts=(
+        Rows("lines", models.Line, _("Lines"), once="indicator part", least=1),
+        Rows("owing", models.Owing, _("Who fills it in"), once="unit beneath", least=1),
+        Unique("title unit", where=Is(state="drafted issued"), clash="doubt", who="desk"),
+    ),
+    prefix="表",
+    help="returns",
+)  # fmt: skip
+TASKS = Kind(
+    name="form_tasks",
+    label=_("Forms to fill in"),
+    one=_("Form to fill in"),
+    record=models.Task,
+    cycle=Cycle(
+        {"owed": _("Owed"), "ended": _("Owed no more")},
+        "ended",
+        (
+            Step("owe", _("Owed from now on"), "> owed", NOBODY, given=Handed, sets="title unit form",
+                 starts="return", follows=(actions.let_receiver_in,)),
+            Step("fill", _("Fill in"), "owed >", "unit", given=forms.Filling, ahead=actions.lock_return,
+                 follows=(actions.filled,), when_due=True, page=of_task),
+            Step("release", _("Owed no more"), "owed > ended", NOBODY, drops="return"),
+        ),
+    ),
+    rights=Rights((DESK, UNIT, RECEIVER, LEADER), SEES),
+    columns="form",
+    shows="form",
+    parts=(
+        Owed("return", _("Return"), actions.due_rule),
+        Unique("form unit", where=Is(state="owed")),
+    ),
+    prefix="填",
+    help="returns",
+)  # fmt: skip
+ACCEPT = Chain("take_in", _("Accept"), "sent > accepted", levels=(Level("receiver"),), decides="late")
+SENDING: dict[str, Any] = {
+    "given": forms.Sending,
+    "sets": "count digest edition",
+    "follows": (actions.told, tell("receiver", "returns.sent", asks="take_in")),
+    "page": of_return,
+    "onward": actions.onward,
+    "or_to": ("signing",),
+}
+CYCLE = ACCEPT.woven(
+    {
+        "open": _("Being filled in"),
+        "told": _("Told at the telephone, to be confirmed"),
+        "signing": _("To be signed"),
+        "sent": _("Sent"),
+        "back": _("Sent back"),
+        "accepted": _("Accepted"),
+    },
+    "accepted",
+    (
+        Step("begin", _("Begun"), "> open", NOBODY, given=Handed, sets="title unit task period first last until",
+             follows=(actions.let_receiver_in,)),
+        Step("send", _("Send"), "open > sent", "unit", **SENDING),
+        Step("send_again", _("Send again"), "back > sent", "unit", tone="main", answers="put_right", **SENDING),
+        Step("type_in", _("Typed for the unit"), "open back > told", "receiver desk", given=forms.TypedIn,
+             sets="count digest edition told_by", page=of_return, drops="put_right",
+             follows=(actions.told, tell("unit", "returns.told", asks="confirm"))),
+        Step("confirm", _("Confirm"), "told > sent", "unit", onward=actions.onward, or_to=("signing",), tone="main",
+             follows=(tell("receiver", "returns.sent", asks="take_in"),)),
+        Step("stand_for", _("Stands without the unit’s word"), "told > sent", "receiver desk", own=WHY),
+        Step("not_so", _("That is not what we told"), "told > back", "unit", tone="careful", **BACK),
+        Step("sign", _("Sign"), "signing > sent", "head", apart=True, tone="main",
+             follows=(tell("receiver", "returns.sent", asks="take_in"),)),
+        Step("not_signed", _("Not signed"), "signing > back", "head", tone="careful", **BACK),
+        Step("recall", _("Take back before it is accepted"), "sent signing > back", "unit", **BACK),
+        Step("send_back", _("Send back"), "sent > back", "receiver", given=forms.SentBack, tone="careful",
+             starts="put_right", follows=(actions.came_back, tell("unit", "returns.back", asks="send_again"))),
+        Step("reopen", _("Open again"), "accepted > back", "receiver", given=forms.SentBack, tone="careful",
+             starts="put_right", follows=(actions.came_back, tell("unit", "returns.back", asks="send_again"))),
+    ),
+)  # fmt: skip
+RETURNS = Kind(
+    name="returns",
+    label=_("Returns"),
+    one=_("Return"),
+    record=models.Return,
+    cycle=CYCLE,
+    rights=Rights((DESK, UNIT, SIGNS, RECEIVER, LEADER), SEES),
+    columns="first until sent_on late",
+    shows="task first last until sent_on late told_by why back_on edition count",
+    quiet="sent_on late told_by why back_on count",
+    filters="first late",
+    hidden="cells told sheet kept marks",
+    sections=return_cards,
+    parts=(ACCEPT, Owed("put_right", _("To be put right"), working_days(PUT_RIGHT))),
+    parameters=(PUT_RIGHT,),
+    messages={
+        "sent": _("%(unit)s sent a form: look whether it can be accepted."),
+        "back": _("A form came back to be put right."),
+        "told": _("Somebody typed a form for you at the telephone: confirm it."),
+    },
+    prefix="报",
+    help="returns",
+)
+LINE = Line(
+    "returns",
+    _("Forms and returns"),
+    (FORMS, TASKS, RETURNS),
+    together=True,
+    menu=(MenuPage(_("Fill in forms"), "returns:fill", queries.may_fill, own=True),),
+    urls="luoshi.parts.returns.urls",
+    addresses=("fill",),
+)

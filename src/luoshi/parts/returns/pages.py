@@ -1,0 +1,216 @@
+"""One form (一表通): all that a unit owes to anyone, on one page, each grid saved and sent by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from luoshi.ledger.mine import queries as ledger
+from luoshi.ledger.mine.pages.report import cards_of
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.returns import actions, queries
+from luoshi.parts.returns.addresses import of
+from luoshi.parts.returns.grids import grid
+from luoshi.parts.returns.models import Task
+from luoshi.parts.returns.queries import Owed
+from luoshi.parts.returns.said import called
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.pages import key_of
+from luoshi.records.rights.queries.rights import held, seen
+
+_ = words_now(__name__)
+
+NOTE = "note-"
+OPEN_AT_ONCE = 1  # grids that stand unfolded
+
+
+@dataclass
+class Posted:
+    """What was sent of a grid, and why it was not taken."""
+
+    task: int
+    first: date
+    cells: dict[str, str]
+    notes: dict[str, str]
+    revision: int = 0
+    told_by: str = ""
+    error: RecordError | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def fill(request: HttpRequest) -> HttpResponse:
+    """All forms that the actor's units owe, or one of another unit with ?task=…&period=…; sent is one of them."""
+    actor, day = acting(request), timezone.localdate()
+    if request.method != "POST":
+        return _page(request, actor, day)
+    posted = _posted(request)
+    found = readable(actor, day, posted.task)
+    if found is None:
+        raise Http404
+    doing = request.POST.get("do", "save")
+    try:
+        if doing == "send":
+            return _sent(request, found, posted, actor)
+        draft = actions.save(
+            found, posted.first, actor, posted.cells, posted.notes, revision=posted.revision, at=timezone.now()
+        )
+    except RecordError as error:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"what": error.what, "remedy": error.remedy}, status=409)
+        posted.error = error
+        return _page(request, actor, day, posted)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"revision": draft.revision})
+    messages.success(request, _("Kept, not sent yet."))
+    return HttpResponseRedirect(of(found.pk, posted.first))
+
+
+def _posted(request: HttpRequest) -> Posted:
+    """What a grid sent.
+
+    Raises:
+        Http404: it is none of this page's.
+    """
+    given = request.POST
+    task, first = chosen(given)
+    typed = given.get("revision", "0")
+    revision = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    cells = {name: str(text)[:60] for name, text in given.items() if name[:1] in "ct" and name[1:2].isdecimal()}
+    notes = {name.removeprefix(NOTE): str(text)[:500] for name, text in given.items() if name.startswith(NOTE)}
+    return Posted(task, first, cells, notes, revision, given.get("told_by", "").strip()[:60])
+
+
+def chosen(given: Any) -> tuple[int, date]:
+    """The form and period that an address or a grid names.
+
+    Raises:
+        Http404: it names none.
+    """
+    pk = given.get("task", "")
+    try:
+        first = date.fromisoformat(given.get("period", ""))
+    except ValueError:
+        raise Http404 from None
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+        raise Http404
+    return int(pk), first
+
+
+def readable(actor: Actor, day: date, pk: int) -> Task | None:
+    """What a unit owes, where the actor may read it. One query."""
+    rows: Any = seen(kind("form_tasks"), actor, day).filter(pk=pk)
+    found: Task | None = rows.select_related("form__unit", "unit").first()
+    return found
+
+
+def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> HttpResponse:
+    day, at = timezone.localdate(), timezone.now()
+    assert task.form is not None
+    before = queries.sheet(task, queries.span_of(task.form, posted.first), posted.first)
+    own = actions.FILLS[0] in held(task, actor, day)
+    told_by = "" if own else posted.told_by
+    if not own and not told_by:
+        raise RecordError("incomplete", _("Say who told you the figures."))
+    done = actions.send(
+        task, posted.first, actor, posted.cells, posted.notes, at=at, told_by=told_by, once=key_of(request)
+    )
+    record: Any = done.record
+    span = queries.span_of(task.form, posted.first)
+    said = _("Sent: %(form)s, %(period)s.") % {"form": task.form.title, "period": called(span)}
+    if changed := queries.later_told(before, _now(before, record)):
+        said += _("It also changes what is shown of %(periods)s.") % {"periods": "、".join(map(called, changed))}
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("returns:fill") if own else record.get_absolute_url())
+
+
+def _now(sheet: queries.Sheet, record: Any) -> dict[str, Any]:
+    """What was told now, by cell."""
+    by_key = {(one.key.indicator, one.key.unit, one.key.breakdown): one for one in queries.told_of(record)}
+    return {
+        one.cell(unit.pk): by_key[one.indicator, unit.pk, one.part]
+        for one in sheet.asked
+        for unit in sheet.units
+        if (one.indicator, unit.pk, one.part) in by_key
+    }
+
+
+def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None = None) -> HttpResponse:
+    asked = request.GET.get("task", "")
+    chosen = posted.task if posted else int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    period = posted.first.isoformat() if posted else request.GET.get("period", "")
+    mine = queries.owed(actor, day)
+    cards = [one for one in mine if not chosen or one.task.pk == chosen]
+    if period:
+        cards = [one for one in cards if one.span.first.isoformat() == period]
+    if chosen and not cards:
+        cards = _of_another(actor, day, chosen, period)
+        if not cards:
+            raise Http404
+    alone = bool(chosen)
+    shown = [
+        grid(one, actor, day, opened=alone or place < OPEN_AT_ONCE, posted=posted if posted and (
+            one.task.pk, one.span.first) == (posted.task, posted.first) else None)
+        for place, one in enumerate(cards)
+    ]  # fmt: skip
+    title = _("Fill in forms")
+    crumbs = [(_("Home"), reverse("home"))]
+    context: dict[str, Any] = {
+        "title": title,
+        "crumbs": [*crumbs, (title, reverse("returns:fill") if alone else "")],
+        "grids": shown,
+        "alone": alone,
+        "all_url": reverse("returns:fill"),
+        "once": str(uuid4()),
+        "back_url": reverse("returns:back"),
+    }
+    if not alone and ledger.may_owe(actor):
+        context |= _reports(request, actor, day)
+    return render(request, "returns/fill.html", context, status=422 if posted and posted.error else 200)
+
+
+def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
+    """The reports of this month on commitments, as the cards that they are."""
+    found = ledger.this_month(actor, day)
+    if not found.count and not found.told:
+        return {}
+    cards = cards_of(request, found.rows, [], actor, day)["cards"]
+    for one in cards:
+        one["to"] = reverse("ledger:report")
+        one["as_last_url"] = f"{reverse('ledger:report')}?as_last={one['pk']}"
+    return {
+        "reports": cards,
+        "left": found.count,
+        "told": len(found.told),
+        "reports_url": reverse("ledger:report"),
+        "further": found.count - len(found.rows),
+    }
+
+
+def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[Owed]:
+    """The form of a unit for which the actor does not fill it in, or a period that is over: as it stands."""
+    task = readable(actor, day, pk)
+    if task is None or task.form is None:
+        return []
+    if not period:
+        return queries.owed_of(task, day)[:1]
+    try:
+        first = date.fromisoformat(period)
+    except ValueError:
+        return []
+    until = queries.due_of(task, first)
+    return [Owed(task, queries.span_of(task.form, first), until, queries.return_of(task, first))] if until else []

@@ -1,0 +1,179 @@
+"""A form for those without access: as a workbook with a code for each row, and the same workbook filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import IO, Any
+
+from openpyxl.utils import get_column_letter
+
+from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.cards import before_text
+from luoshi.parts.returns.queries import Sheet
+from luoshi.parts.returns.said import called, sentence
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import HEAD_ROW, Head, Written, write_list
+from luoshi.records.base.words import words_now
+
+_ = words_now(__name__)
+
+# In the sheet's second row: which form of which unit, for which period, of which edition.
+MARK = re.compile(r"\[(?P<task>[^\s\[\]]{1,40}) (?P<first>\d{4}-\d{2}-\d{2}) v(?P<edition>\d{1,5})\]")
+A_CODE = re.compile(r"c\d+u\d+")
+MOST_LINES = 3_000
+CODE, NOTE = 0, 7  # columns, from 0
+CELLS = ((rules.OWN, 5), (rules.TO_DATE, 6))
+
+
+def file_name(sheet: Sheet) -> str:
+    """What the workbook is called: unit, form and period."""
+    return f"{sheet.task.unit} {sheet.form.title} {sheet.span.first.isoformat()[:7]}.xlsx"
+
+
+def write(file: IO[bytes], sheet: Sheet, texts: Mapping[str, str]) -> None:
+    """Write a form as it stands: codes first, then what is asked, the period before, and the cells to fill in."""
+    columns = [
+        (_("Code (leave as it is)"), 14),
+        (_("Unit"), 20),
+        (_("Indicator"), 32),
+        (_("Unit of measure"), 12),
+        (_("Period before"), 14),
+        (called(sheet.span), 16),
+        (_("Year to date"), 16),
+        (_("A word about what looks wrong"), 28),
+    ]
+    mark = f"[{sheet.task.number} {sheet.span.first.isoformat()} v{sheet.form.edition}]"
+    said = _("— nothing to tell, / does not apply, … below the threshold. Leave the codes as they are.")
+    title = f"{sheet.form.title} {called(sheet.span)}：{sheet.task.unit}"
+    head = Head(title, f"{mark} {said}", columns, f"{sheet.form.title} {mark}")
+    write_list(file, head, _lines(sheet, texts))
+
+
+def _lines(sheet: Sheet, texts: Mapping[str, str]) -> list[Sequence[Written]]:
+    found: list[Sequence[Written]] = []
+    for unit in sheet.units:
+        for one in (each for each in sheet.asked if not each.made):
+            pair = rules.paired(one, sheet.span) and not sheet.form.beneath
+            found.append(
+                [
+                    one.cell(unit.pk),
+                    str(unit),
+                    one.name,
+                    one.own.unit,
+                    before_text(sheet, one, unit.pk),
+                    texts.get(one.cell(unit.pk), ""),
+                    texts.get(one.cell(unit.pk, rules.TO_DATE), "") if pair else "/",
+                    "",
+                ]
+            )
+    return found
+
+
+@dataclass
+class Filled:
+    """What a workbook says: which form, the texts of its cells, where each of them stands, and words on a row."""
+
+    task: str
+    first: date
+    edition: int
+    cells: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
+    """Read a workbook that was written here and filled in.
+
+    Raises:
+        RecordError: ``incomplete``: it does not say which form it is, or a code comes twice or is none.
+    """
+    heads = (MARK.search(one) for _number, cells in rows[:HEAD_ROW] for one in cells)
+    mark = next(filter(None, heads), None)
+    if mark is None:
+        raise RecordError(
+            "incomplete",
+            _("The sheet does not say which form it is: its second row is missing."),
+            remedy=_("Fill in the sheet as it was taken from here, and leave its first rows and codes as they are."),
+        )
+    try:
+        found = Filled(mark["task"], date.fromisoformat(mark["first"]), int(mark["edition"]))
+    except ValueError:
+        raise RecordError("incomplete", _("“%(day)s” is no day.") % {"day": mark["first"]}) from None
+    wrong: dict[str, list[str]] = {}
+    for number, cells in rows:
+        code = cells[CODE].strip() if cells else ""
+        if number <= HEAD_ROW or not any(cells):
+            continue
+        if not A_CODE.fullmatch(code):
+            wrong[f"A{number}"] = [_("“%(code)s” is no code of a row.") % {"code": code}]
+            continue
+        if code in found.places:
+            wrong[f"A{number}"] = [_("The code “%(code)s” comes twice.") % {"code": code}]
+            continue
+        found.places[code] = f"F{number}"
+        for column, at in CELLS:
+            text = cells[at].strip() if len(cells) > at else ""
+            if text and not (column == rules.TO_DATE and text == "/"):  # "/": it has no such column
+                name = f"{column}{code[1:]}"
+                found.cells[name], found.places[name] = text, f"{get_column_letter(at + 1)}{number}"
+        if len(cells) > NOTE and cells[NOTE].strip():
+            found.words[code[1:]] = cells[NOTE].strip()[:500]
+    if wrong:
+        raise _faults(wrong)
+    return found
+
+
+def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
+    said = "；".join(f"{place}：{' '.join(words)}" for place, words in wrong.items())
+    return RecordError(
+        "incomplete",
+        _("Nothing of this file was taken. %(said)s") % {"said": said},
+        remedy=_("Put these cells right and send the file again."),
+        fields=wrong,
+    )
+
+
+def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict[str, str]:
+    """Look through what a workbook says as its form does when it is sent, by the workbook's own cells.
+
+    Returns what is said of what looks wrong, by the doubt's name.
+
+    Raises:
+        RecordError: ``incomplete``: everything that is wrong, by cell; of another edition of the form: that alone.
+    """
+    if filled.edition != sheet.form.edition:
+        raise RecordError(
+            "incomplete",
+            _("The form was changed since this sheet was taken from here (edition %(old)d, now %(now)d).")
+            % {"old": filled.edition, "now": sheet.form.edition},
+            remedy=_("Take the sheet anew, and fill that in."),
+        )
+    wrong: dict[str, list[str]] = {}
+    for name, place in filled.places.items():
+        if name not in sheet.names:
+            wrong[place] = [_("This row is not in the form, or its cell is not asked for.")]
+    asked: dict[str, Any] = {
+        one.cell(unit.pk, column): one
+        for one in sheet.asked
+        for unit in sheet.units
+        for column in (rules.OWN, rules.TO_DATE)
+    }
+    units = [one.pk for one in sheet.units]
+    found = rules.judged(sheet.asked, units, sheet.span, filled.cells, sheet.known)
+    said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}
+    for fault in (*found.wrong, *(one for one in found.doubts if not said.get(one.name))):
+        place = filled.places.get(fault.cell) or filled.places.get(rules.OWN + fault.cell[1:]) or "?"
+        one = asked[fault.cell]
+        wrong.setdefault(place, []).append(f"{one.name}：{sentence(fault, one)}")
+    if wrong:
+        raise _faults(dict(sorted(wrong.items())))
+    return said
+
+
+def taken(sheet: Sheet) -> dict[str, str]:
+    """The texts of a form's cells as they stand."""
+    found = queries.return_of(sheet.task, sheet.span.first)
+    return queries.texts_of(sheet, queries.draft_of(found) if found else None)
