@@ -29,6 +29,7 @@ ON_PARTS = {
     "children",
     "contacts",
     "contracts",
+    "forms",
     "funds",
     "indicators",
     "objections",
