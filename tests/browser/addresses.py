@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from appeal_factory import filed
-from browser import access_addresses, house_addresses, plan_addresses, publicity_addresses
+from browser import access_addresses, house_addresses, plan_addresses, publicity_addresses, returns_addresses
 from luoshi.lines.appeals.line import DAYS, PUBLIC
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.societies.line import VALUES
@@ -93,6 +93,8 @@ NO_PAGES = {
     "together": "takes POST",
     "join_code": "takes POST",
     "import_template": "a workbook",
+    "book": "a workbook",
+    "totals_book": "a workbook",
     "bulk": "takes POST",
     "undo": "takes POST",
     "file": "a file",
@@ -174,6 +176,7 @@ def furnish(office: Office) -> None:
     propose(records[3], "当事人要求删除", "个人信息保护法第四十七条", desk, at=at)
     house_addresses.furnish(office)
     publicity_addresses.furnish(office)
+    returns_addresses.furnish(office)
     access_addresses.furnish(office)
     seal_all()
 
@@ -367,6 +370,7 @@ def pages(office: Office) -> list[Page]:
         *(("step", "supervisor", f"/appeals/{by_state[state]}/{step}/") for state, step in steps.items()),
         *house_addresses.pages(),
         *publicity_addresses.pages(),
+        *returns_addresses.pages(),
         *access_addresses.pages(),
         *plan_addresses.pages(office, client(office, "clerk")),
     ]

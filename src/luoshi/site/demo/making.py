@@ -42,6 +42,7 @@ from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leading import plan_leading
 from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.registers import plan_registers
+from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies
 from luoshi.site.demo.year import Year
 
@@ -101,6 +102,7 @@ class Making:
         plan_societies(self)
         plan_care(self)
         plan_indicators(self)
+        plan_returns(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -65,6 +65,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "plans": ("plan", "review", "edition", "changes", "edition_print"),
     "commitment": ("verify",),
     "indicators": ("library", "meanings"),
+    "returns": ("fill", "who", "back", "totals"),
     "receive": (
         "receive",
         "receive_more",

@@ -1,0 +1,105 @@
+"""Forms in the demonstration: two that units owe each month, returned, accepted, sent back, and not returned yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from luoshi.facts.indicators.models import Definition
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.parts.returns import actions, queries
+from luoshi.parts.returns.models import Task
+from luoshi.parts.returns.queries import Owed
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+ISSUED, FIRST, EACH = 74, 72, 3  # working days ago: issued, first looked at what is owed, and again every so many days
+DESK, BY = "YL-DC", "du"
+# code, name, unit of measure, nature, and in which unit it is typed
+INDICATORS = (
+    ("kp_events", "科普活动场次", "场", "flow", ""),
+    ("kp_attended", "科普活动参加人次", "人次", "flow", ""),
+    ("kp_spent", "科普经费支出", "元", "flow", "万元"),
+    ("kp_registered", "在册科普志愿者", "人", "stock", ""),
+)
+# title, receiver, who receives it, lines, who owes it
+FORMS = (
+    ("科普工作月报", "YL-KX", "ke", ("kp_events", "kp_attended", "kp_spent", "kp_registered"),
+     ("YL-QS", "YL-BX", "YL-FL", "YL-LH", "YL-JY", "YL-NY", "YL-KJ")),
+    ("科普投入月报", "YL-DC", "du", ("kp_events", "kp_spent"), ("YL-KX", "YL-JY", "YL-NY")),
+)  # fmt: skip
+SENT_BACK, RECENT = "YL-NY", 40  # whose newest return comes back, if its period ended so many days ago at most
+LAGS = 5  # every so many of all returns one is not sent in time
+BACK = "参加人次与活动场次不匹配，请核实。"
+
+
+def plan_returns(making: Making) -> None:
+    """Put down the forms, and look every few days at what is owed."""
+    making.later(making.at(ISSUED), partial(_issue, making))
+    for ago in range(FIRST, 0, -EACH):
+        making.later(making.at(ago), partial(_return, making))
+
+
+def _issue(making: Making, at: datetime) -> None:
+    desk = making.actor(BY, at)
+    for code, title, measure, nature, _typed in INDICATORS:
+        given = {"title": title, "unit": making.units[DESK].pk, "code": code, "measure": measure, "nature": nature}
+        begin(kind("indicators"), desk, {**given, "period": "month"}, at=at)
+    typed = {code: entry for code, _title, _measure, _nature, entry in INDICATORS}
+    for title, receiver, by, codes, owing in FORMS:
+        actor = making.actor(by, at)
+        numbers = {one.code: one.number for one in Definition.objects.filter(code__in=codes)}
+        given = {
+            "title": title,
+            "unit": making.units[receiver].pk,
+            "every": "month",
+            "day": 5,
+            "lines": [{"indicator": numbers[code], "entry": typed[code], "must": True} for code in codes],
+            "owing": [{"unit": making.units[code].pk} for code in owing],
+        }
+        form = begin(kind("forms"), actor, given, at=at).record
+        take(form, "issue", actor, {}, at=at)
+
+
+def _return(making: Making, at: datetime) -> None:
+    """Send what is owed for a period that is over, all but some; accept what was sent, and send one back."""
+    day = timezone.localdate(at)
+    for task in Task.objects.filter(state="owed").select_related("form__unit", "unit").order_by("pk"):
+        speaker = making.speaks_for(task.unit_id, at)
+        if speaker is None or task.form is None:
+            continue
+        for one in queries.owed_of(task, day):
+            late = (task.pk + one.span.first.month) % LAGS == 0 and (day - one.due).days < EACH
+            if one.span.last < day and one.state == "" and not late:
+                _send(making, one, speaker, at)
+
+
+def _send(making: Making, one: Owed, speaker: Actor, at: datetime) -> None:
+    task, form = one.task, one.task.form
+    assert form is not None
+    size, month = 3 + task.pk % 5, one.span.first.month
+    amounts = {
+        "kp_events": size + month % 3,
+        "kp_attended": (size + month % 3) * (80 + task.pk % 40),
+        "kp_spent": size * 2 + month % 4,
+        "kp_registered": 40 * size + month,
+    }
+    sheet = queries.sheet(task, one.span, one.span.last)
+    asked = [line for line in sheet.asked if sheet.value(line, task.unit_id) is None]  # what another form said is known
+    cells = {line.cell(task.unit_id): str(amounts[line.code]) for line in asked}
+    done = actions.send(task, one.span.first, speaker, cells, None, at=at)
+    receiver = making.actor(next(by for title, _to, by, *_rest in FORMS if title == form.title), at)
+    if (
+        (task.pk + month) % LAGS == 1
+        and (timezone.localdate(at) - one.span.last).days < 12
+        and form.title == FORMS[0][0]
+    ):
+        take(done.record, "send_back", receiver, {"reason": BACK, "lines": [str(asked[1].line)]}, at=at)
+    else:
+        take(done.record, "take_in", receiver, {}, at=at)
