@@ -12,6 +12,7 @@ from django.db import connections
 
 from faults.sending import Form, Said, Target, unit, who
 from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
+from faults.streams_of_returns import issued, of_returns
 from faults.streams_of_units import of_unit_sheets
 from faults.wholeness import TITLE
 from luoshi.lines.appeals.models import Appeal
@@ -176,5 +177,6 @@ TARGETS: dict[str, Target] = {
     "ledgers": Target(of_ledgers(3)),
     "years": Target(of_years(8), prepare=partial(published, 8)),
     "units": Target(of_unit_sheets(6)),
+    "returns": Target(of_returns(), prepare=issued),
     "evidence": Target([partial(answer, at) for at in range(2 * COUNT)], prepare=partial(assigned, 2 * COUNT)),
 }

@@ -14,7 +14,19 @@ from django.conf import settings
 
 from full import FULL
 
-EVERY = ("steps", "seals", "imports", "erasures", "evidence", "plans", "readings", "ledgers", "years", "units")
+EVERY = (
+    "steps",
+    "seals",
+    "imports",
+    "erasures",
+    "evidence",
+    "plans",
+    "readings",
+    "ledgers",
+    "years",
+    "units",
+    "returns",
+)
 KILLS, MANY = 2, 10  # of each target
 # Each is killed on one of the databases; with --full on both.
 TARGETS = EVERY if FULL else EVERY[::2] if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else EVERY[1::2]

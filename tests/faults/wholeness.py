@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
+from faults.streams_of_returns import returns
+from faults.streams_of_returns import whole as whole_returns
 from faults.streams_of_units import of_units, units
 from faults.wholeness_of_plans import of_plans, plans
 from luoshi.lines.appeals.models import Appeal
@@ -47,6 +49,7 @@ def faults() -> list[str]:
         *_of_keys(),
         *of_plans(),
         *of_units(),
+        *whole_returns(),
     ]
 
 
@@ -169,6 +172,7 @@ def contents() -> dict[str, Any]:
     made["keys"] = Once.objects.count()
     made["plans"] = plans()
     made["units"] = units()
+    made["returns"] = returns()
     return made
 
 

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""What forms cost over many facts, on SQLite and, where there is a server, on PostgreSQL.
+
+    python bench/returns.py [--facts 1000000] [--lines 200]
+
+    sheet   the grid of a form of so many lines for a unit and a month, as its page asks for it
+    ten     the same of ten lines
+    send    the whole form sent, beside a bare INSERT of as many facts: the journal, the due date and all checks with it
+    bytes   what a fact takes, with its indexes
+
+The facts are of the form's own indicators, of further units and months. Each database is made for the run.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from beside import medians
+from databases import on_each, with_kinds_of_tests
+
+MONTHS = 36
+SENDS = 6
+
+
+def inside(kind: str, facts: int, lines: int) -> None:
+    """Make the tables, the forms and the facts, then measure."""
+    with_kinds_of_tests("facts", "parts/returns")
+    import office
+
+    built = office.build()
+    long, short = form(built, lines, "长表"), form(built, 10, "短表")
+    size = fill(built, facts)
+    print(f"== {kind}, {facts:,} facts, {size:.0f} bytes each with their indexes")
+    measure(built, long, short)
+
+
+def form(built: Any, lines: int, title: str) -> Any:
+    """A monthly form of so many indicators that one unit owes."""
+    from figures_told import defined
+    from forms_issued import form_of
+    from luoshi.parts.returns.models import Line
+
+    made = [defined(built, f"{title}{at}", code=f"{'a' if lines > 10 else 'b'}{at}") for at in range(lines)]
+    found = form_of(built, *made[:10], title=title)
+    Line.objects.bulk_create(Line(record=found, place=at, indicator=one) for at, one in enumerate(made[10:], 10))
+    return found
+
+
+def fill(built: Any, facts: int) -> float:
+    """So many facts of the indicators that there are, told by one entry; the bytes that each takes."""
+    from django.db import connection, transaction
+
+    from figures_told import entry
+    from luoshi.facts.base.models.indicator import Indicator
+
+    with transaction.atomic():
+        told, indicators = entry(built).pk, Indicator.objects.count()
+    units = -(-facts // (indicators * MONTHS))
+    before = _size(connection)
+    with connection.cursor() as cursor:
+        rows = (
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s) "
+            "INSERT INTO facts_fact (value, entry_id, indicator_id, unit_id, period, breakdown, state) "
+            "SELECT (i %% 100000) * 10000, %s, i %% %s + 1, %s + (i / %s) %% %s, "
+            "320200000 + 10000 * ((i / %s) / 12) + 100 * ((i / %s) %% 12 + 1) + 1 - 20000, 0, 0 FROM n"
+        )
+        per = indicators * units
+        first_unit = max(one.pk for one in built.units.values()) + 1
+        _units(built, first_unit, units)
+        cursor.execute(rows, [facts, told, indicators, first_unit, indicators, units, per, per])
+        cursor.execute("ANALYZE")
+    return (_size(connection) - before) / facts
+
+
+def _units(built: Any, first: int, count: int) -> None:
+    from luoshi.org.tree.models import Unit
+
+    like = built.units["town"]
+    rows = []
+    for at in range(count):
+        row = Unit(**{one.attname: getattr(like, one.attname) for one in Unit._meta.concrete_fields})
+        row.pk, row.code = first + at, f"bench{at}"
+        rows.append(row)
+    Unit.objects.bulk_create(rows)
+
+
+def _size(connection: Any) -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_total_relation_size('facts_fact')")
+            return int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute("PRAGMA page_size")
+        return int(pages * cursor.fetchone()[0])
+
+
+def measure(built: Any, long: Any, short: Any) -> None:
+    """Medians of the grids; the sends one month after the other."""
+    from django.db import transaction
+
+    from figures_told import entry
+    from forms_issued import MONTH, NAMES, task_of
+    from luoshi.dates.counting import shift_months
+    from luoshi.facts.telling.actions import tell
+    from luoshi.facts.telling.rules import Key, Told
+    from luoshi.parts.returns import actions, queries
+    from office import NOW
+
+    NAMES.update({name: unit.name for name, unit in built.units.items()})
+    tasks = {one.title: task_of(one) for one in (long, short)}
+
+    def sheet(of: Any) -> Any:
+        return queries.sheet(tasks[of.title], queries.span_of(of, MONTH), MONTH)
+
+    wide, narrow = medians(lambda: sheet(long), lambda: sheet(short))
+    print(f"  the grid of {len(sheet(long).asked)} lines          {wide:8.1f} ms")
+    print(f"  the grid of {len(sheet(short).asked)} lines           {narrow:8.1f} ms")
+    task, clerk = tasks[long.title], built.actor("clerk")
+    asked, took, bare = sheet(long).asked, [], []
+    for month in range(SENDS):
+        first = shift_months(MONTH, month)
+        at = NOW + timedelta(days=32 * (month + 1))
+        cells = {one.cell(task.unit_id): str(month + 7) for one in asked}
+        actions.touch(task, first, clerk, at)
+        start = time.perf_counter()
+        actions.send(task, first, clerk, cells, None, at=at)
+        took.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+        with transaction.atomic():
+            told = entry(built)
+            tell(
+                [
+                    Told(Key(one.indicator, built.units["town"].pk, 3_2025_0001 + 100 * (month + 1), 0), 7)
+                    for one in asked
+                ],
+                told,
+            )
+        bare.append((time.perf_counter() - start) * 1000)
+    sent, alone = sorted(took)[SENDS // 2], sorted(bare)[SENDS // 2]
+    print(f"  sending {len(asked)} cells           {sent:8.1f} ms, {sent / alone:.1f} times their facts alone")
+
+
+if __name__ == "__main__":
+    on_each(__file__, __doc__, inside, facts=1_000_000, lines=200)

@@ -1,0 +1,110 @@
+"""Units type and send a form each month, it comes back, is sent again and accepted; and what must hold after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from faults.sending import Form, Said, key, who
+from luoshi.facts.base.models.fact import Fact
+from luoshi.org.tree.models import Unit
+from luoshi.parts.returns import actions, queries, rules
+from luoshi.parts.returns.models import Draft, Return, Task
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+from office import NOW
+
+LATER = NOW + timedelta(days=100)
+MONTHS = 4
+SENT = ("sent", "accepted", "back")
+
+
+def issued() -> None:
+    """A form of two indicators that the association owes each month."""
+    desk = who("supervisor")
+    of = str(Unit.objects.get(code="desk").pk)
+    numbers = []
+    for title in ("科普活动", "参加人次"):
+        said = {"title": title, "unit": of, "measure": "个", "nature": "flow", "period": "month"}
+        numbers.append(begin(kind("indicators"), desk, said, at=NOW).record.number)
+    given: dict[str, Any] = {"title": "科普月报", "unit": of, "every": "month", "day": 5}
+    given["lines"] = [{"indicator": one, "must": True} for one in numbers]
+    given["owing"] = [{"unit": str(Unit.objects.get(code="kexie").pk)}]
+    take(begin(kind("forms"), desk, given, at=NOW).record, "issue", desk, {}, at=NOW)
+
+
+def _task() -> Task:
+    return Task.objects.select_related("form__unit", "unit").get()
+
+
+def _first(month: int) -> Any:
+    rows = Occurrence.objects.filter(duty__record=_task().pk, dropped=None).order_by("first")
+    return rows.values_list("first", flat=True)[month]
+
+
+def _cells(value: int) -> dict[str, str]:
+    task = _task()
+    assert task.form is not None
+    return {one.cell(task.unit_id): str(value) for one in queries.lines(task.form)}
+
+
+def type_it(month: int, said: Said) -> str:
+    try:
+        actions.save(_task(), _first(month), who("clerk"), _cells(month), {}, revision=0, at=LATER)
+    except RecordError as error:
+        if error.code not in ("changed", "refused"):  # it was typed, or sent, before
+            raise
+    return "typed"
+
+
+def send(month: int, turn: int, said: Said) -> str:
+    """Send it, the second time with other figures."""
+    once = key("send", month, turn)
+    record = actions.touch(_task(), _first(month), who("clerk"), LATER)
+    given = {"cells": _cells(10 * turn + month)}
+    name = "send_again" if turn else "send"
+    return str(take(record, name, who("clerk"), given, at=LATER, once=once).entry.pk)
+
+
+def decide(month: int, step: str, said: Said) -> str:
+    record = Return.objects.get(first=_first(month))
+    given = {"reason": "请核实"} if step == "send_back" else {}
+    return str(take(record, step, who("supervisor"), given, at=LATER, once=key(step, month)).entry.pk)
+
+
+def of_returns() -> list[Form]:
+    forms: list[Form] = []
+    for month in range(MONTHS):
+        forms += [partial(type_it, month), partial(send, month, 0), partial(decide, month, "send_back")]
+        forms += [partial(send, month, 1), partial(decide, month, "take_in")]
+    return forms
+
+
+def whole() -> Iterator[str]:
+    """What is not whole of returns: figures without their return, a return without its figures, a date not met."""
+    for one in Return.objects.all():
+        told = [each for each in queries.told_of(one) if each.ended is None]
+        if one.state in SENT:
+            if one.digest != rules.digest([each.said for each in told]) or one.count != len(told):
+                yield f"{one}: its hash is not that of its figures"
+            settled = Occurrence.objects.get(duty__record=one.task_id, first=one.first).settled
+            if settled is None:
+                yield f"{one}: sent, and its date is not met"
+            if one.state != "back" and Draft.objects.filter(record=one).exists():
+                yield f"{one}: sent, and still typed"
+        elif told:
+            yield f"{one}: not sent, and told"
+
+
+def returns() -> dict[str, Any]:
+    """The returns and the figures that count, as they can be compared."""
+    return {
+        "returns": [(one.number, str(one.first), one.state, one.digest) for one in Return.objects.order_by("first")],
+        "facts": sorted(
+            (one.indicator.name, one.period, str(one.value)) for one in Fact.objects.filter(ended=None).select_related()
+        ),
+    }
