@@ -264,6 +264,39 @@ def test_a_form_that_nobody_could_fill_in_is_not_issued(office: Office) -> None:
         form_of(office, acts, who="stranger")
 
 
+def test_what_bears_a_secrecy_marking_is_not_kept_as_a_draft(office: Office, task: Task) -> None:
+    cell = cells_of(task)["活动"]
+    with pytest.raises(RecordError) as refused:
+        actions.save(task, MONTH, office.actor("clerk"), {cell: "1"}, {"n": "机密★1年"}, revision=0, at=LATER)
+    assert refused.value.code == "marked" and not Draft.objects.exists()
+
+
+def test_a_period_that_has_not_begun_is_filled_in_by_nobody(office: Office, task: Task) -> None:
+    with pytest.raises(RecordError, match="Nothing is owed for 2026-05-01"):
+        sent(office, task, date(2026, 5, 1), 活动="1", 志愿者="2")
+    assert not Return.objects.exists()
+
+
+def test_how_often_a_form_is_told_stays_once_something_was_returned(office: Office, task: Task) -> None:
+    desk = office.actor("supervisor")
+
+    def right(**given: Any) -> Any:
+        form = kind("forms").record.objects.get(pk=task.form_id)
+        return take(form, "put_right", desk, {**given, "reason": "笔误"}, at=NOW).record
+
+    right(every="quarter", day=10)
+    task.refresh_from_db()
+    assert task.due == date(2026, 4, 10)
+    assert queries.open_periods(task)[:2] == [date(2026, 1, 1), date(2026, 4, 1)]
+    right(every="month")
+    sent(office, task_of(task.form), 活动="1", 志愿者="2")  # type: ignore[arg-type]
+    with pytest.raises(RecordError, match="Something was returned already"):
+        right(every="quarter")
+    assert right(note="按实际填写").note == "按实际填写"
+    right(day=20)
+    assert task_of(task.form).due == date(2026, 5, 20)  # type: ignore[arg-type]
+
+
 def test_a_grid_of_more_cells_than_a_page_sends_is_not_issued(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_CELLS", 1)
     one, other = defined(office, "活动"), defined(office, "讲座")

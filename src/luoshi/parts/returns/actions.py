@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from luoshi.dates.period_codes import coded
 from luoshi.facts.telling.actions import tell
@@ -19,10 +20,12 @@ from luoshi.parts.returns.models import EVERY, Draft, Form, Line, Owing, Return,
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.answering import answer
+from luoshi.records.duties.actions.duties import drop, start
 from luoshi.records.duties.actions.laying import keep_due
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.rules.periods import name_of
 from luoshi.records.duties.words import period_words
+from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
@@ -70,6 +73,33 @@ def owing_changed(took: Took[Form]) -> None:
     """Let those owe it who do now, once it is issued."""
     if took.record.state == "issued":
         _keep_owing(took)
+
+
+def keep_periods(took: Took[Form]) -> None:
+    """Let how often a form is told, and by which rows, stay once something was returned; until then it is owed anew.
+
+    Another day of the month counts from now on.
+
+    Raises:
+        RecordError: ``guarded``: what was returned would no longer be of its periods.
+    """
+    form, was = took.record, took.given.get("was", {}).keys()
+    if form.state != "issued":
+        return
+    if {"every", "beneath"} & was and Return.objects.filter(task__form=form).exists():
+        raise RecordError(
+            "guarded",
+            _("Something was returned already: how often and by which rows it is told stays as it is."),
+            where=str(form),
+            remedy=_("Stop this form and draw up another."),
+        )
+    if {"every", "day"} & was:
+        for one in Task.objects.filter(form=form, state="owed").order_by("pk"):
+            task = Task.locked(one.pk)
+            task.form = form
+            drop(task, queries.DUTY, took.day)
+            start(task, queries.DUTY, took.day)
+            keep_due(task)
 
 
 def _keep_lines_sound(form: Form) -> None:
@@ -144,7 +174,7 @@ def touch(task: Task, first: date, actor: Actor, at: datetime) -> Return:
     """The return of a period, begun now where nobody did: whoever touches it first begins it.
 
     Raises:
-        RecordError: ``guarded``: nothing is owed for that period.
+        RecordError: ``guarded``: nothing is owed for that period, or it has not begun.
     """
     if (there := queries.return_of(task, first)) is not None:
         return there
@@ -153,7 +183,7 @@ def touch(task: Task, first: date, actor: Actor, at: datetime) -> Return:
         if (there := queries.return_of(task, first)) is not None:
             return there
         until = queries.due_of(task, first)
-        if until is None:
+        if until is None or first > timezone.localdate(at):
             raise RecordError(
                 "guarded",
                 _("Nothing is owed for %(period)s.") % {"period": first.isoformat()},
@@ -205,10 +235,11 @@ def save(
         revision: that on which it was typed.
 
     Raises:
-        RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs.
+        RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs;
+            ``marked``: something of it bears a secrecy marking.
     """
-    day = at.date()
-    _standing(task, actor, day, (*FILLS, *TYPES_IN), "fill")
+    _standing(task, actor, timezone.localdate(at), (*FILLS, *TYPES_IN), "fill")
+    check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
     pk = touch(task, first, actor, at).pk  # by itself: who sends holds the return and waits for the task
     with transaction.atomic():
         record = Return.locked(pk)
@@ -253,7 +284,7 @@ def send(
     Raises:
         RecordError: ``incomplete``: cells that are wrong, by line; as ``take``.
     """
-    _standing(task, actor, at.date(), TYPES_IN if told_by else FILLS, "fill")
+    _standing(task, actor, timezone.localdate(at), TYPES_IN if told_by else FILLS, "fill")
     given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
     if told_by:
         given["told_by"] = told_by

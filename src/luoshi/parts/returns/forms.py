@@ -125,8 +125,6 @@ class Sending(StepForm):
             "count": len(told),
             "digest": rules.digest(told),
             "edition": sheet.form.edition,
-            "sheet": sheet,
-            "kept": found.told,
         }
 
 
