@@ -16,7 +16,7 @@ from office import Office
 
 
 def number(words: str) -> str:
-    found = re.search(r"\d{4}-[2-9A-Y]{5}", words)
+    found = re.search(r"(?<![\w-])\d{4}-[2-9A-Y]{5}(?!\w)", words)  # no piece of a form's random key
     assert found, words
     return found[0]
 
