@@ -30,6 +30,7 @@ from luoshi.papers.actions import send_template
 from luoshi.papers.models import Template
 from luoshi.papers.queries import shipped
 from luoshi.parts.publicity.models import Posting
+from luoshi.parts.returns.models import Form
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
@@ -137,6 +138,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
         **dict.fromkeys(("detail", "double", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
         **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),
+        **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
         "end_tenure": tenure,

@@ -81,10 +81,10 @@ def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int, *, total: b
 
 
 def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """How many of those who owe a form have returned it for the newest period that is over."""
+    """Who may read all figures of a form: what it comes to, and how many returned it, for the newest period over."""
     one: Any = record
     assert isinstance(one, Form)
-    if one.state == "drafted" or not one.every:
+    if one.state == "drafted" or not one.every or not {*held(one, actor, day)} & {*READS}:
         return []
     span = standing.newest(one, day)
     if span is None:
@@ -107,7 +107,7 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     ]
     url = reverse("returns:who", args=[one.pk])
     return [
-        *_totals(one, span, actor, day),
+        *_totals(one, span),
         {
             "id": "returned",
             "title": title,
@@ -118,10 +118,8 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def _totals(one: Form, span: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What its lines come to, for those who may read all figures of it."""
-    if not {*held(one, actor, day)} & {*READS}:
-        return []
+def _totals(one: Form, span: Any) -> list[dict[str, Any]]:
+    """What its lines come to."""
     title = _("Totals for %(period)s") % {"period": called(span)}
     rows = [
         Row(

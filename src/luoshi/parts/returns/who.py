@@ -15,11 +15,10 @@ from luoshi.dates.periods import Period
 from luoshi.org.base import lateness
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns.addresses import of
-from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.said import called
+from luoshi.parts.returns.totals import READS
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.registry import kind
@@ -31,21 +30,21 @@ _ = words_now(__name__)
 @require_safe
 @login_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Unit by unit how it stands with a form for a period; who calls them sees whom to call.
+    """Unit by unit how it stands with a form for a period, and whom to call about it.
 
     Raises:
         Http404: there is no such form, or it is not the actor's to read, or nobody owes it yet.
     """
     actor, day = acting(request), timezone.localdate()
     form: Any = seen(kind("forms"), actor, day).filter(pk=pk).first()
-    spans = standing.periods_of(form, day) if form else []
+    may = form is not None and bool({*held(form, actor, day)} & {*READS})
+    spans = standing.periods_of(form, day) if may else []
     if not spans:
         raise Http404
     asked = request.GET.get("period", "")
     span = next((one for one in spans if one.first.isoformat() == asked), standing.newest(form, day) or spans[0])
     title = _("Returned for %(period)s") % {"period": called(span)}
     found = standing.standing(form, span)
-    theirs = bool({*held(form, actor, day)} & {"desk", "unit"})
     context = {
         "title": f"{form.title}：{title}",
         "crumbs": [
@@ -53,21 +52,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             (form.title, form.get_absolute_url()),
             (title, ""),
         ],
-        "table": _table(found, form, span, actor, theirs, title),
+        "table": _table(found, span, title),
         "periods": [
             {"label": called(one), "url": f"?period={one.first.isoformat()}", "here": one == span} for one in spans
         ],
         "count": len(found),
-        "totals_url": reverse("returns:totals", args=[form.pk]) + f"?period={span.first.isoformat()}" if theirs else "",
+        "totals_url": reverse("returns:totals", args=[form.pk]) + f"?period={span.first.isoformat()}",
     }
     return render(request, "returns/who.html", context)
 
 
-def _table(found: list[standing.Standing], form: Form, span: Period, actor: Actor, theirs: bool, title: str) -> Table:
+def _table(found: list[standing.Standing], span: Period, title: str) -> Table:
     day = timezone.localdate()
-    phones = standing.calls([one.task.unit_id for one in found], day) if theirs else {}
+    phones = standing.calls([one.task.unit_id for one in found], day)
     columns = [Column(_("Unit")), Column(_("How it stands")), Column(_("Due"), "date"), Column(_("Sent on"), "date")]
-    columns += [Column(_("Whom to call"))] if theirs else []
+    columns.append(Column(_("Whom to call")))
     rows = []
     for one in sorted(found, key=lambda each: each.found is not None and each.found.sent_on is not None):
         back = one.found
@@ -76,15 +75,14 @@ def _table(found: list[standing.Standing], form: Form, span: Period, actor: Acto
         if one.due and (back is None or back.sent_on is None):
             light = lateness.light(one.due, day)
         name = str(one.task.unit)
-        typing = of(one.task.pk, span.first) if theirs else ""
+        typing = of(one.task.pk, span.first)
         cells = [
-            Cell(name, _("Unit"), head=True, url=back.get_absolute_url() if back and theirs else typing),
+            Cell(name, _("Unit"), head=True, url=back.get_absolute_url() if back else typing),
             Cell(state, _("How it stands"), note=_("late") if back and back.late else ""),
             Cell(fields.text(one.due), _("Due"), "date", light=light),
             Cell(fields.text(back.sent_on) if back else "", _("Sent on"), "date"),
         ]
-        if theirs:
-            said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(one.task.unit_id, [])[:2])
-            cells.append(Cell(said or _("nobody with a post there"), _("Whom to call")))
+        said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(one.task.unit_id, [])[:2])
+        cells.append(Cell(said or _("nobody with a post there"), _("Whom to call")))
         rows.append(Row(str(one.task.pk), name, cells))
     return Table(title, columns, rows, Empty(_("Nobody owes it.")))
