@@ -124,7 +124,7 @@ def measure(built: Any, long: Any, short: Any) -> None:
         first = shift_months(MONTH, month)
         at = NOW + timedelta(days=32 * (month + 1))
         cells = {one.cell(task.unit_id): str(month + 7) for one in asked}
-        actions.touch(task, first, clerk, at)
+        actions.touch(task, first, at)
         start = time.perf_counter()
         actions.send(task, first, clerk, cells, None, at=at)
         took.append((time.perf_counter() - start) * 1000)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from figures_told import act, defined, told
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.indicators.trying import tried
+from luoshi.facts.indicators.queries import tried
 from many_appeals import signed_in
 from office import Office
 

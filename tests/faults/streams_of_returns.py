@@ -64,7 +64,7 @@ def type_it(month: int, said: Said) -> str:
 def send(month: int, turn: int, said: Said) -> str:
     """Send it, the second time with other figures."""
     once = key("send", month, turn)
-    record = actions.touch(_task(), _first(month), who("clerk"), LATER)
+    record = actions.touch(_task(), _first(month), LATER)
     given = {"cells": _cells(10 * turn + month)}
     name = "send_again" if turn else "send"
     return str(take(record, name, who("clerk"), given, at=LATER, once=once).entry.pk)

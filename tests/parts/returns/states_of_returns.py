@@ -75,7 +75,7 @@ def returns_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime 
     def begun(**values: Any) -> Return:
         task = task_of(cast, at, **values)
         first = (at.date() if at.date().day > 1 else at.date() - timedelta(days=1)).replace(day=1)
-        return actions.touch(task, first, unit, at)
+        return actions.touch(task, first, at)
 
     def sent(one: Return, who: Any = unit, step: str = "send", **more: str) -> Return:
         task = queries.task_of(one)

@@ -247,7 +247,7 @@ def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Ta
     }
     assert queries.owed(office.actor("clerk"), LATER.date()) == []
     with pytest.raises(RecordError, match="Nothing is owed"):
-        actions.touch(Task.objects.get(pk=task.pk), date(2026, 6, 1), office.actor("clerk"), LATER)
+        actions.touch(Task.objects.get(pk=task.pk), date(2026, 6, 1), LATER)
     take(form.declared.record.fresh(form.pk), "stop", desk, {"to_day": LATER.date().isoformat()}, at=LATER)
     assert not Task.objects.filter(state="owed").exists()
 

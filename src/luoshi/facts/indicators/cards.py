@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.dates.period_codes import decoded
 from luoshi.facts.indicators import queries
-from luoshi.facts.indicators.models import Definition
+from luoshi.facts.indicators.models import Definition, LegalHead
 from luoshi.facts.indicators.rules import HEAD, head_lacks
-from luoshi.facts.indicators.trying import tried
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tree.models import Unit
 from luoshi.records.duties.rules.periods import name_of
 from luoshi.records.duties.words import period_words
 from luoshi.records.kinds.models import Record
@@ -39,8 +37,8 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [*_head(one, day), *_tried(one, actor, day), *_promised(one, actor, day)]
 
 
-def lacking(one: Definition, day: date) -> list[str]:
-    """What the legal head of a statistical indicator lacks on a day, as sentences."""
+def lacking(one: LegalHead, day: date) -> list[str]:
+    """What the legal head of a statistical indicator or form lacks on a day, as sentences."""
     return [str(LACKS[name]) for name in head_lacks({name: getattr(one, name) for name in HEAD}, day)]
 
 
@@ -55,7 +53,7 @@ def _head(one: Definition, day: date) -> list[dict[str, Any]]:
 
 
 def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
-    found = tried(one) if {*held(one, actor, day)} & {"desk", "unit"} else []
+    found = queries.tried(one) if {*held(one, actor, day)} & {"desk", "unit"} else []
     if not found:
         return []
     title = _("What its checks say of what was told")
@@ -65,7 +63,7 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
         Column(_("Would be asked or stopped"), "number"),
     ]
     columns.append(Column(_("Such as")))
-    names = Unit.objects.in_bulk({unit for each in found for unit, _code in each.hits[:FEW]})
+    names = queries.units_of_hits(found, FEW)
     rows = []
     for each in found:
         check = each.check

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.indicators.models import Definition
+from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.indicators import rules
+from luoshi.facts.indicators.models import Check, Definition
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.formulas import Formula, formula
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
+NEWEST = 5_000  # values on which checks are tried, of the newest periods
 THERE = ("active", "ended")  # what is merged is the other one
 
 
@@ -39,3 +46,47 @@ def defined_among(indicators: Collection[int]) -> list[int]:
     """Those of these indicators that an office's record defines. One query."""
     rows = Definition.objects.filter(indicator__in=indicators, state__in=THERE)
     return [pk for pk in rows.values_list("indicator", flat=True) if pk is not None]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A check, of how many values it could be asked, and where it would have stopped or asked: unit and period."""
+
+    check: Check
+    looked: int
+    hits: list[tuple[int, int]]
+
+
+def tried(one: Definition) -> list[Tried]:
+    """What each check of an indicator says of what was told of it, switched on or not. Three queries at most."""
+    checks = list(Check.standing(one))
+    if not checks or one.indicator_id is None:
+        return []
+    read = {check.pk: comparison(check.text) for check in checks if check.sort == "balance"}
+    codes = {name for each in read.values() for name in each.names}
+    rows = Definition.objects.filter(code__in=codes, state="active").values_list("code", "indicator")
+    named = {code: pk for code, pk in rows if pk is not None}
+    values = _values({one.indicator_id, *named.values()})
+    own, others = values.get(one.indicator_id, {}), {code: values.get(pk, {}) for code, pk in named.items()}
+    found = []
+    for check in checks:
+        if check.sort == "balance":
+            hits = rules.balance_hits(own, read[check.pk], others)
+        else:
+            hits = rules.jump_hits(own, check.border) if check.sort == "jump" else rules.peer_hits(own)
+        found.append(Tried(check, *hits))
+    return found
+
+
+def _values(indicators: Collection[int]) -> dict[int, dict[tuple[int, int], Decimal]]:
+    rows = Fact.objects.filter(indicator__in=indicators, breakdown=TOTAL, ended=None, value__isnull=False)
+    found: dict[int, dict[tuple[int, int], Decimal]] = {}
+    names = ("indicator", "unit", "period", "value")
+    for indicator, unit, code, value in rows.order_by("-period").values_list(*names)[:NEWEST]:
+        found.setdefault(indicator, {})[unit, code] = value
+    return found
+
+
+def units_of_hits(found: Collection[Tried], most: int) -> dict[int, Unit]:
+    """The units of the first so many hits of each check. One query."""
+    return Unit.objects.in_bulk({unit for each in found for unit, _code in each.hits[:most]})

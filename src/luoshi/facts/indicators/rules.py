@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.periods import Period, period, to_date
+from luoshi.facts.base.rules.checks import Comparison, jumped, off, outliers
+from luoshi.figures.rounding import Exact
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 HEAD = ("table_number", "maker", "approval", "valid_until")  # what a statistical form must bear
@@ -28,3 +34,51 @@ def broken_between(breaks: Iterable[date], first: date, second: date) -> bool:
     """Whether a series breaks between two periods, each by its first day: a new meaning began in between."""
     earlier, later = sorted((first, second))
     return any(earlier < day <= later for day in breaks)
+
+
+Values = Mapping[tuple[int, int], Decimal]  # of an indicator, by unit and period
+Hits = tuple[int, list[tuple[int, int]]]  # of how many values it was asked, and where it would have stopped or asked
+
+
+def jump_hits(own: Values, border: Decimal | None) -> Hits:
+    """Where values changed by more than so many per cent against the period before, of those that have one."""
+    pairs = []
+    for (unit, code), value in own.items():
+        span = _before(decoded(code))
+        last = own.get((unit, coded(span))) if span is not None else None
+        if last is not None and border is not None:
+            pairs.append(((unit, code), jumped(value, last, border)))
+    return len(pairs), [at for at, hit in pairs if hit is not None]
+
+
+def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values]) -> Hits:
+    """Where a comparison fails, of the units and periods of which all that it names is known.
+
+    Args:
+        others: by code the values of what it names.
+    """
+    found = []
+    for at in own:
+        known: dict[str, Exact | None] = {name: others.get(name, {}).get(at) for name in read.names}
+        if None not in known.values():
+            found.append((at, off(read, known)))
+    return len(found), [at for at, hit in found if hit is not None]
+
+
+def peer_hits(own: Values) -> Hits:
+    """Where a unit stands far from all others of its period."""
+    hits = []
+    for code in dict.fromkeys(code for _unit, code in own):
+        units = [unit for unit, each in own if each == code]
+        hits += [(units[at], code) for at in outliers([own[unit, code] for unit in units])]
+    return len(own), hits
+
+
+def _before(span: Period) -> Period | None:
+    """The period before one; of a total to date the one that ends a month before; None: there is none in its year."""
+    if span.kind == "years" or span.first.toordinal() == 1:
+        return None
+    if span.kind == "ytd":
+        month = period("month", span.last)
+        return to_date(span.first.fromordinal(month.first.toordinal() - 1)) if month.first.month > 1 else None
+    return period(span.kind, span.first.fromordinal(span.first.toordinal() - 1))

@@ -14,7 +14,6 @@ from luoshi.dates.period_codes import coded
 from luoshi.facts.telling.actions import tell
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import right_under
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import EVERY, Draft, Form, Line, Owing, Return, Task
 from luoshi.records.base.errors import RecordError
@@ -121,7 +120,7 @@ def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
     """
     if not form.beneath:
         return
-    most = max((len(list(right_under(unit, day, None, None))) for unit in units), default=0)
+    most = max(map(len, queries.beneath(units, day).values()), default=0)
     if (cells := most * Line.objects.filter(record=form.pk).count()) > MOST_CELLS:
         said = {"cells": cells, "most": MOST_CELLS}
         raise RecordError(
@@ -139,9 +138,10 @@ def _keep_owing(took: Took[Form]) -> None:
         RecordError: ``guarded``: nobody would owe it.
     """
     form = took.record
-    units: set[int] = set()
-    for one in Owing.standing(form):
-        units |= set(right_under(one.unit_id, took.day, None, None)) if one.beneath else {one.unit_id}
+    rows = Owing.standing(form)
+    units = {one.unit_id for one in rows if not one.beneath}
+    under = queries.beneath({one.unit_id for one in rows if one.beneath}, took.day)
+    units |= {unit for some in under.values() for unit in some}
     if not units:
         raise RecordError(
             "guarded", _("No unit would owe it."), where=str(form), remedy=_("Say which units fill it in.")
@@ -170,7 +170,7 @@ def let_receiver_in(took: Took[Any]) -> None:
     Party.objects.get_or_create(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id)
 
 
-def touch(task: Task, first: date, actor: Actor, at: datetime) -> Return:
+def touch(task: Task, first: date, at: datetime) -> Return:
     """The return of a period, begun now where nobody did: whoever touches it first begins it.
 
     Raises:
@@ -240,7 +240,7 @@ def save(
     """
     _standing(task, actor, timezone.localdate(at), (*FILLS, *TYPES_IN), "fill")
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
-    pk = touch(task, first, actor, at).pk  # by itself: who sends holds the return and waits for the task
+    pk = touch(task, first, at).pk  # by itself: who sends holds the return and waits for the task
     with transaction.atomic():
         record = Return.locked(pk)
         if record.state not in queries.TYPED:
@@ -288,7 +288,7 @@ def send(
     given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
     if told_by:
         given["told_by"] = told_by
-    record = touch(task, first, actor, at)
+    record = touch(task, first, at)
     return take(record, "type_in" if told_by else sends(record), actor, given, at=at, once=once)
 
 
@@ -309,7 +309,7 @@ def lock_return(task: Task, given: Mapping[str, Any]) -> None:
 def filled(took: Took[Task]) -> None:
     """A form that a program sent."""
     given = took.given
-    record = touch(took.record, given["first"], took.actor, took.at)
+    record = touch(took.record, given["first"], took.at)
     cells = {"cells": given["cells"], "notes": given["notes"]}
     take(record, sends(record), took.actor, cells, at=took.at, within=True)
 

@@ -12,8 +12,9 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import Form, Return
 from luoshi.parts.returns.queries import standing
+from luoshi.parts.returns.queries.totals import totals
 from luoshi.parts.returns.said import called
-from luoshi.parts.returns.totals import READS, totals_of
+from luoshi.parts.returns.totals import READS, whole
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import held
@@ -65,7 +66,7 @@ def _with_unit(text: str, asked: rules.Asked) -> str:
     return f"{text} {asked.own.unit}".strip() if (text and text[:1].isdigit()) or text[:1] == "-" else text
 
 
-def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int, *, total: bool = False) -> str:
+def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int) -> str:
     """What a line said a period before; of what is kept as a total to date the period's own amount."""
     span = rules.before(sheet.span)
     cell = sheet.value(asked, unit, span)
@@ -75,9 +76,8 @@ def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int, *, total: b
         return queries.SAID.get(cell.state, "")
     if not rules.paired(asked, sheet.span) or (span.first.year != sheet.span.first.year and asked.told == "ytd"):
         return asked.own.number(cell.value)
-    own, to_date = rules.both(asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts))
-    value = to_date if total else own
-    return "" if value is None else asked.own.number(value)
+    own, _to_date = rules.both(asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts))
+    return "" if own is None else asked.own.number(own)
 
 
 def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
@@ -120,26 +120,6 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 def _totals(one: Form, span: Any) -> list[dict[str, Any]]:
     """What its lines come to."""
-    title = _("Totals for %(period)s") % {"period": called(span)}
-    rows = [
-        Row(
-            str(at),
-            name,
-            [
-                Cell(name, _("Indicator"), head=True),
-                Cell(text, _("Together"), "number"),
-                Cell(told, _("Told"), "number"),
-            ],
-        )
-        for at, (name, text, told) in enumerate(totals_of(one, span))
-    ]
-    columns = [Column(_("Indicator")), Column(_("Together"), "number"), Column(_("Told"), "number")]
-    return [
-        {
-            "id": "totals",
-            "title": title,
-            "count": len(rows),
-            "table": Table(title, columns, rows, Empty("")),
-            "more": {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])},
-        }
-    ]
+    table = whole(totals(one, span))
+    more = {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])}
+    return [{"id": "totals", "title": table.caption, "count": len(table.rows), "table": table, "more": more}]

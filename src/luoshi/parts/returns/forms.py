@@ -98,12 +98,7 @@ class Sending(StepForm):
             )
         notes = {**(draft.notes if draft else {}), **(given.get("notes") or {})}
         found = rules.judged(sheet.asked, [one.pk for one in sheet.units], sheet.span, texts, sheet.known)
-        by_cell = {
-            one.cell(unit.pk, column): (one, unit)
-            for one in sheet.asked
-            for unit in sheet.units
-            for column in (rules.OWN, rules.TO_DATE)
-        }
+        by_cell = sheet.by_cell
 
         def named(fault: rules.Fault) -> str:
             one, unit = by_cell[fault.cell]
@@ -115,7 +110,7 @@ class Sending(StepForm):
         for fault in found.doubts:
             if not str(notes.get(fault.name, "")).strip():
                 self.add_error("notes", ValidationError(named(fault), code=fault.code))
-        said = [f"{_said_of(by_cell[one.cell])}：{notes[one.name]}" for one in found.doubts if one.name in notes]
+        said = [f"{by_cell[one.cell][0].name}：{notes[one.name]}" for one in found.doubts if one.name in notes]
         told = list(found.told.values())
         return {
             **given,
@@ -126,10 +121,6 @@ class Sending(StepForm):
             "digest": rules.digest(told),
             "edition": sheet.form.edition,
         }
-
-
-def _said_of(of: tuple[Asked, Any]) -> str:
-    return of[0].name
 
 
 class TypedIn(Sending):

@@ -9,16 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.dates.period_codes import coded
-from luoshi.facts.indicators.cards import LACKS
-from luoshi.facts.indicators.rules import HEAD, head_lacks
-from luoshi.facts.telling.rules import Key
+from luoshi.facts.indicators.cards import lacking
 from luoshi.figures.rounding import places
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
-from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import Owed, Sheet
 from luoshi.parts.returns.rules import Asked, Fault
 from luoshi.parts.returns.said import called, sentence
@@ -33,7 +29,6 @@ def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None
     """A card of the page: its head and, where it stands open, its cells. Ten queries, folded none."""
     form = one.task.form
     assert form is not None
-    state = one.state
     head = {
         "task": one.task.pk,
         "period": one.span.first.isoformat(),
@@ -45,10 +40,9 @@ def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None
         "due": one.due,
         "light": lateness.light(one.due, day),
         "state": fields.value(one.found, "state") if one.found else _("Not begun"),
-        "back": state == queries.BACK,
         "url": one.found.get_absolute_url() if one.found else "",
         "note": form.note,
-        "lacks": _lacks(form, day),
+        "lacks": lacking(form, day),
         "number": form.table_number,
         "open": opened or bool(posted),
         "sheet_url": f"{reverse('returns:book')}?task={one.task.pk}&period={one.span.first.isoformat()}",
@@ -57,10 +51,6 @@ def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None
     if not head["open"]:
         return head
     return head | _cells(one, actor, day, posted)
-
-
-def _lacks(form: Form, day: date) -> list[str]:
-    return [str(LACKS[name]) for name in head_lacks({name: getattr(form, name) for name in HEAD}, day)]
 
 
 def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
@@ -98,7 +88,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
         name = each.cell(unit.pk, column)
         wrong = faults.get(name, [])
         asked = doubts.get(name, [])
-        known = sheet.known.others.get(_key(sheet, each, unit.pk)) if column == rules.OWN else None
+        known = sheet.known.others.get(each.key(unit.pk, sheet.span)) if column == rules.OWN else None
         return {
             "name": name,
             "text": texts.get(name, ""),
@@ -152,10 +142,6 @@ def _worked_out(sheet: Sheet, judged: rules.Judged) -> dict[str, str]:
             worked = rules.worked_out(one, known)
             found[one.cell(unit.pk)] = "" if worked is None else one.own.number(places(worked, queries.DIGITS))
     return found
-
-
-def _key(sheet: Sheet, each: Asked, unit: int) -> Any:
-    return Key(each.indicator, unit, coded(rules.told_for(each, sheet.span)), each.part)
 
 
 def _by_cell(faults: list[Fault]) -> Mapping[str, list[Fault]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -48,7 +48,6 @@ class Posted:
     revision: int = 0
     told_by: str = ""
     error: RecordError | None = None
-    said: dict[str, Any] = field(default_factory=dict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

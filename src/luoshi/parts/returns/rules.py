@@ -67,6 +67,10 @@ class Asked:
         """The name of a cell."""
         return f"{column}{self.line}u{unit}"
 
+    def key(self, unit: int, span: Period) -> Key:
+        """What a value of the line is of, for a period of its form."""
+        return Key(self.indicator, unit, coded(told_for(self, span)), self.part)
+
 
 def entry_unit(measure: str, typed: str) -> Own | None:
     """The unit in which a line is typed, for values that are kept in ``measure``; None: it is no size of that."""
@@ -127,8 +131,8 @@ def so_far(one: Asked, unit: int, span: Period, known: Mapping[Key, Cell]) -> De
     if not spans:
         return Decimal(0)
     if one.told == "ytd":
-        return _amount(known.get(Key(one.indicator, unit, coded(to_date(spans[-1].last)), one.part)))
-    amounts = [_amount(known.get(Key(one.indicator, unit, coded(each), one.part))) for each in spans]
+        return _amount(known.get(one.key(unit, spans[-1])))
+    amounts = [_amount(known.get(one.key(unit, each))) for each in spans]
     return None if None in amounts else sum((each for each in amounts if each is not None), Decimal(0))
 
 
@@ -254,7 +258,7 @@ def _read(one: Asked, unit: int, span: Period, texts: Mapping[str, str], known: 
         except ValueError as error:
             found.wrong.append(Fault(name, str(error), {"typed": texts.get(name, "")}))
             return
-    key = Key(one.indicator, unit, coded(told_for(one, span)), one.part)
+    key = one.key(unit, span)
     try:
         kept = kept_of(one, typed[cell], typed.get(twin), so_far(one, unit, span, known.facts))
     except ValueError as error:
@@ -301,7 +305,7 @@ def _check(
     one: Asked, asked: Sequence[Asked], unit: int, span: Period, told: Told, known: Known, found: Judged
 ) -> None:
     cell, value = one.cell(unit), _amount(Cell(told.value, told.state))
-    last = known.facts.get(Key(one.indicator, unit, coded(told_for(one, before(span))), one.part))
+    last = known.facts.get(one.key(unit, before(span)))
     then = _amount(last) if one.told != "ytd" or span.first.month > 1 else None
     if slipped(value, then):
         found.doubts.append(Fault(cell, "slip", {"before": then}))

@@ -50,7 +50,7 @@ def take(request: HttpRequest) -> HttpResponseBase:
     span = queries.span_of(task.form, first)
     sheet = queries.sheet(task, span, span.last, found.pk if found else None)
     file = io.BytesIO()
-    sheets.write(file, sheet, sheets.taken(sheet))
+    sheets.write(file, sheet, queries.texts_of(sheet, queries.draft_of(found) if found else None))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=sheets.file_name(sheet))
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO, Any
+from typing import IO
 
 from openpyxl.utils import get_column_letter
 
-from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns import rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.queries import Sheet
 from luoshi.parts.returns.said import called, sentence
@@ -155,25 +155,13 @@ def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict
     for name, place in filled.places.items():
         if name not in sheet.names:
             wrong[place] = [_("This row is not in the form, or its cell is not asked for.")]
-    asked: dict[str, Any] = {
-        one.cell(unit.pk, column): one
-        for one in sheet.asked
-        for unit in sheet.units
-        for column in (rules.OWN, rules.TO_DATE)
-    }
     units = [one.pk for one in sheet.units]
     found = rules.judged(sheet.asked, units, sheet.span, filled.cells, sheet.known)
     said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}
     for fault in (*found.wrong, *(one for one in found.doubts if not said.get(one.name))):
         place = filled.places.get(fault.cell) or filled.places.get(rules.OWN + fault.cell[1:]) or "?"
-        one = asked[fault.cell]
+        one, _unit = sheet.by_cell[fault.cell]
         wrong.setdefault(place, []).append(f"{one.name}：{sentence(fault, one)}")
     if wrong:
         raise _faults(dict(sorted(wrong.items())))
     return said
-
-
-def taken(sheet: Sheet) -> dict[str, str]:
-    """The texts of a form's cells as they stand."""
-    found = queries.return_of(sheet.task, sheet.span.first)
-    return queries.texts_of(sheet, queries.draft_of(found) if found else None)

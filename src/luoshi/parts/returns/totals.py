@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.figures.rounding import places
+from luoshi.dates.periods import Period
 from luoshi.figures.style import decimal_text
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
@@ -35,32 +35,33 @@ READS = ("desk", "unit", "leader")
 DIGITS = 2  # of what is worked out
 
 
-def _asked(request: HttpRequest, pk: int) -> Totals:
-    """What a form comes to for the period asked for.
+def collected(request: HttpRequest, pk: int) -> tuple[Form, list[Period], Period]:
+    """A form of which the actor may read all figures, its periods, and the one that was asked for.
 
     Raises:
         Http404: there is no such form, nobody owes it yet, or its figures are not the actor's to read.
     """
     actor, day = acting(request), timezone.localdate()
     form: Any = seen(kind("forms"), actor, day).filter(pk=pk).first()
-    if form is None or not {*held(form, actor, day)} & {*READS}:
-        raise Http404
-    spans = standing.periods_of(form, day)
+    may = form is not None and bool({*held(form, actor, day)} & {*READS})
+    spans = standing.periods_of(form, day) if may else []
     if not spans:
         raise Http404
-    chosen = request.GET.get("period", "")
-    newest = standing.newest(form, day) or spans[0]
-    span = next((one for one in spans if one.first.isoformat() == chosen), newest)
-    return totals(form, span, TO_DATE if request.GET.get("as") == TO_DATE else OWN)
+    asked = request.GET.get("period", "")
+    span = next((one for one in spans if one.first.isoformat() == asked), standing.newest(form, day) or spans[0])
+    return form, spans, span
+
+
+def _way(request: HttpRequest) -> str:
+    return TO_DATE if request.GET.get("as") == TO_DATE else OWN
 
 
 @require_safe
 @login_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What each line comes to, and unit by unit."""
-    found = _asked(request, pk)
-    to_date = request.GET.get("as") == TO_DATE
-    form, day = found.form, timezone.localdate()
+    form, spans, span = collected(request, pk)
+    found, to_date = totals(form, span, _way(request)), _way(request) == TO_DATE
     title = _("Totals for %(period)s") % {"period": called(found.span)}
     context = {
         "title": f"{form.title}：{title}",
@@ -69,7 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             (form.title, form.get_absolute_url()),
             (title, ""),
         ],
-        "whole": _whole(found, title),
+        "whole": whole(found),
         "units": _units(found),
         "said": said(found),
         "periods": [
@@ -78,7 +79,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
                 "url": query(request, period=one.first.isoformat()),
                 "here": one == found.span,
             }
-            for one in standing.periods_of(form, day)
+            for one in spans
         ],
         "ways": [
             {"label": _("The period"), "url": query(request, **{"as": OWN}), "here": not to_date},
@@ -94,10 +95,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as a workbook."""
-    found = _asked(request, pk)
+    form, _spans, span = collected(request, pk)
+    found = totals(form, span, _way(request))
     heads = [(_("Unit"), 24), (_("How it stands"), 12)]
     heads += [(f"{one.name}（{one.own.unit}）" if one.own.unit else one.name, 18) for one in found.asked]
-    title = f"{found.form.title} {called(found.span)}"
+    title = f"{form.title} {called(found.span)}"
     lines: list[list[str]] = [[_("Together"), "", *(_value(found.totals[one.line].value, one) for one in found.asked)]]
     lines += [[cell.text for cell in row.cells] for row in _units(found).rows]
     file = io.BytesIO()
@@ -136,14 +138,15 @@ def _value(value: Fraction | None, one: Asked) -> str:
     if value is None:
         return ""
     exact = value / one.own.size
-    rest = exact.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return decimal_text(exact if rest == 1 else places(exact, DIGITS))
+    try:
+        return decimal_text(exact)
+    except ValueError:  # it has no end
+        return decimal_text(exact, DIGITS)
 
 
-def _whole(found: Totals, title: str) -> Table:
+def whole(found: Totals) -> Table:
+    """What each line comes to, of how many."""
+    title = _("Totals for %(period)s") % {"period": called(found.span)}
     columns = [Column(_("Indicator")), Column(_("Together"), "number"), Column(_("Told"), "number")]
     columns.append(Column(_("Accepted"), "number"))
     rows = []
@@ -175,16 +178,3 @@ def _units(found: Totals) -> Table:
             cells.append(Cell(text, line.name, "number"))
         rows.append(Row(str(one.task.pk), name, cells))
     return Table(title, columns, rows, Empty(_("Nobody owes it.")), wide=True)
-
-
-def totals_of(form: Form, span: Any) -> list[tuple[str, str, str]]:
-    """The lines of a form with what they come to and of how many, for its card."""
-    found = totals(form, span)
-    return [
-        (
-            one.name,
-            total_text(found.totals[one.line], one, found),
-            _("%(n)d of %(all)d") % {"n": found.totals[one.line].counted, "all": found.totals[one.line].expected},
-        )
-        for one in found.asked
-    ]

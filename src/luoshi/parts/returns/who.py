@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,16 +11,14 @@ from django.views.decorators.http import require_safe
 
 from luoshi.dates.periods import Period
 from luoshi.org.base import lateness
-from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.parts.returns.addresses import of
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.said import called
-from luoshi.parts.returns.totals import READS
+from luoshi.parts.returns.totals import collected
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import held, seen
 
 _ = words_now(__name__)
 
@@ -33,16 +29,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Unit by unit how it stands with a form for a period, and whom to call about it.
 
     Raises:
-        Http404: there is no such form, or it is not the actor's to read, or nobody owes it yet.
+        Http404: as ``totals.collected``.
     """
-    actor, day = acting(request), timezone.localdate()
-    form: Any = seen(kind("forms"), actor, day).filter(pk=pk).first()
-    may = form is not None and bool({*held(form, actor, day)} & {*READS})
-    spans = standing.periods_of(form, day) if may else []
-    if not spans:
-        raise Http404
-    asked = request.GET.get("period", "")
-    span = next((one for one in spans if one.first.isoformat() == asked), standing.newest(form, day) or spans[0])
+    form, spans, span = collected(request, pk)
     title = _("Returned for %(period)s") % {"period": called(span)}
     found = standing.standing(form, span)
     context = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from luoshi.figures.rounding import places
 from luoshi.org.base.fields import Undecrypted
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import right_under
+from luoshi.org.tree.queries import on
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Draft, Form, Line, Return, Task
 from luoshi.parts.returns.rules import Asked, Check, Known, told_for
@@ -35,7 +35,6 @@ from luoshi.records.rights.queries.rights import related
 DUTY = "return"
 OPEN, BACK, TOLD, SIGNING, SENT, ACCEPTED = "open", "back", "told", "signing", "sent", "accepted"
 TYPED = (OPEN, BACK)  # the states in which it is filled in
-SENDS = ("send", "send_again", "type_in")
 AHEAD = timedelta(days=10)  # so long before a period is over its form is offered
 COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state", "entry", "told")  # of a fact
 _OF = "indicator__"
@@ -152,7 +151,13 @@ class Sheet:
     asked: Sequence[Asked]
     units: Sequence[Unit]
     known: Known
-    names: frozenset[str] = field(default=frozenset())
+    names: frozenset[str]
+
+    @property
+    def by_cell(self) -> dict[str, tuple[Asked, Unit]]:
+        """Of each cell its line and unit."""
+        columns = (rules.OWN, rules.TO_DATE)
+        return {one.cell(unit.pk, each): (one, unit) for one in self.asked for unit in self.units for each in columns}
 
     def value(self, one: Asked, unit: int, span: Period | None = None) -> Cell | None:
         """What was told of a line for this period, or another; of what follows from others what that comes to."""
@@ -160,7 +165,7 @@ class Sheet:
             there = {each.code: self.value(each, unit, span) for each in self.asked if each.code and not each.made}
             worked = rules.worked_out(one, {code: cell.value for code, cell in there.items() if cell is not None})
             return None if worked is None else Cell(places(worked, DIGITS))
-        return self.known.facts.get(Key(one.indicator, unit, coded(told_for(one, span or self.span)), one.part))
+        return self.known.facts.get(one.key(unit, span or self.span))
 
 
 def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
@@ -174,9 +179,7 @@ def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     asked = lines(form)
     units = [task.unit]
     if form.beneath:
-        units = list(
-            Unit.objects.filter(pk__in=list(right_under(task.unit_id, day, None, None))).order_by("code", "pk")
-        )
+        units = list(Unit.objects.filter(pk__in=beneath([task.unit_id], day)[task.unit_id]).order_by("code", "pk"))
     typed = [one for one in asked if not one.made]
     names = {one.cell(unit.pk) for one in typed for unit in units}
     if not form.beneath:
@@ -185,6 +188,14 @@ def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
     known = Known(facts, _others(sources, own), codes, _peers(asked, form, [one.pk for one in units], span))
     return Sheet(form, task, span, asked, units, known, frozenset(names))
+
+
+def beneath(units: Iterable[int], day: date) -> dict[int, list[int]]:
+    """The units right beneath each of these on a day. One query."""
+    found: dict[int, list[int]] = {unit: [] for unit in units}
+    for above, unit in on(day).filter(ancestor__in=found, depth=1).values_list("ancestor", "unit"):
+        found[above].append(unit)
+    return found
 
 
 def lines(form: Form) -> list[Asked]:
@@ -298,24 +309,14 @@ def _peers(
 
 
 def told_of(record: Return) -> list[Kept]:
-    """The facts that count and that the return told last. Two queries."""
-    entries = Entry.objects.filter(record=record.pk, step__in=SENDS).order_by("-pk")
-    last = entries.values_list("pk", flat=True).first()
-    if last is None or record.first is None:
+    """The facts that count of the cells of a return that was sent; none before. Five queries at most."""
+    task = task_of(record) if record.sent_on else None
+    if task is None or task.form is None or record.first is None:
         return []
-    task = task_of(record)
-    assert task is not None
-    asked = lines(task.form) if task.form else []
-    units = {record.unit_id}
-    if task.form and task.form.beneath:
-        units |= set(right_under(record.unit_id, record.last or record.first, None, None))
-    keys = {
-        Key(one.indicator, unit, coded(told_for(one, span_of(task.form, record.first))), one.part)
-        for one in asked
-        for unit in units
-        if task.form
-    }
-    return list(counting(keys).values())
+    span, units = span_of(task.form, record.first), [record.unit_id]
+    if task.form.beneath:
+        units = beneath(units, span.last)[record.unit_id]
+    return list(counting({one.key(unit, span) for one in lines(task.form) for unit in units}).values())
 
 
 def texts_of(sheet: Sheet, draft: Draft | None) -> dict[str, str]:
@@ -332,33 +333,27 @@ def texts_of(sheet: Sheet, draft: Draft | None) -> dict[str, str]:
 SAID = {1: "—", 2: "/", 3: "…"}  # nil, not applicable, below the threshold, as cells.MARKS reads them
 
 
-def shown(one: Asked, unit: int, cell: Cell, sheet: Sheet, span: Period | None = None) -> dict[str, str]:
+def shown(one: Asked, unit: int, cell: Cell, sheet: Sheet) -> dict[str, str]:
     """A value as its cells show it, in the line's own unit: the period's, and the total to date where there is one."""
     if cell.value is None:
         return {one.cell(unit): SAID.get(cell.state, "")}
     if not rules.paired(one, sheet.span):
         return {one.cell(unit): one.own.number(cell.value)}
-    own, total = rules.both(one, cell.value, rules.so_far(one, unit, span or sheet.span, sheet.known.facts))
+    own, total = rules.both(one, cell.value, rules.so_far(one, unit, sheet.span, sheet.known.facts))
     pair = {one.cell(unit): own, one.cell(unit, rules.TO_DATE): total}
     return {name: one.own.number(value) for name, value in pair.items() if value is not None}
 
 
 def later_told(sheet: Sheet, now: Mapping[str, Any]) -> list[Period]:
     """The later periods of the year of which something shown follows from what is told now and is another then."""
-    found = []
-    for each in rules.later(sheet.span):
-        for unit in sheet.units:
-            for one in sheet.asked:
-                told = now.get(one.cell(unit.pk))
-                was = sheet.value(one, unit.pk)
-                changed = told is not None and was is not None and (told.value, told.state) != was
-                if changed and rules.paired(one, sheet.span) and sheet.value(one, unit.pk, each) is not None:
-                    found.append(each)
-                    break
-            else:
-                continue
-            break
-    return found
+
+    def follows(one: Asked, unit: int, each: Period) -> bool:
+        told, was = now.get(one.cell(unit)), sheet.value(one, unit)
+        changed = told is not None and was is not None and (told.value, told.state) != was
+        return changed and rules.paired(one, sheet.span) and sheet.value(one, unit, each) is not None
+
+    cells = [(one, unit.pk) for one in sheet.asked for unit in sheet.units]
+    return [each for each in rules.later(sheet.span) if any(follows(*cell, each) for cell in cells)]
 
 
 def why_back(record: Return) -> str:

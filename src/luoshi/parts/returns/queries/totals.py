@@ -21,10 +21,9 @@ from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.telling.rules import Key
 from luoshi.figures.rounding import places
-from luoshi.org.tree.queries import on
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form
-from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, lines
+from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, beneath, lines
 from luoshi.parts.returns.queries.standing import Standing, standing
 from luoshi.parts.returns.rules import Asked, told_for
 from luoshi.records.journal.models import Seal
@@ -73,7 +72,8 @@ def totals(form: Form, span: Period, way: str = OWN) -> Totals:
         way: ``own``: the period alone; ``total``: the year to its end, where a line is told so.
     """
     asked, found = lines(form), standing(form, span)
-    under = _places(form, found, span.last)
+    owing = [one.task.unit_id for one in found]
+    under = beneath(owing, span.last) if form.beneath else {unit: [unit] for unit in owing}
     facts = _facts(asked, {unit for some in under.values() for unit in some}, span)
     rows = []
     for one in found:
@@ -91,18 +91,6 @@ def totals(form: Form, span: Period, way: str = OWN) -> Totals:
     return Totals(form, span, asked, rows, {**plain, **made}, span.last, seal)
 
 
-def _places(form: Form, found: Sequence[Standing], day: date) -> dict[int, list[int]]:
-    """Whose figures are those of each unit that owes it: its own, or those right beneath it. One query, or none."""
-    units = [one.task.unit_id for one in found]
-    if not form.beneath:
-        return {unit: [unit] for unit in units}
-    under: dict[int, list[int]] = {unit: [] for unit in units}
-    rows = on(day).filter(ancestor__in=units, depth=1).values_list("ancestor", "unit")
-    for ancestor, unit in rows:
-        under[ancestor].append(unit)
-    return under
-
-
 def _facts(asked: Sequence[Asked], units: Collection[int], span: Period) -> dict[Key, Cell]:
     """What was told of these lines for the period and those before it in its year. One query."""
     codes = {coded(told_for(one, each)) for one in asked for each in (span, *rules.earlier(span))}
@@ -117,7 +105,7 @@ def _facts(asked: Sequence[Asked], units: Collection[int], span: Period) -> dict
 
 def _cell(one: Asked, units: Sequence[int], span: Period, facts: Mapping[Key, Cell], way: str) -> Cell | None:
     """What a unit says of a line; of several places beneath it what they come to together."""
-    told = [(unit, facts.get(Key(one.indicator, unit, coded(told_for(one, span)), one.part))) for unit in units]
+    told = [(unit, facts.get(one.key(unit, span))) for unit in units]
     known = [(unit, cell) for unit, cell in told if cell is not None]
     if not known:
         return None
