@@ -20,7 +20,7 @@ UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.
 RIGHTS = Rights((DESK, UNIT, everyone(_("Everyone of the office"))), sees=("desk", "unit", "office"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
-IS = "title code measure nature period digits way formula weight outcome meaning source reporter"
+IS = "title code measure nature period digits way formula weight outcome includes ranked meaning source reporter"
 HEAD = "table_number maker approval valid_until"
 NAMED = {"title": forms.CharField(label=_("Name"), max_length=200)}
 ROWS = "names parts checks"
@@ -54,7 +54,7 @@ INDICATORS = Kind(
     unit=_("Kept by"),
     columns="code measure nature period",
     shows=f"{IS.partition(' ')[2]} {HEAD} to_day same_as",
-    quiet=f"code digits way formula weight outcome reporter {HEAD} to_day same_as",
+    quiet=f"code digits way formula weight outcome includes ranked reporter {HEAD} to_day same_as",
     filters="nature period",
     words="title code",
     codes="code",

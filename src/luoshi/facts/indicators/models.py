@@ -96,6 +96,9 @@ class Definition(LegalHead, KindRecord):
     formula = Written(_("formula"), max_length=200, blank=True, example="")
     weight = Linked("self", _("weighted by"), blank=True, where=IN_USE, back=False)
     outcome = Linked("self", _("outcome it is for"), blank=True, where=IN_USE)
+    # Else each unit tells of itself alone, and all of a tree are added; so nobody counts twice.
+    includes = models.BooleanField(_("a unit’s figure includes the units beneath it"), default=False)
+    ranked = models.CharField(_("units are ranked on the basis of"), max_length=120, blank=True)
     meaning = models.TextField(_("definition"), blank=True)
     source = models.CharField(_("source of the definition"), max_length=200, blank=True)
     reporter = models.CharField(_("who reports"), max_length=120, blank=True)

@@ -32,6 +32,7 @@ from django.utils import timezone
 
 from luoshi.org.actors.queries import placed, under
 from luoshi.org.base.fields import Fixed
+from luoshi.org.base.sums import halves, of_halves
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.asked import no, yes
 from luoshi.records.conditions.queries.values import EVERYBODY, in_force
@@ -42,7 +43,6 @@ from luoshi.records.kinds.conditions import Valid, parameters_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 
-HALF = 10**9  # sums of 64-bit integers are made of their high and their low part: SQLite has no larger integers
 WHOLE: tuple[Any, ...] = ()  # the key of what is not divided
 
 
@@ -252,21 +252,16 @@ class _Scan:
 
     def _summed(self, name: str, path: str) -> dict[str, Any]:
         field, column = self.source.field(path), self.source.column(path)
-        exact = ExpressionWrapper(F(column), output_field=BigIntegerField())
-        if not isinstance(field, BigIntegerField):
-            return {name: Sum(exact, filter=self.counting)}
-        # As operators: the function MOD is one of floats on SQLite.
-        low = ExpressionWrapper(exact % HALF, output_field=BigIntegerField())
-        high = ExpressionWrapper((exact - low) / HALF, output_field=BigIntegerField())
-        return {name: Sum(low, filter=self.counting), f"{name}_high": Sum(high, filter=self.counting)}
+        if isinstance(field, BigIntegerField):
+            return halves(name, column, self.counting)
+        return {name: Sum(ExpressionWrapper(F(column), output_field=BigIntegerField()), filter=self.counting)}
 
     def tally(self, row: Mapping[str, Any]) -> Tally:
         """What a row of the answer says."""
 
         def units(name: str, path: str) -> Fraction:
-            low, high = row.get(self.prefix + name), row.get(f"{self.prefix}{name}_high")
-            scale = Fixed.SCALE if path and isinstance(self.source.field(path), Fixed) else 0
-            return Fraction(int(low or 0) + HALF * int(high or 0), 10**scale)
+            fixed = bool(path) and isinstance(self.source.field(path), Fixed)
+            return of_halves(row, self.prefix + name, fixed=fixed)
 
         figure = self.figure
         known = int(row.get(self.prefix + "known") or 0)

@@ -1,0 +1,177 @@
+"""What indicators come to over units and a period: value, how many told it, how many owe it, how many were accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.base.rules.adding import Part, over_units
+from luoshi.facts.base.rules.formulas import order
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.rollup.queries.owed import expected
+from luoshi.facts.rollup.queries.sums import Of, beneath, sums
+from luoshi.facts.rollup.rules import added
+from luoshi.facts.rollup.rules.added import Rolled, Sum
+from luoshi.facts.rollup.rules.pieces import Pieces, pieces
+from luoshi.org.actors.queries import under
+from luoshi.records.kinds.formulas import Formula, formula
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The indicators of a roll-up with all from which they follow.
+
+    Attributes:
+        plain: those of which values are told, by code or, without one, by the number of their record.
+        made: the formulas of the others, by code, each behind what it needs.
+    """
+
+    every: Mapping[str, Definition]
+    made: Mapping[str, Formula]
+
+    @property
+    def plain(self) -> dict[str, Definition]:
+        """Those of which values are told."""
+        return {code: one for code, one in self.every.items() if code not in self.made}
+
+
+def asked(definitions: Iterable[Definition]) -> Asked:
+    """These indicators with all from which they follow. A query for each step of formulas over formulas."""
+    every = {called(one): one for one in definitions}
+    made: dict[str, Formula] = {}
+    new = dict(every)
+    while new:
+        read = {code: formula(one.formula) for code, one in new.items() if one.formula}
+        made |= read
+        names = {name for one in read.values() for name in one.names} - every.keys()
+        rows = Definition.objects.filter(code__in=names, state__in=THERE, erased=None) if names else ()
+        new = {one.code: one for one in rows}
+        every |= new
+    return Asked(every, {code: made[code] for code in order(made)})
+
+
+def called(one: Definition) -> str:
+    """By what formulas know an indicator: its code; without one, what none of them names."""
+    return one.code or one.number
+
+
+def rolled(of: Asked, units: Collection[int], span: Period, day: date | None = None) -> dict[int, dict[str, Rolled]]:
+    """What indicators come to for a period, by unit with all beneath it and by code.
+
+    Args:
+        day: of which day the tree is; None: of the period's last.
+
+    Three queries; some more for means with weights, and for figures that include those beneath.
+    """
+    plain, day = of.plain, day or span.last
+    made_of = {code: pieces(one.nature, one.period, span) for code, one in plain.items()}
+    codes = {coded(each) for one in made_of.values() for each in _spans(one)}
+    found = sums(
+        [_key(one) for one in plain.values()],
+        codes,
+        units,
+        day,
+        including=[_key(one) for one in plain.values() if one.includes],
+    )
+    owing = _owing(plain, made_of, units, day)
+    weighted = _weighted(plain, made_of, units, day)
+    result: dict[int, dict[str, Rolled]] = {}
+    for unit in units:
+        known: dict[str, Rolled] = {}
+        for code, one in plain.items():
+            known[code] = _one(one, made_of[code], unit, found, owing.get((unit, code)))
+            if (unit, code) in weighted:
+                known[code] = replace(known[code], value=weighted[unit, code], lacks=())
+        for code, made in of.made.items():
+            known[code] = added.follows(made, of.every[code].measure, known)
+        result[unit] = known
+    return result
+
+
+def _key(one: Definition) -> int:
+    return one.indicator_id or 0
+
+
+def _spans(one: Pieces) -> list[Period]:
+    return [*one.spans, *([one.less] if one.less else [])]
+
+
+def _one(one: Definition, made_of: Pieces, unit: int, found: Mapping[Of, Sum], owed: int | None) -> Rolled:
+    there = [found.get(Of(unit, _key(one), coded(each)), Sum()) for each in made_of.spans]
+    less = found.get(Of(unit, _key(one), coded(made_of.less)), Sum()) if made_of.less else None
+    return added.rolled(one.nature, there, less, owed)
+
+
+def _owing(
+    plain: Mapping[str, Definition], made_of: Mapping[str, Pieces], units: Collection[int], day: date
+) -> dict[tuple[int, str], int]:
+    """How many values are owed, by unit and code, of those that a form asks for."""
+    by_key = {(_key(one), coded(span)): code for code, one in plain.items() for span in made_of[code].spans}
+    owes = expected([key for key, _period in by_key], [period for _key_, period in by_key])
+    if not owes:
+        return {}
+    tops = beneath(units, day)
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for one in owes:
+        if (code := by_key.get((one.indicator, one.period))) is not None:
+            for unit in tops.get(one.unit, ()):
+                found[unit, code] += 1
+    return found
+
+
+def _weighted(
+    plain: Mapping[str, Definition], made_of: Mapping[str, Pieces], units: Collection[int], day: date
+) -> dict[tuple[int, str], Fraction | None]:
+    """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
+    some = {code: one for code, one in plain.items() if NATURES[one.nature].units == "weighted" and one.weight_id}
+    if not some:
+        return {}
+    weights = dict(Definition.objects.filter(pk__in=[one.weight_id for one in some.values()]).values_list(
+        "pk", "indicator"))  # fmt: skip
+    tops = beneath(units, day)
+    told = _told({_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops)
+    found: dict[tuple[int, str], Fraction | None] = {}
+    for code, one in some.items():
+        (span, *_more) = made_of[code].spans
+        weight = weights.get(one.weight_id or 0) or 0
+        for unit in units:
+            parts = [
+                Part(value, told.get((weight, teller, period)))
+                for (indicator, teller, period), value in told.items()
+                if (indicator, period) == (_key(one), coded(span)) and unit in tops.get(teller, ())
+            ]
+            if parts:
+                found[unit, code] = over_units("weighted", parts).value
+    return found
+
+
+def _told(
+    indicators: Collection[int],
+    made_of: Mapping[str, Pieces],
+    some: Mapping[str, Definition],
+    tops: Mapping[int, Collection[int]],
+) -> dict[tuple[int, int, int], Decimal]:
+    codes = {coded(span) for code in some for span in made_of[code].spans}
+    rows = Fact.objects.filter(
+        indicator__in=indicators, period__in=codes, breakdown=TOTAL, ended=None, value__isnull=False
+    )
+    return {
+        (indicator, unit, period): value
+        for indicator, unit, period, value in rows.values_list("indicator", "unit", "period", "value")
+        if unit in tops and value is not None
+    }
+
+
+def spans_told(indicators: Sequence[int], units: Collection[int], day: date) -> list[int]:
+    """The codes of the periods of which something was told by these units or beneath them, each once. One query."""
+    rows = Fact.objects.filter(indicator__in=indicators, unit__in=under(units, day), ended=None)
+    return sorted(set(rows.values_list("period", flat=True).distinct()))

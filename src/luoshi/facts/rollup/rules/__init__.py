@@ -1,0 +1,1 @@
+"""What is decided of a roll-up on plain values."""

@@ -1,0 +1,83 @@
+"""Of which told periods a period's value is made, by the nature of an indicator. Pure. Source: domain sheet 03 §3.2."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from luoshi.dates.period_codes import parts
+from luoshi.dates.periods import Period, PeriodKind, period, to_date
+from luoshi.facts.base.rules.natures import NATURES
+
+DAY = timedelta(days=1)
+
+
+class Pieces(NamedTuple):
+    """The periods whose values, added up over time, are that of a period.
+
+    Attributes:
+        spans: in their order.
+        less: a total to date that is taken off: a month is the difference of two totals.
+    """
+
+    spans: tuple[Period, ...]
+    less: Period | None = None
+
+
+def pieces(nature: str, told: str, span: Period) -> Pieces:
+    """Of what the value of ``span`` is made, of an indicator of this nature that is told each ``told``.
+
+    A flow is the sum of the periods in it, a stock the last one, a total to date that of its last day. What cannot be
+    put together from shorter periods (a rate, persons who count once) is only what was told for the period itself.
+    """
+    if nature == "total" or told == "ytd":
+        return _totals(span)
+    time = NATURES[nature].time
+    if span.kind == told or span.kind == "years":
+        return Pieces((span,))
+    if time == "last":
+        return Pieces((_last(told, span),))
+    if time in ("sum", "max") and told in parts(span):
+        return Pieces(tuple(_within(told, span)))
+    return Pieces((span,))
+
+
+def _totals(span: Period) -> Pieces:
+    if span.kind == "moment":
+        return Pieces((span,))
+    before = None if (span.first.month, span.first.day) == (1, 1) else to_date(span.first - DAY)
+    return Pieces((to_date(span.last),), before)
+
+
+def _last(told: str, span: Period) -> Period:
+    """The period in which it was counted last: the one that ends with the span, else the span itself."""
+    if told == "moment":
+        return Period("moment", span.last, span.last)
+    found = period(told, span.last) if told not in ("years", "ytd") else span  # type: ignore[arg-type]
+    return found if found.last == span.last and found.first >= span.first else span
+
+
+def _within(told: PeriodKind, span: Period) -> list[Period]:
+    found, one = [], period(told, span.first)
+    while one.last <= span.last:
+        found.append(one)
+        one = one.next()
+    return found
+
+
+def before(span: Period) -> Period | None:
+    """The period before it, of a total to date the one that ends a month before; None: there is none in its year."""
+    if span.kind == "years" or span.first.toordinal() == 1:
+        return None
+    if span.kind == "ytd":
+        month = period("month", span.last)
+        return to_date(month.first - DAY) if month.first.month > 1 else None
+    return period(span.kind, span.first - DAY)
+
+
+def last_of(span: Period, most: int) -> list[Period]:
+    """A period with those before it, so many at most, the oldest first."""
+    found = [span]
+    while len(found) < most and (earlier := before(found[0])) is not None:
+        found.insert(0, earlier)
+    return found
