@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from luoshi.writing.charts.model import Bar, Category, Chart, Field, Heat, Lines, Series, Stacked
+from luoshi.writing.charts.model import Amount, Amounts, Bar, Category, Chart, Field, Heat, Lines, Series, Stacked
 
 RED = Category("红", "◆", "#b3261e", "#ffffff")
 GREEN = Category("绿", "●", "#1f7a43", "#ffffff")
@@ -48,4 +48,29 @@ def heat() -> Heat:
     )
 
 
-ALL: list[Chart] = [bars(), lines(), heat()]
+def trend() -> Lines:
+    return Lines(
+        "截至",
+        date(2026, 1, 1),
+        date(2026, 3, 31),
+        0,
+        (Series("净增", "#2a4d7c", ((date(2026, 1, 31), Decimal("-0.25")), (date(2026, 2, 28), Decimal("0.5")))),),
+        ((date(2026, 1, 1), "1月"), (date(2026, 2, 1), "2月")),
+        counts=False,
+    )
+
+
+def amounts() -> Amounts:
+    return Amounts(
+        "单位",
+        "科普活动（场）",
+        (
+            Amount(LONG, Decimal("12.5"), "12.5", Decimal(10), "≥10"),
+            Amount("青石镇", None, "未报"),
+            Amount("白溪镇", -3, "-3", Decimal(2), "≥2"),
+        ),
+        "目标",
+    )
+
+
+ALL: list[Chart] = [bars(), lines(), trend(), amounts(), heat()]

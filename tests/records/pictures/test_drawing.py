@@ -17,7 +17,7 @@ from luoshi.reading.errors import ReadError
 from luoshi.records.pictures import drawing, kept, words
 from luoshi.records.pictures.pages import answer
 from luoshi.writing.charts.model import Stacked
-from some_charts import ALL, bars, heat
+from some_charts import ALL, LONG, bars, heat
 
 
 @pytest.fixture
@@ -122,6 +122,8 @@ def test_each_says_its_totals_and_what_is_most_in_a_sentence() -> None:
     assert said == [
         "牵头单位2个，共7件：红 2、绿 5。最多的是云岭县自然资源和规划局（县林业和草原局、县不动产登记服务中心），7件。",
         "共4件。已销号（2026-02-28）1；序时进度（2026-03-31）1。",
+        "净增（2026-02-28）0.5。",
+        f"单位3个，其中2个有数。最大：{LONG}，12.5；最小：白溪镇，-3。",
         "8件中有2件。最多的是县科协，2月，2/5。",
     ]
     with translation.override("en"):

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.writing.charts import model
-from luoshi.writing.charts.model import Bar, Field, Heat, Stacked, key, named, written
-from some_charts import ALL, GREEN, LONG, RED, bars, heat, lines
+from luoshi.writing.charts.model import Amount, Amounts, Bar, Field, Heat, Stacked, key, named, written
+from some_charts import ALL, GREEN, LONG, RED, amounts, bars, heat, lines, trend
 
 
 def test_the_table_of_bars_has_each_count_and_the_sums() -> None:
@@ -38,6 +38,20 @@ def test_the_table_of_cells_is_what_is_drawn() -> None:
     assert heat().table().rows == (("县科协", "", "2/5"), ("青石镇", "0/3", ""))
     values = {"rows": 2, "part": 2, "whole": 8, "most": ("县科协", "2月", "2/5")}
     assert heat().essentials() == ("heat", values)
+
+
+def test_a_trend_is_no_count_and_may_lie_below_nothing() -> None:
+    assert not trend().empty and replace(trend(), series=()).empty
+    assert trend().essentials() == ("trend", {"ends": [("净增", "2026-02-28", "0.5")]})
+
+
+def test_the_table_of_amounts_says_where_there_is_none() -> None:
+    table = amounts().table()
+    assert table.head == ("单位", "科普活动（场）", "目标")
+    assert table.rows == ((LONG, "12.5", "≥10"), ("青石镇", "未报", ""), ("白溪镇", "-3", "≥2"))
+    values = {"row": "单位", "rows": 3, "known": 2, "most": (LONG, "12.5"), "least": ("白溪镇", "-3")}
+    assert amounts().essentials() == ("amounts", values)
+    assert Amounts("单位", "", (Amount("青石镇", None, "未报"),)).empty
 
 
 def test_of_nothing_there_is_no_picture() -> None:
@@ -71,7 +85,7 @@ def test_the_same_figures_are_kept_under_the_same_hash_and_others_under_another(
     assert key(bars(), "wide") == key(bars(), "wide") and written(bars()) == written(bars())
     other = replace(bars(), bars=(Bar("青石镇", (2, 5, 1)),))
     marks = {key(one, form) for one in (*ALL, other) for form in ("wide", "narrow", "png")}
-    assert len(marks) == 4 * 3 and all(len(one) == 64 for one in marks)
+    assert len(marks) == (len(ALL) + 1) * 3 and all(len(one) == 64 for one in marks)
     monkeypatch.setattr(model, "DRAWING", 0)
     assert key(bars(), "wide") not in marks  # drawn otherwise, it is another picture
 

@@ -14,8 +14,7 @@ from luoshi.facts.indicators.models import Definition, LegalHead
 from luoshi.facts.indicators.rules import HEAD, head_lacks
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.duties.rules.periods import name_of
-from luoshi.records.duties.words import period_words
+from luoshi.records.duties.words import called
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import held
 
@@ -68,7 +67,7 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
     for each in found:
         check = each.check
         label = f"{check.get_sort_display()} {check.text}".strip()
-        where = "、".join(f"{names[unit]} {_span(code)}" for unit, code in each.hits[:FEW])
+        where = "、".join(f"{names[unit]} {called(decoded(code))}" for unit, code in each.hits[:FEW])
         cells = [
             Cell(label, _("Check on it"), head=True, note="" if check.live else _("not switched on")),
             Cell(str(each.looked), _("Values looked at"), "number"),
@@ -77,11 +76,6 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
         ]
         rows.append(Row(str(check.pk), label, cells))
     return [{"id": "tried", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
-
-
-def _span(code: int) -> str:
-    span = decoded(code)
-    return str(period_words(name_of(span.first, span.last)))
 
 
 def _promised(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import Form, Return
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.queries.totals import totals
-from luoshi.parts.returns.said import called
 from luoshi.parts.returns.totals import READS, whole
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import held
 

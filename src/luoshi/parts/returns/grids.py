@@ -17,8 +17,9 @@ from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.queries import Owed, Sheet
 from luoshi.parts.returns.rules import Asked, Fault
-from luoshi.parts.returns.said import called, sentence
+from luoshi.parts.returns.said import sentence
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 from luoshi.records.kinds import fields
 from luoshi.records.rights.queries.rights import held
 

@@ -24,9 +24,9 @@ from luoshi.parts.returns.addresses import of
 from luoshi.parts.returns.grids import grid
 from luoshi.parts.returns.models import Task
 from luoshi.parts.returns.queries import Owed
-from luoshi.parts.returns.said import called
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import key_of
 from luoshi.records.rights.queries.rights import held, seen

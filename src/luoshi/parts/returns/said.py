@@ -1,4 +1,4 @@
-"""What is wrong or doubtful in a cell, as sentences; a period in words."""
+"""What is wrong or doubtful in a cell, as sentences."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from luoshi.dates.periods import Period
 from luoshi.figures.rounding import places
 from luoshi.figures.style import decimal_text
 from luoshi.parts.returns.rules import Asked, Fault
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.rules.periods import name_of
-from luoshi.records.duties.words import period_words
 
 _ = words_now(__name__)
-
-
-def called(span: Period) -> str:
-    """A period as people read it."""
-    return str(period_words(name_of(span.first, span.last)))
 
 
 def sentence(fault: Fault, one: Asked) -> str:

@@ -13,10 +13,11 @@ from openpyxl.utils import get_column_letter
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.queries import Sheet
-from luoshi.parts.returns.said import called, sentence
+from luoshi.parts.returns.said import sentence
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import HEAD_ROW, Head, Written, write_list
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 
 _ = words_now(__name__)
 

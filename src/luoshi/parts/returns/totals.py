@@ -22,9 +22,9 @@ from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.queries.totals import OWN, TO_DATE, Total, Totals, totals
 from luoshi.parts.returns.rules import Asked
-from luoshi.parts.returns.said import called
 from luoshi.records.base.sheets import Head, write_list
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import held, seen

@@ -14,9 +14,9 @@ from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.parts.returns.addresses import of
 from luoshi.parts.returns.queries import standing
-from luoshi.parts.returns.said import called
 from luoshi.parts.returns.totals import collected
 from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import called
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.registry import kind
 

@@ -8,6 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from luoshi.dates.periods import Period
+from luoshi.records.duties.rules.periods import name_of
+
 
 def period_words(name: str) -> str:
     """A period by its stored name (``rules.periods.name_of``) as people read it: 2026年3月, March 2026."""
@@ -27,3 +30,12 @@ def period_words(name: str) -> str:
     thirds = {"D1": _("first ten days of %(month)s"), "D2": _("middle ten days of %(month)s")}
     thirds["D3"] = _("last ten days of %(month)s")
     return thirds[part] % {"month": called} if part in thirds else name
+
+
+def called(span: Period) -> str:
+    """A period as people read it; a total to date as such, whatever period it happens to fill."""
+    if span.kind == "ytd":
+        return _("%(first)s to %(last)s") % {"first": span.first.isoformat(), "last": span.last.isoformat()}
+    if span.kind == "years":
+        return _("%(first)s to %(last)s") % {"first": span.first.year, "last": span.last.year}
+    return period_words(name_of(span.first, span.last))

@@ -12,7 +12,7 @@ from luoshi.writing.charts.model import Chart
 def essentials(chart: Chart) -> str:
     """The totals and what is largest, in one or two sentences."""
     kind, values = chart.essentials()
-    return {"stacked": _stacked, "lines": _lines, "heat": _heat}[kind](values)
+    return {"stacked": _stacked, "lines": _lines, "trend": _trend, "amounts": _amounts, "heat": _heat}[kind](values)
 
 
 def _stacked(values: dict[str, Any]) -> str:
@@ -25,11 +25,30 @@ def _stacked(values: dict[str, Any]) -> str:
 
 
 def _lines(values: dict[str, Any]) -> str:
-    ends = _("; ").join(
+    return _("%(all)d in all. %(ends)s.") % {"all": values["all"], "ends": _ends(values)}
+
+
+def _trend(values: dict[str, Any]) -> str:
+    return _("%(ends)s.") % {"ends": _ends(values)}
+
+
+def _ends(values: dict[str, Any]) -> str:
+    return _("; ").join(
         _("%(word)s on %(day)s: %(value)s") % {"word": word, "day": day, "value": value}
         for word, day, value in values["ends"]
     )
-    return _("%(all)d in all. %(ends)s.") % {"all": values["all"], "ends": ends}
+
+
+def _amounts(values: dict[str, Any]) -> str:
+    said = _("%(row)s: %(rows)d, %(known)d of them with a value.") % values
+    if values["known"] < 2:
+        return said
+    ends = {name: _("%(name)s, %(text)s") % {"name": of, "text": text} for name, (of, text) in _both(values)}
+    return said + _(" Most: %(most)s; least: %(least)s.") % ends
+
+
+def _both(values: dict[str, Any]) -> list[tuple[str, tuple[str, str]]]:
+    return [(name, values[name]) for name in ("most", "least")]
 
 
 def _heat(values: dict[str, Any]) -> str:

@@ -53,7 +53,8 @@ def check(data: bytes, limits: object) -> tuple[dict[str, Any], bytes]:
 
 def spec(data: dict[str, Any], form: str) -> dict[str, Any]:
     """The declaration for Vega-Lite, checked by Altair."""
-    made: Any = {"stacked": _stacked, "lines": _lines, "heat": _heat}[data["kind"]](data, FORMS[form])
+    draws = {"stacked": _stacked, "lines": _lines, "amounts": _amounts, "heat": _heat}
+    made: Any = draws[data["kind"]](data, FORMS[form])
     whole: dict[str, Any] = (
         made.configure(**config())
         .properties(padding=4, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), width=FORMS[form].width)
@@ -178,7 +179,8 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
     if not form.lane:
         ticks = ticks[::2]
     names = json.dumps({str(day): name for day, name in ticks}, ensure_ascii=False)
-    top = max([data["all"], *(row["y"] for row in rows), 1])
+    top = max([data["all"], *(row["y"] for row in rows), 1 if data["counts"] else 0])
+    low = min([0, *(row["y"] for row in rows)])
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0, last], nice=False),
@@ -192,13 +194,12 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
             labelFlush=False,
         ),
     )
-    few = {"values": list(range(int(top) + 1))} if top < 5 else {"tickCount": 5}
+    few: dict[str, Any] = {"values": list(range(int(top) + 1))} if data["counts"] and top < 5 else {"tickCount": 5}
+    few |= {"format": "d", "tickMinStep": 1} if data["counts"] else {"format": ",~f"}
     y = alt.Y(
         "y:Q",
-        scale=alt.Scale(domain=[0, top], nice=True),
-        axis=alt.Axis(
-            title=None, format="d", tickMinStep=1, labelFontSize=form.small, domain=False, ticks=False, **few
-        ),
+        scale=alt.Scale(domain=[low, top], nice=True),
+        axis=alt.Axis(title=None, labelFontSize=form.small, domain=False, ticks=False, **few),
     )
     dash = [one["dash"] or [1, 0] for one in series]
     widest = max([pixels(one, form.small) for one in domain] or [0]) + 56
@@ -236,6 +237,39 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
             .encode(x=x, y=y)
         )
     return alt.layer(*layers, height=240 if form.lane else 220)
+
+
+def _amounts(data: dict[str, Any], form: Form) -> Any:
+    """Bars with their values behind them; what they ought to come to is a line across."""
+    rows = data["amounts"]
+    there = [
+        {"at": at, "x": float(one["value"]), "end": max(float(one["value"]), 0), "text": one["text"]}
+        for at, one in enumerate(rows)
+        if one["value"] is not None
+    ]
+    without = [{"at": at, "end": 0, "text": one["text"]} for at, one in enumerate(rows) if one["value"] is None]
+    marks = [{"at": at, "x": float(one["mark"])} for at, one in enumerate(rows) if one["mark"] is not None]
+    ends = [0.0, *(one["x"] for one in (*there, *marks))]
+    low, high = min(ends), max(ends) or 1
+    room = pixels(max((one["text"] for one in rows), key=lambda text: pixels(text, form.size), default=""), form.size)
+    free = max(form.width - form.lane - room - 16, 40)
+    along: dict[str, Any] = {
+        "axis": alt.Axis(title=None, tickCount=4, format=",~f", labelFontSize=form.small, orient="bottom"),
+        "scale": alt.Scale(domain=[low, high + (high - low) * (room + 16) / free], nice=False),
+    }
+    x = alt.X("x:Q", **along)
+    y = _rows([one["name"] for one in rows], form)
+    base = alt.Chart(_data(there))
+    layers = [
+        base.mark_bar(color="#2a4d7c").encode(x=x, x2=alt.datum(0), y=y),
+        alt.Chart(_data([*there, *without]))
+        .mark_text(align="left", dx=5, fontSize=form.size, fontWeight="bold", color=INK)
+        .encode(x=alt.X("end:Q", **along), y=y, text="text:N"),
+    ]
+    if marks:
+        across: dict[str, Any] = {"thickness": 4, "size": 24, "color": "#b3261e", "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
+        layers.insert(1, alt.Chart(_data(marks)).mark_tick(**across).encode(x=x, y=y))
+    return alt.layer(*layers, height=_height([one["name"] for one in rows], form, STEP))
 
 
 def _heat(data: dict[str, Any], form: Form) -> Any:

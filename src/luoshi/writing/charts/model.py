@@ -116,6 +116,7 @@ class Lines:
     Attributes:
         day: the head of the table's first column.
         today: a day marked with ``now``, or None.
+        counts: ``all`` is how many there are; else only how far the axis reaches, and values may be below 0.
     """
 
     day: str
@@ -126,6 +127,7 @@ class Lines:
     ticks: tuple[tuple[date, str], ...]
     today: date | None = None
     now: str = ""
+    counts: bool = True
 
     def __post_init__(self) -> None:
         _bounded(len(self.series), SERIES)
@@ -136,7 +138,7 @@ class Lines:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not self.all
+        return not (self.all if self.counts else any(one.points for one in self.series))
 
     def table(self) -> Table:
         """Days by lines; a line that has no value on a day has an empty cell."""
@@ -146,11 +148,67 @@ class Lines:
         return Table((self.day, *(one.word for one in self.series)), rows)
 
     def essentials(self) -> Essentials:
-        """Message ``lines``: all, and of each line its word, and the day and value that it ends with."""
+        """Message ``lines``: all, and of each line its word, and the day and value that it ends with.
+
+        Of what is no count message ``trend``: the same without all.
+        """
         ends = [
             (one.word, one.points[-1][0].isoformat(), _text(one.points[-1][1])) for one in self.series if one.points
         ]
-        return "lines", {"all": self.all, "ends": ends}
+        return ("lines", {"all": self.all, "ends": ends}) if self.counts else ("trend", {"ends": ends})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value of a row as it is drawn and as it is written; ``mark``: what it ought to come to, with ``marked`` words.
+
+    ``value`` None: there is none, and ``text`` says so.
+    """
+
+    name: str
+    value: Number | None
+    text: str
+    mark: Number | None = None
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """One value a row, as bars, in the order given; what it ought to come to as a line across the bar.
+
+    Attributes:
+        row, value, mark: the heads of the table; ``mark`` "": there are none.
+    """
+
+    row: str
+    value: str
+    amounts: tuple[Amount, ...]
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        _bounded(len(self.amounts), ROWS)
+
+    @property
+    def known(self) -> list[Amount]:
+        """Those that have a value."""
+        return [one for one in self.amounts if one.value is not None]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.known
+
+    def table(self) -> Table:
+        """As it is drawn."""
+        head = (self.row, self.value, *((self.mark,) if self.mark else ()))
+        rows = tuple((one.name, one.text, *((one.marked,) if self.mark else ())) for one in self.amounts)
+        return Table(head, rows)
+
+    def essentials(self) -> Essentials:
+        """Message ``amounts``: rows, known: of how many a value is known, most and least: (name, text) of those."""
+        order = sorted(self.known, key=lambda one: one.value or 0)
+        ends = {"most": (order[-1].name, order[-1].text), "least": (order[0].name, order[0].text)} if order else {}
+        return "amounts", {"row": self.row, "rows": len(self.amounts), "known": len(order), **ends}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +263,8 @@ class Heat:
         return "heat", {"rows": len(self.rows), "part": part, "whole": whole, "most": most}
 
 
-Chart: TypeAlias = Stacked | Lines | Heat
-KINDS: dict[str, type[Chart]] = {"stacked": Stacked, "lines": Lines, "heat": Heat}
+Chart: TypeAlias = Stacked | Lines | Amounts | Heat
+KINDS: dict[str, type[Chart]] = {"stacked": Stacked, "lines": Lines, "amounts": Amounts, "heat": Heat}
 
 
 def written(chart: Chart) -> bytes:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import Period
@@ -159,7 +159,7 @@ def _told(
     made_of: Mapping[str, Pieces],
     some: Mapping[str, Definition],
     tops: Mapping[int, Collection[int]],
-) -> dict[tuple[int, int, int], Decimal]:
+) -> dict[tuple[int, int, int], Any]:
     codes = {coded(span) for code in some for span in made_of[code].spans}
     rows = Fact.objects.filter(
         indicator__in=indicators, period__in=codes, breakdown=TOTAL, ended=None, value__isnull=False
@@ -167,7 +167,7 @@ def _told(
     return {
         (indicator, unit, period): value
         for indicator, unit, period, value in rows.values_list("indicator", "unit", "period", "value")
-        if unit in tops and value is not None
+        if unit in tops
     }
 
 

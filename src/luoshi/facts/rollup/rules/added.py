@@ -9,7 +9,6 @@ from fractions import Fraction
 from luoshi.facts.base.rules.adding import Part, months_of, over_time
 from luoshi.facts.base.rules.formulas import worked_out
 from luoshi.facts.base.rules.natures import NATURES
-from luoshi.figures.rounding import Exact
 from luoshi.records.kinds.formulas import Formula
 
 DOES_NOT_ADD = "does_not_add"  # scores and persons of several units: only a register can tell
@@ -123,18 +122,6 @@ def follows(made: Formula, unit: str, known: Mapping[str, Rolled]) -> Rolled:
     if lacks:
         return found
     return replace(found, value=worked_out(made, unit, {name: known[name].value for name in made.names}))
-
-
-def growth(now: Exact | None, base: Exact | None) -> Fraction | None:
-    """By how many per cent a value grew; None without a base above 0 (domain sheet 03 §3.1: 「—」, never ∞)."""
-    if now is None or base is None or base <= 0:
-        return None
-    return (Fraction(now) - Fraction(base)) * 100 / Fraction(base)
-
-
-def difference(now: Exact | None, base: Exact | None) -> Fraction | None:
-    """By how much a value differs: of rates in points (百分点), never as growth."""
-    return None if now is None or base is None else Fraction(now) - Fraction(base)
 
 
 def topmost(tellers: Collection[int], above: Callable[[int], Collection[int]], top: int) -> list[int]:
