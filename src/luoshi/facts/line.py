@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
+from luoshi.facts.looking.queries import may_look
 from luoshi.records.base.append_only import Kept
 from luoshi.records.kinds.lines import Line, MenuPage
 
@@ -19,10 +20,25 @@ LINE = Line(
     _("Indicators"),
     (INDICATORS,),
     append_only=(Kept("facts_fact", ENDED),),
-    sentences={"indicators.came": _("%(who)s: %(alike)s is the same; %(values_moved)s values of it count here now.")},
-    labels={"indicators.came": _("Another indicator was the same")},
-    menu=(MenuPage(_("Library of indicators"), "facts:library", may_define),),
+    sentences={
+        "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),
+        "indicators.came": _("%(who)s: %(alike)s is the same; %(values_moved)s values of it count here now."),
+    },
+    labels={
+        "facts.settled": _("Of two values one is right"),
+        "indicators.came": _("Another indicator was the same"),
+    },
+    menu=(
+        MenuPage(_("Figures of the units"), "facts:figures", may_look),
+        MenuPage(_("Library of indicators"), "facts:library", may_define),
+    ),
     urls="luoshi.facts.urls",
-    addresses=("indicator-library",),
-    keys={"alike": _("The same indicator"), "values_moved": _("Values that came")},
+    addresses=("indicator-library", "figures"),
+    keys={
+        "alike": _("The same indicator"),
+        "values_moved": _("Values that came"),
+        "figure": _("Indicator"),
+        "right": _("The right value"),
+        "wrong": _("The wrong value"),
+    },
 )

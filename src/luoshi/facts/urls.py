@@ -1,9 +1,19 @@
-"""The addresses of indicators that the generic pages of records do not have."""
+"""The addresses of indicators and figures that the generic pages of records do not have."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from luoshi.facts.library import pages as library
+from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
-urlpatterns = [path("indicator-library/", library.page, name="library")]
+urlpatterns = [
+    path("indicator-library/", library.page, name="library"),
+    path("figures/", of_unit.page, name="figures"),
+    path("figures/book/", of_unit.sheet, name="figures_sheet"),
+    path("figures/<id:pk>/", of_indicator.page, name="indicator_figures"),
+    path("figures/<id:pk>/book/", of_indicator.sheet, name="indicator_sheet"),
+    path("figures/<id:pk>/<slug:name>/<str:file>", of_indicator.picture, name="indicator_picture"),
+    path("figures/facts/<id:pk>/", source.page, name="fact"),
+    path("figures/facts/<id:pk>/settled/", source.settled, name="settled"),
+]

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.telling import queries, rules
 from luoshi.facts.telling.rules import Kept, Key, Told
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
 
 BATCH = 2_000
@@ -112,6 +116,47 @@ def copy(rows: Iterable[Kept], indicator: int, by: Entry) -> None:
             for one in rows
         ]
     )
+
+
+def settle(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
+    """Say which of two values that were told of the same is right; returns the fact that counts from now on.
+
+    Args:
+        other: the one that does not count now is right: it takes the place of the one that does.
+
+    Raises:
+        RecordError: ``refused``: the actor is not of the supervision office over the unit; ``changed``: somebody
+            decided meanwhile, or told another value since.
+    """
+    with transaction.atomic():
+        asked = Question.objects.select_related("stays__indicator", "other").filter(pk=question).first()
+        if asked is None or asked.settled_id is not None:
+            raise _decided()
+        if not queries.may_settle(asked.stays.unit_id, actor, timezone.localdate(at)):
+            raise RecordError("refused", _("Which of two values is right is said by the supervision office."))
+        stays, right = asked.stays, asked.other if other else asked.stays
+        given = {
+            "figure": stays.indicator.name,
+            "right": _plain(right),
+            "wrong": _plain(stays if other else asked.other),
+        }
+        entry = journal(f"fact:{stays.pk}", "facts.settled", actor, given, at=at)
+        if Question.objects.filter(pk=question, settled=None).update(settled=entry) != 1:
+            raise _decided()
+        if not other:
+            return stays.pk
+        _end([stays.pk], entry)
+        key = Key(stays.indicator_id, stays.unit_id, stays.period, stays.breakdown)
+        _insert([_fact(Told(key, right.value, right.state), entry, right.told_id or right.entry_id)])
+        return queries.counting({key})[key].pk
+
+
+def _plain(one: Fact) -> str:
+    return "" if one.value is None else f"{one.value:f}"
+
+
+def _decided() -> RecordError:
+    return RecordError("changed", _("Somebody has decided this meanwhile."))
 
 
 def _fact(one: Told, entry: Entry, source: int | None = None, ended: Entry | None = None) -> Fact:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.telling.queries import newest
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.org.base.statements import Slot, Statement
@@ -58,57 +59,13 @@ def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Know
     Args:
         units: the unit of each target's commitment, by the commitment's id.
     """
-    if not targets:
-        return {}
-    rows = _counting(targets, set(units.values()))
-    newest: dict[tuple[int, int, int], list[tuple[int, Decimal, int]]] = {}
-    for indicator, part, unit, period, value, entry, told in rows:
-        newest.setdefault((indicator, part, unit), []).append((period, value, told or entry))
-    found: dict[int, tuple[Target, tuple[int, Decimal, int]]] = {}
-    for one in targets:
-        there = newest.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
-        if mine := [row for row in there if one.first <= row[0] <= one.last]:
-            found[one.pk] = (one, max(mine))
-    said = _said({source for _one, (_period, _value, source) in found.values()})
+    found = newest(targets, units)
+    said = _said({one.source for one in found.values()})
+    of = {one.pk: one for one in targets}
     return {
-        pk: Known(one, value, said[source][0], source, period, said[source][1])
-        for pk, (one, (period, value, source)) in found.items()
+        pk: Known(of[pk], one.value, said[one.source][0], one.source, one.period, said[one.source][1])
+        for pk, one in found.items()
     }
-
-
-def _counting(
-    targets: Sequence[Target], units: Collection[int]
-) -> Iterable[tuple[int, int, int, int, Decimal, int, int]]:
-    if len(targets) == 1 and len(units) == 1:  # as most steps of reporting ask
-        (target,), (unit,) = targets, units
-        given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
-        return _OF_ONE.rows(**given)
-    rows = Fact.objects.filter(
-        indicator__in={one.indicator_id for one in targets},
-        unit__in=units,
-        period__gte=min(one.first for one in targets),
-        period__lte=max(one.last for one in targets),
-    )
-    return _columns(rows)
-
-
-def _columns(rows: QuerySet[Fact]) -> Any:
-    rows = rows.filter(ended=None, value__isnull=False)
-    return rows.order_by("period").values_list(
-        "indicator_id", "breakdown", "unit_id", "period", "value", "entry_id", "told_id"
-    )
-
-
-_OF_ONE = Statement(
-    lambda: _columns(
-        Fact.objects.filter(
-            indicator=Slot.number("indicator"),
-            unit=Slot.number("unit"),
-            period__gte=Slot.number("first"),
-            period__lte=Slot.number("last"),
-        )
-    )
-)
 
 
 def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None]]:

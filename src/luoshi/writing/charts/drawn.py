@@ -168,7 +168,7 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
 
     series = [one for one in data["series"] if one["points"]]
     words = {one["word"]: f"{one['word']} {one['points'][-1][1] if one['exact'] else ''}".strip() for one in series}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"x": at(day), "y": float(value), "of": words[one["word"]]}
         for one in reversed(series)  # the first lies over the others
         for day, value in one["points"]
@@ -267,7 +267,14 @@ def _amounts(data: dict[str, Any], form: Form) -> Any:
         .encode(x=alt.X("end:Q", **along), y=y, text="text:N"),
     ]
     if marks:
-        across: dict[str, Any] = {"thickness": 4, "size": 24, "color": "#b3261e", "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
+        across: dict[str, Any] = {
+            "thickness": 4,
+            "size": 24,
+            "color": "#b3261e",
+            "opacity": 1,
+            "stroke": PAPER,
+            "strokeWidth": 1,
+        }
         layers.insert(1, alt.Chart(_data(marks)).mark_tick(**across).encode(x=x, y=y))
     return alt.layer(*layers, height=_height([one["name"] for one in rows], form, STEP))
 

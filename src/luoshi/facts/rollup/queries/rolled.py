@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import TOTAL, Fact
@@ -23,6 +25,7 @@ from luoshi.facts.rollup.rules import added
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.pieces import Pieces, pieces
 from luoshi.org.actors.queries import under
+from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.formulas import Formula, formula
 
 
@@ -64,7 +67,10 @@ def called(one: Definition) -> str:
     return one.code or one.number
 
 
-def rolled(of: Asked, units: Collection[int], span: Period, day: date | None = None) -> dict[int, dict[str, Rolled]]:
+Found = dict[int, dict[str, Rolled]]  # by unit with all beneath it, and by code
+
+
+def rolled(of: Asked, units: Collection[int], span: Period, day: date | None = None) -> Found:
     """What indicators come to for a period, by unit with all beneath it and by code.
 
     Args:
@@ -72,28 +78,31 @@ def rolled(of: Asked, units: Collection[int], span: Period, day: date | None = N
 
     Three queries; some more for means with weights, and for figures that include those beneath.
     """
-    plain, day = of.plain, day or span.last
-    made_of = {code: pieces(one.nature, one.period, span) for code, one in plain.items()}
-    codes = {coded(each) for one in made_of.values() for each in _spans(one)}
-    found = sums(
-        [_key(one) for one in plain.values()],
-        codes,
-        units,
-        day,
-        including=[_key(one) for one in plain.values() if one.includes],
-    )
+    return rolled_over(of, units, [span], day or span.last)[span]
+
+
+def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day: date) -> dict[Period, Found]:
+    """The same for several periods by the tree of one day, in as many queries."""
+    plain = of.plain
+    made_of = {span: {code: pieces(one.nature, one.period, span) for code, one in plain.items()} for span in spans}
+    codes = {coded(each) for some in made_of.values() for one in some.values() for each in _spans(one)}
+    keys = [_key(one) for one in plain.values()]
+    found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes])
     owing = _owing(plain, made_of, units, day)
-    weighted = _weighted(plain, made_of, units, day)
-    result: dict[int, dict[str, Rolled]] = {}
-    for unit in units:
-        known: dict[str, Rolled] = {}
-        for code, one in plain.items():
-            known[code] = _one(one, made_of[code], unit, found, owing.get((unit, code)))
-            if (unit, code) in weighted:
-                known[code] = replace(known[code], value=weighted[unit, code], lacks=())
-        for code, made in of.made.items():
-            known[code] = added.follows(made, of.every[code].measure, known)
-        result[unit] = known
+    result: dict[Period, Found] = {}
+    for span, some in made_of.items():
+        weighted = _weighted(plain, some, units, day)
+        result[span] = {}
+        for unit in units:
+            known: dict[str, Rolled] = {}
+            for code, one in plain.items():
+                owed = sum(owing.get((unit, code, coded(each)), 0) for each in some[code].spans)
+                known[code] = _one(one, some[code], unit, found, owed or None)
+                if (unit, code) in weighted:
+                    known[code] = replace(known[code], value=weighted[unit, code], lacks=())
+            for code, made in of.made.items():
+                known[code] = added.follows(made, of.every[code].measure, known)
+            result[span][unit] = known
     return result
 
 
@@ -112,19 +121,27 @@ def _one(one: Definition, made_of: Pieces, unit: int, found: Mapping[Of, Sum], o
 
 
 def _owing(
-    plain: Mapping[str, Definition], made_of: Mapping[str, Pieces], units: Collection[int], day: date
-) -> dict[tuple[int, str], int]:
-    """How many values are owed, by unit and code, of those that a form asks for."""
-    by_key = {(_key(one), coded(span)): code for code, one in plain.items() for span in made_of[code].spans}
-    owes = expected([key for key, _period in by_key], [period for _key_, period in by_key])
+    plain: Mapping[str, Definition],
+    made_of: Mapping[Period, Mapping[str, Pieces]],
+    units: Collection[int],
+    day: date,
+) -> dict[tuple[int, str, int], int]:
+    """How many values are owed, by unit, code and period, of those that a form asks for."""
+    by_key = {
+        (_key(one), coded(span)): code
+        for some in made_of.values()
+        for code, one in plain.items()
+        for span in some[code].spans
+    }
+    owes = expected({key for key, _period in by_key}, {period for _key_, period in by_key})
     if not owes:
         return {}
     tops = beneath(units, day)
-    found: dict[tuple[int, str], int] = defaultdict(int)
+    found: dict[tuple[int, str, int], int] = defaultdict(int)
     for one in owes:
         if (code := by_key.get((one.indicator, one.period))) is not None:
             for unit in tops.get(one.unit, ()):
-                found[unit, code] += 1
+                found[unit, code, one.period] += 1
     return found
 
 
@@ -175,3 +192,9 @@ def spans_told(indicators: Sequence[int], units: Collection[int], day: date) -> 
     """The codes of the periods of which something was told by these units or beneath them, each once. One query."""
     rows = Fact.objects.filter(indicator__in=indicators, unit__in=under(units, day), ended=None)
     return sorted(set(rows.values_list("period", flat=True).distinct()))
+
+
+def steady(unit: int, first: date, last: date) -> bool:
+    """Whether the tree beneath a unit is the same on both days and between them. One query."""
+    moves = Q(start__gt=first, start__lte=last) | Q(until__gt=first, until__lte=last)
+    return not Placement.objects.filter(moves, ancestor=unit, known_to=ALWAYS).exists()

@@ -1,0 +1,73 @@
+"""The pictures of an indicator: how it spreads over units, how it went, and what is promised of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from fractions import Fraction
+from math import ceil
+
+from django.utils.translation import gettext as _
+
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.looking import said
+from luoshi.facts.looking.queries import Line
+from luoshi.facts.rollup.rules.added import Rolled
+from luoshi.figures.rounding import places
+from luoshi.org.tree.models import Unit
+from luoshi.records.duties.words import called
+from luoshi.writing.charts.model import ROWS, Amount, Amounts, Lines, Series, named
+
+COLOUR = "#2a4d7c"
+
+
+def over_units(one: Definition, rows: Sequence[tuple[Unit, Line]]) -> Amounts:
+    """A bar for each unit beneath."""
+    shown = rows[:ROWS]
+    names = named([unit.name for unit, _line in shown])
+    bars = [
+        Amount(name, said.rounded(one, line.now.value), said.value(one, line.now))
+        for name, (_unit, line) in zip(names, shown, strict=True)
+    ]
+    return Amounts(_("Unit"), head(one), tuple(bars))
+
+
+def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> Lines:
+    """A line over the periods, each at its last day; where nothing was told there is no point."""
+    points = tuple((span.last, value) for span, each in found if (value := said.rounded(one, each.value)) is not None)
+    first, last = found[0][0].first, found[-1][0].last
+    ticks = tuple((span.last, _short(span)) for span, _each in found)
+    top = max([0, *(ceil(value) for _day, value in points)])
+    series = Series(head(one), COLOUR, points)
+    return Lines(_("To the day"), first, max(last, first + timedelta(days=1)), top, (series,), ticks, counts=False)
+
+
+def promised(one: Definition, rows: Sequence[tuple[Target, Fraction | None]]) -> Amounts:
+    """A bar for each promise: what was told last, with the promised value across it."""
+    shown = rows[:ROWS]
+    names = named([f"{target.record.unit} · {target.record.title}" for target, _value in shown])
+    bars = [
+        Amount(
+            name,
+            None if value is None else said.rounded(one, value),
+            _("nothing told") if value is None else said.amount(one, value),
+            places(Fraction(target.value), 4),
+            target.quote,
+        )
+        for name, (target, value) in zip(names, shown, strict=True)
+    ]
+    return Amounts(_("Matter"), head(one), tuple(bars), _("Target"))
+
+
+def head(one: Definition) -> str:
+    """What the values are."""
+    measure = said.unit_of(one)
+    return f"{one.title}（{measure}）" if measure else one.title
+
+
+def _short(span: Period) -> str:
+    if span.kind in ("month", "ytd"):
+        return _("%(month)d/%(year)s") % {"month": span.last.month, "year": f"{span.last.year % 100:02}"}
+    return called(span)

@@ -1,0 +1,267 @@
+"""The figures of an indicator in a unit and beneath it: whole, unit by unit, part by part, over time, and promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.dates.period_codes import decoded
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.looking import charts, queries, said
+from luoshi.facts.looking.pages.looking import Look, head, look
+from luoshi.facts.looking.pages.of_unit import address, as_of
+from luoshi.facts.looking.queries import Line
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
+from luoshi.org.tree.models import Unit
+from luoshi.records.counting.asking import workbook
+from luoshi.records.duties.words import called
+from luoshi.records.kinds.registry import kind
+from luoshi.records.pictures.pages import FILES, Figure, answer
+from luoshi.records.rights.queries.rights import seen
+from luoshi.writing.charts.model import Chart
+
+PICTURES = ("units", "trend", "promised")
+
+
+def _definition(request: HttpRequest, pk: int) -> Definition:
+    day = timezone.localdate()
+    found: Any = seen(kind("indicators"), acting(request), day).filter(pk=pk).first()
+    if found is None or found.indicator_id is None:
+        raise Http404
+    return found
+
+
+Rows = list[tuple[Unit, Line]]
+
+
+def _beneath(one: Definition, asked: Look, units: Sequence[Unit]) -> tuple[Line | None, Rows]:
+    """Of the unit that was asked for, and of these beneath it."""
+    if asked.unit is None:
+        return None, []
+    found = queries.of_units([one], [asked.unit, *units], asked.span)
+    return found[asked.unit.pk][0], [(unit, found[unit.pk][0]) for unit in units]
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an indicator comes to, how it spreads over the units beneath, what it is made of, and how it went."""
+    one = _definition(request, pk)
+    asked = look(request, [one])
+    under = paged(request, queries.children(asked.unit, asked.span.last) if asked.unit else [])
+    whole, rows = _beneath(one, asked, list(under))
+    title = _("Figures of “%(name)s”") % {"name": one.title}
+    context = {
+        "title": title,
+        "crumbs": [(_("Figures"), reverse("facts:figures")), (one.title, "")],
+        "filters": head(request, asked),
+        "of": f"{asked.unit} · {called(asked.span)}" if asked.unit else "",
+        "facts": _facts(one, whole, asked) if whole else [],
+        "as_of": as_of(asked),
+        "table": _units(one, whole, rows, asked) if whole and rows else None,
+        "pager": pager(request, under),
+        "cards": _cards(one, asked),
+        "figures": _pictures(request, one, rows, asked),
+        "definition_url": one.get_absolute_url(),
+        "sheet_url": reverse("facts:indicator_sheet", args=[one.pk]) + query(request, page=None),
+        "wide": True,
+    }
+    return render(request, "facts/indicator.html", context)
+
+
+@require_POST
+@login_required
+def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The units beneath as a workbook; journaled."""
+    one = _definition(request, pk)
+    asked = look(request, [one])
+    units = list(queries.children(asked.unit, asked.span.last)) if asked.unit else []
+    whole, rows = _beneath(one, asked, units)
+    columns = [(_("Unit"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Accepted"), 10)]
+    columns += [(_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
+    every = [*([(asked.unit, whole)] if whole else []), *rows]
+    lines = [
+        [
+            str(unit),
+            amount if (amount := said.rounded(one, line.now.value)) is not None else said.value(one, line.now),
+            said.unit_of(one),
+            said.told(line.now),
+            line.now.approved,
+            said.rounded(one, line.before.value) if line.before.value is not None else "",
+            said.change(line),
+            said.note(line.now),
+        ]
+        for unit, line in every
+    ]
+    return workbook(request, kind("indicators"), one.title, columns, lines, [called(asked.span), as_of(asked)])
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, pk: int, name: str, file: str) -> HttpResponse:
+    """One of its pictures; whoever may not see the page may not see it."""
+    one = _definition(request, pk)
+    if name not in PICTURES or file not in FILES:
+        raise Http404
+    asked = look(request, [one])
+    if asked.unit is None:
+        raise Http404
+    under = list(paged(request, queries.children(asked.unit, asked.span.last))) if name == "units" else []
+    return answer(request, _chart(name, one, _beneath(one, asked, under)[1] if under else [], asked), file)
+
+
+def _chart(name: str, one: Definition, rows: Rows, asked: Look) -> Chart:
+    assert asked.unit is not None
+    if name == "units":
+        return charts.over_units(one, rows)
+    if name == "trend":
+        return charts.over_time(one, queries.trend(one, asked.unit, asked.span))
+    return charts.promised(one, queries.reached(one, asked.unit, asked.actor, asked.day))
+
+
+def _pictures(request: HttpRequest, one: Definition, rows: Rows, asked: Look) -> list[Figure]:
+    if asked.unit is None:
+        return []
+    titles = {"units": _("By unit"), "trend": _("Over time"), "promised": _("Promised and reached")}
+    notes = {
+        "units": called(asked.span),
+        "trend": _("Each period by the units of its last day."),
+        "promised": _("The line across a bar is the target."),
+    }
+    found = []
+    for name in PICTURES:
+        chart = _chart(name, one, rows, asked)
+        if chart.empty:
+            continue
+        urls = [reverse("facts:indicator_picture", args=[one.pk, name, file]) + query(request) for file in FILES]
+        found.append(Figure(name, titles[name], notes[name], "", chart, *urls))
+    return found
+
+
+def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
+    now = whole.now
+    found = [
+        Fact(_("Amount"), said.value(one, now), note=said.note(now)),
+        Fact(_("Told"), said.told(now)),
+        Fact(_("Accepted"), str(now.approved)),
+    ]
+    if whole.before.told:
+        found.append(Fact(_("A year before"), said.value(one, whole.before)))
+        found.append(Fact(_("Change"), said.change(whole)))
+    if one.outcome_id and one.outcome is not None and asked.unit is not None:
+        beside = queries.of_units([one.outcome], [asked.unit], asked.span)[asked.unit.pk][0]
+        value = said.value(one.outcome, beside.now)
+        found.append(Fact(_("Outcome"), f"{one.outcome.title}：{value}", url=address(one.outcome.pk, asked)))
+    if one.formula:
+        found.append(Fact(_("Formula"), one.formula))
+    return found
+
+
+def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
+    """Unit by unit, each leading to those beneath it; ranked only where the office says on what basis."""
+    ranks = queries.ranked(one, [line for _unit, line in rows])
+    adds = not one.formula and one.nature in ("flow", "total", "stock")
+    heads = [Column(_("Unit")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
+    heads += [Column(each, "number") for each in (_("Accepted"), _("A year before"), _("Change"))]
+    heads += [Column(_("Share"), "number")] if adds else []
+    heads += [Column(_("Rank"), "number")] if one.ranked else []
+    made = []
+    for (unit, line), rank in zip(rows, ranks, strict=True):
+        texts = [
+            said.value(one, line.now),
+            said.told(line.now),
+            str(line.now.approved),
+            said.value(one, line.before) if line.before.told else "—",
+            said.change(line),
+            *([said.share(line.now.value, whole.now.value)] if adds else []),
+            *([str(rank) if rank is not None else "—"] if one.ranked else []),
+        ]
+        notes = [said.note(line.now), *[""] * (len(texts) - 1)]
+        cells = [Cell(unit.name, head=True, url=address(one.pk, asked, unit.pk))]
+        cells += [
+            Cell(text, str(column.label), "number", note=note)
+            for text, column, note in zip(texts, heads[1:], notes, strict=True)
+        ]
+        made.append(Row(str(unit.pk), unit.name, cells))
+    return Table(_("Unit by unit"), heads, made, Empty(""), wide=True)
+
+
+def _cards(one: Definition, asked: Look) -> list[dict[str, Any]]:
+    if asked.unit is None:
+        return []
+    found = [_parts(one, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, asked.unit, asked)]
+    return [each for each in found if each is not None]
+
+
+def _card(id: str, table: Table) -> dict[str, Any] | None:
+    return {"id": id, "title": table.caption, "count": len(table.rows), "table": table} if table.rows else None
+
+
+def _parts(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
+    found: list[tuple[Breakdown, Fraction | None, int]] = queries.parts_of(one, unit, asked.span)
+    heads = [Column(_("Part of it")), Column(_("Divided by")), Column(_("Amount"), "number")]
+    heads.append(Column(_("Told"), "number"))
+    rows = [
+        Row(
+            str(part.pk),
+            part.name,
+            [
+                Cell(part.name, head=True),
+                Cell(_("may overlap") if part.within else part.axis, str(heads[1].label)),
+                Cell(_("nothing told") if value is None else said.amount(one, value), str(heads[2].label), "number"),
+                Cell(str(told), str(heads[3].label), "number"),
+            ],
+        )
+        for part, value, told in found
+    ]
+    return _card("parts", Table(_("Its parts"), heads, rows, Empty("")))
+
+
+def _itself(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
+    """What the unit itself told, each with the way to where it comes from."""
+    found = queries.told_itself(one, unit, asked.span)
+    names = queries.parts_named(found)
+    heads = [Column(_("Period")), Column(_("Amount"), "number"), Column(_("Told by")), Column(_("On"), "date")]
+    rows = []
+    for each in found:
+        by = each.told or each.entry
+        period = called(decoded(each.period))
+        label = f"{period} · {names[each.breakdown]}" if each.breakdown in names else period
+        cells = [
+            Cell(label, head=True, url=reverse("facts:fact", args=[each.pk])),
+            Cell(said.of_fact(each, one.measure), str(heads[1].label), "number"),
+            Cell(by.person.name if by.person else _("the program"), str(heads[2].label)),
+            Cell(timezone.localdate(by.at).isoformat(), str(heads[3].label), "date"),
+        ]
+        rows.append(Row(str(each.pk), label, cells))
+    return _card("itself", Table(_("What %(unit)s itself told") % {"unit": unit}, heads, rows, Empty("")))
+
+
+def _promised(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
+    found: list[tuple[Target, Fraction | None]] = queries.reached(one, unit, asked.actor, asked.day)
+    heads = [Column(_("Matter")), Column(_("Unit")), Column(_("Target"), "number"), Column(_("Reached"), "number")]
+    rows = [
+        Row(
+            str(target.pk),
+            target.record.title,
+            [
+                Cell(target.record.title, head=True, url=target.record.get_absolute_url()),
+                Cell(str(target.record.unit), str(heads[1].label)),
+                Cell(target.quote, str(heads[2].label), "number"),
+                Cell(_("nothing told") if value is None else said.amount(one, value), str(heads[3].label), "number"),
+            ],
+        )
+        for target, value in found
+    ]
+    return _card("promised", Table(_("What is promised of it"), heads, rows, Empty("")))

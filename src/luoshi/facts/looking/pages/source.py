@@ -1,0 +1,168 @@
+"""Where a figure comes from: who told it when, in which record, with which files; what was told before; what it is for.
+
+Where two values differ the supervision office says here which is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.dates.period_codes import decoded
+from luoshi.facts.base.models import fact as kept
+from luoshi.facts.looking import queries, said
+from luoshi.facts.telling.actions import settle
+from luoshi.facts.telling.queries import may_settle
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.words import called
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import status
+
+STAYS, OTHER = "stays", "other"
+
+
+def _fact(request: HttpRequest, pk: int) -> kept.Fact:
+    found = queries.fact_of(pk, acting(request), timezone.localdate()) if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fact with all that is known of it."""
+    return _page(request, _fact(request, pk))
+
+
+@require_POST
+@login_required
+def settled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which of two values that were told of the same is right."""
+    fact = _fact(request, pk)
+    actor, at = acting(request), timezone.now()
+    asked = next((one for one in queries.questions_of(fact) if str(one.pk) == request.POST.get("question")), None)
+    right = request.POST.get("right")
+    try:
+        if asked is None or right not in (STAYS, OTHER):
+            raise RecordError("changed", _("Somebody has decided this meanwhile."))
+        stays = settle(asked.pk, actor, other=right == OTHER, at=at)
+    except RecordError as error:
+        return _page(request, fact, error)
+    messages.success(request, _("It is decided, and the figures follow it."))
+    return HttpResponseRedirect(reverse("facts:fact", args=[stays]))
+
+
+def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = None) -> HttpResponse:
+    actor, day = acting(request), timezone.localdate()
+    definition = queries.definition_of(fact)
+    name = definition.title if definition else str(fact.indicator) or _("A figure")
+    measure = definition.measure if definition else fact.indicator.unit
+    parts = queries.parts_named([fact])
+    title = f"{name} · {parts[fact.breakdown]}" if fact.breakdown in parts else name
+    period, record = called(decoded(fact.period)), queries.record_of(fact, actor, day)
+    crumbs = [(_("Figures"), reverse("facts:figures"))]
+    if definition:
+        here = f"?unit={fact.unit_id}"
+        crumbs.append((definition.title, reverse("facts:indicator_figures", args=[definition.pk]) + here))
+    context = {
+        "title": f"{title} · {fact.unit} · {period}",
+        "crumbs": [*crumbs, (f"{fact.unit} · {period}", "")],
+        "facts": _facts(fact, measure, record),
+        "files": _files(fact, record) if record else [],
+        "history": _history(queries.history(fact), measure),
+        "promised": _promised(queries.counts_for(fact, actor, day)),
+        "questions": _questions(fact, measure),
+        "may_settle": may_settle(fact.unit_id, actor, day),
+        "settle_url": reverse("facts:settled", args=[fact.pk]),
+        "error": error,
+    }
+    return render(request, "facts/source.html", context, status=status(error) if error else 200)
+
+
+def _facts(fact: kept.Fact, measure: str, record: Record | None) -> list[Fact]:
+    by = fact.told or fact.entry
+    found = [
+        Fact(_("Amount"), said.of_fact(fact, measure)),
+        Fact(_("Unit"), str(fact.unit)),
+        Fact(_("Period"), called(decoded(fact.period))),
+        Fact(_("Told by"), by.person.name if by.person else _("the program")),
+        Fact(_("On"), _moment(by.at)),
+    ]
+    if record is not None:
+        found.append(Fact(_("Told in"), f"{record.number} {record.title}".strip(), url=record.get_absolute_url()))
+    elif by.record_id:
+        found.append(Fact(_("Told in"), _("a matter that is not open to you")))
+    if fact.ended is not None:
+        who = fact.ended.person.name if fact.ended.person else _("the program")
+        found.append(Fact(_("Counts no more since"), f"{_moment(fact.ended.at)} · {who}"))
+    return found
+
+
+def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:
+    """What was given with it, where the record is the reader's to see."""
+    return [
+        (one.name, reverse("records:file", args=[record.kind, record.pk, one.pk])) for one in queries.evidence_of(fact)
+    ]
+
+
+def _moment(at: Any) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _history(rows: Sequence[kept.Fact], measure: str) -> Table:
+    heads = [Column(_("Told on")), Column(_("Amount"), "number"), Column(_("Told by")), Column(_("Counts"))]
+    made = []
+    for one in rows:
+        by = one.told or one.entry
+        until = _("until %(moment)s") % {"moment": _moment(one.ended.at)} if one.ended else _("now")
+        cells = [
+            Cell(_moment(by.at), head=True, url=reverse("facts:fact", args=[one.pk])),
+            Cell(said.of_fact(one, measure), str(heads[1].label), "number"),
+            Cell(by.person.name if by.person else _("the program"), str(heads[2].label)),
+            Cell(until, str(heads[3].label)),
+        ]
+        made.append(Row(str(one.pk), _moment(by.at), cells))
+    return Table(_("All that was told of it"), heads, made, Empty(""))
+
+
+def _promised(rows: Sequence[Any]) -> Table | None:
+    if not rows:
+        return None
+    heads = [Column(_("Matter")), Column(_("What the document says")), Column(_("Target"), "number")]
+    made = [
+        Row(
+            str(one.pk),
+            one.record.title,
+            [
+                Cell(one.record.title, head=True, url=one.record.get_absolute_url()),
+                Cell(one.words, str(heads[1].label)),
+                Cell(one.quote, str(heads[2].label), "number"),
+            ],
+        )
+        for one in rows
+    ]
+    return Table(_("What it counts for"), heads, made, Empty(""))
+
+
+def _questions(fact: kept.Fact, measure: str) -> list[dict[str, Any]]:
+    found = []
+    for one in queries.questions_of(fact):
+        sides = []
+        for name, each in ((STAYS, one.stays), (OTHER, one.other)):
+            by = each.told or each.entry
+            who = by.person.name if by.person else _("the program")
+            sides.append({"name": name, "value": said.of_fact(each, measure), "who": who, "on": _moment(by.at)})
+        found.append({"pk": one.pk, "sides": sides})
+    return found

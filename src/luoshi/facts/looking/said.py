@@ -1,0 +1,108 @@
+"""Figures in words: a value with its unit, of how many it is made, why there is none, how it changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.looking.queries import Line
+from luoshi.facts.rollup.rules.added import BEFORE, DOES_NOT_ADD, Rolled
+from luoshi.figures.rounding import Exact, places
+from luoshi.figures.style import grouped
+
+DIGITS = 2  # of what is worked out, where the office says nothing else
+
+
+def unit_of(one: Definition) -> str:
+    """The unit in which values of several units are shown: of those that say yes a share."""
+    return "%" if NATURES[one.nature].units == "share" else one.measure
+
+
+def digits_of(one: Definition, value: Exact) -> int | None:
+    """How many decimals are shown: what the office says; else all of them, of what has no end two."""
+    if one.digits is not None:
+        return one.digits
+    return None if places(value, 4) == value else DIGITS
+
+
+def number(one: Definition, value: Exact) -> str:
+    """A value in groups of three, without its unit."""
+    return grouped(value, digits_of(one, value))
+
+
+def rounded(one: Definition, value: Exact | None) -> Decimal | None:
+    """A value as it is shown, for a workbook, a picture or a program."""
+    if value is None:
+        return None
+    digits = digits_of(one, value)
+    return places(value, 4 if digits is None else digits).normalize()
+
+
+def amount(one: Definition, value: Exact) -> str:
+    """A value with its unit."""
+    return f"{number(one, value)} {unit_of(one)}".strip()
+
+
+def value(one: Definition, found: Rolled) -> str:
+    """A figure, or why there is none."""
+    if found.value is not None:
+        return amount(one, found.value)
+    if DOES_NOT_ADD in found.lacks:
+        return _("does not add up over units")
+    if BEFORE in found.lacks:
+        return _("not computable: of some the total before is missing")
+    if found.lacks:
+        return _("not computable: %(names)s missing") % {"names": "、".join(found.lacks)}
+    return _("nothing told")
+
+
+def told(found: Rolled) -> str:
+    """By how many it was told, of how many that owe it."""
+    if found.expected is not None:
+        return _("%(n)d of %(all)d") % {"n": found.told, "all": found.expected}
+    return str(found.told)
+
+
+def note(found: Rolled) -> str:
+    """That it is only a part, and why."""
+    if not found.partial or found.value is None:
+        return ""
+    if 0 < found.of_periods < found.periods:
+        return _("in part: %(n)d of %(all)d periods") % {"n": found.of_periods, "all": found.periods}
+    return _("in part")
+
+
+def change(line: Line) -> str:
+    """How it changed against a year before; — where there is no base."""
+    if line.broken is not None:
+        return _("means something else since %(day)s") % {"day": line.broken.isoformat()}
+    if line.grown is None:
+        return "—"
+    sign = "+" if line.grown > 0 else ""
+    if line.points:
+        return _("%(change)s points") % {"change": f"{sign}{grouped(line.grown, DIGITS)}"}
+    return f"{sign}{grouped(line.grown, 1)}%"
+
+
+def of_fact(fact: Fact, measure: str) -> str:
+    """What a fact says: its value, or why it has none."""
+    if fact.value is not None:
+        return f"{grouped(fact.value)} {measure}".strip()
+    return {
+        NIL: _("nil"),
+        NOT_APPLICABLE: _("not applicable"),
+        BELOW: _("below the threshold"),
+    }[fact.state]
+
+
+def share(part: Fraction | None, whole: Fraction | None) -> str:
+    """A part in per cent of its whole; "" where there is none."""
+    if part is None or not whole:
+        return ""
+    return f"{grouped(part * 100 / whole, 1)}%"
