@@ -103,7 +103,7 @@ def test_what_does_not_add_up_is_not_added(office: Office) -> None:
 
 def test_the_largest_and_the_share_that_says_yes(office: Office) -> None:
     peak = defined(office, "最大一场", code="peak", nature="peak")
-    has = defined(office, "有科协", code="has", nature="yesno", measure="")
+    has = defined(office, "有科协", code="has", nature="yesno", measure="个")
     for unit, value, yes in (("kexie", 300, 1), ("society", 500, 0), ("bureau", 80, 1)):
         told(office, peak.indicator_id, unit, coded(month(1)), value)
         told(office, has.indicator_id, unit, coded(month(1)), yes)

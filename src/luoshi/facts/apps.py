@@ -9,3 +9,11 @@ class Facts(line_app.LineApp):
     """Indicators, and the values promised and told of them."""
 
     name = "luoshi.facts"
+
+    def ready(self) -> None:
+        """Declare the line; what a source tells may be taken back."""
+        from luoshi.facts.supplied.queries import superseded
+        from luoshi.facts.telling.queries import WITHDRAWN
+
+        super().ready()
+        WITHDRAWN.append(superseded)

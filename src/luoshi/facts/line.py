@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
-from luoshi.facts.looking.queries import may_look
+from luoshi.facts.looking.queries.whose import may_look
+from luoshi.facts.supplied.kind import KIND as SUPPLIES
 from luoshi.records.base.append_only import Kept
 from luoshi.records.kinds.lines import Line, MenuPage
 
@@ -18,7 +19,7 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS,),
+    (INDICATORS, SUPPLIES),
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),
@@ -33,6 +34,7 @@ LINE = Line(
         MenuPage(_("Library of indicators"), "facts:library", may_define),
     ),
     urls="luoshi.facts.urls",
+    answers="luoshi.facts.looking.answers",
     addresses=("indicator-library", "figures"),
     keys={
         "alike": _("The same indicator"),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from functools import cache, lru_cache, partial, wraps
+from importlib import import_module
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -33,7 +34,7 @@ from luoshi.org.base.outages import outage_of
 from luoshi.records.api import lists
 from luoshi.records.api import routes as records
 from luoshi.records.base.words import LINE, said
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import kinds, lines
 from luoshi.site.api_docs import Chapter, chapters
 from luoshi.site.api_errors import sentences
 from luoshi.site.errors import unavailable
@@ -106,6 +107,9 @@ def assemble() -> NinjaAPI:
     )
     api.add_router("", org.routes())
     api.add_router("", lists.routes())
+    for line in lines():
+        if line.answers:
+            api.add_router(f"/{line.name}", import_module(line.answers).routes())
     for kind in kinds():
         api.add_router(f"/{kind.name}", records.routes(kind))
     for error, answer in ANSWERS.items():

@@ -20,10 +20,11 @@ UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.
 RIGHTS = Rights((DESK, UNIT, everyone(_("Everyone of the office"))), sees=("desk", "unit", "office"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
-IS = "title code measure nature period digits way formula weight outcome includes ranked meaning source reporter"
+LINKS = "formula weight outcome growth_of"
+IS = f"title code measure nature period digits way {LINKS} includes ranked meaning source reporter"
 HEAD = "table_number maker approval valid_until"
 NAMED = {"title": forms.CharField(label=_("Name"), max_length=200)}
-ROWS = "names parts checks"
+ROWS = "names parts checks bands"
 PLAIN = {"nature": "flow", "measure": "人"}
 CYCLE = Cycle(
     STATES,
@@ -35,7 +36,7 @@ CYCLE = Cycle(
              example=PLAIN),
         Step("mean", _("It means something else from a day on"), "active >", BOTH, adds="versions",
              on="versions.from_day", follows=(actions.mean_anew,)),
-        Step("list", _("Other names, breakdown, checks"), "active >", BOTH, rows=ROWS,
+        Step("list", _("Other names, breakdown, checks, bands"), "active >", BOTH, rows=ROWS,
              follows=(actions.keep_checks_sound,)),
         Step("end", _("It is told no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
         Step("resume", _("Take it up again"), "ended > active", "desk", own={"reason": True}),
@@ -54,7 +55,7 @@ INDICATORS = Kind(
     unit=_("Kept by"),
     columns="code measure nature period",
     shows=f"{IS.partition(' ')[2]} {HEAD} to_day same_as",
-    quiet=f"code digits way formula weight outcome includes ranked reporter {HEAD} to_day same_as",
+    quiet=f"code digits way {LINKS} includes ranked reporter {HEAD} to_day same_as",
     filters="nature period",
     words="title code",
     codes="code",
@@ -65,6 +66,7 @@ INDICATORS = Kind(
         Rows("names", models.OtherName, _("Also called"), once="name"),
         Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),
         Rows("checks", models.Check, _("Checks before it is sent"), once="sort text"),
+        Rows("bands", models.Band, _("What its values are called"), once="name"),
         Rows("versions", models.Version, _("What it meant"), once="from_day"),
         Unique("code", where=THERE),
         Unique("title unit", where=THERE, clash="doubt", who="desk"),

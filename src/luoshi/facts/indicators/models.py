@@ -99,6 +99,7 @@ class Definition(LegalHead, KindRecord):
     # Else each unit tells of itself alone, and all of a tree are added; so nobody counts twice.
     includes = models.BooleanField(_("a unit’s figure includes the units beneath it"), default=False)
     ranked = models.CharField(_("units are ranked on the basis of"), max_length=120, blank=True)
+    growth_of = Linked("self", _("growth of"), blank=True, where=IN_USE)
     meaning = models.TextField(_("definition"), blank=True)
     source = models.CharField(_("source of the definition"), max_length=200, blank=True)
     reporter = models.CharField(_("who reports"), max_length=120, blank=True)
@@ -144,6 +145,14 @@ class Check(Row):
     border = Fixed(_("more than so many per cent"), null=True, blank=True, least=0)
     hard = models.BooleanField(_("stops"), default=False)
     live = models.BooleanField(_("switched on"), default=False)
+
+
+class Band(Row):
+    """What values from a border on are called; a value that lies in none is called nothing."""
+
+    name = models.CharField(pgettext_lazy("indicator", "band"), max_length=40)
+    least = Fixed(pgettext_lazy("indicator", "from, this value included"), null=True, blank=True)
+    below = Fixed(pgettext_lazy("indicator", "to, this value excluded"), null=True, blank=True)
 
 
 class Version(Row):

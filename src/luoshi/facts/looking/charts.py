@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -34,14 +33,16 @@ def over_units(one: Definition, rows: Sequence[tuple[Unit, Line]]) -> Amounts:
     return Amounts(_("Unit"), head(one), tuple(bars))
 
 
-def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> Lines:
-    """A line over the periods, each at its last day; where nothing was told there is no point."""
+def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> Lines | None:
+    """A line over the periods, each at its last day; where nothing was told there is no point. None: fewer than two."""
     points = tuple((span.last, value) for span, each in found if (value := said.rounded(one, each.value)) is not None)
-    first, last = found[0][0].first, found[-1][0].last
-    ticks = tuple((span.last, _short(span)) for span, _each in found)
+    if len(points) < 2:
+        return None
+    first, last = points[0][0], points[-1][0]
+    ticks = tuple((span.last, _short(span)) for span, _each in found if first <= span.last <= last)
     top = max([0, *(ceil(value) for _day, value in points)])
     series = Series(head(one), COLOUR, points)
-    return Lines(_("To the day"), first, max(last, first + timedelta(days=1)), top, (series,), ticks, counts=False)
+    return Lines(_("To the day"), first, last, top, (series,), ticks, counts=False)
 
 
 def promised(one: Definition, rows: Sequence[tuple[Target, Fraction | None]]) -> Amounts:

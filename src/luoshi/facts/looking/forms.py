@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.dates.period_codes import coded
+from luoshi.dates.period_names import named
 from luoshi.dates.periods import Period
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import UnitField
@@ -29,7 +29,7 @@ class LookForm(forms.Form):
     def offer(self, spans: Sequence[Period], shown: Period) -> None:
         """Offer these periods; that which is shown is one of them."""
         every = spans if shown in spans else [shown, *spans]
-        self.fields["period"].choices = [(coded(one), called(one)) for one in every]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(named(one), called(one)) for one in every]  # type: ignore[attr-defined]
 
     def said(self, name: str) -> str:
         """What stands in the address under a name."""
@@ -48,4 +48,4 @@ class LookForm(forms.Form):
 
     def span(self, spans: Sequence[Period]) -> Period | None:
         """The period that was asked for, of those that can be."""
-        return next((one for one in spans if str(coded(one)) == self.said("period")), None)
+        return next((one for one in spans if named(one) == self.said("period")), None)

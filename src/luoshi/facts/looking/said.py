@@ -8,13 +8,16 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.looking.queries import Line
 from luoshi.facts.rollup.rules.added import BEFORE, DOES_NOT_ADD, Rolled
+from luoshi.facts.rollup.rules.published import Beside
+from luoshi.figures.bases import growth_to, step_of
 from luoshi.figures.rounding import Exact, places
-from luoshi.figures.style import grouped
+from luoshi.figures.style import decimal_text, grouped
 
 DIGITS = 2  # of what is worked out, where the office says nothing else
 
@@ -62,6 +65,45 @@ def value(one: Definition, found: Rolled) -> str:
     return _("nothing told")
 
 
+def band(line: Line) -> str:
+    """What such a value is called, of an indicator with bands."""
+    if line.band is None:
+        return ""
+    return line.band or _("band not defined")
+
+
+def beside(one: Definition, found: Beside) -> str:
+    """Whether a published figure follows from the others, or what its base must be."""
+    if found.follows is not None and found.exact is not None:
+        said = amount(one, places(found.exact, max(DIGITS - 1, -step_of(found.published).adjusted())))
+        return (
+            _("follows: %(value)s") % {"value": said}
+            if found.follows
+            else _("does not follow: %(value)s") % {"value": said}
+        )
+    if found.between:
+        least, most = (grouped(end) for end in found.between)
+        return _("its base lies between %(least)s and %(most)s") % {"least": least, "most": most}
+    return ""
+
+
+def needed(target: Target, reached: Fraction | None) -> str:
+    """The growth at which a target is reached, > where it must be passed; "" where it is reached, or has no base."""
+    aim, passed = Fraction(target.value), target.bound == "gt"
+    if reached is None or target.bound in ("le", "lt") or reached > aim or (reached == aim and not passed):
+        return ""
+    grown = growth_to(reached, aim)
+    return (
+        ""
+        if grown is None
+        else _("growth %(sign)s %(share)s%%")
+        % {
+            "sign": ">" if passed else "≥",
+            "share": grouped(grown, DIGITS),
+        }
+    )
+
+
 def told(found: Rolled) -> str:
     """By how many it was told, of how many that owe it."""
     if found.expected is not None:
@@ -85,9 +127,12 @@ def change(line: Line) -> str:
     if line.grown is None:
         return "—"
     sign = "+" if line.grown > 0 else ""
-    if line.points:
-        return _("%(change)s points") % {"change": f"{sign}{grouped(line.grown, DIGITS)}"}
-    return f"{sign}{grouped(line.grown, 1)}%"
+    return _("%(change)s points") % {"change": sign + changed(line)} if line.points else f"{sign}{changed(line)}%"
+
+
+def changed(line: Line) -> str:
+    """The change as a number: in per cent with one decimal, of rates in points with two; "" where there is none."""
+    return "" if line.grown is None else decimal_text(line.grown, DIGITS if line.points else 1)
 
 
 def of_fact(fact: Fact, measure: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from luoshi.dates.periods import Period
+from luoshi.dates.periods import Period, month_end
 from luoshi.records.duties.rules.periods import name_of
 
 
@@ -34,6 +34,8 @@ def period_words(name: str) -> str:
 
 def called(span: Period) -> str:
     """A period as people read it; a total to date as such, whatever period it happens to fill."""
+    if span.kind == "ytd" and span.last == month_end(span.last.year, span.last.month):
+        return _("%(year)s, months 1 to %(month)d") % {"year": span.last.year, "month": span.last.month}
     if span.kind == "ytd":
         return _("%(first)s to %(last)s") % {"first": span.first.isoformat(), "last": span.last.isoformat()}
     if span.kind == "years":

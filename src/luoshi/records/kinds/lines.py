@@ -96,6 +96,7 @@ class Line:
         menu: pages of its own that the menu offers, besides the lists of its kinds.
         urls: the module with pages of its own, under its name as their name-space.
         addresses: first parts of their addresses, besides the names of its kinds.
+        answers: the module whose ``routes()`` are operations of the API, at the line's name.
         openings: what it begins about records of other kinds.
         cards: further cards on the page of a record of any kind, as a kind's ``sections``; one query each at most where
             there is nothing to show.
@@ -119,6 +120,7 @@ class Line:
     menu: tuple[MenuPage, ...] = ()
     urls: str = ""
     addresses: tuple[str, ...] = ()
+    answers: str = ""
     openings: tuple[Opening, ...] = ()
     cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
 

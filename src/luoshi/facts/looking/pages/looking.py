@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from luoshi.dates.period_codes import coded
+from luoshi.dates.period_names import named
 from luoshi.dates.periods import Period
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.looking import queries
 from luoshi.facts.looking.forms import LookForm
+from luoshi.facts.looking.queries import whose
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
@@ -40,20 +41,21 @@ def look(request: HttpRequest, definitions: Sequence[Definition]) -> Look:
         Http404: no unit's figures are open to the actor, or not those of this one.
     """
     actor, day = acting(request), timezone.localdate()
-    if not queries.may_look(actor):
+    if not whose.may_look(actor):
         raise Http404
-    form = LookForm(request.GET, queries.open_units(actor, day))
+    form = LookForm(request.GET, whose.open_units(actor, day))
     try:
-        unit = form.of or queries.top(actor, day)
+        unit = form.of or whose.top(actor, day)
     except ValidationError:
         if (form.said("unit_key") or form.said("unit")).isdecimal():
             raise Http404 from None
         return _wrong(form, actor, day)
     if unit is None:
         raise Http404
-    spans = queries.offered(definitions, unit, day)
-    span = form.span(spans) or queries.newest_told(definitions, spans, day)
-    shown = LookForm({"unit": str(unit.pk), "period": str(coded(span))}, queries.open_units(actor, day))
+    told = queries.told(definitions, unit, day)
+    spans = queries.offered(told)
+    span = form.span(spans) or queries.newest(told, spans, day)
+    shown = LookForm({"unit": str(unit.pk), "period": named(span)}, whose.open_units(actor, day))
     shown.offer(spans, span)
     return Look(shown, actor, day, unit, span)
 
@@ -61,7 +63,7 @@ def look(request: HttpRequest, definitions: Sequence[Definition]) -> Look:
 def _wrong(form: LookForm, actor: Actor, day: date) -> Look:
     del form.fields["period"]
     form.is_valid()
-    return Look(form, actor, day, None, queries.newest_told((), (), day))
+    return Look(form, actor, day, None, queries.newest((), (), day))
 
 
 def head(request: HttpRequest, asked: Look) -> dict[str, Any]:

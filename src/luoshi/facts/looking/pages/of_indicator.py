@@ -20,7 +20,8 @@ from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.looking import charts, queries, said
 from luoshi.facts.looking.pages.looking import Look, head, look
 from luoshi.facts.looking.pages.of_unit import address, as_of
-from luoshi.facts.looking.queries import Line
+from luoshi.facts.looking.queries import Line, sources
+from luoshi.figures.rounding import places
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
 from luoshi.org.tree.models import Unit
@@ -53,6 +54,11 @@ def _beneath(one: Definition, asked: Look, units: Sequence[Unit]) -> tuple[Line 
     return found[asked.unit.pk][0], [(unit, found[unit.pk][0]) for unit in units]
 
 
+def _concerned(rows: Rows) -> Rows:
+    """Those that told something, or owe it: of all others there is nothing to say."""
+    return [(unit, line) for unit, line in rows if line.now.told or line.now.expected is not None or line.before.told]
+
+
 @require_safe
 @login_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,7 +66,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     one = _definition(request, pk)
     asked = look(request, [one])
     under = paged(request, queries.children(asked.unit, asked.span.last) if asked.unit else [])
-    whole, rows = _beneath(one, asked, list(under))
+    whole, every = _beneath(one, asked, list(under))
+    rows = _concerned(every)
     title = _("Figures of “%(name)s”") % {"name": one.title}
     context = {
         "title": title,
@@ -70,8 +77,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(one, whole, asked) if whole else [],
         "as_of": as_of(asked),
         "table": _units(one, whole, rows, asked) if whole and rows else None,
+        "others": len(every) - len(rows),
         "pager": pager(request, under),
-        "cards": _cards(one, asked),
+        "cards": _cards(one, whole, asked),
         "figures": _pictures(request, one, rows, asked),
         "definition_url": one.get_absolute_url(),
         "sheet_url": reverse("facts:indicator_sheet", args=[one.pk]) + query(request, page=None),
@@ -90,7 +98,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     whole, rows = _beneath(one, asked, units)
     columns = [(_("Unit"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Accepted"), 10)]
     columns += [(_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
-    every = [*([(asked.unit, whole)] if whole else []), *rows]
+    every = [*([(asked.unit, whole)] if whole else []), *_concerned(rows)]
     lines = [
         [
             str(unit),
@@ -118,10 +126,13 @@ def picture(request: HttpRequest, pk: int, name: str, file: str) -> HttpResponse
     if asked.unit is None:
         raise Http404
     under = list(paged(request, queries.children(asked.unit, asked.span.last))) if name == "units" else []
-    return answer(request, _chart(name, one, _beneath(one, asked, under)[1] if under else [], asked), file)
+    chart = _chart(name, one, _concerned(_beneath(one, asked, under)[1]) if under else [], asked)
+    if chart is None:
+        raise Http404
+    return answer(request, chart, file)
 
 
-def _chart(name: str, one: Definition, rows: Rows, asked: Look) -> Chart:
+def _chart(name: str, one: Definition, rows: Rows, asked: Look) -> Chart | None:
     assert asked.unit is not None
     if name == "units":
         return charts.over_units(one, rows)
@@ -142,7 +153,7 @@ def _pictures(request: HttpRequest, one: Definition, rows: Rows, asked: Look) ->
     found = []
     for name in PICTURES:
         chart = _chart(name, one, rows, asked)
-        if chart.empty:
+        if chart is None or chart.empty:
             continue
         urls = [reverse("facts:indicator_picture", args=[one.pk, name, file]) + query(request) for file in FILES]
         found.append(Figure(name, titles[name], notes[name], "", chart, *urls))
@@ -152,7 +163,7 @@ def _pictures(request: HttpRequest, one: Definition, rows: Rows, asked: Look) ->
 def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
     now = whole.now
     found = [
-        Fact(_("Amount"), said.value(one, now), note=said.note(now)),
+        Fact(_("Amount"), said.value(one, now), note=" · ".join(filter(None, [said.band(whole), said.note(now)]))),
         Fact(_("Told"), said.told(now)),
         Fact(_("Accepted"), str(now.approved)),
     ]
@@ -165,6 +176,23 @@ def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
         found.append(Fact(_("Outcome"), f"{one.outcome.title}：{value}", url=address(one.outcome.pk, asked)))
     if one.formula:
         found.append(Fact(_("Formula"), one.formula))
+    return [*found, *(_published(one, whole, asked.unit, asked) if asked.unit else ())]
+
+
+def _published(one: Definition, whole: Line, unit: Unit, asked: Look) -> list[Fact]:
+    """What was published besides, and what follows from it."""
+    found = []
+    for fact, compared in queries.published(one, unit, asked.span):
+        url = reverse("facts:fact", args=[fact.pk])
+        text = said.of_fact(fact, one.measure)
+        found.append(Fact(_("Published besides"), text, url=url, note=said.beside(one, compared)))
+    grown = queries.grown_from(one, unit, asked.span)
+    if grown is not None:
+        fact, base = grown
+        url = reverse("facts:fact", args=[fact.pk])
+        found.append(Fact(_("Growth that was published"), said.of_fact(fact, "%"), url=url))
+        if base is not None and not whole.before.told:
+            found.append(Fact(_("A year before"), said.amount(one, places(base, 1)), note=_("derived from the growth")))
     return found
 
 
@@ -187,7 +215,7 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
             *([said.share(line.now.value, whole.now.value)] if adds else []),
             *([str(rank) if rank is not None else "—"] if one.ranked else []),
         ]
-        notes = [said.note(line.now), *[""] * (len(texts) - 1)]
+        notes = [" · ".join(filter(None, [said.band(line), said.note(line.now)])), *[""] * (len(texts) - 1)]
         cells = [Cell(unit.name, head=True, url=address(one.pk, asked, unit.pk))]
         cells += [
             Cell(text, str(column.label), "number", note=note)
@@ -197,10 +225,10 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     return Table(_("Unit by unit"), heads, made, Empty(""), wide=True)
 
 
-def _cards(one: Definition, asked: Look) -> list[dict[str, Any]]:
-    if asked.unit is None:
+def _cards(one: Definition, whole: Line | None, asked: Look) -> list[dict[str, Any]]:
+    if asked.unit is None or whole is None:
         return []
-    found = [_parts(one, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, asked.unit, asked)]
+    found = [_parts(one, whole, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, asked.unit, asked)]
     return [each for each in found if each is not None]
 
 
@@ -208,7 +236,7 @@ def _card(id: str, table: Table) -> dict[str, Any] | None:
     return {"id": id, "title": table.caption, "count": len(table.rows), "table": table} if table.rows else None
 
 
-def _parts(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
+def _parts(one: Definition, whole: Line, unit: Unit, asked: Look) -> dict[str, Any] | None:
     found: list[tuple[Breakdown, Fraction | None, int]] = queries.parts_of(one, unit, asked.span)
     heads = [Column(_("Part of it")), Column(_("Divided by")), Column(_("Amount"), "number")]
     heads.append(Column(_("Told"), "number"))
@@ -225,13 +253,26 @@ def _parts(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
         )
         for part, value, told in found
     ]
+    for axis, rest in queries.rests(found, whole):
+        label = _("In none of them: %(axis)s") % {"axis": axis} if axis else _("In none of them")
+        said_rest = (
+            said.amount(one, rest)
+            if rest >= 0
+            else _("%(value)s more than the whole") % {"value": said.amount(one, -rest)}
+        )
+        cells = [
+            Cell(label, head=True),
+            Cell(axis, str(heads[1].label)),
+            Cell(said_rest, str(heads[2].label), "number"),
+        ]
+        rows.append(Row(f"rest-{axis}", label, [*cells, Cell("", str(heads[3].label), "number")]))
     return _card("parts", Table(_("Its parts"), heads, rows, Empty("")))
 
 
 def _itself(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
     """What the unit itself told, each with the way to where it comes from."""
-    found = queries.told_itself(one, unit, asked.span)
-    names = queries.parts_named(found)
+    found = sources.told_itself(one, unit, asked.span)
+    names = sources.parts_named(found)
     heads = [Column(_("Period")), Column(_("Amount"), "number"), Column(_("Told by")), Column(_("On"), "date")]
     rows = []
     for each in found:
@@ -251,6 +292,7 @@ def _itself(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
 def _promised(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
     found: list[tuple[Target, Fraction | None]] = queries.reached(one, unit, asked.actor, asked.day)
     heads = [Column(_("Matter")), Column(_("Unit")), Column(_("Target"), "number"), Column(_("Reached"), "number")]
+    heads.append(Column(_("Still needed"), "number"))
     rows = [
         Row(
             str(target.pk),
@@ -260,6 +302,7 @@ def _promised(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None
                 Cell(str(target.record.unit), str(heads[1].label)),
                 Cell(target.quote, str(heads[2].label), "number"),
                 Cell(_("nothing told") if value is None else said.amount(one, value), str(heads[3].label), "number"),
+                Cell(said.needed(target, value), str(heads[4].label), "number"),
             ],
         )
         for target, value in found

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.period_codes import decoded
+from luoshi.dates.period_names import named
 from luoshi.facts.base.models.fact import Question
 from luoshi.facts.looking import queries, said
 from luoshi.facts.looking.pages.looking import Look, head, look
-from luoshi.facts.looking.queries import Line
+from luoshi.facts.looking.queries import Line, sources
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
 from luoshi.records.counting.asking import workbook
 from luoshi.records.duties.words import called
@@ -87,7 +88,7 @@ def as_of(asked: Look) -> str:
 def address(pk: int, asked: Look, unit: int | None = None) -> str:
     """The page of an indicator, of the same period and unit, or of another unit."""
     of = unit if unit is not None or asked.unit is None else asked.unit.pk
-    return reverse("facts:indicator_figures", args=[pk]) + f"?unit={of}&period={coded(asked.span)}"
+    return reverse("facts:indicator_figures", args=[pk]) + f"?unit={of}&period={named(asked.span)}"
 
 
 def _table(lines: Sequence[Line], asked: Look) -> Table:
@@ -121,10 +122,10 @@ def _table(lines: Sequence[Line], asked: Look) -> Table:
 
 def _questions(asked: Look) -> Table | None:
     """Where two values differ and nobody has decided yet."""
-    found: list[Question] = queries.open_questions(asked.unit, asked.day) if asked.unit else []
+    found: list[Question] = sources.open_questions(asked.unit, asked.day) if asked.unit else []
     if not found:
         return None
-    names = queries.indicators_of([one.stays for one in found])
+    names = sources.indicators_of([one.stays for one in found])
     heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("Period")), Column(_("Counts"), "number")]
     heads.append(Column(_("Was told too"), "number"))
     rows = []

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.dates.period_codes import decoded
 from luoshi.facts.base.models import fact as kept
-from luoshi.facts.looking import queries, said
+from luoshi.facts.looking import said
+from luoshi.facts.looking.queries import sources
 from luoshi.facts.telling.actions import settle
 from luoshi.facts.telling.queries import may_settle
 from luoshi.org.base.requests import acting
@@ -33,7 +34,7 @@ STAYS, OTHER = "stays", "other"
 
 
 def _fact(request: HttpRequest, pk: int) -> kept.Fact:
-    found = queries.fact_of(pk, acting(request), timezone.localdate()) if pk < 2**63 else None
+    found = sources.fact_of(pk, acting(request), timezone.localdate()) if pk < 2**63 else None
     if found is None:
         raise Http404
     return found
@@ -52,7 +53,7 @@ def settled(request: HttpRequest, pk: int) -> HttpResponse:
     """Which of two values that were told of the same is right."""
     fact = _fact(request, pk)
     actor, at = acting(request), timezone.now()
-    asked = next((one for one in queries.questions_of(fact) if str(one.pk) == request.POST.get("question")), None)
+    asked = next((one for one in sources.questions_of(fact) if str(one.pk) == request.POST.get("question")), None)
     right = request.POST.get("right")
     try:
         if asked is None or right not in (STAYS, OTHER):
@@ -66,12 +67,12 @@ def settled(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = None) -> HttpResponse:
     actor, day = acting(request), timezone.localdate()
-    definition = queries.definition_of(fact)
+    definition = sources.definition_of(fact)
     name = definition.title if definition else str(fact.indicator) or _("A figure")
     measure = definition.measure if definition else fact.indicator.unit
-    parts = queries.parts_named([fact])
+    parts = sources.parts_named([fact])
     title = f"{name} · {parts[fact.breakdown]}" if fact.breakdown in parts else name
-    period, record = called(decoded(fact.period)), queries.record_of(fact, actor, day)
+    period, record = called(decoded(fact.period)), sources.record_of(fact, actor, day)
     crumbs = [(_("Figures"), reverse("facts:figures"))]
     if definition:
         here = f"?unit={fact.unit_id}"
@@ -81,8 +82,8 @@ def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = Non
         "crumbs": [*crumbs, (f"{fact.unit} · {period}", "")],
         "facts": _facts(fact, measure, record),
         "files": _files(fact, record) if record else [],
-        "history": _history(queries.history(fact), measure),
-        "promised": _promised(queries.counts_for(fact, actor, day)),
+        "history": _history(sources.history(fact), measure),
+        "promised": _promised(sources.counts_for(fact, actor, day)),
         "questions": _questions(fact, measure),
         "may_settle": may_settle(fact.unit_id, actor, day),
         "settle_url": reverse("facts:settled", args=[fact.pk]),
@@ -113,7 +114,7 @@ def _facts(fact: kept.Fact, measure: str, record: Record | None) -> list[Fact]:
 def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:
     """What was given with it, where the record is the reader's to see."""
     return [
-        (one.name, reverse("records:file", args=[record.kind, record.pk, one.pk])) for one in queries.evidence_of(fact)
+        (one.name, reverse("records:file", args=[record.kind, record.pk, one.pk])) for one in sources.evidence_of(fact)
     ]
 
 
@@ -158,7 +159,7 @@ def _promised(rows: Sequence[Any]) -> Table | None:
 
 def _questions(fact: kept.Fact, measure: str) -> list[dict[str, Any]]:
     found = []
-    for one in queries.questions_of(fact):
+    for one in sources.questions_of(fact):
         sides = []
         for name, each in ((STAYS, one.stays), (OTHER, one.other)):
             by = each.told or each.entry

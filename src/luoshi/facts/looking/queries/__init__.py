@@ -1,0 +1,261 @@
+"""What figures come to over units, beside a year before, part by part, over time, and beside what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.periods import Period, period
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.indicators.models import Band, Breakdown, Definition, Version
+from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.indicators.rules import broken_between
+from luoshi.facts.looking.queries import sources
+from luoshi.facts.rollup.queries.rolled import Asked, asked, called, rolled, rolled_over, spans_told, steady
+from luoshi.facts.rollup.queries.sums import Of, sums
+from luoshi.facts.rollup.rules.added import Rolled, Sum, over_units
+from luoshi.facts.rollup.rules.pieces import last_of, pieces
+from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
+from luoshi.facts.telling import queries as telling
+from luoshi.figures.bases import before
+from luoshi.figures.ranks import ranks
+from luoshi.figures.shares import growth
+from luoshi.org.actors.queries import under
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit, own_order
+from luoshi.org.tree.queries import on
+from luoshi.records.journal.models import Seal
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.rights.queries.rights import readable_kinds
+
+TREND = 12  # periods
+LARGER: tuple[str, ...] = ("month", "quarter", "half", "year")
+MOST = 60  # periods that are offered
+
+
+def children(unit: Unit, day: date) -> QuerySet[Unit]:
+    """The units right beneath one on a day, in their own order."""
+    return Unit.objects.filter(pk__in=on(day).filter(ancestor=unit, depth=1).values("unit")).order_by(*own_order())
+
+
+def told(definitions: Iterable[Definition], unit: Unit, day: date) -> list[Period]:
+    """The periods of which something was told of these indicators in a unit or beneath it. One query."""
+    indicators = [one.indicator_id for one in definitions if one.indicator_id]
+    return [decoded(code) for code in spans_told(indicators, [unit.pk], day)]
+
+
+def offered(spans: Iterable[Period]) -> list[Period]:
+    """The periods of which something can be shown, the newest first: those told, and the longer ones about them."""
+    found: set[Period] = set()
+    for span in spans:
+        if span.kind == "years":
+            found.add(span)
+            continue
+        if span.kind not in ("ytd", "moment", "day"):
+            found.add(span)
+        longer = LARGER[LARGER.index(span.kind) :] if span.kind in LARGER else LARGER
+        found |= {period(one, span.last) for one in longer}  # type: ignore[arg-type]
+    return sorted(found, key=lambda one: (one.last, one.first), reverse=True)[:MOST]
+
+
+def newest(spans: Sequence[Period], offered: Sequence[Period], day: date) -> Period:
+    """The period that is shown where none was asked for: the newest that is over, of the sort that is told most."""
+    kinds = [one.kind if one.kind in LARGER else "month" for one in spans]
+    often = max(LARGER, key=lambda one: (kinds.count(one), -LARGER.index(one)))  # type: ignore[arg-type]
+    there = [one for one in offered if one.kind == often]
+    over = [one for one in there if one.last < day]
+    return next(iter(over or there or offered), period("month", day))
+
+
+def defined() -> list[Definition]:
+    """The indicators that are there, by code. One query."""
+    rows = Definition.objects.filter(state__in=THERE, erased=None, indicator__isnull=False)
+    return list(rows.select_related("outcome").order_by("code", "title", "pk"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator over a unit and what is beneath it: now and a year before.
+
+    Attributes:
+        grown: by how many per cent, of rates by how many points; None: no base, or it means something else since.
+        broken: the day from which on it cannot be compared with a year before.
+        band: what such a value is called; "": it lies in no band that the office has; None: it has none.
+    """
+
+    of: Definition
+    now: Rolled
+    before: Rolled
+    grown: Fraction | None = None
+    broken: date | None = None
+    band: str | None = None
+
+    @property
+    def points(self) -> bool:
+        """Whether the change is one in points (百分点)."""
+        return NATURES[self.of.nature].units in ("ratio", "share") and self.of.measure in ("%", "‰", "")
+
+
+def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[Line]]:
+    """What indicators come to, by unit. Nine queries at most, whatever the number of either."""
+    of, keys = asked(definitions), [one.pk for one in units]
+    now = rolled(of, keys, span)
+    a_year_before = _a_year_before(of, keys, span)
+    breaks, bands = _breaks(definitions), _bands(definitions)
+    return {
+        unit: [
+            _line(one, span, now[unit], a_year_before.get(unit, {}), breaks, bands.get(one.pk)) for one in definitions
+        ]
+        for unit in keys
+    }
+
+
+def _a_year_before(of: Asked, units: Sequence[int], span: Period) -> dict[int, dict[str, Rolled]]:
+    return {} if span.kind == "years" else rolled(of, units, span.a_year_before())
+
+
+def _breaks(definitions: Sequence[Definition]) -> dict[int, list[date]]:
+    rows = Version.objects.filter(record__in=[one.pk for one in definitions], breaks=True)
+    found: dict[int, list[date]] = {}
+    for record, day in rows.values_list("record", "from_day"):
+        found.setdefault(record, []).append(day)
+    return found
+
+
+def _bands(definitions: Sequence[Definition]) -> dict[int, list[Border]]:
+    found: dict[int, list[Border]] = {}
+    for one in Band.objects.filter(record__in=[one.pk for one in definitions]).order_by("place", "pk"):
+        found.setdefault(one.record_id, []).append(Border(one.name, one.least, one.below))
+    return found
+
+
+def _line(
+    one: Definition,
+    span: Period,
+    now: Mapping[str, Rolled],
+    before: Mapping[str, Rolled],
+    breaks: Mapping[int, Collection[date]],
+    bands: Sequence[Border] | None,
+) -> Line:
+    there, base = now[called(one)], before.get(called(one), Rolled())
+    days = [] if span.kind == "years" else [
+        day for day in breaks.get(one.pk, ()) if broken_between([day], span.a_year_before().first, span.last)
+    ]  # fmt: skip
+    band = None if bands is None or there.value is None else band_of(there.value, bands)
+    plain = Line(one, there, base, None, max(days, default=None), band)
+    if days or there.value is None or base.value is None:
+        return plain
+    grown = there.value - base.value if plain.points else growth(there.value, base.value)
+    return replace(plain, grown=grown)
+
+
+def ranked(one: Definition, lines: Sequence[Line]) -> list[int | None]:
+    """The rank of each unit, ties alike, where the office ranks by it; else nobody has any."""
+    if not one.ranked:
+        return [None] * len(lines)
+    return ranks([line.now.value for line in lines], largest_first=one.way != "down")
+
+
+def trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Period, Rolled]]:
+    """A period with those before it, from the first with a value on, each by the tree of its last day.
+
+    Five queries; where the tree changed meanwhile three for each period.
+    """
+    of, spans = asked([one]), last_of(span, TREND)
+    if steady(unit.pk, spans[0].last, span.last):
+        found = rolled_over(of, [unit.pk], spans, span.last)
+    else:
+        found = {each: rolled(of, [unit.pk], each) for each in spans}
+    every = [(each, found[each][unit.pk][called(one)]) for each in spans]
+    while every and every[0][1].value is None:
+        del every[0]
+    return every
+
+
+def published(one: Definition, unit: Unit, span: Period) -> list[tuple[Fact, Beside]]:
+    """What was told of an indicator that is worked out from others, beside what it comes to. Five queries at most."""
+    found = [each for each in sources.told_itself(one, unit, span) if each.value is not None and not each.breakdown]
+    if not found or not one.formula:
+        return []
+    of = asked([one])
+    known = {code: each.value for code, each in rolled(of, [unit.pk], span)[unit.pk].items()}
+    return [(each, beside(Decimal(each.value or 0), of.made[called(one)], one.measure, known)) for each in found]
+
+
+def grown_from(one: Definition, unit: Unit, span: Period) -> tuple[Fact, Fraction | None] | None:
+    """The growth that was told of an indicator, where another one is that, and what it makes of a year before.
+
+    Two queries at most.
+    """
+    growth_told = Definition.objects.filter(growth_of=one.pk, state__in=THERE).order_by("pk").first()
+    if growth_told is None:
+        return None
+    there = [
+        each for each in sources.told_itself(growth_told, unit, span) if each.value is not None and not each.breakdown
+    ]
+    if not there:
+        return None
+    now = rolled(asked([one]), [unit.pk], span)[unit.pk][called(one)].value
+    return there[0], None if now is None else before(now, Decimal(there[0].value or 0))
+
+
+Parts = list[tuple[Breakdown, Fraction | None, int]]
+
+
+def parts_of(one: Definition, unit: Unit, span: Period) -> Parts:
+    """What each part of an indicator comes to, and by how many it was told. Two queries at most."""
+    rows = list(Breakdown.objects.filter(record=one.pk).order_by("place", "pk"))
+    made_of = pieces(one.nature, one.period, span)
+    if not rows or one.indicator_id is None or made_of.less is not None:
+        return []
+    codes = [coded(each) for each in made_of.spans]
+    including = [one.indicator_id] if one.includes else []
+    found = sums([one.indicator_id], codes, [unit.pk], span.last, including=including, parts=True)
+    result = []
+    for part in rows:
+        there = [found.get(Of(unit.pk, one.indicator_id, code, part.pk), Sum()) for code in codes]
+        values = [value for each in there if (value := over_units(one.nature, each)) is not None]
+        told = sum(each.told for each in there)
+        value = None if not values else sum(values, Fraction(0)) if len(codes) > 1 else values[0]
+        result.append((part, value, told))
+    return result
+
+
+def rests(parts: Parts, whole: Line) -> list[tuple[str, Fraction]]:
+    """By axis what of the whole lies in none of its parts; below 0 where they are more than the whole. No query.
+
+    Nothing of an axis of which a part was not told, nor of parts that may overlap.
+    """
+    total = whole.now.value
+    axes = dict.fromkeys(part.axis for part, _value, _told in parts if not part.within)
+    found = []
+    for axis in axes if total is not None else ():
+        values = [value for part, value, _told in parts if part.axis == axis and not part.within]
+        known = [value for value in values if value is not None]
+        rest = (total or Fraction(0)) - sum(known, Fraction(0))
+        if len(known) == len(values) and rest:
+            found.append((axis, rest))
+    return found
+
+
+def reached(one: Definition, unit: Unit, actor: Actor, day: date) -> list[tuple[Target, Fraction | None]]:
+    """What records promise of an indicator in a unit and beneath it, with what was told last. Three queries."""
+    may = Record.objects.filter(readable_kinds(kinds(), actor, day), erased=None, unit__in=under([unit.pk], day))
+    rows = Target.objects.filter(indicator=one.indicator_id, ended=None, record__in=may.values("pk"))
+    targets = list(rows.select_related("record__unit").order_by("-record", "place")[:MOST])
+    found = telling.newest(targets, {target.record_id: target.record.unit_id for target in targets})
+    return [(target, Fraction(found[target.pk].value) if target.pk in found else None) for target in targets]
+
+
+def last_seal() -> int | None:
+    """The number of the newest seal: up to it everything was read. One query."""
+    return Seal.objects.order_by("-number").values_list("number", flat=True).first()

@@ -1,0 +1,1 @@
+"""Figures from elsewhere: of a yearbook, a bulletin, another office, typed once with their source."""

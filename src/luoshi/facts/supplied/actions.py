@@ -1,0 +1,117 @@
+"""A source tells its values: all of them by one entry, or none; later they are put right, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from luoshi.dates.period_codes import coded
+from luoshi.facts.base.models.fact import TOTAL
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.indicators.models import PERIODS, Breakdown
+from luoshi.facts.supplied.models import Supply, Value
+from luoshi.facts.supplied.rules import RowError, said
+from luoshi.facts.telling.actions import take_back, tell
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.org.actors.queries import above
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+
+TELL = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)  # of the units in the charge of their posts
+
+
+def told(took: Took[Supply]) -> None:
+    """Tell what stands in the rows; what an earlier step of the record told and does not stand there any more goes.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, row by row; nothing is told then.
+    """
+    rows = list(Value.standing(took.record))
+    values = _read(took, rows)
+    _undo(took)
+    tell(values, took.entry, repeats=True)
+    units, indicators = {one.key.unit for one in values}, {one.key.indicator for one in values}
+    took.set(entry=took.entry, of={"indicators": sorted(indicators), "units": sorted(units)})
+
+
+def taken_back(took: Took[Supply]) -> None:
+    """Let nothing of it count any more, and what was told before it count again."""
+    _undo(took)
+    took.set(entry=None)
+
+
+def _undo(took: Took[Supply]) -> None:
+    before = took.record.entry_id
+    took.set(entry=None)
+    took.write()  # ``superseded`` reads it: what an entry told that stands no more is never put back
+    if before is not None:
+        indicators = set(took.record.of["indicators"])
+        merged = Indicator.objects.filter(pk__in=indicators, same_as__isnull=False).values_list("same_as", flat=True)
+        take_back(before, indicators | {one for one in merged if one}, took.record.of["units"], took.entry)
+
+
+def _read(took: Took[Supply], rows: list[Value]) -> list[Told]:
+    parts = {
+        (record, name): pk
+        for pk, record, name in Breakdown.objects.filter(record__in={one.indicator_id for one in rows}).values_list(
+            "pk", "record", "name"
+        )
+    }
+    charges = {unit for seat in took.actor.seats if seat.role in TELL for unit in seat.charges}
+    over = above({one.unit_id for one in rows}, took.day)
+    found: dict[Key, Told] = {}
+    wrong: dict[str, list[str]] = {}
+    for at, one in enumerate(rows, 1):
+        try:
+            key, value = _key(one, parts, may=bool(charges & over[one.unit_id]))
+            if key in found:
+                raise RowError("twice")
+            found[key] = value
+        except RowError as error:
+            wrong[f"values.{at - 1}"] = [_sentence(error.code, one)]
+    if wrong:
+        every = " ".join(
+            _("Row %(row)d: %(what)s") % {"row": int(name.rpartition(".")[2]) + 1, "what": words[0]}
+            for name, words in wrong.items()
+        )
+        raise RecordError("incomplete", every, where=str(took.record), remedy=_("Nothing was told."), fields=wrong)
+    return list(found.values())
+
+
+def _key(one: Value, parts: Mapping[tuple[int, str], int], *, may: bool) -> tuple[Key, Told]:
+    if not may:
+        raise RowError("unit")
+    definition = one.indicator
+    read = said(one.period, one.value, told=definition.period, measure=definition.measure)
+    part = parts.get((one.indicator_id or 0, one.part.strip())) if one.part.strip() else TOTAL
+    if part is None:
+        raise RowError("part")
+    key = Key(definition.indicator_id or 0, one.unit_id, coded(read.span), part)
+    return key, Told(key, read.cell.value, read.cell.state)
+
+
+def _sentence(code: str, one: Value) -> str:
+    told = {
+        "period": _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1."),
+        "often": _("%(indicator)s is told for another sort of period: %(often)s."),
+        "empty": _("There is no value."),
+        "number": _("“%(value)s” is no number."),
+        "ends": _("“%(value)s” cannot be kept exactly."),
+        "large": _("“%(value)s” is larger than can be kept."),
+        "fine": _("“%(value)s” has more than four decimals."),
+        "twice": _("The same stands there twice."),
+        "part": _("%(indicator)s has no part “%(part)s”."),
+        "unit": _("Figures of %(unit)s are not yours to tell."),
+    }
+    other = _("“%(value)s” is in another unit: %(indicator)s is told in %(measure)s.")
+    return told.get(code, other) % {
+        "period": one.period,
+        "value": one.value,
+        "part": one.part,
+        "unit": one.unit,
+        "indicator": one.indicator.title,
+        "measure": one.indicator.measure,
+        "often": PERIODS.get(one.indicator.period, ""),
+    }

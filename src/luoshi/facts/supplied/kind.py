@@ -1,0 +1,45 @@
+"""The kind “figures from elsewhere”: a yearbook's, a bulletin's, another office's, with where each was read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.facts.supplied import actions, models
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+
+BOTH = "desk unit"
+NAMED = {"title": forms.CharField(label=_("Source"), max_length=200)}
+KIND = Kind(
+    name="supplies",
+    label=_("Figures from elsewhere"),
+    one=_("Source of figures"),
+    record=models.Supply,
+    cycle=Cycle(
+        {"told": _("Told"), "taken_back": _("Taken back")},
+        "taken_back",
+        (
+            Step("tell", _("Enter figures from a source"), "> told", BOTH, "title unit place published original",
+                 own=NAMED, rows="values", follows=(actions.told,), tone="main"),
+            Step("put_right", _("Put the figures right"), "told >", BOTH, rows="values", follows=(actions.told,)),
+            Step("take_back", _("Take the figures back"), "told > taken_back", BOTH, own={"reason": True},
+                 follows=(actions.taken_back,), tone="careful"),
+        ),
+    ),
+    rights=RIGHTS,
+    columns="place published",
+    shows="place published",
+    quiet="place published",
+    filters="published",
+    corrects=BOTH,
+    parts=(
+        Rows("values", models.Value, _("Figures in it"), once="indicator part unit period", least=1),
+        Files("original", _("The page it was read on"), "pdf jpg jpeg png xlsx", most=5),
+    ),
+    prefix="源",
+    help="indicators",
+)  # fmt: skip

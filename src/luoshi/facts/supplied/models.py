@@ -1,0 +1,43 @@
+"""Where figures come from that no form asks for, and what was read there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.facts.indicators.models import IN_USE, Definition, Written
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+
+class Supply(KindRecord):
+    """A source from which figures were taken: its title is the source's name, its unit took them.
+
+    Attributes:
+        entry: the step by which its values were told that stand now; None: they were taken back.
+        of: the indicators and units of which that step told, by which its facts are found.
+    """
+
+    place = models.CharField(_("where in it"), max_length=200, blank=True)
+    published = models.DateField(_("published on"), null=True, blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+    of: models.JSONField[Any] = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("source of figures")
+
+
+class Value(Row):
+    """A value as it stands in the source."""
+
+    indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
+    part = Written(_("part of it"), max_length=80, blank=True, example="")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("of the unit"))
+    period = Written(pgettext_lazy("figure", "for"), max_length=30, example="2025-12")
+    value = Written(_("value"), max_length=40, example="12")
