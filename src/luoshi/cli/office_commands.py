@@ -7,9 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from luoshi.cli import backup_commands, line_commands
+from luoshi.cli import backup_commands, facts_commands, line_commands
 
-OFFICE = ("serve", "work", "doctor", "journal", "reset-link", *backup_commands.COMMANDS, *line_commands.COMMANDS)
+OFFICE = (
+    *("serve", "work", "doctor", "journal", "reset-link"),
+    *backup_commands.COMMANDS,
+    *facts_commands.COMMANDS,
+    *line_commands.COMMANDS,
+)
 
 
 def declare(
@@ -79,4 +84,5 @@ def declare(
         end_with(lambda: office.reset_link(account, data, language=language))
 
     backup_commands.declare(app, command, t, end_with, language)
+    facts_commands.declare(app, command, t, end_with, language)
     line_commands.declare(app, command, t, end_with, language)

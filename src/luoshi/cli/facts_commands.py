@@ -1,0 +1,48 @@
+"""``luoshi facts``, declared with typer; what it does is imported only when it is called."""
+
+# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+COMMANDS = ("facts",)
+
+
+def declare(
+    app: typer.Typer,
+    command: type[Any],
+    t: Callable[[str], str],
+    end_with: Callable[[Callable[[], int]], Any],
+    language: str,
+) -> None:
+    """Add the command to the command line; arguments as of ``office_commands.declare``."""
+
+    @app.command("facts", cls=command, help=t("facts"), epilog=t("facts_more"))
+    def facts(
+        what: Annotated[str, typer.Argument(metavar=t("journal_what_name"), help=t("facts_what"))],
+        file: Annotated[str, typer.Argument(metavar=t("file_name"), help=t("facts_file"))] = "",
+        account: Annotated[str, typer.Option(metavar=t("account_name"), help=t("facts_account"))] = "",
+        unit: Annotated[str, typer.Option(metavar=t("facts_code"), help=t("facts_unit"))] = "",
+        period: Annotated[str, typer.Option(metavar=t("facts_period_name"), help=t("facts_period"))] = "",
+        indicator: Annotated[str, typer.Option(metavar=t("facts_code"), help=t("facts_indicator"))] = "",
+        source: Annotated[str, typer.Option(metavar=t("line_words"), help=t("facts_source"))] = "",
+        data: Annotated[str, typer.Option("--data", metavar=t("folder_name"), help=t("data"))] = "",
+        lang: Annotated[str, typer.Option(metavar="zh|en", help=t("lang"))] = "",
+    ) -> None:
+        from luoshi.cli import facts as work
+
+        end_with(
+            lambda: work.facts(
+                what,
+                file,
+                account=account,
+                unit=unit,
+                period=period,
+                code=indicator,
+                source=source,
+                data=data,
+                language=language,
+            )
+        )

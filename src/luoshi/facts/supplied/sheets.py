@@ -1,0 +1,149 @@
+"""Figures as a sheet: one a row, by the codes of indicator and unit; what is written so can be brought in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.supplied.models import Supply
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import Head, read_rows, write_list
+from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rows import FEW
+from luoshi.records.steps.actions.steps import begin
+
+MOST = 5_000
+# The heads by which columns are known, in any order and either language; further columns are passed over.
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "code": ("指标代码", "code"),
+    "part": ("分项", "part"),
+    "unit": ("单位代码", "unit"),
+    "period": ("期间", "period"),
+    "value": ("数值", "value"),
+}
+MUST = ("code", "unit", "period", "value")
+SHOWN = ("指标代码", "指标", "分项", "单位代码", "单位", "期间", "数值", "计量单位", "填报人", "填报时间")
+Line = Mapping[str, str]
+
+
+def read(name: str, data: bytes) -> list[tuple[int, Line]]:
+    """The rows of a sheet (.xlsx) or of text with commas (.csv, UTF-8), each with its number.
+
+    Raises:
+        RecordError: ``incomplete``: it is none of both, too long, or columns are missing.
+    """
+    rows = _of_text(data) if name.lower().endswith(".csv") else read_rows(data, MOST)
+    if not rows:
+        raise RecordError("incomplete", _("The sheet is empty."))
+    (number, head), *rest = rows
+    found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if cell.strip() in words}
+    if missing := [HEADS[name][0] for name in MUST if name not in found]:
+        said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}
+        raise RecordError("incomplete", said, remedy=_("Take the heads of an exported sheet."))
+    return [
+        (number, {name: cells[at].strip() if at < len(cells) else "" for name, at in found.items()})
+        for number, cells in rest
+        if any(cells)
+    ]
+
+
+def _of_text(data: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RecordError("incomplete", _("The file is not UTF-8 text.")) from None
+    try:
+        rows = [(at, row) for at, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1) if any(row)]
+    except csv.Error:
+        raise RecordError("incomplete", _("The file is no text with commas.")) from None
+    if len(rows) > MOST + 1:
+        raise RecordError("incomplete", _("The sheet has more than %(most)d rows.") % {"most": MOST})
+    return rows
+
+
+def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Actor, *, at: datetime) -> list[Supply]:
+    """Tell the values of a sheet, all or none: as records of their source, so many values in each as a form has rows.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
+    """
+    numbers = dict(
+        Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active").values_list(
+            "code", "number"
+        )
+    )
+    units = dict(Unit.objects.filter(code__in={row["unit"] for _at, row in rows}).values_list("code", "pk"))
+    wrong = {}
+    for at_row, row in rows:
+        if row["code"] not in numbers:
+            wrong[f"{at_row}"] = [_("No indicator in use has the code “%(code)s”.") % {"code": row["code"]}]
+        elif row["unit"] not in units:
+            wrong[f"{at_row}"] = [_("No unit has the code “%(code)s”.") % {"code": row["unit"]}]
+    if not rows:
+        raise RecordError("incomplete", _("There is no value in the sheet."))
+    made: list[Supply] = []
+    with transaction.atomic():
+        for first in range(0, len(rows), FEW):
+            some = rows[first : first + FEW]
+            if any(str(number) in wrong for number, _row in some):
+                continue
+            values = [
+                {
+                    "indicator": numbers[row["code"]],
+                    "part": row.get("part", ""),
+                    "unit": units[row["unit"]],
+                    "period": row["period"],
+                    "value": row["value"],
+                }
+                for _number, row in some
+            ]
+            name = title if len(rows) <= FEW else f"{title}（{first // FEW + 1}）"
+            try:
+                with transaction.atomic():
+                    done = begin(kind("supplies"), actor, {"title": name, "unit": unit.pk, "values": values}, at=at)
+            except RecordError as error:
+                rows_wrong = {key: said for key, said in error.fields.items() if key.startswith("values.")}
+                if not rows_wrong:
+                    raise
+                for key, said in rows_wrong.items():
+                    wrong[str(some[int(key.split(".")[1])][0])] = said
+            else:
+                made.append(done.record)  # type: ignore[arg-type]
+        if wrong:
+            raise _faults(wrong)
+    return made
+
+
+def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
+    every = sorted(wrong.items(), key=lambda one: int(one[0]))
+    said = " ".join(_("Row %(row)d: %(what)s") % {"row": int(row), "what": " ".join(words)} for row, words in every)
+    return RecordError("incomplete", said, remedy=_("Nothing was told."), fields=wrong)
+
+
+def write(file: IO[bytes], name: str, title: str, lines: Iterable[Sequence[str]]) -> int:
+    """Write figures as a sheet or, for a name that ends with .csv, as text with commas; returns how many."""
+    if not name.lower().endswith(".csv"):
+        widths = (16, 28, 16, 16, 24, 14, 16, 12, 14, 18)
+        return write_list(file, Head(title, "", list(zip(SHOWN, widths, strict=True)), title), lines)
+    text = io.StringIO(newline="")
+    out = csv.writer(text)
+    out.writerow(SHOWN)
+    every = list(lines)
+    out.writerows(every)
+    file.write(text.getvalue().encode("utf-8-sig"))
+    return len(every)
+
+
+def is_sheet(name: str) -> bool:
+    """Whether it is a file of figures, by its name."""
+    return Path(name).suffix.lower() in (".xlsx", ".csv")
