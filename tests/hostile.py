@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
 from full import FULL
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.indicators.models import Definition
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
@@ -130,6 +132,7 @@ def furnished(office: Office) -> list[Address]:
     record, proposal = Appeal.objects.get(state="assigned", unit=office.units["kexie"]).pk, Proposal.objects.get().pk
     message = Message.objects.filter(record=record).order_by("pk").first()
     assert message
+    told = Fact.objects.filter(indicator=_of_figures().indicator_id)[0].pk
     pks: dict[str, int] = {
         **dict.fromkeys(("unit", "order"), office.units["kexie"].pk),
         **dict.fromkeys(("person", "look_at_person", "correct_person", "appoint_person", "leave"), person),
@@ -139,6 +142,8 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("detail", "double", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
         **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),
         **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),
+        **dict.fromkeys(("indicator_figures", "indicator_book", "indicator_picture"), _of_figures().pk),
+        **dict.fromkeys(("fact", "settled"), told),
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
         "end_tenure": tenure,
@@ -153,7 +158,7 @@ def furnished(office: Office) -> list[Address]:
         "open_message": message.pk,
         "template": _template(office).pk,
     }
-    api = {"unit": office.units["kexie"].pk, "person": person}
+    api = {"unit": office.units["kexie"].pk, "person": person, "figures_fact": told}
     others: dict[str, Any] = {
         "code": "unknown",
         "post": office.posts["leader"].pk,
@@ -183,7 +188,8 @@ def furnished(office: Office) -> list[Address]:
                 parts[part] = api.get(name, record)
             elif part == "name":
                 value = kind("appeals").parameters[0].name if "value" in name else "appeals"
-                parts[part] = "appeals.channels" if "code_list" in name else {"order": "rename"}.get(name, value)
+                own = {"order": "rename", "indicator_picture": "units"}
+                parts[part] = "appeals.channels" if "code_list" in name else own.get(name, value)
             elif name == "import_run" and part == "run":
                 parts[part] = ImportRun.objects.get(entry=None).pk
             else:
@@ -196,6 +202,11 @@ def _template(office: Office) -> Template:
     """A template of the office's own."""
     unit, file = office.units["desk"], processed("督办单.docx", "docx", shipped("slip"))
     return send_template("slip", unit, TODAY, file, office.actor("supervisor"), at=NOW)
+
+
+def _of_figures() -> Definition:
+    """The indicator of which figures are there (``figures_addresses``)."""
+    return Definition.objects.get(code="audience")
 
 
 def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:

@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from appeal_factory import filed
-from browser import access_addresses, house_addresses, plan_addresses, publicity_addresses, returns_addresses
+from browser import (
+    access_addresses,
+    figures_addresses,
+    house_addresses,
+    plan_addresses,
+    publicity_addresses,
+    returns_addresses,
+)
 from luoshi.lines.appeals.line import DAYS, PUBLIC
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.societies.line import VALUES
@@ -177,6 +184,7 @@ def furnish(office: Office) -> None:
     house_addresses.furnish(office)
     publicity_addresses.furnish(office)
     returns_addresses.furnish(office)
+    figures_addresses.furnish(office)
     access_addresses.furnish(office)
     seal_all()
 
@@ -371,6 +379,7 @@ def pages(office: Office) -> list[Page]:
         *house_addresses.pages(),
         *publicity_addresses.pages(),
         *returns_addresses.pages(),
+        *figures_addresses.pages(),
         *access_addresses.pages(),
         *plan_addresses.pages(office, client(office, "clerk")),
     ]

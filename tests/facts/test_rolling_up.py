@@ -72,7 +72,12 @@ def test_a_rate_is_the_ratio_of_sums_and_says_what_it_lacks(office: Office) -> N
     """30 of 100 and 90 of 900 are 12 %, and not 20 (domain sheet 03 §3.2)."""
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
     rate = defined(office, "素质比例", code="rate", nature="rate", measure="%", formula="able / people")
-    for unit, one, value in (("kexie", able, 30), ("kexie", people, 100), ("bureau", able, 90), ("bureau", people, 900)):
+    for unit, one, value in (
+        ("kexie", able, 30),
+        ("kexie", people, 100),
+        ("bureau", able, 90),
+        ("bureau", people, 900),
+    ):
         told(office, one.indicator_id, unit, coded(month(1)), value)
     found = over(office, "county", month(1), rate)["rate"]
     assert (found.value, found.told) == (12, 2)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cast import Cast, called
 from luoshi.org.rights.rules.rights import Role
+from luoshi.org.units.choosers import UnitField
 from luoshi.records.base.examples import examples
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
@@ -129,10 +130,11 @@ def _another(row: dict[str, Any], one: RowsField, place: int) -> dict[str, Any]:
 
 def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:
     fields = one.row_form(0, None, None).fields
+    around = cast and cast.around(None)
     said = {
-        name: (field.example(None, None) if callable(field.example) else field.example)
+        name: (field.example(None, around) if callable(field.example) else field.example)
         for name, field in fields.items()
-        if hasattr(field, "example")
+        if hasattr(field, "example") and not (around is None and isinstance(field, UnitField))
     }
     if cast is not None and (one.way == "adds" or one.required):
         links = {name: field for name, field in fields.items() if isinstance(field, LinkField) and field.required}

@@ -30,7 +30,7 @@ LINE = Line(
         "indicators.came": _("Another indicator was the same"),
     },
     menu=(
-        MenuPage(_("Figures of the units"), "facts:figures", may_look),
+        MenuPage(_("Figures of the units"), "facts:unit_figures", may_look),
         MenuPage(_("Library of indicators"), "facts:library", may_define),
     ),
     urls="luoshi.facts.urls",

@@ -9,10 +9,10 @@ from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
 urlpatterns = [
     path("indicator-library/", library.page, name="library"),
-    path("figures/", of_unit.page, name="figures"),
-    path("figures/book/", of_unit.sheet, name="figures_sheet"),
+    path("figures/", of_unit.page, name="unit_figures"),
+    path("figures/book/", of_unit.sheet, name="unit_book"),
     path("figures/<id:pk>/", of_indicator.page, name="indicator_figures"),
-    path("figures/<id:pk>/book/", of_indicator.sheet, name="indicator_sheet"),
+    path("figures/<id:pk>/book/", of_indicator.sheet, name="indicator_book"),
     path("figures/<id:pk>/<slug:name>/<str:file>", of_indicator.picture, name="indicator_picture"),
     path("figures/facts/<id:pk>/", source.page, name="fact"),
     path("figures/facts/<id:pk>/settled/", source.settled, name="settled"),

@@ -149,7 +149,7 @@ def _facts(router: Router) -> None:
     first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
 
     @router.get(
-        "/facts",
+        "/values",
         auth=Token(AREA, Act.READ),
         operation_id="figures_facts",
         summary=_("Values that were told"),
@@ -170,7 +170,7 @@ def _facts(router: Router) -> None:
         return {"total": rows.count(), "limit": limit, "offset": offset, "rows": _out(some)}
 
     @router.get(
-        "/facts/{int:id}",
+        "/values/{int:id}",
         auth=Token(AREA, Act.READ),
         operation_id="figures_fact",
         summary=_("Where a value comes from"),

@@ -13,7 +13,7 @@ from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 
 BOTH = "desk unit"
-NAMED = {"title": forms.CharField(label=_("Source"), max_length=200)}
+NAMED = {"title": forms.CharField(label=_("Name of the source"), max_length=200)}
 KIND = Kind(
     name="supplies",
     label=_("Figures from elsewhere"),
@@ -41,5 +41,5 @@ KIND = Kind(
         Files("original", _("The page it was read on"), "pdf jpg jpeg png xlsx", most=5),
     ),
     prefix="源",
-    help="indicators",
+    help="figures",
 )  # fmt: skip

@@ -37,6 +37,7 @@ from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
+from luoshi.site.demo.figures import plan_figures
 from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leading import plan_leading
@@ -103,6 +104,7 @@ class Making:
         plan_care(self)
         plan_indicators(self)
         plan_returns(self)
+        plan_figures(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -65,6 +65,15 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "plans": ("plan", "review", "edition", "changes", "edition_print"),
     "commitment": ("verify",),
     "indicators": ("library", "meanings"),
+    "figures": (
+        "unit_figures",
+        "unit_book",
+        "indicator_figures",
+        "indicator_book",
+        "indicator_picture",
+        "fact",
+        "settled",
+    ),
     "returns": ("fill", "who", "back", "totals"),
     "receive": (
         "receive",

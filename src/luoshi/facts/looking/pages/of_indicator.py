@@ -71,7 +71,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Figures of “%(name)s”") % {"name": one.title}
     context = {
         "title": title,
-        "crumbs": [(_("Figures"), reverse("facts:figures")), (one.title, "")],
+        "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (one.title, "")],
         "filters": head(request, asked),
         "of": f"{asked.unit} · {called(asked.span)}" if asked.unit else "",
         "facts": _facts(one, whole, asked) if whole else [],
@@ -82,7 +82,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": _cards(one, whole, asked),
         "figures": _pictures(request, one, rows, asked),
         "definition_url": one.get_absolute_url(),
-        "sheet_url": reverse("facts:indicator_sheet", args=[one.pk]) + query(request, page=None),
+        "sheet_url": reverse("facts:indicator_book", args=[one.pk]) + query(request, page=None),
         "wide": True,
     }
     return render(request, "facts/indicator.html", context)
@@ -96,7 +96,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     asked = look(request, [one])
     units = list(queries.children(asked.unit, asked.span.last)) if asked.unit else []
     whole, rows = _beneath(one, asked, units)
-    columns = [(_("Unit"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Accepted"), 10)]
+    columns = [(_("Unit"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Approved"), 10)]
     columns += [(_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
     every = [*([(asked.unit, whole)] if whole else []), *_concerned(rows)]
     lines = [
@@ -165,7 +165,7 @@ def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
     found = [
         Fact(_("Amount"), said.value(one, now), note=" · ".join(filter(None, [said.band(whole), said.note(now)]))),
         Fact(_("Told"), said.told(now)),
-        Fact(_("Accepted"), str(now.approved)),
+        Fact(_("Approved"), str(now.approved)),
     ]
     if whole.before.told:
         found.append(Fact(_("A year before"), said.value(one, whole.before)))
@@ -201,7 +201,7 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     ranks = queries.ranked(one, [line for _unit, line in rows])
     adds = not one.formula and one.nature in ("flow", "total", "stock")
     heads = [Column(_("Unit")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
-    heads += [Column(each, "number") for each in (_("Accepted"), _("A year before"), _("Change"))]
+    heads += [Column(each, "number") for each in (_("Approved"), _("A year before"), _("Change"))]
     heads += [Column(_("Share"), "number")] if adds else []
     heads += [Column(_("Rank"), "number")] if one.ranked else []
     made = []

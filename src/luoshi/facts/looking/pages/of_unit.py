@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "table": _table(_lines(asked, definitions), asked),
         "as_of": as_of(asked),
         "questions": _questions(asked),
-        "sheet_url": reverse("facts:figures_sheet") + query(request),
+        "sheet_url": reverse("facts:unit_book") + query(request),
         "wide": True,
     }
     return render(request, "facts/figures.html", context)
@@ -58,8 +58,14 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     """The same as a workbook; journaled."""
     definitions = queries.defined()
     asked = look(request, definitions)
-    columns = [(_("Code"), 16), (_("Indicator"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12)]
-    columns += [(_("Accepted"), 10), (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
+    columns = [
+        (_("Indicator code"), 16),
+        (_("Indicator"), 30),
+        (_("Amount"), 16),
+        (_("Unit of measure"), 12),
+        (_("Told"), 12),
+    ]
+    columns += [(_("Approved"), 10), (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
     lines = [
         [
             one.of.code,
@@ -93,7 +99,7 @@ def address(pk: int, asked: Look, unit: int | None = None) -> str:
 
 def _table(lines: Sequence[Line], asked: Look) -> Table:
     heads = [Column(_("Indicator")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
-    heads += [Column(one, "number") for one in (_("Accepted"), _("A year before"), _("Change"))]
+    heads += [Column(one, "number") for one in (_("Approved"), _("A year before"), _("Change"))]
     amount, told, accepted, before, change = (str(one.label) for one in heads[1:])
     by_record = {one.of.pk: one for one in lines}
     rows = []

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = Non
     parts = sources.parts_named([fact])
     title = f"{name} · {parts[fact.breakdown]}" if fact.breakdown in parts else name
     period, record = called(decoded(fact.period)), sources.record_of(fact, actor, day)
-    crumbs = [(_("Figures"), reverse("facts:figures"))]
+    crumbs = [(_("Figures"), reverse("facts:unit_figures"))]
     if definition:
         here = f"?unit={fact.unit_id}"
         crumbs.append((definition.title, reverse("facts:indicator_figures", args=[definition.pk]) + here))
@@ -127,7 +127,7 @@ def _history(rows: Sequence[kept.Fact], measure: str) -> Table:
     made = []
     for one in rows:
         by = one.told or one.entry
-        until = _("until %(moment)s") % {"moment": _moment(one.ended.at)} if one.ended else _("now")
+        until = _("until %(moment)s") % {"moment": _moment(one.ended.at)} if one.ended else _("it counts")
         cells = [
             Cell(_moment(by.at), head=True, url=reverse("facts:fact", args=[one.pk])),
             Cell(said.of_fact(one, measure), str(heads[1].label), "number"),

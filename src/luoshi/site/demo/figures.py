@@ -1,0 +1,71 @@
+"""Figures from elsewhere in the demonstration: last year's, and the population, by which a rate is worked out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from luoshi.dates.counting import shift_months
+from luoshi.facts.indicators.models import Definition
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+TAKEN = 73  # working days ago
+DESK, BY, COUNTY = "YL-DC", "du", "YL"
+POPULATION = 328_400
+LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events a month by unit
+MONTHS = 4
+
+
+def plan_figures(making: Making) -> None:
+    """Put down what was read elsewhere, once the indicators of the forms are there."""
+    making.later(making.at(TAKEN), partial(_take, making))
+
+
+def _take(making: Making, at: datetime) -> None:
+    day, desk = timezone.localdate(at), making.actor(BY, at)
+    for given in (
+        {"title": "常住人口", "code": "population", "measure": "人", "nature": "stock"},
+        {
+            "title": "人均科普经费支出",
+            "code": "kp_per_head",
+            "measure": "元",
+            "nature": "rate",
+            "formula": "kp_spent / population",
+            "digits": 2,
+            "bands": [
+                {"name": "偏低", "below": "3"},
+                {"name": "一般", "least": "3", "below": "10"},
+                {"name": "较好", "least": "10"},
+            ],
+        },
+    ):
+        of: dict[str, Any] = {**given, "unit": making.units[DESK].pk, "period": "year"}
+        begin(kind("indicators"), desk, of, at=at)
+    numbers = {one.code: one.number for one in Definition.objects.filter(code__in=("kp_events", "population"))}
+    values: list[dict[str, Any]] = [
+        {
+            "indicator": numbers["kp_events"],
+            "unit": making.units[unit].pk,
+            "period": shift_months(day, months - 12).isoformat()[:7],
+            "value": str(events + months),
+        }
+        for unit, events in LAST_YEAR.items()
+        for months in range(MONTHS)
+    ]
+    values.append(
+        {
+            "indicator": numbers["population"],
+            "unit": making.units[COUNTY].pk,
+            "period": str(day.year),
+            "value": str(POPULATION),
+        }
+    )
+    given = {"title": f"云岭县统计资料{day.year}", "unit": making.units[DESK].pk, "place": "第12页", "values": values}
+    begin(kind("supplies"), desk, given, at=at)

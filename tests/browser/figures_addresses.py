@@ -1,0 +1,64 @@
+"""The pages of figures: of a unit, of an indicator with its parts and pictures, and where one comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.supplied.models import Supply
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin
+from office import Office
+
+
+def furnish(office: Office) -> None:
+    """An indicator with parts and bands, and a yearbook that tells two years of it."""
+    at = timezone.now()
+    desk, year = office.actor("supervisor", timezone.localdate(at)), timezone.localdate(at).year
+    given: dict[str, Any] = {
+        "title": "科普受众",
+        "unit": office.units["desk"].pk,
+        "code": "audience",
+        "measure": "人次",
+        "nature": "flow",
+        "period": "year",
+        "ranked": "年度考核办法第八条",
+        "parts": [{"name": "女", "axis": "性别"}, {"name": "农民", "within": True}],
+        "bands": [{"name": "较少", "below": "500"}, {"name": "较多", "least": "500"}],
+    }
+    one = begin(kind("indicators"), desk, given, at=at).record
+    values = [
+        {"indicator": one.number, "unit": office.units[unit].pk, "period": str(of), "value": value, "part": part}
+        for unit, of, value, part in (
+            ("kexie", year - 1, "800", ""),
+            ("kexie", year - 2, "640", ""),
+            ("kexie", year - 1, "300", "女"),
+            ("bureau", year - 1, "120", ""),
+        )
+    ]
+    begin(
+        kind("supplies"),
+        desk,
+        {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页", "values": values},
+        at=at,
+    )
+
+
+def pages() -> list[tuple[Any, ...]]:
+    """Of the county, of an indicator in it and in a unit beneath, where a value comes from, and the yearbook."""
+    one, supply = Definition.objects.get(code="audience"), Supply.objects.get()
+    fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
+    assert fact is not None
+    return [
+        ("unit_figures", "supervisor", "/figures/"),
+        ("unit_figures", "supervisor", "/figures/?unit=没有这样的单位"),
+        ("indicator_figures", "supervisor", f"/figures/{one.pk}/"),
+        ("indicator_figures", "clerk", f"/figures/{one.pk}/"),
+        ("fact", "supervisor", f"/figures/facts/{fact.pk}/"),
+        ("list", "supervisor", "/supplies/"),
+        ("detail", "supervisor", supply.get_absolute_url()),
+        ("new", "supervisor", "/supplies/new/"),
+    ]
