@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 MARCH, APRIL = coded(months("month", 2026, 3)), coded(months("month", 2026, 4))
 
 
-def row(office: Office, indicator: Any, value: str, unit: str = "kexie", period: str = "2026-03", part: str = "") -> Any:
+def row(
+    office: Office, indicator: Any, value: str, unit: str = "kexie", period: str = "2026-03", part: str = ""
+) -> Any:
     found = {"indicator": indicator.number, "unit": office.units[unit].pk, "period": period, "value": value}
     return found | ({"part": part} if part else {})
 

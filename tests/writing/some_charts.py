@@ -54,7 +54,13 @@ def trend() -> Lines:
         date(2026, 1, 1),
         date(2026, 3, 31),
         0,
-        (Series("净增", "#2a4d7c", ((date(2026, 1, 31), Decimal("-0.25")), (date(2026, 2, 28), Decimal("0.5")))),),
+        (
+            Series(
+                "净增",
+                "#2a4d7c",
+                ((date(2026, 1, 31), Decimal("-0.25")), (date(2026, 2, 28), Decimal("0.5")), (date(2026, 3, 31), None)),
+            ),
+        ),
         ((date(2026, 1, 1), "1月"), (date(2026, 2, 1), "2月")),
         counts=False,
     )

@@ -34,13 +34,14 @@ def over_units(one: Definition, rows: Sequence[tuple[Unit, Line]]) -> Amounts:
 
 
 def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> Lines | None:
-    """A line over the periods, each at its last day; where nothing was told there is no point. None: fewer than two."""
-    points = tuple((span.last, value) for span, each in found if (value := said.rounded(one, each.value)) is not None)
-    if len(points) < 2:
+    """A line over the periods, each at its last day; gaps where nothing was told. None: fewer than two points."""
+    points = tuple((span.last, said.rounded(one, each.value)) for span, each in found)
+    known = [value for _day, value in points if value is not None]
+    if len(known) < 2:
         return None
     first, last = points[0][0], points[-1][0]
     ticks = tuple((span.last, _short(span)) for span, _each in found if first <= span.last <= last)
-    top = max([0, *(ceil(value) for _day, value in points)])
+    top = max([0, *map(ceil, known)])
     series = Series(head(one), COLOUR, points)
     return Lines(_("To the day"), first, last, top, (series,), ticks, counts=False)
 

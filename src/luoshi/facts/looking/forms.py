@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.dates.period_names import named
+from luoshi.dates.errors import DateError
+from luoshi.dates.period_names import named, period_named
 from luoshi.dates.periods import Period
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import UnitField
@@ -46,6 +47,10 @@ class LookForm(forms.Form):
         found: Unit | None = self.fields["unit"].clean(said) if said else None
         return found
 
-    def span(self, spans: Sequence[Period]) -> Period | None:
-        """The period that was asked for, of those that can be."""
-        return next((one for one in spans if named(one) == self.said("period")), None)
+    @property
+    def span(self) -> Period | None:
+        """The period that was asked for; None: none was, or it is none."""
+        try:
+            return period_named(self.said("period"))
+        except DateError:
+            return None

@@ -35,8 +35,12 @@ def digits_of(one: Definition, value: Exact) -> int | None:
 
 
 def number(one: Definition, value: Exact) -> str:
-    """A value in groups of three, without its unit."""
-    return grouped(value, digits_of(one, value))
+    """A value in groups of three, without its unit; with all the decimals that the office asks for (2.00)."""
+    text = grouped(value, digits_of(one, value))
+    if not one.digits:
+        return text
+    whole, _point, rest = text.partition(".")
+    return f"{whole}.{rest:0<{one.digits}}"
 
 
 def rounded(one: Definition, value: Exact | None) -> Decimal | None:

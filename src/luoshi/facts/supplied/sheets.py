@@ -17,7 +17,7 @@ from luoshi.facts.supplied.models import Supply
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import Head, read_rows, write_list
+from luoshi.records.base.sheets import LOOKED, Head, read_rows, write_list
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rows import FEW
 from luoshi.records.steps.actions.steps import begin
@@ -45,7 +45,9 @@ def read(name: str, data: bytes) -> list[tuple[int, Line]]:
     rows = _of_text(data) if name.lower().endswith(".csv") else read_rows(data, MOST)
     if not rows:
         raise RecordError("incomplete", _("The sheet is empty."))
-    (number, head), *rest = rows
+    known = {word for words in HEADS.values() for word in words}
+    at = max(range(min(len(rows), LOOKED)), key=lambda at: (len(known & {cell.strip() for cell in rows[at][1]}), -at))
+    (number, head), *rest = rows[at:]  # above it there may stand a title
     found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if cell.strip() in words}
     if missing := [HEADS[name][0] for name in MUST if name not in found]:
         said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}

@@ -166,10 +166,11 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
     def at(day: str) -> int:
         return (date.fromisoformat(day) - first).days
 
-    series = [one for one in data["series"] if one["points"]]
-    words = {one["word"]: f"{one['word']} {one['points'][-1][1] if one['exact'] else ''}".strip() for one in series}
+    series = [one for one in data["series"] if any(value is not None for _day, value in one["points"])]
+    ends = {one["word"]: [value for _day, value in one["points"] if value is not None][-1] for one in series}
+    words = {one["word"]: f"{one['word']} {ends[one['word']] if one['exact'] else ''}".strip() for one in series}
     rows: list[dict[str, Any]] = [
-        {"x": at(day), "y": float(value), "of": words[one["word"]]}
+        {"x": at(day), "y": None if value is None else float(value), "of": words[one["word"]]}
         for one in reversed(series)  # the first lies over the others
         for day, value in one["points"]
     ]
@@ -179,8 +180,8 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
     if not form.lane:
         ticks = ticks[::2]
     names = json.dumps({str(day): name for day, name in ticks}, ensure_ascii=False)
-    top = max([data["all"], *(row["y"] for row in rows), 1 if data["counts"] else 0])
-    low = min([0, *(row["y"] for row in rows)])
+    known = [row["y"] for row in rows if row["y"] is not None]
+    top, low = max([data["all"], *known, 1 if data["counts"] else 0]), min([0, *known])
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0, last], nice=False),
@@ -230,7 +231,7 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
     layers.append(drawn)
     for one in signed:
         word = words[one["word"]]
-        points = [row for row in rows if row["of"] == word]
+        points = [row for row in rows if row["of"] == word and row["y"] is not None]
         layers.append(
             alt.Chart(_data(points))
             .mark_point(shape=one["sign"], size=42, filled=True, color=one["colour"], opacity=1, stroke=PAPER)

@@ -99,11 +99,14 @@ class Stacked:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its word, colour, whether it is dashed, and its values, each on a day; days rise."""
+    """A line: its word, colour, whether it is dashed, and its values, each on a day; days rise.
+
+    Where a value is None nothing is known, and the line has a gap.
+    """
 
     word: str
     colour: str
-    points: tuple[tuple[date, Number], ...]
+    points: tuple[tuple[date, Number | None], ...]
     dash: tuple[int, ...] = ()
     sign: str = "circle"  # circle, square, triangle-up, or "" for none
     exact: bool = True  # False: it is a line to measure by, no figure of its own
@@ -138,7 +141,9 @@ class Lines:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not (self.all if self.counts else any(one.points for one in self.series))
+        return not (
+            self.all if self.counts else any(value is not None for one in self.series for _day, value in one.points)
+        )
 
     def table(self) -> Table:
         """Days by lines; a line that has no value on a day has an empty cell."""
@@ -152,9 +157,8 @@ class Lines:
 
         Of what is no count message ``trend``: the same without all.
         """
-        ends = [
-            (one.word, one.points[-1][0].isoformat(), _text(one.points[-1][1])) for one in self.series if one.points
-        ]
+        known = {one.word: [each for each in one.points if each[1] is not None] for one in self.series}
+        ends = [(word, found[-1][0].isoformat(), _text(found[-1][1])) for word, found in known.items() if found]
         return ("lines", {"all": self.all, "ends": ends}) if self.counts else ("trend", {"ends": ends})
 
 

@@ -54,7 +54,7 @@ def look(request: HttpRequest, definitions: Sequence[Definition]) -> Look:
         raise Http404
     told = queries.told(definitions, unit, day)
     spans = queries.offered(told)
-    span = form.span(spans) or queries.newest(told, spans, day)
+    span = form.span or queries.newest(told, spans, day)
     shown = LookForm({"unit": str(unit.pk), "period": named(span)}, whose.open_units(actor, day))
     shown.offer(spans, span)
     return Look(shown, actor, day, unit, span)

@@ -48,8 +48,11 @@ def children(unit: Unit, day: date) -> QuerySet[Unit]:
 
 
 def told(definitions: Iterable[Definition], unit: Unit, day: date) -> list[Period]:
-    """The periods of which something was told of these indicators in a unit or beneath it. One query."""
-    indicators = [one.indicator_id for one in definitions if one.indicator_id]
+    """The periods of which something was told of these indicators, or of what they follow from, in a unit or beneath.
+
+    Two queries or so.
+    """
+    indicators = [one.indicator_id for one in asked(definitions).every.values() if one.indicator_id]
     return [decoded(code) for code in spans_told(indicators, [unit.pk], day)]
 
 
@@ -166,19 +169,17 @@ def ranked(one: Definition, lines: Sequence[Line]) -> list[int | None]:
 
 
 def trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Period, Rolled]]:
-    """A period with those before it, from the first with a value on, each by the tree of its last day.
+    """A period with those before it since something was told, each by the tree of its last day.
 
-    Five queries; where the tree changed meanwhile three for each period.
+    Seven queries; where the tree changed meanwhile three for each period.
     """
-    of, spans = asked([one]), last_of(span, TREND)
+    of, first = asked([one]), min((each.first for each in told([one], unit, span.last)), default=span.first)
+    spans = [each for each in last_of(span, TREND) if each.last >= first or each == span]
     if steady(unit.pk, spans[0].last, span.last):
         found = rolled_over(of, [unit.pk], spans, span.last)
     else:
         found = {each: rolled(of, [unit.pk], each) for each in spans}
-    every = [(each, found[each][unit.pk][called(one)]) for each in spans]
-    while every and every[0][1].value is None:
-        del every[0]
-    return every
+    return [(each, found[each][unit.pk][called(one)]) for each in spans]
 
 
 def published(one: Definition, unit: Unit, span: Period) -> list[tuple[Fact, Beside]]:
