@@ -34,6 +34,7 @@ ON_PARTS = {
     "indicators",
     "objections",
     "societies",
+    "supplies",
     *REGISTERS,
 }  # where a clerk may begin
 INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", "signups", *ON_PARTS}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.facts.indicators.kind import DESK, UNIT
 from luoshi.facts.supplied import actions, models
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Files
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 
 BOTH = "desk unit"
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
 NAMED = {"title": forms.CharField(label=_("Name of the source"), max_length=200)}
 KIND = Kind(
     name="supplies",
@@ -30,7 +32,7 @@ KIND = Kind(
                  follows=(actions.taken_back,), tone="careful"),
         ),
     ),
-    rights=RIGHTS,
+    rights=Rights((DESK, UNIT, LEADER), ("desk", "unit", "leader")),
     columns="place published",
     shows="place published",
     quiet="place published",
