@@ -54,7 +54,6 @@ def pages() -> list[tuple[Any, ...]]:
     assert fact is not None
     return [
         ("unit_figures", "supervisor", "/figures/"),
-        ("unit_figures", "supervisor", "/figures/?unit=没有这样的单位"),
         ("indicator_figures", "supervisor", f"/figures/{one.pk}/"),
         ("indicator_figures", "clerk", f"/figures/{one.pk}/"),
         ("fact", "supervisor", f"/figures/facts/{fact.pk}/"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE, Cell, laid, read
+from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE, Cell, read
 from luoshi.figures.own import Own
 
 WAN, PIECES = Own("元", "万"), Own("件")
@@ -73,9 +73,3 @@ def test_whatever_is_typed_is_a_cell_or_says_why_not(text):
         read(text, PIECES)
     except ValueError as error:
         assert str(error) in ("number", "unit", "ends", "large", "fine")
-
-
-def test_a_block_falls_into_the_grid_from_where_it_was_pasted():
-    names = [["a1", "a2"], ["b1", ""], ["c1", "c2"]]
-    assert laid([["1", "2"], ["3", "4"]], names, 0, 0) == {"a1": "1", "a2": "2", "b1": "3"}
-    assert laid([["1", "2"], ["3", "4"]], names, 2, 1) == {"c2": "1"}

@@ -97,6 +97,16 @@ def test_figures_are_open_to_those_in_whose_charge_the_unit_is(
     assert rolled.status_code == status
 
 
+def test_of_a_unit_that_is_not_there_nothing_is_shown_and_it_is_said(office: Office) -> None:
+    one = defined(office, "人数")
+    told(office, one.indicator_id, "kexie", MARCH, 3)
+    for address in ("/figures/", f"/figures/{one.pk}/"):
+        found = look(office, f"{address}?unit=没有这样的单位")
+        assert "There is no unit “没有这样的单位” today." in found and "3 个" not in found
+    assert signed_in(office, "supervisor").get("/figures/?unit=999999").status_code == 404
+    assert "3 个" in look(office, "/figures/?unit=云岭县科学技术协会&period=2026-03")
+
+
 def test_from_the_county_down_to_who_told_it(office: Office) -> None:
     one = defined(office, "人数", code="people", measure="人")
     told(office, one.indicator_id, "society", MARCH, 3)
@@ -241,6 +251,13 @@ def test_a_year_before_is_compared_unless_it_means_something_else_since(office: 
     assert "means something else since 2026-01-01" in look(office, "/figures/?period=2026")
 
 
+def test_the_average_of_a_stock_takes_half_of_its_ends(office: Office) -> None:
+    one = yearly(office, "会员", "members", nature="stock")
+    for year, value in ((2024, 100), (2025, 120), (2026, 160)):
+        told(office, one.indicator_id, "kexie", coded(months("year", year, 1)), value)
+    assert "Average over 3 periods 125 个" in look(office, f"/figures/{one.pk}/?period=2026")
+
+
 def test_an_activity_stands_beside_its_outcome(office: Office) -> None:
     outcome = yearly(office, "素质比例", "literacy", measure="%", nature="sample")
     one = yearly(office, "活动", "events", outcome=outcome.number)
@@ -313,6 +330,7 @@ def test_programs_get_the_same_figures_and_the_way_to_their_source(office: Offic
     source = client.get(f"/api/facts/values/{found['rows'][0]['id']}").json()
     assert source["ended_at"] and [row["value"] for row in source["history"]] == ["8", "6"]
     assert (source["told_by"], source["record"]) == ("柯干事", None)
+    assert client.get("/api/facts/rolled").json()["period"] == "2025"  # the newest that is over
     wrong = client.get("/api/facts/rolled?period=2026-13")
     assert wrong.status_code == 422 and "2026-13" in wrong.json()["what"]
     assert client.get("/api/facts/rolled?period=2026&indicator=999999").status_code == 404

@@ -60,10 +60,12 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
     if who == "stranger":  # who works here looks up how to reach the others, and says why; a plan names their unit
         wanted |= {("get", name, False): 200 for name in PUBLIC | NAMED_ON}
         wanted |= {("get", "person", True): 200, ("post", "look_at_person", False): 422}
+        # An indicator is everybody's, its figures are shown of one's own units alone.
+        wanted |= {("get", "indicator_figures", False): 200, ("post", "indicator_book", False): 200}
     without_token = {key: 401 for key in open_to if key[0] == "post" and key[2]}
     assert open_to == wanted | without_token
     assert set(changed(before, contents())) <= {"records_entry", "records_payload", "records_unsealed"}
-    assert journaled_since(last) <= {Entry.REFUSED, "person.look_refused"}
+    assert journaled_since(last) <= {Entry.REFUSED, "person.look_refused", "export"}
 
 
 @pytest.mark.control("8.1.4.2 e-g", "looking changes nothing, for every role")

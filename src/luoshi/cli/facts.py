@@ -139,18 +139,18 @@ def _export(file: str, account: str, unit: str, period: str, code: str, language
         raise Wrong("not_written", file=safe(file), why=error.strerror or "") from None
     with os.fdopen(handle, "wb") as out:
         out.write(made.getvalue())
-    _journal(actor, "export", count, title, at)
+    _journal(actor, count, title, at)
     streams.show(say(language, "facts.exported", count=count, file=safe(file)))
     return 0
 
 
-def _journal(actor: Actor, step: str, count: int, title: str, at: Any) -> None:
+def _journal(actor: Actor, count: int, title: str, at: Any) -> None:
     from django.db import transaction
 
     from luoshi.records.journal.actions.journal import journal
 
     with transaction.atomic():
-        journal("indicators", step, actor, {"count": count, "filter": [title]}, at=at)
+        journal("indicators", "export", actor, {"count": count, "filter": [title]}, at=at)
 
 
 def _import(file: str, account: str, unit: str, source: str, language: str) -> int:

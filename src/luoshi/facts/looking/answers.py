@@ -112,7 +112,10 @@ def routes() -> Router:
 
 def _rolled(router: Router) -> None:
     unit = Query(None, ge=1, le=LARGEST, description=_("A unit’s id; the highest that is open to you if not given."))
-    period = Query(..., description=_("For instance 2026, 2026-H1, 2026-Q1, 2026-03, or 2026-01-01/2026-03-31."))
+    said = _(
+        "For instance 2026, 2026-H1, 2026-Q1, 2026-03 or 2026-01-01/2026-03-31; the newest that is over if not given."
+    )
+    period = Query("", description=said)
     indicator = Query(None, ge=1, le=LARGEST, description=_("An indicator’s id; all of them if not given."))
     by = Query("", description=_("“unit”: a row for each unit right beneath, too."))
 
@@ -131,10 +134,11 @@ def _rolled(router: Router) -> None:
         by: str = by,
     ) -> Any:
         actor, day = acting(request), timezone.localdate()
-        of, span = _unit(actor, day, unit), _period(period)
-        every = [one for one in queries.defined() if indicator in (None, one.pk)]
+        of, every = _unit(actor, day, unit), [one for one in queries.defined() if indicator in (None, one.pk)]
         if indicator is not None and not every:
             raise _missing()
+        told = queries.told(every, of, day)
+        span = _period(period) if period else queries.newest(told, queries.offered(told), day)
         units = [of, *(queries.children(of, span.last) if by == "unit" else ())]
         found = queries.of_units(every, units, span)
         rows = [_line(one, each) for each in units for one in found[each.pk] if one.now.told or one.now.expected]

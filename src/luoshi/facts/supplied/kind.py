@@ -40,7 +40,7 @@ KIND = Kind(
     corrects=BOTH,
     parts=(
         Rows("values", models.Value, _("Figures in it"), once="indicator part unit period", least=1),
-        Files("original", _("The page it was read on"), "pdf jpg jpeg png xlsx", most=5),
+        Files("original", _("The page it was read on"), "pdf jpg png xlsx", most=5),
     ),
     prefix="源",
     help="figures",

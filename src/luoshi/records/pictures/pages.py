@@ -13,7 +13,7 @@ from luoshi.writing.charts.model import Chart, Table, key
 
 FILES = {"wide.svg": "wide", "narrow.svg": "narrow", "picture.png": "png"}
 # A picture opened by itself: it runs nothing and fetches nothing.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)

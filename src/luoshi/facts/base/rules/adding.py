@@ -5,7 +5,7 @@ Nothing here guesses: what was not reported is left out and counted as such, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -102,16 +102,6 @@ def months_of(totals: Sequence[Exact | None]) -> list[Fraction | None]:
     for total in totals:
         found.append(None if total is None or before is None else Fraction(total) - Fraction(before))
         before = total
-    return found
-
-
-def totals_of(months: Iterable[Exact | None]) -> list[Fraction | None]:
-    """Totals to date from single months; from the first that is missing on none is known."""
-    found: list[Fraction | None] = []
-    total: Fraction | None = Fraction(0)
-    for month in months:
-        total = None if total is None or month is None else total + Fraction(month)
-        found.append(total)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What stands in a cell of a form: a value, or why there is none; a block that was pasted. Pure, exact.
+"""What stands in a cell of a form: a value, or why there is none. Pure, exact.
 
 Nil, not applicable and below the threshold are no zero (domain sheet 03 §3.2), and an empty cell is none of them.
 """
@@ -6,7 +6,6 @@ Nil, not applicable and below the threshold are no zero (domain sheet 03 §3.2),
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -48,23 +47,3 @@ def read(text: str, own: Own) -> Cell | None:
     if value != value.quantize(Decimal("0.0001")):
         raise ValueError("fine")
     return Cell(value)
-
-
-def laid(rows: Sequence[Sequence[str]], names: Sequence[Sequence[str]], row: int, column: int) -> Mapping[str, str]:
-    """Into which cells of a grid a block falls, by the cells' names, from the cell in which it was pasted on.
-
-    Args:
-        names: of the grid's rows, the names of their cells; "" for one that cannot be typed into.
-
-    What lies beyond the grid, or falls on a cell that cannot be typed into, is left out.
-    """
-    found = {}
-    for down, line in enumerate(rows):
-        for right, text in enumerate(line):
-            if (
-                row + down < len(names)
-                and column + right < len(names[row + down])
-                and names[row + down][column + right]
-            ):
-                found[names[row + down][column + right]] = text
-    return found

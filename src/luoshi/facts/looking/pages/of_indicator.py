@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.dates.period_codes import decoded
+from luoshi.dates.periods import Period
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.looking import charts, queries, said
 from luoshi.facts.looking.pages.looking import Look, head, look
 from luoshi.facts.looking.pages.of_unit import address, as_of
 from luoshi.facts.looking.queries import Line, sources
+from luoshi.facts.rollup.rules.added import Rolled
 from luoshi.figures.rounding import places
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
@@ -44,6 +46,8 @@ def _definition(request: HttpRequest, pk: int) -> Definition:
 
 
 Rows = list[tuple[Unit, Line]]
+History = list[tuple[Period, Rolled]]
+Promised = list[tuple[Target, Fraction | None]]
 
 
 def _beneath(one: Definition, asked: Look, units: Sequence[Unit]) -> tuple[Line | None, Rows]:
@@ -67,6 +71,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = look(request, [one])
     under = paged(request, queries.children(asked.unit, asked.span.last) if asked.unit else [])
     whole, every = _beneath(one, asked, list(under))
+    history = queries.trend(one, asked.unit, asked.span) if asked.unit else []
+    promised = queries.reached(one, asked.unit, asked.actor, asked.day) if asked.unit else []
     rows = _concerned(every)
     title = _("Figures of “%(name)s”") % {"name": one.title}
     context = {
@@ -74,13 +80,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (one.title, "")],
         "filters": head(request, asked),
         "of": f"{asked.unit} · {called(asked.span)}" if asked.unit else "",
-        "facts": _facts(one, whole, asked) if whole else [],
+        "facts": _facts(one, whole, history, asked) if whole else [],
         "as_of": as_of(asked),
         "table": _units(one, whole, rows, asked) if whole and rows else None,
         "others": len(every) - len(rows),
         "pager": pager(request, under),
-        "cards": _cards(one, whole, asked),
-        "figures": _pictures(request, one, rows, asked),
+        "cards": _cards(one, whole, promised, asked),
+        "figures": _pictures(request, one, rows, history, promised, asked),
         "definition_url": one.get_absolute_url(),
         "sheet_url": reverse("facts:indicator_book", args=[one.pk]) + query(request, page=None),
         "wide": True,
@@ -126,41 +132,40 @@ def picture(request: HttpRequest, pk: int, name: str, file: str) -> HttpResponse
     if asked.unit is None:
         raise Http404
     under = list(paged(request, queries.children(asked.unit, asked.span.last))) if name == "units" else []
-    chart = _chart(name, one, _concerned(_beneath(one, asked, under)[1]) if under else [], asked)
+    chart: Chart | None
+    if name == "units":
+        chart = charts.over_units(one, _concerned(_beneath(one, asked, under)[1]))
+    elif name == "trend":
+        chart = charts.over_time(one, queries.trend(one, asked.unit, asked.span))
+    else:
+        chart = charts.promised(one, queries.reached(one, asked.unit, asked.actor, asked.day))
     if chart is None:
         raise Http404
     return answer(request, chart, file)
 
 
-def _chart(name: str, one: Definition, rows: Rows, asked: Look) -> Chart | None:
-    assert asked.unit is not None
-    if name == "units":
-        return charts.over_units(one, rows)
-    if name == "trend":
-        return charts.over_time(one, queries.trend(one, asked.unit, asked.span))
-    return charts.promised(one, queries.reached(one, asked.unit, asked.actor, asked.day))
-
-
-def _pictures(request: HttpRequest, one: Definition, rows: Rows, asked: Look) -> list[Figure]:
-    if asked.unit is None:
-        return []
-    titles = {"units": _("By unit"), "trend": _("Over time"), "promised": _("Promised and reached")}
-    notes = {
-        "units": called(asked.span),
-        "trend": _("Each period by the units of its last day."),
-        "promised": _("The line across a bar is the target."),
+def _pictures(
+    request: HttpRequest, one: Definition, rows: Rows, history: History, promised: Promised, asked: Look
+) -> list[Figure]:
+    drawn = {
+        "units": (_("By unit"), called(asked.span), charts.over_units(one, rows)),
+        "trend": (_("Over time"), _("Each period by the units of its last day."), charts.over_time(one, history)),
+        "promised": (
+            _("Promised and reached"),
+            _("The line across a bar is the target."),
+            charts.promised(one, promised),
+        ),
     }
     found = []
-    for name in PICTURES:
-        chart = _chart(name, one, rows, asked)
+    for name, (title, note, chart) in drawn.items():
         if chart is None or chart.empty:
             continue
         urls = [reverse("facts:indicator_picture", args=[one.pk, name, file]) + query(request) for file in FILES]
-        found.append(Figure(name, titles[name], notes[name], "", chart, *urls))
+        found.append(Figure(name, title, note, "", chart, *urls))
     return found
 
 
-def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
+def _facts(one: Definition, whole: Line, history: History, asked: Look) -> list[Fact]:
     now = whole.now
     found = [
         Fact(_("Amount"), said.value(one, now), note=" · ".join(filter(None, [said.band(whole), said.note(now)]))),
@@ -176,6 +181,9 @@ def _facts(one: Definition, whole: Line, asked: Look) -> list[Fact]:
         found.append(Fact(_("Outcome"), f"{one.outcome.title}：{value}", url=address(one.outcome.pk, asked)))
     if one.formula:
         found.append(Fact(_("Formula"), one.formula))
+    if one.nature == "stock" and (average := queries.average(history)) is not None:
+        label = _("Average over %(n)d periods") % {"n": len(history)}
+        found.append(Fact(label, said.amount(one, places(average, 2)), note=_("half of the first and of the last")))
     return [*found, *(_published(one, whole, asked.unit, asked) if asked.unit else ())]
 
 
@@ -225,10 +233,10 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     return Table(_("Unit by unit"), heads, made, Empty(""), wide=True)
 
 
-def _cards(one: Definition, whole: Line | None, asked: Look) -> list[dict[str, Any]]:
+def _cards(one: Definition, whole: Line | None, promised: Promised, asked: Look) -> list[dict[str, Any]]:
     if asked.unit is None or whole is None:
         return []
-    found = [_parts(one, whole, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, asked.unit, asked)]
+    found = [_parts(one, whole, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, promised)]
     return [each for each in found if each is not None]
 
 
@@ -289,8 +297,7 @@ def _itself(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
     return _card("itself", Table(_("What %(unit)s itself told") % {"unit": unit}, heads, rows, Empty("")))
 
 
-def _promised(one: Definition, unit: Unit, asked: Look) -> dict[str, Any] | None:
-    found: list[tuple[Target, Fraction | None]] = queries.reached(one, unit, asked.actor, asked.day)
+def _promised(one: Definition, found: Promised) -> dict[str, Any] | None:
     heads = [Column(_("Matter")), Column(_("Unit")), Column(_("Target"), "number"), Column(_("Reached"), "number")]
     heads.append(Column(_("Still needed"), "number"))
     rows = [

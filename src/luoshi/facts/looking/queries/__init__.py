@@ -14,6 +14,7 @@ from luoshi.dates.period_codes import coded, decoded
 from luoshi.dates.periods import Period, period
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.adding import average_stock
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Band, Breakdown, Definition, Version
 from luoshi.facts.indicators.queries import THERE
@@ -180,6 +181,12 @@ def trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Period, Rolle
     else:
         found = {each: rolled(of, [unit.pk], each) for each in spans}
     return [(each, found[each][unit.pk][called(one)]) for each in spans]
+
+
+def average(history: Sequence[tuple[Period, Rolled]]) -> Fraction | None:
+    """The average of a stock over these periods (首末折半); None where one of them is not known. No query."""
+    known = [found.value for _span, found in history if found.value is not None]
+    return average_stock(known) if len(known) == len(history) else None
 
 
 def published(one: Definition, unit: Unit, span: Period) -> list[tuple[Fact, Beside]]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 
 class Owes(NamedTuple):
@@ -18,8 +22,8 @@ class Owes(NamedTuple):
 
 # Called with indicators and periods: who owes a value of them.
 EXPECTED: list[Callable[[Collection[int], Collection[int]], Iterable[Owes]]] = []
-# The condition on a fact, by its entry, under which it was accepted; ``told`` is where the entry stands: entry or told.
-APPROVED: list[Callable[[str], Q]] = []
+# The entries that told what was accepted since, as a subquery of their ids.
+APPROVED: list[Callable[[], QuerySet[Any, int]]] = []
 
 
 def expected(indicators: Collection[int], periods: Collection[int]) -> set[Owes]:
@@ -29,7 +33,5 @@ def expected(indicators: Collection[int], periods: Collection[int]) -> set[Owes]
 
 def approved() -> Q:
     """The condition on facts that were accepted by who receives them."""
-    found = Q(pk__in=[])
-    for asked in APPROVED:
-        found |= Q(asked("entry"), told=None) | asked("told")
-    return found
+    source = Coalesce(F("told"), F("entry"))
+    return reduce(or_, (Q(In(source, entries().query)) for entries in APPROVED), Q(pk__in=[]))

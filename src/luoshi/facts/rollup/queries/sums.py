@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.rollup.queries.owed import approved
 from luoshi.facts.rollup.rules.added import Sum, topmost
-from luoshi.org.actors.queries import above, placed
+from luoshi.org.actors.queries import above, placed, under
 from luoshi.org.base.sums import halves, of_halves
 from luoshi.org.tree.models import ALWAYS
 
@@ -52,8 +52,13 @@ def sums(
     asked = _asked(indicators, periods, parts=parts)
     found: dict[Of, Sum] = {}
     if alone := [one for one in indicators if one not in including]:
-        placed_now = {"unit__above__known_to": ALWAYS, "unit__above__start__lte": day, "unit__above__until__gt": day}
-        rows = asked.filter(indicator__in=alone).filter(**{f"{ABOVE}__in": units}, **placed_now)
+        rows = asked.filter(indicator__in=alone)
+        by: tuple[str, ...] = ("indicator", "period", "breakdown")
+        if len(units) == 1:  # a set of units is looked up faster than the tree is joined
+            rows = rows.filter(unit__in=under(units, day))
+        else:
+            now = {"unit__above__known_to": ALWAYS, "unit__above__start__lte": day, "unit__above__until__gt": day}
+            rows, by = rows.filter(**{f"{ABOVE}__in": units}, **now), (ABOVE, *by)
         counts: dict[str, Any] = {  # with a prefix: a fact has a column "told"
             **halves("n_total", "value"),
             "n_largest": Max("value"),
@@ -62,9 +67,9 @@ def sums(
             "n_yes": Count("pk", filter=~Q(value=0) & Q(value__isnull=False)),
             "n_approved": Count("pk", filter=approved()),
         }
-        for row in rows.order_by().values(ABOVE, "indicator", "period", "breakdown").annotate(**counts):
-            of = Of(row[ABOVE], row["indicator"], row["period"], row["breakdown"])
-            found[of] = _sum(row)
+        (only, *_others) = units
+        for row in rows.order_by().values(*by).annotate(**counts):
+            found[Of(row.get(ABOVE, only), row["indicator"], row["period"], row["breakdown"])] = _sum(row)
     if including:
         found |= _of_topmost(asked.filter(indicator__in=list(including)), units, day)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from luoshi.dates.period_codes import coded, decoded
 from luoshi.facts.rollup.queries.owed import Owes
@@ -55,7 +55,7 @@ def owes(indicators: Collection[int], periods: Collection[int]) -> Iterator[Owes
         yield from (Owes(unit, one.indicator, period) for one, period in wanted for unit in units)
 
 
-def accepted(entry: str) -> Q:
-    """The condition on facts that a return told which was accepted; ``entry``: the path to the entry that told it."""
-    told = Entry.objects.filter(record__in=Return.objects.filter(state=ACCEPTED).values("pk"))
-    return Q(**{f"{entry}__in": told.values("pk")})
+def accepted() -> QuerySet[Entry, int]:
+    """The entries by which returns told what was accepted since: a subquery of their ids."""
+    returns = Return.objects.filter(state=ACCEPTED).values("pk")
+    return Entry.objects.filter(record__in=returns).values_list("pk", flat=True)
