@@ -172,7 +172,7 @@ def test_a_published_share_says_what_its_base_must_be_and_whether_it_follows(off
     address = f"/figures/{share.pk}/?period=2026"
     found = look(office, address)
     assert "Published besides 12.3 % its base lies between 10,810 and 10,897" in found
-    assert "not computable: every missing" in found
+    assert "not computable: 全部企业 missing" in found
     supply(office, (every, "2026", "12000"))
     assert "Published besides 12.3 % does not follow: 11.1 %" in look(office, address)
     supply(office, (every, "2026", "10850"))
@@ -204,7 +204,7 @@ def test_without_its_own_value_a_ratio_is_not_computable(office: Office) -> None
     own, other = yearly(office, "本市", "own"), yearly(office, "标杆市", "benchmark")
     ratio = yearly(office, "与标杆之比", "ratio", measure="%", nature="rate", formula="own / benchmark")
     supply(office, (other, "2026", "506"))
-    assert "not computable: own missing" in look(office, f"/figures/{ratio.pk}/?period=2026")
+    assert "not computable: 本市 missing" in look(office, f"/figures/{ratio.pk}/?period=2026")
     supply(office, (own, "2026", "253"))
     assert "Amount 50 %" in look(office, f"/figures/{ratio.pk}/?period=2026")
 

@@ -105,7 +105,7 @@ def _rollup(account: str, unit: str, period: str, code: str) -> int:
     for one in queries.of_units(every, [of], span)[of.pk]:
         if one.now.told or one.now.expected:
             value = said.rounded(one.of, one.now.value)
-            shown = f"{value:f}" if value is not None else said.value(one.of, one.now)
+            shown = f"{value:f}" if value is not None else said.value(one.of, one.now, one.names)
             before = said.rounded(one.of, one.before.value)
             rows.writerow(
                 (one.of.code, one.of.title, shown, said.unit_of(one.of), one.now.told, one.now.expected or "",

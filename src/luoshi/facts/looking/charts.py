@@ -27,7 +27,7 @@ def over_units(one: Definition, rows: Sequence[tuple[Unit, Line]]) -> Amounts:
     shown = rows[:ROWS]
     names = named([unit.name for unit, _line in shown])
     bars = [
-        Amount(name, said.rounded(one, line.now.value), said.value(one, line.now))
+        Amount(name, said.rounded(one, line.now.value), said.value(one, line.now, line.names))
         for name, (_unit, line) in zip(names, shown, strict=True)
     ]
     return Amounts(_("Unit"), head(one), tuple(bars))

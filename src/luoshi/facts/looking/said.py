@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -51,13 +52,19 @@ def rounded(one: Definition, value: Exact | None) -> Decimal | None:
     return places(value, 4 if digits is None else digits).normalize()
 
 
+def exact(line: Line) -> Decimal | str:
+    """A figure as a workbook gets it: a number, or why there is none."""
+    found = rounded(line.of, line.now.value)
+    return value(line.of, line.now, line.names) if found is None else found
+
+
 def amount(one: Definition, value: Exact) -> str:
     """A value with its unit."""
     return f"{number(one, value)} {unit_of(one)}".strip()
 
 
-def value(one: Definition, found: Rolled) -> str:
-    """A figure, or why there is none."""
+def value(one: Definition, found: Rolled, names: Mapping[str, str] | None = None) -> str:
+    """A figure, or why there is none; ``names``: what indicators are called, by code."""
     if found.value is not None:
         return amount(one, found.value)
     if DOES_NOT_ADD in found.lacks:
@@ -65,7 +72,9 @@ def value(one: Definition, found: Rolled) -> str:
     if BEFORE in found.lacks:
         return _("not computable: of some the total before is missing")
     if found.lacks:
-        return _("not computable: %(names)s missing") % {"names": "、".join(found.lacks)}
+        return _("not computable: %(names)s missing") % {
+            "names": "、".join((names or {}).get(code, code) for code in found.lacks)
+        }
     return _("nothing told")
 
 

@@ -108,7 +108,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     lines = [
         [
             str(unit),
-            amount if (amount := said.rounded(one, line.now.value)) is not None else said.value(one, line.now),
+            amount
+            if (amount := said.rounded(one, line.now.value)) is not None
+            else said.value(one, line.now, line.names),
             said.unit_of(one),
             said.told(line.now),
             line.now.approved,
@@ -168,7 +170,11 @@ def _pictures(
 def _facts(one: Definition, whole: Line, history: History, asked: Look) -> list[Fact]:
     now = whole.now
     found = [
-        Fact(_("Amount"), said.value(one, now), note=" · ".join(filter(None, [said.band(whole), said.note(now)]))),
+        Fact(
+            _("Amount"),
+            said.value(one, now, whole.names),
+            note=" · ".join(filter(None, [said.band(whole), said.note(now)])),
+        ),
         Fact(_("Told"), said.told(now)),
         Fact(_("Approved"), str(now.approved)),
     ]
@@ -177,7 +183,7 @@ def _facts(one: Definition, whole: Line, history: History, asked: Look) -> list[
         found.append(Fact(_("Change"), said.change(whole)))
     if one.outcome_id and one.outcome is not None and asked.unit is not None:
         beside = queries.of_units([one.outcome], [asked.unit], asked.span)[asked.unit.pk][0]
-        value = said.value(one.outcome, beside.now)
+        value = said.value(one.outcome, beside.now, beside.names)
         found.append(Fact(_("Outcome"), f"{one.outcome.title}：{value}", url=address(one.outcome.pk, asked)))
     if one.formula:
         found.append(Fact(_("Formula"), one.formula))
@@ -215,7 +221,7 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     made = []
     for (unit, line), rank in zip(rows, ranks, strict=True):
         texts = [
-            said.value(one, line.now),
+            said.value(one, line.now, line.names),
             said.told(line.now),
             str(line.now.approved),
             said.value(one, line.before) if line.before.told else "—",
@@ -230,7 +236,7 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
             for text, column, note in zip(texts, heads[1:], notes, strict=True)
         ]
         made.append(Row(str(unit.pk), unit.name, cells))
-    return Table(_("Unit by unit"), heads, made, Empty(""), wide=True)
+    return Table(_("Unit by unit"), heads, made, Empty(""))
 
 
 def _cards(one: Definition, whole: Line | None, promised: Promised, asked: Look) -> list[dict[str, Any]]:

@@ -70,7 +70,9 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
         [
             one.of.code,
             one.of.title,
-            amount if (amount := said.rounded(one.of, one.now.value)) is not None else said.value(one.of, one.now),
+            amount
+            if (amount := said.rounded(one.of, one.now.value)) is not None
+            else said.value(one.of, one.now, one.names),
             said.unit_of(one.of),
             said.told(one.now),
             one.now.approved,
@@ -109,13 +111,13 @@ def _table(lines: Sequence[Line], asked: Look) -> Table:
         if outcome is not None:
             beside = _("Outcome: %(name)s %(value)s") % {
                 "name": outcome.of.title,
-                "value": said.value(outcome.of, outcome.now),
+                "value": said.value(outcome.of, outcome.now, outcome.names),
             }
         elif one.of.outcome_id:
             beside = _("Outcome: %(name)s, nothing told") % {"name": one.of.outcome}
         cells = [
             Cell(one.of.title, head=True, url=address(one.of.pk, asked), note=beside),
-            Cell(said.value(one.of, one.now), amount, "number", note=said.note(one.now)),
+            Cell(said.value(one.of, one.now, one.names), amount, "number", note=said.note(one.now)),
             Cell(said.told(one.now), told, "number"),
             Cell(str(one.now.approved), accepted, "number"),
             Cell(said.value(one.of, one.before) if one.before.told else "—", before, "number"),
@@ -123,7 +125,7 @@ def _table(lines: Sequence[Line], asked: Look) -> Table:
         ]
         rows.append(Row(str(one.of.pk), one.of.title, cells))
     nothing = Empty(_("Of this period nothing was told here."), _("Choose another period, or another unit."))
-    return Table(_("Figures"), heads, rows, nothing, wide=True)
+    return Table(_("Figures"), heads, rows, nothing)
 
 
 def _questions(asked: Look) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -93,6 +93,7 @@ class Line:
     Attributes:
         grown: by how many per cent, of rates by how many points; None: no base, or it means something else since.
         broken: the day from which on it cannot be compared with a year before.
+        names: what the indicators are called from which it follows, by code.
         band: what such a value is called; "": it lies in no band that the office has; None: it has none.
     """
 
@@ -102,6 +103,7 @@ class Line:
     grown: Fraction | None = None
     broken: date | None = None
     band: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> bool:
@@ -114,13 +116,14 @@ def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Per
     of, keys = asked(definitions), [one.pk for one in units]
     now = rolled(of, keys, span)
     a_year_before = _a_year_before(of, keys, span)
-    breaks, bands = _breaks(definitions), _bands(definitions)
-    return {
-        unit: [
-            _line(one, span, now[unit], a_year_before.get(unit, {}), breaks, bands.get(one.pk)) for one in definitions
-        ]
-        for unit in keys
-    }
+    breaks, bands, none = _breaks(definitions), _bands(definitions), dict[str, Rolled]()
+    names = {code: one.title for code, one in of.every.items()}
+
+    def line(one: Definition, unit: int) -> Line:
+        made = _line(one, span, now[unit], a_year_before.get(unit, none), breaks, bands.get(one.pk))
+        return replace(made, names=names)
+
+    return {unit: [line(one, unit) for one in definitions] for unit in keys}
 
 
 def _a_year_before(of: Asked, units: Sequence[int], span: Period) -> dict[int, dict[str, Rolled]]:

@@ -103,25 +103,30 @@ def rolled(nature: str, sums: Sequence[Sum], less: Sum | None, expected: int | N
 
 
 def follows(made: Formula, unit: str, known: Mapping[str, Rolled]) -> Rolled:
-    """A rate from what its inputs come to, never from other rates: it is told by as many as the scarcest input is.
+    """A rate from what its inputs come to, never from other rates; it is as complete as the least complete of them.
 
     Args:
         unit: in which it is given; known: what the inputs come to, by code.
     """
     inputs = [known[one] for one in made.names if one in known]
     lacks = tuple(one for one in made.names if one not in known or known[one].value is None)
-    owed = [one.expected for one in inputs if one.expected is not None]
-    found = Rolled(
-        told=min((one.told for one in inputs), default=0),
-        approved=min((one.approved for one in inputs), default=0),
-        expected=max(owed) if owed else None,
-        periods=max((one.periods for one in inputs), default=1),
-        of_periods=min((one.of_periods for one in inputs), default=0),
+    scarcest = min(inputs, key=_told, default=Rolled())
+    briefest = min(inputs, key=lambda one: Fraction(one.of_periods, one.periods), default=Rolled())
+    found = replace(
+        scarcest,
+        value=None,
+        periods=briefest.periods,
+        of_periods=briefest.of_periods,
         lacks=lacks if any(one.told for one in inputs) else (),
     )
     if lacks:
         return found
     return replace(found, value=worked_out(made, unit, {name: known[name].value for name in made.names}))
+
+
+def _told(one: Rolled) -> tuple[bool, Fraction, int]:
+    """How complete it is; what nobody owes comes last."""
+    return (one.expected is None, Fraction(one.told, one.expected) if one.expected else Fraction(0), one.told)
 
 
 def topmost(tellers: Collection[int], above: Callable[[int], Collection[int]], top: int) -> list[int]:
