@@ -86,7 +86,7 @@ def measure(built: Any, made: Any, cities: list[int], root: Any) -> None:
         lambda: rolled(one, [root.pk], newest),
         lambda: rolled(every, cities, newest),
         lambda: rolled(every, cities, year),
-        lambda: queries.of_units(made, [root], newest),
+        lambda: (queries.told(made), queries.of_units(made, [root], newest)),
     )
     found = rolled(one, [root.pk], newest)[root.pk]["i0"]
     names = ("floor", "total", "cities", "year", "page")

@@ -137,7 +137,7 @@ def _rolled(router: Router) -> None:
         of, every = _unit(actor, day, unit), [one for one in queries.defined() if indicator in (None, one.pk)]
         if indicator is not None and not every:
             raise _missing()
-        told = queries.told(every, of, day)
+        told = queries.told(every)
         span = _period(period) if period else queries.newest(told, queries.offered(told), day)
         units = [of, *(queries.children(of, span.last) if by == "unit" else ())]
         found = queries.of_units(every, units, span)

@@ -52,7 +52,7 @@ def look(request: HttpRequest, definitions: Sequence[Definition]) -> Look:
         return _wrong(form, actor, day)
     if unit is None:
         raise Http404
-    told = queries.told(definitions, unit, day)
+    told = queries.told(definitions)
     spans = queries.offered(told)
     span = form.span or queries.newest(told, spans, day)
     shown = LookForm({"unit": str(unit.pk), "period": named(span)}, whose.open_units(actor, day))

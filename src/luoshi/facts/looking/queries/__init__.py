@@ -20,10 +20,10 @@ from luoshi.facts.indicators.models import Band, Breakdown, Definition, Version
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.indicators.rules import broken_between
 from luoshi.facts.looking.queries import sources
-from luoshi.facts.rollup.queries.rolled import Asked, asked, called, rolled, rolled_over, spans_told, steady
+from luoshi.facts.rollup.queries.rolled import Asked, asked, called, ends_told, rolled, rolled_over, steady
 from luoshi.facts.rollup.queries.sums import Of, sums
 from luoshi.facts.rollup.rules.added import Rolled, Sum, over_units
-from luoshi.facts.rollup.rules.pieces import last_of, pieces
+from luoshi.facts.rollup.rules.pieces import between, last_of, pieces
 from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
 from luoshi.facts.telling import queries as telling
 from luoshi.figures.bases import before
@@ -48,13 +48,14 @@ def children(unit: Unit, day: date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=on(day).filter(ancestor=unit, depth=1).values("unit")).order_by(*own_order())
 
 
-def told(definitions: Iterable[Definition], unit: Unit, day: date) -> list[Period]:
-    """The periods of which something was told of these indicators, or of what they follow from, in a unit or beneath.
+def told(definitions: Iterable[Definition]) -> list[Period]:
+    """The periods from the first to the last of which anything was told of each of these indicators, the newest ones.
 
-    Two queries or so.
+    Of what follows from others it is those of them. Two queries or so, whatever the number of facts.
     """
     indicators = [one.indicator_id for one in asked(definitions).every.values() if one.indicator_id]
-    return [decoded(code) for code in spans_told(indicators, [unit.pk], day)]
+    ends = {(decoded(low), decoded(high)) for low, high in ends_told(indicators)}
+    return [span for low, high in ends for span in between(low, high, MOST)]
 
 
 def offered(spans: Iterable[Period]) -> list[Period]:
@@ -177,7 +178,7 @@ def trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Period, Rolle
 
     Seven queries; where the tree changed meanwhile three for each period.
     """
-    of, first = asked([one]), min((each.first for each in told([one], unit, span.last)), default=span.first)
+    of, first = asked([one]), min((each.first for each in told([one])), default=span.first)
     spans = [each for each in last_of(span, TREND) if each.last >= first or each == span]
     if steady(unit.pk, spans[0].last, span.last):
         found = rolled_over(of, [unit.pk], spans, span.last)

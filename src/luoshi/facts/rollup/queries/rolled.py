@@ -9,11 +9,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.adding import Part, over_units
 from luoshi.facts.base.rules.formulas import order
 from luoshi.facts.base.rules.natures import NATURES
@@ -24,7 +25,6 @@ from luoshi.facts.rollup.queries.sums import Of, beneath, sums
 from luoshi.facts.rollup.rules import added
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.pieces import Pieces, pieces
-from luoshi.org.actors.queries import under
 from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.formulas import Formula, formula
 
@@ -188,10 +188,17 @@ def _told(
     }
 
 
-def spans_told(indicators: Sequence[int], units: Collection[int], day: date) -> list[int]:
-    """The codes of the periods of which something was told by these units or beneath them, each once. One query."""
-    rows = Fact.objects.filter(indicator__in=indicators, unit__in=under(units, day), ended=None)
-    return sorted(set(rows.values_list("period", flat=True).distinct()))
+def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
+    """Of each of these indicators of which anything was told the codes of the first and the last period.
+
+    One query that looks at both ends of the index, whatever the number of facts.
+    """
+    there = Fact.objects.filter(indicator=OuterRef("pk"), ended=None)
+    rows = Indicator.objects.filter(pk__in=indicators).annotate(
+        low=Subquery(there.order_by("period").values("period")[:1]),
+        high=Subquery(there.order_by("-period").values("period")[:1]),
+    )
+    return [(low, high) for low, high in rows.values_list("low", "high") if low is not None]
 
 
 def steady(unit: int, first: date, last: date) -> bool:

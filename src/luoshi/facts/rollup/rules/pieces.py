@@ -75,6 +75,19 @@ def before(span: Period) -> Period | None:
     return period(span.kind, span.first - DAY)
 
 
+def between(first: Period, last: Period, most: int) -> list[Period]:
+    """The periods of a kind from one to another, the newest so many of them; of two kinds both alone."""
+    if first.kind != last.kind or last.kind in ("day", "years", "moment"):
+        return [first, last]
+    found = [last]
+    while len(found) < most and found[0].last > first.last:
+        earlier = before(found[0]) or to_date(
+            found[0].first - DAY
+        )  # a total to date of January: that of the year before
+        found.insert(0, earlier)
+    return found
+
+
 def last_of(span: Period, most: int) -> list[Period]:
     """A period with those before it, so many at most, the oldest first."""
     found = [span]
