@@ -1,8 +1,9 @@
-"""Of which periods a value is made, what published figures say of one another, and who speaks for a part of the tree."""
+"""Of which periods a value is made, what published figures say of one another, who speaks for a part of the tree."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_a_flow_is_put_together_without_a_rest_and_nothing_twice(kind, told, day
     span = period(kind, day)
     found = pieces("flow", told, span).spans
     assert found[0].first == span.first and found[-1].last == span.last
-    assert all(one.last + timedelta(days=1) == other.first for one, other in zip(found, found[1:], strict=False))
+    assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(found))
 
 
 @given(LONG, DAYS)
