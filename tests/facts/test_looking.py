@@ -241,6 +241,17 @@ def test_units_are_ranked_only_where_the_office_says_on_what_basis(office: Offic
     assert "科学技术局 9 个 1 0 — — 47.4% 1" in found and "青石镇 5 个 1 0 — — 26.3% 2" in found
 
 
+def test_ranks_go_over_all_units_not_over_those_of_a_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = yearly(office, "人数", "people", ranked="考核办法第八条")
+    for at in range(4):
+        office.unit(f"u{at}", f"单位{at}", "county")
+        told(office, one.indicator_id, f"u{at}", YEAR, at + 1)
+    monkeypatch.setattr("luoshi.org.base.shapes.paged.__defaults__", (3, None))
+    found = look(office, f"/figures/{one.pk}/?period=2026&page=3")
+    assert "单位3 4 个 1 0 — — 40% 1" in found and "单位2" not in found
+    assert "单位2 3 个 1 0 — — 30% 2" in look(office, f"/figures/{one.pk}/?period=2026&page=2")
+
+
 def test_a_year_before_is_compared_unless_it_means_something_else_since(office: Office) -> None:
     one = yearly(office, "人数", "people")
     for period, value in ((YEAR, 120), (LAST, 100)):

@@ -68,6 +68,18 @@ def test_a_month_of_a_total_is_the_difference_of_two_and_none_where_one_of_them_
     assert over(office, "bureau", month(1), one)["spent"] == Rolled()
 
 
+def test_what_reports_told_to_date_counts_where_nothing_else_was_told(office: Office) -> None:
+    flow, sample = defined(office, "活动", code="events"), defined(office, "素质", code="rate", nature="sample")
+    for number, value in ((2, 30), (3, 50)):
+        told(office, flow.indicator_id, "kexie", coded(to_date(month(number).last)), value)
+        told(office, sample.indicator_id, "kexie", coded(to_date(month(number).last)), value)
+    found = over(office, "county", QUARTER, flow, sample)
+    assert (found["events"].value, found["rate"].value) == (50, 50)
+    assert over(office, "county", month(3), flow)["events"].value == 20
+    told(office, flow.indicator_id, "kexie", coded(month(3)), 21)
+    assert over(office, "county", month(3), flow)["events"].value == 21
+
+
 def test_a_rate_is_the_ratio_of_sums_and_says_what_it_lacks(office: Office) -> None:
     """30 of 100 and 90 of 900 are 12 %, and not 20 (domain sheet 03 §3.2)."""
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")

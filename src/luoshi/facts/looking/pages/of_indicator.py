@@ -210,16 +210,26 @@ def _published(one: Definition, whole: Line, unit: Unit, asked: Look) -> list[Fa
     return found
 
 
+def _ranks(one: Definition, rows: Rows, asked: Look) -> dict[int, int | None]:
+    """The rank of each unit among all right beneath, also those of other pages; {} where the office ranks none."""
+    if not one.ranked or asked.unit is None:
+        return {}
+    every = list(queries.children(asked.unit, asked.span.last))
+    lines = rows if len(every) == len(rows) else _beneath(one, asked, every)[1]
+    return dict(zip((unit.pk for unit, _line in lines), queries.ranked(one, [line for _u, line in lines]), strict=True))
+
+
 def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     """Unit by unit, each leading to those beneath it; ranked only where the office says on what basis."""
-    ranks = queries.ranked(one, [line for _unit, line in rows])
+    ranks = _ranks(one, rows, asked)
     adds = not one.formula and one.nature in ("flow", "total", "stock")
     heads = [Column(_("Unit")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
     heads += [Column(each, "number") for each in (_("Approved"), _("A year before"), _("Change"))]
     heads += [Column(_("Share"), "number")] if adds else []
     heads += [Column(_("Rank"), "number")] if one.ranked else []
     made = []
-    for (unit, line), rank in zip(rows, ranks, strict=True):
+    for unit, line in rows:
+        rank = ranks.get(unit.pk)
         texts = [
             said.value(one, line.now, line.names),
             said.told(line.now),

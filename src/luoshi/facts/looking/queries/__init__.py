@@ -167,9 +167,7 @@ def _line(
 
 
 def ranked(one: Definition, lines: Sequence[Line]) -> list[int | None]:
-    """The rank of each unit, ties alike, where the office ranks by it; else nobody has any."""
-    if not one.ranked:
-        return [None] * len(lines)
+    """The rank of each unit, ties alike."""
     return ranks([line.now.value for line in lines], largest_first=one.way != "down")
 
 

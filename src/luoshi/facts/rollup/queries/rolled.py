@@ -24,7 +24,7 @@ from luoshi.facts.rollup.queries.owed import expected
 from luoshi.facts.rollup.queries.sums import Of, beneath, sums
 from luoshi.facts.rollup.rules import added
 from luoshi.facts.rollup.rules.added import Rolled, Sum
-from luoshi.facts.rollup.rules.pieces import Pieces, pieces
+from luoshi.facts.rollup.rules.pieces import Pieces, pieces, to_its_end
 from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.formulas import Formula, formula
 
@@ -85,7 +85,11 @@ def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day:
     """The same for several periods by the tree of one day, in as many queries."""
     plain = of.plain
     made_of = {span: {code: pieces(one.nature, one.period, span) for code, one in plain.items()} for span in spans}
-    codes = {coded(each) for some in made_of.values() for one in some.values() for each in _spans(one)}
+    # Reports on commitments tell to date: what nobody told otherwise is taken from there.
+    told = {span: {code: to_its_end(one.nature, span) for code, one in plain.items()} for span in spans}
+    every = [one for some in made_of.values() for one in some.values()]
+    every += [one for by_code in told.values() for one in by_code.values() if one is not None]
+    codes = {coded(each) for one in every for each in _spans(one)}
     keys = [_key(one) for one in plain.values()]
     found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes])
     owing = _owing(plain, made_of, units, day)
@@ -98,6 +102,8 @@ def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day:
             for code, one in plain.items():
                 owed = sum(owing.get((unit, code, coded(each)), 0) for each in some[code].spans)
                 known[code] = _one(one, some[code], unit, found, owed or None)
+                if not known[code].told and (to_date := told[span][code]) is not None:
+                    known[code] = _one(one, to_date, unit, found, owed or None)
                 if (unit, code) in weighted:
                     known[code] = replace(known[code], value=weighted[unit, code], lacks=())
             for code, made in of.made.items():

@@ -49,8 +49,10 @@ def sums(
 
     One query; with ``including`` two more.
     """
-    asked = _asked(indicators, periods, parts=parts)
     found: dict[Of, Sum] = {}
+    if not units:
+        return found
+    asked = _asked(indicators, periods, parts=parts)
     if alone := [one for one in indicators if one not in including]:
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
@@ -71,7 +73,8 @@ def sums(
         for row in rows.order_by().values(*by).annotate(**counts):
             found[Of(row.get(ABOVE, only), row["indicator"], row["period"], row["breakdown"])] = _sum(row)
     if including:
-        found |= _of_topmost(asked.filter(indicator__in=list(including)), units, day)
+        rows = asked.filter(indicator__in=list(including), unit__in=under(units, day))
+        found |= _of_topmost(rows, units, day)
     return found
 
 

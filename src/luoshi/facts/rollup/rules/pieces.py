@@ -42,6 +42,16 @@ def pieces(nature: str, told: str, span: Period) -> Pieces:
     return Pieces((span,))
 
 
+def to_its_end(nature: str, span: Period) -> Pieces | None:
+    """Of what its value is made where it was told to date, as reports on commitments tell it; None: it cannot be.
+
+    Of a flow the total to the period's end less that before it; of all else what was so at its end.
+    """
+    if span.kind in ("years", "moment"):
+        return None
+    return _totals(span) if nature in ("flow", "total") else Pieces((to_date(span.last),))
+
+
 def _totals(span: Period) -> Pieces:
     if span.kind == "moment":
         return Pieces((span,))
