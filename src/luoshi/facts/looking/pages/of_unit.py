@@ -134,7 +134,7 @@ def _questions(asked: Look) -> Table | None:
     if not found:
         return None
     names = sources.indicators_of([one.stays for one in found])
-    heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("Period")), Column(_("Counts"), "number")]
+    heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("Period")), Column(_("Amount"), "number")]
     heads.append(Column(_("Was told too"), "number"))
     rows = []
     for one in found:
