@@ -17,6 +17,7 @@ from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
 from full import FULL
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.indicators.models import Definition
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
@@ -170,6 +171,7 @@ def furnished(office: Office) -> list[Address]:
         "token": led["trial"].strip("/").split("/")[-1],
         "step": "answer",
         "file": "wide.svg",
+        **dict(zip(("one", "other"), Bulletin.objects.order_by("pk").values_list("pk", flat=True), strict=True)),
         "number": 1,
         "form": "slip",
         "which": "late",

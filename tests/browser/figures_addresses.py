@@ -7,10 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.supplied.models import Supply
+from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.steps import begin
+from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
 
@@ -39,17 +41,21 @@ def furnish(office: Office) -> None:
             ("bureau", year - 1, "120", ""),
         )
     ]
-    begin(
-        kind("supplies"),
-        desk,
-        {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页", "values": values},
-        at=at,
-    )
+    source = {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页"}
+    first = begin(kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
+    for sort in ("flash", "final"):
+        seal_all()
+        given = {"title": f"科普公报{sort}", "unit": office.units["desk"].pk, "sort": sort, "period": str(year - 1)}
+        given |= {"of": office.units["county"].pk, "by_unit": True, "chosen": [{"indicator": one.number}]}
+        take(begin(kind("bulletins"), desk, given, at=at).record, "publish", desk, {}, at=at)
+        if sort == "flash":
+            take(first, "put_right", desk, {"values": values}, at=at)
 
 
 def pages() -> list[tuple[Any, ...]]:
     """Of the county, of an indicator in it and in a unit beneath, where a value comes from, and the yearbook."""
     one, supply = Definition.objects.get(code="audience"), Supply.objects.get()
+    first, second = Bulletin.objects.order_by("pk")
     fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
     assert fact is not None
     return [
@@ -60,4 +66,7 @@ def pages() -> list[tuple[Any, ...]]:
         ("list", "supervisor", "/supplies/"),
         ("detail", "supervisor", supply.get_absolute_url()),
         ("new", "supervisor", "/supplies/new/"),
+        ("compared", "supervisor", f"/figures/bulletins/{first.pk}/{second.pk}/"),
+        ("detail", "supervisor", second.get_absolute_url()),
+        ("new", "supervisor", "/bulletins/new/"),
     ]

@@ -333,7 +333,7 @@ def test_what_many_operations_answer_is_modelled_once() -> None:
         for operation in view.operations
         for model in operation.response_models.values()
     ]
-    assert len(made) > 1000 and len(set(made)) < len(made) / 40
+    assert len(made) > 1000 and len(set(made)) < len(made) / 30  # a kind has some three shapes of its own
 
 
 def test_no_two_shapes_of_the_description_have_one_name() -> None:

@@ -25,6 +25,7 @@ REGISTERS = {"organisations"}  # the first of them, which leads to the others; w
 EVERYBODY = {"children", "commitments", "instructions", "shifts", "societies"}
 ON_PARTS = {
     "activities",
+    "bulletins",
     "charges",
     "children",
     "contacts",

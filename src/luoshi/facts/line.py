@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.facts.bulletins.kind import KIND as BULLETINS
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
 from luoshi.facts.looking.queries.whose import may_look
@@ -19,7 +20,7 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS, SUPPLIES),
+    (INDICATORS, SUPPLIES, BULLETINS),
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),

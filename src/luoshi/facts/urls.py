@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.facts.bulletins import pages as bulletins
 from luoshi.facts.library import pages as library
 from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("figures/<id:pk>/", of_indicator.page, name="indicator_figures"),
     path("figures/<id:pk>/book/", of_indicator.sheet, name="indicator_book"),
     path("figures/<id:pk>/<slug:name>/<str:file>", of_indicator.picture, name="indicator_picture"),
+    path("figures/bulletins/<id:one>/<id:other>/", bulletins.compared, name="compared"),
     path("figures/facts/<id:pk>/", source.page, name="fact"),
     path("figures/facts/<id:pk>/settled/", source.settled, name="settled"),
 ]

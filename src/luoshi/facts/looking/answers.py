@@ -50,7 +50,7 @@ class RolledOut(Schema):
     broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
 
 
-class FiguresOut(Schema):
+class RolledSet(Schema):
     """Figures, never bare: of which period, by the tree of which day, read up to which seal."""
 
     period: str
@@ -124,7 +124,7 @@ def _rolled(router: Router) -> None:
         auth=Token(AREA, Act.READ),
         operation_id="figures_rolled",
         summary=_("What indicators come to"),
-        response={200: FiguresOut, **problems(400, 404)},
+        response={200: RolledSet, **problems(400, 404)},
     )
     def rolled(
         request: HttpRequest,

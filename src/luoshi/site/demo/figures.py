@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from luoshi.dates.counting import shift_months
 from luoshi.facts.indicators.models import Definition
+from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.steps import begin
+from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making
 
-TAKEN = 73  # working days ago
+TAKEN, FLASH, FINAL = 73, 30, 5  # working days ago
 DESK, BY, COUNTY = "YL-DC", "du", "YL"
 POPULATION = 328_400
 LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events a month by unit
@@ -26,6 +27,8 @@ MONTHS = 4
 def plan_figures(making: Making) -> None:
     """Put down what was read elsewhere, once the indicators of the forms are there."""
     making.later(making.at(TAKEN), partial(_take, making))
+    for sort, title, ago in (("flash", "科普快报", FLASH), ("final", "科普核定数", FINAL)):
+        making.later(making.at(ago), partial(_publish, making, sort, title))
 
 
 def _take(making: Making, at: datetime) -> None:
@@ -69,3 +72,23 @@ def _take(making: Making, at: datetime) -> None:
     )
     given = {"title": f"云岭县统计资料{day.year}", "unit": making.units[DESK].pk, "place": "第12页", "values": values}
     begin(kind("supplies"), desk, given, at=at)
+
+
+def _publish(making: Making, sort: str, title: str, at: datetime) -> None:
+    """The figures of the month that was over when the flash figures came out: published once, and once more later."""
+    desk, month = making.actor(BY, at), shift_months(timezone.localdate(making.at(FLASH)), -1).isoformat()[:7]
+    seal_all(trusting=True)
+    numbers = Definition.objects.filter(code__in=("kp_events", "kp_attended", "kp_spent")).values_list(
+        "number", flat=True
+    )
+    given = {
+        "title": f"{title}{month}",
+        "unit": making.units[DESK].pk,
+        "sort": sort,
+        "of": making.units[COUNTY].pk,
+        "period": month,
+        "by_unit": True,
+        "chosen": [{"indicator": number} for number in numbers],
+    }
+    made = begin(kind("bulletins"), desk, given, at=at).record
+    take(made, "publish", desk, {}, at=at)

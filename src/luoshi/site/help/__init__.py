@@ -73,6 +73,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "indicator_picture",
         "fact",
         "settled",
+        "compared",
     ),
     "returns": ("fill", "who", "back", "totals"),
     "receive": (

@@ -33,8 +33,7 @@ MOST = 60  # questions on a page
 
 def told_itself(one: Definition, unit: Unit, span: Period) -> list[Fact]:
     """What a unit itself told of the period, whole and parts, the newest period first. One query."""
-    made_of = pieces(one.nature, one.period, span)
-    codes = [coded(each) for each in (*made_of.spans, *([made_of.less] if made_of.less else []))]
+    codes = [coded(each) for each in pieces(one.nature, one.period, span).every]
     rows = Fact.objects.filter(indicator=one.indicator_id, unit=unit, period__in=codes, ended=None)
     return list(rows.select_related("entry__person", "told__person").order_by("-period", "breakdown"))
 

@@ -21,7 +21,7 @@ from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.rollup.queries.owed import expected
-from luoshi.facts.rollup.queries.sums import Of, beneath, sums
+from luoshi.facts.rollup.queries.sums import Of, beneath, counting, sums
 from luoshi.facts.rollup.rules import added
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.pieces import Pieces, pieces, to_its_end
@@ -70,18 +70,23 @@ def called(one: Definition) -> str:
 Found = dict[int, dict[str, Rolled]]  # by unit with all beneath it, and by code
 
 
-def rolled(of: Asked, units: Collection[int], span: Period, day: date | None = None) -> Found:
+def rolled(
+    of: Asked, units: Collection[int], span: Period, day: date | None = None, *, seal: int | None = None
+) -> Found:
     """What indicators come to for a period, by unit with all beneath it and by code.
 
     Args:
         day: of which day the tree is; None: of the period's last.
+        seal: as it was known up to this seal; None: now. How many were approved is always as of now.
 
     Three queries; some more for means with weights, and for figures that include those beneath.
     """
-    return rolled_over(of, units, [span], day or span.last)[span]
+    return rolled_over(of, units, [span], day or span.last, seal=seal)[span]
 
 
-def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day: date) -> dict[Period, Found]:
+def rolled_over(
+    of: Asked, units: Collection[int], spans: Sequence[Period], day: date, *, seal: int | None = None
+) -> dict[Period, Found]:
     """The same for several periods by the tree of one day, in as many queries."""
     plain = of.plain
     made_of = {span: {code: pieces(one.nature, one.period, span) for code, one in plain.items()} for span in spans}
@@ -89,13 +94,13 @@ def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day:
     told = {span: {code: to_its_end(one.nature, span) for code, one in plain.items()} for span in spans}
     every = [one for some in made_of.values() for one in some.values()]
     every += [one for by_code in told.values() for one in by_code.values() if one is not None]
-    codes = {coded(each) for one in every for each in _spans(one)}
+    codes = {coded(each) for one in every for each in one.every}
     keys = [_key(one) for one in plain.values()]
-    found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes])
+    found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes], seal=seal)
     owing = _owing(plain, made_of, units, day)
     result: dict[Period, Found] = {}
     for span, some in made_of.items():
-        weighted = _weighted(plain, some, units, day)
+        weighted = _weighted(plain, some, units, day, seal)
         result[span] = {}
         for unit in units:
             known: dict[str, Rolled] = {}
@@ -114,10 +119,6 @@ def rolled_over(of: Asked, units: Collection[int], spans: Sequence[Period], day:
 
 def _key(one: Definition) -> int:
     return one.indicator_id or 0
-
-
-def _spans(one: Pieces) -> list[Period]:
-    return [*one.spans, *([one.less] if one.less else [])]
 
 
 def _one(one: Definition, made_of: Pieces, unit: int, found: Mapping[Of, Sum], owed: int | None) -> Rolled:
@@ -152,7 +153,11 @@ def _owing(
 
 
 def _weighted(
-    plain: Mapping[str, Definition], made_of: Mapping[str, Pieces], units: Collection[int], day: date
+    plain: Mapping[str, Definition],
+    made_of: Mapping[str, Pieces],
+    units: Collection[int],
+    day: date,
+    seal: int | None,
 ) -> dict[tuple[int, str], Fraction | None]:
     """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
     some = {code: one for code, one in plain.items() if NATURES[one.nature].units == "weighted" and one.weight_id}
@@ -161,7 +166,9 @@ def _weighted(
     weights = dict(Definition.objects.filter(pk__in=[one.weight_id for one in some.values()]).values_list(
         "pk", "indicator"))  # fmt: skip
     tops = beneath(units, day)
-    told = _told({_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops)
+    told = _told(
+        {_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops, seal
+    )
     found: dict[tuple[int, str], Fraction | None] = {}
     for code, one in some.items():
         (span, *_more) = made_of[code].spans
@@ -182,10 +189,11 @@ def _told(
     made_of: Mapping[str, Pieces],
     some: Mapping[str, Definition],
     tops: Mapping[int, Collection[int]],
+    seal: int | None,
 ) -> dict[tuple[int, int, int], Any]:
     codes = {coded(span) for code in some for span in made_of[code].spans}
     rows = Fact.objects.filter(
-        indicator__in=indicators, period__in=codes, breakdown=TOTAL, ended=None, value__isnull=False
+        counting(seal), indicator__in=indicators, period__in=codes, breakdown=TOTAL, value__isnull=False
     )
     return {
         (indicator, unit, period): value

@@ -39,6 +39,7 @@ def sums(
     *,
     including: Collection[int] = (),
     parts: bool = False,
+    seal: int | None = None,
 ) -> dict[Of, Sum]:
     """What was told of indicators in periods by units with all beneath them, by the tree of a day.
 
@@ -46,13 +47,14 @@ def sums(
         units: the tops; one may stand beneath another.
         including: of the indicators those whose figure of a unit is of all beneath it: of them the topmost counts.
         parts: of their parts too.
+        seal: as it was known up to this seal; None: now.
 
     One query; with ``including`` two more.
     """
     found: dict[Of, Sum] = {}
     if not units:
         return found
-    asked = _asked(indicators, periods, parts=parts)
+    asked = _asked(indicators, periods, parts=parts, seal=seal)
     if alone := [one for one in indicators if one not in including]:
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
@@ -78,9 +80,17 @@ def sums(
     return found
 
 
-def _asked(indicators: Collection[int], periods: Collection[int], *, parts: bool) -> QuerySet[Fact]:
-    rows = Fact.objects.filter(indicator__in=list(indicators), period__in=list(periods), ended=None)
+def _asked(indicators: Collection[int], periods: Collection[int], *, parts: bool, seal: int | None) -> QuerySet[Fact]:
+    rows = Fact.objects.filter(counting(seal), indicator__in=list(indicators), period__in=list(periods))
     return rows if parts else rows.filter(breakdown=TOTAL)
+
+
+def counting(seal: int | None) -> Q:
+    """The condition on facts that count, now or as it was known up to a seal."""
+    if seal is None:
+        return Q(ended=None)
+    after = Q(ended=None) | Q(ended__seal=None) | Q(ended__seal__number__gt=seal)
+    return Q(entry__seal__number__lte=seal) & after
 
 
 def _sum(row: Mapping[str, Any]) -> Sum:

@@ -23,6 +23,11 @@ class Pieces(NamedTuple):
     spans: tuple[Period, ...]
     less: Period | None = None
 
+    @property
+    def every(self) -> tuple[Period, ...]:
+        """All periods of which something must be known."""
+        return (*self.spans, *((self.less,) if self.less else ()))
+
 
 def pieces(nature: str, told: str, span: Period) -> Pieces:
     """Of what the value of ``span`` is made, of an indicator of this nature that is told each ``told``.

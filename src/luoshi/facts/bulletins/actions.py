@@ -1,0 +1,84 @@
+"""A bulletin is published: its values are read up to a seal and kept as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.dates.errors import DateError
+from luoshi.dates.period_names import period_named
+from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
+from luoshi.facts.bulletins.queries import waiting
+from luoshi.facts.looking.queries import children, last_seal
+from luoshi.facts.looking.queries.whose import open_units
+from luoshi.facts.rollup.queries.rolled import asked, called, rolled
+from luoshi.facts.rollup.rules.added import Rolled
+from luoshi.figures.rounding import places
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+
+DIGITS = 4  # of a value that has no end
+
+
+def keep_sound(took: Took[Bulletin]) -> None:
+    """Let a bulletin have a period and a unit whose figures are open to who draws it up.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, by field.
+    """
+    wrong: dict[str, list[str]] = {}
+    try:
+        period_named(took.record.period)
+    except DateError:
+        said = _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": took.record.period}
+        wrong["period"] = [said]
+    if not open_units(took.actor, took.day).filter(pk=took.record.of_id or 0).exists():
+        wrong["of"] = [_("Figures of %(unit)s are not yours to publish.") % {"unit": took.record.of or "—"}]
+    if wrong:
+        raise RecordError("incomplete", " ".join(one for some in wrong.values() for one in some), fields=wrong)
+
+
+def publish(took: Took[Bulletin]) -> None:
+    """Keep what its indicators come to, once all of it is sealed: whoever looks at it later sees the same.
+
+    Raises:
+        RecordError: ``guarded``: some of it waits for its seal.
+    """
+    keep_sound(took)
+    record, seal = took.record, last_seal() or 0
+    if count := waiting(record):
+        said = ngettext("%(n)d figure waits for its seal.", "%(n)d figures wait for their seals.", count) % {"n": count}
+        raise RecordError("guarded", said, where=str(record), remedy=_("Try again in some seconds."))
+    span = period_named(record.period)
+    of = Unit.objects.get(pk=record.of_id or 0)
+    units = [of, *(children(of, span.last) if record.by_unit else ())]
+    chosen = [one.indicator for one in Chosen.standing(record)]
+    known = asked(chosen)
+    names = {code: one.title for code, one in known.every.items()}
+    found = rolled(known, [one.pk for one in units], span, seal=seal)
+    Published.objects.bulk_create(
+        [
+            _published(record, one.pk, unit.pk, found[unit.pk][called(one)], names)
+            for one in chosen
+            for unit in units
+            if unit.pk == of.pk or found[unit.pk][called(one)].told
+        ],
+        batch_size=500,
+    )
+    took.set(seal=seal, published_on=took.day, day=span.last)
+
+
+def _published(record: Bulletin, definition: int, unit: int, found: Rolled, names: Mapping[str, str]) -> Published:
+    return Published(
+        bulletin=record,
+        definition_id=definition,
+        unit_id=unit,
+        value=None if found.value is None else places(found.value, DIGITS),
+        told=found.told,
+        expected=found.expected,
+        approved=found.approved,
+        lacks="、".join(names.get(one, one) for one in found.lacks)[:400],
+    )

@@ -1,0 +1,44 @@
+"""The kind “bulletin”: figures of a period, drawn up, published and kept as they were."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.bulletins import actions, models
+from luoshi.facts.bulletins.cards import sections
+from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+
+BOTH = "desk unit"
+KIND = Kind(
+    name="bulletins",
+    label=_("Bulletins of figures"),
+    one=_("Bulletin of figures"),
+    record=models.Bulletin,
+    cycle=Cycle(
+        {"drafted": _("Drafted"), "published": _("Published"), "withdrawn": _("Taken back")},
+        "withdrawn",
+        (
+            Step("draw_up", _("Draw up a bulletin"), "> drafted", BOTH, "title unit sort of period by_unit",
+                 must="sort of period", rows="chosen", follows=(actions.keep_sound,),
+                 example={"of": lambda record, around: str(around.unit.pk)}),
+            Step("choose", _("Its indicators"), "drafted >", BOTH, rows="chosen"),
+            Step("publish", _("Publish"), "drafted > published", BOTH, follows=(actions.publish,), tone="main"),
+            Step("withdraw", _("Take it back"), "drafted published > withdrawn", BOTH, own={"reason": True},
+                 tone="careful"),
+        ),
+    ),
+    rights=RIGHTS,
+    unit=_("Publishing unit"),
+    columns="sort of period published_on",
+    shows="sort of period by_unit published_on seal day",
+    quiet="published_on seal day",
+    filters="sort period",
+    words="title",
+    sections=sections,
+    parts=(Rows("chosen", models.Chosen, _("Indicators in it"), once="indicator", least=1),),
+    prefix="公",
+    help="figures",
+)  # fmt: skip

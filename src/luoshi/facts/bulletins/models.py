@@ -1,0 +1,67 @@
+"""A set of figures that was published, and its values as they were then."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.facts.indicators.models import IN_USE, Definition, Written
+from luoshi.org.base.fields import Fixed
+from luoshi.org.tree.models import Unit
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+SORTS = {
+    "flash": _("Flash figures (快报)"),
+    "annual": _("Annual figures (年报)"),
+    "final": _("Verified figures (核定数)"),
+}
+
+
+class Bulletin(KindRecord):
+    """Figures of a period as an office publishes them; its unit publishes it.
+
+    Attributes:
+        of: the unit whose figures they are, with those beneath it.
+        seal: the last one whose facts are in it; ``day``: of which day its tree is.
+    """
+
+    sort = models.CharField(pgettext_lazy("bulletin", "vintage"), max_length=10, choices=SORTS, blank=True)
+    of = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("figures of the unit")
+    )
+    period = Written(pgettext_lazy("figure", "for"), max_length=30, blank=True, example="2025-12")
+    by_unit = models.BooleanField(_("also unit by unit"), default=False)
+    published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
+    seal = models.BigIntegerField(_("seal"), null=True, editable=False)
+    day = models.DateField(_("units as of"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("bulletin of figures")
+
+
+class Chosen(Row):
+    """An indicator that a bulletin has."""
+
+    indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
+
+
+class Published(models.Model):
+    """A value as it was published; why there is none stands in ``lacks``."""
+
+    bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="values")
+    definition = models.ForeignKey(Definition, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    value = Fixed(null=True)
+    told = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField(null=True)
+    approved = models.PositiveIntegerField()
+    lacks = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["bulletin", "definition", "unit"], name="published_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.bulletin_id} {self.definition_id} {self.unit_id}: {self.value}"

@@ -1,0 +1,92 @@
+"""What stands in bulletins, and which facts came or went between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.period_names import period_named
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
+from luoshi.facts.looking.queries.whose import open_units
+from luoshi.facts.rollup.queries.rolled import asked
+from luoshi.facts.rollup.rules.pieces import pieces, to_its_end
+from luoshi.org.actors.queries import under
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.models import Seal
+
+MOST = 200  # facts that are listed
+
+
+def values_of(record: Bulletin) -> list[Published]:
+    """What was published, in the order in which it was chosen, the whole before its units. One query."""
+    rows = Published.objects.filter(bulletin=record.pk).select_related("definition", "unit")
+    return list(rows.order_by("pk"))
+
+
+def vintages_of(record: Bulletin) -> list[Bulletin]:
+    """The other bulletins of the same unit and period that were published, the oldest first. One query."""
+    rows = Bulletin.objects.filter(of=record.of_id, period=record.period, seal__isnull=False, erased=None)
+    return list(rows.exclude(pk=record.pk).order_by("seal", "pk"))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A fact that came into what a bulletin shows or went out of it since another."""
+
+    fact: Fact
+    came: bool
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many facts came and went, and those of them that are open to the reader, so many at most."""
+
+    count: int
+    shown: list[Changed]
+
+
+def changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) -> Changes:
+    """Which facts of what both show came or went between their seals. Seven queries or so."""
+    low, high = sorted((one.seal or 0, other.seal or 0))
+    rows = _of(one, other)
+    came = rows.filter(_within("entry", low, high)).exclude(_within("ended", low, high))
+    went = rows.filter(_within("ended", low, high)).exclude(_within("entry", low, high))
+    mine = open_units(actor, day).values("pk")
+    related = ("unit", "indicator", "entry__person", "entry__record", "told__person", "ended__person", "ended__record")
+    shown = [
+        Changed(fact, came=way)
+        for way, some in ((False, went), (True, came))
+        for fact in some.filter(unit__in=mine).select_related(*related).order_by("indicator", "period", "unit")[:MOST]
+    ]
+    shown.sort(key=lambda each: (each.fact.indicator_id, each.fact.period, each.fact.unit_id, each.came))
+    return Changes(came.count() + went.count(), shown[:MOST])
+
+
+def waiting(record: Bulletin) -> int:
+    """How many facts that a bulletin would show came or went and wait for their seal. Four queries or so."""
+    rows = _of(record)
+    return rows.filter(Q(ended=None, entry__seal=None) | Q(ended__isnull=False, ended__seal=None)).count()
+
+
+def _of(one: Bulletin, *others: Bulletin) -> QuerySet[Fact]:
+    """Every fact, whether it counts or not, of the indicators that they have, or from which these follow."""
+    records = [each.pk for each in (one, *others)]
+    chosen = Chosen.objects.filter(record__in=records).select_related("indicator").order_by("pk")
+    known = asked([each.indicator for each in chosen])
+    span = period_named(one.period)
+    found = Q(pk__in=[])
+    for each in known.plain.values():
+        made = (pieces(each.nature, each.period, span), to_its_end(each.nature, span))
+        codes = {coded(part) for some in made if some is not None for part in some.every}
+        found |= Q(indicator=each.indicator_id, period__in=codes)
+    return Fact.objects.filter(found, breakdown=TOTAL, unit__in=under([one.of_id or 0], span.last))
+
+
+def _within(entry: str, low: int, high: int) -> Q:
+    """The condition that an entry of a fact was sealed after one seal, up to another."""
+    sealed = Seal.objects.filter(number__gt=low, number__lte=high).values("entry")
+    return Q(**{f"{entry}__in": sealed})

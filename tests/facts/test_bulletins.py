@@ -1,0 +1,153 @@
+"""Bulletins: published figures stay as they were; what changed between two, by which facts, of which one may see."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from figures_told import defined, told
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import months
+from luoshi.facts.bulletins.models import Bulletin, Published
+from luoshi.facts.bulletins.rules import Differs, Of, differences
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+from many_appeals import signed_in
+from office import NOW, Office
+
+pytestmark = pytest.mark.django_db
+MARCH, FEBRUARY = (coded(months("month", 2026, number)) for number in (3, 2))
+
+
+def drawn(office: Office, *indicators: Any, who: str = "supervisor", **values: Any) -> Bulletin:
+    given = {
+        "title": "科普快报",
+        "unit": office.units["desk"].pk,
+        "sort": "flash",
+        "of": office.units["county"].pk,
+        "period": "2026-Q1",
+        "by_unit": True,
+        "chosen": [{"indicator": one.number} for one in indicators],
+    }
+    return begin(kind("bulletins"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
+
+
+def published(office: Office, *indicators: Any, **values: Any) -> Bulletin:
+    seal_all()
+    made = drawn(office, *indicators, **values)
+    return take(made, "publish", office.actor("supervisor"), {}, at=NOW).record  # type: ignore[return-value]
+
+
+def said(one: Bulletin) -> dict[tuple[str, str], Decimal | None]:
+    rows = Published.objects.filter(bulletin=one).select_related("definition", "unit")
+    return {(row.definition.title, row.unit.name): row.value for row in rows}
+
+
+def text(page: Any) -> str:
+    assert page.status_code == 200, page.status_code
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def test_what_was_published_stays_as_it_was(office: Office) -> None:
+    able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
+    rate = defined(office, "比例", code="rate", nature="rate", measure="%", formula="able / people")
+    for unit, one, value in (("kexie", able, 1), ("kexie", people, 3), ("bureau", able, 2), ("bureau", people, 3)):
+        told(office, one.indicator_id, unit, MARCH, value)
+    first = published(office, people, rate)
+    before = said(first)
+    assert before == {
+        ("人数", "云岭县"): 6, ("人数", "云岭县科学技术协会"): 3, ("人数", "云岭县科学技术局"): 3,
+        ("比例", "云岭县"): 50, ("比例", "云岭县科学技术协会"): Decimal("33.3333"),
+        ("比例", "云岭县科学技术局"): Decimal("66.6667"),
+    }  # fmt: skip
+    told(office, people.indicator_id, "kexie", MARCH, 5)
+    assert said(first) == before
+    second = published(office, people, rate, sort="final", title="科普核定数")
+    assert said(second)["人数", "云岭县"] == 8 and said(first) == before
+    assert second.seal is not None and first.seal is not None and second.seal > first.seal
+
+
+def test_it_waits_for_the_seal_of_what_it_shows(office: Office) -> None:
+    one, other = defined(office, "人数"), defined(office, "户数")
+    made = drawn(office, one)
+    told(office, one.indicator_id, "kexie", MARCH, 3)
+    seal_all()
+    told(office, other.indicator_id, "kexie", MARCH, 1)  # is not in it
+    told(office, one.indicator_id, "kexie", MARCH, 4)
+    with pytest.raises(RecordError) as error:
+        take(made, "publish", office.actor("supervisor"), {}, at=NOW)
+    assert "2 个数字在等待封存" in error.value.what  # the one that came and the one that went
+    assert not Published.objects.exists() and Bulletin.objects.get().state == "drafted"
+    seal_all()
+    take(made, "publish", office.actor("supervisor"), {}, at=NOW)
+    assert said(made)["人数", "云岭县"] == 4
+
+
+def test_two_vintages_say_what_changed_by_which_fact_who_and_in_what(office: Office) -> None:
+    people, other = defined(office, "人数", code="people", measure="人"), defined(office, "户数")
+    for unit, value in (("kexie", 3), ("bureau", 4)):
+        told(office, people.indicator_id, unit, MARCH, value)
+        told(office, other.indicator_id, unit, MARCH, value)
+    first = published(office, people, other)
+    told(office, people.indicator_id, "kexie", MARCH, 5)
+    told(office, people.indicator_id, "bureau", FEBRUARY, 2)
+    told(office, people.indicator_id, "bureau", coded(months("month", 2026, 4)), 99)  # of another quarter
+    second = published(office, people, other, sort="annual", title="科普年报")
+    client = signed_in(office, "supervisor", "en")
+    page = client.get(second.get_absolute_url()).text
+    way = f"/figures/bulletins/{first.pk}/{second.pk}/"
+    assert way in page and "Other vintages of the same period" in page
+    found = text(client.get(way))
+    assert "人数 云岭县 7 人 11 人 +4 人" in found and "人数 云岭县科学技术局 4 人 6 人 +2 人" in found
+    assert "户数" not in found
+    assert (
+        "人数 云岭县科学技术局 March 2026" not in found
+        and "人数 云岭县科学技术局 February 2026 came 2 人 柯干事" in found
+    )
+    assert "人数 云岭县科学技术协会 March 2026 went 3 人" in found and "came 5 人" in found
+    assert "99" not in found
+    own = text(signed_in(office, "stranger", "en").get(way))  # of three facts two are another branch's
+    assert "1 of 3 are open to you." in own and "云岭县科学技术协会 March 2026" not in own
+    assert text(client.get(f"/figures/bulletins/{second.pk}/{first.pk}/")) == found
+
+
+def test_bulletins_of_another_period_are_not_compared(office: Office) -> None:
+    one = defined(office, "人数")
+    told(office, one.indicator_id, "kexie", MARCH, 3)
+    first, second = published(office, one), published(office, one, period="2026-03")
+    draft = drawn(office, one)
+    client = signed_in(office, "supervisor")
+    for pair in ((first, second), (first, draft), (first, first)):
+        assert client.get(f"/figures/bulletins/{pair[0].pk}/{pair[1].pk}/").status_code == 404
+    assert client.get("/figures/bulletins/999999/1/").status_code == 404
+
+
+@pytest.mark.parametrize(("values", "said"), [({"period": "第一季度"}, "不是一个时期"), ({"of": 0}, "")])
+def test_a_bulletin_has_a_period_and_a_unit(office: Office, values: dict[str, Any], said: str) -> None:
+    one = defined(office, "人数")
+    with pytest.raises(RecordError) as error:
+        drawn(office, one, **values)
+    assert said in error.value.what and not Bulletin.objects.exists()
+
+
+def test_one_publishes_figures_of_units_in_ones_charge_alone(office: Office) -> None:
+    one = defined(office, "人数")
+    drawn(office, one, who="clerk", unit=office.units["kexie"].pk, of=office.units["society"].pk)
+    with pytest.raises(RecordError) as error:
+        drawn(office, one, who="clerk", unit=office.units["kexie"].pk, of=office.units["bureau"].pk)
+    assert "不归您公布" in error.value.what
+
+
+def test_sets_are_compared_place_by_place() -> None:
+    one = {Of(1, 1): Decimal(3), Of(1, 2): None, Of(2, 1): Decimal(5)}
+    other = {Of(1, 1): Decimal(3), Of(1, 2): Decimal(4), Of(3, 1): Decimal(1)}
+    found = differences(one, other)
+    assert found == [
+        Differs(Of(1, 2), None, Decimal(4)), Differs(Of(2, 1), Decimal(5), None), Differs(Of(3, 1), None, Decimal(1)),
+    ]  # fmt: skip
+    assert [each.by for each in found] == [None] * 3 and differences(one, one) == []
