@@ -43,9 +43,9 @@ def furnish(office: Office) -> None:
     ]
     source = {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页"}
     first = begin(kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
-    for sort in ("flash", "final"):
+    for sort, title in (("flash", "科普快报"), ("final", "科普核定公报")):
         seal_all()
-        given = {"title": f"科普公报{sort}", "unit": office.units["desk"].pk, "sort": sort, "period": str(year - 1)}
+        given = {"title": title, "unit": office.units["desk"].pk, "sort": sort, "period": str(year - 1)}
         given |= {"of": office.units["county"].pk, "by_unit": True, "chosen": [{"indicator": one.number}]}
         take(begin(kind("bulletins"), desk, given, at=at).record, "publish", desk, {}, at=at)
         if sort == "flash":

@@ -14,9 +14,9 @@ from luoshi.records.kinds.models import KindRecord
 from luoshi.records.kinds.rows import Row
 
 SORTS = {
-    "flash": _("Flash figures (快报)"),
-    "annual": _("Annual figures (年报)"),
-    "final": _("Verified figures (核定数)"),
+    "flash": _("Flash figures"),
+    "annual": _("Annual figures"),
+    "final": _("Verified figures"),
 }
 
 
