@@ -51,6 +51,7 @@ def compared(request: HttpRequest, one: int, other: int) -> HttpResponse:
             (second.title, second.get_absolute_url()),
             (title, ""),
         ],
+        "both": [(each.title, each.get_absolute_url(), _head(each)) for each in (first, second)],
         "differs": _differs(first, second),
         "changed": _changed(changes),
         "open": len(changes.shown),

@@ -17,7 +17,7 @@ from luoshi.records.steps.actions.steps import begin, take
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making
 
-TAKEN, FLASH, FINAL = 73, 30, 5  # working days ago
+TAKEN, FLASH, FINAL = 73, 34, 5  # working days ago
 DESK, BY, COUNTY = "YL-DC", "du", "YL"
 POPULATION = 328_400
 LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events a month by unit
