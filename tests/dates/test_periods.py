@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.dates.errors import DateError
-from luoshi.dates.periods import decade, every, months, period, plan_years
+from luoshi.dates.periods import decade, every, months, period, plan_years, to_date, years
 
 KINDS = ["day", "decade", "month", "quarter", "half", "year"]
 
@@ -56,3 +56,17 @@ def test_half_yearly_duties_fall_due_at_the_half_and_at_the_end():
 def test_what_is_no_period_is_refused(iso):
     with pytest.raises(DateError):
         list(every(iso, date(2026, 1, 1), date(2026, 12, 31)))
+
+
+@given(
+    st.sampled_from(["day", "decade", "month", "quarter", "half", "year"]),
+    st.dates(date(1990, 1, 1), date(2060, 12, 31)),
+)
+def test_the_period_before_is_followed_by_it(kind, day):
+    one = period(kind, day)
+    assert one.before().next() == one and one.next().before() == one
+
+
+def test_before_the_first_total_to_date_of_a_year_there_is_none():
+    assert to_date(date(2026, 3, 31)).before() == to_date(date(2026, 2, 28))
+    assert to_date(date(2026, 1, 31)).before() is None and years(2026, 2030).before() is None

@@ -368,3 +368,17 @@ def test_the_growth_that_is_still_needed_for_what_is_promised() -> None:
         assert said.needed(more, Fraction(10_000)) == "growth > 0%" and said.needed(least, Fraction(10_000)) == ""
         assert said.needed(more, None) == said.needed(more, Fraction(0)) == ""
         assert said.needed(Target(value=Decimal(5), bound="le"), Fraction(9)) == ""
+
+
+def test_of_a_peak_the_parts_are_the_largest_too(office: Office) -> None:
+    one = defined(
+        office, "最大一场", code="peak", nature="peak", measure="人", parts=[{"name": "校园", "axis": "场所"}]
+    )
+    values = [
+        {"indicator": one.number, "unit": office.units["kexie"].pk, "period": f"2026-0{month}", "value": value,
+         "part": "校园"}
+        for month, value in ((1, "300"), (2, "500"))
+    ]  # fmt: skip
+    given = {"title": "公报", "unit": office.units["desk"].pk, "values": values}
+    begin(kind("supplies"), office.actor("supervisor"), given, at=NOW)
+    assert "校园 场所 500 人 2" in look(office, f"/figures/{one.pk}/?period=2026-Q1")

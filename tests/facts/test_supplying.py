@@ -13,6 +13,7 @@ from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import months
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.supplied import sheets
+from luoshi.facts.supplied.actions import bring_in
 from luoshi.facts.supplied.models import Supply
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.registry import kind
@@ -117,7 +118,7 @@ def test_a_sheet_becomes_records_of_its_source_and_is_read_back_as_it_was_writte
     codes = [office.units[name].code for name in ("kexie", "society", "bureau", "town", "desk")]
     text = HEAD + "".join(f"people,{code},2026-{month:02},{month},\n" for code in codes for month in range(1, 13))
     rows = sheets.read("年鉴.csv", text.encode("utf-8-sig"))
-    made = sheets.bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+    made = bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
     assert [each.title for each in made] == ["年鉴（1）", "年鉴（2）"] and len(rows) == 60
     assert len(values(one)) == 60
 
@@ -137,7 +138,7 @@ def test_a_bad_sheet_tells_nothing_and_says_which_row(office: Office, text: str,
     defined(office, "人数", code="people")
     with pytest.raises(RecordError) as error:
         rows = sheets.read("年鉴.csv", text.replace("{town}", office.units["town"].code).encode())
-        sheets.bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+        bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
     assert said in error.value.what
     assert not Supply.objects.exists() and not Fact.objects.exists()
 

@@ -66,12 +66,12 @@ def _who(account: str, unit: str) -> tuple[Actor, Unit, Any]:
     from django.utils import timezone
 
     from luoshi.facts.looking.queries import whose
-    from luoshi.org.actors.models import User
+    from luoshi.org.accounts.queries import in_use
     from luoshi.org.actors.queries import actor_of
 
     at = timezone.now()
     day = timezone.localdate(at)
-    user = User.objects.filter(username=account, is_active=True).select_related("person").first()
+    user = in_use(account)
     if user is None or user.person is None:
         raise Wrong("no_account", account=safe(account))
     actor = actor_of(user.person, day)
@@ -155,6 +155,7 @@ def _journal(actor: Actor, count: int, title: str, at: Any) -> None:
 
 def _import(file: str, account: str, unit: str, source: str, language: str) -> int:
     from luoshi.facts.supplied import sheets
+    from luoshi.facts.supplied.actions import bring_in
 
     if not sheets.is_sheet(file):
         raise Wrong("file", file=safe(file))
@@ -168,7 +169,7 @@ def _import(file: str, account: str, unit: str, source: str, language: str) -> i
     if not unit and (own := next(_own(actor), None)) is not None:
         of = own  # who takes figures in is the account's own unit; what they are of says each row
     rows = sheets.read(file, data)
-    made = sheets.bring_in(rows, source.strip()[:180], of, actor, at=at)
+    made = bring_in(rows, source.strip()[:180], of, actor, at=at)
     numbers = ", ".join(one.number for one in made)
     streams.show(say(language, "facts.imported", count=len(rows), numbers=numbers))
     return 0

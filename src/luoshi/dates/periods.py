@@ -37,6 +37,18 @@ class Period:
         """
         return period(self.kind, step(self.last, 1))
 
+    def before(self) -> Period | None:
+        """The period of the same kind before it, of a year to date the one that ends a month before.
+
+        None where there is none: of the first month to date, of several years, at the beginning of the calendar.
+        """
+        if self.kind == "years" or self.first.toordinal() == 1:
+            return None
+        if self.kind == "ytd":
+            month = period("month", self.last)
+            return to_date(step(month.first, -1)) if month.first.month > 1 else None
+        return period(self.kind, step(self.first, -1))
+
     def a_year_before(self) -> Period:
         """The same period of the year before, with which 同比 compares; the 29th of February becomes the 28th.
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from luoshi.dates.period_codes import decoded
 from luoshi.facts.bulletins import queries, rules
 from luoshi.facts.bulletins.cards import shown
-from luoshi.facts.bulletins.models import Bulletin, Published
+from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.bulletins.queries import Changes
 from luoshi.facts.bulletins.rules import Of
 from luoshi.facts.looking import said
@@ -67,11 +67,13 @@ def _differs(first: Bulletin, second: Bulletin) -> Table:
     rows = []
     for each in rules.differences({of: v.value for of, v in one.items()}, {of: v.value for of, v in other.items()}):
         was, now = one.get(each.of), other.get(each.of)
-        of = (was or now or Published()).definition
+        there = was or now
+        assert there is not None  # it stands in one of them
+        of = there.definition
         by = "" if each.by is None else said.amount(of, each.by)
         cells = [
             Cell(of.title, head=True),
-            Cell((was or now or Published()).unit.name, str(heads[1].label)),
+            Cell(there.unit.name, str(heads[1].label)),
             Cell(shown(was) if was else "—", str(heads[2].label), "number"),
             Cell(shown(now) if now else "—", str(heads[3].label), "number"),
             Cell(f"+{by}" if each.by is not None and each.by > 0 else by, str(heads[4].label), "number"),

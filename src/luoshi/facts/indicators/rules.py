@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from luoshi.dates.period_codes import coded, decoded
-from luoshi.dates.periods import Period, period, to_date
 from luoshi.facts.base.rules.checks import Comparison, jumped, off, outliers
 from luoshi.figures.rounding import Exact
 
@@ -44,7 +43,7 @@ def jump_hits(own: Values, border: Decimal | None) -> Hits:
     """Where values changed by more than so many per cent against the period before, of those that have one."""
     pairs = []
     for (unit, code), value in own.items():
-        span = _before(decoded(code))
+        span = decoded(code).before()
         last = own.get((unit, coded(span))) if span is not None else None
         if last is not None and border is not None:
             pairs.append(((unit, code), jumped(value, last, border)))
@@ -72,13 +71,3 @@ def peer_hits(own: Values) -> Hits:
         units = [unit for unit, each in own if each == code]
         hits += [(units[at], code) for at in outliers([own[unit, code] for unit in units])]
     return len(own), hits
-
-
-def _before(span: Period) -> Period | None:
-    """The period before one; of a total to date the one that ends a month before; None: there is none in its year."""
-    if span.kind == "years" or span.first.toordinal() == 1:
-        return None
-    if span.kind == "ytd":
-        month = period("month", span.last)
-        return to_date(span.first.fromordinal(month.first.toordinal() - 1)) if month.first.month > 1 else None
-    return period(span.kind, span.first.fromordinal(span.first.toordinal() - 1))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from luoshi.dates.period_codes import coded
 from luoshi.facts.base.models.fact import TOTAL
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.facts.indicators.models import PERIODS, Breakdown
+from luoshi.facts.indicators.models import PERIODS, Breakdown, Definition
 from luoshi.facts.supplied.models import Supply, Value
 from luoshi.facts.supplied.rules import RowError, said
+from luoshi.facts.supplied.sheets import Line
 from luoshi.facts.telling.actions import take_back, tell
 from luoshi.facts.telling.rules import Key, Told
 from luoshi.org.actors.queries import above
-from luoshi.org.rights.rules.rights import Role
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rows import FEW
+from luoshi.records.steps.actions.steps import begin
 
 TELL = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)  # of the units in the charge of their posts
 
@@ -59,7 +66,7 @@ def _read(took: Took[Supply], rows: list[Value]) -> list[Told]:
             "pk", "record", "name"
         )
     }
-    charges = {unit for seat in took.actor.seats if seat.role in TELL for unit in seat.charges}
+    charges = took.actor.over(TELL)
     over = above({one.unit_id for one in rows}, took.day)
     found: dict[Key, Told] = {}
     wrong: dict[str, list[str]] = {}
@@ -115,3 +122,62 @@ def _sentence(code: str, one: Value) -> str:
         "measure": one.indicator.measure,
         "often": PERIODS.get(one.indicator.period, ""),
     }
+
+
+def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Actor, *, at: datetime) -> list[Supply]:
+    """Tell the values of a sheet, all or none: as records of their source, so many values in each as a form has rows.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
+    """
+    numbers = dict(
+        Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active").values_list(
+            "code", "number"
+        )
+    )
+    units = dict(Unit.objects.filter(code__in={row["unit"] for _at, row in rows}).values_list("code", "pk"))
+    wrong = {}
+    for at_row, row in rows:
+        if row["code"] not in numbers:
+            wrong[f"{at_row}"] = [_("No indicator in use has the code “%(code)s”.") % {"code": row["code"]}]
+        elif row["unit"] not in units:
+            wrong[f"{at_row}"] = [_("No unit has the code “%(code)s”.") % {"code": row["unit"]}]
+    if not rows:
+        raise RecordError("incomplete", _("There is no value in the sheet."))
+    made: list[Supply] = []
+    with transaction.atomic():
+        for first in range(0, len(rows), FEW):
+            some = rows[first : first + FEW]
+            if any(str(number) in wrong for number, _row in some):
+                continue
+            values = [
+                {
+                    "indicator": numbers[row["code"]],
+                    "part": row.get("part", ""),
+                    "unit": units[row["unit"]],
+                    "period": row["period"],
+                    "value": row["value"],
+                }
+                for _number, row in some
+            ]
+            name = title if len(rows) <= FEW else f"{title}（{first // FEW + 1}）"
+            try:
+                with transaction.atomic():
+                    done = begin(kind("supplies"), actor, {"title": name, "unit": unit.pk, "values": values}, at=at)
+            except RecordError as error:
+                rows_wrong = {key: said for key, said in error.fields.items() if key.startswith("values.")}
+                if not rows_wrong:
+                    raise
+                for key, said in rows_wrong.items():
+                    wrong[str(some[int(key.split(".")[1])][0])] = said
+            else:
+                made.append(done.record)  # type: ignore[arg-type]
+        if wrong:
+            raise _faults(wrong)
+    return made
+
+
+def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
+    every = sorted(wrong.items(), key=lambda one: int(one[0]))
+    said = " ".join(_("Row %(row)d: %(what)s") % {"row": int(row), "what": " ".join(words)} for row, words in every)
+    return RecordError("incomplete", said, remedy=_("Nothing was told."), fields=wrong)

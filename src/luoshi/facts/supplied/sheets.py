@@ -5,22 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luoshi.facts.indicators.models import Definition
-from luoshi.facts.supplied.models import Supply
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, Head, read_rows, write_list
-from luoshi.records.kinds.registry import kind
-from luoshi.records.kinds.rows import FEW
-from luoshi.records.steps.actions.steps import begin
 
 MOST = 5_000
 # The heads by which columns are known, in any order and either language; further columns are passed over.
@@ -71,65 +62,6 @@ def _of_text(data: bytes) -> list[tuple[int, list[str]]]:
     if len(rows) > MOST + 1:
         raise RecordError("incomplete", _("The sheet has more than %(most)d rows.") % {"most": MOST})
     return rows
-
-
-def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Actor, *, at: datetime) -> list[Supply]:
-    """Tell the values of a sheet, all or none: as records of their source, so many values in each as a form has rows.
-
-    Raises:
-        RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
-    """
-    numbers = dict(
-        Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active").values_list(
-            "code", "number"
-        )
-    )
-    units = dict(Unit.objects.filter(code__in={row["unit"] for _at, row in rows}).values_list("code", "pk"))
-    wrong = {}
-    for at_row, row in rows:
-        if row["code"] not in numbers:
-            wrong[f"{at_row}"] = [_("No indicator in use has the code “%(code)s”.") % {"code": row["code"]}]
-        elif row["unit"] not in units:
-            wrong[f"{at_row}"] = [_("No unit has the code “%(code)s”.") % {"code": row["unit"]}]
-    if not rows:
-        raise RecordError("incomplete", _("There is no value in the sheet."))
-    made: list[Supply] = []
-    with transaction.atomic():
-        for first in range(0, len(rows), FEW):
-            some = rows[first : first + FEW]
-            if any(str(number) in wrong for number, _row in some):
-                continue
-            values = [
-                {
-                    "indicator": numbers[row["code"]],
-                    "part": row.get("part", ""),
-                    "unit": units[row["unit"]],
-                    "period": row["period"],
-                    "value": row["value"],
-                }
-                for _number, row in some
-            ]
-            name = title if len(rows) <= FEW else f"{title}（{first // FEW + 1}）"
-            try:
-                with transaction.atomic():
-                    done = begin(kind("supplies"), actor, {"title": name, "unit": unit.pk, "values": values}, at=at)
-            except RecordError as error:
-                rows_wrong = {key: said for key, said in error.fields.items() if key.startswith("values.")}
-                if not rows_wrong:
-                    raise
-                for key, said in rows_wrong.items():
-                    wrong[str(some[int(key.split(".")[1])][0])] = said
-            else:
-                made.append(done.record)  # type: ignore[arg-type]
-        if wrong:
-            raise _faults(wrong)
-    return made
-
-
-def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
-    every = sorted(wrong.items(), key=lambda one: int(one[0]))
-    said = " ".join(_("Row %(row)d: %(what)s") % {"row": int(row), "what": " ".join(words)} for row, words in every)
-    return RecordError("incomplete", said, remedy=_("Nothing was told."), fields=wrong)
 
 
 def write(file: IO[bytes], name: str, title: str, lines: Iterable[Sequence[str]]) -> int:

@@ -135,5 +135,5 @@ def _kept(rows: QuerySet[Fact]) -> list[Kept]:
 
 def may_settle(unit: int, actor: Actor, day: date) -> bool:
     """Whether the actor decides between two values that were told of a unit: its supervision office. One query."""
-    over = {one for seat in actor.seats if seat.role == Role.SUPERVISOR for one in seat.charges}
+    over = actor.over((Role.SUPERVISOR,))
     return bool(over and over & above([unit], day)[unit])

@@ -198,3 +198,8 @@ def inside(person: int, day: date) -> bool:
     One to come counts: who could enable the account before its owner would have the post with it.
     """
     return Tenure.objects.filter(person=person, until__gt=day).exists()
+
+
+def in_use(username: str) -> User | None:
+    """The account of this name, with its person; None where there is none, or it is stopped. One query."""
+    return User.objects.filter(username=username, is_active=True).select_related("person").first()

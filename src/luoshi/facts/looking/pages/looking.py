@@ -10,17 +10,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from luoshi.dates.period_names import named
 from luoshi.dates.periods import Period
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.looking import queries
+from luoshi.facts.looking import queries, said
 from luoshi.facts.looking.forms import LookForm
-from luoshi.facts.looking.queries import whose
+from luoshi.facts.looking.queries import Line, whose
 from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.counting.asking import filters
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,36 @@ def _wrong(form: LookForm, actor: Actor, day: date) -> Look:
     return Look(form, actor, day, None, queries.newest((), (), day))
 
 
-def head(request: HttpRequest, asked: Look) -> dict[str, Any]:
-    """The conditions as the head of the page shows them."""
-    return filters(request, asked.form)
+def columns() -> list[Column]:
+    """The heads of what ``cells`` says."""
+    heads = (_("Amount"), _("Told"), _("Approved"), _("A year before"), _("Change"))
+    return [Column(one, "number") for one in heads]
+
+
+def cells(line: Line) -> list[Cell]:
+    """What an indicator comes to over a unit: of how many, and beside a year before."""
+    texts = (
+        said.value(line.of, line.now, line.names),
+        said.told(line.now),
+        str(line.now.approved),
+        said.value(line.of, line.before) if line.before.told else "—",
+        said.change(line),
+    )
+    notes = (" · ".join(filter(None, [said.band(line), said.note(line.now)])), "", "", "", "")
+    return [
+        Cell(text, str(column.label), "number", note=note)
+        for text, column, note in zip(texts, columns(), notes, strict=True)
+    ]
+
+
+def book_columns() -> list[tuple[str, int]]:
+    """The same in a workbook: heads with their widths."""
+    found = [(_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Approved"), 10)]
+    return [*found, (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
+
+
+def book_cells(line: Line) -> list[Any]:
+    """What stands under ``book_columns``."""
+    before = said.rounded(line.of, line.before.value)
+    found: list[Any] = [said.exact(line), said.unit_of(line.of), said.told(line.now), line.now.approved]
+    return [*found, "" if before is None else before, said.change(line), said.note(line.now)]

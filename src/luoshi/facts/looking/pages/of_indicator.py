@@ -19,7 +19,7 @@ from luoshi.dates.periods import Period
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.looking import charts, queries, said
-from luoshi.facts.looking.pages.looking import Look, head, look
+from luoshi.facts.looking.pages.looking import Look, book_cells, book_columns, cells, columns, look
 from luoshi.facts.looking.pages.of_unit import address, as_of
 from luoshi.facts.looking.queries import Line, sources
 from luoshi.facts.rollup.rules.added import Rolled
@@ -27,7 +27,7 @@ from luoshi.figures.rounding import places
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
 from luoshi.org.tree.models import Unit
-from luoshi.records.counting.asking import workbook
+from luoshi.records.counting.asking import filters, workbook
 from luoshi.records.duties.words import called
 from luoshi.records.kinds.registry import kind
 from luoshi.records.pictures.pages import FILES, Figure, answer
@@ -78,7 +78,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (one.title, "")],
-        "filters": head(request, asked),
+        "filters": filters(request, asked.form),
         "of": f"{asked.unit} · {called(asked.span)}" if asked.unit else "",
         "facts": _facts(one, whole, history, asked) if whole else [],
         "as_of": as_of(asked),
@@ -102,25 +102,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     asked = look(request, [one])
     units = list(queries.children(asked.unit, asked.span.last)) if asked.unit else []
     whole, rows = _beneath(one, asked, units)
-    columns = [(_("Unit"), 30), (_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Approved"), 10)]
-    columns += [(_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
     every = [*([(asked.unit, whole)] if whole else []), *_concerned(rows)]
-    lines = [
-        [
-            str(unit),
-            amount
-            if (amount := said.rounded(one, line.now.value)) is not None
-            else said.value(one, line.now, line.names),
-            said.unit_of(one),
-            said.told(line.now),
-            line.now.approved,
-            said.rounded(one, line.before.value) if line.before.value is not None else "",
-            said.change(line),
-            said.note(line.now),
-        ]
-        for unit, line in every
-    ]
-    return workbook(request, kind("indicators"), one.title, columns, lines, [called(asked.span), as_of(asked)])
+    heads = [(_("Unit"), 30), *book_columns()]
+    lines = [[str(unit), *book_cells(line)] for unit, line in every]
+    return workbook(request, kind("indicators"), one.title, heads, lines, [called(asked.span), as_of(asked)])
 
 
 @require_safe
@@ -223,29 +208,18 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     """Unit by unit, each leading to those beneath it; ranked only where the office says on what basis."""
     ranks = _ranks(one, rows, asked)
     adds = not one.formula and one.nature in ("flow", "total", "stock")
-    heads = [Column(_("Unit")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
-    heads += [Column(each, "number") for each in (_("Approved"), _("A year before"), _("Change"))]
+    heads = [Column(_("Unit")), *columns()]
     heads += [Column(_("Share"), "number")] if adds else []
     heads += [Column(_("Rank"), "number")] if one.ranked else []
     made = []
     for unit, line in rows:
         rank = ranks.get(unit.pk)
-        texts = [
-            said.value(one, line.now, line.names),
-            said.told(line.now),
-            str(line.now.approved),
-            said.value(one, line.before) if line.before.told else "—",
-            said.change(line),
-            *([said.share(line.now.value, whole.now.value)] if adds else []),
-            *([str(rank) if rank is not None else "—"] if one.ranked else []),
-        ]
-        notes = [" · ".join(filter(None, [said.band(line), said.note(line.now)])), *[""] * (len(texts) - 1)]
-        cells = [Cell(unit.name, head=True, url=address(one.pk, asked, unit.pk))]
-        cells += [
-            Cell(text, str(column.label), "number", note=note)
-            for text, column, note in zip(texts, heads[1:], notes, strict=True)
-        ]
-        made.append(Row(str(unit.pk), unit.name, cells))
+        more = [said.share(line.now.value, whole.now.value)] if adds else []
+        more += [str(rank) if rank is not None else "—"] if one.ranked else []
+        beside = zip(more, heads[-len(more) :], strict=True) if more else ()
+        shown = [Cell(unit.name, head=True, url=address(one.pk, asked, unit.pk)), *cells(line)]
+        shown += [Cell(text, str(column.label), "number") for text, column in beside]
+        made.append(Row(str(unit.pk), unit.name, shown))
     return Table(_("Unit by unit"), heads, made, Empty(""))
 
 

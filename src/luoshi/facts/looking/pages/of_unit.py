@@ -16,10 +16,10 @@ from luoshi.dates.period_codes import decoded
 from luoshi.dates.period_names import named
 from luoshi.facts.base.models.fact import Question
 from luoshi.facts.looking import queries, said
-from luoshi.facts.looking.pages.looking import Look, head, look
+from luoshi.facts.looking.pages.looking import Look, book_cells, book_columns, cells, columns, look
 from luoshi.facts.looking.queries import Line, sources
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
-from luoshi.records.counting.asking import workbook
+from luoshi.records.counting.asking import filters, workbook
 from luoshi.records.duties.words import called
 from luoshi.records.kinds.registry import kind
 
@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": f"{asked.unit} · {called(asked.span)}" if asked.unit else title,
         "crumbs": [(title, "")],
-        "filters": head(request, asked),
+        "filters": filters(request, asked.form),
         "table": _table(_lines(asked, definitions), asked),
         "as_of": as_of(asked),
         "questions": _questions(asked),
@@ -58,32 +58,10 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     """The same as a workbook; journaled."""
     definitions = queries.defined()
     asked = look(request, definitions)
-    columns = [
-        (_("Indicator code"), 16),
-        (_("Indicator"), 30),
-        (_("Amount"), 16),
-        (_("Unit of measure"), 12),
-        (_("Told"), 12),
-    ]
-    columns += [(_("Approved"), 10), (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
-    lines = [
-        [
-            one.of.code,
-            one.of.title,
-            amount
-            if (amount := said.rounded(one.of, one.now.value)) is not None
-            else said.value(one.of, one.now, one.names),
-            said.unit_of(one.of),
-            said.told(one.now),
-            one.now.approved,
-            said.rounded(one.of, one.before.value) if one.before.value is not None else "",
-            said.change(one),
-            said.note(one.now),
-        ]
-        for one in _lines(asked, definitions)
-    ]
+    heads = [(_("Indicator code"), 16), (_("Indicator"), 30), *book_columns()]
+    lines = [[one.of.code, one.of.title, *book_cells(one)] for one in _lines(asked, definitions)]
     of = [str(asked.unit), called(asked.span), as_of(asked)]
-    return workbook(request, kind("indicators"), _("Figures"), columns, lines, of)
+    return workbook(request, kind("indicators"), _("Figures"), heads, lines, of)
 
 
 def as_of(asked: Look) -> str:
@@ -100,9 +78,7 @@ def address(pk: int, asked: Look, unit: int | None = None) -> str:
 
 
 def _table(lines: Sequence[Line], asked: Look) -> Table:
-    heads = [Column(_("Indicator")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
-    heads += [Column(one, "number") for one in (_("Approved"), _("A year before"), _("Change"))]
-    amount, told, accepted, before, change = (str(one.label) for one in heads[1:])
+    heads = [Column(_("Indicator")), *columns()]
     by_record = {one.of.pk: one for one in lines}
     rows = []
     for one in lines:
@@ -115,15 +91,8 @@ def _table(lines: Sequence[Line], asked: Look) -> Table:
             }
         elif one.of.outcome_id:
             beside = _("Outcome: %(name)s, nothing told") % {"name": one.of.outcome}
-        cells = [
-            Cell(one.of.title, head=True, url=address(one.of.pk, asked), note=beside),
-            Cell(said.value(one.of, one.now, one.names), amount, "number", note=said.note(one.now)),
-            Cell(said.told(one.now), told, "number"),
-            Cell(str(one.now.approved), accepted, "number"),
-            Cell(said.value(one.of, one.before) if one.before.told else "—", before, "number"),
-            Cell(said.change(one), change, "number"),
-        ]
-        rows.append(Row(str(one.of.pk), one.of.title, cells))
+        title = Cell(one.of.title, head=True, url=address(one.of.pk, asked), note=beside)
+        rows.append(Row(str(one.of.pk), one.of.title, [title, *cells(one)]))
     nothing = Empty(_("Of this period nothing was told here."), _("Choose another period, or another unit."))
     return Table(_("Figures"), heads, rows, nothing)
 

@@ -22,7 +22,8 @@ from luoshi.facts.indicators.rules import broken_between
 from luoshi.facts.looking.queries import sources
 from luoshi.facts.rollup.queries.rolled import Asked, asked, called, ends_told, rolled, rolled_over, steady
 from luoshi.facts.rollup.queries.sums import Of, sums
-from luoshi.facts.rollup.rules.added import Rolled, Sum, over_units
+from luoshi.facts.rollup.rules.added import Rolled, Sum
+from luoshi.facts.rollup.rules.added import rolled as over_time
 from luoshi.facts.rollup.rules.pieces import between, last_of, pieces
 from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
 from luoshi.facts.telling import queries as telling
@@ -121,8 +122,8 @@ def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Per
     names = {code: one.title for code, one in of.every.items()}
 
     def line(one: Definition, unit: int) -> Line:
-        made = _line(one, span, now[unit], a_year_before.get(unit, none), breaks, bands.get(one.pk))
-        return replace(made, names=names)
+        base = a_year_before.get(unit, none)
+        return _line(one, span, now[unit], base, breaks=breaks, bands=bands.get(one.pk), names=names)
 
     return {unit: [line(one, unit) for one in definitions] for unit in keys}
 
@@ -151,15 +152,17 @@ def _line(
     span: Period,
     now: Mapping[str, Rolled],
     before: Mapping[str, Rolled],
+    *,
     breaks: Mapping[int, Collection[date]],
     bands: Sequence[Border] | None,
+    names: Mapping[str, str],
 ) -> Line:
     there, base = now[called(one)], before.get(called(one), Rolled())
     days = [] if span.kind == "years" else [
         day for day in breaks.get(one.pk, ()) if broken_between([day], span.a_year_before().first, span.last)
     ]  # fmt: skip
     band = None if bands is None or there.value is None else band_of(there.value, bands)
-    plain = Line(one, there, base, None, max(days, default=None), band)
+    plain = Line(one, there, base, None, max(days, default=None), band, names)
     if days or there.value is None or base.value is None:
         return plain
     grown = there.value - base.value if plain.points else growth(there.value, base.value)
@@ -233,10 +236,8 @@ def parts_of(one: Definition, unit: Unit, span: Period) -> Parts:
     result = []
     for part in rows:
         there = [found.get(Of(unit.pk, one.indicator_id, code, part.pk), Sum()) for code in codes]
-        values = [value for each in there if (value := over_units(one.nature, each)) is not None]
-        told = sum(each.told for each in there)
-        value = None if not values else sum(values, Fraction(0)) if len(codes) > 1 else values[0]
-        result.append((part, value, told))
+        made = over_time(one.nature, there, None, None)
+        result.append((part, made.value, made.told))
     return result
 
 

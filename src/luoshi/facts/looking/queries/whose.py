@@ -24,7 +24,7 @@ def open_units(actor: Actor, day: date) -> QuerySet[Unit]:
     """The units whose figures the actor may read: those in the charge of their posts, with all beneath them."""
     if Role.AUDITOR in actor.roles:
         return standing_on(day)
-    over = {unit for seat in actor.seats if seat.role in READS for unit in seat.charges}
+    over = actor.over(READS)
     return Unit.objects.filter(pk__in=under(over, day)) if over else Unit.objects.none()
 
 
@@ -33,7 +33,7 @@ def top(actor: Actor, day: date) -> Unit | None:
     if Role.AUDITOR in actor.roles:
         heads = on(day).filter(depth__gt=0).values("unit")
         return standing_on(day).exclude(pk__in=heads).order_by(*own_order()).first()
-    over = above({unit for seat in actor.seats if seat.role in READS for unit in seat.charges}, day)
+    over = above(actor.over(READS), day)
     if not over:
         return None
     return Unit.objects.filter(pk=min(over, key=lambda one: (len(over[one]), one))).first()

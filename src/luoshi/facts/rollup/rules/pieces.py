@@ -80,23 +80,13 @@ def _within(told: PeriodKind, span: Period) -> list[Period]:
     return found
 
 
-def before(span: Period) -> Period | None:
-    """The period before it, of a total to date the one that ends a month before; None: there is none in its year."""
-    if span.kind == "years" or span.first.toordinal() == 1:
-        return None
-    if span.kind == "ytd":
-        month = period("month", span.last)
-        return to_date(month.first - DAY) if month.first.month > 1 else None
-    return period(span.kind, span.first - DAY)
-
-
 def between(first: Period, last: Period, most: int) -> list[Period]:
     """The periods of a kind from one to another, the newest so many of them; of two kinds both alone."""
     if first.kind != last.kind or last.kind in ("day", "years", "moment"):
         return [first, last]
     found = [last]
     while len(found) < most and found[0].last > first.last:
-        earlier = before(found[0]) or to_date(
+        earlier = found[0].before() or to_date(
             found[0].first - DAY
         )  # a total to date of January: that of the year before
         found.insert(0, earlier)
@@ -106,6 +96,6 @@ def between(first: Period, last: Period, most: int) -> list[Period]:
 def last_of(span: Period, most: int) -> list[Period]:
     """A period with those before it, so many at most, the oldest first."""
     found = [span]
-    while len(found) < most and (earlier := before(found[0])) is not None:
+    while len(found) < most and (earlier := found[0].before()) is not None:
         found.insert(0, earlier)
     return found

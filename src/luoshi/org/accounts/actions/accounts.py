@@ -133,7 +133,7 @@ def reset_link(username: str, at: datetime) -> str | None:
 
     For whoever may run commands on the server; on a page an administrator calls ``issue_reset``.
     """
-    user = User.objects.filter(username=username, is_active=True).first()
+    user = accounts.in_use(username)
     return _reset(user, at, PROGRAM) if user else None
 
 

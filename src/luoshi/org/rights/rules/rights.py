@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -71,6 +71,10 @@ class Actor:
     @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(seat.role for seat in self.seats)
+
+    def over(self, roles: Collection[Role]) -> frozenset[int]:
+        """The units in the charge of the posts of these roles."""
+        return frozenset(unit for seat in self.seats if seat.role in roles for unit in seat.charges)
 
     def seated(self, seats: Iterable[Seat], behalf: int | None) -> Actor:
         """The same person acting from other seats, by a mandate."""

@@ -50,7 +50,7 @@ def visible(kind: Kind, actor: Actor, day: date) -> Q:
         if asked != NEVER:
             found |= asked
         roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
-        charges = {unit for seat in actor.seats if seat.role in roles for unit in seat.charges}
+        charges = actor.over(roles)
         if charges and not kind.masks:
             found |= Q(Exists(_former(charges, day)))
     return found
