@@ -32,7 +32,7 @@ class Bulletin(KindRecord):
     of = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("figures of the unit")
     )
-    period = Written(pgettext_lazy("figure", "for"), max_length=30, blank=True, example="2025-12")
+    period = Written(pgettext_lazy("figure", "period"), max_length=30, blank=True, example="2025-12")
     by_unit = models.BooleanField(_("also unit by unit"), default=False)
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     seal = models.BigIntegerField(_("seal"), null=True, editable=False)

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
-                ('period', models.CharField(max_length=30, verbose_name='for')),
+                ('period', models.CharField(max_length=30, verbose_name='period')),
                 ('value', models.CharField(max_length=40, verbose_name='value')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),

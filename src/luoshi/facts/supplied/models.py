@@ -39,5 +39,5 @@ class Value(Row):
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("of the unit"))
-    period = Written(pgettext_lazy("figure", "for"), max_length=30, example="2025-12")
+    period = Written(pgettext_lazy("figure", "period"), max_length=30, example="2025-12")
     value = Written(_("value"), max_length=40, example="12")
