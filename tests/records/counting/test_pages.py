@@ -63,11 +63,20 @@ def test_every_number_leads_to_its_rows(looking: Client, office: Office) -> None
     assert "100" in _links(matrix)
 
 
-def test_a_clerk_counts_what_they_may_see_and_is_told_so(client: Client, office: Office, looking: Client) -> None:
+def test_a_clerk_counts_all_and_opens_their_own(client: Client, office: Office, looking: Client) -> None:
     client.force_login(office.people["clerk"].user)
     page = client.get("/events/figures/", YEAR)
-    assert "6230 人次" in page.content.decode() and "柯干事" in page.content.decode()
-    assert "12,296" not in page.content.decode()
+    assert "12,296 人次" in page.content.decode() and "柯干事" in page.content.decode()
+    rows = client.get(_links(page)["3 场"])
+    assert rows.context["count"] == 1 and "3 条中有 1 条对您开放" in rows.content.decode()
+
+
+def test_outside_people_and_administrators_count_what_they_may_see(client: Client, office: Office, kind: Kind) -> None:
+    event(office.units["kexie"], HELD, sort="talk", attendance=5)
+    for who in ("outside", "admin"):
+        client.force_login(office.people[who].user)
+        page = client.get("/events/figures/", YEAR)
+        assert "1 场" not in page.content.decode() and "0 场" in page.content.decode()
 
 
 def test_the_workbook_has_numbers_and_is_journaled(looking: Client) -> None:

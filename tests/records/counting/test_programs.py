@@ -44,7 +44,7 @@ def _asked(kind: Kind, office: Office, path: str, who: str, **given: Any) -> dic
 PAGING = ("limit", "offset")
 
 
-def test_a_program_counts_what_its_person_may_see(kind: Kind, office: Office) -> None:
+def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: Kind, office: Office) -> None:
     set_value(EVENTS_A_YEAR, None, "≥3", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     for name, visits in (("kexie", 30), ("society", 25), ("bureau", None)):
         event(office.units[name], HELD, sort="talk", attendance=visits)
@@ -60,7 +60,9 @@ def test_a_program_counts_what_its_person_may_see(kind: Kind, office: Office) ->
     rows = next(one["figures"][0]["rows"] for one in found["lines"] if one["key"] == str(office.units["kexie"].pk))
     assert listed(kind, office.actor("supervisor"), TODAY, {"figure": rows}).qs.count() == 2
     own = _asked(kind, office, "/figures", "clerk", **SPAN)
-    assert (own["total"][0]["value"], own["counted_for"]) == ("1", "柯干事")
+    assert (own["total"][0]["value"], own["counted_for"]) == ("3", "柯干事")
+    assert listed(kind, office.actor("clerk"), TODAY, {"figure": own["total"][0]["rows"]}).qs.count() == 1
+    assert _asked(kind, office, "/figures", "outside", **SPAN)["total"][0]["value"] == "0"
     with pytest.raises(RecordError, match="不能这样统计"):
         _asked(kind, office, "/figures", "clerk", first="2026-05-01", last="2026-01-01")
     with pytest.raises(RecordError):

@@ -17,6 +17,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act
 from luoshi.records.base.errors import RecordError
 from luoshi.records.counting import shown
+from luoshi.records.counting.asking import of_all
 from luoshi.records.counting.forms import CoverageForm, FiguresForm
 from luoshi.records.counting.queries import coverage as lacking
 from luoshi.records.counting.queries.figures import figures_of
@@ -40,6 +41,7 @@ class FigureOut(Schema):
     unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
     target: str | None = Field(description=N_("What it is compared with, with its sign."))
     met: bool | None
+    small: bool = Field(description=N_("Not shown: of too few protected records, or another would follow from it."))
     rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
 
 
@@ -52,13 +54,14 @@ class FigureLine(Schema):
 
 
 class FiguresOut(Schema):
-    """A kind's figures, of what the person of the token may see."""
+    """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
     first: date
     last: date = Field(description=N_("The tree of units and what is so on a day are as of this day."))
     unit: Ref | None
     by: str
-    counted_for: str = Field(description=N_("Counted are the records that this person may see, and no others."))
+    counted_for: str
+    counted: str = Field(description=N_("Of which records it is told, as a sentence."))
     total: list[FigureOut]
     lines: list[FigureLine]
 
@@ -137,6 +140,7 @@ def _figures(router: Router, kind: Kind) -> None:
             "unit": Ref(id=of_unit.pk, name=str(of_unit)) if of_unit else None,
             "by": by,
             "counted_for": actor.name,
+            "counted": of_all(kind, actor, timezone.localdate()),
             "total": [_told(whole, one) for _key, _name, cells in whole.lines for one in cells],
             "lines": [
                 {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, one) for one in cells]}
@@ -164,6 +168,7 @@ def _told(laid: Grid, said: Said) -> dict[str, Any]:
         "unset": [str(one) for one in value.unset] if value else [],
         "target": str(bound) if bound else None,
         "met": bound.met(value.exact) if bound and value and value.exact is not None else None,
+        "small": bool(value and value.small),
         "rows": str(said.cut) if said.cut and value and value.of else None,
     }
 

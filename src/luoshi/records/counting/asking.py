@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,11 @@ from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.sheets import Head, write_list
 from luoshi.records.conditions.queries.ways import back
+from luoshi.records.counting.queries.shielded import counts_all, least_shown
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.conditions import Either, Some
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.parameters.queries.small import protected_figures
 from luoshi.records.rights.queries import rights
 
 KEPT = 1_000_000  # bytes of the file that stay in memory
@@ -32,6 +34,19 @@ def whose(kind: Kind, actor: Actor, today: date) -> str:
     if not rights.visible(kind, actor, today):
         return _("All records are counted.")
     return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
+
+
+def of_all(kind: Kind, actor: Actor, today: date) -> str:
+    """The same of figures, which count all records for the office's own people."""
+    if not counts_all(actor) or not rights.visible(kind, actor, today):
+        return whose(kind, actor, today)
+    said = _("All records are counted; behind a number stand those that %(who)s may see.") % {"who": actor.name}
+    if not protected_figures(kind):
+        return said
+    few = least_shown(today)
+    if few is None:
+        return said + " " + _("Of protected records no number is shown of which they may not see all.")
+    return said + " " + _("Of fewer than %(n)d protected records no number is shown.") % {"n": few}
 
 
 def is_wrong(form: Any) -> bool:
@@ -60,12 +75,13 @@ def workbook(
     columns: Sequence[tuple[str, int]],
     lines: Iterable[Sequence[Any]],
     asked: Sequence[str],
+    counted: Callable[[Kind, Actor, date], str] = whose,
 ) -> HttpResponseBase:
     """A workbook of these lines, journaled with what was asked."""
     actor, at = acting(request), timezone.now()
     day = timezone.localdate(at)
     said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
-    said += [_("Exported by %(who)s") % {"who": actor.name}, whose(kind, actor, day)]
+    said += [_("Exported by %(who)s") % {"who": actor.name}, counted(kind, actor, day)]
     foot = _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
     name = f"{kind.label} {title}"
     file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it

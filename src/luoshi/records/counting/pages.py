@@ -19,7 +19,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.counting import shown
-from luoshi.records.counting.asking import beginning, filters, is_wrong, whose, workbook
+from luoshi.records.counting.asking import beginning, filters, is_wrong, of_all, whose, workbook
 from luoshi.records.counting.forms import LACKS, CoverageForm, FiguresForm
 from luoshi.records.counting.queries import coverage as lacking
 from luoshi.records.counting.queries.figures import figures_of
@@ -60,7 +60,7 @@ def figures(request: HttpRequest, name: str) -> HttpResponse:
         "actions": [],
         "filters": filters(request, form),
         "span": span,
-        "whose": whose(kind, acting(request), timezone.localdate()),
+        "whose": of_all(kind, acting(request), timezone.localdate()),
         "sheet_url": reverse("records:figures_sheet", args=[kind.name]) + query(request),
         "table": shown.table(kind, laid, head, title),
         "wide": True,
@@ -77,7 +77,7 @@ def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
     span = form.span
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}"]
     said += [str(unit)] if (unit := form.said("unit")) else []
-    return workbook(request, kind, _("Figures"), columns, lines, said)
+    return workbook(request, kind, _("Figures"), columns, lines, said, of_all)
 
 
 def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Coverage, CoverageForm]:

@@ -25,6 +25,8 @@ def shown(figure: Figure, value: Value | None) -> str:
     """A value as it is read, without its unit of measure."""
     if value is None:
         return _("none")
+    if value.small:
+        return _("not shown")
     if value.exact is None:
         return _("not computable")
     return grouped(value.exact, figure.digits if figure.measure in ROUNDED else None)
@@ -46,6 +48,8 @@ def known(figure: Figure, value: Value | None) -> str:
         return ""
     if value.unset:
         return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
+    if value.small:
+        return _("of too few protected records, or another would follow from it")
     if value.exact is None and not value.of:
         return _("there is nothing to count")
     whole = value.n == value.of and figure.measure not in ROUNDED

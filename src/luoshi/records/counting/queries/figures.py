@@ -44,6 +44,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 
 WHOLE: tuple[Any, ...] = ()  # the key of what is not divided
+ITSELF = "itself"  # divided by the unit that has the row, without those beneath it
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,21 @@ def counted(
     kind: Kind,
     names: Iterable[str],
     span: Span,
-    actor: Actor,
+    actor: Actor | None,
     day: date,
     *,
     unit: int | None = None,
     by: Sequence[str] = (),
     among: Sequence[int] = (),
 ) -> dict[tuple[Any, ...], dict[str, Value]]:
-    """What figures come to, over the records that the actor may see today.
+    """What figures come to, over the records that the actor may see today; None: over all.
 
     One scan for each sort of rows that they count, and one for each ``having`` within units or codes; besides, a query
     or two for each value of the office.
 
     Args:
         unit: only of this unit and what stands beneath it on the last day.
-        by: what it is divided by: "unit", and fields with codes.
+        by: what it is divided by: "unit", ``ITSELF``, and fields with codes.
         among: where it is divided by unit, the units that are shown: a row counts for the nearest above its own.
 
     Returns:
@@ -108,7 +109,7 @@ def counted(
     return made
 
 
-def behind(kind: Kind, cut: Cut, actor: Actor, day: date) -> QuerySet[Any]:
+def behind(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any]:
     """The ids of the records that make a figure, or that lie at its base; a subquery.
 
     Args:
@@ -135,6 +136,8 @@ def behind(kind: Kind, cut: Cut, actor: Actor, day: date) -> QuerySet[Any]:
 
 def divided(source: Source, by: str, day: date, among: Sequence[int]) -> Any:
     """What a row counts for: of the units that are shown the nearest above its own, or the code that it bears."""
+    if by == ITSELF:
+        return F(source.column("unit"))
     if by != "unit":
         field = source.field(by)
         return Coalesce(F(source.column(by)), Constant("")) if shape(field) == "text" else F(source.column(by))
@@ -142,7 +145,7 @@ def divided(source: Source, by: str, day: date, among: Sequence[int]) -> Any:
     return Subquery(over.order_by("depth").values("ancestor")[:1])
 
 
-def _narrowed(source: Source, span: Span, actor: Actor, day: date, unit: int | None) -> QuerySet[Any]:
+def _narrowed(source: Source, span: Span, actor: Actor | None, day: date, unit: int | None) -> QuerySet[Any]:
     rows = source.scanned(actor, day)
     return rows if unit is None else rows.filter(In(F(source.column("unit")), under([unit], span.last).query))
 

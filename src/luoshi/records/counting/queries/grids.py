@@ -10,7 +10,8 @@ from typing import Any
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import called, on, right_under
 from luoshi.records.conditions.queries.values import EVERYBODY, in_force
-from luoshi.records.counting.queries.figures import WHOLE, Span, counted, figures_of
+from luoshi.records.counting.queries.figures import WHOLE, Span, figures_of
+from luoshi.records.counting.queries.shielded import shown
 from luoshi.records.counting.queries.words import words_of
 from luoshi.records.counting.rules import NONE, Bound, Cut, Value
 from luoshi.records.kinds.declaration import Kind
@@ -85,7 +86,7 @@ def grid(kind: Kind, asked: Asked, actor: Actor, today: date) -> Grid:
         names = [one for one in names if asked.by in every[one].by]
     if asked.across:
         names = [one for one in names if asked.across in every[one].by][:1]
-    whole = counted(kind, names, span, actor, today, unit=asked.unit)[WHOLE]
+    whole = shown(kind, names, span, actor, today, unit=asked.unit)[WHOLE]
     targets = {
         one: in_force(every[one].target, asked.unit or EVERYBODY, span.last)
         for one in names
@@ -96,10 +97,10 @@ def grid(kind: Kind, asked: Asked, actor: Actor, today: date) -> Grid:
     if not asked.by or not names:
         lines = [(one.figure.name, str(one.figure.label), [one]) for one in undivided]
         return Grid([""], lines, None, targets)
-    alone, shown = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
+    alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
     by = [asked.by, *([asked.across] if asked.across else [])]
-    found = counted(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*shown])
-    down = _keys(kind, asked.by, shown, span.last, [key[0] for key in found])
+    found = shown(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*units])
+    down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
     if not asked.across:
         lines = []
         for key, name in down.items():

@@ -20,6 +20,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.steps import open_steps
+from luoshi.records.counting.queries.shielded import open_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage, Figure
@@ -355,7 +356,22 @@ def summary(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list
         Fact(label, count, url(declared, "list") + "?" + urlencode({"validity": which}))
         for label, count, which in ending(declared, narrowed.qs, day)
     ]
-    return [*ends, *(Fact(label, words) for label, words in (*alarms, *figures))]
+    return [
+        *_behind(declared, narrowed, actor, day),
+        *ends,
+        *(Fact(label, words) for label, words in (*alarms, *figures)),
+    ]
+
+
+def _behind(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list[Fact]:
+    """Where the list shows what stands behind a number: how much of it is open to the actor."""
+    chosen = narrowed.form.cleaned_data.get("figure") if narrowed.form.is_valid() else None
+    if not chosen:
+        return []
+    may, every = open_of(declared, chosen.cut, actor, day)
+    if every is None:
+        return [Fact(_("Behind the number"), _("%(n)d are open to you; how many there are is not shown") % {"n": may})]
+    return [Fact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
 
 
 def beside(declared: Kind) -> list[dict[str, Any]]:

@@ -160,7 +160,7 @@ class Narrowed(django_filters.FilterSet):
 
     def by_figure(self, rows: QuerySet[Record], name: str, chosen: Chosen) -> QuerySet[Record]:
         """The records behind a number of the figures, of those that the actor may see."""
-        return rows.filter(pk__in=behind(self.kind, chosen.cut, self.actor, self.day))
+        return rows.filter(pk__in=behind(self.kind, chosen.cut, None, self.day))
 
     def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Late, soon, or without a date, of what is not closed."""

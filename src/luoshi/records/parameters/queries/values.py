@@ -14,6 +14,10 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.parameters.queries.grace import GRACE, dated_steps
 from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.small import SMALL, protected_figures
+
+# What no kind declares, with the kinds that read it.
+OF_ALL = ((GRACE, dated_steps), (SMALL, protected_figures))
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,14 @@ class Standing:
 def declared() -> dict[str, Parameter]:
     """Every value that a kind declares, by name. No query."""
     own = {one.name: one for kind in kinds() for one in kind.values}
-    return own | ({GRACE.name: GRACE} if any(dated_steps(kind) for kind in kinds()) else {})
+    return own | {one.name: one for one, reads in OF_ALL if any(map(reads, kinds()))}
 
 
 def readers(parameter: Parameter) -> tuple[Kind, ...]:
     """The kinds that read a value. No query."""
-    if parameter.name == GRACE.name:
-        return tuple(kind for kind in kinds() if dated_steps(kind))
+    for one, reads in OF_ALL:
+        if parameter.name == one.name:
+            return tuple(kind for kind in kinds() if reads(kind))
     return tuple(kind for kind in kinds() if any(one.name == parameter.name for one in kind.values))
 
 
