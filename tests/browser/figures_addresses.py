@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
+from luoshi.facts.counted.actions import adopt
+from luoshi.facts.counted.models import Counting
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.supplied.models import Supply
 from luoshi.records.journal.actions.seals import seal_all
@@ -42,6 +44,7 @@ def furnish(office: Office) -> None:
         )
     ]
     source = {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页"}
+    adopt(["activities.events"], "month", office.units["desk"], desk, at=at)
     first = begin(kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
     for sort, title in (("flash", "科普快报"), ("final", "科普核定公报")):
         seal_all()
@@ -59,6 +62,8 @@ def pages() -> list[tuple[Any, ...]]:
     fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
     assert fact is not None
     return [
+        ("countable", "supervisor", "/indicator-library/counted/"),
+        ("detail", "supervisor", Counting.objects.get().get_absolute_url()),
         ("unit_figures", "supervisor", "/figures/"),
         ("indicator_figures", "supervisor", f"/figures/{one.pk}/"),
         ("indicator_figures", "clerk", f"/figures/{one.pk}/"),

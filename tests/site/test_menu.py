@@ -30,6 +30,7 @@ ON_PARTS = {
     "children",
     "contacts",
     "contracts",
+    "countings",
     "forms",
     "funds",
     "indicators",

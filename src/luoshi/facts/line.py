@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.bulletins.kind import KIND as BULLETINS
+from luoshi.facts.counted.actions import keep_due
+from luoshi.facts.counted.kind import KIND as COUNTINGS
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
 from luoshi.facts.looking.queries.whose import may_look
 from luoshi.facts.supplied.kind import KIND as SUPPLIES
 from luoshi.records.base.append_only import Kept
+from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.kinds.lines import Line, MenuPage
 
 # Of a fact nothing changes but that it counts no more, once.
@@ -20,7 +23,8 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS, SUPPLIES, BULLETINS),
+    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS),
+    jobs=(Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),),
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.facts.bulletins import pages as bulletins
+from luoshi.facts.counted import pages as counted
 from luoshi.facts.library import pages as library
 from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
 urlpatterns = [
     path("indicator-library/", library.page, name="library"),
+    path("indicator-library/counted/", counted.page, name="countable"),
     path("figures/", of_unit.page, name="unit_figures"),
     path("figures/book/", of_unit.sheet, name="unit_book"),
     path("figures/<id:pk>/", of_indicator.page, name="indicator_figures"),

@@ -37,7 +37,9 @@ def kind() -> Iterator[Kind]:
 def held(office: Office, kind: Kind) -> Office:
     """Eight events, six of them of 县科协 and two of 县科技局; three fairs."""
     for at in range(8):
-        event(office.units["bureau" if at > 5 else "kexie"], HELD, sort="fair" if at % 3 == 0 else "talk", attendance=at)
+        event(
+            office.units["bureau" if at > 5 else "kexie"], HELD, sort="fair" if at % 3 == 0 else "talk", attendance=at
+        )
     return office
 
 

@@ -43,6 +43,31 @@ def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
     return len(new)
 
 
+def ask(pairs: Collection[tuple[int, Told]], entry: Entry) -> int:
+    """Keep values beside the facts that count for their keys: of two that differ somebody has to say which is right.
+
+    What says the same, and what was asked before, is not asked again. Three statements.
+
+    Args:
+        pairs: a fact that counts, and another value of the same.
+    """
+    there = Fact.objects.in_bulk([pk for pk, _told in pairs])
+    asked = {
+        (one.stays_id, one.other.value, one.other.state)
+        for one in Question.objects.filter(stays__in=there, settled=None).select_related("other")
+    }
+    differ = [
+        (pk, one)
+        for pk, one in pairs
+        if (there[pk].value, there[pk].state) != (one.value, one.state) and (pk, one.value, one.state) not in asked
+    ]
+    made = [_fact(one, entry, ended=entry) for _pk, one in differ]
+    _insert(made)
+    questions = [Question(stays_id=pk, other=one, entry=entry) for (pk, _one), one in zip(differ, made, strict=True)]
+    Question.objects.bulk_create(questions, batch_size=1000)
+    return len(questions)
+
+
 def take_back(entry: int, indicators: Collection[int], units: Collection[int], by: Entry) -> int:
     """End what an entry told of these indicators and units, and let count again what was told before it.
 

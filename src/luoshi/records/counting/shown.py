@@ -46,10 +46,10 @@ def known(figure: Figure, value: Value | None) -> str:
     """
     if value is None:
         return ""
+    if value.small:
+        return ""  # the page says at its head why
     if value.unset:
         return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
-    if value.small:
-        return _("of too few protected records, or another would follow from it")
     if value.exact is None and not value.of:
         return _("there is nothing to count")
     whole = value.n == value.of and figure.measure not in ROUNDED

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from luoshi.dates.counting import shift_months
+from luoshi.facts.counted.actions import adopt, keep_due
 from luoshi.facts.indicators.models import Definition
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.parameters.queries.small import SMALL
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making
 
-TAKEN, FLASH, FINAL = 73, 34, 5  # working days ago
+TAKEN, COUNTED, FLASH, FINAL = 73, 50, 34, 5  # working days ago
+COUNTS = ("activities.attendance", "societies.bodies", "appeals.told")
+LEAST = "3"  # protected records of which a figure is shown
 DESK, BY, COUNTY = "YL-DC", "du", "YL"
 POPULATION = 328_400
 LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events a month by unit
@@ -27,6 +32,8 @@ MONTHS = 4
 def plan_figures(making: Making) -> None:
     """Put down what was read elsewhere, once the indicators of the forms are there."""
     making.later(making.at(TAKEN), partial(_take, making))
+    making.later(making.at(COUNTED), partial(_count, making))
+    making.later(making.at(1), _keep)
     for sort, title, ago in (("flash", "科普快报", FLASH), ("final", "科普核定数", FINAL)):
         making.later(making.at(ago), partial(_publish, making, sort, title))
 
@@ -72,6 +79,19 @@ def _take(making: Making, at: datetime) -> None:
     )
     given = {"title": f"云岭县统计资料{day.year}", "unit": making.units[DESK].pk, "place": "第12页", "values": values}
     begin(kind("supplies"), desk, given, at=at)
+
+
+def _count(making: Making, at: datetime) -> None:
+    """What lines count is kept as figures, and need not be told."""
+    day = timezone.localdate(at)
+    set_value(SMALL, None, LEAST, day, "云岭县督查室办公会", making.actor("guan", at), at=at)
+    adopt(COUNTS, "month", making.units[DESK], making.actor(BY, at), at=at)
+    _keep(at)
+
+
+def _keep(at: datetime) -> None:
+    for _kept in keep_due(at):
+        pass
 
 
 def _publish(making: Making, sort: str, title: str, at: datetime) -> None:

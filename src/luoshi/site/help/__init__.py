@@ -66,6 +66,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "commitment": ("verify",),
     "indicators": ("library", "meanings"),
     "figures": (
+        "countable",
         "unit_figures",
         "unit_book",
         "indicator_figures",

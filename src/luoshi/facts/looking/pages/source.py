@@ -6,7 +6,9 @@ Where two values differ the supervision office says here which is right.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +27,7 @@ from luoshi.facts.telling.actions import settle
 from luoshi.facts.telling.queries import may_settle
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.words import called
 from luoshi.records.kinds.models import Record
@@ -80,7 +83,7 @@ def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = Non
     context = {
         "title": f"{title} · {fact.unit} · {period}",
         "crumbs": [*crumbs, (f"{fact.unit} · {period}", "")],
-        "facts": _facts(fact, measure, record),
+        "facts": [*_facts(fact, measure, record), *_behind(fact, record, actor, day)],
         "files": _files(fact, record) if record else [],
         "history": _history(sources.history(fact), measure),
         "promised": _promised(sources.counts_for(fact, actor, day)),
@@ -109,6 +112,21 @@ def _facts(fact: kept.Fact, measure: str, record: Record | None) -> list[Fact]:
         who = fact.ended.person.name if fact.ended.person else _("the program")
         found.append(Fact(_("Counts no more since"), f"{_moment(fact.ended.at)} · {who}"))
     return found
+
+
+def _behind(fact: kept.Fact, record: Record | None, actor: Actor, day: date) -> list[Fact]:
+    """The records that a line counted for it, as they are now."""
+    found = sources.counted_from(fact, record, actor, day) if record is not None else None
+    if found is None:
+        return []
+    url = reverse("records:list", args=[found.kind]) + "?" + urlencode({"figure": found.figure})
+    if found.every is None:
+        return [Fact(_("Behind the number"), _("%(n)d are open to you") % {"n": found.may}, url=url)]
+    return [
+        Fact(
+            _("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": found.may, "of": found.every}, url=url
+        )
+    ]
 
 
 def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:

@@ -14,6 +14,8 @@ from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
+from luoshi.facts.counted.models import Counting
+from luoshi.facts.counted.queries import Behind, behind
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.looking.queries.whose import open_units
@@ -103,6 +105,12 @@ def record_of(fact: Fact, actor: Actor, day: date) -> Record | None:
     """The record by whose step it was told, where the actor may read that. One query."""
     pk = (fact.told or fact.entry).record_id
     return Record.objects.filter(readable_kinds(kinds(), actor, day), pk=pk or 0).first()
+
+
+def counted_from(fact: Fact, record: Record, actor: Actor, day: date) -> Behind | None:
+    """The records that a line counted for it, where the program told it. Some five queries; one for other facts."""
+    one = Counting.objects.filter(pk=record.pk).select_related("indicator").first()
+    return behind(one, fact, decoded(fact.period), actor, day) if one else None
 
 
 def evidence_of(fact: Fact) -> list[Attachment]:

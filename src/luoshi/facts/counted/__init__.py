@@ -1,0 +1,1 @@
+"""What lines count, kept as figures at each period's close."""

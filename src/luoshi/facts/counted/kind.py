@@ -1,0 +1,56 @@
+"""The kind “counting by the program”: which indicator is what a line counts, and each period that was kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.counted import actions, forms, models, offered
+from luoshi.facts.counted.cards import sections
+from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+
+BOTH = "desk unit"
+NOBODY = ""
+
+
+def a_figure(record: Any, around: Any) -> str:
+    """A figure that fits the indicators of examples."""
+    return next(code for code in offered.countable() if offered.source_of(code) == forms.PLAIN)
+
+
+KIND = Kind(
+    name="countings",
+    label=_("Counted by the program"),
+    one=_("Counting by the program"),
+    record=models.Counting,
+    cycle=Cycle(
+        {"active": _("Counts"), "ended": _("Ended")},
+        "ended",
+        (
+            Step("set", _("Let the program count"), "> active", BOTH, "unit indicator figure since days",
+                 must="figure since", given=forms.Sets, example={"figure": a_figure, "since": "2026-01-01"}),
+            Step("count", _("The program counts a period"), "active >", NOBODY, given=forms.Counts,
+                 follows=(actions.kept,)),
+            Step("recount", _("Count a period once more"), "active >", BOTH, given=forms.Anew, own={"reason": True},
+                 follows=(actions.kept,), tone="careful"),
+            Step("end", _("Count no more"), "active > ended", BOTH, own={"reason": True}, tone="careful"),
+        ),
+    ),
+    rights=RIGHTS,
+    unit=_("Kept by"),
+    titled="{indicator}",
+    columns="figure since done",
+    shows="indicator figure since days done",
+    quiet="days done",
+    filters="figure",
+    words="title",
+    sections=sections,
+    parts=(Unique("indicator", where=Is(state="active")),),
+    prefix="取",
+    help="figures",
+)  # fmt: skip

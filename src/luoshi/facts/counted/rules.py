@@ -1,0 +1,160 @@
+"""Which figures of lines can be kept as an indicator's values, and for whom each value is: pure. Source: PARTS P2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshi.dates.periods import Period, PeriodKind, period, to_date
+from luoshi.facts.base.rules.cells import BELOW, VALUE
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.figures.units import canonical
+from luoshi.records.counting.rules import Value, is_small
+
+COUNTED = ("count", "sum", "distinct")  # a mean or a share follows from two of them by a formula
+OFTEN = ("day", "decade", "month", "quarter", "half", "year", "ytd")
+MOST = 400  # periods for which one asks back: a year of days
+
+
+@dataclass(frozen=True)
+class Source:
+    """A line's figure as this room needs to know it.
+
+    Attributes:
+        unit: its unit of measure in the office's own language.
+        stock: it is so as of a day.
+        protected: it is of records of which something is protected.
+    """
+
+    measure: str
+    unit: str
+    stock: bool
+    protected: bool
+
+    @property
+    def beneath(self) -> bool:
+        """Whether each unit's value is of all beneath it: people do not add up, and small parts are not told."""
+        return self.protected or self.measure == "distinct"
+
+    def natures(self, often: str) -> tuple[str, ...]:
+        """How an indicator that it is the value of may add up."""
+        if self.measure == "distinct":
+            return ("distinct",)
+        if self.stock:
+            return ("stock",)
+        return ("total",) if often == "ytd" else ("flow",)
+
+
+def faults(source: Source, measure: str, nature: str, often: str, *, includes: bool, made: bool) -> Iterator[str]:
+    """Why a figure is not the value of an indicator: codes of what differs."""
+    if source.measure not in COUNTED:
+        yield "measure"
+        return
+    if made:
+        yield "made"
+    if canonical(source.unit) != canonical(measure):
+        yield "unit"
+    if often not in OFTEN:
+        yield "often"
+    elif nature not in source.natures(often):
+        yield "nature"
+    if includes is not source.beneath:
+        yield "includes" if source.beneath else "alone"
+
+
+def closed(often: str, since: date, done: date | None, days: int, today: date) -> list[Period]:
+    """The periods that are over for more than so many days and not kept yet, the oldest first.
+
+    Args:
+        since: of the first one the first day lies not before it; done: the last day of the last one that was kept.
+    """
+    found: list[Period] = []
+    begins = since if done is None else done + timedelta(days=1)
+    while len(found) < MOST:
+        one = _from(often, begins)
+        if one.last + timedelta(days=days) >= today:
+            break
+        begins = one.last + timedelta(days=1)
+        found.append(to_date(one.last) if often == "ytd" else one)
+    return found
+
+
+def _from(often: str, day: date) -> Period:
+    kind: PeriodKind = "month" if often == "ytd" else often  # type: ignore[assignment]
+    one = period(kind, day)
+    return one if one.first == day else one.next()
+
+
+def facts(
+    key: Callable[[int, int], Key],
+    values: Mapping[tuple[int, int], Value],
+    owing: Collection[int],
+    hides: Collection[tuple[int, int]] = (),
+) -> list[Told]:
+    """What is told of each unit and part; of who owes it and has nothing, that it is none.
+
+    Args:
+        values: what was counted by unit and part (0: the whole).
+        owing: the units that owe the whole by a form.
+        hides: of protected records the units and parts of which nothing is told but that it is below the threshold.
+    """
+    every = {**{(unit, 0): Value(Fraction(0)) for unit in owing}, **values}
+    return [
+        Told(key(*at), None, BELOW) if at in hides else Told(key(*at), exact(one.exact), VALUE)
+        for at, one in sorted(every.items())
+        if one.exact is not None
+    ]
+
+
+def below(
+    measure: str, values: Mapping[tuple[int, int], Value], above: Mapping[int, int], least: int
+) -> set[tuple[int, int]]:
+    """The units and parts whose values are too small to be told, and others from which such a one would follow.
+
+    What is told of a unit is of all beneath it: its value less those of the units right beneath it is what it has
+    itself, which is told nowhere. Of a unit and those right beneath it never one alone is left out, nor several that
+    are small together.
+
+    Args:
+        values: what was counted by unit and part.
+        above: of each unit the one right above it.
+    """
+    hides = {at for at, one in values.items() if is_small(measure, one, least)}
+    size = {at: one.exact or Fraction(0) if measure != "sum" else Fraction(one.n) for at, one in values.items()}
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for unit, part in values:
+        if unit in above:
+            groups.setdefault((above[unit], part), []).append((unit, part))
+    again = True
+    while again:
+        again = False
+        for top, members in groups.items():
+            own = max(size.get(top, Fraction(0)) - sum(size[at] for at in members), Fraction(0))
+            left_out = [size[at] for at in members if at in hides] + ([own] if own else [])
+            rest = sorted((at for at in members if at not in hides and size[at]), key=lambda at: (size[at], at))
+            if left_out and rest and (len(left_out) == 1 or sum(left_out) < least):
+                hides.add(rest[0])
+                again = True
+    return hides
+
+
+def exact(value: Fraction) -> Decimal:
+    """A count, or a sum of what is kept to four decimals, as a decimal number."""
+    scaled = value * 10_000
+    assert scaled.denominator == 1, value
+    return Decimal(scaled.numerator).scaleb(-4)
+
+
+def named(code: str) -> tuple[str, str]:
+    """Kind and figure of a code like ``activities.events``."""
+    kind, _dot, figure = code.partition(".")
+    return kind, figure
+
+
+def by_part(codes: Mapping[Any, str], parts: Mapping[tuple[str, str], int], axis: str) -> dict[str, int]:
+    """Which part of an indicator each code of a field is, by their words: the field's name is the part's axis."""
+    return {str(code): parts[axis, word] for code, word in codes.items() if code and (axis, word) in parts}
