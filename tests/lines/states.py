@@ -124,7 +124,9 @@ def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     """A new record of a kind of which a condition surely holds, in the first state in which one does."""
     builders()  # what stands beside them is found with them
     if kind.name in _FITTING:
-        return _FITTING[kind.name](cast, at)
+        record = _FITTING[kind.name](cast, at)
+        if where is None or kind.record._default_manager.filter(yes(where, kind.record, localdate(at)), pk=record.pk):
+            return record
     conditions = within(where) if where is not None else ()
     alone = [asked for one in conditions if isinstance(one, Is) for asked in one.asked if len(asked.path) == 1]
     told = {one.path[0]: one.values[0] for one in alone if one.values and not one.negated and one.path != ("state",)}
@@ -135,7 +137,7 @@ def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
 
 
-def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime, **more: Any) -> Record:
+def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime, /, **more: Any) -> Record:
     """A new record of the own unit that was led this way, with a row of each sort that a step could end there."""
     record = opened(kind, cast, opener, at, way[0], **more)
     for step in way[1:]:

@@ -16,6 +16,7 @@ from luoshi.records.kinds.unique import Unique
 
 BOTH = "desk unit"
 NOBODY = ""
+KEPT: dict[str, Any] = {"period": lambda record, around: f"{around.day.year - 1}-12"}
 
 
 def a_figure(record: Any, around: Any) -> str:
@@ -37,7 +38,7 @@ KIND = Kind(
             Step("count", _("The program counts a period"), "active >", NOBODY, given=forms.Counts,
                  follows=(actions.kept,)),
             Step("recount", _("Count a period once more"), "active >", BOTH, given=forms.Anew, own={"reason": True},
-                 follows=(actions.kept,), tone="careful"),
+                 follows=(actions.kept,), example=KEPT, tone="careful"),
             Step("end", _("Count no more"), "active > ended", BOTH, own={"reason": True}, tone="careful"),
         ),
     ),

@@ -104,7 +104,7 @@ def _levels(day: date) -> list[list[int]]:
 
 
 def _kept(one: Counting, period: int) -> set[tuple[int, int]]:
-    rows = Fact.objects.filter(indicator=one.indicator.indicator_id, period=period, ended=None, entry__record=one.pk)  # type: ignore[union-attr]
+    rows = Fact.objects.filter(indicator=one.indicator.indicator_id, period=period, ended=None, entry__record=one.pk)
     return set(rows.values_list("unit", "breakdown"))
 
 

@@ -25,7 +25,7 @@ IS = f"title code measure nature period digits way {LINKS} includes ranked meani
 HEAD = "table_number maker approval valid_until"
 NAMED = {"title": forms.CharField(label=_("Name"), max_length=200)}
 ROWS = "names parts checks bands"
-PLAIN = {"nature": "flow", "measure": "场", "period": "month"}
+PLAIN = {"nature": "flow", "measure": "场", "period": "month", "includes": False}
 CYCLE = Cycle(
     STATES,
     "ended merged",

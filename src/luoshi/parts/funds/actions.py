@@ -9,7 +9,7 @@ from typing import Any
 
 from luoshi.figures.rounding import places
 from luoshi.parts.funds import queries
-from luoshi.parts.funds.models import BOUND, FREED, INTO, SPENT, Fund, Movement
+from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
 from luoshi.parts.funds.rules import NOTHING, Line, Standing, due_moves, outside
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
@@ -210,6 +210,32 @@ def allot(took: Took[Any]) -> None:
     stood = queries.sums([fund.pk])[fund.pk].get(year, queries.Sums()).into
     if (effect := took.given["sum"] - stood) != 0:
         write(took, {fund.pk: fund}, [_own(took, year, INTO, effect, date(year, 1, 1))], "sum")
+
+
+def shift(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) -> None:
+    """Let a year's line of one budget be smaller and that of another larger, for the record of this step.
+
+    It counts from the day of the step on, within the year: what was paid before is not looked at anew.
+
+    Raises:
+        RecordError: ``guarded``: too little is left in the line that gives, one of them has ended or is no budget, or
+            the year is closed.
+    """
+    funds = lock({gives, gets})
+    on = min(max(took.on, date(year, 1, 1)), date(year, 12, 31))
+    for fund in funds.values():
+        if fund.way != BUDGET or fund.state != "open" or fund.erased:
+            raise RecordError(
+                "guarded",
+                _("“%(fund)s” is no budget that is open.") % {"fund": fund.title},
+                where=str(took.record),
+                remedy=_("Choose a budget that is open."),
+            )
+    written = [
+        _movement(took, (gives, year), INTO, -amount, on),
+        _movement(took, (gets, year), INTO, amount, on),
+    ]
+    write(took, funds, written, "amount")
 
 
 def take_back(took: Took[Any]) -> None:

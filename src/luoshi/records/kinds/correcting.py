@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -69,7 +70,8 @@ def differing(column: Any) -> Callable[[Any, Any], Any]:
             return ((stands or around.day) - timedelta(days=1)).isoformat()
         if isinstance(column, models.CharField | models.TextField):
             return ("更正：" + str(stands or ""))[: column.max_length]
-        return (stands or 0) + 1
+        more = (stands or 0) + 1
+        return str(more) if isinstance(more, Decimal) else more
 
     return other
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from luoshi.org.rights.rules.rights import Actor, Role
@@ -90,4 +91,4 @@ def open_of(kind: Kind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | N
     every = kind.record._default_manager.filter(pk__in=behind(kind, cut, None, day)).count()
     some = least_shown(day)
     private = may != every and is_protected(kind, cut.figure)
-    return may, None if private and is_small("count", Value(every, every, every), some) else every
+    return may, None if private and is_small("count", Value(Fraction(every), every, every), some) else every

@@ -1,0 +1,21 @@
+"""A counting in each state, of which a month was kept: there is something to count once more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cast import Cast
+from luoshi.facts.counted.models import Counting
+from luoshi.records.kinds.declaration import Kind
+from states import Records, builds, in_every_state
+
+
+@builds("countings")
+def countings(kind: Kind, cast: Cast, opener: str, at: datetime) -> Records:
+    """One in each state."""
+    found = in_every_state(kind, cast, opener, at)
+    kept = date(at.year - 1, 12, 31)
+    Counting.objects.filter(pk__in=[one.pk for one in found.values()]).update(
+        since=kept.replace(month=1, day=1), done=kept
+    )
+    return {state: Counting.objects.get(pk=one.pk) for state, one in found.items()}
