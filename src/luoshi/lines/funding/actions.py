@@ -1,0 +1,35 @@
+"""What follows from the steps of this line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.funding.models import Change
+from luoshi.parts.funds.actions import shift
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.took import Took
+
+_ = words_now(__name__)
+
+
+def moved(took: Took[Change]) -> None:
+    """Book the change once it is approved: one line is smaller, the other larger."""
+    one: Any = took.record
+    shift(took, one.gives_id, one.gets_id, one.year, one.amount)
+
+
+def two_lines(took: Took[Change]) -> None:
+    """Refuse a change of one budget into itself, and one of nothing.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    one = took.record
+    wrong = ""
+    if one.gives_id == one.gets_id:
+        wrong = _("A budget gives to another, not to itself.")
+    elif not one.amount:
+        wrong = _("Say how much.")
+    if wrong:
+        raise RecordError("guarded", wrong, where=str(one), remedy=_("Put it right."))

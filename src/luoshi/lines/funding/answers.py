@@ -1,0 +1,101 @@
+"""What a floor of budgets comes to, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.lines.funding import queries, said
+from luoshi.lines.funding.terms import LACKS
+from luoshi.org.api.answers import Ref, problems
+from luoshi.org.api.asking import Token
+from luoshi.org.base.requests import acting
+from luoshi.org.tokens.rules import Act
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import described, words_now
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
+
+_ = words_now(__name__)
+
+LARGEST = 2**31 - 1
+
+
+class FloorOut(Schema):
+    """The floor of an area and a year; exact numbers come as text."""
+
+    model_config = described(__name__)
+
+    area: Ref
+    year: int
+    population: str | None
+    floor: str | None = Field(description=N_("Yuan; null: not computable, see “lacks”, never 0."))
+    by: str = Field(description=N_("heads or growth: from which of the two it comes."))
+    heads: str | None
+    grown: str | None
+    grew_on: str = Field(description=N_("floor, budget or actual: which value of the year before grew."))
+    lacks: list[str] = Field(description=N_("For want of what it is not computable, as sentences."))
+    budget: str | None
+    actual: str | None
+    met: bool | None
+    short: str | None = Field(description=N_("By how much the budget misses it."))
+
+
+class FloorsOut(Schema):
+    """A floor, area by area and year by year."""
+
+    id: int
+    title: str
+    rows: list[FloorOut]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else said.yuan(value).replace(",", "")
+
+
+def routes() -> Router:
+    """The operation."""
+    router = Router(tags=[_("Funding")])
+    year = Query(None, ge=1990, le=2101, description=_("This year alone."))
+
+    @router.get(
+        "/floors/{pk}",
+        auth=Token("floors", Act.READ),
+        operation_id="floor_checks",
+        summary=_("What a floor of budgets comes to"),
+        response={200: FloorsOut, **problems()},
+    )
+    def floors(request: HttpRequest, pk: int, year: int | None = year) -> Any:
+        actor, day = acting(request), timezone.localdate()
+        rows: Any = seen(kind("floors"), actor, day).filter(pk=pk) if 0 < pk <= LARGEST else ()
+        one = next(iter(rows), None)
+        if one is None or one.erased:
+            raise RecordError("missing", _("There is no such floor that is yours to see."))
+        found = [each for each in queries.checked(one, day) if year in (None, each.year)]
+        return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
+
+    return router
+
+
+def _row(one: queries.Checked) -> dict[str, Any]:
+    floor, budget = one.floor, one.told.budget
+    missed = one.met is False and budget is not None
+    return {
+        "area": Ref(id=one.area.pk, name=one.area.name),
+        "year": one.year,
+        "population": _text(one.told.population),
+        "floor": _text(floor.value),
+        "by": floor.by,
+        "heads": _text(floor.heads),
+        "grown": _text(floor.grown),
+        "grew_on": floor.basis,
+        "lacks": [str(LACKS[name]) for name in floor.lacks],
+        "budget": _text(budget),
+        "actual": _text(one.told.actual),
+        "met": one.met,
+        "short": _text(floor.off(budget)) if missed and budget is not None else None,
+    }

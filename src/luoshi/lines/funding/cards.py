@@ -1,0 +1,30 @@
+"""The card on a floor's page: the newest year, area by area."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.lines.funding import queries, said
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.models import Record
+
+_ = words_now(__name__)
+
+
+def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What a floor comes to. Four queries."""
+    one: Any = record
+    found = queries.checked(one, day)
+    year = queries.shown_year(found, day)
+    of_year = [each for each in found if each.year == year]
+    if not of_year:
+        return []
+    url = reverse("funding:floor_check", args=[record.pk])
+    title = _("%(year)d: %(counts)s") % {"year": year or day.year, "counts": said.counts(of_year)}
+    table = said.table(of_year, title, by_area=True, url=url)
+    more = {"label": _("All years"), "url": url}
+    return [{"id": "floors", "title": title, "count": None, "table": table, "more": more}]

@@ -1,0 +1,208 @@
+"""The line declares itself; pages, API, sheets, rights matrix and diagrams follow. Source: requirements L14."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.funding import actions, models
+from luoshi.lines.funding.cards import sections
+from luoshi.org.rights.rules.rights import Place, Relation, Role, everyone, usual
+from luoshi.parts.approvals.chains import Chain, Level
+from luoshi.parts.funds.pays import Pays
+from luoshi.records.base.words import words
+from luoshi.records.declaring.office import office
+from luoshi.records.kinds.conditions import Is, Some, Valid
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Cell, Coverage, Figure
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+
+_ = words(__name__)
+
+VALUES = office(__name__).values
+HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+OFFICE = everyone(_("Everyone of the office"))
+WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
+STAFF, ALL = usual(*WHO, HEAD), usual(*WHO, OFFICE)
+BOTH, DECIDE = "unit desk", "desk head leader"
+WHY: dict[str, Any] = {"own": {"reason": True}}
+OF_LINE: dict[str, Any] = {"corrects": "desk", "help": "funding"}
+OF_MONEY: dict[str, Any] = {"help": "funding", "erasable": False}  # asked for again, or refused; never put right
+PDF = "pdf jpg jpeg png"
+
+
+def _chain(decides: str, big: str) -> Chain:
+    """The head approves, above so many yuan the leader too."""
+    levels = (Level("head"), Level("leader", _("Waits for the leader"), above=("amount", VALUES[big])))
+    return Chain("approve", _("Approve"), "asked > approved", levels, back="drafted", decides=decides)
+
+
+RULE = "sort way first_year budget actual population"
+FLOORS = Kind(
+    name="floors",
+    label=_("Floors of budgets"),
+    one=_("Floor of budgets"),
+    record=models.Floor,
+    cycle=Cycle(
+        {"active": _("In force"), "ended": _("No longer in force")},
+        "ended",
+        (
+            Step("set", _("Set a floor"), "> active", BOTH, f"title unit {RULE}", must="first_year",
+                 rows="rates areas", example={"way": "growth", "first_year": 2024}),
+            Step("hold", _("What holds, from a year on"), "active >", BOTH, rows="rates"),
+            Step("areas", _("Its areas"), "active >", BOTH, rows="areas"),
+            Step("end", _("It is no longer in force"), "active > ended", BOTH, tone="careful", **WHY),
+        ),
+    ),
+    rights=ALL,
+    columns="sort way first_year",
+    shows=RULE,
+    filters="sort",
+    parts=(
+        Rows("rates", models.Term, _("What holds, from a year on"), once="from_year"),
+        Rows("areas", models.Area, _("Areas"), once="unit"),
+        Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
+    ),
+    sections=sections,
+    prefix="底",
+    **OF_LINE,
+)  # fmt: skip
+SPENT = _chain("use amount", "expenses.big")
+PAID = Is(state="paid")
+EXPENSES = Kind(
+    name="expenses",
+    label=_("Expenses"),
+    one=_("Expense"),
+    record=models.Expense,
+    cycle=SPENT.woven(
+        {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), "paid": _("Paid"),
+         "refused": _("Refused")},
+        "paid refused",
+        (
+            Step("ask", _("Ask for an expense"), "> asked", BOTH, "title use fund amount unit", must="amount"),
+            Step("again", _("Ask again"), "drafted > asked", BOTH, "use fund amount", must="amount", tone="main"),
+            Step("pay", _("Paid"), "approved > paid", BOTH, "paid voucher", must="paid", on="paid",
+                 tone="main"),
+            Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY),
+        ),
+    ),
+    rights=STAFF,
+    columns="use fund amount paid",
+    shows="use fund amount paid",
+    quiet="paid",
+    filters="use",
+    parts=(
+        SPENT,
+        Pays("fund", "amount", binds="approve_head approve_leader", spends="pay", frees="refuse"),
+        Files("voucher", _("Voucher"), PDF, most=5),
+        Figure("expenses", _("Expenses paid"), on="paid", where=PAID, by="unit use", unit="笔"),
+        Figure("spent", _("Sum paid"), "amount", measure="sum", on="paid", where=PAID, by="unit use", unit="元"),
+    ),
+    parameters=(VALUES["expenses.big"],),
+    prefix="支",
+    **OF_MONEY,
+)  # fmt: skip
+SHIFTED = _chain("gives gets year amount", "changes.big")
+CHANGE = "gives gets year amount why"
+CHANGES = Kind(
+    name="budget_changes",
+    label=_("Changes of budgets"),
+    one=_("Change of a budget"),
+    record=models.Change,
+    cycle=SHIFTED.woven(
+        {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), "made": _("Made"),
+         "refused": _("Refused")},
+        "made refused",
+        (
+            Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must="gives gets year amount why",
+                 follows=(actions.two_lines,)),
+            Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must="gives gets year amount why",
+                 follows=(actions.two_lines,), tone="main"),
+            Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.moved,), tone="main"),
+            Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY),
+        ),
+    ),
+    rights=STAFF,
+    columns="gives gets year amount",
+    shows=CHANGE,
+    filters="year",
+    parts=(SHIFTED,),
+    parameters=(VALUES["changes.big"],),
+    prefix="调",
+    **OF_MONEY,
+)  # fmt: skip
+GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool"}
+SUPPORTS = Kind(
+    name="supports",
+    label=_("Support for services"),
+    one=_("Support"),
+    record=models.Support,
+    cycle=Cycle(
+        {"requested": _("Requested"), "granted": _("Granted"), "used": _("Used"), "refused": _("Refused")},
+        "used refused",
+        (
+            Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit"),
+            Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
+                 on="granted", tone="main"),
+            Step("use", _("Used"), "granted > used", BOTH, "used result", must="used result", on="used", tone="main"),
+            Step("refuse", _("Refuse"), "requested > refused", BOTH, tone="careful", **WHY),
+        ),
+    ),
+    rights=STAFF,
+    columns="receiver tool amount granted",
+    shows="receiver tool amount basis granted used result",
+    quiet="basis granted used result",
+    filters="tool granted",
+    parts=(
+        Files("paper", _("Document"), PDF),
+        Figure("supports", _("Support granted"), unit="项", **GRANTED),
+        Figure("money", _("Money granted"), "amount", measure="sum", unit="元", **GRANTED),
+        Figure("receivers", _("Receivers"), "receiver", measure="distinct", unit="家", **GRANTED),
+    ),
+    prefix="持",
+    **OF_LINE,
+)  # fmt: skip
+BODIES = Kind(
+    name="public_bodies",
+    label=_("Public bodies in the budget"),
+    one=_("Public body"),
+    record=models.PublicBody,
+    cycle=Cycle(
+        {"listed": _("Listed"), "gone": _("No longer there")},
+        "gone",
+        (
+            Step("list", _("List a body"), "> listed", BOTH, "title unit sort body", rows="budgets favours"),
+            Step("budget", _("It stands in the budget of a year"), "listed >", BOTH, adds="budgets", tone="main"),
+            Step("favours", _("Its tax favours"), "listed >", BOTH, rows="favours"),
+            Step("end", _("It is no longer there"), "listed > gone", BOTH, tone="careful", **WHY),
+        ),
+    ),
+    rights=ALL,
+    columns="sort",
+    shows="sort body",
+    quiet="body",
+    filters="sort",
+    parts=(
+        Rows("budgets", models.Budgeted, _("Budgets in which it stands"), once="from_day"),
+        Rows("favours", models.Favour, _("Tax favours"), once="text"),
+        Coverage("budgeted", _("Bodies in the budget"), where=Is(state="listed"), by="unit sort", cells=(
+            Cell("budget", _("In the budget"), Some("budgets", where=Valid("from_day", "to_day"))),
+            Cell("favour", _("Tax favour"), Some("favours", where=Valid("from_day", "to_day"))),
+        )),
+        Unique("title unit", where=Is(state="listed"), clash="doubt", who="desk"),
+    ),
+    prefix="预",
+    **OF_LINE,
+)  # fmt: skip
+LINE = Line(
+    "funding",
+    _("Funding"),
+    (FLOORS, EXPENSES, CHANGES, SUPPORTS, BODIES),
+    together=True,
+    urls="luoshi.lines.funding.urls",
+    addresses=("floor-checks",),
+    answers="luoshi.lines.funding.answers",
+)

@@ -1,0 +1,131 @@
+"""Floors of budgets, expenses, changes of budgets, support, and bodies that stand in the budget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from luoshi.facts.indicators.models import Definition
+from luoshi.org.base.fields import Fixed
+from luoshi.org.tree.models import Unit
+from luoshi.parts.funds.fields import FundField
+from luoshi.parts.funds.models import USES, Fund
+from luoshi.parts.registers.links import Org
+from luoshi.records.base.words import words
+from luoshi.records.code_lists.fields import Listed
+from luoshi.records.declaring.office import office
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.links import Linked
+from luoshi.records.kinds.models import KindRecord
+from luoshi.records.kinds.rows import Row
+
+_ = words(__name__)
+
+LISTS = office(__name__).lists
+WAYS = [
+    ("growth", _("The year before with its growth")),
+    ("heads", _("So much a head")),
+    ("both", _("The larger of so much a head and the year before with its growth")),
+]
+BASES = [("budget", _("The last budget")), ("actual", _("What was spent last"))]
+YEARLY = Is(state="active", period="year", measure="元")
+OF_HEADS = Is(state="active", period="year")
+
+
+class Year(models.PositiveSmallIntegerField[int, int]):
+    """A year of a budget, 1990 to 2100: others are mistyped."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The form's field with its bounds."""
+        return super().formfield(**{"min_value": 1990, "max_value": 2100, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """As a plain column: the bounds are the form's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
+class Floor(KindRecord):
+    """What the budgets of some areas must reach each year. Sources: S002-33, S002-34, S001-21, S002-88.
+
+    Population, budget and spending are facts of an area and a year; what holds is dated, with its source.
+    """
+
+    sort = Listed(LISTS["floors.sorts"], _("what money"))
+    way = models.CharField(_("how it is computed"), max_length=6, choices=WAYS, default="both")
+    first_year = Year(_("first year"), null=True)
+    budget = Linked(Definition, _("indicator of the budget"), where=YEARLY, back=False)
+    actual = Linked(Definition, _("indicator of what was spent"), blank=True, where=YEARLY, back=False)
+    population = Linked(Definition, _("indicator of the population"), blank=True, where=OF_HEADS, back=False)
+
+
+class Term(Row):
+    """What holds from a year on. What the source leaves blank stays blank: then nothing is computed."""
+
+    from_year = Year(_("from the year"))
+    per_head = Fixed(_("yuan a head"), null=True, blank=True, least=0)
+    growth = Fixed(_("growth a year (%)"), null=True, blank=True)
+    basis = models.CharField(_("grows on"), max_length=6, choices=BASES, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+
+
+class Area(Row):
+    """An area whose budget has the floor, by the unit that tells of it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("area"))
+
+
+class Expense(KindRecord):
+    """Money for a use that its fund permits: asked for, approved, paid with a voucher. Sources: S000-91, S001-42."""
+
+    use = Listed(USES, _("use"))
+    fund = FundField(_("fund or budget line"), uses="use")
+    amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True)
+    paid = models.DateField(_("paid on"), null=True, blank=True)
+
+
+class Change(KindRecord):
+    """A year's line that becomes smaller so that another becomes larger: with approval alone. Source: S001-42."""
+
+    gives = Linked(Fund, _("from the budget"), where=Is(state="open", way="budget"), gives="unit", back=False)
+    gets = Linked(Fund, _("to the budget"), where=Is(state="open", way="budget"), back=False)
+    year = Year(_("year"), null=True)
+    amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True)
+    why = models.TextField(_("why"), max_length=1000, blank=True)
+
+
+class Support(KindRecord):
+    """What a body is given for its services: a project, money, tax relief. Sources: S002-10, S001-15."""
+
+    receiver = Org(_("receiver"))
+    tool = Listed(LISTS["supports.tools"], _("tool"))
+    amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True, blank=True)
+    basis = models.CharField(_("by what document"), max_length=200, blank=True)
+    granted = models.DateField(_("granted on"), null=True, blank=True)
+    used = models.DateField(_("used on"), null=True, blank=True)
+    result = models.TextField(_("what came of it"), max_length=1000, blank=True)
+
+
+class PublicBody(KindRecord):
+    """A body that is to stand in the budget, and keeps its tax favours. Source: S002-35."""
+
+    sort = Listed(LISTS["bodies.sorts"], _("sort"))
+    body = Org(_("organisation"), blank=True)
+
+
+class Budgeted(Row):
+    """That a body stands in the budget of a year."""
+
+    from_day = models.DateField(_("first day of the budget"))
+    to_day = models.DateField(_("last day of the budget"))
+    amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True, blank=True)
+    document = models.CharField(_("by what document"), max_length=200)
+
+
+class Favour(Row):
+    """A tax favour that a body has."""
+
+    text = models.CharField(_("tax favour"), max_length=200)
+    from_day = models.DateField(_("from"))
+    to_day = models.DateField(_("to"), null=True, blank=True)

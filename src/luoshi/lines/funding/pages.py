@@ -1,0 +1,90 @@
+"""What a floor of budgets comes to: all areas in a year, or one area year by year; the same as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.lines.funding import queries, said
+from luoshi.lines.funding.forms import CheckForm
+from luoshi.lines.funding.models import Area, Floor
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import query
+from luoshi.records.base.words import words_now
+from luoshi.records.counting.asking import filters, is_wrong, workbook
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
+
+_ = words_now(__name__)
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[queries.Checked], bool]:
+    """The floor, what was asked, what it comes to, and whether it is shown area by area."""
+    actor, day = acting(request), timezone.localdate()
+    rows: Any = seen(kind("floors"), actor, day).filter(pk=pk) if pk < 2**63 else ()
+    one = next(iter(rows), None)
+    if one is None or one.erased:
+        raise Http404
+    areas = [(row.unit_id, row.unit.name) for row in Area.standing(one).select_related("unit")]
+    form = CheckForm(request.GET, queries.years_of(one, day), areas)
+    if is_wrong(form):
+        return one, form, [], True
+    area = form.said("area")
+    found = queries.checked(one, day, area)
+    year = form.said("year")
+    if area is None:
+        year = year or queries.shown_year(found, day)
+    return one, form, [each for each in found if year in (None, each.year)], area is None
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page."""
+    one, form, found, by_area = _asked(request, pk)
+    url = reverse("funding:floor_check", args=[one.pk])
+    title = _("What it comes to")
+    caption = f"{found[0].year}" if found and by_area else found[0].area.name if found else title
+    context = {
+        "title": f"{one.title} · {caption}" if found else one.title,
+        "crumbs": [
+            (str(kind("floors").label), reverse("records:list", args=["floors"])),
+            (one.title, one.get_absolute_url()),
+            (title, ""),
+        ],
+        "filters": filters(request, form),
+        "counts": said.counts(found) if found else "",
+        "table": said.table(found, caption, by_area=by_area, url=url),
+        "sheet_url": reverse("funding:floor_book", args=[one.pk]) + query(request),
+        "wide": True,
+    }
+    return render(request, "funding/floors.html", context)
+
+
+@require_POST
+@login_required
+def book(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same as a workbook. It is a POST because it is journaled."""
+    one, _form, found, _by_area = _asked(request, pk)
+    columns = [(_("Area"), 24), (_("Year"), 8), (_("Population"), 14), (_("Floor (yuan)"), 18), (_("How it comes"), 40)]
+    columns += [(_("Budget (yuan)"), 18), (_("Floor met"), 24), (_("Spent (yuan)"), 18)]
+    lines = [
+        [
+            each.area.name,
+            each.year,
+            each.told.population if each.told.population is not None else "",
+            said.floor(each.floor),
+            said.how(each.floor),
+            each.told.budget if each.told.budget is not None else "",
+            said.light(each).label,
+            each.told.actual if each.told.actual is not None else "",
+        ]
+        for each in found
+    ]
+    return workbook(request, kind("floors"), one.title, columns, lines, [])

@@ -1,0 +1,97 @@
+"""What areas told of their population, budget and spending, and what their floors come to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.periods import months
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.lines.funding import rules
+from luoshi.lines.funding.models import Area, Floor, Term
+from luoshi.org.tree.models import Unit
+
+YEARS = 60  # at most, from the first one on
+STEADY = 1  # years beyond this one for which a floor is shown: budgets are drawn up the year before
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The floor of an area and a year, with what was told and by which facts."""
+
+    area: Unit
+    year: int
+    floor: rules.Floor
+    told: rules.Told
+    facts: dict[str, int]
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the budget reaches it; None: not known."""
+        return self.floor.met(self.told.budget)
+
+    @property
+    def present(self) -> bool | None:
+        """Whether the money is a line of the budget at all; None: nobody told."""
+        return None if self.told.budget is None else self.told.budget > 0
+
+
+def years_of(one: Floor, day: date) -> list[int]:
+    """The years for which there is a floor, the newest first: up to the next one, whose budget is drawn up."""
+    first = one.first_year
+    return [] if first is None else list(range(min(day.year + STEADY, first + YEARS), first - 1, -1))
+
+
+def checked(one: Floor, day: date, area: int | None = None) -> list[Checked]:
+    """Every area's floors, by area and then year, the newest year first. Three queries.
+
+    Args:
+        area: this one alone.
+    """
+    areas = [row.unit for row in Area.standing(one).select_related("unit") if area in (None, row.unit_id)]
+    years = years_of(one, day)
+    if not years or not areas:
+        return []
+    terms = [rules.Terms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]  # type: ignore[arg-type]
+    told, facts = _told(one, areas, years)
+    found = []
+    for unit in areas:
+        of_unit = {year: told.get((unit.pk, year), rules.Told()) for year in years}
+        floors = rules.floors(one.way, years[-1], years[0], terms, of_unit)  # type: ignore[arg-type]
+        found += [Checked(unit, year, floors[year], of_unit[year], facts.get((unit.pk, year), {})) for year in years]
+    return found
+
+
+def _told(
+    one: Floor, areas: Sequence[Unit], years: Sequence[int]
+) -> tuple[dict[tuple[int, int], rules.Told], dict[tuple[int, int], dict[str, int]]]:
+    """What the areas themselves told of each year, by which facts: money of their own level, not of those beneath."""
+    linked = {"population": one.population, "budget": one.budget, "actual": one.actual}
+    names = {link.indicator_id: name for name, link in linked.items() if link is not None}
+    rows = Fact.objects.filter(
+        indicator__in=[pk for pk in names if pk is not None],
+        unit__in=areas,
+        period__in=[coded(months("year", year, 1)) for year in years],
+        breakdown=TOTAL,
+        ended=None,
+    )
+    values: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
+    facts: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for pk, indicator, unit, period, value, state in rows.values_list(
+        "pk", "indicator", "unit", "period", "value", "state"
+    ):
+        at = (unit, decoded(period).first.year)
+        facts[at][names[indicator]] = pk
+        if value is not None or state == Fact.NIL:
+            values[at][names[indicator]] = Decimal(0) if value is None else value
+    return {at: rules.Told(**some) for at, some in values.items()}, dict(facts)
+
+
+def shown_year(found: Sequence[Checked], day: date) -> int | None:
+    """The newest year of which some area told a budget; else this one."""
+    told = [one.year for one in found if one.told.budget is not None]
+    return max(told, default=day.year if found else None)

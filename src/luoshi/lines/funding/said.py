@@ -1,0 +1,123 @@
+"""What a floor comes to, in words and as a table: of a year by area, of an area by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+
+from luoshi.figures.style import grouped
+from luoshi.lines.funding import rules
+from luoshi.lines.funding.queries import Checked
+from luoshi.lines.funding.terms import BY, LACKS, OF
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.records.base.words import words_now
+
+_ = words_now(__name__)
+
+
+def yuan(value: Fraction | Decimal | None) -> str:
+    """An amount, rounded once to the cent; "" where it is not known."""
+    if value is None:
+        return ""
+    whole = Fraction(value).denominator == 1
+    return grouped(Fraction(value), None if whole else 2)
+
+
+def floor(one: rules.Floor) -> str:
+    """What it comes to; or for want of what it is not computable."""
+    if one.value is not None:
+        return yuan(one.value)
+    return _("not computable: %(names)s") % {"names": "；".join(str(LACKS[name]) for name in one.lacks)}
+
+
+def how(one: rules.Floor) -> str:
+    """From what it comes, and what the other would have been."""
+    if one.value is None:
+        return ""
+    if one.grown is None:
+        return str(BY[one.by])
+    grows = _("%(sum)s on %(what)s (%(previous)s)") % {
+        "sum": yuan(one.grown),
+        "what": OF[one.basis],
+        "previous": yuan(one.previous),
+    }
+    if one.heads is None:
+        return f"{BY[one.by]}：{grows}"
+    return _("%(by)s: by population %(heads)s, by growth %(grows)s") % {
+        "by": BY[one.by],
+        "heads": yuan(one.heads),
+        "grows": grows,
+    }
+
+
+def light(one: Checked) -> Light:
+    """Whether the budget reaches it."""
+    met = one.met
+    if met is None:
+        told = one.told.budget is not None
+        return Light("steady", _("not computable") if told else _("budget not told"))
+    if met:
+        return Light("done", _("met"))
+    assert one.told.budget is not None
+    return Light("late", _("not met, %(off)s short") % {"off": yuan(one.floor.off(one.told.budget))})
+
+
+def present(one: Checked) -> str:
+    """Whether the money is a line of the budget."""
+    return _("not told") if one.present is None else _("yes") if one.present else _("no")
+
+
+def executed(one: Checked) -> str:
+    """What was spent of the budget, in per cent."""
+    if one.told.actual is None or not one.told.budget:
+        return ""
+    return grouped(100 * Fraction(one.told.actual) / Fraction(one.told.budget), 1) + "%"
+
+
+def table(found: Sequence[Checked], title: str, *, by_area: bool, url: str = "") -> Table:
+    """A line for each area, or for each year.
+
+    Args:
+        url: the page, to which an area leads.
+    """
+    names = [_("Population"), _("Floor (yuan)"), _("How it comes"), _("Budget (yuan)"), _("In the budget")]
+    names += [_("Floor met"), _("Spent (yuan)"), _("Of the budget")]
+    sorts = ["number", "number", "", "number", "", "light", "number", "number"]
+    heads = [Column(_("Area") if by_area else _("Year"))]
+    heads += [Column(name, sort) if sort else Column(name) for name, sort in zip(names, sorts, strict=True)]
+    rows = []
+    for one in found:
+        name = one.area.name if by_area else str(one.year)
+        link = f"{url}?area={one.area.pk}" if by_area and url else ""
+        cells = [
+            Cell(name, head=True, url=link),
+            Cell(yuan(one.told.population), names[0], "number", url=_fact(one, "population")),
+            Cell(floor(one.floor), names[1], "number"),
+            Cell(how(one.floor), names[2]),
+            Cell(yuan(one.told.budget), names[3], "number", url=_fact(one, "budget")),
+            Cell(present(one), names[4]),
+            Cell("", names[5], "light", light=light(one)),
+            Cell(yuan(one.told.actual), names[6], "number", url=_fact(one, "actual")),
+            Cell(executed(one), names[7], "number"),
+        ]
+        rows.append(Row(f"{one.area.pk}-{one.year}", name, cells))
+    return Table(
+        title, heads, rows, Empty(_("No area has this floor yet."), _("Name them under “Its areas”.")), wide=True
+    )
+
+
+def _fact(one: Checked, name: str) -> str:
+    return reverse("facts:fact", args=[one.facts[name]]) if name in one.facts else ""
+
+
+def counts(found: Sequence[Checked]) -> str:
+    """How many areas reach it, miss it, and of how many it is not known."""
+    met = [one.met for one in found]
+    return _("%(met)d met, %(missed)d not met, %(unknown)d not known") % {
+        "met": met.count(True),
+        "missed": met.count(False),
+        "unknown": met.count(None),
+    }

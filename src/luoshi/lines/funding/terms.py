@@ -1,0 +1,25 @@
+"""What floors and what they lack are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.funding import rules
+from luoshi.records.base.words import words
+
+_ = words(__name__)
+
+LACKS: dict[str, Any] = {
+    rules.PER_HEAD: _("per-head base missing (blank in the source)"),
+    rules.POPULATION: _("population not told"),
+    rules.RATE: _("growth missing"),
+    rules.BASIS: _("what it grows on is not set"),
+    rules.ACTUAL: _("what was spent the year before was not told"),
+    rules.BEFORE: _("neither a floor nor a value of the year before"),
+}
+BY: dict[str, Any] = {rules.HEADS: _("by population"), rules.GROWTH: _("by growth")}
+OF: dict[str, Any] = {
+    "floor": _("the floor of the year before"),
+    "budget": _("the last budget"),
+    "actual": _("what was spent last"),
+}
