@@ -18,6 +18,7 @@ from appeal_factory import filed
 from browser import (
     access_addresses,
     figures_addresses,
+    funding_addresses,
     house_addresses,
     plan_addresses,
     publicity_addresses,
@@ -85,6 +86,7 @@ NO_PAGES = {
     "units_template": "a workbook",
     "roster_template": "a workbook",
     "code_list_sheet": "a workbook",
+    "floor_book": "a workbook",
     "unit_book": "a workbook",
     "indicator_book": "a workbook",
     "indicator_picture": "a picture",
@@ -189,6 +191,7 @@ def furnish(office: Office) -> None:
     publicity_addresses.furnish(office)
     returns_addresses.furnish(office)
     figures_addresses.furnish(office)
+    funding_addresses.furnish(office)
     access_addresses.furnish(office)
     seal_all()
 
@@ -384,6 +387,7 @@ def pages(office: Office) -> list[Page]:
         *publicity_addresses.pages(),
         *returns_addresses.pages(),
         *figures_addresses.pages(),
+        *funding_addresses.pages(),
         *access_addresses.pages(),
         *plan_addresses.pages(office, client(office, "clerk")),
     ]

@@ -57,7 +57,7 @@ def furnish(office: Office) -> None:
 
 def pages() -> list[tuple[Any, ...]]:
     """Of the county, of an indicator in it and in a unit beneath, where a value comes from, and the yearbook."""
-    one, supply = Definition.objects.get(code="audience"), Supply.objects.get()
+    one, supply = Definition.objects.get(code="audience"), Supply.objects.get(title="云岭县统计年鉴")
     first, second = Bulletin.objects.order_by("pk")
     fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
     assert fact is not None

@@ -31,6 +31,7 @@ ON_PARTS = {
     "contacts",
     "contracts",
     "countings",
+    "floors",
     "forms",
     "funds",
     "indicators",

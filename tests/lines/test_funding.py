@@ -1,0 +1,285 @@
+"""Funding through pages, steps and the API: floors by area, expenses within a line, changes with approval."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from figures_told import defined, told
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import months
+from luoshi.lines.funding import queries
+from luoshi.lines.funding.line import VALUES
+from luoshi.parts.funds.queries import sums
+from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.coverage import counted as covered
+from luoshi.records.counting.queries.figures import Span, counted
+from luoshi.records.kinds.figures import Coverage
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from many_appeals import signed_in
+from office import NOW, TODAY, Office
+
+RATES = {"from_year": 2007, "per_head": "0.5", "growth": "10", "basis": "budget", "source": "S002-33（测试数据）"}
+
+
+def year(of: int) -> int:
+    return coded(months("year", of, 1))
+
+
+@pytest.fixture
+def money(office: Office) -> dict[str, Any]:
+    """Indicators of population, budget and spending."""
+    return {
+        "population": defined(office, "常住人口", measure="人", nature="stock", period="year"),
+        "budget": defined(office, "科普经费预算", measure="元", period="year"),
+        "actual": defined(office, "科普经费决算", measure="元", period="year"),
+    }
+
+
+def floor(office: Office, money: dict[str, Any], *areas: str, rates: Any = (RATES,), **more: Any) -> Any:
+    given = {
+        "title": "科普经费",
+        "sort": "outreach",
+        "way": "both",
+        "first_year": 2007,
+        "unit": office.units["desk"].pk,
+    }
+    given |= {name: one.number for name, one in money.items()}
+    given |= {"rates": list(rates), "areas": [{"unit": office.units[one].pk} for one in areas]}
+    return begin(kind("floors"), office.actor("supervisor"), {**given, **more}, at=NOW).record
+
+
+def tells(office: Office, one: Any, unit: str, **values: int) -> None:
+    for name, value in values.items():
+        told(office, one.indicator_id, unit, year(int(name[1:])), value)
+
+
+def test_a_floor_is_checked_area_by_area_and_year_by_year(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["population"], "county", y2007=100_000, y2008=100_000, y2009=100_000)
+    tells(office, money["budget"], "county", y2008=54_999)
+    tells(office, money["population"], "town", y2007=100_000, y2008=120_000)
+    tells(office, money["actual"], "county", y2008=27_500)
+    one = floor(office, money, "county", "town")
+    desk = signed_in(office, "supervisor")
+    page = desk.get(f"/floor-checks/{one.pk}/", {"year": 2008}).content.decode()
+    assert "未达到，差1" in page and "55,000" in page and "60,000" in page and "按人口" in page and "50%" in page
+    assert "0个达到，1个未达到，1个无法判断" in page
+    every = desk.get(f"/floor-checks/{one.pk}/", {"area": office.units["county"].pk}).content.decode()
+    assert "60,500" in every and "50,000" in every and "人口未填报" in every  # 2010 has no population
+    card = desk.get(one.get_absolute_url()).content.decode()
+    assert "2008年：0个达到，1个未达到，1个无法判断" in card
+    answer = desk.post(f"/floor-checks/{one.pk}/book/?year=2008")
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).active  # type: ignore[call-overload]
+    assert any("未达到，差1" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def test_without_its_base_it_is_not_computable_and_not_met(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["population"], "county", y2007=100_000)
+    tells(office, money["budget"], "county", y2007=10**9)
+    one = floor(office, money, "county", rates=[{**RATES, "per_head": None}])
+    page = signed_in(office, "supervisor").get(f"/floor-checks/{one.pk}/", {"year": 2007}).content.decode()
+    assert "缺人均标准（来源中空白）" in page and "0个达到，0个未达到，1个无法判断" in page
+    take(one, "hold", office.actor("supervisor"), {"rates": [RATES]}, at=NOW)
+    page = signed_in(office, "supervisor").get(f"/floor-checks/{one.pk}/", {"year": 2007}).content.decode()
+    assert "1个达到，0个未达到，0个无法判断" in page
+
+
+def test_which_value_grows_is_said_with_the_result(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["population"], "county", y2007=100_000, y2008=100_000, y2009=100_000)
+    tells(office, money["budget"], "county", y2008=55_000)
+    tells(office, money["actual"], "county", y2007=40_000, y2008=80_000)
+    for basis, value, words in (("budget", "60,500", "上年底线"), ("actual", "88,000", "上年决算")):
+        one = floor(office, money, "county", rates=[{**RATES, "basis": basis}], title=f"科普经费{basis}")
+        page = signed_in(office, "supervisor").get(f"/floor-checks/{one.pk}/", {"year": 2009}).content.decode()
+        assert value in page and words in page
+
+
+def test_money_that_is_no_line_of_the_budget_is_said(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["budget"], "county", y2026=1)
+    tells(office, money["budget"], "town", y2026=0)
+    one = floor(office, money, "county", "town", "kexie")
+    found = {each.area.pk: each.present for each in queries.checked(one, TODAY) if each.year == 2026}
+    assert [found[office.units[unit].pk] for unit in ("county", "town", "kexie")] == [True, False, None]
+
+
+def test_a_floor_without_an_indicator_says_what_is_missing(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["population"], "county", y2007=1, y2008=1)
+    on_spending = {**RATES, "basis": "actual"}
+    for given, words in (
+        ({"population": ""}, "人口未填报"),
+        ({"actual": "", "rates": [on_spending]}, "上年决算未填报"),
+    ):
+        one = floor(office, money, "county", **given)
+        page = signed_in(office, "supervisor").get(f"/floor-checks/{one.pk}/", {"year": 2008}).content.decode()
+        assert words in page
+
+
+def test_its_pages_are_the_offices_own(office: Office, money: dict[str, Any]) -> None:
+    one = floor(office, money, "county")
+    url = reverse("funding:floor_check", args=[one.pk])
+    assert signed_in(office, "clerk").get(url).status_code == 200
+    for who in ("outside", "admin"):
+        assert signed_in(office, who).get(url).status_code == 404
+    desk = signed_in(office, "supervisor")
+    assert desk.get(f"/floor-checks/{2**63}/").status_code == 404
+    for asked in ({"year": "x"}, {"year": "9999"}, {"area": "'"}, {"area": "9" * 30}):
+        found = desk.get(url, asked)
+        assert found.status_code == 200 and not found.context["table"].rows
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_more_areas_need_no_more_queries(
+    office: Office, money: dict[str, Any], count: int, django_assert_num_queries: Any
+) -> None:
+    names = [*office.units][:count]
+    one = floor(office, money, *names)
+    with django_assert_num_queries(4):
+        queries.checked(type(one).objects.select_related("budget", "actual", "population").get(pk=one.pk), TODAY)[0]
+
+
+def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:
+    given = {
+        "title": title,
+        "sort": "other",
+        "way": "budget",
+        "from_day": "2026-01-01",
+        "unit": office.units["kexie"].pk,
+    }
+    uses_of = {"uses": [{"use": one} for one in uses]} if uses else {}
+    made = begin(kind("funds"), office.actor("clerk"), {**given, **uses_of}, at=NOW).record
+    line = {"year": 2026, "sum": sum_, "basis": "年初预算"}
+    return take(made, "allot", office.actor("clerk"), line, at=NOW).record
+
+
+def spend(office: Office, fund: Any, amount: str, use: str = "cars") -> Any:
+    given = {"title": "保养", "use": use, "fund": fund.number, "amount": amount, "unit": office.units["kexie"].pk}
+    one = begin(kind("expenses"), office.actor("clerk"), given, at=NOW).record
+    one = take(one, "approve_head", office.actor("head"), {}, at=NOW).record
+    return take(one, "pay", office.actor("clerk"), {"paid": TODAY.isoformat()}, at=NOW).record
+
+
+def left(fund: Any) -> Decimal:
+    return sums([fund.pk])[fund.pk][2026].left
+
+
+@pytest.fixture
+def small(office: Office) -> Office:
+    for name in ("expenses.big", "changes.big"):
+        set_value(VALUES[name], None, "200000", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    return office
+
+
+def test_more_than_the_line_holds_is_refused_until_a_change_is_approved(small: Office) -> None:
+    """Example 5: vehicles 120,000, spent 118,000, 3,000 asked for."""
+    cars, meetings = budget(small, "公务用车", "120000", "cars"), budget(small, "会议活动", "50000", "meetings")
+    spend(small, cars, "118000")
+    with pytest.raises(RecordError) as error:
+        spend(small, cars, "3000")
+    assert "2000.00" in error.value.what and "1000.00" in error.value.what and left(cars) == 2000
+    with pytest.raises(RecordError, match="不允许用于此项"):  # nor is the line of meetings used up for cars
+        spend(small, meetings, "3000")
+    given = {
+        "title": "调剂",
+        "gives": meetings.number,
+        "gets": cars.number,
+        "year": 2026,
+        "amount": "1000",
+        "why": "大修",
+    }
+    change = begin(kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
+    with pytest.raises(RecordError):
+        take(change, "make", small.actor("clerk"), {}, at=NOW)
+    with pytest.raises(RecordError):  # who asked does not approve
+        take(change, "approve_head", small.actor("clerk"), {}, at=NOW)
+    change = take(change, "approve_head", small.actor("head"), {}, at=NOW).record
+    assert left(cars) == 2000
+    take(change, "make", small.actor("clerk"), {}, at=NOW)
+    assert (left(cars), left(meetings)) == (3000, 49_000)
+    spend(small, cars, "3000")
+    assert left(cars) == 0
+    found = counted(kind("expenses"), ["expenses", "spent"], Span(date(2026, 1, 1), TODAY), None, TODAY)[()]
+    assert (found["expenses"].exact, found["spent"].exact) == (2, 121_000)
+
+
+def test_a_change_gives_no_more_than_there_is(small: Office) -> None:
+    cars, meetings = budget(small, "公务用车", "100"), budget(small, "会议活动", "50")
+    given = {
+        "title": "调剂",
+        "gives": meetings.number,
+        "gets": cars.number,
+        "year": 2026,
+        "amount": "50.01",
+        "why": "大修",
+    }
+    change = begin(kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
+    change = take(change, "approve_head", small.actor("head"), {}, at=NOW).record
+    with pytest.raises(RecordError):
+        take(change, "make", small.actor("clerk"), {}, at=NOW)
+    assert (left(cars), left(meetings)) == (100, 50)
+    for wrong in ({"gets": meetings.number}, {"amount": "0"}, {"amount": "-1"}, {"year": 1}, {"why": ""}):
+        with pytest.raises(RecordError):
+            begin(kind("budget_changes"), small.actor("clerk"), {**given, **wrong}, at=NOW)
+
+
+def test_the_leader_approves_what_is_large_and_all_while_nothing_is_set(office: Office) -> None:
+    cars = budget(office, "公务用车", "120000", "cars")
+    given = {"title": "购车", "use": "cars", "fund": cars.number, "amount": "1", "unit": office.units["kexie"].pk}
+    one = begin(kind("expenses"), office.actor("clerk"), given, at=NOW).record
+    assert take(one, "approve_head", office.actor("head"), {}, at=NOW).record.state == "asked_leader"
+
+
+def test_support_is_requested_granted_and_used(office: Office) -> None:
+    firm = begin(
+        kind("organisations"),
+        office.actor("clerk"),
+        {"unit": office.units["kexie"].pk, "title": "云岭县茶叶研究所", "sort": "enterprise"},
+        at=NOW,
+    ).record
+    given = {"title": "送科技下乡", "receiver": firm.number, "tool": "money", "unit": office.units["kexie"].pk}
+    one = begin(kind("supports"), office.actor("clerk"), given, at=NOW).record
+    granted = {"amount": "20000", "basis": "云财〔2026〕8号", "granted": TODAY.isoformat()}
+    one = take(one, "grant", office.actor("supervisor"), granted, at=NOW).record
+    take(one, "use", office.actor("clerk"), {"used": TODAY.isoformat(), "result": "培训六场"}, at=NOW)
+    span = Span(date(2026, 1, 1), TODAY)
+    found = counted(kind("supports"), ["supports", "money", "receivers"], span, None, TODAY)[()]
+    assert [found[name].exact for name in ("supports", "money", "receivers")] == [1, 20_000, 1]
+
+
+def test_bodies_that_stand_in_no_budget_are_listed(office: Office) -> None:
+    desk = office.actor("supervisor")
+    for title, sort in (("科技馆", "museum"), ("青少年活动中心", "youth"), ("咨询中心", "consulting")):
+        given = {"title": title, "sort": sort, "unit": office.units["kexie"].pk}
+        last = begin(kind("public_bodies"), desk, given, at=NOW).record
+    row = {"from_day": "2026-01-01", "to_day": "2026-12-31", "document": "云财〔2026〕1号"}
+    take(last, "budget", desk, {"budgets": row}, at=NOW)
+    coverage: Any = kind("public_bodies").every(Coverage)[0]
+    base = covered(kind("public_bodies"), coverage, desk, TODAY, TODAY)[None]
+    assert (base.entries, base.cells["budget"].yes, base.cells["budget"].no) == (3, 1, 2)
+    later = covered(kind("public_bodies"), coverage, desk, TODAY, date(2027, 1, 1))[None]
+    assert later.cells["budget"].yes == 0
+
+
+def test_programs_are_told_the_same(office: Office, money: dict[str, Any]) -> None:
+    from django.test import RequestFactory
+
+    from luoshi.lines.funding import answers
+
+    tells(office, money["population"], "county", y2007=100_000, y2008=100_000)
+    tells(office, money["budget"], "county", y2008=54_999)
+    one = floor(office, money, "county")
+    request: Any = RequestFactory().get("/")
+    request.actor = office.actor("supervisor")
+    view = answers.routes().path_operations["/floors/{pk}"].operations[0].view_func
+    (row,) = answers.FloorsOut(**view(request, one.pk, 2008)).model_dump(mode="json")["rows"]
+    assert (row["floor"], row["by"], row["met"], row["short"]) == ("55000", "growth", False, "1")
+    request.actor = office.actor("outside")
+    with pytest.raises(RecordError):
+        view(request, one.pk, 2008)
