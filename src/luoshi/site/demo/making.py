@@ -38,6 +38,7 @@ from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, 
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
 from luoshi.site.demo.figures import plan_figures
+from luoshi.site.demo.funding import plan_funding
 from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leading import plan_leading
@@ -105,6 +106,7 @@ class Making:
         plan_indicators(self)
         plan_returns(self)
         plan_figures(self)
+        plan_funding(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -113,6 +113,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "societies": ("due",),
     "registers": ("slip",),
     "funds": ("movements",),
+    "funding": ("floor_check", "floor_book"),
     "publicity": ("postings", "posting"),
     "signups": ("join", "join_code"),
     "papers": ("templates", "send", "fields", "preview", "shipped", "template", "together", "open_paper"),
