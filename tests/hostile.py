@@ -18,9 +18,11 @@ from browser import access_addresses, addresses, plan_addresses
 from full import FULL
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
+from luoshi.facts.foreign.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.funding.models import Floor
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
@@ -145,6 +147,8 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),
         **dict.fromkeys(("indicator_figures", "indicator_book", "indicator_picture"), _of_figures().pk),
         **dict.fromkeys(("fact", "settled"), told),
+        **dict.fromkeys(("floor_check", "floor_book", "floor_checks"), Floor.objects.get().pk),
+        **dict.fromkeys(("foreign", "foreign_book"), ForeignTable.objects.get().pk),
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
         "end_tenure": tenure,
@@ -159,7 +163,11 @@ def furnished(office: Office) -> list[Address]:
         "open_message": message.pk,
         "template": _template(office).pk,
     }
-    api = {"unit": office.units["kexie"].pk, "person": person, "figures_fact": told}
+    api = {
+        "unit": office.units["kexie"].pk,
+        "person": person,
+        "figures_fact": told,
+    }
     others: dict[str, Any] = {
         "code": "unknown",
         "post": office.posts["leader"].pk,

@@ -87,6 +87,7 @@ NO_PAGES = {
     "roster_template": "a workbook",
     "code_list_sheet": "a workbook",
     "floor_book": "a workbook",
+    "foreign_book": "a workbook",
     "unit_book": "a workbook",
     "indicator_book": "a workbook",
     "indicator_picture": "a picture",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.counted.actions import adopt
 from luoshi.facts.counted.models import Counting
+from luoshi.facts.foreign.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.supplied.models import Supply
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
+from many_appeals import workbook
 from office import Office
 
 
@@ -45,6 +48,10 @@ def furnish(office: Office) -> None:
     ]
     source = {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页"}
     adopt(["activities.events"], "month", office.units["desk"], desk, at=at)
+    grid = [["云岭县科普统计表", None, None], ["指标", "本年", "上年"], ["科普受众", None, None]]
+    file = {"workbook": [SimpleUploadedFile("科普统计表.xlsx", workbook(grid))]}
+    table = {"title": "科普统计表", "unit": office.units["desk"].pk, "of": "市科协"}
+    begin(kind("foreign_tables"), desk, table, at=at, files=file)
     first = begin(kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
     for sort, title in (("flash", "科普快报"), ("final", "科普核定公报")):
         seal_all()
@@ -58,12 +65,15 @@ def furnish(office: Office) -> None:
 def pages() -> list[tuple[Any, ...]]:
     """Of the county, of an indicator in it and in a unit beneath, where a value comes from, and the yearbook."""
     one, supply = Definition.objects.get(code="audience"), Supply.objects.get(title="云岭县统计年鉴")
+    table = ForeignTable.objects.get()
     first, second = Bulletin.objects.order_by("pk")
     fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
     assert fact is not None
     return [
         ("countable", "supervisor", "/indicator-library/counted/"),
         ("detail", "supervisor", Counting.objects.get().get_absolute_url()),
+        ("foreign", "supervisor", f"/figures/tables/{table.pk}/?period={timezone.localdate().year - 1}"),
+        ("detail", "supervisor", table.get_absolute_url()),
         ("unit_figures", "supervisor", "/figures/"),
         ("indicator_figures", "supervisor", f"/figures/{one.pk}/"),
         ("indicator_figures", "clerk", f"/figures/{one.pk}/"),

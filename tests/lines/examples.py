@@ -23,6 +23,7 @@ from luoshi.records.kinds.matrix import allowed, places_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
+from many_appeals import workbook
 from office import NOW
 from pictures import png
 
@@ -108,6 +109,8 @@ def _file(endings: Collection[str]) -> SimpleUploadedFile:
     """A file of a kind that is taken: words, or where these are none of them a picture."""
     if not endings or "txt" in endings:
         return SimpleUploadedFile("附件.txt", WORDS.encode())
+    if "png" not in endings and "xlsx" in endings:
+        return SimpleUploadedFile("附件.xlsx", workbook([["项目", "本月"], ["其他", None]]))
     assert "png" in endings, "say an example of files"
     return SimpleUploadedFile("附件.png", PICTURE)
 

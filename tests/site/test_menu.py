@@ -32,6 +32,7 @@ ON_PARTS = {
     "contracts",
     "countings",
     "floors",
+    "foreign_tables",
     "forms",
     "funds",
     "indicators",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.facts.bulletins.kind import KIND as BULLETINS
 from luoshi.facts.counted.actions import keep_due
 from luoshi.facts.counted.kind import KIND as COUNTINGS
+from luoshi.facts.foreign.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
 from luoshi.facts.looking.queries.whose import may_look
@@ -23,7 +24,7 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS),
+    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES),
     jobs=(Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),),
     append_only=(Kept("facts_fact", ENDED),),
     sentences={

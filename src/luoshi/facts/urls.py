@@ -6,6 +6,7 @@ from django.urls import path
 
 from luoshi.facts.bulletins import pages as bulletins
 from luoshi.facts.counted import pages as counted
+from luoshi.facts.foreign import pages as foreign
 from luoshi.facts.library import pages as library
 from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("figures/<id:pk>/book/", of_indicator.sheet, name="indicator_book"),
     path("figures/<id:pk>/<slug:name>/<str:file>", of_indicator.picture, name="indicator_picture"),
     path("figures/bulletins/<id:one>/<id:other>/", bulletins.compared, name="compared"),
+    path("figures/tables/<id:pk>/", foreign.page, name="foreign"),
+    path("figures/tables/<id:pk>/book/", foreign.book, name="foreign_book"),
     path("figures/facts/<id:pk>/", source.page, name="fact"),
     path("figures/facts/<id:pk>/settled/", source.settled, name="settled"),
 ]

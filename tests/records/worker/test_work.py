@@ -341,6 +341,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
     assert sorted(jobs.JOBS) == [
         "accounts",
         "backup",
+        "countings",
         "day",
         "digest",
         "duties",

@@ -33,7 +33,7 @@ YEARLY = Is(state="active", period="year", measure="元")
 OF_HEADS = Is(state="active", period="year")
 
 
-class Year(models.PositiveSmallIntegerField[int, int]):
+class Year(models.PositiveSmallIntegerField[Any, Any]):
     """A year of a budget, 1990 to 2100: others are mistyped."""
 
     def formfield(self, **kwargs: Any) -> Any:

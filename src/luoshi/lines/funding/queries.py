@@ -56,7 +56,7 @@ def checked(one: Floor, day: date, area: int | None = None) -> list[Checked]:
     years = years_of(one, day)
     if not years or not areas:
         return []
-    terms = [rules.Terms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]  # type: ignore[arg-type]
+    terms = [rules.Terms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]
     told, facts = _told(one, areas, years)
     found = []
     for unit in areas:
@@ -87,7 +87,7 @@ def _told(
         at = (unit, decoded(period).first.year)
         facts[at][names[indicator]] = pk
         if value is not None or state == Fact.NIL:
-            values[at][names[indicator]] = Decimal(0) if value is None else value
+            values[at][names[indicator]] = Decimal(0) if value is None else Decimal(value)
     return {at: rules.Told(**some) for at, some in values.items()}, dict(facts)
 
 

@@ -67,6 +67,8 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "indicators": ("library", "meanings"),
     "figures": (
         "countable",
+        "foreign",
+        "foreign_book",
         "unit_figures",
         "unit_book",
         "indicator_figures",

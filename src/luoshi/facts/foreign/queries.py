@@ -1,0 +1,209 @@
+"""What the cells of another's table come to, for a unit and a period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import Period, to_date
+from luoshi.facts.foreign import rules
+from luoshi.facts.foreign.models import ForeignTable, Place
+from luoshi.facts.foreign.rules import Meaning, Named
+from luoshi.facts.indicators.models import Breakdown, Definition, OtherName
+from luoshi.facts.looking import said
+from luoshi.facts.looking.queries import Line, of_units
+from luoshi.facts.rollup.queries.sums import Of, sums
+from luoshi.facts.rollup.rules.added import Sum
+from luoshi.facts.rollup.rules.added import rolled as over_time
+from luoshi.facts.rollup.rules.pieces import pieces
+from luoshi.figures.own import SIZES
+from luoshi.figures.rounding import places
+from luoshi.figures.shares import growth
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import standing_on
+from luoshi.records.files.models import Attachment
+from luoshi.records.files.queries import kept_bytes
+
+DIGITS = 1  # of a change in per cent
+
+
+def workbook_of(one: ForeignTable) -> tuple[str, bytes] | None:
+    """The newest workbook of a table with its name; None: its content is not there any more. Two queries."""
+    file = Attachment.objects.filter(record=one.pk, part="workbook").select_related("evidence").order_by("-pk").first()
+    data = kept_bytes(file.evidence) if file is not None else None
+    return (file.name, data) if file is not None and data is not None else None
+
+
+def places_of(one: ForeignTable) -> list[rules.Place]:
+    """What is said of a table's rows and columns. One query."""
+    return [
+        rules.Place(row.at, Meaning(row.indicator_id, row.part, row.unit_id, row.what, row.entry.strip()))
+        for row in Place.standing(one)
+    ]
+
+
+def names(day: date) -> Named:
+    """What the labels of a table may mean. Three queries."""
+    indicators: dict[str, int] = {}
+    rows = Definition.objects.filter(state="active", erased=None)
+    for name, pk in OtherName.objects.filter(record__in=rows.values("pk")).values_list("name", "record"):
+        indicators[rules.plain(name)] = pk
+    for name, pk in rows.order_by("-pk").values_list("title", "pk"):
+        indicators[rules.plain(name)] = pk
+    units = {}
+    for pk, name, short in standing_on(day).values_list("pk", "name", "short"):
+        units[rules.plain(name)] = pk
+        if short:
+            units.setdefault(rules.plain(short), pk)
+    return Named(indicators, units)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A cell with what it comes to.
+
+    Attributes:
+        value: as it is written, in the unit of measure that stands there; None: ``why`` says why it stays empty.
+    """
+
+    at: tuple[str, int]
+    of: Definition
+    part: str
+    unit: Unit
+    what: str
+    entry: str
+    value: Decimal | None
+    why: str = ""
+
+    @property
+    def address(self) -> str:
+        """``C5``."""
+        return f"{self.at[0]}{self.at[1]}"
+
+
+def filled(one: ForeignTable, whose: Unit, span: Period, open_to: Collection[int]) -> list[Filled]:
+    """The cells of a table as they are to be filled for a unit and a period.
+
+    Some ten queries, twice as many where something is asked to date, however many cells.
+
+    Args:
+        open_to: the units whose figures may be shown.
+
+    Raises:
+        Wrong: what is said of its places does not hold.
+    """
+    meant = rules.cells(places_of(one))
+    definitions = Definition.objects.in_bulk({cell.indicator for cell in meant.values()})
+    pks = {cell.unit or whose.pk for cell in meant.values()}
+    units = Unit.objects.in_bulk(pks & set(open_to))
+    values = _Values(list(definitions.values()), list(units.values()), span)
+    found = []
+    for at, cell in sorted(meant.items(), key=lambda each: (each[0][1], len(each[0][0]), each[0][0])):
+        definition = definitions[cell.indicator or 0]
+        what = cell.what or "now"
+        unit = units.get(cell.unit or whose.pk)
+        if unit is None:
+            found.append(Filled(at, definition, cell.part, whose, what, cell.entry, None, "closed"))
+            continue
+        exact, why = values.of(definition, cell.part, unit, what)
+        size = _size(definition, cell.entry)
+        if size is None:
+            exact, why = None, "entry"
+        value = None if exact is None or size is None else _written(definition, exact / size, size, what)
+        found.append(Filled(at, definition, cell.part, unit, what, cell.entry, value, "" if value is not None else why))
+    return found
+
+
+def _size(one: Definition, entry: str) -> int | None:
+    """How many of the indicator's unit a unit of measure is: 万元 10,000 of 元; None: it is none of its sizes."""
+    if not entry or entry == one.measure:
+        return 1
+    word = entry.removesuffix(one.measure) if one.measure else entry
+    return SIZES.get(word) if entry.endswith(one.measure) else None
+
+
+def _written(one: Definition, value: Fraction, size: int, what: str) -> Decimal | None:
+    if what == "change":
+        return places(value, DIGITS)
+    return said.rounded(one, value) if size == 1 else places(value, 4).normalize()
+
+
+class _Values:
+    """What indicators and their parts come to, each sort asked once."""
+
+    def __init__(self, definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> None:
+        self.definitions, self.units = definitions, units
+        self.spans = {"now": span, "to_date": to_date(span.last)}
+        self.lines: dict[str, dict[tuple[int, int], Line]] = {}
+        self.parts: dict[str, dict[tuple[int, int, str], Fraction | None]] = {}
+
+    def of(self, one: Definition, part: str, unit: Unit, what: str) -> tuple[Fraction | None, str]:
+        """The exact value, or why there is none: words for people."""
+        when = "to_date" if what.endswith("to_date") else "now"
+        if part:
+            value = self._parts("before" if what.startswith("before") else "", when).get((one.pk, unit.pk, part))
+            if what == "change":
+                before = self._parts("before", when).get((one.pk, unit.pk, part))
+                value = growth(value, before) if value is not None and before is not None else None
+            return value, ""
+        line = self._lines(when)[unit.pk, one.pk]
+        if what.startswith("before"):
+            return line.before.value, said.value(one, line.before, line.names)
+        if what == "change":
+            return line.grown, ""
+        return line.now.value, said.value(one, line.now, line.names)
+
+    def _lines(self, when: str) -> dict[tuple[int, int], Line]:
+        if when not in self.lines:
+            found = of_units(self.definitions, self.units, self.spans[when])
+            self.lines[when] = {(unit, line.of.pk): line for unit, some in found.items() for line in some}
+        return self.lines[when]
+
+    def _parts(self, before: str, when: str) -> dict[tuple[int, int, str], Fraction | None]:
+        key = before + when
+        if key not in self.parts:
+            span = self.spans[when]
+            self.parts[key] = _parts(self.definitions, self.units, span.a_year_before() if before else span)
+        return self.parts[key]
+
+
+def _parts(
+    definitions: Sequence[Definition], units: Sequence[Unit], span: Period
+) -> dict[tuple[int, int, str], Fraction | None]:
+    """What the parts of indicators come to, by indicator, unit and name. Two queries; two more where some include."""
+    rows = Breakdown.objects.filter(record__in=[one.pk for one in definitions])
+    by_record: dict[int, list[tuple[int, str]]] = {}
+    for pk, record, name in rows.values_list("pk", "record", "name"):
+        by_record.setdefault(record, []).append((pk, name))
+    made = {one.pk: pieces(one.nature, one.period, span) for one in definitions if one.pk in by_record}
+    asked = [one for one in definitions if one.pk in made and made[one.pk].less is None and one.indicator_id]
+    codes = {coded(each) for one in asked for each in made[one.pk].spans}
+    including = [one.indicator_id or 0 for one in asked if one.includes]
+    there = sums(
+        [one.indicator_id or 0 for one in asked],
+        codes,
+        [unit.pk for unit in units],
+        span.last,
+        including=including,
+        parts=True,
+    )
+    found: dict[tuple[int, int, str], Fraction | None] = {}
+    for one in asked:
+        for unit in units:
+            for pk, name in by_record[one.pk]:
+                some = [
+                    there.get(Of(unit.pk, one.indicator_id or 0, coded(each), pk), Sum()) for each in made[one.pk].spans
+                ]
+                found[one.pk, unit.pk, name] = over_time(one.nature, some, None, None).value
+    return found
+
+
+def parts_missing(one: ForeignTable) -> list[str]:
+    """What is said of parts that their indicators do not have. Two queries."""
+    rows = [row for row in Place.standing(one).select_related("indicator") if row.part]
+    there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
+    return [f"{row.at}: {row.part}" for row in rows if row.indicator_id and (row.indicator_id, row.part) not in there]

@@ -1,0 +1,35 @@
+"""What a cell stands for and why it stays empty, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from luoshi.facts.foreign.models import WHATS
+from luoshi.facts.foreign.queries import Filled
+from luoshi.facts.foreign.rules import Wrong
+
+
+def wrong(fault: Wrong) -> str:
+    """Why what is said of places does not hold."""
+    words = {
+        "at": _("“%(at)s” is no row (5), column (C) or cell (C5)."),
+        "twice": _("Row and column say different things of %(at)s."),
+        "many": _("These are more cells than a table has."),
+    }
+    return words[fault.code] % {"at": fault.at}
+
+
+def called(one: Filled) -> str:
+    """What stands in a cell."""
+    of = f"{one.of.title} · {one.part}" if one.part else one.of.title
+    return of if one.what == "now" else f"{of}：{WHATS[one.what]}"
+
+
+def why(one: Filled) -> str:
+    """Why it stays empty; "" where it does not."""
+    words = {
+        "closed": _("figures of this unit are not open to you"),
+        "entry": _("“%(entry)s” is no size of %(measure)s") % {"entry": one.entry, "measure": one.of.measure},
+        "": "" if one.value is not None else _("nothing told"),
+    }
+    return words.get(one.why, one.why)
