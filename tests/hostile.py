@@ -18,11 +18,11 @@ from browser import access_addresses, addresses, plan_addresses
 from full import FULL
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
+from luoshi.facts.floors.models import Floor
 from luoshi.facts.foreign.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
-from luoshi.lines.funding.models import Floor
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.lines.funding.models import Area, Floor
+from luoshi.facts.floors.models import Area, Floor
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin
 from office import Office

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from figures_told import defined, told
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import months
-from luoshi.lines.funding import queries
+from luoshi.facts.floors import queries
 from luoshi.lines.funding.line import VALUES
 from luoshi.parts.funds.queries import sums
 from luoshi.records.base.errors import RecordError
@@ -124,7 +124,7 @@ def test_a_floor_without_an_indicator_says_what_is_missing(office: Office, money
 
 def test_its_pages_are_the_offices_own(office: Office, money: dict[str, Any]) -> None:
     one = floor(office, money, "county")
-    url = reverse("funding:floor_check", args=[one.pk])
+    url = reverse("facts:floor_check", args=[one.pk])
     assert signed_in(office, "clerk").get(url).status_code == 200
     for who in ("outside", "admin"):
         assert signed_in(office, who).get(url).status_code == 404
@@ -270,7 +270,8 @@ def test_bodies_that_stand_in_no_budget_are_listed(office: Office) -> None:
 def test_programs_are_told_the_same(office: Office, money: dict[str, Any]) -> None:
     from django.test import RequestFactory
 
-    from luoshi.lines.funding import answers
+    from luoshi.facts import answers
+    from luoshi.facts.floors.answers import FloorsOut
 
     tells(office, money["population"], "county", y2007=100_000, y2008=100_000)
     tells(office, money["budget"], "county", y2008=54_999)
@@ -278,7 +279,7 @@ def test_programs_are_told_the_same(office: Office, money: dict[str, Any]) -> No
     request: Any = RequestFactory().get("/")
     request.actor = office.actor("supervisor")
     view = answers.routes().path_operations["/floors/{pk}"].operations[0].view_func
-    (row,) = answers.FloorsOut(**view(request, one.pk, 2008)).model_dump(mode="json")["rows"]
+    (row,) = FloorsOut(**view(request, one.pk, 2008)).model_dump(mode="json")["rows"]
     assert (row["floor"], row["by"], row["met"], row["short"]) == ("55000", "growth", False, "1")
     request.actor = office.actor("outside")
     with pytest.raises(RecordError):

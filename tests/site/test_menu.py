@@ -31,6 +31,7 @@ ON_PARTS = {
     "contacts",
     "contracts",
     "countings",
+    "expenses",
     "floors",
     "foreign_tables",
     "forms",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.facts.bulletins.kind import KIND as BULLETINS
 from luoshi.facts.counted.actions import keep_due
 from luoshi.facts.counted.kind import KIND as COUNTINGS
+from luoshi.facts.floors.kind import KIND as FLOORS
 from luoshi.facts.foreign.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
@@ -24,7 +25,7 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES),
+    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES, FLOORS),
     jobs=(Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),),
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
@@ -40,8 +41,8 @@ LINE = Line(
         MenuPage(_("Library of indicators"), "facts:library", may_define),
     ),
     urls="luoshi.facts.urls",
-    answers="luoshi.facts.looking.answers",
-    addresses=("indicator-library", "figures"),
+    answers="luoshi.facts.answers",
+    addresses=("indicator-library", "figures", "floor-checks"),
     keys={
         "alike": _("The same indicator"),
         "values_moved": _("Values that came"),

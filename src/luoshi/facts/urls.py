@@ -6,11 +6,14 @@ from django.urls import path
 
 from luoshi.facts.bulletins import pages as bulletins
 from luoshi.facts.counted import pages as counted
+from luoshi.facts.floors import pages as floors
 from luoshi.facts.foreign import pages as foreign
 from luoshi.facts.library import pages as library
 from luoshi.facts.looking.pages import of_indicator, of_unit, source
 
 urlpatterns = [
+    path("floor-checks/<id:pk>/", floors.page, name="floor_check"),
+    path("floor-checks/<id:pk>/book/", floors.book, name="floor_book"),
     path("indicator-library/", library.page, name="library"),
     path("indicator-library/counted/", counted.page, name="countable"),
     path("figures/", of_unit.page, name="unit_figures"),

@@ -1,1 +1,1 @@
-"""Money that is promised and spent: floors of budgets, expenses, changes of budgets, support, bodies in the budget."""
+"""Money that is asked for and spent: expenses, changes of budgets, support, bodies in the budget."""

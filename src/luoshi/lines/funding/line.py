@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.funding import actions, models
-from luoshi.lines.funding.cards import sections
 from luoshi.org.rights.rules.rights import Place, Relation, Role, everyone, usual
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.funds.pays import Pays
@@ -40,36 +39,6 @@ def _chain(decides: str, big: str) -> Chain:
     return Chain("approve", _("Approve"), "asked > approved", levels, back="drafted", decides=decides)
 
 
-RULE = "sort way first_year budget actual population"
-FLOORS = Kind(
-    name="floors",
-    label=_("Floors of budgets"),
-    one=_("Floor of budgets"),
-    record=models.Floor,
-    cycle=Cycle(
-        {"active": _("In force"), "ended": _("No longer in force")},
-        "ended",
-        (
-            Step("set", _("Set a floor"), "> active", BOTH, f"title unit {RULE}", must="first_year",
-                 rows="rates areas", example={"way": "growth", "first_year": 2024}),
-            Step("hold", _("What holds, from a year on"), "active >", BOTH, rows="rates"),
-            Step("areas", _("Its areas"), "active >", BOTH, rows="areas"),
-            Step("end", _("It is no longer in force"), "active > ended", BOTH, tone="careful", **WHY),
-        ),
-    ),
-    rights=ALL,
-    columns="sort way first_year",
-    shows=RULE,
-    filters="sort",
-    parts=(
-        Rows("rates", models.Term, _("What holds, from a year on"), once="from_year"),
-        Rows("areas", models.Area, _("Areas"), once="unit"),
-        Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
-    ),
-    sections=sections,
-    prefix="底",
-    **OF_LINE,
-)  # fmt: skip
 SPENT = _chain("use amount", "expenses.big")
 PAID = Is(state="paid")
 EXPENSES = Kind(
@@ -200,9 +169,6 @@ BODIES = Kind(
 LINE = Line(
     "funding",
     _("Funding"),
-    (FLOORS, EXPENSES, CHANGES, SUPPORTS, BODIES),
+    (EXPENSES, CHANGES, SUPPORTS, BODIES),
     together=True,
-    urls="luoshi.lines.funding.urls",
-    addresses=("floor-checks",),
-    answers="luoshi.lines.funding.answers",
 )

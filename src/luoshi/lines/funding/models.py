@@ -1,14 +1,11 @@
-"""Floors of budgets, expenses, changes of budgets, support, and bodies that stand in the budget."""
+"""Expenses, changes of budgets, support, and bodies that stand in the budget."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from luoshi.facts.indicators.models import Definition
+from luoshi.facts.floors.models import Year
 from luoshi.org.base.fields import Fixed
-from luoshi.org.tree.models import Unit
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES, Fund
 from luoshi.parts.registers.links import Org
@@ -23,57 +20,6 @@ from luoshi.records.kinds.rows import Row
 _ = words(__name__)
 
 LISTS = office(__name__).lists
-WAYS = [
-    ("growth", _("The year before with its growth")),
-    ("heads", _("So much a head")),
-    ("both", _("The larger of so much a head and the year before with its growth")),
-]
-BASES = [("budget", _("The last budget")), ("actual", _("What was spent last"))]
-YEARLY = Is(state="active", period="year", measure="元")
-OF_HEADS = Is(state="active", period="year")
-
-
-class Year(models.PositiveSmallIntegerField[Any, Any]):
-    """A year of a budget, 1990 to 2100: others are mistyped."""
-
-    def formfield(self, **kwargs: Any) -> Any:
-        """The form's field with its bounds."""
-        return super().formfield(**{"min_value": 1990, "max_value": 2100, **kwargs})
-
-    def deconstruct(self) -> Any:
-        """As a plain column: the bounds are the form's."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
-
-
-class Floor(KindRecord):
-    """What the budgets of some areas must reach each year. Sources: S002-33, S002-34, S001-21, S002-88.
-
-    Population, budget and spending are facts of an area and a year; what holds is dated, with its source.
-    """
-
-    sort = Listed(LISTS["floors.sorts"], _("what money"))
-    way = models.CharField(_("how it is computed"), max_length=6, choices=WAYS, default="both")
-    first_year = Year(_("first year"), null=True)
-    budget = Linked(Definition, _("indicator of the budget"), where=YEARLY, back=False)
-    actual = Linked(Definition, _("indicator of what was spent"), blank=True, where=YEARLY, back=False)
-    population = Linked(Definition, _("indicator of the population"), blank=True, where=OF_HEADS, back=False)
-
-
-class Term(Row):
-    """What holds from a year on. What the source leaves blank stays blank: then nothing is computed."""
-
-    from_year = Year(_("from the year"))
-    per_head = Fixed(_("yuan a head"), null=True, blank=True, least=0)
-    growth = Fixed(_("growth a year (%)"), null=True, blank=True)
-    basis = models.CharField(_("grows on"), max_length=6, choices=BASES, blank=True)
-    source = models.CharField(_("source"), max_length=200)
-
-
-class Area(Row):
-    """An area whose budget has the floor, by the unit that tells of it."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("area"))
 
 
 class Expense(KindRecord):

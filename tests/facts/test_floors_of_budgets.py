@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.lines.funding.rules import Terms, Told, floors, terms_of
+from luoshi.facts.floors.rules import Terms, Told, floors, terms_of
 
 HALF = Terms(2007, Decimal("0.5"), Decimal(10), "budget")
 PEOPLE = Decimal(100_000)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-
-from luoshi.records.base.words import words
-
-_ = words(__name__)
+from django.utils.translation import gettext_lazy as _
 
 
 class CheckForm(forms.Form):

@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from luoshi.lines.funding import queries, said
+from luoshi.facts.floors import queries, said
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.words import words_now
 from luoshi.records.kinds.models import Record
-
-_ = words_now(__name__)
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
@@ -23,8 +21,8 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     of_year = [each for each in found if each.year == year]
     if not of_year:
         return []
-    url = reverse("funding:floor_check", args=[record.pk])
+    url = reverse("facts:floor_check", args=[record.pk])
     title = _("%(year)d: %(counts)s") % {"year": year or day.year, "counts": said.counts(of_year)}
-    table = said.table(of_year, title, by_area=True, url=url)
+    table = said.table(of_year, title, by_area=True, url=url, brief=True)
     more = {"label": _("All years"), "url": url}
     return [{"id": "floors", "title": title, "count": None, "table": table, "more": more}]

@@ -6,29 +6,25 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
-from luoshi.lines.funding import queries, said
-from luoshi.lines.funding.terms import LACKS
+from luoshi.facts.floors import queries, said
+from luoshi.facts.floors.terms import LACKS
 from luoshi.org.api.answers import Ref, problems
 from luoshi.org.api.asking import Token
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import described, words_now
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
-
-_ = words_now(__name__)
 
 LARGEST = 2**31 - 1
 
 
 class FloorOut(Schema):
     """The floor of an area and a year; exact numbers come as text."""
-
-    model_config = described(__name__)
 
     area: Ref
     year: int
@@ -57,9 +53,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else said.yuan(value).replace(",", "")
 
 
-def routes() -> Router:
-    """The operation."""
-    router = Router(tags=[_("Funding")])
+def floor_route(router: Router) -> None:
+    """The operation, added to those of figures."""
     year = Query(None, ge=1990, le=2101, description=_("This year alone."))
 
     @router.get(
@@ -77,8 +72,6 @@ def routes() -> Router:
             raise RecordError("missing", _("There is no such floor that is yours to see."))
         found = [each for each in queries.checked(one, day) if year in (None, each.year)]
         return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
-
-    return router
 
 
 def _row(one: queries.Checked) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.lines.funding import rules
-from luoshi.records.base.words import words
+from django.utils.translation import gettext_lazy as _
 
-_ = words(__name__)
+from luoshi.facts.floors import rules
 
 LACKS: dict[str, Any] = {
     rules.PER_HEAD: _("per-head base missing (blank in the source)"),

@@ -11,8 +11,8 @@ from decimal import Decimal
 from luoshi.dates.period_codes import coded, decoded
 from luoshi.dates.periods import months
 from luoshi.facts.base.models.fact import TOTAL, Fact
-from luoshi.lines.funding import rules
-from luoshi.lines.funding.models import Area, Floor, Term
+from luoshi.facts.floors import rules
+from luoshi.facts.floors.models import Area, Floor, Term
 from luoshi.org.tree.models import Unit
 
 YEARS = 60  # at most, from the first one on

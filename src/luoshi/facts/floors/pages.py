@@ -9,19 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.lines.funding import queries, said
-from luoshi.lines.funding.forms import CheckForm
-from luoshi.lines.funding.models import Area, Floor
+from luoshi.facts.floors import queries, said
+from luoshi.facts.floors.forms import CheckForm
+from luoshi.facts.floors.models import Area, Floor
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import query
-from luoshi.records.base.words import words_now
 from luoshi.records.counting.asking import filters, is_wrong, workbook
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
-
-_ = words_now(__name__)
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[queries.Checked], bool]:
@@ -40,6 +38,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[querie
     year = form.said("year")
     if area is None:
         year = year or queries.shown_year(found, day)
+        form = CheckForm({"year": str(year or "")}, queries.years_of(one, day), areas)
     return one, form, [each for each in found if year in (None, each.year)], area is None
 
 
@@ -48,7 +47,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[querie
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page."""
     one, form, found, by_area = _asked(request, pk)
-    url = reverse("funding:floor_check", args=[one.pk])
+    url = reverse("facts:floor_check", args=[one.pk])
     title = _("What it comes to")
     caption = f"{found[0].year}" if found and by_area else found[0].area.name if found else title
     context = {
@@ -61,10 +60,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": filters(request, form),
         "counts": said.counts(found) if found else "",
         "table": said.table(found, caption, by_area=by_area, url=url),
-        "sheet_url": reverse("funding:floor_book", args=[one.pk]) + query(request),
+        "sheet_url": reverse("facts:floor_book", args=[one.pk]) + query(request),
         "wide": True,
     }
-    return render(request, "funding/floors.html", context)
+    return render(request, "facts/floors.html", context)
 
 
 @require_POST

@@ -7,15 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from luoshi.facts.floors import rules
+from luoshi.facts.floors.queries import Checked
+from luoshi.facts.floors.terms import BY, LACKS, OF
 from luoshi.figures.style import grouped
-from luoshi.lines.funding import rules
-from luoshi.lines.funding.queries import Checked
-from luoshi.lines.funding.terms import BY, LACKS, OF
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
-from luoshi.records.base.words import words_now
 
-_ = words_now(__name__)
+BRIEF = (0, 2, 3, 5)  # the columns of a short table
 
 
 def yuan(value: Fraction | Decimal | None) -> str:
@@ -46,10 +46,12 @@ def how(one: rules.Floor) -> str:
     }
     if one.heads is None:
         return f"{BY[one.by]}：{grows}"
-    return _("%(by)s: by population %(heads)s, by growth %(grows)s") % {
-        "by": BY[one.by],
+    if one.by == rules.HEADS:
+        return _("by population; by growth %(grows)s") % {"grows": grows}
+    return _("by growth on %(what)s %(previous)s; by population %(heads)s") % {
+        "what": OF[one.basis],
+        "previous": yuan(one.previous),
         "heads": yuan(one.heads),
-        "grows": grows,
     }
 
 
@@ -58,9 +60,9 @@ def light(one: Checked) -> Light:
     met = one.met
     if met is None:
         told = one.told.budget is not None
-        return Light("steady", _("not computable") if told else _("budget not told"))
+        return Light("none", _("not computable") if told else _("budget not told"))
     if met:
-        return Light("done", _("met"))
+        return Light("done", _("it is met"))
     assert one.told.budget is not None
     return Light("late", _("not met, %(off)s short") % {"off": yuan(one.floor.off(one.told.budget))})
 
@@ -77,15 +79,16 @@ def executed(one: Checked) -> str:
     return grouped(100 * Fraction(one.told.actual) / Fraction(one.told.budget), 1) + "%"
 
 
-def table(found: Sequence[Checked], title: str, *, by_area: bool, url: str = "") -> Table:
+def table(found: Sequence[Checked], title: str, *, by_area: bool, url: str = "", brief: bool = False) -> Table:
     """A line for each area, or for each year.
 
     Args:
         url: the page, to which an area leads.
+        brief: floor, budget and whether it is met alone.
     """
-    names = [_("Population"), _("Floor (yuan)"), _("How it comes"), _("Budget (yuan)"), _("In the budget")]
-    names += [_("Floor met"), _("Spent (yuan)"), _("Of the budget")]
-    sorts = ["number", "number", "", "number", "", "light", "number", "number"]
+    names = [_("Population"), _("Floor (yuan)"), _("Budget (yuan)"), _("In the budget"), _("Floor met")]
+    names += [_("Spent (yuan)"), _("Of the budget")]
+    sorts = ["number", "number", "number", "", "light", "number", "number"]
     heads = [Column(_("Area") if by_area else _("Year"))]
     heads += [Column(name, sort) if sort else Column(name) for name, sort in zip(names, sorts, strict=True)]
     rows = []
@@ -95,15 +98,17 @@ def table(found: Sequence[Checked], title: str, *, by_area: bool, url: str = "")
         cells = [
             Cell(name, head=True, url=link),
             Cell(yuan(one.told.population), names[0], "number", url=_fact(one, "population")),
-            Cell(floor(one.floor), names[1], "number"),
-            Cell(how(one.floor), names[2]),
-            Cell(yuan(one.told.budget), names[3], "number", url=_fact(one, "budget")),
-            Cell(present(one), names[4]),
-            Cell("", names[5], "light", light=light(one)),
-            Cell(yuan(one.told.actual), names[6], "number", url=_fact(one, "actual")),
-            Cell(executed(one), names[7], "number"),
+            Cell(floor(one.floor), names[1], "number", note=how(one.floor)),
+            Cell(yuan(one.told.budget), names[2], "number", url=_fact(one, "budget")),
+            Cell(present(one), names[3]),
+            Cell("", names[4], "light", light=light(one)),
+            Cell(yuan(one.told.actual), names[5], "number", url=_fact(one, "actual")),
+            Cell(executed(one), names[6], "number"),
         ]
         rows.append(Row(f"{one.area.pk}-{one.year}", name, cells))
+    if brief:
+        heads = [heads[at] for at in BRIEF]
+        rows = [Row(row.key, row.name, [row.cells[at] for at in BRIEF]) for row in rows]
     return Table(
         title, heads, rows, Empty(_("No area has this floor yet."), _("Name them under “Its areas”.")), wide=True
     )

@@ -1,0 +1,52 @@
+"""The kind “floor of budgets”: what holds from which year, in which areas. Source: requirements L14."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.floors import models
+from luoshi.facts.floors.cards import sections
+from luoshi.org.rights.rules.rights import everyone, usual
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+
+OFFICE = everyone(_("Everyone of the office"))
+RIGHTS = usual(_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"), OFFICE)
+BOTH = "unit desk"
+WHY: dict[str, Any] = {"own": {"reason": True}}
+RULE = "sort way first_year budget actual population"
+KIND = Kind(
+    name="floors",
+    label=_("Floors of budgets"),
+    one=_("Floor of budgets"),
+    record=models.Floor,
+    cycle=Cycle(
+        {"active": _("In force"), "ended": _("No longer in force")},
+        "ended",
+        (
+            Step("set", _("Set a floor"), "> active", BOTH, f"title unit {RULE}", must="first_year",
+                 rows="rates areas", example={"way": "growth", "first_year": 2024}),
+            Step("hold", _("What holds, from a year on"), "active >", BOTH, rows="rates"),
+            Step("areas", _("Its areas"), "active >", BOTH, rows="areas"),
+            Step("end", _("It is no longer in force"), "active > ended", BOTH, tone="careful", **WHY),
+        ),
+    ),
+    rights=RIGHTS,
+    columns="sort way first_year",
+    shows=RULE,
+    filters="sort",
+    parts=(
+        Rows("rates", models.Term, _("What holds, from a year on"), once="from_year"),
+        Rows("areas", models.Area, _("Areas"), once="unit"),
+        Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
+    ),
+    sections=sections,
+    prefix="底",
+    corrects="desk",
+    help="funding",
+)  # fmt: skip
