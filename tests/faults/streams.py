@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from faults.sending import Form, Said, Target, unit, who
+from faults.streams_of_figures import of_figures, ready
 from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
 from faults.streams_of_returns import issued, of_returns
 from faults.streams_of_units import of_unit_sheets
@@ -178,5 +179,6 @@ TARGETS: dict[str, Target] = {
     "years": Target(of_years(8), prepare=partial(published, 8)),
     "units": Target(of_unit_sheets(6)),
     "returns": Target(of_returns(), prepare=issued),
+    "figures": Target(of_figures(), prepare=ready),
     "evidence": Target([partial(answer, at) for at in range(2 * COUNT)], prepare=partial(assigned, 2 * COUNT)),
 }

@@ -26,6 +26,7 @@ EVERY = (
     "years",
     "units",
     "returns",
+    "figures",
 )
 KILLS, MANY = 2, 10  # of each target
 # Each is killed on one of the databases; with --full on both.

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
+from faults.streams_of_figures import figures
+from faults.streams_of_figures import whole as whole_figures
 from faults.streams_of_returns import returns
 from faults.streams_of_returns import whole as whole_returns
 from faults.streams_of_units import of_units, units
@@ -50,6 +52,7 @@ def faults() -> list[str]:
         *of_plans(),
         *of_units(),
         *whole_returns(),
+        *whole_figures(),
     ]
 
 
@@ -173,6 +176,7 @@ def contents() -> dict[str, Any]:
     made["plans"] = plans()
     made["units"] = units()
     made["returns"] = returns()
+    made |= figures()
     return made
 
 
