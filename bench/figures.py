@@ -3,6 +3,7 @@
 
     python bench/figures.py [--rows 100000]
 
+    twenty   twenty figures, as the page of a kind shows them
     eight    eight figures of the same rows in one scan, beside the least SQL by hand that gives the same numbers
     apart    the same figures, each in a scan of its own
     units    the eight divided by unit, codes by the tree of the day
@@ -42,13 +43,30 @@ def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
     with_kinds_of_tests("records")
     import office
-    from counted_kinds import counted_kinds
+    from counted_kinds import EQUIPPED, FIGURES, MISSING, counted_kinds
 
-    with counted_kinds() as events:
+    with counted_kinds(*FIGURES, *more(), MISSING, EQUIPPED) as events:
         built = office.build()
         fill(built, rows)
         print(f"== {kind}, {rows:,} events")
         measure(events, built)
+
+
+def more() -> list[Any]:
+    """Twelve further figures of the same rows: counts, sums and shares of some of them."""
+    from counted_kinds import HELD, SURE
+    from luoshi.records.kinds.conditions import Is
+    from luoshi.records.kinds.figures import Figure
+
+    made = []
+    for at, sort in enumerate(("talk", "fair", "", "match")):
+        some = SURE & Is(sort=sort) if sort else SURE & Is(sort__not="talk")
+        made += [
+            Figure(f"n{at}", "Events", where=some, unit="场", **HELD),
+            Figure(f"v{at}", "Visits", "attendance", measure="sum", where=some, unit="人次", **HELD),
+            Figure(f"s{at}", "Share", measure="share", where=some, base=SURE, unit="%", **HELD),
+        ]
+    return made
 
 
 def fill(built: Any, rows: int) -> None:
@@ -106,6 +124,7 @@ def measure(kind: Any, built: Any) -> None:
     from counted_kinds import MISSING
     from luoshi.records.counting.queries import coverage
     from luoshi.records.counting.queries.figures import Span, counted
+    from luoshi.records.counting.queries.shielded import shown
     from office import TODAY
 
     actor, span = built.actor("supervisor"), Span(date(2026, 1, 1), date(2026, 12, 31))
@@ -121,9 +140,11 @@ def measure(kind: Any, built: Any) -> None:
 
     found, told = eight(), by_hand()
     assert (found["events"].exact, found["visits"].exact, found["in_force"].exact) == (told[0], told[1], told[9])
-    hand, one_scan, apart, units, people, cell = medians(
+    twenty = [*EIGHT, *(one.name for one in more())]
+    hand, one_scan, page, apart, units, people, cell = medians(
         by_hand,
         eight,
+        lambda: shown(kind, twenty, span, actor, TODAY),
         lambda: [counted(kind, [name], span, actor, TODAY) for name in EIGHT],
         lambda: counted(kind, EIGHT[:6], span, actor, TODAY, by=["unit"], among=among),
         lambda: counted(kind, ["people", "trained"], span, actor, TODAY),
@@ -132,6 +153,7 @@ def measure(kind: Any, built: Any) -> None:
     )
     print(f"  the least SQL by hand                    {hand:8.1f} ms")
     print(f"  eight figures in one scan                {one_scan:8.1f} ms, {one_scan / hand:.1f} times")
+    print(f"  a page of twenty figures                 {page:8.1f} ms")
     print(f"  the same apart                           {apart:8.1f} ms")
     print(f"  six of them by unit                      {units:8.1f} ms")
     print(f"  different people, and those with hours   {people:8.1f} ms")

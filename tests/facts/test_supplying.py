@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -149,3 +150,34 @@ def test_a_file_that_is_no_text_is_refused(office: Office) -> None:
             sheets.read("年鉴.csv", data)
     with pytest.raises(RecordError):
         sheets.read("年鉴.xlsx", b"PK\x03\x04 no workbook")
+
+
+GOOD = {"code": "people", "unit": "kexie", "period": "2026-03", "value": "3"}
+BAD = {
+    "code": ["", "none", "people ", "人数", "x" * 300, "'; --", "0"],
+    "unit": ["", "none", "云岭县科协", "kexie;", "９", "-1"],
+    "period": ["", "2026", "三月", "2026-13", "2026-00", "03-2026", "2026-03-01", "9999-99", "2026Q5", "1e9"],
+    "value": ["", "三个", "1,2,3", "3元", "0.00001", "9" * 30, "1e400", "NaN", "inf", "=1+1", "--3", "3和4"],
+    "part": ["男", "x" * 200, "女女"],
+}
+
+
+def test_hundreds_of_bad_sheets_are_told_row_by_row_and_nothing_of_them_is_told(office: Office) -> None:
+    """Each of them has from two to five rows, of which one to three have a bad cell, wherever it is."""
+    defined(office, "人数", code="people", measure="人", parts=[{"name": "女", "axis": "性别"}])
+    chance, desk = Random(21), office.actor("supervisor")
+    for at in range(300):
+        rows = []
+        for place in range(chance.randint(2, 5)):
+            rows.append((place + 2, {**GOOD, "period": f"2026-{place + 1:02}", "part": chance.choice(["", "女"])}))
+        wrong = chance.sample(range(len(rows)), chance.randint(1, min(3, len(rows))))
+        for place in wrong:
+            column = chance.choice([*BAD])
+            rows[place][1][column] = chance.choice(BAD[column])
+        with pytest.raises(RecordError) as error:
+            bring_in(rows, f"来源{at}", office.units["desk"], desk, at=NOW)
+        said = error.value.fields
+        asked = {str(rows[place][0]) for place in wrong}
+        # A code or unit that is not there stops a sheet before its values are looked at.
+        assert said and said.keys() <= asked and all(words and all(words) for words in said.values()), (rows, said)
+    assert not Fact.objects.exists() and not Supply.objects.exists()

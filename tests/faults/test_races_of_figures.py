@@ -11,7 +11,9 @@ from figures_told import act, defined, told
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import months
 from luoshi.facts.base.models.fact import Fact, Question
+from luoshi.facts.counted.actions import adopt
 from luoshi.facts.telling.actions import settle
+from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
@@ -60,3 +62,35 @@ def test_of_eight_that_take_a_source_back_one_does(real_office: Office) -> None:
     found = of(at_once(lambda number: take(made, "take_back", desk, {"reason": "抄错"}, at=NOW)))
     assert found["done"] == 1 and sum(found.values()) == EIGHT
     assert [fact.value for fact in Fact.objects.filter(ended=None)] == [3]
+
+
+def test_of_eight_that_count_a_month_one_does(real_office: Office) -> None:
+    desk = real_office.actor("supervisor")
+    given = {"sort": "lecture", "place": "白鹭社区", "unit": real_office.units["kexie"].pk, "held": "2026-01-03"}
+    begin(kind("activities"), desk, given, at=NOW)
+    (one,) = adopt(["activities.events"], "month", real_office.units["desk"], desk, at=NOW)
+    found = of(at_once(lambda number: take(one, "count", PROGRAM, {"period": "2026-01"}, at=NOW, within=True)))
+    assert found["done"] == 1 and sum(found.values()) == EIGHT
+    assert [fact.value for fact in Fact.objects.all()] == [1]
+    assert Entry.objects.filter(step="count").count() == 1
+
+
+def test_what_a_source_says_while_the_program_counts_is_asked_about_or_stands_alone(real_office: Office) -> None:
+    desk = real_office.actor("supervisor")
+    given = {"sort": "lecture", "place": "白鹭社区", "unit": real_office.units["kexie"].pk, "held": "2026-01-03"}
+    begin(kind("activities"), desk, given, at=NOW)
+    (one,) = adopt(["activities.events"], "month", real_office.units["desk"], desk, at=NOW)
+    assert one.indicator
+
+    def both(number: int) -> Any:
+        if number:
+            return take(one, "count", PROGRAM, {"period": "2026-01"}, at=NOW, within=True)
+        value = {"indicator": one.indicator.number, "unit": real_office.units["kexie"].pk, "period": "2026-01"}  # type: ignore[union-attr]
+        given = {"title": "来源", "unit": real_office.units["desk"].pk, "values": [{**value, "value": "9"}]}
+        return begin(kind("supplies"), desk, given, at=NOW)
+
+    at_once(both)
+    living = [fact.value for fact in Fact.objects.filter(ended=None)]
+    assert living in ([9], [1])
+    if Question.objects.exists():
+        assert (Question.objects.get().stays.value, Question.objects.get().other.value) == (9, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,6 +53,7 @@ class Sets(StepForm):
 class Counts(StepForm):
     """The period that is counted."""
 
+    why_not: ClassVar[Any] = gettext_lazy("%(period)s is not over, or was counted.")
     period = forms.CharField(label=gettext_lazy("Period"), max_length=30)
 
     def clean_period(self) -> str:
@@ -74,16 +75,18 @@ class Counts(StepForm):
                 _("This is kept for another sort of period: %(often)s.") % {"often": PERIODS.get(often, "")}
             )
         if one.since is None or span.last < one.since or not self.may(one, span):
-            raise ValidationError(_("%(period)s was not kept.") % {"period": text})
+            raise ValidationError(self.why_not % {"period": text})
         return named(span)
 
     def may(self, one: Any, span: Period) -> bool:
-        """Whether it may be counted: once it is over."""
-        return span.last < timezone.localdate(self.at)
+        """Whether it may be counted: once it is over, and once."""
+        return span.last < timezone.localdate(self.at) and (one.done is None or span.last > one.done)
 
 
 class Anew(Counts):
     """A period that was kept, to be counted once more."""
+
+    why_not = gettext_lazy("%(period)s was not kept.")
 
     def may(self, one: Any, span: Period) -> bool:
         """Whether it was kept."""
