@@ -39,6 +39,13 @@ def _chain(decides: str, big: str) -> Chain:
     return Chain("approve", _("Approve"), "asked > approved", levels, back="drafted", decides=decides)
 
 
+def _decided(chain: Chain, done: tuple[str, Any], *steps: Step) -> Cycle:
+    """Asked for, sent back or approved, refused with a reason, and at the end done."""
+    states = {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), done[0]: done[1]}
+    refuse = Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY)
+    return chain.woven({**states, "refused": _("Refused")}, f"{done[0]} refused", (*steps, refuse))
+
+
 SPENT = _chain("use amount", "expenses.big")
 PAID = Is(state="paid")
 EXPENSES = Kind(
@@ -46,17 +53,12 @@ EXPENSES = Kind(
     label=_("Expenses"),
     one=_("Expense"),
     record=models.Expense,
-    cycle=SPENT.woven(
-        {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), "paid": _("Paid"),
-         "refused": _("Refused")},
-        "paid refused",
-        (
-            Step("ask", _("Ask for an expense"), "> asked", BOTH, "title use fund amount unit", must="amount"),
-            Step("again", _("Ask again"), "drafted > asked", BOTH, "use fund amount", must="amount", tone="main"),
-            Step("pay", _("Paid"), "approved > paid", BOTH, "paid voucher", must="paid", on="paid",
-                 tone="main"),
-            Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY),
-        ),
+    cycle=_decided(
+        SPENT,
+        ("paid", _("Paid")),
+        Step("ask", _("Ask for an expense"), "> asked", BOTH, "title use fund amount unit", must="amount"),
+        Step("again", _("Ask again"), "drafted > asked", BOTH, "use fund amount", must="amount", tone="main"),
+        Step("pay", _("Paid"), "approved > paid", BOTH, "paid voucher", must="paid", on="paid", tone="main"),
     ),
     rights=STAFF,
     columns="use fund amount paid",
@@ -75,24 +77,19 @@ EXPENSES = Kind(
     **OF_MONEY,
 )  # fmt: skip
 SHIFTED = _chain("gives gets year amount", "changes.big")
-CHANGE = "gives gets year amount why"
+CHANGE = MUST = "gives gets year amount why"
+ALIKE = (actions.two_lines,)
 CHANGES = Kind(
     name="budget_changes",
     label=_("Changes of budgets"),
     one=_("Change of a budget"),
     record=models.Change,
-    cycle=SHIFTED.woven(
-        {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), "made": _("Made"),
-         "refused": _("Refused")},
-        "made refused",
-        (
-            Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must="gives gets year amount why",
-                 follows=(actions.two_lines,)),
-            Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must="gives gets year amount why",
-                 follows=(actions.two_lines,), tone="main"),
-            Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.moved,), tone="main"),
-            Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY),
-        ),
+    cycle=_decided(
+        SHIFTED,
+        ("made", _("Made")),
+        Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must=MUST, follows=ALIKE),
+        Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must=MUST, follows=ALIKE, tone="main"),
+        Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.moved,), tone="main"),
     ),
     rights=STAFF,
     columns="gives gets year amount",
