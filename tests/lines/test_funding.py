@@ -106,7 +106,11 @@ def test_money_that_is_no_line_of_the_budget_is_said(office: Office, money: dict
     tells(office, money["budget"], "county", y2026=1)
     tells(office, money["budget"], "town", y2026=0)
     one = floor(office, money, "county", "town", "kexie")
-    found = {each.area.pk: each.present for each in queries.checked(one, TODAY) if each.year == 2026}
+    found = {
+        each.area.pk: each.present
+        for each in queries.checked(one, office.actor("supervisor"), TODAY)
+        if each.year == 2026
+    }
     assert [found[office.units[unit].pk] for unit in ("county", "town", "kexie")] == [True, False, None]
 
 
@@ -122,12 +126,18 @@ def test_a_floor_without_an_indicator_says_what_is_missing(office: Office, money
         assert words in page
 
 
-def test_its_pages_are_the_offices_own(office: Office, money: dict[str, Any]) -> None:
+def test_its_pages_are_for_who_sees_it_and_show_what_is_open_to_them(office: Office, money: dict[str, Any]) -> None:
+    tells(office, money["budget"], "bureau", y2026=777)
+    tells(office, money["budget"], "kexie", y2026=888)
     one = floor(office, money, "county")
     url = reverse("facts:floor_check", args=[one.pk])
-    assert signed_in(office, "clerk").get(url).status_code == 200
-    for who in ("outside", "admin"):
+    for who in ("clerk", "stranger", "outside", "admin"):
         assert signed_in(office, who).get(url).status_code == 404
+    given = {"unit": office.units["kexie"].pk, "areas": [{"unit": office.units[one].pk} for one in ("kexie", "bureau")]}
+    given |= {"title": "本会经费", "sort": "outreach", "way": "growth", "first_year": 2025}
+    own = begin(kind("floors"), office.actor("clerk"), {**given, "budget": money["budget"].number}, at=NOW).record
+    page = signed_in(office, "clerk").get(reverse("facts:floor_check", args=[own.pk]), {"year": 2026}).content.decode()
+    assert "888" in page and "777" not in page
     desk = signed_in(office, "supervisor")
     assert desk.get(f"/floor-checks/{2**63}/").status_code == 404
     for asked in ({"year": "x"}, {"year": "9999"}, {"area": "'"}, {"area": "9" * 30}):
@@ -141,8 +151,10 @@ def test_more_areas_need_no_more_queries(
 ) -> None:
     names = [*office.units][:count]
     one = floor(office, money, *names)
-    with django_assert_num_queries(4):
-        queries.checked(type(one).objects.select_related("budget", "actual", "population").get(pk=one.pk), TODAY)[0]
+    actor = office.actor("supervisor")
+    with django_assert_num_queries(5):
+        read = type(one).objects.select_related("budget", "actual", "population").get(pk=one.pk)
+        queries.checked(read, actor, TODAY)[0]
 
 
 def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:

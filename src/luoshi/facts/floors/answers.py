@@ -64,13 +64,13 @@ def floor_route(router: Router) -> None:
         summary=_("What a floor of budgets comes to"),
         response={200: FloorsOut, **problems()},
     )
-    def floors(request: HttpRequest, pk: int, year: int | None = year) -> Any:
+    def floor_checks(request: HttpRequest, pk: int, year: int | None = year) -> Any:
         actor, day = acting(request), timezone.localdate()
         rows: Any = seen(kind("floors"), actor, day).filter(pk=pk) if 0 < pk <= LARGEST else ()
         one = next(iter(rows), None)
         if one is None or one.erased:
             raise RecordError("missing", _("There is no such floor that is yours to see."))
-        found = [each for each in queries.checked(one, day) if year in (None, each.year)]
+        found = [each for each in queries.checked(one, actor, day) if year in (None, each.year)]
         return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
 
 

@@ -14,9 +14,9 @@ from luoshi.records.kinds.models import Record
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What a floor comes to. Four queries."""
+    """What a floor comes to. Five queries."""
     one: Any = record
-    found = queries.checked(one, day)
+    found = queries.checked(one, actor, day)
     year = queries.shown_year(found, day)
     of_year = [each for each in found if each.year == year]
     if not of_year:

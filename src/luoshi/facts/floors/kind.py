@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.floors import models
 from luoshi.facts.floors.cards import sections
-from luoshi.org.rights.rules.rights import everyone, usual
+from luoshi.org.rights.rules.rights import usual
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
 
-OFFICE = everyone(_("Everyone of the office"))
-RIGHTS = usual(_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"), OFFICE)
+RIGHTS = usual(_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 BOTH = "unit desk"
 WHY: dict[str, Any] = {"own": {"reason": True}}
 RULE = "sort way first_year budget actual population"

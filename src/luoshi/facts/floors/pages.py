@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.facts.floors import queries, said
 from luoshi.facts.floors.forms import CheckForm
-from luoshi.facts.floors.models import Area, Floor
+from luoshi.facts.floors.models import Floor
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import query
 from luoshi.records.counting.asking import filters, is_wrong, workbook
@@ -29,12 +29,12 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[querie
     one = next(iter(rows), None)
     if one is None or one.erased:
         raise Http404
-    areas = [(row.unit_id, row.unit.name) for row in Area.standing(one).select_related("unit")]
+    areas = [(unit.pk, unit.name) for unit in queries.areas_of(one, actor, day)]
     form = CheckForm(request.GET, queries.years_of(one, day), areas)
     if is_wrong(form):
         return one, form, [], True
     area = form.said("area")
-    found = queries.checked(one, day, area)
+    found = queries.checked(one, actor, day, area)
     year = form.said("year")
     if area is None:
         year = year or queries.shown_year(found, day)

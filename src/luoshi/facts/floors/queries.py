@@ -13,6 +13,8 @@ from luoshi.dates.periods import months
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.floors import rules
 from luoshi.facts.floors.models import Area, Floor, Term
+from luoshi.facts.looking.queries.whose import open_units
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 
 YEARS = 60  # at most, from the first one on
@@ -46,13 +48,20 @@ def years_of(one: Floor, day: date) -> list[int]:
     return [] if first is None else list(range(min(day.year + STEADY, first + YEARS), first - 1, -1))
 
 
-def checked(one: Floor, day: date, area: int | None = None) -> list[Checked]:
-    """Every area's floors, by area and then year, the newest year first. Three queries.
+def areas_of(one: Floor, actor: Actor, day: date) -> list[Unit]:
+    """Its areas whose figures are open to the actor, in their order. Two queries."""
+    rows = [row.unit for row in Area.standing(one).select_related("unit")]
+    open_to = set(open_units(actor, day).filter(pk__in=[unit.pk for unit in rows]).values_list("pk", flat=True))
+    return [unit for unit in rows if unit.pk in open_to]
+
+
+def checked(one: Floor, actor: Actor, day: date, area: int | None = None) -> list[Checked]:
+    """The floors of every area that is open to the actor, by area and year, the newest year first. Four queries.
 
     Args:
         area: this one alone.
     """
-    areas = [row.unit for row in Area.standing(one).select_related("unit") if area in (None, row.unit_id)]
+    areas = [one for one in areas_of(one, actor, day) if area in (None, one.pk)]
     years = years_of(one, day)
     if not years or not areas:
         return []
