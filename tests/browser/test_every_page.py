@@ -63,6 +63,7 @@ ALLOWED = {
     "doc",
     "wps",
     "xls",
+    "KB",
     "MB",
     "Word",
     "DOCX",

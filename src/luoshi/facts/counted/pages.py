@@ -69,7 +69,8 @@ def _groups() -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for code, (of, figure) in every.items():
         source = offered.source_of(code)
-        row = {"code": code, "label": figure.label, "unit": figure.unit, "own": own.get(code)}
+        row = {"code": code, "label": figure.label, "unit": str(figure.unit), "own": own.get(code)}
+        row["chinese"] = not str(figure.unit).isascii()
         row["beneath"] = source is not None and source.beneath
         found.setdefault(str(of.label), []).append(row)
     return found
