@@ -273,3 +273,16 @@ def test_no_small_value_follows_from_those_beneath_one(own: dict[int, int], leas
         left_out = [size[unit] for unit in members if (unit, 0) in hides] + ([alone] if alone else [])
         if any((unit, 0) in hides for unit in members) and any((unit, 0) not in hides for unit in members):
             assert len(left_out) > 1 and sum(left_out) >= least
+
+
+@given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.integers(0, 9), st.integers(2, 6))
+def test_no_small_part_follows_from_the_others_and_the_whole(parts: list[int], none: int, least: int) -> None:
+    """Three parts of one axis in one unit; ``none`` lie in no part."""
+    size = {7: parts[0], 8: parts[1], 9: parts[2], 0: sum(parts) + none}
+    every = {(1, part): Value(Fraction(n), n, n) for part, n in size.items()}
+    hides = rules.below("count", every, {}, least, dict.fromkeys((7, 8, 9), "grade"))
+    assert all((1, part) in hides for part, n in size.items() if 0 < n < least)
+    told = [part for part in (7, 8, 9) if (1, part) not in hides and size[part]]
+    left_out = [size[part] for part in (7, 8, 9) if (1, part) in hides] + ([none] if none else [])
+    if told and any((1, part) in hides for part in (7, 8, 9)) and (1, 0) not in hides:
+        assert len(left_out) > 1 and sum(left_out) >= least

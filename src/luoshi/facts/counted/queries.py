@@ -52,7 +52,8 @@ def told(one: Counting, span: Period, day: date) -> list[Told]:
     kind, figure = found
     values: dict[tuple[int, int], Value] = {}
     levels = _levels(span.last) if source.beneath else [()]
-    for name, parts in _divided(kind, figure, definition, span.last):
+    divided = _divided(kind, figure, definition, span.last)
+    for name, parts in divided:
         for level in levels:
             by = ["unit" if source.beneath else ITSELF, *([name] if name else [])]
             every = counted(kind, [figure.name], Span(span.first, span.last), None, day, by=by, among=level)
@@ -66,9 +67,9 @@ def told(one: Counting, span: Period, day: date) -> list[Told]:
         least = least_shown(day)
         if least is None:
             raise RecordError("unset", _("Not computable: the value “%(name)s” is not set.") % {"name": SMALL.label})
-        hides = rules.below(
-            source.measure, values, dict(on(span.last).filter(depth=1).values_list("unit", "ancestor")), least
-        )
+        above = dict(on(span.last).filter(depth=1).values_list("unit", "ancestor"))
+        axes = {part: name for name, parts in divided if name for part in parts.values()}
+        hides = rules.below(source.measure, values, above, least, axes)
     indicator, period = definition.indicator_id or 0, coded(span)
     owing = {each.unit for each in expected([indicator], [period])}
     owing |= {unit for unit, part in _kept(one, period) if part == TOTAL}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from luoshi.dates.periods import Period, PeriodKind, period, to_date
@@ -111,28 +112,35 @@ def facts(
 
 
 def below(
-    measure: str, values: Mapping[tuple[int, int], Value], above: Mapping[int, int], least: int
+    measure: str,
+    values: Mapping[tuple[int, int], Value],
+    above: Mapping[int, int],
+    least: int,
+    axes: Mapping[int, str] = MappingProxyType({}),
 ) -> set[tuple[int, int]]:
     """The units and parts whose values are too small to be told, and others from which such a one would follow.
 
     What is told of a unit is of all beneath it: its value less those of the units right beneath it is what it has
-    itself, which is told nowhere. Of a unit and those right beneath it never one alone is left out, nor several that
-    are small together.
+    itself, which is told nowhere; its value less those of its parts of one axis is what lies in none of them. Of what
+    adds up so never one alone is left out, nor several that are small together.
 
     Args:
         values: what was counted by unit and part.
         above: of each unit the one right above it.
+        axes: of each part by what it divides the whole.
     """
     hides = {at for at, one in values.items() if is_small(measure, one, least)}
     size = {at: one.exact or Fraction(0) if measure != "sum" else Fraction(one.n) for at, one in values.items()}
-    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    groups: dict[tuple[tuple[int, int], str], list[tuple[int, int]]] = {}  # what adds up to what, by which axis
     for unit, part in values:
         if unit in above:
-            groups.setdefault((above[unit], part), []).append((unit, part))
+            groups.setdefault(((above[unit], part), ""), []).append((unit, part))
+        if part in axes:
+            groups.setdefault(((unit, 0), axes[part]), []).append((unit, part))
     again = True
     while again:
         again = False
-        for top, members in groups.items():
+        for (top, _axis), members in groups.items():
             own = max(size.get(top, Fraction(0)) - sum(size[at] for at in members), Fraction(0))
             left_out = [size[at] for at in members if at in hides] + ([own] if own else [])
             rest = sorted((at for at in members if at not in hides and size[at]), key=lambda at: (size[at], at))
