@@ -17,10 +17,6 @@ from luoshi.org.api.asking import Token
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
-
-LARGEST = 2**31 - 1
 
 
 class FloorOut(Schema):
@@ -66,9 +62,8 @@ def floor_route(router: Router) -> None:
     )
     def floor_checks(request: HttpRequest, pk: int, year: int | None = year) -> Any:
         actor, day = acting(request), timezone.localdate()
-        rows: Any = seen(kind("floors"), actor, day).filter(pk=pk) if 0 < pk <= LARGEST else ()
-        one = next(iter(rows), None)
-        if one is None or one.erased:
+        one = queries.floor_of(pk, actor, day)
+        if one is None:
             raise RecordError("missing", _("There is no such floor that is yours to see."))
         found = [each for each in queries.checked(one, actor, day) if year in (None, each.year)]
         return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}

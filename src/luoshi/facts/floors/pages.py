@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,15 +17,13 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import query
 from luoshi.records.counting.asking import filters, is_wrong, workbook
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[queries.Checked], bool]:
     """The floor, what was asked, what it comes to, and whether it is shown area by area."""
     actor, day = acting(request), timezone.localdate()
-    rows: Any = seen(kind("floors"), actor, day).filter(pk=pk) if pk < 2**63 else ()
-    one = next(iter(rows), None)
-    if one is None or one.erased:
+    one = queries.floor_of(pk, actor, day)
+    if one is None:
         raise Http404
     areas = [(unit.pk, unit.name) for unit in queries.areas_of(one, actor, day)]
     form = CheckForm(request.GET, queries.years_of(one, day), areas)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from luoshi.dates.period_codes import coded, decoded
 from luoshi.dates.periods import months
@@ -16,6 +17,8 @@ from luoshi.facts.floors.models import Area, Floor, Term
 from luoshi.facts.looking.queries.whose import open_units
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
 
 YEARS = 60  # at most, from the first one on
 STEADY = 1  # years beyond this one for which a floor is shown: budgets are drawn up the year before
@@ -40,6 +43,12 @@ class Checked:
     def present(self) -> bool | None:
         """Whether the money is a line of the budget at all; None: nobody told."""
         return None if self.told.budget is None else self.told.budget > 0
+
+
+def floor_of(pk: int, actor: Actor, day: date) -> Floor | None:
+    """A floor that the actor may see. One query."""
+    rows: Any = seen(kind("floors"), actor, day).filter(pk=pk, erased=None)
+    return rows.first() if 0 < pk < 2**63 else None
 
 
 def years_of(one: Floor, day: date) -> list[int]:

@@ -50,25 +50,14 @@ def texts(data: bytes, sheet: str) -> list[list[str]]:
     return found
 
 
-def kept(data: bytes, sheet: str, at: tuple[str, int]) -> str:
-    """Why a cell is not written: ``formula``, or ``merged``; "" where it is."""
-    return _kept(opened(data, sheet)[1], at)
-
-
-def _kept(page: Any, at: tuple[str, int]) -> str:
-    cell = page[f"{at[0]}{at[1]}"]
-    if isinstance(cell, MergedCell):
-        return "merged"
-    return "formula" if isinstance(cell.value, str) and cell.value.startswith("=") else ""
-
-
 def filled(data: bytes, sheet: str, values: Mapping[tuple[str, int], Decimal]) -> tuple[bytes, int]:
     """The workbook with these values, and how many were written: formulas and what is merged stay as they are."""
     book, page = opened(data, sheet)
     written = 0
-    for at, value in values.items():
-        if not _kept(page, at):
-            page[f"{at[0]}{at[1]}"].value = value
+    for (column, row), value in values.items():
+        cell = page[f"{column}{row}"]
+        if not isinstance(cell, MergedCell) and not str(cell.value or "").startswith("="):
+            cell.value = value
             written += 1
     file = io.BytesIO()
     book.save(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -18,9 +17,7 @@ from luoshi.dates.period_names import named
 from luoshi.facts.foreign import books, queries, said
 from luoshi.facts.foreign.models import ForeignTable
 from luoshi.facts.foreign.queries import Filled
-from luoshi.facts.indicators.models import Definition
 from luoshi.facts.looking.pages.looking import Look, look
-from luoshi.facts.looking.queries import whose
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
 from luoshi.records.base.errors import RecordError
@@ -29,23 +26,15 @@ from luoshi.records.duties.words import called
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import status
-from luoshi.records.rights.queries.rights import seen
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[ForeignTable, Look, list[Filled]]:
     actor, day = acting(request), timezone.localdate()
-    rows: Any = seen(kind("foreign_tables"), actor, day).filter(pk=pk, erased=None) if pk < 2**63 else ()
-    one = next(iter(rows), None)
+    one = queries.table_of(pk, actor, day)
     if one is None:
         raise Http404
-    places = queries.places_of(one)
-    used = {each.meaning.indicator for each in places if each.meaning.indicator}
-    asked = look(request, list(Definition.objects.filter(pk__in=used)))
-    if asked.unit is None:
-        return one, asked, []
-    units = {each.meaning.unit for each in places if each.meaning.unit} | {asked.unit.pk}
-    open_to = whose.open_units(actor, day).filter(pk__in=units).values_list("pk", flat=True)
-    return one, asked, queries.filled(one, asked.unit, asked.span, set(open_to))
+    asked = look(request, queries.used(one))
+    return one, asked, queries.filled(one, asked.unit, asked.span, actor, day) if asked.unit else []
 
 
 @require_safe

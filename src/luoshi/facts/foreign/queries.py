@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import Period, to_date
 from luoshi.facts.foreign import rules
 from luoshi.facts.foreign.models import ForeignTable, Place
 from luoshi.facts.foreign.rules import Meaning, Named
 from luoshi.facts.indicators.models import Breakdown, Definition, OtherName
 from luoshi.facts.looking import said
-from luoshi.facts.looking.queries import Line, of_units
-from luoshi.facts.rollup.queries.sums import Of, sums
-from luoshi.facts.rollup.rules.added import Sum
-from luoshi.facts.rollup.rules.added import rolled as over_time
-from luoshi.facts.rollup.rules.pieces import pieces
+from luoshi.facts.looking.queries import Line, of_units, parts_over
+from luoshi.facts.looking.queries.whose import open_units
 from luoshi.figures.own import SIZES
 from luoshi.figures.rounding import places
 from luoshi.figures.shares import growth
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
 
 DIGITS = 1  # of a change in per cent
 
@@ -85,13 +85,10 @@ class Filled:
         return f"{self.at[0]}{self.at[1]}"
 
 
-def filled(one: ForeignTable, whose: Unit, span: Period, open_to: Collection[int]) -> list[Filled]:
-    """The cells of a table as they are to be filled for a unit and a period.
+def filled(one: ForeignTable, whose: Unit, span: Period, actor: Actor, day: date) -> list[Filled]:
+    """The cells of a table as they are filled for a unit and a period; figures not open to the actor are left out.
 
     Some ten queries, twice as many where something is asked to date, however many cells.
-
-    Args:
-        open_to: the units whose figures may be shown.
 
     Raises:
         Wrong: what is said of its places does not hold.
@@ -99,7 +96,7 @@ def filled(one: ForeignTable, whose: Unit, span: Period, open_to: Collection[int
     meant = rules.cells(places_of(one))
     definitions = Definition.objects.in_bulk({cell.indicator for cell in meant.values()})
     pks = {cell.unit or whose.pk for cell in meant.values()}
-    units = Unit.objects.in_bulk(pks & set(open_to))
+    units = open_units(actor, day).in_bulk(pks)
     values = _Values(list(definitions.values()), list(units.values()), span)
     found = []
     for at, cell in sorted(meant.items(), key=lambda each: (each[0][1], len(each[0][0]), each[0][0])):
@@ -167,39 +164,9 @@ class _Values:
         key = before + when
         if key not in self.parts:
             span = self.spans[when]
-            self.parts[key] = _parts(self.definitions, self.units, span.a_year_before() if before else span)
+            found = parts_over(self.definitions, self.units, span.a_year_before() if before else span)
+            self.parts[key] = {(*at, one.name): value for at, some in found.items() for one, value, _told in some}
         return self.parts[key]
-
-
-def _parts(
-    definitions: Sequence[Definition], units: Sequence[Unit], span: Period
-) -> dict[tuple[int, int, str], Fraction | None]:
-    """What the parts of indicators come to, by indicator, unit and name. Two queries; two more where some include."""
-    rows = Breakdown.objects.filter(record__in=[one.pk for one in definitions])
-    by_record: dict[int, list[tuple[int, str]]] = {}
-    for pk, record, name in rows.values_list("pk", "record", "name"):
-        by_record.setdefault(record, []).append((pk, name))
-    made = {one.pk: pieces(one.nature, one.period, span) for one in definitions if one.pk in by_record}
-    asked = [one for one in definitions if one.pk in made and made[one.pk].less is None and one.indicator_id]
-    codes = {coded(each) for one in asked for each in made[one.pk].spans}
-    including = [one.indicator_id or 0 for one in asked if one.includes]
-    there = sums(
-        [one.indicator_id or 0 for one in asked],
-        codes,
-        [unit.pk for unit in units],
-        span.last,
-        including=including,
-        parts=True,
-    )
-    found: dict[tuple[int, int, str], Fraction | None] = {}
-    for one in asked:
-        for unit in units:
-            for pk, name in by_record[one.pk]:
-                some = [
-                    there.get(Of(unit.pk, one.indicator_id or 0, coded(each), pk), Sum()) for each in made[one.pk].spans
-                ]
-                found[one.pk, unit.pk, name] = over_time(one.nature, some, None, None).value
-    return found
 
 
 def parts_missing(one: ForeignTable) -> list[str]:
@@ -207,3 +174,14 @@ def parts_missing(one: ForeignTable) -> list[str]:
     rows = [row for row in Place.standing(one).select_related("indicator") if row.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.at}: {row.part}" for row in rows if row.indicator_id and (row.indicator_id, row.part) not in there]
+
+
+def table_of(pk: int, actor: Actor, day: date) -> ForeignTable | None:
+    """A table that the actor may see. One query."""
+    rows: Any = seen(kind("foreign_tables"), actor, day).filter(pk=pk, erased=None)
+    return rows.first() if pk < 2**63 else None
+
+
+def used(one: ForeignTable) -> list[Definition]:
+    """The indicators that stand in it. Two queries."""
+    return list(Definition.objects.filter(pk__in={place.meaning.indicator for place in places_of(one)}))

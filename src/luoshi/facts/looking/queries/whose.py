@@ -7,24 +7,22 @@ from datetime import date
 from django.db.models import QuerySet
 
 from luoshi.org.actors.queries import above, under
-from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.rights import STAFF, Actor, Role
 from luoshi.org.tree.models import Unit, own_order
 from luoshi.org.tree.queries import on
 from luoshi.org.units.queries import standing_on
 
-READS = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)  # of their unit and what is beneath it
-
 
 def may_look(actor: Actor) -> bool:
     """Whether figures of some unit are open to the actor. No query."""
-    return bool(actor.roles & {*READS, Role.AUDITOR})
+    return bool(actor.roles & {*STAFF, Role.AUDITOR})
 
 
 def open_units(actor: Actor, day: date) -> QuerySet[Unit]:
     """The units whose figures the actor may read: those in the charge of their posts, with all beneath them."""
     if Role.AUDITOR in actor.roles:
         return standing_on(day)
-    over = actor.over(READS)
+    over = actor.over(STAFF)
     return Unit.objects.filter(pk__in=under(over, day)) if over else Unit.objects.none()
 
 
@@ -33,7 +31,7 @@ def top(actor: Actor, day: date) -> Unit | None:
     if Role.AUDITOR in actor.roles:
         heads = on(day).filter(depth__gt=0).values("unit")
         return standing_on(day).exclude(pk__in=heads).order_by(*own_order()).first()
-    over = above(actor.over(READS), day)
+    over = above(actor.over(STAFF), day)
     if not over:
         return None
     return Unit.objects.filter(pk=min(over, key=lambda one: (len(over[one]), one))).first()

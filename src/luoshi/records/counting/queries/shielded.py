@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.rights import STAFF, Actor, Role
 from luoshi.records.conditions.queries.values import EVERYBODY, in_force
 from luoshi.records.counting.queries.figures import Span, behind, counted, figures_of
 from luoshi.records.counting.queries.sources import source_of
@@ -20,7 +20,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.parameters.queries.small import SMALL
 from luoshi.records.rights.queries import rights
 
-OFFICE = {Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR, Role.AUDITOR}
+OFFICE = {*STAFF, Role.AUDITOR}
 
 
 def counts_all(actor: Actor) -> bool:
