@@ -11,12 +11,15 @@ class Ledger(line_app.LineApp):
     name = "luoshi.ledger"
 
     def ready(self) -> None:
-        """Declare the line; the pages of units have a place for its pictures; its reports tell facts."""
+        """Declare the line; pages of units have a place for its pictures; its reports tell facts and follow them."""
+        from luoshi.facts.telling.actions import FOLLOWS
         from luoshi.facts.telling.queries import WITHDRAWN
         from luoshi.ledger.pictures.pages import of_unit
+        from luoshi.ledger.reporting.actions.recounting import figures_changed
         from luoshi.ledger.values.queries import taken_back
         from luoshi.org.base.ports import PORTS
 
         super().ready()
         PORTS.pictures = of_unit
         WITHDRAWN.append(taken_back)
+        FOLLOWS.append(figures_changed)

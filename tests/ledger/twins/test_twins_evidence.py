@@ -12,7 +12,7 @@ from assigned import act, at, running
 from luoshi.ledger.audit.queries import closed_bare
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.reporting.actions import answer_twins
+from luoshi.ledger.reporting.actions.reports import answer_twins
 from luoshi.ledger.twins.actions.twins import link
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.files.actions.files import let_go

@@ -14,7 +14,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.reporting.actions import answer_twins
+from luoshi.ledger.reporting.actions.reports import answer_twins
 from luoshi.ledger.twins.actions.twins import link, unlink
 from luoshi.ledger.values.queries import known, targets, told_in
 from luoshi.records.base.errors import RecordError

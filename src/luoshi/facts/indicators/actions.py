@@ -15,7 +15,7 @@ from luoshi.facts.indicators.forms import faults
 from luoshi.facts.indicators.models import Breakdown, Check, Definition
 from luoshi.facts.indicators.queries import units_of
 from luoshi.facts.telling import queries as facts
-from luoshi.facts.telling.actions import move
+from luoshi.facts.telling.actions import follow, move
 from luoshi.facts.telling.rules import Key
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
@@ -183,6 +183,8 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
         return key._replace(indicator=stays, breakdown=part.get(key.breakdown, key.breakdown))
 
     differ = move(own, to, by)
+    if not own:
+        follow({stays}, by)  # what promised the one that is gone is promised of what was told of the other
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )

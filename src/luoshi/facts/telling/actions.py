@@ -23,6 +23,9 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
 
 BATCH = 2_000
+# Who keeps what follows from facts: called with the indicators whose facts, or whose targets, became others, and the
+# entry that says so, within its transaction.
+FOLLOWS: list[Callable[[Collection[int], Entry], None]] = []
 
 
 def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
@@ -40,6 +43,7 @@ def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
     new, old = rules.changes(told, there, repeats=repeats)
     _end(old, entry)
     _insert([_fact(one, entry) for one in new])
+    follow({one.key.indicator for one in new}, entry)
     return len(new)
 
 
@@ -82,6 +86,7 @@ def take_back(entry: int, indicators: Collection[int], units: Collection[int], b
     _end([one.pk for one in taken], by)
     before = rules.counting(rules.living(rows), keys, gone).values()
     _insert([_fact(one.said, by, one.source) for one in before if one is not None])
+    follow({one.indicator for one in keys}, by)
     return len(taken)
 
 
@@ -97,12 +102,15 @@ def move(rows: Iterable[Kept], to: Callable[[Key], Key], by: Entry) -> list[tupl
     """
     differ: list[tuple[int, int]] = []
     some: list[Kept] = []
-    for _period, group in groupby(sorted(rows, key=lambda one: one.key.period), lambda one: one.key.period):
+    rows = sorted(rows, key=lambda one: one.key.period)
+    for _period, group in groupby(rows, lambda one: one.key.period):
         some += group
         if len(some) >= BATCH:
             differ += _move(some, to, by)
             some = []
-    return differ + _move(some, to, by)
+    differ += _move(some, to, by)
+    follow({to(one.key).indicator for one in rows}, by)
+    return differ
 
 
 def _move(rows: Sequence[Kept], to: Callable[[Key], Key], by: Entry) -> list[tuple[int, int]]:
@@ -143,6 +151,12 @@ def copy(rows: Iterable[Kept], indicator: int, by: Entry) -> None:
     )
 
 
+def follow(indicators: Collection[int], by: Entry) -> None:
+    """Let whoever keeps what follows from facts of these indicators know that they, or who promises them, changed."""
+    for each in FOLLOWS if indicators else ():
+        each(indicators, by)
+
+
 def settle(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
     """Say which of two values that were told of the same is right; returns the fact that counts from now on.
 
@@ -173,6 +187,7 @@ def settle(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
         _end([stays.pk], entry)
         key = Key(stays.indicator_id, stays.unit_id, stays.period, stays.breakdown)
         _insert([_fact(Told(key, right.value, right.state), entry, right.told_id or right.entry_id)])
+        follow({key.indicator}, entry)
         return queries.counting({key})[key].pk
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.base.models.target import Target
 from luoshi.facts.telling.rules import Kept, Key, living
 from luoshi.org.actors.queries import above
-from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Actor, Role
 
 COLUMNS = ("pk", "indicator", "unit", "period", "breakdown", "value", "state", "entry", "told", "ended")
@@ -42,68 +38,6 @@ def all_of(indicators: Collection[int]) -> list[Kept]:
     """All that was told of indicators, where it stands now, what counts no more too. Two queries."""
     rows = Fact.objects.filter(indicator__in=indicators)
     return living([*_kept(rows.filter(ended=None)), *_kept(rows.filter(ended__isnull=False))])
-
-
-class Newest(NamedTuple):
-    """The value told last of what is promised: of which period, and by which entry."""
-
-    period: int
-    value: Decimal
-    source: int
-
-
-def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Newest]:
-    """The newest value told of each of these targets, by its id. One query.
-
-    Args:
-        units: the unit of each target's record, by the record's id.
-    """
-    if not targets:
-        return {}
-    there: dict[tuple[int, int, int], list[Newest]] = {}
-    for indicator, part, unit, period, value, entry, told in _counting(targets, set(units.values())):
-        there.setdefault((indicator, part, unit), []).append(Newest(period, value, told or entry))
-    found = {}
-    for one in targets:
-        rows = there.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
-        if mine := [row for row in rows if one.first <= row.period <= one.last]:
-            found[one.pk] = max(mine)
-    return found
-
-
-def _counting(
-    targets: Sequence[Target], units: Collection[int]
-) -> Iterable[tuple[int, int, int, int, Decimal, int, int]]:
-    if len(targets) == 1 and len(units) == 1:  # as most steps of reporting ask
-        (target,), (unit,) = targets, units
-        given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
-        return _OF_ONE.rows(**given)
-    rows = Fact.objects.filter(
-        indicator__in={one.indicator_id for one in targets},
-        unit__in=units,
-        period__gte=min(one.first for one in targets),
-        period__lte=max(one.last for one in targets),
-    )
-    return _columns(rows)
-
-
-def _columns(rows: QuerySet[Fact]) -> Any:
-    rows = rows.filter(ended=None, value__isnull=False)
-    return rows.order_by("period").values_list(
-        "indicator_id", "breakdown", "unit_id", "period", "value", "entry_id", "told_id"
-    )
-
-
-_OF_ONE = Statement(
-    lambda: _columns(
-        Fact.objects.filter(
-            indicator=Slot.number("indicator"),
-            unit=Slot.number("unit"),
-            period__gte=Slot.number("first"),
-            period__lte=Slot.number("last"),
-        )
-    )
-)
 
 
 def any_of(indicator: int | None) -> bool:

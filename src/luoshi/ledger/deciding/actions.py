@@ -21,7 +21,7 @@ from luoshi.ledger.progress.actions.standing import spread, update_binding, upda
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.proofs.queries import lacking
 from luoshi.ledger.proofs.rules import join
-from luoshi.ledger.reporting.actions import done_no_more
+from luoshi.ledger.reporting.actions.reports import done_no_more, figures_no_more
 from luoshi.ledger.supporting.forms import who_owes
 from luoshi.ledger.supporting.queries import owing
 from luoshi.records.base.errors import RecordError
@@ -205,7 +205,8 @@ def remarked(took: Took[Commitment]) -> None:
 
 def reopened(took: Took[Commitment]) -> None:
     """Owed again, until a new date; when it was first due is never forgotten."""
-    took.set(done=None, done_work=None, mark="", without_parts="", reached=asks.reached_now(took.record))
+    figures_no_more(took)
+    took.set(mark="", without_parts="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 

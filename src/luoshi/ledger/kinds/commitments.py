@@ -28,7 +28,8 @@ from luoshi.ledger.lights.rules.stands import MISSING
 from luoshi.ledger.lights.words import CODES
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.proofs.queries import PROOFS
-from luoshi.ledger.reporting import actions as reporting
+from luoshi.ledger.reporting.actions import recounting
+from luoshi.ledger.reporting.actions import reports as reporting
 from luoshi.ledger.reporting.forms import reporting as report
 from luoshi.ledger.reporting.queries import SIGNED
 from luoshi.ledger.supporting import actions as supporting
@@ -258,6 +259,8 @@ REPORTING = (
          given=Handed, follows=(reporting.not_done_yet,)),
     Step("twin_taken_back", _("Report of the same task taken back"), arrow(STATES), NOBODY, given=Handed,
          follows=(reporting.twin_taken_back,)),
+    Step("figures_came", _("Figures told elsewhere"), arrow(at.GOES_ON), NOBODY, given=Handed,
+         follows=(recounting.counted,)),
     Step("finish", _("Report as done"), f"{at.RUNNING} {at.STANDING} > {at.REPORTED}", DOES, given=report.Final,
          follows=(reporting.reported_done, files_asked_for, tell("desk", "commitments.reported", asks="verify"))),
     Step("unfinish", _("Take back: not done yet"), f"{at.REPORTED} > {at.RUNNING}", DOES, given=Reason,

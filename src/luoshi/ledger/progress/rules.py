@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
 from luoshi.records.duties.rules.standing import Standing
 
 REPORT, NOTHING, BOTH, LEFT = "report", "nothing_new", "both", ""
@@ -118,3 +121,20 @@ def _quarter(year: int, number: int, some: Sequence[tuple[Standing, Collection[i
         dues=tuple(one.due.due for one in every),
         told=tuple(dict.fromkeys(entry for _one, told in some for entry in told)),
     )
+
+
+def reached(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bool = False) -> int | None:
+    """How much is reached, in hundredths of a per cent, rounded down: the least of its targets; None: not said.
+
+    Args:
+        targets: each with ``pk``, ``bound``, ``aspect``, ``unit`` and ``value``.
+        known: the newest value of each, by its id.
+        final: it is all to be done: else, beside what adds up over the year, no rate is half reached.
+    """
+    looked = targets
+    if not final and any(not is_rate(one.aspect, one.unit) for one in targets):
+        looked = [one for one in targets if not is_rate(one.aspect, one.unit)]
+    shares = [part(one.bound, one.aspect, one.value, known[one.pk]) for one in looked if one.pk in known]
+    if found := [one for one in shares if one is not None]:
+        return min(found)
+    return WHOLE if final and not looked else None

@@ -20,6 +20,7 @@ from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.queries.editions import NAMED, Wanted, edition_in_force, gone_on, printed, readiness, wanted
 from luoshi.ledger.editions.rules import paired
 from luoshi.ledger.progress.actions.telling import tell_posts
+from luoshi.ledger.reporting.actions import recounting
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.supporting.queries import newest
 from luoshi.ledger.values.actions import FIELDS, promise
@@ -282,6 +283,7 @@ def _amend(
         Target.objects.filter(record=commitment.pk, ended=None).update(ended=edition)
         plan = took.record
         promise({commitment.pk: targets}, plan.unit_id, plan.year, edition, {commitment.pk: old})
+        recounting.later([commitment.pk])
     if set(changed) - {"place"} or before != targets:
         given: dict[str, Any] = {**changed, "edition": edition}
         if before != targets:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.telling.queries import newest
+from luoshi.facts.rollup.queries.newest import newest
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.org.base.statements import Slot, Statement
@@ -22,7 +22,10 @@ from luoshi.records.journal.models import Entry
 
 @dataclass(frozen=True)
 class Known:
-    """A value that was told of a target: for which period, on which day, by which entry, and about which record."""
+    """A value that was told of a target: for which period, on which day, by which entry, and about which record.
+
+    ``name`` is that record's, where it is the same unit's.
+    """
 
     target: Target
     value: Decimal
@@ -30,6 +33,7 @@ class Known:
     source: int
     period: int = 0
     record: int | None = None
+    name: str = ""
 
 
 def targets(commitment: Commitment) -> list[Target]:
@@ -54,7 +58,9 @@ def targets_of(commitments: Collection[Commitment]) -> list[Target]:
 
 
 def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Known]:
-    """The newest value told of each of these targets, by its id. Two queries.
+    """The newest value told of each of these targets, by its id.
+
+    Three queries; one more where an indicator is told by other periods than the year to date.
 
     Args:
         units: the unit of each target's commitment, by the commitment's id.
@@ -62,16 +68,24 @@ def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Know
     found = newest(targets, units)
     said = _said({one.source for one in found.values()})
     of = {one.pk: one for one in targets}
+    told: dict[int, Known] = {}
+    for pk, one in found.items():
+        day, record, unit, name = said[one.source]
+        name = name if unit == units[of[pk].record_id] else ""
+        told[pk] = Known(of[pk], one.value, day, one.source, one.period, record, name)
+    return told
+
+
+def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | None, str]]:
+    """The day of each entry, of a report its own, else that on which it was made; its record with unit and name.
+
+    One query.
+    """
+    names = ("pk", "at", "progress__day", "record", "record__unit", "record__number", "record__title")
     return {
-        pk: Known(of[pk], one.value, said[one.source][0], one.source, one.period, said[one.source][1])
-        for pk, one in found.items()
+        pk: (day or timezone.localdate(at), record, unit, f"{number or ''} {title or ''}".strip())
+        for pk, at, day, record, unit, number, title in Entry.objects.filter(pk__in=entries).values_list(*names)
     }
-
-
-def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None]]:
-    """The day of each entry, of a report its own, else that on which it was made; and its record. One query."""
-    rows = Entry.objects.filter(pk__in=entries).values_list("pk", "at", "progress__day", "record")
-    return {pk: (day or timezone.localdate(at), record) for pk, at, day, record in rows}
 
 
 def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, list[Known]]:
@@ -103,8 +117,9 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
 
 
 def taken_back(entries: Collection[int]) -> list[int]:
-    """Those of these entries that are of reports which were taken back. One query."""
-    rows = Entry.objects.filter(pk__in=entries, progress__taken_back__isnull=False)
+    """Those of these entries that are of reports which were taken back, or called done what is not. One query."""
+    not_done = Q(progress__kind="final", progress__commitment__done=None)
+    rows = Entry.objects.filter(Q(progress__taken_back__isnull=False) | not_done, pk__in=entries)
     return list(rows.values_list("pk", flat=True))
 
 

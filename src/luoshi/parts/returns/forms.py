@@ -90,7 +90,8 @@ class Sending(StepForm):
         draft = queries.draft_of(record)
         texts = queries.texts_of(sheet, draft)
         open_now = rules.open_cells(sheet.names, record.marks)
-        texts |= {name: text for name, text in (given.get("cells") or {}).items() if name in open_now}
+        typed = {name: text for name, text in (given.get("cells") or {}).items() if name in open_now}
+        texts = rules.over(texts, typed)
         if strange := sorted((given.get("cells") or {}).keys() - sheet.names)[:3]:
             self.add_error(
                 "cells",

@@ -60,7 +60,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
     draft = queries.draft_of(found) if found else None
     texts = queries.texts_of(sheet, draft)
     if posted:
-        texts |= {name: text for name, text in posted.cells.items() if name in sheet.names}
+        texts = rules.over(texts, {name: text for name, text in posted.cells.items() if name in sheet.names})
     standing = held(one.task, actor, day)
     own = actions.FILLS[0] in standing
     editable = (own or bool({*standing} & {*actions.TYPES_IN})) and one.state in ("", *queries.TYPED)
@@ -89,7 +89,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
         name = each.cell(unit.pk, column)
         wrong = faults.get(name, [])
         asked = doubts.get(name, [])
-        known = sheet.known.others.get(each.key(unit.pk, sheet.span)) if column == rules.OWN else None
+        known = sheet.told_elsewhere(each, unit.pk) if column == rules.OWN else ""
         return {
             "name": name,
             "text": texts.get(name, ""),
@@ -101,7 +101,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
                 {"name": f"note-{fault.name}", "words": sentence(fault, each), "text": notes.get(fault.name, "")}
                 for fault in asked
             ],
-            "known": known or "",
+            "known": known,
             "unit": each.own.unit,
             "stock": each.nature == "stock",
         }

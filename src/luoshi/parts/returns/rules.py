@@ -71,6 +71,10 @@ class Asked:
         """What a value of the line is of, for a period of its form."""
         return Key(self.indicator, unit, coded(told_for(self, span)), self.part)
 
+    def key_to_date(self, unit: int, span: Period) -> Key:
+        """What the year to the period's end is of, as reports on commitments tell it."""
+        return Key(self.indicator, unit, coded(to_date(span.last)), self.part)
+
 
 def entry_unit(measure: str, typed: str) -> Own | None:
     """The unit in which a line is typed, for values that are kept in ``measure``; None: it is no size of that."""
@@ -147,6 +151,26 @@ def both(one: Asked, kept: Decimal, before_it: Decimal | None) -> tuple[Decimal 
     if one.told == "ytd":
         return (None if before_it is None else kept - before_it), kept
     return kept, (None if before_it is None else before_it + kept)
+
+
+def over(texts: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Cells with what is typed over them; of two columns of which one is typed the other follows from it."""
+    twins = {f"{TO_DATE if name[:1] == OWN else OWN}{name[1:]}" for name in typed}
+    return {name: text for name, text in texts.items() if name not in twins} | {**typed}
+
+
+def by_year_to_date(one: Asked, unit: int, span: Period, known: Known) -> Cell | None:
+    """What a period comes to by the year to its end that another told: of a flow, less what came before it.
+
+    None: nobody told it, an earlier period was not told, or it is less than what came before.
+    """
+    total = known.facts.get(one.key_to_date(unit, span)) if one.told != "ytd" and not one.made else None
+    if total is None or total.value is None:
+        return None
+    if one.nature == "stock":
+        return total
+    before_it = so_far(one, unit, span, known.facts) if paired(one, span) else None
+    return None if before_it is None or total.value < before_it else Cell(total.value - before_it)
 
 
 def kept_of(one: Asked, own: Cell | None, total: Cell | None, before_it: Decimal | None) -> Cell | None:
@@ -274,6 +298,10 @@ def _read(one: Asked, unit: int, span: Period, texts: Mapping[str, str], known: 
     found.told[cell] = Told(key, kept.value, kept.state)
     if was is not None and key in known.others and was != kept:
         found.doubts.append(Fault(cell, "told", {"who": known.others[key], "value": was}))
+        return
+    of_year = one.key_to_date(unit, span)
+    if of_year != key and of_year in known.others and by_year_to_date(one, unit, span, known) not in (None, kept):
+        found.doubts.append(Fault(cell, "of_year", {"who": known.others[of_year], "value": known.facts[of_year]}))
 
 
 def _value(one: Asked, unit: int, found: Judged) -> Decimal | None:

@@ -66,4 +66,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Asked], str]] = {
     ),
     "peers": lambda said, one: _("It stands far from what %(count)d like units told: say why.") % said,
     "told": _told,
+    "of_year": lambda said, one: (
+        _("%(who)s says %(value)s for the year to date: say why this differs.")
+        % {"who": said["who"], "value": _number(said["value"].value, one)}
+    ),
 }

@@ -20,13 +20,13 @@ from luoshi.facts.indicators.models import Band, Breakdown, Definition, Version
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.indicators.rules import broken_between
 from luoshi.facts.looking.queries import sources
+from luoshi.facts.rollup.queries.newest import newest as newest_of
 from luoshi.facts.rollup.queries.rolled import Asked, asked, called, ends_told, rolled, rolled_over, steady
 from luoshi.facts.rollup.queries.sums import Of, sums
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.added import rolled as over_time
 from luoshi.facts.rollup.rules.pieces import between, last_of, pieces
 from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
-from luoshi.facts.telling import queries as telling
 from luoshi.figures.bases import before
 from luoshi.figures.ranks import ranks
 from luoshi.figures.shares import growth
@@ -274,11 +274,14 @@ def rests(parts: Parts, whole: Line) -> list[tuple[str, Fraction]]:
 
 
 def reached(one: Definition, unit: Unit, actor: Actor, day: date) -> list[tuple[Target, Fraction | None]]:
-    """What records promise of an indicator in a unit and beneath it, with what was told last. Three queries."""
+    """What records promise of an indicator in a unit and beneath it, with what was told last.
+
+    Four queries; one more where it is told by other periods than the year to date.
+    """
     may = Record.objects.filter(readable_kinds(kinds(), actor, day), erased=None, unit__in=under([unit.pk], day))
     rows = Target.objects.filter(indicator=one.indicator_id, ended=None, record__in=may.values("pk"))
     targets = list(rows.select_related("record__unit").order_by("-record", "place")[:MOST])
-    found = telling.newest(targets, {target.record_id: target.record.unit_id for target in targets})
+    found = newest_of(targets, {target.record_id: target.record.unit_id for target in targets})
     return [(target, Fraction(found[target.pk].value) if target.pk in found else None) for target in targets]
 
 

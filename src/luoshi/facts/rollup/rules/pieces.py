@@ -43,7 +43,7 @@ def pieces(nature: str, told: str, span: Period) -> Pieces:
     if time == "last":
         return Pieces((_last(told, span),))
     if time in ("sum", "max") and told in parts(span):
-        return Pieces(tuple(_within(told, span)))
+        return Pieces(tuple(within(told, span)))
     return Pieces((span,))
 
 
@@ -72,7 +72,8 @@ def _last(told: str, span: Period) -> Period:
     return found if found.last == span.last and found.first >= span.first else span
 
 
-def _within(told: PeriodKind, span: Period) -> list[Period]:
+def within(told: PeriodKind, span: Period) -> list[Period]:
+    """The periods of a kind that lie whole in a period that begins with one of them, in their order."""
     found, one = [], period(told, span.first)
     while one.last <= span.last:
         found.append(one)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luoshi.dates.counting import shift_months
+from luoshi.figures.own import own_unit
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.said import reached
 from luoshi.ledger.mine import queries as mine
@@ -28,6 +29,7 @@ from luoshi.ledger.mine.rules import month
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import Asked, asked_of, last_told
 from luoshi.ledger.progress.rules import BOTH, NOTHING, REPORT, Cells, cells, sent_for
+from luoshi.ledger.reporting.forms.reporting import VALUE
 from luoshi.ledger.reporting.forms.several import RowReport
 from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Fact, Light
@@ -85,6 +87,9 @@ def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> Refused | Non
     given = {name[len(prefix) :]: str(value) for name, value in request.POST.items() if name.startswith(prefix)}
     files = request.FILES.getlist(f"{prefix}evidence")
     once, seen = given.pop("once", ""), given.pop("seen", "")
+    if given.get("nothing", "").strip():  # what stood there filled in is nothing new
+        known = _filled_in(one)
+        given = {name: value for name, value in given.items() if value != known.get(name)}
     step = sent_for(given, len(files)) or REPORT
     reason = given.pop("nothing", "")
     try:
@@ -97,6 +102,15 @@ def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> Refused | Non
     except RecordError as error:
         return Refused(error, step == NOTHING)
     return None
+
+
+def _filled_in(one: Commitment) -> dict[str, str]:
+    """The values of its targets that are known, as a card shows them. Seven queries."""
+    asked = asked_of([one], timezone.localdate())[one.pk]
+    return {
+        f"{VALUE}{pk}": own_unit(known.target.quote, known.target.unit).number(known.value)
+        for pk, known in asked.known.items()
+    }
 
 
 def _key(sent: str) -> UUID | None:
@@ -240,7 +254,7 @@ def _form(
     if last and request.GET.get("as_last") == str(one.pk):
         form.initial["words"] = last.words
         card["open"] = True
-    chosen = [form.initial.get("period")] if "period" in form.fields else []
+    chosen = [form.initial.get(name) for name in ("period", *form.targets) if name in form.fields]
     texts = [one.number, fields.text(one.due), *(fact.text for fact in card["facts"])]
     asks = len(form.fields) - len([name for name in form.folded if not form.initial.get(name)])
     return {

@@ -26,6 +26,7 @@ from luoshi.ledger.proofs.queries import declared, lacking
 from luoshi.ledger.proofs.rules import Proof, join
 from luoshi.ledger.reporting.queries import SIGNER, signed
 from luoshi.ledger.reporting.rules import late_or_behind
+from luoshi.ledger.values.queries import Known
 from luoshi.ledger.values.rules import told_for
 from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
 
@@ -135,10 +136,16 @@ class Report(StepForm):
             name = f"{VALUE}{target.pk}"
             last = known.get(target.pk)
             said = _("target: %(quote)s") % {"quote": target.quote}
-            if last is not None:
+            own = own_unit(target.quote, target.unit)
+            if last is not None and self._told_elsewhere(target, last, self.initial.get("period")):
+                self.initial[name] = own.number(last.value)
+                where = (
+                    _("; filled in: told on %(day)s in %(name)s") if last.name else _("; filled in: told on %(day)s")
+                )
+                said += where % {"day": last.day, "name": last.name}
+            elif last is not None:
                 said += _("; last reported: %(value)s") % {"value": in_words(target, last.value)}
             self.targets[name] = target
-            own = own_unit(target.quote, target.unit)
             self.fields[name] = FigureField(own=own, label=asked_for(target), help_text=said)
         order = [
             "period",
@@ -154,6 +161,12 @@ class Report(StepForm):
         ]
         self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
 
+    def _told_elsewhere(self, target: Target, last: Known, asked: Any) -> bool:
+        """Whether the value of the period that is reported on was told already, in a form or about another matter."""
+        period = date.fromisoformat(asked) if isinstance(asked, str) and asked else asked or None
+        told = told_for(localdate(self.at), period, self.instance.rhythm, (target.first, target.last))
+        return last.record != self.instance.pk and last.period == told
+
     def clean(self) -> dict[str, Any]:
         """The values of targets as one value, with what was known of them before."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -161,9 +174,8 @@ class Report(StepForm):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
         self._ask_why(given, sent)
-        before = {pk: one.value for pk, one in self.asked.known.items()}
         figures = progress.Figures(
-            self.asked.targets, before, {pk: value for pk, value in sent.items() if value is not None}
+            self.asked.targets, self.asked.known, {pk: value for pk, value in sent.items() if value is not None}
         )
         for name in [one for one in self.kinds if given.get(one)]:
             if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
@@ -181,12 +193,11 @@ class Report(StepForm):
         """Another value of the same for the same period is a question: one of the two is wrong."""
         if given.get("differs"):
             return
-        day, record = localdate(self.at), self.instance
         for name, target in self.targets.items():
             known, value = self.asked.known.get(target.pk), sent.get(target.pk)
-            if known is None or value is None or known.record == record.pk or value == known.value:
+            if known is None or value is None or value == known.value:
                 continue
-            if told_for(day, given.get("period"), record.rhythm, (target.first, target.last)) == known.period:
+            if self._told_elsewhere(target, known, given.get("period")):
                 said = _("%(value)s was told of it on %(day)s: tell the same, or say why another value is right.")
                 self.add_error(name, said % {"value": in_words(target, known.value), "day": known.day})
 

@@ -167,6 +167,14 @@ class Sheet:
             return None if worked is None else Cell(places(worked, DIGITS))
         return self.known.facts.get(one.key(unit, span or self.span))
 
+    def told_elsewhere(self, one: Asked, unit: int) -> str:
+        """Who told it, where that was another: the same, or the year to the period's end; "" where nobody did."""
+        key = one.key(unit, self.span)
+        if key in self.known.facts:
+            return self.known.others.get(key, "")
+        by_year = rules.by_year_to_date(one, unit, self.span, self.known)
+        return self.known.others.get(one.key_to_date(unit, self.span), "") if by_year is not None else ""
+
 
 def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     """The grid of a form. Six queries; two more where its checks look at other indicators or at like units.
@@ -262,7 +270,7 @@ def _facts(
     spans = [span, rules.before(span), span.a_year_before(), *rules.earlier(span), *rules.later(span)]
     codes = {coded(told_for(one, each)) for one in asked for each in spans}
     codes |= {coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last))}
-    now = {coded(told_for(one, span)) for one in asked}
+    now = {coded(told_for(one, span)) for one in asked} | {coded(to_date(span.last))}
     rows = Fact.objects.filter(
         indicator__in={*(one.indicator for one in asked), *more}, unit__in=units, period__in=codes, ended=None
     )
@@ -324,10 +332,11 @@ def texts_of(sheet: Sheet, draft: Draft | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for unit in sheet.units:
         for one in sheet.asked:
-            if (cell := sheet.value(one, unit.pk)) is not None:
+            cell = sheet.value(one, unit.pk) or rules.by_year_to_date(one, unit.pk, sheet.span, sheet.known)
+            if cell is not None:
                 found |= shown(one, unit.pk, cell, sheet)
     typed: Mapping[str, Any] = draft.cells if draft else {}
-    return {**found, **{name: str(text) for name, text in typed.items() if name in sheet.names}}
+    return rules.over(found, {name: str(text) for name, text in typed.items() if name in sheet.names})
 
 
 SAID = {1: "—", 2: "/", 3: "…"}  # nil, not applicable, below the threshold, as cells.MARKS reads them

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +13,17 @@ from django_tasks import task
 from luoshi.dates.workdays import previous_work
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import REPORTED, RUNNING, STANDING, WITH_UNIT
-from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
+from luoshi.ledger.lights.rules.reached import WHOLE
 from luoshi.ledger.progress import queries as asks
 from luoshi.ledger.progress.actions.standing import due_fields, update_due
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import Figures
-from luoshi.ledger.progress.rules import lacks_backing, lacks_effect
+from luoshi.ledger.progress.rules import lacks_backing, lacks_effect, reached
 from luoshi.ledger.twins.queries.twins import linked, together
 from luoshi.ledger.values.actions import told as tell_figures
 from luoshi.ledger.values.actions import untold
 from luoshi.ledger.values.queries import told_in
+from luoshi.ledger.values.rules import told_for
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM
@@ -105,12 +105,22 @@ def done_no_more(took: Took[Commitment]) -> None:
     last = asks.last_final(took.record)
     if last is not None:
         take_back_acts(took, last.entry_id, only=asks.DELIVER)
+    figures_no_more(took)
     _go_on(took, last)
+
+
+def figures_no_more(took: Took[Commitment]) -> None:
+    """What its last report told counts no more: it is not done. What was told before does again."""
+    took.set(done=None, done_work=None)  # before: by that ``values.queries.taken_back`` knows
+    last = asks.last_final(took.record)
+    if last is not None:
+        untold(took.record, last, took.entry)
 
 
 def not_done_yet(took: Took[Commitment]) -> None:
     """The unit takes its last report back: all that it answered is owed again."""
     last = asks.last_final(took.record)
+    took.set(done=None, done_work=None)
     if last is not None:
         take_back(took, last)
     _go_on(took, last)
@@ -121,7 +131,7 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
     commitment = took.record
     for name in (asks.REPORT, asks.RECUR) if commitment.every else (asks.REPORT,):
         take_up_again(commitment, name, last.day if last else took.day, took.day)
-    took.set(done=None, done_work=None, reached=asks.reached_now(commitment))
+    took.set(reached=asks.reached_now(commitment))
     update_due(took)
 
 
@@ -163,14 +173,14 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
         obstacles=given.get("obstacles", ""),
         following=given.get("following", ""),
         figures=len(figures.values),
-        reached=reached(figures, given.get("percent"), final=kind == Progress.FINAL),
         count=count,
         told_by=given.get("told_by", ""),
         proofs=given.get("brought", ""),
         signer=given.get("signer", ""),
     )
-    insert(report)
     tell_figures(commitment, report, figures.values, figures.targets)
+    report.reached = _reached(commitment, report, figures, given.get("percent"))
+    insert(report)
     _answer(commitment, report, took.entry)
     if linked(commitment) and together(commitment):
         answer_twins.enqueue(report.pk)
@@ -194,22 +204,19 @@ def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
     answer(commitment, asks.REPORT, entry, day)
 
 
-def reached(figures: Figures, percent: Decimal | None, *, final: bool) -> int | None:
-    """How much of it is reached, in hundredths of a per cent, rounded down: the least of its targets; None: not said.
-
-    Of targets named before, the last value reported counts.
-    """
+def _reached(commitment: Commitment, report: Progress, figures: Figures, percent: Decimal | None) -> int | None:
+    """How much of it is reached by a report whose figures are told, in hundredths of a per cent; None: not said."""
     if percent is not None:
         return int(percent * 100)
-    targets = figures.targets
-    if not final and any(not is_rate(one.aspect, one.unit) for one in targets):
-        # Beside what adds up over the year no rate is half reached; at the end all is looked at.
-        targets = [one for one in targets if not is_rate(one.aspect, one.unit)]
-    known = {**figures.before, **figures.values}
-    shares = [part(one.bound, one.aspect, one.value, known[one.pk]) for one in targets if one.pk in known]
-    if found := [one for one in shares if one is not None]:
-        return min(found)
-    return WHOLE if final and not targets else None
+    within = {one.pk: (one.first, one.last) for one in figures.targets}
+    if any(
+        pk in figures.before
+        and figures.before[pk].period > told_for(report.day, report.period, commitment.rhythm, within[pk])
+        for pk in figures.values
+    ):  # of an earlier period than what is known: what was put together from both is looked up
+        return asks.reached_by_figures([commitment]).get(commitment.pk)
+    known = {**{pk: one.value for pk, one in figures.before.items()}, **figures.values}
+    return reached(figures.targets, known, final=report.kind == Progress.FINAL)
 
 
 @task()
@@ -269,8 +276,12 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
     one = Progress.objects.get(pk=took.given["report"].pk)
     figures = asks.figures_of(commitment)
     told = told_in([one], figures.targets).get(one.pk, [])
-    figures = replace(figures, values={each.target.pk: each.value for each in told})
-    percent = Decimal(one.reached) / 100 if one.reached is not None and not told else None
+    known = {each.target.pk: each.value for each in told}
+    by_figures = reached(
+        figures.targets,
+        known | {pk: each.value for pk, each in figures.before.items()},
+        final=kind == Progress.FINAL,
+    )
     copy = Progress.objects.create(
         commitment=commitment,
         entry=took.entry,
@@ -282,8 +293,8 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
         obstacles=one.obstacles,
         following=one.following,
         count=one.count,
-        figures=len(figures.values),
-        reached=reached(figures, percent, final=kind == Progress.FINAL),
+        figures=len(told),
+        reached=by_figures if told or one.reached is None else one.reached,
         proofs=one.proofs,
         signer=one.signer,
         same_as=one,

@@ -1,0 +1,118 @@
+"""What was told last of what is promised, by reports, forms or sources: the year to date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.periods import MONTHS, Period, PeriodKind, months
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.rollup.rules.pieces import within
+from luoshi.facts.rollup.rules.to_date import Piece, ToDate, to_date_of
+from luoshi.org.base.statements import Slot, Statement
+
+COLUMNS = ("indicator_id", "breakdown", "unit_id", "period", "value", "state", "entry_id", "told_id")
+SHORTER: tuple[PeriodKind, ...] = ("decade", "day")  # than a month
+Found = dict[tuple[int, int, int], list[Piece]]  # by indicator, part and unit
+
+
+def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToDate]:
+    """The newest value to date of each of these targets, by its id, that its record's unit told.
+
+    Two queries; a third where an indicator is told by month, quarter or another period than the year to date.
+
+    Args:
+        units: the unit of each target's record, by the record's id.
+    """
+    if not targets:
+        return {}
+    natures = {pk: (nature, told) for pk, nature, told in _defined({one.indicator_id for one in targets})}
+    there: Found = {}
+    told_to_date = _told_to_date(targets, set(units.values()))
+    shorter = [one for one in targets if natures.get(one.indicator_id, ("", "ytd"))[1] not in ("", "ytd")]
+    for indicator, part, unit, code, value, state, entry, told in (*told_to_date, *_shorter(shorter, units, natures)):
+        piece = Piece(decoded(code), value, told or entry, state)
+        there.setdefault((indicator, part, unit), []).append(piece)
+    found = {}
+    for one in targets:
+        pieces = there.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
+        ends = to_date_of(natures.get(one.indicator_id, ("", ""))[0], pieces)
+        if mine := [each for each in ends if one.first <= each.period <= one.last]:
+            found[one.pk] = mine[-1]
+    return found
+
+
+def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str]]:
+    if len(indicators) == 1:  # as most steps of reporting ask
+        (indicator,) = indicators
+        return _DEFINED.rows(indicator=indicator)
+    return _definitions().filter(indicator__in=indicators)
+
+
+def _definitions() -> QuerySet[Any, Any]:
+    return Definition._base_manager.values_list("indicator", "nature", "period")
+
+
+_DEFINED = Statement(lambda: _definitions().filter(indicator=Slot.number("indicator")))
+
+
+def _told_to_date(targets: Sequence[Target], units: Collection[int]) -> Iterable[Any]:
+    if len(targets) == 1 and len(units) == 1:
+        (target,), (unit,) = targets, units
+        given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
+        return _OF_ONE.rows(**given)
+    rows = Fact.objects.filter(
+        indicator__in={one.indicator_id for one in targets},
+        unit__in=units,
+        period__gte=min(one.first for one in targets),
+        period__lte=max(one.last for one in targets),
+    )
+    return _columns(rows)
+
+
+def _columns(rows: QuerySet[Fact]) -> Any:
+    return rows.filter(ended=None).order_by("period").values_list(*COLUMNS)
+
+
+_OF_ONE = Statement(
+    lambda: _columns(
+        Fact.objects.filter(
+            indicator=Slot.number("indicator"),
+            unit=Slot.number("unit"),
+            period__gte=Slot.number("first"),
+            period__lte=Slot.number("last"),
+        )
+    )
+)
+
+
+def _shorter(
+    targets: Sequence[Target], units: Mapping[int, int], natures: Mapping[int, tuple[str, str]]
+) -> Iterable[Any]:
+    """What was told of months and other periods of the years that these targets are of."""
+    if not targets:
+        return ()
+    first, last = min(one.first for one in targets), max(one.last for one in targets)
+    kinds = {natures[one.indicator_id][1] for one in targets}
+    return _columns(
+        Fact.objects.filter(
+            indicator__in={one.indicator_id for one in targets},
+            unit__in={units[one.record_id] for one in targets},
+            period__in=[coded(one) for one in _periods(kinds, decoded(first).last.year, decoded(last).last.year)],
+        )
+    )
+
+
+def _periods(kinds: Collection[str], first: int, last: int) -> Iterable[Period]:
+    """All periods in these years under which a form may keep what is told each of these kinds."""
+    for year in range(first, last + 1):
+        whole = months("year", year, 1)
+        for kind in (*MONTHS, *(one for one in SHORTER if one in kinds)):  # a form may be owed less often
+            yield from within(kind, whole)
+        if "moment" in kinds:
+            yield from (Period("moment", one.last, one.last) for one in within("month", whole))

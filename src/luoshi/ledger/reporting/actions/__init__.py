@@ -1,0 +1,1 @@
+"""What units report: kept, taken back, and counted anew where figures change elsewhere."""

@@ -1,0 +1,69 @@
+"""Counts anew how much of a commitment is reached where its figures change elsewhere than in a report on it.
+
+A form or a source tells the same indicator, a report on another commitment does, two values are settled, indicators
+prove to be one, an amendment promises another value: each figure is told once, and whatever promises it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+
+from luoshi.facts.base.models.target import Target
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.states import GOES_ON
+from luoshi.ledger.progress import queries as asks
+from luoshi.ledger.progress.queries import Figures
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.journal.models import Entry
+from luoshi.records.steps.actions.steps import take
+
+LAST = -10  # priority: who reports on the same task elsewhere says so first, and then nothing is left to count
+AT_ONCE = 200
+
+
+def figures_changed(indicators: Collection[int], by: Entry) -> None:
+    """Have what promises these indicators counted anew. One query.
+
+    A report counts by itself what it tells; but of what an office defined a form may have told a later month already.
+    """
+    rows = Target.objects.filter(indicator__in=indicators, ended=None, record__closed=None)
+    others = rows.filter(~Q(record=by.record_id or 0) | Q(indicator__definition__isnull=False))
+    later(others.values_list("record", flat=True).distinct())
+
+
+def later(commitments: Iterable[int]) -> None:
+    """Have these commitments counted anew once this transaction is over."""
+    pks = sorted(commitments)
+    for at in range(0, len(pks), AT_ONCE):
+        recount.using(priority=LAST).enqueue(pks[at : at + AT_ONCE])
+
+
+@task()
+def recount(pks: list[int]) -> None:
+    """Count anew how much of each of these commitments is reached; one of which that is another gets a step.
+
+    May run twice: what is as it should be is left alone. What is done stays as it was reported.
+    """
+    some = list(Commitment.objects.filter(pk__in=pks, done=None, state__in=GOES_ON).order_by("pk"))
+    shares = asks.reached_by_figures(some)
+    for one in some:
+        if shares.get(one.pk) == one.reached and one.reached is not None:
+            continue
+        with transaction.atomic():
+            fresh = Commitment.locked(one.pk)
+            if fresh.done is None and fresh.state in GOES_ON and asks.reached_now(fresh) != fresh.reached:
+                figures = asks.figures_of(fresh)
+                known = {pk: one.value for pk, one in figures.before.items()}
+                given = {"figures": Figures(figures.targets, values=known)}
+                take(fresh, "figures_came", PROGRAM, given, at=timezone.now(), within=True)
+
+
+def counted(took: Took[Commitment]) -> None:
+    """Keep what its figures come to now."""
+    took.set(reached=asks.reached_now(took.record))
