@@ -80,6 +80,25 @@ def test_what_reports_told_to_date_counts_where_nothing_else_was_told(office: Of
     assert over(office, "county", month(3), flow)["events"].value == 21
 
 
+def test_each_unit_counts_as_it_told_by_forms_or_to_date(office: Office) -> None:
+    one, most = defined(office, "科普活动", code="events"), defined(office, "最大", code="most", nature="peak")
+    share = defined(office, "占比", code="share", nature="rate", formula="events/events", measure="%")
+    for number, value in ((1, 3), (2, 4), (3, 5)):
+        told(office, one.indicator_id, "kexie", coded(month(number)), value)
+        told(office, most.indicator_id, "kexie", coded(month(number)), value)
+    told(office, one.indicator_id, "society", coded(month(1)), 1)  # one of three months only
+    for unit, value in (("kexie", 99), ("society", 7), ("bureau", 20)):
+        told(office, one.indicator_id, unit, coded(to_date(date(2026, 3, 31))), value)
+        told(office, most.indicator_id, unit, coded(to_date(date(2026, 3, 31))), value)
+    found = over(office, "county", QUARTER, one, most, share)
+    assert (found["events"].value, found["events"].told) == (12 + 7 + 20, 5)
+    assert found["most"].value == 20 and found["share"].value == 100
+    assert over(office, "kexie", QUARTER, one)["events"].value == 12 + 7
+    # Of March alone nothing is known of who told no total to February.
+    found = over(office, "county", month(3), one)
+    assert (found["events"].value, found["events"].told) == (5, 1)
+
+
 def test_a_rate_is_the_ratio_of_sums_and_says_what_it_lacks(office: Office) -> None:
     """30 of 100 and 90 of 900 are 12 %, and not 20 (domain sheet 03 §3.2)."""
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")

@@ -20,6 +20,7 @@ from luoshi.facts.base.rules.formulas import order
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.rollup.queries.mixed import Mix, mixed
 from luoshi.facts.rollup.queries.owed import expected
 from luoshi.facts.rollup.queries.sums import Of, beneath, counting, sums
 from luoshi.facts.rollup.rules import added
@@ -79,7 +80,8 @@ def rolled(
         day: of which day the tree is; None: of the period's last.
         seal: as it was known up to this seal; None: now. How many were approved is always as of now.
 
-    Three queries; some more for means with weights, and for figures that include those beneath.
+    Three queries; some more for means with weights, for figures that include those beneath, and where some told by
+    forms and others in reports.
     """
     return rolled_over(of, units, [span], day or span.last, seal=seal)[span]
 
@@ -90,7 +92,7 @@ def rolled_over(
     """The same for several periods by the tree of one day, in as many queries."""
     plain = of.plain
     made_of = {span: {code: pieces(one.nature, one.period, span) for code, one in plain.items()} for span in spans}
-    # Reports on commitments tell to date: what nobody told otherwise is taken from there.
+    # Reports on commitments tell to date: what a unit told no other way is taken from there.
     told = {span: {code: to_its_end(one.nature, span) for code, one in plain.items()} for span in spans}
     every = [one for some in made_of.values() for one in some.values()]
     every += [one for by_code in told.values() for one in by_code.values() if one is not None]
@@ -99,6 +101,7 @@ def rolled_over(
     found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes], seal=seal)
     owing = _owing(plain, made_of, units, day)
     result: dict[Period, Found] = {}
+    ways: list[tuple[Period, str, Mix]] = []
     for span, some in made_of.items():
         weighted = _weighted(plain, some, units, day, seal)
         result[span] = {}
@@ -107,13 +110,20 @@ def rolled_over(
             for code, one in plain.items():
                 owed = sum(owing.get((unit, code, coded(each)), 0) for each in some[code].spans)
                 known[code] = _one(one, some[code], unit, found, owed or None)
-                if not known[code].told and (to_date := told[span][code]) is not None:
-                    known[code] = _one(one, to_date, unit, found, owed or None)
+                if (to_date := told[span][code]) is not None and to_date != some[code]:
+                    reported = _one(one, to_date, unit, found, owed or None)
+                    if not known[code].told:
+                        known[code] = reported
+                    elif reported.told and added.adds_up(one.nature) and not one.includes:
+                        ways.append((span, code, Mix(unit, _key(one), one.nature, some[code], to_date, owed or None)))
                 if (unit, code) in weighted:
                     known[code] = replace(known[code], value=weighted[unit, code], lacks=())
-            for code, made in of.made.items():
-                known[code] = added.follows(made, of.every[code].measure, known)
             result[span][unit] = known
+    for (span, code, way), together in zip(ways, mixed([way for *_of, way in ways], day, seal), strict=True):
+        result[span][way.unit][code] = together
+    for known in (known for by_unit in result.values() for known in by_unit.values()):
+        for code, made in of.made.items():
+            known[code] = added.follows(made, of.every[code].measure, known)
     return result
 
 

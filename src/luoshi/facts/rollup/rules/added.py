@@ -102,6 +102,32 @@ def rolled(nature: str, sums: Sequence[Sum], less: Sum | None, expected: int | N
     return replace(found, value=over_time(NATURES[nature].time, [Part(one) for one in values]).value)
 
 
+def adds_up(nature: str) -> bool:
+    """Whether what two groups of units come to gives what all of them do."""
+    return NATURES[nature].units in ("sum", "max")
+
+
+def both(nature: str, one: Rolled, other: Rolled, expected: int | None) -> Rolled:
+    """What two groups of units come to together that told in different ways, of what ``adds_up``.
+
+    Args:
+        other: that of units that told the whole period at once.
+    """
+    if not one.told or not other.told:
+        return replace(one if one.told else other, expected=expected)
+    values = [each.value for each in (one, other) if each.value is not None]
+    summed = NATURES[nature].units == "sum"
+    value = (sum(values, Fraction(0)) if summed else max(values)) if values else None
+    return replace(
+        one,
+        value=value,
+        told=one.told + other.told,
+        approved=one.approved + other.approved,
+        expected=expected,
+        lacks=(*one.lacks, *other.lacks),
+    )
+
+
 def follows(made: Formula, unit: str, known: Mapping[str, Rolled]) -> Rolled:
     """A rate from what its inputs come to, never from other rates; it is as complete as the least complete of them.
 

@@ -1,0 +1,97 @@
+"""Indicators of which some units told the periods by forms and others the year to date by reports: each as it told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from luoshi.dates.period_codes import coded
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.rollup.queries.owed import approved
+from luoshi.facts.rollup.queries.sums import beneath, counting
+from luoshi.facts.rollup.rules.added import Rolled, Sum, both, rolled
+from luoshi.facts.rollup.rules.pieces import Pieces
+
+
+class Mix(NamedTuple):
+    """An indicator in a part of the tree of which both ways were told."""
+
+    unit: int
+    indicator: int
+    nature: str
+    by_form: Pieces
+    to_date: Pieces
+    owed: int | None
+
+
+@dataclass
+class _Told:
+    """What one unit told of an indicator, by period."""
+
+    values: dict[int, Fraction | None] = field(default_factory=dict)
+    approved: set[int] = field(default_factory=set)
+
+    def all_of(self, made_of: Pieces) -> bool:
+        return all(coded(one) in self.values for one in made_of.every)
+
+
+def mixed(asked: Sequence[Mix], day: date, seal: int | None) -> list[Rolled]:
+    """What each comes to, in their order: every unit counts once. Three queries, or none.
+
+    A unit counts by the periods that it told where it told all of them, or nothing to date; else by its year to date.
+    """
+    if not asked:
+        return []
+    told = _told(asked, beneath({one.unit for one in asked}, day), seal)
+    found = []
+    for one in asked:
+        by_form, to_date = [], []
+        for unit in told.get((one.unit, one.indicator), {}).values():
+            whole = unit.all_of(one.by_form) or not unit.all_of(one.to_date)
+            (by_form if whole else to_date).append(unit)
+        first = _sum(one.nature, one.by_form, by_form)
+        found.append(both(one.nature, first, _sum(one.nature, one.to_date, to_date), one.owed))
+    return found
+
+
+def _sum(nature: str, made_of: Pieces, units: Collection[_Told]) -> Rolled:
+    sums = [_over(units, coded(span)) for span in made_of.spans]
+    less = _over(units, coded(made_of.less)) if made_of.less else None
+    return rolled(nature, sums, less, None)
+
+
+def _over(units: Iterable[_Told], period: int) -> Sum:
+    some = [(one.values[period], period in one.approved) for one in units if period in one.values]
+    values = [value for value, _accepted in some if value is not None]
+    return Sum(
+        sum(values, Fraction(0)),
+        max(values, default=None),
+        told=len(some),
+        valued=len(values),
+        yes=sum(bool(value) for value in values),
+        approved=sum(accepted for _value, accepted in some),
+    )
+
+
+def _told(
+    asked: Sequence[Mix], tops: Mapping[int, Collection[int]], seal: int | None
+) -> dict[tuple[int, int], dict[int, _Told]]:
+    codes = {coded(span) for one in asked for made_of in (one.by_form, one.to_date) for span in made_of.every}
+    rows = Fact.objects.filter(
+        counting(seal), indicator__in={one.indicator for one in asked}, period__in=codes, breakdown=TOTAL, unit__in=tops
+    )
+    wanted = {(one.unit, one.indicator) for one in asked}
+    found: dict[tuple[int, int], dict[int, _Told]] = defaultdict(lambda: defaultdict(_Told))
+    accepted = set(rows.filter(approved()).values_list("pk", flat=True))
+    for pk, indicator, unit, period, value in rows.values_list("pk", "indicator", "unit", "period", "value"):
+        for top in tops[unit]:
+            if (top, indicator) in wanted:
+                told = found[top, indicator][unit]
+                told.values[period] = None if value is None else Fraction(value)
+                if pk in accepted:
+                    told.approved.add(period)
+    return found
