@@ -17,7 +17,7 @@ from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line, MenuPage
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rows import MOST_EDITED, Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import tell
@@ -74,7 +74,7 @@ FORMS = Kind(
     corrected=(actions.keep_periods,),
     sections=form_cards,
     parts=(
-        Rows("lines", models.Line, _("Lines"), once="indicator part", least=1),
+        Rows("lines", models.Line, _("Lines"), once="indicator part", least=1, most=MOST_EDITED),
         Rows("owing", models.Owing, _("Who fills it in"), once="unit beneath", least=1),
         Unique("title unit", where=Is(state="drafted issued"), clash="doubt", who="desk"),
     ),

@@ -20,7 +20,8 @@ from luoshi.records.kinds.rules import Names, Step, named
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
-FEW = 50  # rows that are edited together in one form; more come and go one by one
+FEW = 50  # rows that are edited together in one form, where a kind says nothing else
+MOST_EDITED = 120  # a request is taken with a thousand values, and a row has up to eight
 Way = Literal["rows", "adds", "ends"]
 WAYS: tuple[Way, ...] = ("rows", "adds", "ends")
 
@@ -176,8 +177,8 @@ class Rows(Part):
         yield from (f"{where}{one} is hidden and masked" for one in sorted({*self.hidden} & {*self.masks}))
         if self.most and self.least > self.most:
             yield f"{where}at least {self.least} and at most {self.most} cannot be"
-        if not self.large and self.most > FEW:
-            yield f"{where}more than {FEW} are not edited in one form: say large=True"
+        if not self.large and self.most > MOST_EDITED:
+            yield f"{where}more than {MOST_EDITED} are not edited in one form: say large=True"
         if self.where is not None and not (self.sums or self.least):
             yield f"{where}where says of which records sums or a least number are asked, and none are"
         yield from (f"{where}unknown step {one}" for one in self.at if one not in kind.cycle.by_name)
