@@ -20,6 +20,7 @@ from luoshi.ledger.pictures import pages as pictures
 from luoshi.ledger.plans.pages import editions, plans
 from luoshi.ledger.publishing import pages as review
 from luoshi.ledger.rates import pages as plan_progress
+from luoshi.ledger.reaching import pages as plan_figures
 from luoshi.ledger.receiving.pages import columns as receive_columns
 from luoshi.ledger.receiving.pages import converting as receive_converting
 from luoshi.ledger.receiving.pages import receiving as receive
@@ -78,6 +79,9 @@ urlpatterns = [
     path("plans/<id:pk>/", plans.page, name="plan"),
     path("plans/<id:pk>/print/", plans.paper, name="print"),
     path("plans/<id:pk>/progress/", plan_progress.page, name="plan_progress"),
+    path("plans/<id:pk>/figures/", plan_figures.page, name="plan_figures"),
+    path("plans/<id:pk>/figures/book/", plan_figures.book, name="plan_figures_book"),
+    path("plans/<id:pk>/figures/<slug:name>/<str:file>", plan_figures.picture, name="plan_figures_picture"),
     path("plans/<id:pk>/circular.docx", circular.draft, name="circular"),
     path("plans/<id:pk>/editions/<int:number>/", editions.page, name="edition"),
     path("plans/<id:pk>/editions/<int:number>/changes/", editions.changed, name="changes"),

@@ -49,7 +49,8 @@ def mixed(asked: Sequence[Mix], day: date, seal: int | None) -> list[Rolled]:
     told = _told(asked, beneath({one.unit for one in asked}, day), seal)
     found = []
     for one in asked:
-        by_form, to_date = [], []
+        by_form: list[_Told] = []
+        to_date: list[_Told] = []
         for unit in told.get((one.unit, one.indicator), {}).values():
             whole = unit.all_of(one.by_form) or not unit.all_of(one.to_date)
             (by_form if whole else to_date).append(unit)

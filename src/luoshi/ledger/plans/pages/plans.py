@@ -161,7 +161,7 @@ def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
 
 def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
     """What stands beside the ledger: other plans, the level above, its workbook; of drafts for the keeper alone."""
-    names = {"plan_progress": _("Progress of the plan")} if out else {}
+    names = {"plan_progress": _("Progress of the plan"), "plan_figures": _("Figures of the plan")} if out else {}
     names |= {"twins": _("The same task"), "compare": _("Beside the level above"), "ledger_file": _("Ledger (.xlsx)")}
     ways = [{"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk])} for name, label in names.items()]
     return ways if out or keeper else []
