@@ -166,6 +166,10 @@ def _facts(one: Definition, whole: Line, history: History, asked: Look) -> list[
     if whole.before.told:
         found.append(Fact(_("A year before"), said.value(one, whole.before)))
         found.append(Fact(_("Change"), said.change(whole)))
+    if asked.unit is not None and (alike := queries.comparable(whole, asked.unit, asked.span)) is not None:
+        words = _("A year before, by the units of %(day)s") % {"day": asked.span.last.isoformat()}
+        note = _("comparable base: units were moved meanwhile; change %(change)s") % {"change": said.change(alike)}
+        found.append(Fact(words, said.value(one, alike.before, alike.names), note=note))
     if one.outcome_id and one.outcome is not None and asked.unit is not None:
         beside = queries.of_units([one.outcome], [asked.unit], asked.span)[asked.unit.pk][0]
         value = said.value(one.outcome, beside.now, beside.names)

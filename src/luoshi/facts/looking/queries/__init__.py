@@ -162,11 +162,28 @@ def _line(
         day for day in breaks.get(one.pk, ()) if broken_between([day], span.a_year_before().first, span.last)
     ]  # fmt: skip
     band = None if bands is None or there.value is None else band_of(there.value, bands)
-    plain = Line(one, there, base, None, max(days, default=None), band, names)
-    if days or there.value is None or base.value is None:
-        return plain
-    grown = there.value - base.value if plain.points else growth(there.value, base.value)
-    return replace(plain, grown=grown)
+    return _grown(Line(one, there, base, None, max(days, default=None), band, names))
+
+
+def _grown(line: Line) -> Line:
+    """The same with how it changed, where that can be said."""
+    there, base = line.now.value, line.before.value
+    if line.broken or there is None or base is None:
+        return replace(line, grown=None)
+    return replace(line, grown=there - base if line.points else growth(there, base))
+
+
+def comparable(line: Line, unit: Unit, span: Period) -> Line | None:
+    """The same against a year before by the units that stand beneath it now (可比口径); None: they are the same.
+
+    Source: domain sheet 03: where the scope changed the base is counted anew, and both stand there. Five queries at
+    most, one where no unit moved.
+    """
+    if span.kind == "years" or steady(unit.pk, span.a_year_before().last, span.last):
+        return None
+    base = rolled(asked([line.of]), [unit.pk], span.a_year_before(), span.last)
+    found = replace(line, before=base[unit.pk][called(line.of)])
+    return _grown(found) if found.before.value != line.before.value else None
 
 
 def ranked(one: Definition, lines: Sequence[Line]) -> list[int | None]:
