@@ -14,6 +14,7 @@ from django.utils.translation import override
 from housekeeping_office import House, ten
 from luoshi.lines.housekeeping.models import Shift, Trip
 from luoshi.records.base.jobs import JOBS
+from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
@@ -40,6 +41,12 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
     return made
 
 
+def figure(house: House, of: str, name: str) -> Any:
+    """A figure of the year, as the office's supervisor reads it."""
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    return counted(kind(of), [name], year, house.office.actor("supervisor"), timezone.localdate())[()][name].rounded(0)
+
+
 def sealed(house: House, who: str = "clerk") -> Record:
     unit = house.office.units["kexie" if who != "supervisor" else "desk"].name
     return house.opens(who, "seals", title="关于科普经费的请示", seal="office", copies="2", unit=unit)
@@ -58,6 +65,8 @@ def test_no_seal_without_an_approver_by_page_and_by_api(house: House) -> None:
     house.presses("head", one, "approve")
     allowed = keeper.post(f"seals/{one.pk}/steps/stamp", {"seen": 2})
     assert (allowed.status_code, house.state(one)) == (200, "stamped")
+    sealed(house)  # one that waits is no use yet
+    assert figure(house, "seals", "seals") == 1
 
 
 @pytest.mark.control("business", "who asked for a seal does not approve it, by page and by API")
@@ -123,6 +132,7 @@ def test_what_is_handed_on_stays_with_who_was_asked_first_until_they_close_it(ho
     house.presses("clerk", one, "close", told="2026-09-23")
     assert house.state(one) == "closed"
     assert one.title not in house.reads("clerk", "/").split("Waits for me")[-1]
+    assert figure(house, "services", "told") == 1
 
 
 def travelled(house: House, cost: str, status: int = 302) -> tuple[Record, str]:
@@ -230,6 +240,8 @@ def test_a_shift_is_handed_over_by_the_next_day(house: House) -> None:
     assert "late" in house.reads("clerk", one.get_absolute_url())
     house.presses("clerk", one, "hand_over", handover="一切正常，钥匙已交柯主席。")
     assert house.state(one) == "over"
+    planned(house, date(2026, 9, 25), "night", "clerk")
+    assert figure(house, "shifts", "shifts") == 1
 
 
 def test_one_entry_in_the_menu_leads_to_all_five_lists(house: House) -> None:

@@ -17,6 +17,7 @@ from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.queries import on
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
@@ -67,6 +68,19 @@ def test_from_the_leader_s_words_to_seen_each_is_told_what_is_theirs(office: Off
     assert (one.state, one.closed) == ("closed", NOW)
     assert [found.pk for found in on(matter, office.actor("clerk"), TODAY)] == [one.pk]
     assert on(matter, office.actor("stranger"), TODAY) == []
+
+
+def test_what_is_counted_of_instructions(office: Office) -> None:
+    closed, answered, passed, withdrawn = (entered(office, words=f"第{at}件。") for at in range(4))
+    for one in (closed, answered, passed):
+        go(office, one, "pass_on", "supervisor")
+    for one in (closed, answered):
+        go(office, one, "answer", "clerk", answer="已办。")
+    go(office, closed, "close", "supervisor"), go(office, withdrawn, "withdraw", "supervisor", reason="重复")
+    names = ("instructions", "closed", "answered")
+    found = counted(kind("instructions"), names, Span(TODAY, TODAY), office.actor("supervisor"), TODAY)[()]
+    assert [found[name].rounded(0) for name in names[:2]] == [3, 1]
+    assert str(found["answered"].rounded(1)) == "66.7"
 
 
 def test_a_leader_writes_in_their_own_name_and_both_who_wrote_and_who_entered_are_kept(office: Office) -> None:

@@ -55,7 +55,10 @@ SHIFTS = Kind(
     filters="day part",
     words="title handover",
     titled="{day} {part}",
-    parts=(Owed("handover", _("Handover"), cycles.handed_over_by),),
+    parts=(
+        Owed("handover", _("Handover"), cycles.handed_over_by),
+        Figure("shifts", _("Shifts handed over"), on="day", where=Is(state="over"), by="unit part", unit=_("shifts")),
+    ),
     parameters=(queries.AHEAD,),
     alarms=queries.alarms,
     prefix="值",
@@ -71,7 +74,10 @@ SEALS = Kind(
     columns="seal copies",
     shows="seal copies",
     filters="seal",
-    parts=(cycles.SEALED,),
+    parts=(
+        cycles.SEALED,
+        Figure("seals", _("Uses of seals"), on="closed", where=Is(state="stamped"), by="unit seal", unit=_("uses")),
+    ),
     prefix="印",
     **OF_LINE,
 )
@@ -127,6 +133,7 @@ SERVICES = Kind(
     shows="words second answer told",
     quiet="second answer told",
     words="title words answer",
+    parts=(Figure("told", _("Questions told back"), on="told", where=Is(state="closed"), by="unit", unit="件"),),
     prefix="首",
     **OF_LINE,
 )

@@ -11,7 +11,9 @@ from luoshi.lines.instructions.pages import cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.words import words
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
@@ -32,6 +34,9 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
     return record.kind != "instructions" and bool(record.number and writes)
 
 
+STANDS = Is(state="given passed answered closed")
+GIVEN: dict[str, Any] = {"on": "given", "by": "unit", "unit": "件"}
+ANSWERED: dict[str, Any] = {"on": "given", "by": "unit", "measure": "share", "base": STANDS}
 INSTRUCTIONS = Kind(
     name="instructions",
     label=_("Leaders' instructions"),
@@ -49,6 +54,9 @@ INSTRUCTIONS = Kind(
         Owed("answer", _("Answer"), _by),
         Files("paper", _("The paper with the instruction")),
         Files("proof", _("Evidence")),
+        Figure("instructions", _("Instructions written"), where=STANDS, **GIVEN),
+        Figure("closed", _("Of them seen by the leader and closed"), where=Is(state="closed"), **GIVEN),
+        Figure("answered", _("Answered, of all that stand"), where=Is(state="answered closed"), **ANSWERED),
     ),
     sections=of_instruction,
     erasable=False,
