@@ -126,6 +126,20 @@ def test_whoever_may_not_read_a_commitment_does_not_find_its_figures(
     assert signed_in(office, "clerk", "en").get(f"/plans/{draft.pk}/figures/").status_code == 404
 
 
+def test_fifty_stand_on_a_page_and_the_bars_are_those_of_the_page(office: Office) -> None:
+    plan = published(office)
+    first = Target.objects.filter(ended=None).first()
+    assert first is not None
+    for at in range(60):
+        first.pk, first.quote = None, f"{at + 1}个"
+        first.save(force_insert=True)
+    desk, url = signed_in(office, "supervisor", "en"), f"/plans/{plan.pk}/figures/"
+    assert desk.get(url).text.count("<tr") == 51
+    second = desk.get(f"{url}?page=2").text
+    assert second.count("<tr") == 1 + Target.objects.filter(ended=None).count() - 50
+    assert "page=1" in second and desk.get(f"{url}?page=x").status_code == 200
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     plan = commitments(office, count)
