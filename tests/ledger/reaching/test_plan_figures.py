@@ -130,8 +130,8 @@ def test_fifty_stand_on_a_page_and_the_bars_are_those_of_the_page(office: Office
     plan = published(office)
     first = Target.objects.filter(ended=None).first()
     assert first is not None
-    for at in range(60):
-        first.pk, first.quote = None, f"{at + 1}个"
+    for number in range(1, 61):
+        first.pk, first.quote = None, f"{number}个"
         first.save(force_insert=True)
     desk, url = signed_in(office, "supervisor", "en"), f"/plans/{plan.pk}/figures/"
     assert desk.get(url).text.count("<tr") == 51

@@ -171,16 +171,17 @@ def test_an_amended_target_is_counted_anew(office: Office, one: Commitment) -> N
     assert now(one).reached == 5000
 
 
-TELL = st.tuples(st.just("form"), st.integers(1, 4), st.integers(0, 3))
+TELL = st.tuples(st.sampled_from(["form", "theirs"]), st.integers(1, 4), st.integers(0, 3))
 REPORT = st.tuples(st.just("report"), st.booleans(), st.integers(0, 3))
 BACK = st.tuples(st.just("back"), st.integers(0, 9))
 OTHER = st.tuples(st.just("asked"), st.booleans(), st.integers(0, 3))
+MOVE = st.tuples(st.just("transfer"), st.sampled_from(["kexie", "bureau"]))
 DONE = st.tuples(st.sampled_from(["finish", "unfinish", "return", "rework"]), st.integers(0, 3))
 JOIN = st.tuples(st.just("join"), st.integers(1, 4), st.integers(0, 3))
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(acts=st.lists(st.one_of(TELL, REPORT, REPORT, BACK, OTHER, DONE, JOIN), min_size=1, max_size=9))
+@given(acts=st.lists(st.one_of(TELL, REPORT, REPORT, BACK, OTHER, DONE, MOVE, JOIN), min_size=1, max_size=9))
 def test_what_is_kept_as_reached_is_what_a_recount_says(office: Office, one: Commitment, acts: list[Any]) -> None:
     """Any order of forms, reports, values taken back, questions that are settled and indicators that are joined."""
     with transaction.atomic():
@@ -191,8 +192,8 @@ def test_what_is_kept_as_reached_is_what_a_recount_says(office: Office, one: Com
 def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
     key = bases().indicator_id or 0
     for each in acts:
-        if each[0] == "form":
-            told(office, key, "kexie", 3_2026_0001 + 100 * each[1], each[2])
+        if each[0] in ("form", "theirs"):
+            told(office, key, "kexie" if each[0] == "form" else "bureau", 3_2026_0001 + 100 * each[1], each[2])
         elif each[0] == "report":
             given = {f"value_{targets(one)[0].pk}": str(each[2]), "differs": "核对后更正"}
             _try(office, one, "report", at(2, 28) if each[1] else DAY, **SAID, **given)
@@ -204,6 +205,11 @@ def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
         elif each[0] in ("finish", "unfinish", "rework"):
             said = {"words": "完成。", f"value_{targets(one)[0].pk}": str(each[1]), "differs": "核对后更正"}
             _try(office, one, each[0], DAY, **{"finish": said, "unfinish": {"reason": "还差"}}.get(each[0], {}))
+        elif each[0] == "transfer":
+            new = office.units[each[1]].pk
+            _try(office, one, "transfer", DAY, "supervisor", unit=new, reason="职责调整")
+            who = "clerk" if each[1] == "kexie" else "stranger"
+            _try(office, one, "accept", DAY, who, owner=office.posts[who].pk)
         elif each[0] == "return":
             _try(office, one, "return", DAY, "supervisor", reason="佐证不足", limit="2026-10-20")
         elif each[0] == "asked":

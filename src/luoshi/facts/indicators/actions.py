@@ -184,7 +184,7 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
 
     differ = move(own, to, by)
     if not own:
-        follow({stays}, by)  # what promised the one that is gone is promised of what was told of the other
+        follow({stays}, None, by)  # what promised the one that is gone is promised of what was told of the other
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )

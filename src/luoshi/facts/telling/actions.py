@@ -23,9 +23,9 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
 
 BATCH = 2_000
-# Who keeps what follows from facts: called with the indicators whose facts, or whose targets, became others, and the
-# entry that says so, within its transaction.
-FOLLOWS: list[Callable[[Collection[int], Entry], None]] = []
+# Who keeps what follows from facts: called with the indicators whose facts became others, the units of which (None: of
+# whichever), and the entry that says so, within its transaction.
+FOLLOWS: list[Callable[[Collection[int], Collection[int] | None, Entry], None]] = []
 
 
 def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
@@ -43,7 +43,7 @@ def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
     new, old = rules.changes(told, there, repeats=repeats)
     _end(old, entry)
     _insert([_fact(one, entry) for one in new])
-    follow({one.key.indicator for one in new}, entry)
+    _follow([one.key for one in new], entry)
     return len(new)
 
 
@@ -86,7 +86,7 @@ def take_back(entry: int, indicators: Collection[int], units: Collection[int], b
     _end([one.pk for one in taken], by)
     before = rules.counting(rules.living(rows), keys, gone).values()
     _insert([_fact(one.said, by, one.source) for one in before if one is not None])
-    follow({one.indicator for one in keys}, by)
+    _follow(keys, by)
     return len(taken)
 
 
@@ -109,7 +109,7 @@ def move(rows: Iterable[Kept], to: Callable[[Key], Key], by: Entry) -> list[tupl
             differ += _move(some, to, by)
             some = []
     differ += _move(some, to, by)
-    follow({to(one.key).indicator for one in rows}, by)
+    _follow([key for one in rows for key in (one.key, to(one.key))], by)
     return differ
 
 
@@ -151,10 +151,14 @@ def copy(rows: Iterable[Kept], indicator: int, by: Entry) -> None:
     )
 
 
-def follow(indicators: Collection[int], by: Entry) -> None:
+def follow(indicators: Collection[int], units: Collection[int] | None, by: Entry) -> None:
     """Let whoever keeps what follows from facts of these indicators know that they, or who promises them, changed."""
     for each in FOLLOWS if indicators else ():
-        each(indicators, by)
+        each(indicators, units, by)
+
+
+def _follow(keys: Collection[Key], by: Entry) -> None:
+    follow({one.indicator for one in keys}, {one.unit for one in keys}, by)
 
 
 def settle(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
@@ -187,7 +191,7 @@ def settle(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
         _end([stays.pk], entry)
         key = Key(stays.indicator_id, stays.unit_id, stays.period, stays.breakdown)
         _insert([_fact(Told(key, right.value, right.state), entry, right.told_id or right.entry_id)])
-        follow({key.indicator}, entry)
+        _follow([key], entry)
         return queries.counting({key})[key].pk
 
 

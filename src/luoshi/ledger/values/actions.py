@@ -13,7 +13,7 @@ from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.actions import join
 from luoshi.facts.indicators.queries import defined_among
 from luoshi.facts.matching.queries import meant
-from luoshi.facts.telling.actions import copy, move, take_back, tell
+from luoshi.facts.telling.actions import copy, follow, move, take_back, tell
 from luoshi.facts.telling.queries import all_of
 from luoshi.facts.telling.rules import Key, Told
 from luoshi.ledger.base.models.commitment import Commitment
@@ -125,6 +125,7 @@ def go_along(commitment: Commitment, by: Entry) -> None:
         Entry.objects.filter(pk__in={one.source for one in rows}, record=commitment.pk).values_list("pk", flat=True)
     )
     move([one for one in rows if one.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
+    follow(indicators, {commitment.unit_id}, by)  # what its forms told counts from now on
 
 
 def share(one: Commitment, other: Commitment, by: Entry) -> None:

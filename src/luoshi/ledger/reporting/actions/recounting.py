@@ -27,14 +27,16 @@ LAST = -10  # priority: who reports on the same task elsewhere says so first, an
 AT_ONCE = 200
 
 
-def figures_changed(indicators: Collection[int], by: Entry) -> None:
-    """Have what promises these indicators counted anew. One query.
+def figures_changed(indicators: Collection[int], units: Collection[int] | None, by: Entry) -> None:
+    """Have what these units promise of these indicators counted anew. One query.
 
     A report counts by itself what it tells; but of what an office defined a form may have told a later month already.
     """
+    own = Q(record=by.record_id or 0)
+    theirs = ~own if units is None else ~own & Q(record__unit__in=units)
     rows = Target.objects.filter(indicator__in=indicators, ended=None, record__closed=None)
-    others = rows.filter(~Q(record=by.record_id or 0) | Q(indicator__definition__isnull=False))
-    later(others.values_list("record", flat=True).distinct())
+    found = rows.filter(theirs | own & Q(indicator__definition__isnull=False))
+    later(found.values_list("record", flat=True).distinct())
 
 
 def later(commitments: Iterable[int]) -> None:
