@@ -171,6 +171,18 @@ def test_an_amended_target_is_counted_anew(office: Office, one: Commitment) -> N
     assert now(one).reached == 5000
 
 
+def test_whoever_promised_what_proves_to_be_another_indicator_follows_what_was_told_of_that(office: Office) -> None:
+    plan, defined_one = published(office), defined(office, BASE)
+    one = running(office, plan, BASE)
+    local, key = targets(one)[0].indicator_id, defined_one.indicator_id or 0
+    told(office, local, "bureau", 7_2026_0331, 1), told(office, key, "kexie", 7_2026_0331, 3)
+    worked()
+    assert now(one).reached is None
+    asked = {each.words: each for each in undefined(office.actor("supervisor"), TODAY)}[BASE]
+    say(asked.desk, asked.key, defined_one, by(office)), worked()
+    assert now(one).reached == 10_000
+
+
 TELL = st.tuples(st.sampled_from(["form", "theirs"]), st.integers(1, 4), st.integers(0, 3))
 REPORT = st.tuples(st.just("report"), st.booleans(), st.integers(0, 3))
 BACK = st.tuples(st.just("back"), st.integers(0, 9))

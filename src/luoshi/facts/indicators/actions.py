@@ -183,8 +183,7 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
         return key._replace(indicator=stays, breakdown=part.get(key.breakdown, key.breakdown))
 
     differ = move(own, to, by)
-    if not own:
-        follow({stays}, None, by)  # what promised the one that is gone is promised of what was told of the other
+    follow({stays}, None, by)  # who promised the one that is gone follows what was told of the other, at any unit
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )

@@ -79,7 +79,7 @@ class ReportOut(Schema):
 
 
 def _targets(record: Record) -> list[dict[str, Any]]:
-    """The targets of the edition in force with what was reached. Two queries."""
+    """The targets of the edition in force with what was reached. Five queries at most."""
     commitment: Any = record
     found = targets(commitment)
     known = known_of(found, {commitment.pk: commitment.unit_id})
