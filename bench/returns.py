@@ -6,7 +6,8 @@
     sheet   the grid of a form of so many lines for a unit and a month, as its page asks for it
     ten     the same of ten lines
     send    the whole form sent, beside a bare INSERT of as many facts: the journal, the due date and all checks with it
-    bytes   what a fact takes, with its indexes
+    bytes   what a fact takes, with its indexes; and what a return of ten cells takes besides them: its record, entries,
+            due date and whoever has to do with it
 
 The facts are of the form's own indicators, of further units and months. Each database is made for the run.
 """
@@ -22,6 +23,7 @@ from databases import on_each, with_kinds_of_tests
 
 MONTHS = 36
 SENDS = 6
+RETURNS = 240  # one a month, so that pages that are half full do not count
 
 
 def inside(kind: str, facts: int, lines: int) -> None:
@@ -34,6 +36,7 @@ def inside(kind: str, facts: int, lines: int) -> None:
     size = fill(built, facts)
     print(f"== {kind}, {facts:,} facts, {size:.0f} bytes each with their indexes")
     measure(built, long, short)
+    own_bytes(built, short, size)
 
 
 def form(built: Any, lines: int, title: str) -> Any:
@@ -141,6 +144,33 @@ def measure(built: Any, long: Any, short: Any) -> None:
         bare.append((time.perf_counter() - start) * 1000)
     sent, alone = sorted(took)[SENDS // 2], sorted(bare)[SENDS // 2]
     print(f"  sending {len(asked)} cells           {sent:8.1f} ms, {sent / alone:.1f} times their facts alone")
+
+
+def own_bytes(built: Any, short: Any, fact: float) -> None:
+    """Send the short form for many months; what the database grew by, less the facts."""
+    from django.db import connection
+
+    from forms_issued import MONTH, task_of
+    from luoshi.dates.counting import shift_months
+    from luoshi.parts.returns import actions, queries
+    from office import NOW
+
+    task, clerk = task_of(short), built.actor("clerk")
+    asked = queries.sheet(task, queries.span_of(short, MONTH), MONTH).asked
+    before = _whole(connection)
+    for month in range(RETURNS):
+        first, at = shift_months(MONTH, month), NOW + timedelta(days=32 * (month + 1))
+        actions.send(task, first, clerk, {one.cell(task.unit_id): str(month) for one in asked}, None, at=at)
+    grown = (_whole(connection) - before) / RETURNS - fact * len(asked)
+    print(f"  a return of {len(asked)} cells          {grown:8.0f} bytes besides its facts")
+
+
+def _whole(connection: Any) -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+    return _size(connection)
 
 
 if __name__ == "__main__":
