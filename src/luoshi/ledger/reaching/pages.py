@@ -23,6 +23,7 @@ from luoshi.ledger.commitments.pages.cards import against
 from luoshi.ledger.lights.rules.reached import LIMITS, WHOLE
 from luoshi.ledger.reaching import queries
 from luoshi.ledger.reaching.queries import MET, SHORT, UNTOLD, Promise
+from luoshi.ledger.reporting.forms.reporting import share
 from luoshi.ledger.twins.queries.twins import NEVER_OUT
 from luoshi.org.actors.asked import asked as asked_on
 from luoshi.org.base.requests import acting
@@ -101,7 +102,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     lines = [
         [
             one.commitment.number, one.commitment.title, str(one.commitment.unit), one.target.words,
-            one.target.quote, against(one.target, one.told), _percent(one.share), _percent(one.ahead),
+            one.target.quote, against(one.target, one.told), share(one.share), share(one.ahead),
             one.told.day if one.told else "", _beneath(one),
         ]
         for one in queries.with_units_beneath(some, span, actor, day)
@@ -160,14 +161,14 @@ def _table(rows: Sequence[Promise], span: Period) -> Table:
             unit = one.commitment.unit_id
             url = reverse("facts:indicator_figures", args=[of.pk]) + f"?unit={unit}&period={named_period(span)}"
         name = of.title if of else one.target.words
-        note = _("should be %(share)s by now") % {"share": _percent(one.ahead)} if _behind(one) else ""
+        note = _("should be %(share)s by now") % {"share": share(one.ahead)} if _behind(one) else ""
         cells = [
             Cell(name or one.target.quote, head=True, url=one.commitment.get_absolute_url() + "#targets",
                  note=f"{one.commitment.number} {one.commitment.title}"),
             Cell(str(one.commitment.unit), labels[1]),
             Cell(one.target.quote, labels[2], "number"),
             Cell(against(one.target, one.told), labels[3], "number", note=str(one.told.day) if one.told else ""),
-            Cell(_percent(one.share) or "—", labels[4], "number", note=note),
+            Cell(share(one.share) or "—", labels[4], "number", note=note),
             Cell("", labels[5], "light", light=_light(one)),
             Cell(_beneath(one) or "—", labels[6], "number", url=url),
         ]  # fmt: skip
@@ -193,10 +194,6 @@ def _beneath(one: Promise) -> str:
     return _("%(value)s (told: %(told)s)") % {"value": value, "told": figures.told(one.beneath)}
 
 
-def _percent(share: int | None) -> str:
-    return "" if share is None else f"{(Decimal(share) / 100).normalize():f}%"
-
-
 def _bars(rows: Sequence[Promise]) -> Amounts:
     """A bar for each figure that was told and grows towards its target; the line is how far it should be by now."""
     told = [one for one in rows if one.share is not None]
@@ -206,7 +203,7 @@ def _bars(rows: Sequence[Promise]) -> Amounts:
     for name, one in zip(names, some, strict=True):
         value = Decimal(one.share or 0) / 100
         mark = None if one.ahead is None else Decimal(one.ahead) / 100
-        bars.append(Amount(name, value, _percent(one.share), mark, _percent(one.ahead)))
+        bars.append(Amount(name, value, share(one.share), mark, share(one.ahead)))
     return Amounts(_("Promised figure"), _("Share of the target (%)"), tuple(bars), _("Should be by now"))
 
 
