@@ -36,7 +36,7 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
 
 STANDS = Is(state="given passed answered closed")
 GIVEN: dict[str, Any] = {"on": "given", "by": "unit", "unit": "件"}
-ANSWERED: dict[str, Any] = {"on": "given", "by": "unit", "measure": "share", "base": STANDS}
+ANSWERED: dict[str, Any] = {"on": "given", "by": "unit", "measure": "share", "base": STANDS, "unit": "%"}
 INSTRUCTIONS = Kind(
     name="instructions",
     label=_("Leaders' instructions"),
