@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from luoshi.site.signin.bounds import one_of, whole
+from luoshi.cli.language import catalogue
+from luoshi.site.signin.bounds import SENTENCES, is_address, one_of, whole
 
 
 @pytest.mark.parametrize(("words", "value"), [("", 10), (" ", 10), ("8", 8), (" 64 ", 64)])
@@ -64,3 +66,48 @@ def test_administrators_need_a_second_factor_unless_it_is_a_demonstration(given:
     made = [sys.executable, "-c", "from luoshi.site.signin.settings import *; print(SECOND_FACTOR)"]
     ran = subprocess.run(made, env=environ | given, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == must
+
+
+OUT_OF_BOUNDS = {
+    "LUOSHI_BACKUP_HOUR": ("25", "a whole number from 0 to 24 is needed here"),
+    "LUOSHI_DIGEST_HOUR": ("eight", "a whole number from 0 to 23 is needed here"),
+    "LUOSHI_UPLOAD_MEGABYTES": ("-1", "a whole number from 1 to 100000 is needed here"),
+    "LUOSHI_HTTPS": ("yes", "one of 0, 1 is needed here"),
+    "LUOSHI_INSIDE": ("10.0.0.0/33", "a network such as 10.0.0.0/8 is needed here"),
+    "LUOSHI_ADDRESS": ("luoshi", "an address such as http://luoshi.example:8000 is needed here"),
+    "DATABASE_URL": ("mysql://root:hush@db/luoshi", "names no database that can be used"),
+}
+
+
+@pytest.mark.parametrize("name", OUT_OF_BOUNDS)
+def test_a_start_with_a_setting_out_of_bounds_ends_with_its_sentence(name: str, tmp_path: Path) -> None:
+    value, sentence = OUT_OF_BOUNDS[name]
+    environ = {key: text for key, text in os.environ.items() if not key.startswith(("LUOSHI_", "DATABASE_URL"))}
+    environ |= {"LUOSHI_DATA": str(tmp_path), "PYTHONUTF8": "1", name: value}
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    asked = [sys.executable, "-m", "luoshi.cli", "serve", "--port", "0", "--lang", "en"]
+    ended = subprocess.run(asked, env=environ, capture_output=True, encoding="utf-8", timeout=600)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(name) and sentence in ended.stderr and "Nothing was started." in ended.stderr
+    assert "hush" not in ended.stderr and not (tmp_path / "luoshi.sqlite3").exists()
+
+
+def test_every_sentence_stands_in_both_languages() -> None:
+    for language in ("zh", "en"):
+        stated = {key.removeprefix("setting.") for key in catalogue(language) if key.startswith("setting.")}
+        assert stated == {*SENTENCES}
+
+
+@pytest.mark.parametrize(
+    "words", ["http://10.0.0.5", "https://luoshi.example:8443/", "http://[::1]:8000", "http://a/b"]
+)
+def test_an_address_has_a_scheme_and_a_host(words: str) -> None:
+    assert is_address(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["luoshi", "http://", "//luoshi", "ftp://luoshi", "http://a:port", "http://a?b", "http://u@a"],
+)
+def test_anything_else_is_no_address(words: str) -> None:
+    assert not is_address(words)

@@ -213,6 +213,7 @@ def _guarded(work: Callable[[], int], language: str) -> int:
 
     from luoshi.site.backup.errors import BackupError
     from luoshi.site.keys import KeysError
+    from luoshi.site.signin.bounds import SettingError
 
     try:
         if settings.DEMO:
@@ -222,6 +223,8 @@ def _guarded(work: Callable[[], int], language: str) -> int:
         streams.tell(explain(language, f"backup.{error.code}", _shown(error.values)))
     except KeysError as error:
         streams.tell(explain(language, f"keys.{error.code}", error.values))
+    except SettingError as error:  # the database to move to
+        streams.tell(explain(language, f"setting.{error.code}", error.values))
     except DatabaseError as error:
         streams.tell(say(language, "backup.database", why=(str(error) or type(error).__name__).splitlines()[0]))
     return 1

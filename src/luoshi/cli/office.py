@@ -43,6 +43,7 @@ def start(
     from luoshi.site.demo import folder
     from luoshi.site.keyed.begun import refuse_others
     from luoshi.site.keys import KeysError, make, require
+    from luoshi.site.signin.bounds import SettingError
 
     if demo:
         data = data or os.environ.get("LUOSHI_DATA") or "data-demo"
@@ -71,6 +72,9 @@ def start(
         import django
 
         django.setup()
+    except SettingError as error:
+        streams.tell(explain(language, f"setting.{error.code}", error.values))
+        return False
     except KeysError as error:
         streams.tell(explain(language, f"keys.{error.code}", error.values))
         return False

@@ -10,14 +10,12 @@ import sys
 from pathlib import Path
 from pkgutil import iter_modules
 
-import dj_database_url
-
 from luoshi import lines, parts
 from luoshi.site.connections.settings import *  # noqa: F403
-from luoshi.site.databases import chosen
+from luoshi.site.databases import chosen, parse_url
 from luoshi.site.demo import folder
 from luoshi.site.keys import journal_key, read_keys
-from luoshi.site.signin.bounds import whole
+from luoshi.site.signin.bounds import address, one_of, whole
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
 
@@ -31,7 +29,7 @@ OFFICE = {
     "complaints": os.environ.get("LUOSHI_COMPLAINTS", folder.OFFICE["complaints"] if DEMO else ""),
 }
 # Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
-ADDRESS = os.environ.get("LUOSHI_ADDRESS", "").rstrip("/")
+ADDRESS = address(os.environ, "LUOSHI_ADDRESS")
 MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: see
 # records/messages/notices.py.
@@ -41,7 +39,7 @@ APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 WECOM_ROBOT = "" if DEMO else os.environ.get("LUOSHI_WECOM_ROBOT", "")
 DINGTALK_ROBOT = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_ROBOT", "")
 DINGTALK_SECRET = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_SECRET", "")
-DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
+DIGEST_HOUR = whole(os.environ, "LUOSHI_DIGEST_HOUR", 8, 0, 23)
 _KEYS = read_keys(DATA, os.environ)
 SECRET_KEY, FIELD_KEYS = _KEYS["secret.key"], _KEYS["field.keys"].split()
 WITNESS_STRICTLY = False  # tests refuse what would not be witnessed on PostgreSQL
@@ -58,7 +56,7 @@ BACKUP_KEEP = (
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.
-HTTPS = os.environ.get("LUOSHI_HTTPS", "") == "1"
+HTTPS = one_of(os.environ, "LUOSHI_HTTPS", "0", ("0", "1")) == "1"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -117,7 +115,7 @@ TEMPLATES = [
 ]
 WSGI_APPLICATION = "luoshi.site.wsgi.application"
 
-DATABASES = {"default": dj_database_url.parse(chosen(os.environ), conn_max_age=600, conn_health_checks=True)}
+DATABASES = {"default": parse_url(chosen(os.environ))}
 DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "luoshi.org.backends")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write waits for its turn at its begin, not in its middle.
@@ -163,7 +161,7 @@ if HTTPS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Files stay in memory until they were looked through: a marked one must not touch the disk.
 FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
-UPLOAD_LIMIT = int(os.environ.get("LUOSHI_UPLOAD_MEGABYTES", "50")) * 1_000_000  # bytes of one file
+UPLOAD_LIMIT = whole(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000  # bytes of one file
 API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
 POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
 # Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.conf import settings
 
 from luoshi.site.backup.errors import BackupError
+from luoshi.site.databases import parse_url
 from luoshi.site.demo import folder
 
 KEPT, MOVED, RESTORING = "backups.json", "moved.json", "restoring.json"
@@ -57,7 +57,7 @@ def place_of_database(url: str, data: Path) -> str:
     """Which database a DATABASE_URL names, for people and to compare, without the password; "" is SQLite's own."""
     if not url:
         return str(data / folder.DATABASE)
-    said = dj_database_url.parse(url)
+    said = parse_url(url)
     if said["ENGINE"].endswith("sqlite3"):
         return str(said["NAME"])
     return f"{said['NAME']} @ {said['HOST'] or 'localhost'}:{said['PORT'] or 5432}"

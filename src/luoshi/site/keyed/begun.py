@@ -11,9 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-
-from luoshi.site.databases import chosen
+from luoshi.site.databases import chosen, parse_url
 from luoshi.site.keys import FILES, KeysError, print_of, read_keys
 
 CHECKS = 'SELECT "file", "print" FROM "site_keycheck"'
@@ -56,7 +54,7 @@ def checks(url: str) -> list[tuple[str, str]]:
     Raises:
         Unreachable: it cannot be asked.
     """
-    database = dj_database_url.parse(url)
+    database = parse_url(url)
     ask = _of_sqlite if database["ENGINE"].endswith("sqlite3") else _of_postgresql
     return ask(database, "site_keycheck", CHECKS) or [
         (file, "") for _one in ask(database, "org_person", DATA) for file in BEFORE_CHECKS

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+SENTENCES = {
+    "whole": "{name}={value}: a whole number from {low} to {high} is needed here.",
+    "choice": "{name}={value}: one of {choices} is needed here.",
+    "network": "{name}={value}: a network such as 10.0.0.0/8 is needed here.",
+    "address": "{name}={value}: an address such as http://luoshi.example:8000 is needed here.",
+    "database": "{name}: an address such as postgres://user:password@host:5432/name is needed here; or leave it out.",
+}
+
+
+class SettingError(ImproperlyConfigured):
+    """A setting that cannot be used: a code for the command line's words, with values. No password is among them."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(SENTENCES[code].format(**values))
+        self.code, self.values = code, values
 
 
 def whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     """The whole number that is set under this name, or the default.
 
     Raises:
-        ImproperlyConfigured: no whole number, or outside ``low`` to ``high``: better not to start than to start weak.
+        SettingError: no whole number, or outside ``low`` to ``high``: better not to start than to start weak.
     """
     words = environ.get(name, "").strip()
     if not words:
         return default
     if not (words.isascii() and words.isdecimal() and len(words) < 10 and low <= int(words) <= high):
-        raise ImproperlyConfigured(f"{name}={words}: a whole number from {low} to {high} is needed here.")
+        raise SettingError("whole", name=name, value=words, low=low, high=high)
     return int(words)
 
 
@@ -26,12 +43,37 @@ def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[s
     """The word that is set under this name, or the default.
 
     Raises:
-        ImproperlyConfigured: none of the choices.
+        SettingError: none of the choices.
     """
     word = environ.get(name, "").strip() or default
     if word not in choices:
-        raise ImproperlyConfigured(f"{name}={word}: one of {', '.join(choices)} is needed here.")
+        raise SettingError("choice", name=name, value=word, choices=", ".join(choices))
     return word
+
+
+def address(environ: Mapping[str, str], name: str) -> str:
+    """The address under which people reach this, without a slash at its end; "" where none is set.
+
+    Raises:
+        SettingError: no address with ``http`` or ``https`` and a host, or more than a path behind them.
+    """
+    words = environ.get(name, "").strip()
+    if words and not is_address(words):
+        raise SettingError("address", name=name, value=words)
+    return words.rstrip("/")
+
+
+def is_address(words: str) -> bool:
+    """Whether words are an address under which a server could be reached."""
+    if not words.isprintable() or any(sign in words for sign in " \"'<>\\") or len(words) > 200:
+        return False
+    try:
+        parts = urlsplit(words)
+        parts.port  # noqa: B018 - it raises for a port that is none
+    except ValueError:
+        return False
+    host = parts.scheme in ("http", "https") and parts.hostname
+    return bool(host) and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -40,7 +82,7 @@ def networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6N
     Nothing set: no networks at all.
 
     Raises:
-        ImproperlyConfigured: one of them is none.
+        SettingError: one of them is none.
     """
     words = [one.strip() for one in environ.get(name, "").split(",") if one.strip()]
     found = []
@@ -48,5 +90,5 @@ def networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6N
         try:
             found.append(ip_network(one))
         except ValueError:
-            raise ImproperlyConfigured(f"{name}={one}: a network such as 10.0.0.0/8 is needed here.") from None
+            raise SettingError("network", name=name, value=one) from None
     return tuple(found)

@@ -11,7 +11,7 @@ from luoshi.site.signin.bounds import networks, one_of, whole
 
 _ENV = os.environ
 _DEMO = wanted(_ENV)
-_HTTPS = _ENV.get("LUOSHI_HTTPS", "") == "1"
+_HTTPS = one_of(_ENV, "LUOSHI_HTTPS", "0", ("0", "1")) == "1"
 
 # Passwords
 PASSWORD_LENGTH = whole(_ENV, "LUOSHI_PASSWORD_LENGTH", 10, 8, 64)
