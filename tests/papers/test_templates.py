@@ -126,6 +126,48 @@ def test_a_tag_that_hides_outside_of_words_is_found() -> None:
     assert said(with_parts(data, {body: split})) != []
 
 
+TOO_MUCH = {
+    "conditions within one another": (template(*["{%p if 编号 %}"] * 190, "x", *["{%p endif %}"] * 190), "20 at most"),
+    "the same in one paragraph": (template("{% if 编号 %}" * 190 + "x" + "{% endif %}" * 190), "20 at most"),
+    "a number of many digits": (template("{% if 编号 == " + "9" * 200_000 + " %}x{% endif %}"), "400 signs at most"),
+    "the same in a field": (template("{{ " + "9" * 200_000 + " }}"), "400 signs at most"),
+    "a number past all bounds": (template("{% if 编号 == 1e999 %}x{% endif %}"), "no field"),
+    "a chain of conditions": (template("{% if " + " and ".join(["编号"] * 5000) + " %}x{% endif %}"), "400 signs"),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_what_python_could_not_compile_is_told_as_a_sentence(what: str) -> None:
+    data, words = TOO_MUCH[what]
+    (sentence_of_fault,) = said(data)
+    assert words in sentence_of_fault
+    with pytest.raises(RecordError) as caught:
+        checked(data, "a.docx")
+    assert caught.value.code == "template"
+
+
+def test_as_many_conditions_within_one_another_as_may_be_are_taken_and_filled() -> None:
+    assert said(template("{% if 编号 %}" * 20 + "x" + "{% endif %}" * 20)) == []
+    assert "甲" in words_of(fill(template("{% if 编号 %}" * 20 + "甲" + "{% endif %}" * 20), {"编号": "1"}))
+
+
+def _hidden(attribute: str) -> bytes:
+    import zipfile
+    from io import BytesIO
+
+    data = template("字")
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        xml = package.read("word/document.xml").decode()
+    return with_parts(data, {"word/document.xml": xml.replace("<w:p>", f'<w:p w:rsidR="{attribute}">', 1)})
+
+
+@pytest.mark.parametrize("tag", ["{% if 编号 == " + "9" * 9000 + " %}x{% endif %}",
+                                 "{% if 编号 %}" * 150 + "{% endif %}" * 150])  # fmt: skip
+def test_the_same_outside_of_words_is_told_too(tag: str) -> None:
+    with override("en"):
+        assert any("written wrongly" in one for one in said(_hidden(tag)))
+
+
 RELS = "word/_rels/document.xml.rels"
 LINK = '<Relationship Id="rX" Type="http://x/attachedTemplate" Target="http://a.example/t.dotm" TargetMode="External"/>'
 
@@ -138,6 +180,20 @@ def _body(inner: str) -> bytes:
     with zipfile.ZipFile(BytesIO(data)) as package:
         xml = package.read("word/document.xml").decode()
     return with_parts(data, {"word/document.xml": xml.replace("<w:t>字</w:t>", inner)})
+
+
+OF_HEADER = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r9" Type="http://x/image" {}/></Relationships>'
+)
+FETCHES = (
+    '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:p><w:fldSimple w:instr="INCLUDETEXT x"/></w:p></w:hdr>'
+)
+
+
+def _related(attributes: str, name: str = "word/_rels/header1.xml.rels") -> bytes:
+    return template("字", extra={name: OF_HEADER.format(attributes)})
 
 
 def _linked() -> bytes:
@@ -154,6 +210,15 @@ def _linked() -> bytes:
     ("data", "word"),
     [
         (_linked(), "http://a.example"),
+        (_related('Target="../x.png" TargetMode="external"'), "../x.png"),
+        (
+            _related('Target="http://b.example" TargetMode="External"', "word/_rels/header1.xml.RELS"),
+            "http://b.example",
+        ),
+        (_related('Target="file:///c:/x.png"'), "file:///c:/x.png"),
+        (_related('Target="//b.example/x.png"'), "//b.example/x.png"),
+        (template("字", extra={"word/Header1.xml": FETCHES}), "INCLUDETEXT"),
+        (template("字", extra={"word/other.part": FETCHES}), "INCLUDETEXT"),
         (_body('<w:instrText>INCLUDETEXT "c:/x.docx"</w:instrText>'), "INCLUDETEXT"),
         (_body('<w:fldChar w:fldCharType="begin"/><w:instrText> DDEAUTO c</w:instrText>'), "DDEAUTO"),
         (_body('<w:t>x</w:t></w:r><w:fldSimple w:instr="INCLUDEPICTURE x"/><w:r>'), "INCLUDEPICTURE"),

@@ -10,7 +10,7 @@ from jinja2 import TemplateError
 
 from luoshi.org.base.squares import square_png
 from luoshi.writing.filled import NotFilled, fill
-from luoshi.writing.template_faults import Fault, Known, faults
+from luoshi.writing.template_faults import UNREADABLE, Fault, Known, faults
 
 
 def check(
@@ -33,6 +33,6 @@ def check(
     if not found:
         try:
             made = fill(data, values | dict.fromkeys(drawn, square_png("7K2M-9QXD-04TR-VB6N")))
-        except (NotFilled, TemplateError):
+        except (NotFilled, TemplateError, *UNREADABLE):
             found = [Fault("filled")]
     return {"faults": [asdict(one) for one in found]}, made

@@ -33,6 +33,8 @@ SAID = {
     "embedded": N_("a file, control or program is embedded %(named)s. Take it out."),
     "large": N_("this part is too large."),
     "many": N_("there are more than 400 tags."),
+    "long": N_("what stands between the brackets is too long: 400 signs at most."),
+    "deep": N_("too many conditions stand within one another: 20 at most."),
     "properties": N_("there are fields in the document's properties (title, author …). Take them out."),
     "damaged": N_("the file is broken, or no Word document."),
     "filled": N_("tags cross the bounds of rows or paragraphs, so that no whole document comes of it."),

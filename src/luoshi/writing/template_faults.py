@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from lxml import etree
@@ -24,6 +25,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 LARGEST = 600_000  # characters of XML in one part: with its own lists filled it stays within some 40 MB
 MOST_TAGS, MOST_FAULTS = 400, 30
+LONGEST, DEEPEST = 400, 20  # signs of a tag, tags within one another: Python compiles some 90 levels, and no more
 TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 WIDE = re.compile(r"｛｛|｝｝|｛%|%｝|｛％|％｝")
@@ -32,6 +34,9 @@ LOOP = re.compile(r"\s*(\w+)\s+in\s+(\w+)\s*")
 # Fields of Word's own that fetch and run nothing. INCLUDETEXT, INCLUDEPICTURE, LINK, DDE and their like do.
 CODES = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "SEQ", "TOC", "PAGEREF", "REF", "=", "STYLEREF"})
 EMBEDDED = re.compile(r"^word/(embeddings|activeX|vba|attachedTemplate)|vbaProject|\.bin$", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")  # a target that is no part of the package
+# What jinja and Python raise for words that are no template: among them numbers of too many digits.
+UNREADABLE = (TemplateSyntaxError, SyntaxError, RecursionError, ValueError, OverflowError)
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 OPERANDS = (nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
 FRAME = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If)
@@ -53,7 +58,7 @@ class Fault:
     """One thing wrong: its code, where, the words around it, and what was written (``named``) or may be meant.
 
     ``code``: unknown, broken, forbidden, wide, list, nested, ends, unclosed, alone, no_row, external, code, embedded,
-    large, many, properties, damaged, filled.
+    large, many, long, deep, properties, damaged, filled.
     """
 
     code: str
@@ -88,43 +93,63 @@ def faults(template: bytes, known: Known) -> list[Fault]:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
             found = list(_of_package(package))
-            trees = [] if found else [(name, _tree(package.read(name))) for name in package.namelist()]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, UnicodeDecodeError):
+            for name in [] if found else package.namelist():
+                tree = _tree(name, package.read(name)) if PARTS.fullmatch(name) else None
+                if tree is not None:
+                    found += _of_part(_part_of(name), tree, known)
+        return (found or list(_of_whole(template, known)))[:MOST_FAULTS]
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError, KeyError, ValueError):
         return [Fault("damaged")]
-    if not found:
-        for name, tree in trees:
-            part = PARTS.fullmatch(name)
-            if part and tree is not None:
-                found += _of_part(part[1].rstrip("0123456789"), tree, known)
-    return (found or list(_of_whole(template, known)))[:MOST_FAULTS]
 
 
-def _tree(data: bytes) -> etree._Element | None:
-    if b"<!DOCTYPE" in data[:2000]:
+def _part_of(name: str) -> str:
+    """Which part of a document a file is: "header" of ``word/header2.xml``; "" where its name does not tell."""
+    part = PARTS.fullmatch(name)
+    return part[1].rstrip("0123456789") if part else ""
+
+
+def _tree(name: str, data: bytes) -> etree._Element | None:
+    """A part as XML, in whatever encoding and under whatever name; None: it is something else, as a picture.
+
+    Raises:
+        BadZipFile: it declares a document type.
+        XMLSyntaxError: it should be XML by its name.
+    """
+    try:
+        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        if name.lower().endswith((".xml", ".rels")):
+            raise
+        return None
+    if tree.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise zipfile.BadZipFile("a document type")
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False)) if data[:1] == b"<" else None
+    return tree
 
 
 def _of_package(package: zipfile.ZipFile) -> Iterator[Fault]:
-    """What it brings along: links to elsewhere, embedded programs and files, fields that fetch."""
+    """What it brings along: links to elsewhere, embedded programs and files, fields that fetch.
+
+    Word goes by relations and types of content: a part may have any name, in letters of any size.
+    """
     for name in package.namelist():
         if EMBEDDED.search(name):
             yield Fault("embedded", named=name.rpartition("/")[2])
-        elif name.endswith(".rels"):
-            for one in etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False)):
-                if one.get("TargetMode") == "External" or "attachedTemplate" in (one.get("Type") or ""):
-                    yield Fault("external", named=(one.get("Target") or "")[:80])
-        elif part := PARTS.fullmatch(name):
-            if package.getinfo(name).file_size > LARGEST:
-                yield Fault("large", Place(part[1].rstrip("0123456789")))
-            else:
-                yield from _codes(part[1].rstrip("0123456789"), package.read(name))
+        elif PARTS.fullmatch(name) and package.getinfo(name).file_size > LARGEST:
+            yield Fault("large", Place(_part_of(name)))
+        elif (tree := _tree(name, package.read(name))) is not None:
+            yield from _links(tree) if name.lower().endswith(".rels") else _codes(_part_of(name), tree)
 
 
-def _codes(part: str, data: bytes) -> Iterator[Fault]:
-    tree = _tree(data)
-    if tree is None:
-        return
+def _links(relations: etree._Element) -> Iterator[Fault]:
+    for one in relations.iterchildren(etree.Element):
+        target = one.get("Target") or ""
+        inside = (one.get("TargetMode") or "internal").strip().lower() == "internal"
+        is_template = "attachedtemplate" in (one.get("Type") or "").lower()
+        if not inside or is_template or ELSEWHERE.match(target.strip()):
+            yield Fault("external", named=target[:80])
+
+
+def _codes(part: str, tree: etree._Element) -> Iterator[Fault]:
     if next(tree.iter(f"{W}altChunk", f"{W}object", f"{W}control"), None) is not None:
         yield Fault("embedded", Place(part))
     said = [str(one.get(f"{W}instr") or "") for one in tree.iter(f"{W}fldSimple")]
@@ -206,6 +231,8 @@ def _of_tag(tag: str, place: Place, near: str, stack: list[_Open], known: Known)
     if word in ("if", "elif"):
         tries = _of_words("{{" + rest + "}}", rows, known, output=False)
         yield from (Fault(code, place, near, *more) for code, *more in tries)
+    if word in ("if", "for") and len(stack) == DEEPEST:
+        yield Fault("deep", place, near)
     if word == "if":
         stack.append(_Open("if", kind, place, near))
     if word == "for":
@@ -226,9 +253,12 @@ def _of_loop(rest: str, kind: str, place: Place, near: str, stack: list[_Open], 
 
 def _of_words(tag: str, rows: Mapping[str, str], known: Known, *, output: bool) -> Iterator[tuple[str, ...]]:
     """Code, what was written and what may be meant, of all that is wrong with the words between the brackets."""
+    if len(tag) > LONGEST:
+        yield "long", ""
+        return
     try:
         tree = environment().parse(tag)
-    except (TemplateSyntaxError, RecursionError):
+    except UNREADABLE:
         yield "broken", tag[2:-2].strip()[:40]
         return
     for node in tree.body:
@@ -251,7 +281,7 @@ def _of_node(node: nodes.Node, rows: Mapping[str, str], known: Known, *, output:
     elif isinstance(node, OPERANDS) and not output:
         for one in node.iter_child_nodes():
             yield from _of_node(one, rows, known, output=False)
-    elif isinstance(node, nodes.Const) and not output:
+    elif isinstance(node, nodes.Const) and isinstance(node.value, str | int) and not output:
         return
     else:
         yield "forbidden", type(node).__name__
@@ -279,11 +309,14 @@ def _of_whole(template: bytes, known: Known) -> Iterator[Fault]:
     for name, xml in texts:
         try:
             tree = environment().parse(paper.patch_xml(xml))
-        except (TemplateSyntaxError, RecursionError):
+            hidden = next(_hidden(tree, {}, known), None)
+            if hidden is None:
+                environment().compile(tree)
+        except UNREADABLE:
             yield Fault("broken", Place(name))
             continue
-        if said_there := next(_hidden(tree, {}, known), None):
-            yield Fault(said_there[0], Place(name), "", *said_there[1:2])
+        if hidden:
+            yield Fault(hidden[0], Place(name), "", *hidden[1:2])
 
 
 def _hidden(node: nodes.Node, rows: Mapping[str, str], known: Known) -> Iterator[tuple[str, ...]]:
