@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from assigned import act, at, finished, verified
+from assigned import act, at, finished, running, verified
 from ledger_rows import commitments
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.rates import queries as asks
 from luoshi.ledger.rates.rules import Rate, Totals, rates
+from luoshi.records.duties.actions.laying import roll_out_all
 from many_appeals import signed_in
 from office import Office
+from plans import published
 
 LATE_IN_THE_YEAR = date(2026, 10, 30)
 
@@ -81,6 +83,19 @@ def test_what_is_counted_of_a_year(office: Office, year: Any) -> None:
     assert sum(count for _state, count in asks.by_state(year)) == found.every
     for parts in (asks.by_heading(year, LATE_IN_THE_YEAR), asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)):
         assert asks.sums(parts).every == found.every and asks.sums(parts).done == 2
+
+
+def test_what_recurs_has_the_periods_of_the_plans_year_in_its_base(office: Office) -> None:
+    plan = published(office, "云岭县2026年工作要点\n县科协每季度召开联席会议1次。\n")
+    one = running(office, plan, "联席会议", at(3, 2))
+    for month, quarter in ((3, "2026-01-01"), (6, "2026-04-01"), (9, "2026-07-01")):
+        given = {"words": "已召开。", "obstacles": "无", "following": "继续", "period": quarter}
+        one = act(office, one, "report", "clerk", at(month, 25), **given)
+    later = date(2027, 10, 20)
+    assert list(roll_out_all(later))
+    found = [asks.totals(plan, day) for day in (LATE_IN_THE_YEAR, date(2027, 1, 5), later)]
+    # Of each quarter the report and the meeting.
+    assert [(one.fed_back, one.owed) for one in found] == [(2 * 3, 2 * 3), (2 * 3, 2 * 4), (2 * 3, 2 * 4)]
 
 
 def test_what_changed_since_a_day(office: Office, year: Any) -> None:

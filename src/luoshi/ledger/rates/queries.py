@@ -89,13 +89,23 @@ def totals(plan: Plan, day: date) -> Totals:
         in_time=Count("pk", filter=come & closed & Q(done_work__lte=first)),
         answered=Count("pk", filter=come & answered),
     )
-    owed = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"), duty__name__in=(REPORT, RECUR))
     told = (
-        owed.filter(due__lte=day)
+        _reports_owed(plan)
+        .filter(due__lte=day)
         .filter(Q(dropped=None) | Q(dropped__gt=F("due")))
         .aggregate(owed=Count("pk"), fed_back=Count("pk", filter=Q(settled__lte=day)))
     )
     return Totals(**found, **told)
+
+
+def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
+    """The reports and recurrences that count for a plan: of what recurs the periods of the plan's year.
+
+    A recurrence has no end of its own: read in a later year, the plan's base would grow with each period of that year.
+    """
+    of_year = Q(first__lte=date(plan.year, 12, 31), last__gte=date(plan.year, 1, 1))
+    rows = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"))
+    return rows.filter(Q(duty__name=REPORT) | Q(of_year, duty__name=RECUR))
 
 
 def by_quarter(plan: Plan, day: date) -> list[Reports]:
