@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,9 +12,9 @@ import pytest
 from luoshi.reading.load.limits import Limits
 from luoshi.reading.load.workers import ask
 from luoshi.writing.charts import style
-from luoshi.writing.charts.model import Chart, written
+from luoshi.writing.charts.model import Bar, Chart, Lines, Series, Stacked, written
 from luoshi.writing.width import columns
-from some_charts import LONG, bars, heat, lines
+from some_charts import LONG, RED, bars, heat, lines
 
 LIMITS = Limits(seconds=20, memory=1 << 42)
 
@@ -41,6 +43,15 @@ def test_bars_have_their_counts_sums_and_a_legend_in_words() -> None:
 def test_lines_and_cells_are_drawn_narrow_too(chart: Chart, shown: set[str]) -> None:
     svg = drawn(chart, "narrow")[1].decode()
     assert shown <= set(words(svg)) and 'width="344"' in svg
+
+
+def test_what_is_drawn_is_written_as_people_write_it() -> None:
+    days = (date(2026, 1, 31), date(2026, 3, 31))
+    points = ((days[0], Decimal("4E+5")), (days[1], Decimal("6E+5")))
+    chart = Lines("截至", *days, 600_000, (Series("受众", "#1f7a43", points),), (), counts=False)
+    assert "受众 600,000" in words(drawn(chart, "wide")[1].decode())
+    many = Stacked("单位", "全部", (RED,), (Bar("县科协", (12_345,)), Bar("青石镇", (30_000,))))
+    assert {"◆12,345", "◆ 红 42,345", "30,000"} <= set(words(drawn(many, "wide")[1].decode()))
 
 
 def test_on_paper_chinese_characters_are_drawn_and_not_boxes() -> None:

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.writing.charts import model
-from luoshi.writing.charts.model import Amount, Amounts, Bar, Field, Heat, Stacked, key, named, written
+from luoshi.writing.charts.model import Amount, Amounts, Bar, Field, Heat, Lines, Series, Stacked, key, named, written
 from some_charts import ALL, GREEN, LONG, RED, amounts, bars, heat, lines, trend
 
 
@@ -38,6 +40,18 @@ def test_the_table_of_cells_is_what_is_drawn() -> None:
     assert heat().table().rows == (("县科协", "", "2/5"), ("青石镇", "0/3", ""))
     values = {"rows": 2, "part": 2, "whole": 8, "most": ("县科协", "2月", "2/5")}
     assert heat().essentials() == ("heat", values)
+
+
+def test_numbers_stand_in_groups_of_three_and_in_full_digits() -> None:
+    days = (date(2026, 1, 31), date(2026, 2, 28))
+    points = ((days[0], Decimal("4E+2")), (days[1], Decimal("1.2345678E+6")))
+    one = Lines("截至", *days, 2_000_000, (Series("受众", "#1f7a43", points),), (), counts=False)
+    assert [row[1] for row in one.table().rows] == ["400", "1,234,567.8"]
+    assert one.essentials()[1]["ends"] == [("受众", "2026-02-28", "1,234,567.8")]
+    assert b'"400"' in written(one) and b"E+" not in written(one)
+    many = Stacked("单位", "全部", (RED,), (Bar("县科协", (12_345,)), Bar("青石镇", (6_520,))))
+    assert [row[1] for row in many.table().rows] == ["12,345", "6520", "18,865"]
+    assert Field(12_000, 305_412).text == "12,000/305,412"
 
 
 def test_a_trend_is_no_count_and_may_lie_below_nothing() -> None:
@@ -95,7 +109,7 @@ def test_the_sums_are_those_of_the_rows(counts: list[tuple[int, int]]) -> None:
     chart = Stacked("单位", "全部", (RED, GREEN), tuple(Bar(f"{n}镇", one) for n, one in enumerate(counts)))
     rows = chart.table().rows
     whole = rows[-1] if len(counts) > 1 else ("", *map(str, chart.totals), str(sum(chart.totals)))
-    assert [int(one) for one in whole[1:]] == [
+    assert [int(one.replace(",", "")) for one in whole[1:]] == [
         *map(sum, zip(*counts, strict=True)),
         sum(map(sum, counts)),
     ] or not counts

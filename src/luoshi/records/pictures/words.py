@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.figures.style import grouped
 from luoshi.writing.charts.model import Chart
 
 
@@ -16,16 +17,17 @@ def essentials(chart: Chart) -> str:
 
 
 def _stacked(values: dict[str, Any]) -> str:
-    counts = _(", ").join(f"{word} {count}" for word, count in values["counts"])
-    said = _("%(row)s: %(rows)d. %(all)d in all: %(counts)s.") % {**values, "counts": counts}
+    counts = _(", ").join(f"{word} {grouped(count)}" for word, count in values["counts"])
+    whole = {**values, "all": grouped(values["all"]), "counts": counts}
+    said = _("%(row)s: %(rows)d. %(all)s in all: %(counts)s.") % whole
     if values["rows"] < 2:
         return said
     name, most = values["most"]
-    return said + _(" Most: %(name)s, %(n)d.") % {"name": name, "n": most}
+    return said + _(" Most: %(name)s, %(n)s.") % {"name": name, "n": grouped(most)}
 
 
 def _lines(values: dict[str, Any]) -> str:
-    return _("%(all)d in all. %(ends)s.") % {"all": values["all"], "ends": _ends(values)}
+    return _("%(all)s in all. %(ends)s.") % {"all": grouped(values["all"]), "ends": _ends(values)}
 
 
 def _trend(values: dict[str, Any]) -> str:
@@ -52,7 +54,7 @@ def _both(values: dict[str, Any]) -> list[tuple[str, tuple[str, str]]]:
 
 
 def _heat(values: dict[str, Any]) -> str:
-    said = _("%(part)d of %(whole)d.") % values
+    said = _("%(part)s of %(whole)s.") % {name: grouped(values[name]) for name in ("part", "whole")}
     if values["most"] is None:
         return said
     row, column, text = values["most"]

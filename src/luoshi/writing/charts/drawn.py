@@ -8,13 +8,16 @@ The same data are the same bytes, on machines with the same fonts.
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
 import vl_convert
 
+from luoshi.figures.style import grouped
 from luoshi.writing.charts.style import FORMS, INK, LINE, PAPER, SHADES, SOFT, Form, config, lines, pixels
 
+WHOLE, ANY = ",d", ",~f"  # how axes write counts and other numbers: in groups of three
 SCALE = 3  # pixels of a PNG for one of the picture: 270 to the inch where it is as wide as a page of text
 STEP, CELL, TWO, OVER = 28, 30, 36, 42  # pixels of a row: of bars, of cells, with a name of two lines, under its name
 
@@ -63,6 +66,11 @@ def spec(data: dict[str, Any], form: str) -> dict[str, Any]:
     return whole
 
 
+def _last(points: list[tuple[str, int | str | None]]) -> str:
+    """The last value of a line as people write it."""
+    return [grouped(Decimal(value)) for _day, value in points if value is not None][-1]
+
+
 def _data(rows: list[dict[str, Any]]) -> Any:
     return alt.InlineData(values=rows)
 
@@ -102,22 +110,22 @@ def _stacked(data: dict[str, Any], form: Form) -> Any:
     kinds, bars = data["categories"], data["bars"]
     used = [at for at in range(len(kinds)) if any(one["counts"][at] for one in bars)]
     totals = {at: sum(one["counts"][at] for one in bars) for at in used}
-    captions = {at: f"{kinds[at]['sign']} {kinds[at]['word']} {totals[at]}" for at in used}
+    captions = {at: f"{kinds[at]['sign']} {kinds[at]['word']} {grouped(totals[at])}" for at in used}
     longest = max([sum(one["counts"]) for one in bars] or [1])
-    room = (form.width - form.lane - pixels(str(longest), form.size) - 24) / max(longest, 1)
+    room = (form.width - form.lane - pixels(grouped(longest), form.size) - 24) / max(longest, 1)
     parts, sums = [], []
     for at, bar in enumerate(bars):
         start = 0
         for place in used:
             if not (count := bar["counts"][place]):
                 continue
-            long, short = f"{kinds[place]['sign']}{count}", str(count)
-            wide = {long: pixels(f"一{count}", form.small), short: pixels(short, form.small)}  # a sign is as wide as 一
+            long, short = f"{kinds[place]['sign']}{grouped(count)}", grouped(count)
+            wide = {long: pixels(f"一{short}", form.small), short: pixels(short, form.small)}  # a sign is as wide as 一
             fits = next((one for one, needed in wide.items() if needed + 4 <= count * room), "")
             part = {"at": at, "kind": captions[place], "from": start, "to": start + count, "text": fits}
             parts.append(part | {"middle": start + count / 2})
             start += count
-        sums.append({"at": at, "to": start, "text": str(start)})
+        sums.append({"at": at, "to": start, "text": grouped(start)})
     domain = [captions[at] for at in used]
     per_line = (
         max(1, (form.width - form.lane) // (max(pixels(one, form.small) for one in domain) + 40)) if domain else 1
@@ -128,7 +136,7 @@ def _stacked(data: dict[str, Any], form: Form) -> Any:
         offset=8 if form.lane else 18,
     )  # fmt: skip
     y = _rows([one["name"] for one in bars], form)
-    x_axis = alt.Axis(title=None, tickMinStep=1, format="d", tickCount=5, labelFontSize=form.small, orient="bottom")
+    x_axis = alt.Axis(title=None, tickMinStep=1, format=WHOLE, tickCount=5, labelFontSize=form.small, orient="bottom")
     if longest < 5:
         x_axis.values = list(range(longest + 1))
     x_scale = alt.Scale(domain=[0, longest], nice=False, zero=True)
@@ -167,7 +175,7 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
         return (date.fromisoformat(day) - first).days
 
     series = [one for one in data["series"] if any(value is not None for _day, value in one["points"])]
-    ends = {one["word"]: [value for _day, value in one["points"] if value is not None][-1] for one in series}
+    ends = {one["word"]: _last(one["points"]) for one in series}
     words = {one["word"]: f"{one['word']} {ends[one['word']] if one['exact'] else ''}".strip() for one in series}
     rows: list[dict[str, Any]] = [
         {"x": at(day), "y": None if value is None else float(value), "of": words[one["word"]]}
@@ -196,7 +204,7 @@ def _lines(data: dict[str, Any], form: Form) -> Any:
         ),
     )
     few: dict[str, Any] = {"values": list(range(int(top) + 1))} if data["counts"] and top < 5 else {"tickCount": 5}
-    few |= {"format": "d", "tickMinStep": 1} if data["counts"] else {"format": ",~f"}
+    few |= {"format": WHOLE, "tickMinStep": 1} if data["counts"] else {"format": ANY}
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[low, top], nice=True),
@@ -255,7 +263,7 @@ def _amounts(data: dict[str, Any], form: Form) -> Any:
     room = pixels(max((one["text"] for one in rows), key=lambda text: pixels(text, form.size), default=""), form.size)
     free = max(form.width - form.lane - room - 16, 40)
     along: dict[str, Any] = {
-        "axis": alt.Axis(title=None, tickCount=4, format=",~f", labelFontSize=form.small, orient="bottom"),
+        "axis": alt.Axis(title=None, tickCount=4, format=ANY, labelFontSize=form.small, orient="bottom"),
         "scale": alt.Scale(domain=[low, high + (high - low) * (room + 16) / free], nice=False),
     }
     x = alt.X("x:Q", **along)
@@ -289,7 +297,8 @@ def _heat(data: dict[str, Any], form: Form) -> Any:
         for place, one in enumerate(fields):
             if not one["whole"]:
                 continue
-            both, part = f"{one['part']}/{one['whole']}", str(one["part"])
+            part = grouped(one["part"])
+            both = f"{part}/{grouped(one['whole'])}"
             text = both if pixels(both, form.small) <= room - 2 else part
             cells.append({"at": at, "column": place, "shade": shade(one["part"], most), "text": text})
     y = _rows([name for name, _fields in data["rows"]], form)

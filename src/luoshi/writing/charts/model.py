@@ -14,7 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-DRAWING = 1  # version of how pictures look: another one makes every kept picture a new one
+from luoshi.figures.style import decimal_text, grouped
+
+DRAWING = 2  # version of how pictures look: another one makes every kept picture a new one
 ROWS, CATEGORIES, SERIES, POINTS, COLUMNS = 64, 24, 6, 400, 36  # at most, in one picture
 LONG = 120  # characters of a name
 
@@ -85,8 +87,8 @@ class Stacked:
     def table(self) -> Table:
         """Rows by categories, with sums."""
         head = (self.row, *(one.word for one in self.categories), self.all)
-        rows = [(one.name, *map(str, one.counts), str(sum(one.counts))) for one in self.bars]
-        whole = (self.all, *map(str, self.totals), str(sum(self.totals)))
+        rows = [(one.name, *map(grouped, one.counts), grouped(sum(one.counts))) for one in self.bars]
+        whole = (self.all, *map(grouped, self.totals), grouped(sum(self.totals)))
         return Table(head, (*rows, whole) if len(rows) > 1 else tuple(rows))
 
     def essentials(self) -> Essentials:
@@ -225,7 +227,7 @@ class Field:
     @property
     def text(self) -> str:
         """What is written in it: "2/5", or nothing."""
-        return f"{self.part}/{self.whole}" if self.whole else ""
+        return f"{grouped(self.part)}/{grouped(self.whole)}" if self.whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def written(chart: Chart) -> bytes:
     """The data of a picture as JSON: the same data are the same bytes."""
     (kind,) = (name for name, made in KINDS.items() if isinstance(chart, made))
     whole = {"kind": kind, **asdict(chart)}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 
 def key(chart: Chart, form: str) -> str:
@@ -289,7 +291,12 @@ def _bounded(count: int, most: int) -> None:
 
 
 def _text(value: Number | None) -> str:
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return "" if value is None else grouped(value)
+
+
+def _plain(value: object) -> str:
+    """What JSON has no word for: a number in full digits (400, never 4E+2), a day."""
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def named(names: Sequence[str]) -> list[str]:
