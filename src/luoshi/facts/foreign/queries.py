@@ -136,17 +136,17 @@ class _Values:
         self.definitions, self.units = definitions, units
         self.spans = {"now": span, "to_date": to_date(span.last)}
         self.lines: dict[str, dict[tuple[int, int], Line]] = {}
-        self.parts: dict[str, dict[tuple[int, int, str], Fraction | None]] = {}
+        self.parts: dict[tuple[str, str, bool], dict[tuple[int, int, str], Fraction | None]] = {}
 
     def of(self, one: Definition, part: str, unit: Unit, what: str) -> tuple[Fraction | None, str]:
         """The exact value, or why there is none: words for people."""
         when = "to_date" if what.endswith("to_date") else "now"
         if part:
-            value = self._parts("before" if what.startswith("before") else "", when).get((one.pk, unit.pk, part))
-            if what == "change":
-                before = self._parts("before", when).get((one.pk, unit.pk, part))
-                value = growth(value, before) if value is not None and before is not None else None
-            return value, ""
+            at = (one.pk, unit.pk, part)
+            if what != "change":
+                return self._parts("before" if what.startswith("before") else "", when).get(at), ""
+            value, before = (self._parts(of, when, alike=True).get(at) for of in ("", "before"))
+            return growth(value, before) if value is not None and before is not None else None, ""
         line = self._lines(when)[unit.pk, one.pk]
         if what.startswith("before"):
             return line.before.value, said.value(one, line.before, line.names)
@@ -160,11 +160,13 @@ class _Values:
             self.lines[when] = {(unit, line.of.pk): line for unit, some in found.items() for line in some}
         return self.lines[when]
 
-    def _parts(self, before: str, when: str) -> dict[tuple[int, int, str], Fraction | None]:
-        key = before + when
+    def _parts(self, before: str, when: str, *, alike: bool = False) -> dict[tuple[int, int, str], Fraction | None]:
+        """Of now or a year before; ``alike``: of those units that told both."""
+        key = (before, when, alike)
         if key not in self.parts:
-            span = self.spans[when]
-            found = parts_over(self.definitions, self.units, span.a_year_before() if before else span)
+            now, then = self.spans[when], self.spans[when].a_year_before()
+            span, twin = (then, now) if before else (now, then)
+            found = parts_over(self.definitions, self.units, span, twin if alike else None)
             self.parts[key] = {(*at, one.name): value for at, some in found.items() for one, value, _told in some}
         return self.parts[key]
 

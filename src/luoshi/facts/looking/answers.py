@@ -47,6 +47,9 @@ class RolledOut(Schema):
     band: str | None
     before: str | None = Field(description=N_("The same a year before."))
     change: str | None = Field(description=N_("Against a year before in per cent; of rates in points."))
+    change_of: int | None = Field(
+        description=N_("Of so many figures that were told both times the change is; null: of all of them.")
+    )
     broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
 
 
@@ -237,6 +240,7 @@ def _line(line: Line, unit: Unit) -> dict[str, Any]:
         "band": line.band,
         "before": None if base is None else f"{base:f}",
         "change": None if line.grown is None else said.changed(line),
+        "change_of": line.both,
         "broken": line.broken,
     }
 

@@ -134,13 +134,16 @@ def note(found: Rolled) -> str:
 
 
 def change(line: Line) -> str:
-    """How it changed against a year before; — where there is no base."""
+    """How it changed against a year before, of how many that told both where not all did; — where there is no base."""
     if line.broken is not None:
         return _("means something else since %(day)s") % {"day": line.broken.isoformat()}
     if line.grown is None:
-        return "—"
+        return _("not comparable: nobody told both") if line.both == 0 else "—"
     sign = "+" if line.grown > 0 else ""
-    return _("%(change)s points") % {"change": sign + changed(line)} if line.points else f"{sign}{changed(line)}%"
+    text = _("%(change)s points") % {"change": sign + changed(line)} if line.points else f"{sign}{changed(line)}%"
+    return (
+        text if line.both is None else _("%(change)s, of the %(n)d told both times") % {"change": text, "n": line.both}
+    )
 
 
 def changed(line: Line) -> str:

@@ -21,7 +21,18 @@ from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.indicators.rules import broken_between
 from luoshi.facts.looking.queries import sources
 from luoshi.facts.rollup.queries.newest import newest as newest_of
-from luoshi.facts.rollup.queries.rolled import Asked, asked, called, ends_told, rolled, rolled_over, steady
+from luoshi.facts.rollup.queries.rolled import (
+    Asked,
+    Found,
+    asked,
+    called,
+    ends_told,
+    rolled,
+    rolled_over,
+    steady,
+    told_apart,
+    twins_of,
+)
 from luoshi.facts.rollup.queries.sums import Of, sums
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.added import rolled as over_time
@@ -93,7 +104,9 @@ class Line:
     """An indicator over a unit and what is beneath it: now and a year before.
 
     Attributes:
-        grown: by how many per cent, of rates by how many points; None: no base, or it means something else since.
+        grown: by how many per cent, of rates by how many points, of those that told both; None: no base, or it means
+            something else since.
+        alike: what now and then come to of those that told both; None: all of them did.
         broken: the day from which on it cannot be compared with a year before.
         names: what the indicators are called from which it follows, by code.
         band: what such a value is called; "": it lies in no band that the office has; None: it has none.
@@ -106,6 +119,15 @@ class Line:
     broken: date | None = None
     band: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[Rolled, Rolled] | None = None
+
+    @property
+    def both(self) -> int | None:
+        """How many figures stand beside one of the year before, where some do not; None: all of them do."""
+        if self.alike is None or not (self.now.told and self.before.told):
+            return None
+        now, before = self.alike
+        return None if (now.told, before.told) == (self.now.told, self.before.told) else now.told
 
     @property
     def points(self) -> bool:
@@ -114,22 +136,38 @@ class Line:
 
 
 def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[Line]]:
-    """What indicators come to, by unit. Nine queries at most, whatever the number of either."""
+    """What indicators come to, by unit. Eleven queries, 17 where not the same told a year before, for any number."""
     of, keys = asked(definitions), [one.pk for one in units]
     now = rolled(of, keys, span)
     a_year_before = _a_year_before(of, keys, span)
+    told_then = any(found.told for some in a_year_before.values() for found in some.values())
+    alike = _alike(of, keys, span) if told_then else None
     breaks, bands, none = _breaks(definitions), _bands(definitions), dict[str, Rolled]()
     names = {code: one.title for code, one in of.every.items()}
 
     def line(one: Definition, unit: int) -> Line:
         base = a_year_before.get(unit, none)
-        return _line(one, span, now[unit], base, breaks=breaks, bands=bands.get(one.pk), names=names)
+        found = _line(one, span, now[unit], base, breaks=breaks, bands=bands.get(one.pk), names=names)
+        return _grown(found, alike and (alike[0][unit][called(one)], alike[1][unit][called(one)]))
 
     return {unit: [line(one, unit) for one in definitions] for unit in keys}
 
 
-def _a_year_before(of: Asked, units: Sequence[int], span: Period) -> dict[int, dict[str, Rolled]]:
+def _a_year_before(of: Asked, units: Sequence[int], span: Period) -> Found:
     return {} if span.kind == "years" else rolled(of, units, span.a_year_before())
+
+
+def _alike(of: Asked, units: Sequence[int], span: Period, then: date | None = None) -> tuple[Found, Found] | None:
+    """What now and a year before come to of what the same units told of both; None: the same told both.
+
+    Args:
+        then: of which day the tree of a year before is; None: of that period's last.
+    """
+    base = span.a_year_before()
+    day = then or base.last
+    if not told_apart(of, units, span, base, (span.last, day)):
+        return None
+    return rolled(of, units, span, twin=base), rolled(of, units, base, day, twin=span)
 
 
 def _breaks(definitions: Sequence[Definition]) -> dict[int, list[date]]:
@@ -162,28 +200,31 @@ def _line(
         day for day in breaks.get(one.pk, ()) if broken_between([day], span.a_year_before().first, span.last)
     ]  # fmt: skip
     band = None if bands is None or there.value is None else band_of(there.value, bands)
-    return _grown(Line(one, there, base, None, max(days, default=None), band, names))
+    return Line(one, there, base, None, max(days, default=None), band, names)
 
 
-def _grown(line: Line) -> Line:
-    """The same with how it changed, where that can be said."""
-    there, base = line.now.value, line.before.value
+def _grown(line: Line, alike: tuple[Rolled, Rolled] | None) -> Line:
+    """The same with how it changed, where that can be said: like is compared with like."""
+    there, base = (one.value for one in alike or (line.now, line.before))
     if line.broken or there is None or base is None:
-        return replace(line, grown=None)
-    return replace(line, grown=there - base if line.points else growth(there, base))
+        return replace(line, grown=None, alike=alike)
+    return replace(line, grown=there - base if line.points else growth(there, base), alike=alike)
 
 
 def comparable(line: Line, unit: Unit, span: Period) -> Line | None:
     """The same against a year before by the units that stand beneath it now (可比口径); None: they are the same.
 
     Source: domain sheet 03: where the scope changed the base is counted anew, and both stand there. Five queries at
-    most, one where no unit moved.
+    most, seven more where not the same told both, one where no unit moved.
     """
     if span.kind == "years" or steady(unit.pk, span.a_year_before().last, span.last):
         return None
-    base = rolled(asked([line.of]), [unit.pk], span.a_year_before(), span.last)
-    found = replace(line, before=base[unit.pk][called(line.of)])
-    return _grown(found) if found.before.value != line.before.value else None
+    of, code = asked([line.of]), called(line.of)
+    base = rolled(of, [unit.pk], span.a_year_before(), span.last)
+    found = replace(line, before=base[unit.pk][code])
+    alike = _alike(of, [unit.pk], span, span.last)
+    pair = alike and (alike[0][unit.pk][code], alike[1][unit.pk][code])
+    return _grown(found, pair) if found.before.value != line.before.value else None
 
 
 def ranked(one: Definition, lines: Sequence[Line]) -> list[int | None]:
@@ -247,9 +288,13 @@ def parts_of(one: Definition, unit: Unit, span: Period) -> Parts:
 
 
 def parts_over(
-    definitions: Collection[Definition], units: Collection[Unit], span: Period
+    definitions: Collection[Definition], units: Collection[Unit], span: Period, twin: Period | None = None
 ) -> dict[tuple[int, int], Parts]:
-    """The same of many indicators and units, by both. Two queries; two more where figures include those beneath."""
+    """The same of many indicators and units, by both. Two queries; two more where figures include those beneath.
+
+    Args:
+        twin: a period to compare it with: only what the same units told of both.
+    """
     by_record: dict[int, list[Breakdown]] = {}
     for part in Breakdown.objects.filter(record__in=[one.pk for one in definitions]).order_by("place", "pk"):
         by_record.setdefault(part.record_id, []).append(part)
@@ -259,7 +304,10 @@ def parts_over(
     codes = {coded(each) for pk in keys for each in made_of[pk].spans}
     including = [keys[one.pk] for one in some if one.includes and one.pk in keys]
     pks = [unit.pk for unit in units]
-    found = sums(list(keys.values()), codes, pks, span.last, including=including, parts=True) if keys else {}
+    twins = twins_of(asked(some), span, twin) if twin else ()
+    found = (
+        sums(list(keys.values()), codes, pks, span.last, including=including, parts=True, twins=twins) if keys else {}
+    )
     result: dict[tuple[int, int], Parts] = {}
     for one in some:
         for unit in pks if one.pk in keys else ():

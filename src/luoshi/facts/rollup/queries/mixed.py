@@ -12,7 +12,7 @@ from typing import NamedTuple
 from luoshi.dates.period_codes import coded
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.rollup.queries.owed import approved
-from luoshi.facts.rollup.queries.sums import beneath, counting
+from luoshi.facts.rollup.queries.sums import Twins, beneath, counting, with_twins
 from luoshi.facts.rollup.rules.added import Rolled, Sum, both, rolled
 from luoshi.facts.rollup.rules.pieces import Pieces
 
@@ -39,14 +39,14 @@ class _Told:
         return all(coded(one) in self.values for one in made_of.every)
 
 
-def mixed(asked: Sequence[Mix], day: date, seal: int | None) -> list[Rolled]:
+def mixed(asked: Sequence[Mix], day: date, seal: int | None, twins: Twins = ()) -> list[Rolled]:
     """What each comes to, in their order: every unit counts once. Three queries, or none.
 
     A unit counts by the periods that it told where it told all of them, or nothing to date; else by its year to date.
     """
     if not asked:
         return []
-    told = _told(asked, beneath({one.unit for one in asked}, day), seal)
+    told = _told(asked, beneath({one.unit for one in asked}, day), seal, twins)
     found = []
     for one in asked:
         by_form: list[_Told] = []
@@ -79,12 +79,13 @@ def _over(units: Iterable[_Told], period: int) -> Sum:
 
 
 def _told(
-    asked: Sequence[Mix], tops: Mapping[int, Collection[int]], seal: int | None
+    asked: Sequence[Mix], tops: Mapping[int, Collection[int]], seal: int | None, twins: Twins
 ) -> dict[tuple[int, int], dict[int, _Told]]:
     codes = {coded(span) for one in asked for made_of in (one.by_form, one.to_date) for span in made_of.every}
     rows = Fact.objects.filter(
         counting(seal), indicator__in={one.indicator for one in asked}, period__in=codes, breakdown=TOTAL, unit__in=tops
     )
+    rows = with_twins(rows, twins, seal)
     wanted = {(one.unit, one.indicator) for one in asked}
     found: dict[tuple[int, int], dict[int, _Told]] = defaultdict(lambda: defaultdict(_Told))
     accepted = set(rows.filter(approved()).values_list("pk", flat=True))

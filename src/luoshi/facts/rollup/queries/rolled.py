@@ -22,10 +22,11 @@ from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.rollup.queries.mixed import Mix, mixed
 from luoshi.facts.rollup.queries.owed import expected
-from luoshi.facts.rollup.queries.sums import Of, beneath, counting, sums
+from luoshi.facts.rollup.queries.sums import Of, Twins, beneath, counting, sums, with_twins
 from luoshi.facts.rollup.rules import added
 from luoshi.facts.rollup.rules.added import Rolled, Sum
 from luoshi.facts.rollup.rules.pieces import Pieces, pieces, to_its_end
+from luoshi.org.actors.queries import under
 from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.formulas import Formula, formula
 
@@ -68,26 +69,81 @@ def called(one: Definition) -> str:
     return one.code or one.number
 
 
+TOLD = ("indicator", "unit", "period", "value")
 Found = dict[int, dict[str, Rolled]]  # by unit with all beneath it, and by code
 
 
 def rolled(
-    of: Asked, units: Collection[int], span: Period, day: date | None = None, *, seal: int | None = None
+    of: Asked,
+    units: Collection[int],
+    span: Period,
+    day: date | None = None,
+    *,
+    seal: int | None = None,
+    twin: Period | None = None,
 ) -> Found:
     """What indicators come to for a period, by unit with all beneath it and by code.
 
     Args:
         day: of which day the tree is; None: of the period's last.
         seal: as it was known up to this seal; None: now. How many were approved is always as of now.
+        twin: a period to compare it with: only what the same units told of both counts, and nothing is owed.
 
     Three queries; some more for means with weights, for figures that include those beneath, and where some told by
     forms and others in reports.
     """
-    return rolled_over(of, units, [span], day or span.last, seal=seal)[span]
+    twins = twins_of(of, span, twin) if twin else ()
+    return rolled_over(of, units, [span], day or span.last, seal=seal, twins=twins)[span]
+
+
+def twins_of(of: Asked, span: Period, twin: Period) -> Twins:
+    """Which periods one unit must have told for its values of a period to be compared with those of another.
+
+    Of each piece the other period's, and of a difference of two totals all four of them.
+    """
+    ways: list[dict[int, int]] = [{}, {}, {}]
+    for one in of.plain.values():
+        now, then = pieces(one.nature, one.period, span), pieces(one.nature, one.period, twin)
+        pairs = [(now, then), (to_its_end(one.nature, span), to_its_end(one.nature, twin))]
+        for here, there in pairs:
+            if here is None or there is None:
+                continue
+            for piece, other in zip(here.spans, there.spans, strict=False):
+                ways[0][coded(piece)] = coded(other)
+                if here.less and there.less:
+                    ways[0][coded(here.less)] = coded(there.less)
+                    ways[1] |= {coded(piece): coded(here.less), coded(here.less): coded(piece)}
+                    ways[2] |= {coded(piece): coded(there.less), coded(here.less): coded(other)}
+    return [way for way in ways if way]
+
+
+def told_apart(of: Asked, units: Collection[int], span: Period, twin: Period, days: tuple[date, date]) -> bool:
+    """Whether some unit beneath these told one of two periods and not the other: what they come to is of others.
+
+    Args:
+        days: of which day the tree is, for the one and for the other.
+
+    Two queries.
+    """
+    keys = [_key(one) for one in of.plain.values()]
+    for one, other, day in ((span, twin, days[0]), (twin, span, days[1])):
+        twins = twins_of(of, one, other)
+        codes = {code for way in twins for code in way}
+        rows = Fact.objects.filter(counting(None), indicator__in=keys, period__in=codes, breakdown=TOTAL)
+        rows = rows.filter(unit__in=under(units, day))
+        if rows.exclude(pk__in=with_twins(rows, twins).values("pk")).exists():
+            return True
+    return False
 
 
 def rolled_over(
-    of: Asked, units: Collection[int], spans: Sequence[Period], day: date, *, seal: int | None = None
+    of: Asked,
+    units: Collection[int],
+    spans: Sequence[Period],
+    day: date,
+    *,
+    seal: int | None = None,
+    twins: Twins = (),
 ) -> dict[Period, Found]:
     """The same for several periods by the tree of one day, in as many queries."""
     plain = of.plain
@@ -98,12 +154,13 @@ def rolled_over(
     every += [one for by_code in told.values() for one in by_code.values() if one is not None]
     codes = {coded(each) for one in every for each in one.every}
     keys = [_key(one) for one in plain.values()]
-    found = sums(keys, codes, units, day, including=[_key(one) for one in plain.values() if one.includes], seal=seal)
-    owing = _owing(plain, made_of, units, day)
+    including = [_key(one) for one in plain.values() if one.includes]
+    found = sums(keys, codes, units, day, including=including, seal=seal, twins=twins)
+    owing = {} if twins else _owing(plain, made_of, units, day)
     result: dict[Period, Found] = {}
     ways: list[tuple[Period, str, Mix]] = []
     for span, some in made_of.items():
-        weighted = _weighted(plain, some, units, day, seal)
+        weighted = _weighted(plain, some, units, day, seal, twins)
         result[span] = {}
         for unit in units:
             known: dict[str, Rolled] = {}
@@ -119,7 +176,7 @@ def rolled_over(
                 if (unit, code) in weighted:
                     known[code] = replace(known[code], value=weighted[unit, code], lacks=())
             result[span][unit] = known
-    for (span, code, way), together in zip(ways, mixed([way for *_of, way in ways], day, seal), strict=True):
+    for (span, code, way), together in zip(ways, mixed([way for *_of, way in ways], day, seal, twins), strict=True):
         result[span][way.unit][code] = together
     for known in (known for by_unit in result.values() for known in by_unit.values()):
         for code, made in of.made.items():
@@ -168,6 +225,7 @@ def _weighted(
     units: Collection[int],
     day: date,
     seal: int | None,
+    twins: Twins,
 ) -> dict[tuple[int, str], Fraction | None]:
     """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
     some = {code: one for code, one in plain.items() if NATURES[one.nature].units == "weighted" and one.weight_id}
@@ -177,7 +235,7 @@ def _weighted(
         "pk", "indicator"))  # fmt: skip
     tops = beneath(units, day)
     told = _told(
-        {_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops, seal
+        {_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops, seal, twins
     )
     found: dict[tuple[int, str], Fraction | None] = {}
     for code, one in some.items():
@@ -200,6 +258,7 @@ def _told(
     some: Mapping[str, Definition],
     tops: Mapping[int, Collection[int]],
     seal: int | None,
+    twins: Twins,
 ) -> dict[tuple[int, int, int], Any]:
     codes = {coded(span) for code in some for span in made_of[code].spans}
     rows = Fact.objects.filter(
@@ -207,7 +266,7 @@ def _told(
     )
     return {
         (indicator, unit, period): value
-        for indicator, unit, period, value in rows.values_list("indicator", "unit", "period", "value")
+        for indicator, unit, period, value in with_twins(rows, twins, seal).values_list(*TOLD)
         if unit in tops
     }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.rollup.queries.owed import approved
@@ -16,6 +16,8 @@ from luoshi.facts.rollup.rules.added import Sum, topmost
 from luoshi.org.actors.queries import above, placed, under
 from luoshi.org.base.sums import halves, of_halves
 from luoshi.org.tree.models import ALWAYS
+
+Twins = Sequence[Mapping[int, int]]  # of each period others that must be told too, all as ``dates.period_codes``
 
 
 class Of(NamedTuple):
@@ -28,6 +30,7 @@ class Of(NamedTuple):
 
 
 ABOVE = "unit__above__ancestor"
+COMPARED = Q(state__in=(Fact.VALUE, Fact.NIL))
 COUNTS = ("told", "valued", "yes", "approved")
 
 
@@ -40,6 +43,7 @@ def sums(
     including: Collection[int] = (),
     parts: bool = False,
     seal: int | None = None,
+    twins: Twins = (),
 ) -> dict[Of, Sum]:
     """What was told of indicators in periods by units with all beneath them, by the tree of a day.
 
@@ -48,13 +52,14 @@ def sums(
         including: of the indicators those whose figure of a unit is of all beneath it: of them the topmost counts.
         parts: of their parts too.
         seal: as it was known up to this seal; None: now.
+        twins: only what the same unit told of the twins of its period too.
 
     One query; with ``including`` two more.
     """
     found: dict[Of, Sum] = {}
     if not units:
         return found
-    asked = _asked(indicators, periods, parts=parts, seal=seal)
+    asked = with_twins(_asked(indicators, periods, parts=parts, seal=seal), twins, seal)
     if alone := [one for one in indicators if one not in including]:
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
@@ -91,6 +96,20 @@ def counting(seal: int | None) -> Q:
         return Q(ended=None)
     after = Q(ended=None) | Q(ended__seal=None) | Q(ended__seal__number__gt=seal)
     return Q(entry__seal__number__lte=seal) & after
+
+
+def with_twins(rows: QuerySet[Fact], twins: Twins, seal: int | None = None) -> QuerySet[Fact]:
+    """Those of these facts whose unit told the twins of their period too: what is compared is of the same units.
+
+    Nothing to tell is told; what does not apply or lies below the threshold can be compared with nothing.
+    """
+    for at, mapping in enumerate(twins):
+        twin = Case(*(When(period=one, then=Value(other)) for one, other in mapping.items()), default=F("period"))
+        rows = rows.annotate(**{f"twin_{at}": twin})
+        same = {name: OuterRef(name) for name in ("indicator", "unit", "breakdown")}
+        told = Fact.objects.filter(COMPARED, counting(seal), **same, period=OuterRef(f"twin_{at}"))
+        rows = rows.filter(COMPARED, Exists(told))
+    return rows
 
 
 def _sum(row: Mapping[str, Any]) -> Sum:

@@ -1,0 +1,90 @@
+"""A change against a year before is one of those that told both times."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from figures_told import defined, told
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import month_end, months
+from luoshi.dates.periods import to_date as ytd
+from luoshi.facts.indicators.models import Definition
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.org.units import actions as units
+from many_appeals import signed_in
+from office import NOW, Office
+
+pytestmark = pytest.mark.django_db
+YEAR, LAST = (coded(months("year", year, 1)) for year in (2026, 2025))
+
+
+def look(office: Office, address: str) -> str:
+    page = signed_in(office, "supervisor", "en").get(address)
+    assert page.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def yearly(office: Office, title: str, code: str, **values: str) -> Definition:
+    return defined(office, title, code=code, period="year", **values)
+
+
+def test_a_change_is_of_those_that_told_both_times(office: Office) -> None:
+    """One of eight units told this year, eight the year before: what it says is no change of all."""
+    one = yearly(office, "场次", "events")
+    for name, value in (("kexie", 40), ("bureau", 300), ("society", 60)):
+        told(office, one.indicator_id, name, LAST, value)
+    told(office, one.indicator_id, "kexie", YEAR, 50)
+    assert "场次 50 个 1 0 400 个 +25%, of the 1 told both times" in look(office, "/figures/?period=2026")
+    told(office, one.indicator_id, "bureau", YEAR, 250)
+    assert "+-" not in look(office, "/figures/?period=2026")
+    assert "场次 300 个 2 0 400 个 -11.8%, of the 2 told both times" in look(office, "/figures/?period=2026")
+    told(office, one.indicator_id, "society", YEAR, 100)
+    assert "场次 400 个 3 0 400 个 0%" in look(office, "/figures/?period=2026")
+
+
+def test_where_nobody_told_both_times_there_is_no_change_and_it_says_why(office: Office) -> None:
+    one = yearly(office, "场次", "events")
+    told(office, one.indicator_id, "kexie", LAST, 40)
+    told(office, one.indicator_id, "bureau", YEAR, 471)
+    assert "471 个 1 0 40 个 not comparable: nobody told both" in look(office, "/figures/?period=2026")
+
+
+def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differences(office: Office) -> None:
+    monthly = defined(office, "活动", code="events")
+    to_date = defined(office, "培训", code="trained", period="ytd", nature="total")
+    for month in range(1, 7):
+        told(office, monthly.indicator_id, "kexie", coded(months("month", 2025, month)), 10)
+        for year, each in ((2025, 10), (2026, 20)):
+            told(office, to_date.indicator_id, "kexie", coded(ytd(month_end(year, month))), each * month)
+        told(office, to_date.indicator_id, "town", coded(ytd(month_end(2025, month))), 100 * month)
+    for month in (1, 2):
+        told(office, monthly.indicator_id, "kexie", coded(months("month", 2026, month)), 12)
+    assert "活动 24 个 in part: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
+    assert "培训 20 个 1 0 110 个 +100%, of the 1 told both times" in look(office, "/figures/?period=2026-03")
+
+
+def test_a_rate_changes_by_those_that_told_both_times_too(office: Office) -> None:
+    yearly(office, "参加", "came", measure="人"), yearly(office, "应到", "due", measure="人")
+    yearly(office, "到会率", "rate", measure="%", nature="rate", formula="came / due")
+    keys = dict(Definition.objects.values_list("code", "indicator"))
+    for name, period, came, due in (("kexie", LAST, 50, 100), ("town", LAST, 10, 100), ("kexie", YEAR, 60, 100)):
+        told(office, keys["came"], name, period, came), told(office, keys["due"], name, period, due)
+    found = look(office, "/figures/?period=2026")
+    assert "到会率 60 %" in found and "30 % +10 points, of the 1 told both times" in found
+
+
+def test_a_base_of_other_units_is_counted_anew_and_both_are_said(office: Office) -> None:
+    """A town that came under the association this year: its last year's figures were the county's own."""
+    one = defined(office, "活动", code="events")
+    before, now = 3_2025_0301, 3_2026_0301
+    for unit, period, value in (("kexie", before, 10), ("kexie", now, 12), ("town", before, 5), ("town", now, 6)):
+        told(office, one.indicator_id, unit, period, value)
+    page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
+    assert "20%" in page and "comparable base" not in page  # nobody moved: one base
+    units.move(office.units["town"], office.units["kexie"], date(2026, 1, 1), PROGRAM, at=NOW)
+    page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
+    assert "A year before 10 个" in page and "80%" in page  # by the tree of then
+    assert "A year before, by the units of 2026-03-31 15 个" in page and "change +20%" in page
