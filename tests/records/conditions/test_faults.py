@@ -14,12 +14,14 @@ from django.utils import translation
 from linked.models import Body
 from luoshi.records.conditions.queries.faults import faults
 from luoshi.records.conditions.queries.lacks import labels
+from luoshi.records.counting.rules import bound
 from luoshi.records.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter
 from three_kinds import END, SIZE, three_kinds
 
 WORDS = Parameter("bodies.mode", "Sum or single", str)
+SIGNED = Parameter("bodies.signed", "Size with its sign", bound)
 BY_PLACE = type("ByPlace", (forms.Form,), {"place": forms.ChoiceField(choices=[("hall", "Hall"), ("yard", "Yard")])})
 
 
@@ -61,6 +63,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Is(part_of=3), "part_of is never 3: its type is Linked"),
         ("bodies", Is(opened=date(2026, 1, 1)), "opened is never datetime.date(2026, 1, 1): its type is DateTimeField"),
         ("bodies", Is(sort="farm frm"), "sort is never 'frm'"),
+        ("projects", Is(reach="nosuch"), "reach is never 'nosuch'"),
         ("bodies", Is(state="opn"), "state is never 'opn'"),
         ("projects", Is(body__state="opn"), "body.state is never 'opn'"),
         ("scores", Is(score=Decimal("2.00005")), "score is never Decimal('2.00005'): its type is Fixed"),
@@ -68,6 +71,8 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Least("size", "3"), "size is not compared with '3': its type is IntegerField"),
         ("bodies", Least("from_day", 3), "from_day is not compared with 3: its type is DateField"),
         ("bodies", Least("size", WORDS), "size is compared with bodies.mode, whose value is words"),
+        ("bodies", Least("size", SIGNED), "size is compared with bodies.signed, whose value is no number"),
+        ("bodies", Least("from_day", SIZE), "from_day is compared with bodies.size, whose value is no day"),
         ("bodies", Valid("size", "to_day"), "size is no date: nothing is valid from or to it"),
         ("projects", Valid("day", "body.to_day"), "the first and the last day of Valid stand in two records"),
         ("looks", Is(project__body__part_of__sort="farm"), "project.body.part_of.sort lies 3 links away: at most 2"),

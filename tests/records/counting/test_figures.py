@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from counted_kinds import LONG, PUT, counted_kinds, event, events, people, spent
+from counted_kinds import LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
 from linked.models import Event
 from luoshi.records.counting.queries.figures import Span, behind, counted
 from luoshi.records.counting.rules import Cut, Value, bound, cut_of, mode, together
@@ -192,6 +192,18 @@ def test_what_cannot_be_added_is_not_computable():
         (Figure("one", "One", on="held", target=36), "stands in code"),
         (Figure("One!", "One", on="held"), "stands in addresses"),
         (Figure("one", "One", measure="share", on="held"), "always the whole"),
+        (
+            Figure("one", "One", "hours", measure="share", on="hours.day", only=Is(hours=1), where=SURE),
+            "only cuts the part and its base alike",
+        ),
+        (Figure("one", "One", measure="share", on="held", part=Is(sort="talk")), "part is asked of rows"),
+        (Figure("one", "One", "hours", on="hours.day", part=Is(hours=1)), "only a share of rows has a part"),
+        (Figure("one", "One", "hours", measure="share", on="hours.day", part=Is(ours=1)), "no field ours"),
+        (Figure("one", "One", on="held", target=LARGE), "events.large is compared with, and has no sign"),
+        (
+            Figure("one", "One", "hours.person", "distinct", "hours.day", having=("hours.hours", LONG, LONG)),
+            "events.long says how values are put together",
+        ),
         (
             Figure("one", "One", "hours.person", measure="mean", on="hours.day", having=("hours.hours", "sum", LONG)),
             "once",

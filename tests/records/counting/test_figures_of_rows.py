@@ -28,6 +28,17 @@ FIGURES = (
     Figure("shares", "Shares", "members.percent", measure="sum", on="from_day", by="unit sort", unit="%"),
     Figure("firms", "Firms", "members", on="from_day", only=Is(sort="firm"), by="unit", unit="家"),
     Figure("left", "Left", "members", on="members.to_day", by="unit", unit="人"),
+    Figure("gone", "Gone", "members", measure="share", part=Is(to_day__not=None), on="from_day", by="unit", unit="%"),
+    Figure(
+        "firms_gone",
+        "Firms gone",
+        "members",
+        measure="share",
+        only=Is(sort="firm"),
+        part=Is(to_day__not=None),
+        on="from_day",
+        unit="%",
+    ),
 )
 
 
@@ -59,6 +70,19 @@ def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: 
     assert by == {("farm",): 2, ("society",): 1}
     rows = behind(of, Cut("firms", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {farm.pk, society.pk}
+
+
+def test_a_share_of_rows_keeps_those_in_its_base_that_are_no_part_of_it(office: Office, of: Kind) -> None:
+    farm = founded(office, of)
+    gone = {"sort": "firm", "to_day": "2026-03-10"}
+    rows = [{"name": "青石茶厂", **gone}, {"name": "白石茶厂", **gone}, {"name": "红石茶厂", "sort": "firm"}]
+    edited(office, farm, *rows, {"name": "云岭职校", "sort": "school"})
+    found = told(of, office, "gone", "firms_gone", "firms")[()]
+    assert found["gone"] == Value(Fraction(50), 4, 4)  # 2 of 4
+    assert found["firms_gone"] == Value(Fraction(200, 3), 3, 3)  # only cuts part and base alike
+    assert found["firms"] == Value(Fraction(3), 3, 3)
+    rows_behind = behind(of, Cut("gone", YEAR.first, YEAR.last, base=True), office.actor("supervisor"), TODAY)
+    assert [row["pk"] for row in rows_behind] == [farm.pk]
 
 
 def test_nobody_counts_rows_of_what_they_may_not_see(office: Office, of: Kind) -> None:

@@ -59,8 +59,9 @@ class Figure(Part):
             ("hours"), or a column of that ("payments.amount"); of ``distinct`` a link, whose entries count once each.
         on: the path to the day of a flow: what lies from the first day to the last, both included, counts.
         at: the paths to both days of a stock: what is so on the last day counts; an empty end is open.
-        where: only what belongs to records that surely are so; of a share its part.
-        only: of rows that belong to the records, only those that surely are so themselves.
+        where: only what belongs to records that surely are so; of a share without ``part`` its part.
+        only: of rows that belong to the records, only those that surely are so themselves; of a share part and base.
+        part: of a share of rows those that make its part, by what they are themselves: the others stay in its base.
         base: of a share its whole, a condition, or the column of which ``of`` is a part; None: all that count by day.
         by: what it may be divided by: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
         unit: its unit of measure, "人次". Figures of units that differ are never added.
@@ -77,6 +78,7 @@ class Figure(Part):
     at: Names = ()
     where: When | None = None
     only: When | None = None
+    part: When | None = None
     base: When | str | None = None
     by: Names = ()
     unit: Any = ""
@@ -100,6 +102,15 @@ class Figure(Part):
     def conditions(self) -> tuple[When, ...]:
         """The conditions that it asks of the kind's records."""
         return tuple(one for one in (self.where, self.base) if isinstance(one, When))
+
+    @property
+    def of_rows(self) -> tuple[When, ...]:
+        """The conditions that it asks of the rows that it counts."""
+        return tuple(condition for condition in (self.only, self.part) if condition is not None)
+
+    @property
+    def _narrowed(self) -> bool:
+        return bool(self.of_rows) or self.where is not None or self.base is not None
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -146,8 +157,10 @@ class Figure(Part):
             yield f"of what the {self.measure} is (of) is not said"
         if self.base is not None and self.measure != "share":
             yield "only a share has a base"
-        if self.measure == "share" and not isinstance(self.base, str) and self.where is None:
-            yield "a share without a condition is always the whole"
+        if self.measure == "share" and not isinstance(self.base, str):
+            yield from self._of_share()
+        elif self.part is not None:
+            yield "only a share of rows has a part: of all else the rows that count are said by only"
         if isinstance(self.base, str) and not self.of:
             yield f"what of {self.base} it is a part of (of) is not said"
         if self.asked and self.measure != "distinct":
@@ -155,8 +168,14 @@ class Figure(Part):
         if self.asked and isinstance(self.asked.how, str) and self.asked.how not in MODES:
             yield f"having puts values together by {' or '.join(MODES)}, not by {self.asked.how}"
 
+    def _of_share(self) -> Iterator[str]:
+        if self.part is None and self.where is None:
+            yield "a share without a condition is always the whole"
+        if self.part is None and self.only is not None:
+            yield "only cuts the part and its base alike: what of the rows makes the part is said by part"
+
     def _of_several(self, figures: dict[str, Figure]) -> Iterator[str]:
-        if self.of or self.on or self.at or self.where is not None or self.base is not None or self.having:
+        if self.of or self.on or self.at or self.having or self._narrowed:
             yield "it adds other figures (plus) and counts nothing itself"
         for one in self.plus:
             found = figures.get(one)

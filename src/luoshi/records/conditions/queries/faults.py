@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.parameters.queries.parameters import Parameter
 
+COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
 MOST = 2  # links between the record that is asked and what is read
 
 # What a form's field gives, the first that it is an instance of.
@@ -180,6 +182,8 @@ def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[s
     wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits(one)]
     yield from (f"{name} is never {one!r}: its type is {type(found).__name__}" for one in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
+    if hasattr(found, "code_list"):  # an office adds codes of its own, and none that a program could name
+        codes = {*found.code_list.items}
     if found.name == "state" and found.model is Record:
         codes = {state for kind in owners for state in kind.cycle.states}
     yield from (f"{name} is never {one!r}" for one in asked.values if codes and not wrong and one not in codes)
@@ -190,8 +194,11 @@ def _least(found: Any, condition: Least) -> Iterator[str]:
     if sort not in ("number", "exact", "day"):
         yield f"{name} is not more or less than anything: its type is {type(found).__name__}"
     elif isinstance(condition.value, Parameter):
-        if condition.value.read is str:
-            yield f"{name} is compared with {condition.value.name}, whose value is words"
+        gives, said = condition.value.gives, f"{name} is compared with {condition.value.name}"
+        if gives is str:
+            yield f"{said}, whose value is words"
+        elif gives not in COMPARED[sort == "day"]:
+            yield f"{said}, whose value is no {'day' if sort == 'day' else 'number'}"
     elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
         yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
 

@@ -8,6 +8,7 @@ from typing import Any
 from luoshi.records.conditions.queries import faults as conditions
 from luoshi.records.conditions.queries.ways import Misfit, shape
 from luoshi.records.counting.queries.sources import Source, counted_path, source_of
+from luoshi.records.counting.rules import Bound
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage, Figure
 from luoshi.records.kinds.registry import KINDS
@@ -40,14 +41,26 @@ def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
     yield from _shapes(source, figure, shapes)
     for asked in figure.conditions:
         yield from conditions.faults(asked, kind, open_to_all=True)
-    if figure.only is not None:
-        if source.behind is None:
-            yield "only is asked of rows that belong to the records, and it counts the records themselves"
-        else:
-            yield from conditions.faults_among(figure.only, source.behind)
+    for name, of_rows in (("only", figure.only), ("part", figure.part)):
+        if of_rows is not None and source.behind is None:
+            yield f"{name} is asked of rows that belong to the records, and it counts the records themselves"
+        elif of_rows is not None and source.behind is not None:
+            yield from conditions.faults_among(of_rows, source.behind)
+    yield from _of_values(figure)
     for by in figure.by:
         if by != "unit" and "." in by:
             yield f"by {by}: it is divided by fields of its own"
+
+
+def _of_values(figure: Figure) -> Iterator[str]:
+    """Values of the office that are read as something else than what they are used as."""
+    having = figure.asked
+    compared = [figure.target, *([having.bound] if having else ())]
+    for value in compared:
+        if value is not None and getattr(value, "gives", Bound) is not Bound:
+            yield f"{value.name} is compared with, and has no sign: it is read by bound, as ≥36"
+    if having and not isinstance(having.how, str) and having.how.gives is not str:
+        yield f"{having.how.name} says how values are put together: it is read by mode, as sum"
 
 
 def _shapes(source: Source, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:

@@ -39,7 +39,7 @@ from luoshi.records.conditions.queries.values import EVERYBODY, in_force
 from luoshi.records.conditions.queries.ways import shape
 from luoshi.records.counting.queries.sources import Source, counted_path, source_of
 from luoshi.records.counting.rules import NONE, Cut, Tally, Value, together, value_of
-from luoshi.records.kinds.conditions import Valid, parameters_of
+from luoshi.records.kinds.conditions import Valid, When, parameters_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 
@@ -191,35 +191,47 @@ class _Scan:
         self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
         self.timed = _timed(source, figure, span)
         having = figure.asked
-        read = {one.name: one for of in (*figure.conditions, figure.only) for one in parameters_of(of)}
+        read = {one.name: one for of in (*figure.conditions, *figure.of_rows) for one in parameters_of(of)}
         read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
         values = {one: in_force(one, unit or EVERYBODY, span.last) for one in read.values()}
         self.unset = tuple(one.label for one, value in values.items() if value is None)
         self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
         self.bound: Any = having and values[having.bound]
         self.groups = bool(having and having.within) and not self.unset
-        so, base, only = figure.where, figure.base, figure.only
-        model, last = source.kind.record, span.last
-        among = self.timed & (yes(only, source.model, last) if only is not None else Q())
         # With a value unset nothing is known, and nothing need be looked for.
-        known = not self.unset
-        if figure.measure == "share" and not isinstance(base, str):
-            self.base = among & (source.of_records(yes(base, model, last)) if base is not None and known else Q())
-            self.counting = (
-                self.base & source.of_records(yes(so, model, last)) if so is not None and known else self.base
-            )
-            self.lacking = source.of_records(no(so, model, last)) if so is not None and known else Q()
+        self.known = not self.unset
+        only, last = figure.only, span.last
+        among = self.timed & (yes(only, source.model, last) if only is not None and self.known else Q())
+        if figure.measure == "share" and not isinstance(figure.base, str):
+            self._divide(among)
         else:
-            self.base = among & source.of_records(yes(so, model, last)) if so is not None and known else among
-            self.counting, self.lacking = self.base, Q()
+            self.base = self.counting = among & self._so(figure.where)
+            self.lacking = Q()
         if path := counted_path(source, figure):
             column = source.column(path)
             self.counting &= Q(**{f"{column}__isnull": False})
-            if isinstance(base, str):
-                self.counting &= Q(**{f"{source.column(base)}__isnull": False})
-            if having and not having.within and known:
+            if isinstance(figure.base, str):
+                self.counting &= Q(**{f"{source.column(figure.base)}__isnull": False})
+            if having and not having.within and self.known:
                 which = self.qualified(rows.filter(self.counting), ())
                 self.counting &= Q(In(F(column), which.values("which").query))
+
+    def _so(self, condition: Any, answer: Any = yes) -> Q:
+        """The rows of records that surely are as a condition asks; all where it asks nothing."""
+        if not isinstance(condition, When) or not self.known:
+            return Q()
+        return self.source.of_records(answer(condition, self.source.kind.record, self.span.last))
+
+    def _divide(self, among: Q) -> None:
+        """What lies at the base of a share, what of it is its part, and what surely is not."""
+        figure, source = self.figure, self.source
+        self.base = among & self._so(figure.base)
+        if figure.part is None:
+            self.counting, self.lacking = self.base & self._so(figure.where), self._so(figure.where, no)
+            return
+        self.base &= self._so(figure.where)
+        parts = (answer(figure.part, source.model, self.span.last) if self.known else Q() for answer in (yes, no))
+        self.counting, self.lacking = (self.base & part for part in parts)
 
     def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
         """Of rows those that count once, ``which``, of whom the values are together as asked; by these keys."""

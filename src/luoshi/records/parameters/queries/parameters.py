@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -56,6 +56,11 @@ class Parameter:
     def of(self, unit: int, day: date) -> Any:
         """The value in force for a unit on a day, as ``value`` says it."""
         return value(self, unit, day)
+
+    @property
+    def gives(self) -> Any:
+        """The type of what its text is read as; None where ``read`` does not say it."""
+        return self.read if isinstance(self.read, type) else get_type_hints(self.read).get("return")
 
 
 def value(parameter: Parameter, unit: int, day: date) -> Any:
