@@ -90,7 +90,7 @@ def pages(built: Any, hand: entries_hand.Hand) -> None:
     unit = built.units["kexie"].pk
     for name, address, by_hand in (
         ("list: all, newest first", "/societies/", hand.newest),
-        ("list: by the end of its term", "/societies/?sort=term_to", hand.by_term),
+        ("list: by the end of its term", "/societies/?order-by=term_to", hand.by_term),
         ("list: farm associations of a unit", f"/societies/?unit={unit}&face=farm", lambda: hand.farm_of(unit)),
         ("coverage: five goods", "/societies/coverage/goods/", hand.goods),
         ("coverage: by kind of unit", "/societies/coverage/by_kind/", hand.by_kind),

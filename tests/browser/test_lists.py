@@ -160,7 +160,7 @@ def test_a_sheet_is_sent_corrected_and_brought_in(visit, live):
 
 def test_paper_has_heads_foot_day_and_filter_on_a4_across(visit, live, tmp_path):
     filed(live.office, 70)
-    page = visit("supervisor", "/appeals/?sort=due", alone=True)
+    page = visit("supervisor", "/appeals/?order-by=due", alone=True)
     page.add_init_script(
         "window.print = () => { document.body.dataset.pressed = Number(document.body.dataset.pressed || 0) + 1; }"
     )

@@ -18,6 +18,7 @@ from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
 from cpu import apart
 from examples import form_of, mover, posted, values
+from filters_tried import filters_tried
 from full import FULL
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rights.rules.rights import Role
@@ -125,12 +126,13 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
         "scripts": scripts(stand),
         "broken": broken(stand),
         "left by halves": halved(stand),
+        "filters": filters_tried(stand.kind, stand.cast, list(stand.records.values())),
         "more queries for more rows": [(one, more) for one, more in zip(few, many, strict=True) if more > one],
     }
 
 
 SOUND: dict[str, Any] = {
-    "rights": [], "scripts": [], "broken": [], "left by halves": [], "more queries for more rows": [],
+    "rights": [], "scripts": [], "broken": [], "left by halves": [], "filters": [], "more queries for more rows": [],
 }  # fmt: skip
 
 

@@ -260,7 +260,7 @@ def test_the_description_is_for_those_who_have_signed_in(office: Office) -> None
 def test_by_what_a_list_is_sorted_is_said_in_the_language_of_the_description() -> None:
     def said(language: str) -> str:
         asked = description(language)["paths"]["/api/appeals"]["get"]["parameters"]
-        return next(one["description"] for one in asked if one["name"] == "sort")
+        return next(one["description"] for one in asked if one["name"] == "order-by")
 
     assert "channel: 渠道; -channel: 渠道（降序）" in said("zh-hans") and not re.search("[A-Z]", said("zh-hans"))
     assert "number: Number; -number: Number, downwards" in said("en")

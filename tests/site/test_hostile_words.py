@@ -38,7 +38,8 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
     spoil(office, every)
     plain = [one.path() for one in walked(every)]
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
-    asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
+    asked += [f"/appeals/?{quote(SCRIPT)}", f"/{quote(SHORT)}/"]
+    asked += [f"/appeals/?order-by={quote(SHORT)}&unit={quote(SHORT)}"]
     asked = asked if FULL else asked[::3]  # what is asked is shown again by a few templates that pages share
     told = 0
     for who in READERS if FULL else READERS[1:2]:
@@ -97,7 +98,7 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
 
 
 # What pages are asked for, besides the fields of their own filters.
-ASKED = ["q", "page", "sort", "on", "known", "open", "show", "mandate", "next", "state", "unit", "parent", "day", "run"]
+ASKED = "q page order-by on known open show mandate next state unit parent day run".split()
 
 
 @pytest.mark.control("8.1.4.4", "no question in an address breaks a page: SQL, null bytes, huge numbers")

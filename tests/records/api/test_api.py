@@ -308,7 +308,7 @@ def test_a_list_is_narrowed_sorted_and_taken_in_stretches(office: Office) -> Non
         return answer["total"], [one["title"] for one in answer["rows"]]
 
     assert listed("") == (4, titles[::-1])
-    assert listed("q=科普&sort=number") == (3, [titles[0], titles[2], titles[3]])
+    assert listed("q=科普&order-by=number") == (3, [titles[0], titles[2], titles[3]])
     assert listed("q=科普&channel=web") == (2, [titles[3], titles[2]])
     assert listed("state=received&state=closed&limit=1&offset=2") == (4, [titles[1]])
     assert listed("state=closed") == (0, [])
@@ -325,7 +325,7 @@ def test_a_list_is_narrowed_sorted_and_taken_in_stretches(office: Office) -> Non
         ("limit=x", ["limit"]),
         ("status=closed", ["status"]),
         ("state=gone", ["state"]),
-        ("sort=speaker", ["sort"]),
+        ("order-by=speaker", ["order-by"]),
         ("opened_after=soon", ["opened"]),
         ("q=" + "a+" * 101, ["q"]),
         ("q=a%00b", ["q"]),

@@ -119,7 +119,7 @@ def test_links_sort_by_number(client, office, bodies):
     made(PROJECTS, 1, office.units["kexie"], "甲", body=bodies["bees"])
     made(PROJECTS, 2, office.units["kexie"], "乙", body=bodies["tea"])
     made(PROJECTS, 3, office.units["kexie"], "丙")
-    page = _page(client, office, "supervisor", "/projects/?sort=body").text
+    page = _page(client, office, "supervisor", "/projects/?order-by=body").text
     assert page.index("乙") < page.index("甲") < page.index("丙")
 
 

@@ -79,10 +79,12 @@ def test_sorting_has_no_ties_and_puts_what_has_no_date_last(office: Office) -> N
     records = titled(office, *"甲乙丙丁")
     for record, due in zip(records, (date(2026, 5, 1), None, date(2026, 4, 1), date(2026, 4, 1)), strict=True):
         Record.objects.filter(pk=record.pk).update(due=due)
-    assert found(office, "sort=due") == ["丁", "丙", "甲", "乙"]
-    assert found(office, "sort=-due") == ["甲", "丁", "丙", "乙"]
+    assert found(office, "order-by=due") == ["丁", "丙", "甲", "乙"]
+    assert found(office, "order-by=-due") == ["甲", "丁", "丙", "乙"]
     assert found(office, "") == ["丁", "丙", "乙", "甲"]
-    assert found(office, "sort=speaker") == []  # not a way to sort: never a guess at protected fields by their order
+    assert (
+        found(office, "order-by=speaker") == []
+    )  # not a way to sort: never a guess at protected fields by their order
 
 
 def test_what_is_due_is_told_apart(office: Office) -> None:
@@ -123,14 +125,16 @@ def test_a_units_filter_is_named_without_looking_at_all_units(office: Office, dj
 
 def test_a_filter_is_taken_away_by_its_link_and_no_other(office: Office) -> None:
     filed(office, 1)
-    page = signed_in(office, "supervisor").get("/appeals/?q=科普&state=received&state=told&sort=due").content.decode()
+    page = (
+        signed_in(office, "supervisor").get("/appeals/?q=科普&state=received&state=told&order-by=due").content.decode()
+    )
     links = page.split('class="filters__active"')[1].split("</div>")[0]
-    assert 'href="?state=received&amp;state=told&amp;sort=due"' in links
-    assert 'href="?q=%E7%A7%91%E6%99%AE&amp;state=told&amp;sort=due"' in links
-    assert page.count('<input type="hidden" name="sort" value="due">') == 3  # filters, bulk, the day
+    assert 'href="?state=received&amp;state=told&amp;order-by=due"' in links
+    assert 'href="?q=%E7%A7%91%E6%99%AE&amp;state=told&amp;order-by=due"' in links
+    assert page.count('<input type="hidden" name="order-by" value="due">') == 3  # filters, bulk, the day
 
 
-@pytest.mark.parametrize("address", ["/appeals/", "/appeals/?q=科普&state=received&sort=-due", "/appeals/print/"])
+@pytest.mark.parametrize("address", ["/appeals/", "/appeals/?q=科普&state=received&order-by=-due", "/appeals/print/"])
 def test_more_rows_need_no_more_queries(office: Office, address: str) -> None:
     client, asked = signed_in(office, "supervisor"), []
     for more in (FEW, MANY - FEW):

@@ -60,5 +60,5 @@ def test_a_list_of_one_page_prints_where_it_stands_and_a_longer_one_whole(office
     page = client.get("/appeals/").content.decode()
     assert "data-print" in page and "Print the whole list" not in page
     filed(office, 60)
-    page = client.get("/appeals/?sort=due").content.decode()
-    assert 'href="/appeals/print/?sort=due"' in page and "data-print" not in page
+    page = client.get("/appeals/?order-by=due").content.decode()
+    assert 'href="/appeals/print/?order-by=due"' in page and "data-print" not in page

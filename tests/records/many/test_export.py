@@ -78,7 +78,7 @@ def test_a_line_of_the_list_is_a_line_of_the_sheet(office: Office) -> None:
 @pytest.mark.parametrize(
     "who", ["supervisor", "clerk", "stranger", "leader", "auditor", "admin", "outside", "collector"]
 )
-@pytest.mark.parametrize("query", ["", "?channel=letter&sort=unit", "?unit=没有的单位"])
+@pytest.mark.parametrize("query", ["", "?channel=letter&order-by=unit", "?unit=没有的单位"])
 def test_the_sheet_has_the_rows_of_the_list_in_its_order(office: Office, who: str, query: str) -> None:
     for unit, channel in (("kexie", "letter"), ("bureau", "hotline"), ("society", "letter"), ("desk", "web")):
         filed(office, 2, unit=str(office.units[unit].pk), channel=channel)

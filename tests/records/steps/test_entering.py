@@ -54,9 +54,9 @@ def test_each_entry_leads_to_the_next_with_day_and_place_as_they_were(office: Of
     photo = SimpleUploadedFile("现场.jpg", jpeg())
     given = sent(office, held="2026-03-02", photos=photo)
     for _twice in range(2):  # pressed twice: entered once
-        answer = clerk.post(f"{LINE}?sort=-held&page=3", given)
+        answer = clerk.post(f"{LINE}?order-by=-held&page=3", given)
         photo.seek(0)
-    assert (answer.status_code, answer["Location"]) == (302, "/activities/?sort=-held")
+    assert (answer.status_code, answer["Location"]) == (302, "/activities/?order-by=-held")
     page = clerk.get(answer["Location"])
     made = Activity.objects.get()
     assert (made.state, made.attendance, Attachment.objects.get().record_id) == ("held", 62, made.pk)

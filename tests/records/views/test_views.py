@@ -34,7 +34,7 @@ def shown(client: Client, query: str = "") -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("asked", "kept"),
     [
-        ("page=3&sort=due&q=&state=told&state=assigned", "sort=due&state=assigned&state=told"),
+        ("page=3&order-by=due&q=&state=told&state=assigned", "order-by=due&state=assigned&state=told"),
         ("", ""),
         ("b=2&a=1&page=", "a=1&b=2"),
     ],
@@ -47,13 +47,13 @@ def test_a_view_is_kept_under_a_name_and_shown_as_the_one_that_is_open(office: O
     client = signed_in(office, "supervisor", "en")
     filed(office, 1)
     assert shown(client) == []
-    form = client.get("/appeals/views/save/?state=told&sort=due")
+    form = client.get("/appeals/views/save/?state=told&order-by=due")
     assert form.status_code == 200 and "Name of the view" in form.content.decode()
-    answer = client.post("/appeals/views/save/?state=told&sort=due", {"name": "待办结"})
-    assert (answer.status_code, answer["Location"]) == (302, "/appeals/?sort=due&state=told")
-    assert shown(client, "?state=told&sort=due") == [
+    answer = client.post("/appeals/views/save/?state=told&order-by=due", {"name": "待办结"})
+    assert (answer.status_code, answer["Location"]) == (302, "/appeals/?order-by=due&state=told")
+    assert shown(client, "?state=told&order-by=due") == [
         ("All", "/appeals/", False),
-        ("待办结", "/appeals/?sort=due&amp;state=told", True),
+        ("待办结", "/appeals/?order-by=due&amp;state=told", True),
         ("Manage views", "/appeals/views/", False),
     ]
     assert shown(client)[0] == ("All", "/appeals/", True)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 PAGE = 50
+ORDER = "order-by"  # what a list's order is called in its address: with a hyphen, as no field that it is narrowed by
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,6 @@ def pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any]
 
 def sorting(request: HttpRequest, label: str, name: str, kind: str = "text") -> Column:
     """The head of a column by which the list can be sorted: a press sorts, another turns it round."""
-    now = request.GET.get("sort", "")
+    now = request.GET.get(ORDER, "")
     state = "ascending" if now == name else "descending" if now == "-" + name else ""
-    return Column(label, kind, query(request, sort="-" + name if now == name else name, page=None), state)
+    return Column(label, kind, query(request, **{ORDER: "-" + name if now == name else name}, page=None), state)

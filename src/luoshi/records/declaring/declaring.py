@@ -21,6 +21,7 @@ from luoshi.records.kinds.registry import KINDS, LINES
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.unique import Unique
+from luoshi.records.lists.queries.names import filter_faults
 from luoshi.records.messages.actions.messages import Tells
 
 # First parts of the program's own addresses: a kind of this name would never be reached.
@@ -133,7 +134,9 @@ def complete() -> None:
             ]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
             found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
-        found += [f"kind {one.name}, {fault}" for fault in (*counting.faults(one), *held.faults(one))]
+        found += [
+            f"kind {one.name}, {fault}" for fault in (*counting.faults(one), *held.faults(one), *filter_faults(one))
+        ]
     if found:
         raise ValueError("; ".join(found))
 

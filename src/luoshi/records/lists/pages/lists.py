@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.org.actors.asked import DAYS, Asked, asked
 from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
+from luoshi.org.base.shapes import ORDER, Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.counting.queries.shielded import open_of
@@ -231,7 +231,7 @@ def lacks(declared: Kind) -> list[dict[str, Any]]:
 
 def empty(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
     """What is said where the list holds nothing, and what to do next."""
-    narrowed = any(value for name, value in request.GET.items() if name not in ("page", "sort", "face", *DAYS))
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
         every = whole(request, url(declared, "list"))
@@ -289,16 +289,17 @@ def columns(request: HttpRequest, declared: Kind, without: Collection[str] = ())
 def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, Any]:
     """The filter form with the filters that are set, each with the address without it."""
     shown = [{"label": one.label, "remove_url": without(request, one.names, one.value)} for one in active(narrowed)]
-    sort = request.GET.get("sort", "")
+    order = request.GET.get(ORDER, "")
+    figure = ("figure",) if narrowed.kind.every(Figure) else ()
     return {
         "action": request.path,
         "form": narrowed.form,
         "line": LINE,
         "open": bool(narrowed.form.errors.keys() - LINE),
-        "hidden": at.kept + [(name, request.GET[name]) for name in ("face", "sort", "figure") if request.GET.get(name)],
+        "hidden": at.kept + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
         "active": shown,
         "clear_url": whole(request, request.path) if shown or narrowed.form.errors else "",
-        "save_url": url(narrowed.kind, "save_view") + query(request, page=None) if shown or sort else "",
+        "save_url": url(narrowed.kind, "save_view") + query(request, page=None) if shown or order else "",
     }
 
 

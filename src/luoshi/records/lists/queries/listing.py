@@ -19,6 +19,7 @@ from luoshi.dates.lateness import LATE, LATER, far
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import under
 from luoshi.org.base import lateness
+from luoshi.org.base.shapes import ORDER
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import called as units_called
@@ -227,7 +228,7 @@ def _filters(declared: Kind) -> type[Narrowed]:
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
     labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
     labels |= {one: fields.label(declared, one) for one in sortable.values() if one in own_columns}
-    sort = Ordered(
+    order = Ordered(
         fields=sortable,
         field_labels={field: labels[asked] for field, asked in sortable.items()},
         label=_("Order"),
@@ -254,10 +255,10 @@ def _filters(declared: Kind) -> type[Narrowed]:
         own["figure"] = FigureFilter(label=_("Figure"), kind=declared, method="by_figure")
     meta = type("Meta", (), {"model": declared.record, "fields": []})
     made: Any = type(
-        f"{declared.name}_filters", (Narrowed,), {"state": state, **own, "sort": sort, "Meta": meta, "kind": declared}
+        f"{declared.name}_filters", (Narrowed,), {"state": state, **own, ORDER: order, "Meta": meta, "kind": declared}
     )
-    order = ["q", "state", "unit", "due", *own, "opened", "closed", "sort"]
-    made.base_filters = {one: made.base_filters[one] for one in order}
+    shown = ["q", "state", "unit", "due", *own, "opened", "closed", ORDER]
+    made.base_filters = {name: made.base_filters[name] for name in shown}
     return made
 
 
@@ -327,7 +328,7 @@ def active(narrowed: Narrowed) -> list[Active]:
     found = []
     for name, value in narrowed.form.cleaned_data.items():
         one = narrowed.form.fields[name]
-        if name == "sort" or value in (None, "", []):
+        if name == ORDER or value in (None, "", []):
             continue
         if isinstance(value, list):
             labels = {str(code): str(label) for code, label in one.choices}

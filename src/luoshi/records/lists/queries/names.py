@@ -1,0 +1,38 @@
+"""What a list's address may ask by: no filter of a kind takes the name of a question that every list has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import models
+
+from luoshi.org.actors.asked import DAYS
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.links import links_of
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.lists.queries.listing import Narrowed
+
+OF_PAGES = ("page", "face", "limit", "offset", *DAYS, "known")  # what pages and programs ask besides
+
+
+def filter_faults(kind: Kind) -> Iterator[str]:
+    """Filters whose name in an address means something else already; an order has a name that no field can have."""
+    taken = {*OF_PAGES, "state", *Narrowed.base_filters}
+    there = {
+        "light": kind.lights,
+        "validity": kind.validity,
+        "double": kind.every(Unique),
+        "figure": kind.every(Figure),
+    }
+    taken |= {name for name, part in there.items() if part}
+    own = dict.fromkeys([*kind.filters, *(name for name, link in links_of(kind.record).items() if link.back)])
+    yield from (
+        f"filter {name}: lists ask by this name already" for name in own if not taken.isdisjoint(_asked(kind, name))
+    )
+
+
+def _asked(kind: Kind, name: str) -> tuple[str, ...]:
+    """The parameters by which a filter is asked for: of a day its two ends, so that a field may be called ``on``."""
+    of_day = isinstance(kind.record._meta.get_field(name), models.DateField)
+    return (f"{name}_after", f"{name}_before") if of_day else (name,)
