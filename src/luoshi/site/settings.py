@@ -166,7 +166,11 @@ API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  
 POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
 # Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.
 OPEN_PER_MINUTE = whole(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
-CODES_PER_MINUTE = whole(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # sent to, or tried of, one contact
+CODES_PER_MINUTE = whole(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # tried of one sign-up
+# Codes that go out in a day, with waits that grow: to one contact, at the asking of one address; 0: no limit.
+CODES_PER_DAY = whole(os.environ, "LUOSHI_CODES_PER_DAY", 10, 0, 1000)
+CODES_OF_ADDRESS = whole(os.environ, "LUOSHI_CODES_OF_ADDRESS", 100, 0, 1_000_000)
+SIGNUPS_OF_ADDRESS = whole(os.environ, "LUOSHI_SIGNUPS_OF_ADDRESS", 50, 1, 1_000_000)  # that wait at once at a unit
 ASKS_PER_MINUTE = whole(os.environ, "LUOSHI_ASKS_PER_MINUTE", 10, 0, 1_000_000)
 REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of all that one request sends
 SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 lets the file pass

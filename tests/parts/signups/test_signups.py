@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ from luoshi.org.accounts.actions import outside
 from luoshi.org.actors.models import User
 from luoshi.org.base.fields import decrypted
 from luoshi.org.tokens.actions import pace
+from luoshi.org.tokens.actions.spacing import TooSoon, forget_spacings, keep_spaced
+from luoshi.org.tokens.models import Spacing
+from luoshi.org.tokens.rules import wait_after
 from luoshi.parts.registers.models import Person
 from luoshi.parts.signups import actions, queries
 from luoshi.parts.signups.models import SignUp
@@ -52,6 +55,7 @@ def _apart(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.DATA, settings.ADDRESS = tmp_path, "https://office.invalid"
     settings.MAIL_URL = "smtp://mail.invalid?from=office@mail.invalid"
     settings.ASKS_PER_MINUTE = settings.CODES_PER_MINUTE = settings.OPEN_PER_MINUTE = 0
+    settings.CODES_PER_DAY = settings.CODES_OF_ADDRESS = 0  # tests that try these bounds set them
     cache.clear()
     with override("en"):
         yield
@@ -289,24 +293,106 @@ def test_a_slow_server_of_mail_holds_up_nobody_else(
     assert asks(somebody(), house)
 
 
-def test_a_hundred_sign_ups_are_slowed_down_and_a_full_list_takes_no_more(
-    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hundred_sign_ups_are_slowed_down(house: House, sent: list[tuple[str, str]], settings: Any) -> None:
     opens(house)
     settings.ASKS_PER_MINUTE = 10
     client = somebody()
     given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
     answers = [client.post("/join/", {**given, "contact": f"n{n}@mail.invalid"}).status_code for n in range(100)]
     assert answers.count(429) == 90 and len(sent) == 10
-    settings.ASKS_PER_MINUTE, settings.CODES_PER_MINUTE = 0, 3
-    answers = [client.post("/join/", given).status_code for _n in range(10)]
-    assert answers.count(200) == 3 and len(sent) == 13  # one contact is not flooded from many addresses
-    settings.CODES_PER_MINUTE = 0
-    monkeypatch.setattr(queries, "MOST", 2)
-    for n in range(2):
-        signed_up(house, sent, contact=f"m{n}@mail.invalid")
-    sealed = asks(client, house)
-    assert "Too many wait" in words(enters(client, sealed, code_of(sent)))
+
+
+def asks_all_day(house: House, monkeypatch: pytest.MonkeyPatch, times: int, gap: int, **more: Any) -> list[int]:
+    """At which minutes of the day a code went out, of as many tries so many minutes apart."""
+    given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
+    start, taken = ten(DAY), []
+    for n in range(times):
+        now = start + timedelta(minutes=n * gap)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        answer = somebody().post("/join/", {**given, "contact": more["contact"](n)}, REMOTE_ADDR=more["source"](n))
+        assert answer.status_code == 200 or "Messages were asked for too often" in words(answer)
+        taken += [n * gap] if answer.status_code == 200 else []
+    return taken
+
+
+def test_one_contact_gets_few_codes_a_day_from_however_many_addresses(
+    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    settings.CODES_PER_DAY = 10
+    many = {"contact": lambda n: TYPED["contact"], "source": lambda n: f"10.0.{n // 200}.{n % 200}"}
+    assert asks_all_day(house, monkeypatch, 300, 1, **many) == [0, 1, 2, 3, 5, 9, 17, 33, 65, 129]
+    assert len(sent) == 10
+    sent.clear()
+    house.on(DAY.year, DAY.month, DAY.day + 1)
+    assert asks(somebody(), house) and len(sent) == 1  # the next day is another
+
+
+def test_one_address_has_few_codes_sent_a_day_to_however_many_contacts(
+    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    settings.CODES_OF_ADDRESS = 20
+    many = {"contact": lambda n: f"n{n}@mail.invalid", "source": lambda n: "10.0.0.9"}
+    taken = asks_all_day(house, monkeypatch, 300, 2, **many)
+    assert len(taken) == 20 and taken[:5] == [0, 2, 4, 6, 8] and taken[-1] - taken[-2] == 64
+    assert asks(somebody(), house)  # who comes from elsewhere is not held up
+
+
+def test_what_is_refused_for_one_bound_is_not_counted_under_another(
+    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    settings.CODES_PER_DAY, settings.CODES_OF_ADDRESS = 10, 1
+    mine = {"contact": lambda n: TYPED["contact"], "source": lambda n: "10.0.0.9"}
+    assert asks_all_day(house, monkeypatch, 20, 1, **mine) == [0]
+    assert [one.count for one in Spacing.objects.order_by("key")] == [1, 1]
+    assert not any("guang" in one.key or "10.0" in one.key for one in Spacing.objects.all())
+    forget_spacings(ten(DAY) + timedelta(days=1))
+    assert not Spacing.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_ask_at_once_count_as_eight(real_office: Office) -> None:
+    def ask(_number: int) -> bool:
+        try:
+            keep_spaced({"to:x": 10, "from:y": 10}, at=ten(DAY))
+        except TooSoon:
+            return False
+        return True
+
+    assert sum(at_once(ask)) == 2  # a fifth goes out without a wait
+    assert {(one.key, one.count) for one in Spacing.objects.all()} == {("to:x", 2), ("from:y", 2)}
+
+
+@samples(some.integers(1, 1000))
+def test_waits_grow_to_an_hour_and_the_first_fifth_has_none(most: int) -> None:
+    waits = [wait_after(count, most) for count in range(most)]
+    free = max(1, most // 5)
+    assert waits == sorted(waits) and not any(waits[:free]) and all(wait >= 60 for wait in waits[free:])
+    assert most < 3 or waits[-1] == 64 * 60
+
+
+def test_those_who_wait_from_one_address_close_it_for_nobody_else(
+    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(house)
+    settings.SIGNUPS_OF_ADDRESS = 3
+    monkeypatch.setattr(queries, "MOST", 4)
+
+    def joins(n: int, source: str) -> str:
+        client = Client(REMOTE_ADDR=source)
+        client.cookies["django_language"] = "en"
+        return words(enters(client, asks(client, house, contact=f"m{n}@mail.invalid"), code_of(sent)))
+
+    assert all("Your contact is proved" in joins(n, "10.0.0.9") for n in range(3))
+    assert "from the same network" in joins(3, "10.0.0.9")
+    assert "Your contact is proved" in joins(4, "10.0.0.10")
+    assert "from the same network" in joins(5, "10.0.0.10")  # many wait: one of each address, and no more
+    assert "Your contact is proved" in joins(6, "10.0.0.11")
+    assert SignUp.objects.count() == 5
+    does(house, SignUp.objects.filter(source=queries.print_of("10.0.0.10")).get(), "refuse", reason="查无此单位")
+    assert "Your contact is proved" in joins(7, "10.0.0.10")
 
 
 def test_who_tries_codes_is_stopped(house: House, sent: list[tuple[str, str]], settings: Any) -> None:
@@ -365,7 +451,7 @@ def test_eight_who_enter_one_code_at_once_sign_up_once(
     found = queries.unsealed(sealed)
     assert found
     unit = house.office.units["kexie"]
-    at_once(lambda number: actions.sign_up(found, unit, at=ten(DAY))[0].pk)
+    at_once(lambda number: actions.sign_up(found, unit, source="10.0.0.9", at=ten(DAY))[0].pk)
     assert SignUp.objects.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""Access tokens, their use, and how often each asks."""
+"""Access tokens, their use, how often each asks, and how many messages went out."""
 
 from __future__ import annotations
 
@@ -45,6 +45,20 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.minute}"
+
+
+class Spacing(models.Model):
+    """How many messages of a day went out to, or at the asking of, somebody who is known by a keyed hash alone."""
+
+    uncompared = "counts of the current day"
+
+    key = models.CharField(max_length=80, primary_key=True)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    last = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.day}"
 
 
 class TokenUse(models.Model):

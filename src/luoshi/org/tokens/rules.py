@@ -11,6 +11,7 @@ PREFIX = "luoshi_"  # so that a token left in a file can be recognised by whoeve
 DEFAULT_DAYS = 90
 MOST_DAYS = 365
 MOST_LIVE = 20
+FREE, LONGEST = 5, 6  # a fifth of a day's messages has no wait; the last ones have 2⁶ minutes between them
 
 
 class Act(StrEnum):
@@ -58,3 +59,15 @@ def token_state(ended: datetime | None, until: date, active: bool, day: date) ->
     if ended is not None:
         return Standing.ENDED
     return Standing.EXPIRED if day >= until else Standing.VALID
+
+
+def wait_after(count: int, most: int) -> int:
+    """Seconds until the next message may go out after ``count`` of the ``most`` of a day.
+
+    None after the first fifth; then they double from a minute to an hour while the day's share is used up: who mistypes
+    an address twice waits for nothing, and who asks all day long gets few.
+    """
+    free = max(1, most // FREE)
+    if count < free:
+        return 0
+    return 60 << LONGEST * (count - free) // max(1, most - 1 - free)

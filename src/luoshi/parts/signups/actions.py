@@ -18,6 +18,7 @@ from luoshi.org.accounts.actions import slips
 from luoshi.org.accounts.queries import no_account
 from luoshi.org.actors.models import Person, User
 from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.org.tokens.actions.spacing import keep_spaced
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import queries
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
@@ -44,17 +45,23 @@ CARRIERS: dict[str, Callable[[str, str, str], object]] = {
 }
 
 
-def ask_code(given: Mapping[str, Any], *, at: datetime) -> tuple[str, str]:
+def ask_code(given: Mapping[str, Any], *, source: str, at: datetime) -> tuple[str, str]:
     """Send a code to the contact that was typed; what goes along with the page, and in a demonstration the code.
 
     Nothing is kept, whoever is reached by it: what is answered tells nobody whether somebody is known here.
 
+    Args:
+        source: the address from which it is asked for.
+
     Raises:
         RecordError: ``marked``: what was typed is not to be kept here; ``unsent``: it did not leave.
+        TooSoon: as many went to this contact, or at the asking of this address, as may just now.
     """
     check_sent({name: given[name] for name in ("name", "belongs", "purpose")}, None, PROGRAM, at=at)
     key, code = uuid4().hex, new_code()
     if not settings.DEMO:
+        to, asking = f"code-to:{queries.print_of(given['contact'])}", f"code-from:{queries.print_of(source)}"
+        keep_spaced({to: settings.CODES_PER_DAY, asking: settings.CODES_OF_ADDRESS}, at=at)
         words = _("Your code is %(code)s. It holds for %(n)d minutes. If you did not ask for it, do nothing.")
         _carry(str(given["way"]), str(given["contact"]), words % {"code": code, "n": MINUTES})
     return queries.sealed(dict(given), key, code), code if settings.DEMO else ""
@@ -78,7 +85,7 @@ def _carry(way: str, to: str, words: str) -> None:
         _SENDING.release()
 
 
-def sign_up(found: Mapping[str, Any], unit: Unit, *, at: datetime) -> tuple[SignUp, str]:
+def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) -> tuple[SignUp, str]:
     """Take somebody whose contact is proved; with the path where they choose a password, where no look is needed.
 
     Sent again, what was taken is given back.
@@ -89,14 +96,15 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, at: datetime) -> tuple[Sign
     if (there := queries.signed_up(found["key"])) is not None:
         return there, ""
     day = timezone.localdate(at)
-    if queries.full(unit):
-        raise RecordError(
-            "guarded", _("Too many wait to be accepted just now."), remedy=_("Try again tomorrow, or call the office.")
-        )
+    came_from = queries.print_of(source)
+    if queries.is_full(unit, came_from):
+        what = _("Too many who signed up from the same network wait to be accepted just now.")
+        raise RecordError("guarded", what, remedy=_("Try again tomorrow, or call the office."))
     row = {
         "title": found["name"],
         "unit": unit,
         **{name: found[name] for name in ("contact", "way", "belongs", "purpose", "consent", "key")},
+        "source": came_from,
         "agreed": day,
     }
     try:

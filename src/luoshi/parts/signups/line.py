@@ -24,7 +24,7 @@ CYCLE = Cycle(
     "accepted refused",
     (
         Step("sign_up", _("Signed up"), "> asked", NOBODY, given=Handed,
-             sets="title unit contact way belongs purpose consent key agreed",
+             sets="title unit contact way belongs purpose consent key source agreed",
              follows=(tell("desk", "signups.asked", asks="accept"), tell("unit", "signups.asked", asks="accept"))),
         Step("accept", _("Accept"), "asked > accepted", "desk unit", "entry", given=Invite, tone="main",
              follows=(actions.accept,), example={"username": lambda record, around: f"join{record.pk}", "entry": ""}),

@@ -23,6 +23,7 @@ class SignUp(KindRecord):
         consent: the words that were agreed to, as they stood then. Source: Personal Information Protection Law art. 14,
             17: consent is given after the purpose, the way and the time were told, and it can be shown.
         key: of the code that proved the contact: it is good once.
+        source: the address that they came from, as a keyed hash: it tells who came from the same one, and no more.
         entry: the entry of the register by which they sign in.
     """
 
@@ -33,6 +34,7 @@ class SignUp(KindRecord):
     consent = models.TextField(_("agreed to"), max_length=4000, blank=True)
     agreed = models.DateField(_("agreed on"), null=True, blank=True)
     key = models.CharField(max_length=32, blank=True, editable=False)
+    source = models.CharField(max_length=32, default="", blank=True, editable=False)
     entry = Human(_("entry of the register"), blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Count, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from luoshi.org.accounts.queries import roots
@@ -19,7 +20,7 @@ from luoshi.records.parameters.queries.parameters import said_of, values
 
 VALUES = office(__name__).values
 OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{one}"] for one in ("open", "consent", "at_once"))
-MOST = 200  # that wait at a unit: who comes then is sent to the office, so that no machine fills the list
+MOST = 200  # that wait at a unit: from then on one more is taken of each address, so that no machine fills the list
 _SALT = "luoshi.signups"
 
 
@@ -51,9 +52,19 @@ def at_once(unit: Unit, day: date) -> bool:
     return bool(values(AT_ONCE, [unit.pk], day).get(unit.pk))
 
 
-def full(unit: Unit) -> bool:
-    """Whether so many wait at a unit that nobody more is taken. One query."""
-    return SignUp.objects.filter(unit=unit, state="asked").count() >= MOST
+def is_full(unit: Unit, source: str) -> bool:
+    """Whether so many wait at a unit that nobody more is taken from this address. One query.
+
+    However many wait, who comes from another address is taken: those of some close it for nobody else.
+    """
+    waiting = SignUp.objects.filter(unit=unit, state="asked")
+    counts = waiting.aggregate(all=Count("pk"), here=Count("pk", filter=Q(source=source)))
+    return bool(counts["here"] >= settings.SIGNUPS_OF_ADDRESS or (counts["here"] and counts["all"] >= MOST))
+
+
+def print_of(text: str) -> str:
+    """By what a contact or an address is known again, and not found out without the office's secret key."""
+    return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:32]
 
 
 def sealed(given: dict[str, Any], key: str, code: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.accounts.actions.accounts import disable_unused
 from luoshi.org.orders.actions.closing import day_begins
 from luoshi.org.tokens.actions.pace import forget_paces
+from luoshi.org.tokens.actions.spacing import forget_spacings
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.erasing.actions import erase_due
@@ -62,6 +63,7 @@ OWN = (
     Job("sessions", _("Ended sessions are removed"), DAY, _clear_sessions, hour=3),
     Job("tasks", _("Finished tasks older than 30 days are removed"), DAY, clear_tasks, hour=3),
     Job("paces", _("Counts of requests of past minutes are removed"), DAY, forget_paces, hour=3),
+    Job("spacings", _("Counts of messages of past days are removed"), DAY, forget_spacings, hour=3),
     Job("digest", _("Everyone is told what waits for them"), DAY, send_digests, hour=settings.DIGEST_HOUR),
     Job("evidence", _("Some of the kept files are read: all within a month"), DAY, _look_through, hour=4),
     Job("files", _("Files that belong to nothing are removed"), DAY, _sweep_files, hour=4),

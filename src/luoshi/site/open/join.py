@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
+from luoshi.org.tokens.actions.spacing import TooSoon
 from luoshi.parts.signups import actions, queries
 from luoshi.records.base.errors import RecordError
 from luoshi.site.open.forms import CodeForm, JoinForm
 from luoshi.site.open.pages import paced
+from luoshi.site.signin.source import counted
 
 
 @never_cache
@@ -40,10 +41,8 @@ def join(request: HttpRequest) -> HttpResponse:
         given = form.given()
         given["consent"] = units[form.cleaned_data["unit"]]
         try:
-            of = sha256(given["contact"].encode()).hexdigest()[:32]  # whom it is sent to is kept nowhere
-            keep_pace(f"join-to:{of}", settings.CODES_PER_MINUTE, at=timezone.now())
-            sealed, shown = actions.ask_code(given, at=timezone.now())
-        except (RecordError, TooOften) as error:
+            sealed, shown = actions.ask_code(given, source=counted(request) or "", at=timezone.now())
+        except (RecordError, TooSoon) as error:
             form.add_error("contact", " ".join(filter(None, [error.what, error.remedy])))
         else:
             return _asks_code(request, CodeForm(initial={"sealed": sealed}), shown)
@@ -82,7 +81,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if not queries.proves(found, form.cleaned_data["code"]):
             form.add_error("code", _("This is not the code that was sent last."))
             return _asks_code(request, form, status=422)
-        _one, path = actions.sign_up(found, units[found["unit"]], at=at)
+        _one, path = actions.sign_up(found, units[found["unit"]], source=counted(request) or "", at=at)
     except (RecordError, TooOften) as error:
         form.add_error("code", " ".join(filter(None, [error.what, error.remedy])))
         return _asks_code(request, form, status=422)

@@ -1,0 +1,57 @@
+"""How many messages a day somebody lets go out, with waits between them that grow; counted for all processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.errors import OrgError
+from luoshi.org.tokens.models import Spacing
+from luoshi.org.tokens.rules import wait_after
+
+
+class TooSoon(OrgError):
+    """Another message goes out later, or on another day; ``seconds`` until it may be asked for."""
+
+    def __init__(self, seconds: int, *, today: bool) -> None:
+        what = _("Messages were asked for too often: the next goes out in %(n)d minutes.") % {"n": -(-seconds // 60)}
+        if not today:
+            what = _("Messages were asked for too often: no more go out today.")
+        super().__init__("too_many", what, remedy=_("What has arrived already still holds. Or call the office."))
+        self.seconds = seconds
+
+
+@transaction.atomic
+def keep_spaced(bounds: Mapping[str, int], *, at: datetime) -> None:
+    """Count one message under each of these keys, or refuse it under all.
+
+    Args:
+        bounds: by key, as "to:…" or "from:…", how many go out in a day; 0: as many as one likes.
+
+    Raises:
+        TooSoon: one of them has had its share of the day, or must wait; nothing was counted.
+    """
+    day = timezone.localdate(at)
+    for key, most in sorted(bounds.items()):  # in one order, or two that ask at once could wait for each other
+        if not most:
+            continue
+        Spacing.objects.get_or_create(key=key, defaults={"day": day, "count": 0, "last": at})
+        spacing = Spacing.objects.select_for_update().get(key=key)
+        count = spacing.count if spacing.day == day else 0
+        if count >= most:
+            midnight = timezone.localtime(at).replace(hour=23, minute=59, second=59)
+            raise TooSoon(int((midnight - at).total_seconds()) + 1, today=False)
+        passed = (at - spacing.last).total_seconds()
+        if count and (wait := wait_after(count, most)) > passed:
+            raise TooSoon(int(wait - passed) + 1, today=True)
+        spacing.day, spacing.count, spacing.last = day, count + 1, at
+        spacing.save()
+
+
+def forget_spacings(at: datetime) -> None:
+    """Remove the counts of days that are past."""
+    Spacing.objects.filter(day__lt=timezone.localdate(at)).delete()
