@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
-from django.utils.html import strip_tags
-from django.utils.translation import override
 from hypothesis import given as samples
 from hypothesis import strategies as some
+from signing_up import CONSENT, DAY, TYPED, asks, code_of, does, enters, moving, opens, says, signed_up, somebody, words
 
 from faults.threads import at_once
 from housekeeping_office import House, ten
 from luoshi.org.accounts.actions import outside
 from luoshi.org.actors.models import User
 from luoshi.org.base.fields import decrypted
-from luoshi.org.tokens.actions import pace
-from luoshi.org.tokens.actions.spacing import TooSoon, forget_spacings, keep_spaced
-from luoshi.org.tokens.models import Spacing
-from luoshi.org.tokens.rules import wait_after
 from luoshi.parts.registers.models import Person
 from luoshi.parts.signups import actions, queries
 from luoshi.parts.signups.models import SignUp
@@ -35,105 +26,8 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.mail import NotSent
 from luoshi.records.messages.models import Message
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.steps.actions.steps import begin
 from office import Office
-
-DAY = date(2026, 9, 24)
-CONSENT = "云岭县科协只为办理您的申请使用姓名和联系方式，办结两年后删除（示例）。"
-TYPED = {
-    "name": "幻阳光",
-    "contact": "guang@mail.invalid",
-    "belongs": "幻风筝厂",
-    "purpose": "申报科普项目",
-    "agree": "on",
-}
-
-
-@pytest.fixture(autouse=True)
-def _apart(settings: Any, tmp_path: Path) -> Iterator[None]:
-    settings.DATA, settings.ADDRESS = tmp_path, "https://office.invalid"
-    settings.MAIL_URL = "smtp://mail.invalid?from=office@mail.invalid"
-    settings.ASKS_PER_MINUTE = settings.CODES_PER_MINUTE = settings.OPEN_PER_MINUTE = 0
-    settings.CODES_PER_DAY = settings.CODES_OF_ADDRESS = 0  # tests that try these bounds set them
-    cache.clear()
-    with override("en"):
-        yield
-    cache.clear()
-    pace._counts.clear()
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What left: to whom, and the words."""
-    found: list[tuple[str, str]] = []
-    for way in ("mail", "sms"):
-        monkeypatch.setitem(actions.CARRIERS, way, lambda to, subject, words: found.append((to, words)))
-    return found
-
-
-def moving(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
-    made = House(office, lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at))
-    made.on(DAY.year, DAY.month, DAY.day)
-    return made
-
-
-@pytest.fixture
-def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
-    return moving(office, monkeypatch)
-
-
-def says(house: House, value: Any, text: str, unit: str | None = "kexie") -> None:
-    of = house.office.units[unit] if unit else None
-    set_value(value, of, text, DAY, "云科协发〔2026〕3号", house.office.actor("admin"), at=ten(DAY))
-
-
-def opens(house: House, at_once: str = "否") -> None:
-    says(house, queries.OPEN, "是")
-    says(house, queries.CONSENT, CONSENT)
-    says(house, queries.AT_ONCE, at_once)
-
-
-def somebody() -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def words(answer: Any) -> str:
-    return re.sub(r"\s+", " ", unescape(strip_tags(answer.text.replace("</", " </"))))
-
-
-def asks(client: Client, house: House, status: int = 200, **more: str) -> str:
-    """The page after the form: what goes along with it, "" where it was not taken."""
-    given = {**TYPED, "unit": str(house.office.units["kexie"].pk), **more}
-    answer = client.post("/join/", given)
-    assert answer.status_code == status, words(answer)
-    found = re.search(r'name="sealed" value="([^"]*)"', answer.text)
-    return unescape(found[1]) if found else ""
-
-
-def code_of(sent: list[tuple[str, str]]) -> str:
-    found = re.search(r"\b(\d{6})\b", sent[-1][1])
-    assert found
-    return found[1]
-
-
-def enters(client: Client, sealed: str, code: str) -> Any:
-    return client.post("/join/code/", {"sealed": sealed, "code": code})
-
-
-def signed_up(house: House, sent: list[tuple[str, str]], **more: str) -> SignUp:
-    client = somebody()
-    sealed = asks(client, house, **more)
-    answer = enters(client, sealed, code_of(sent))
-    assert "Your contact is proved" in words(answer)
-    return SignUp.objects.latest("pk")
-
-
-def does(house: House, one: SignUp, step: str, who: str = "clerk", **given: Any) -> Any:
-    fresh = SignUp.objects.get(pk=one.pk)
-    return take(fresh, step, house.office.actor(who, DAY), given, at=ten(DAY)).record
 
 
 def test_it_is_there_only_where_a_unit_opened_it_says_what_it_tells_and_can_send_a_code(
@@ -300,99 +194,6 @@ def test_a_hundred_sign_ups_are_slowed_down(house: House, sent: list[tuple[str, 
     given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
     answers = [client.post("/join/", {**given, "contact": f"n{n}@mail.invalid"}).status_code for n in range(100)]
     assert answers.count(429) == 90 and len(sent) == 10
-
-
-def asks_all_day(house: House, monkeypatch: pytest.MonkeyPatch, times: int, gap: int, **more: Any) -> list[int]:
-    """At which minutes of the day a code went out, of as many tries so many minutes apart."""
-    given = {**TYPED, "unit": str(house.office.units["kexie"].pk)}
-    start, taken = ten(DAY), []
-    for n in range(times):
-        now = start + timedelta(minutes=n * gap)
-        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
-        answer = somebody().post("/join/", {**given, "contact": more["contact"](n)}, REMOTE_ADDR=more["source"](n))
-        assert answer.status_code == 200 or "Messages were asked for too often" in words(answer)
-        taken += [n * gap] if answer.status_code == 200 else []
-    return taken
-
-
-def test_one_contact_gets_few_codes_a_day_from_however_many_addresses(
-    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opens(house)
-    settings.CODES_PER_DAY = 10
-    many = {"contact": lambda n: TYPED["contact"], "source": lambda n: f"10.0.{n // 200}.{n % 200}"}
-    assert asks_all_day(house, monkeypatch, 300, 1, **many) == [0, 1, 2, 3, 5, 9, 17, 33, 65, 129]
-    assert len(sent) == 10
-    sent.clear()
-    house.on(DAY.year, DAY.month, DAY.day + 1)
-    assert asks(somebody(), house) and len(sent) == 1  # the next day is another
-
-
-def test_one_address_has_few_codes_sent_a_day_to_however_many_contacts(
-    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opens(house)
-    settings.CODES_OF_ADDRESS = 20
-    many = {"contact": lambda n: f"n{n}@mail.invalid", "source": lambda n: "10.0.0.9"}
-    taken = asks_all_day(house, monkeypatch, 300, 2, **many)
-    assert len(taken) == 20 and taken[:5] == [0, 2, 4, 6, 8] and taken[-1] - taken[-2] == 64
-    assert asks(somebody(), house)  # who comes from elsewhere is not held up
-
-
-def test_what_is_refused_for_one_bound_is_not_counted_under_another(
-    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opens(house)
-    settings.CODES_PER_DAY, settings.CODES_OF_ADDRESS = 10, 1
-    mine = {"contact": lambda n: TYPED["contact"], "source": lambda n: "10.0.0.9"}
-    assert asks_all_day(house, monkeypatch, 20, 1, **mine) == [0]
-    assert [one.count for one in Spacing.objects.order_by("key")] == [1, 1]
-    assert not any("guang" in one.key or "10.0" in one.key for one in Spacing.objects.all())
-    forget_spacings(ten(DAY) + timedelta(days=1))
-    assert not Spacing.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_who_ask_at_once_count_as_eight(real_office: Office) -> None:
-    def ask(_number: int) -> bool:
-        try:
-            keep_spaced({"to:x": 10, "from:y": 10}, at=ten(DAY))
-        except TooSoon:
-            return False
-        return True
-
-    assert sum(at_once(ask)) == 2  # a fifth goes out without a wait
-    assert {(one.key, one.count) for one in Spacing.objects.all()} == {("to:x", 2), ("from:y", 2)}
-
-
-@samples(some.integers(1, 1000))
-def test_waits_grow_to_an_hour_and_the_first_fifth_has_none(most: int) -> None:
-    waits = [wait_after(count, most) for count in range(most)]
-    free = max(1, most // 5)
-    assert waits == sorted(waits) and not any(waits[:free]) and all(wait >= 60 for wait in waits[free:])
-    assert most < 3 or waits[-1] == 64 * 60
-
-
-def test_those_who_wait_from_one_address_close_it_for_nobody_else(
-    house: House, sent: list[tuple[str, str]], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opens(house)
-    settings.SIGNUPS_OF_ADDRESS = 3
-    monkeypatch.setattr(queries, "MOST", 4)
-
-    def joins(n: int, source: str) -> str:
-        client = Client(REMOTE_ADDR=source)
-        client.cookies["django_language"] = "en"
-        return words(enters(client, asks(client, house, contact=f"m{n}@mail.invalid"), code_of(sent)))
-
-    assert all("Your contact is proved" in joins(n, "10.0.0.9") for n in range(3))
-    assert "from the same network" in joins(3, "10.0.0.9")
-    assert "Your contact is proved" in joins(4, "10.0.0.10")
-    assert "from the same network" in joins(5, "10.0.0.10")  # many wait: one of each address, and no more
-    assert "Your contact is proved" in joins(6, "10.0.0.11")
-    assert SignUp.objects.count() == 5
-    does(house, SignUp.objects.filter(source=queries.print_of("10.0.0.10")).get(), "refuse", reason="查无此单位")
-    assert "Your contact is proved" in joins(7, "10.0.0.10")
 
 
 def test_who_tries_codes_is_stopped(house: House, sent: list[tuple[str, str]], settings: Any) -> None:
