@@ -1,6 +1,7 @@
 """The section ``pages`` of application.py: lists, home, messages, search and tree beside the bare SQL that they send.
 
 A page is measured twice: as its view makes it ready, without frame and template, and whole, through all middleware.
+Pages are asked for one after the other, under the application's own bounds (LUOSHI_HEAVY_PAGES is 2): none waits here.
 """
 
 from __future__ import annotations

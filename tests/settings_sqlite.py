@@ -28,6 +28,7 @@ DATABASES["default"]["OPTIONS"]["init_command"] = (
 )
 WITNESS_STRICTLY = True
 API_PER_MINUTE = POSTS_PER_MINUTE = 0  # tests send much in no time; where it is not what is tested
+HEAVY_PAGES = 2  # as in the application: tests ask one after the other, so that it bounds them only where they race
 SECOND_FACTOR = "off"  # where it is not what is tested
 WHITENOISE_AUTOREFRESH = True  # each new client looks for the file that is asked for, not through all of them (6 ms)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

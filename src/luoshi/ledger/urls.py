@@ -32,6 +32,7 @@ from luoshi.ledger.sheets.pages import work as sheet_work
 from luoshi.ledger.twins import pages as twins
 from luoshi.ledger.verifying import pages as verifying
 from luoshi.ledger.years import pages as years
+from luoshi.org.base.requests import heavy
 
 urlpatterns = [
     path("mine/", mine.page, name="mine"),
@@ -73,15 +74,15 @@ urlpatterns = [
     path("plans/<id:pk>/sheet/<str:token>/trial/", sheets.trial, name="sheet_trial"),
     path("plans/<id:pk>/sheet/<str:token>/changes/", sheet_back.changes, name="sheet_changes"),
     path("plans/<id:pk>/sheet/<str:token>/bringing/", sheet_work.page, name="sheet_work"),
-    path("plans/<id:pk>/ledger.xlsx", sheet_back.ledger_file, name="ledger_file"),
+    path("plans/<id:pk>/ledger.xlsx", heavy(sheet_back.ledger_file), name="ledger_file"),
     path("plans/<id:pk>/review/", review.page, name="review"),
     path("plans/<id:pk>/send/", sending.page, name="send"),
     path("plans/<id:pk>/", plans.page, name="plan"),
     path("plans/<id:pk>/print/", plans.paper, name="print"),
     path("plans/<id:pk>/progress/", plan_progress.page, name="plan_progress"),
-    path("plans/<id:pk>/figures/", plan_figures.page, name="plan_figures"),
-    path("plans/<id:pk>/figures/book/", plan_figures.book, name="plan_figures_book"),
-    path("plans/<id:pk>/figures/<slug:name>/<str:file>", plan_figures.picture, name="plan_figures_picture"),
+    path("plans/<id:pk>/figures/", heavy(plan_figures.page), name="plan_figures"),
+    path("plans/<id:pk>/figures/book/", heavy(plan_figures.book), name="plan_figures_book"),
+    path("plans/<id:pk>/figures/<slug:name>/<str:file>", heavy(plan_figures.picture), name="plan_figures_picture"),
     path("plans/<id:pk>/circular.docx", circular.draft, name="circular"),
     path("plans/<id:pk>/editions/<int:number>/", editions.page, name="edition"),
     path("plans/<id:pk>/editions/<int:number>/changes/", editions.changed, name="changes"),
@@ -92,7 +93,7 @@ urlpatterns = [
     path("plans/<id:pk>/twins/search/", twins.search, name="twin_search"),
     path("plans/<id:pk>/twins/<slug:act>/", twins.act, name="twin"),
     path("plans/<id:pk>/compare/", compare.page, name="compare"),
-    path("plans/<id:pk>/compare.xlsx", compare.sheet, name="compare_sheet"),
+    path("plans/<id:pk>/compare.xlsx", heavy(compare.sheet), name="compare_sheet"),
     path("draws/<id:pk>/proof.json", draws.proof, name="draw_proof"),
     path("letters/<id:pk>/", letters.page, name="letter"),
     path("letters/<id:pk>/print/", letters.paper, name="letter_print"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.org.base.requests import heavy
 from luoshi.org.orders import pages as orders
 from luoshi.org.people.pages import find, people, posts
 from luoshi.org.proposals.pages import accounts, changes, leaving, proposals, slips
@@ -17,7 +18,7 @@ urlpatterns = [
     path("units/", units.index, name="units"),
     path("units/find/", find.unit, name="find_unit"),
     path("units/found/", orders.founding_order, name="found_unit"),
-    path("units/export.xlsx", unit_import.export, name="export_units"),
+    path("units/export.xlsx", heavy(unit_import.export), name="export_units"),
     path("units/template.xlsx", unit_import.template, name="units_template"),
     path("units/import/", unit_import.give, name="import_units"),
     path("units/import/run/<id:pk>/", unit_import.run, name="import_progress"),

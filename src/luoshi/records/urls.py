@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.org.base.requests import heavy
 from luoshi.records.code_lists import pages as code_lists
 from luoshi.records.counting import pages as counting
 from luoshi.records.details import pages as details
@@ -37,9 +38,9 @@ urlpatterns = [
     path("values/<str:name>/", parameters.detail, name="value"),
     path("values/<str:name>/set/", parameters.set_one, name="set_value"),
     path("values/<str:name>/compute/", parameters.compute, name="compute_value"),
-    path("search/", search.index, name="search"),
+    path("search/", heavy(search.index), name="search"),
     path("journal/", journal.index, name="journal"),
-    path("journal/export/", journal.export, name="journal_export"),
+    path("journal/export/", heavy(journal.export), name="journal_export"),
     path("journal/verify/now/", witness.verify_now, name="journal_verify_now"),
     path("journal/verify/", journal.verify_page, name="journal_verify_page"),
     path("journal/erasures/", erasures.index, name="erasures"),
@@ -53,14 +54,14 @@ urlpatterns = [
     path("<slug:name>/new/<slug:step>/", steps.new, name="begin"),
     path("<slug:name>/quick/", entering.enter, name="quick"),
     path("<slug:name>/choose/", links.choose, name="choose"),
-    path("<slug:name>/print/", lists.paper, name="print"),
-    path("<slug:name>/export/", exports.export, name="export"),
-    path("<slug:name>/figures/", counting.figures, name="figures"),
-    path("<slug:name>/figures/sheet/", counting.figures_sheet, name="figures_sheet"),
-    path("<slug:name>/coverage/<slug:which>/", counting.coverage, name="coverage"),
-    path("<slug:name>/coverage/<slug:which>/sheet/", counting.coverage_sheet, name="coverage_sheet"),
-    path("<slug:name>/held/<slug:which>/", held.vacant, name="held"),
-    path("<slug:name>/held/<slug:which>/sheet/", held.vacant_sheet, name="held_sheet"),
+    path("<slug:name>/print/", heavy(lists.paper), name="print"),
+    path("<slug:name>/export/", heavy(exports.export), name="export"),
+    path("<slug:name>/figures/", heavy(counting.figures), name="figures"),
+    path("<slug:name>/figures/sheet/", heavy(counting.figures_sheet), name="figures_sheet"),
+    path("<slug:name>/coverage/<slug:which>/", heavy(counting.coverage), name="coverage"),
+    path("<slug:name>/coverage/<slug:which>/sheet/", heavy(counting.coverage_sheet), name="coverage_sheet"),
+    path("<slug:name>/held/<slug:which>/", heavy(held.vacant), name="held"),
+    path("<slug:name>/held/<slug:which>/sheet/", heavy(held.vacant_sheet), name="held_sheet"),
     path("<slug:name>/views/", views.manage, name="views"),
     path("<slug:name>/views/save/", views.save, name="save_view"),
     path("<slug:name>/bulk/", bulk.bulk, name="bulk"),

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "luoshi.site.signin.middleware.Sessions",
     "luoshi.site.connections.sending.MaySend",
     "luoshi.site.middleware.Paced",
+    "luoshi.site.heavy.Bounded",
     *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -164,6 +165,10 @@ FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
 UPLOAD_LIMIT = whole(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000  # bytes of one file
 API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
 POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
+# Heavy pages (searches, exports, figures) of one person that run at once in a process, and s that further ones wait for
+# a place; 0: no limit.
+HEAVY_PAGES = whole(os.environ, "LUOSHI_HEAVY_PAGES", 2, 0, 64)
+HEAVY_SECONDS = whole(os.environ, "LUOSHI_HEAVY_SECONDS", 15, 0, 120)
 # Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.
 OPEN_PER_MINUTE = whole(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
 CODES_PER_MINUTE = whole(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # tried of one sign-up

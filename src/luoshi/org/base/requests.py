@@ -34,3 +34,9 @@ def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
         return view
 
     return marked
+
+
+def heavy(view: V) -> V:
+    """A view that takes seconds of the machine: of one person few run at once, and further ones wait."""
+    view.is_heavy = True  # type: ignore[attr-defined]
+    return view

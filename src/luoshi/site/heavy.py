@@ -1,0 +1,79 @@
+"""Heavy pages of one person: few run at once, further ones wait for a while, then get a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from threading import Condition
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from luoshi.site.errors import page
+
+WAITING = 2  # requests that wait at once, of all people together: each holds a thread, and plain pages need theirs
+AGAIN = 10  # seconds after which one may ask again
+
+
+class Places:
+    """Who is at a heavy page, in this process."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[int] = Counter()
+        self._waiting = 0
+        self._changed = Condition()
+
+    def take(self, who: int, most: int, seconds: float) -> bool:
+        """Wait for one of the ``most`` places of this person; False: none came free in time, or too many wait."""
+        with self._changed:
+            if self._taken[who] >= most:
+                if self._waiting >= WAITING:
+                    return False
+                self._waiting += 1
+                try:
+                    if not self._changed.wait_for(lambda: self._taken[who] < most, seconds):
+                        return False
+                finally:
+                    self._waiting -= 1
+            self._taken[who] += 1
+            return True
+
+    def give_back(self, who: int) -> None:
+        """Leave a place that was taken."""
+        with self._changed:
+            self._taken[who] -= 1
+            if not self._taken[who]:
+                del self._taken[who]
+            self._changed.notify_all()
+
+
+PLACES = Places()
+
+
+class Bounded:
+    """Lets few heavy pages of one person run at once. Pages that are not declared ``heavy`` never wait here."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.answer(request)
+        finally:
+            if (who := getattr(request, "heavy_of", None)) is not None:
+                PLACES.give_back(who)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., object], *_named: object) -> HttpResponse | None:
+        """Take a place before the page itself is made."""
+        if not (settings.HEAVY_PAGES and getattr(view, "is_heavy", False) and request.user.is_authenticated):
+            return None
+        who = request.user.person_id
+        if PLACES.take(who, settings.HEAVY_PAGES, settings.HEAVY_SECONDS):
+            request.heavy_of = who  # type: ignore[attr-defined]
+            return None
+        what = _("You have %(n)d searches, exports or figures under way, which is as many as run at once.")
+        remedy = _("Wait until one of them is there, then load this page again. All other pages are open as ever.")
+        refused = page(request, 429, what % {"n": settings.HEAVY_PAGES}, [remedy])
+        refused.headers["Retry-After"] = str(AGAIN)
+        return refused
