@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +15,7 @@ from appeal_factory import filed
 from figures_told import counting, defined, told
 from forms_issued import LATER, MONTH, form_of
 from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.periods import months, to_date
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.counted import rules
 from luoshi.facts.counted.actions import adopt, keep_due
@@ -26,7 +25,6 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.parts.returns import queries as returns
 from luoshi.parts.returns.models import Task
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.rules import Value
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.small import SMALL
@@ -251,38 +249,9 @@ def test_periods_follow_one_another_until_today(often: str, since: date, today: 
         assert rules.closed(often, since, found[0].last, days, today)[:3] == found[1:4]
 
 
-TREE = {2: 1, 3: 1, 4: 2, 5: 2, 6: 3}
-
-
-@given(st.dictionaries(st.sampled_from([1, 2, 3, 4, 5, 6]), st.integers(0, 9), max_size=6), st.integers(2, 6))
-def test_no_small_value_follows_from_those_beneath_one(own: dict[int, int], least: int) -> None:
-    size = dict.fromkeys(range(1, 7), 0)
-    for unit, n in own.items():
-        at: int | None = unit
-        while at is not None:
-            size[at] += n
-            at = TREE.get(at)
-    every = {(unit, 0): Value(Fraction(n), n, n) for unit, n in size.items()}
-    hides = rules.below("count", every, TREE, least)
-    assert all((unit, 0) in hides for unit, n in size.items() if 0 < n < least)
-    for top in (1, 2, 3):
-        members = [unit for unit, above in TREE.items() if above == top and size[unit]]
-        if (top, 0) in hides or not members:
-            continue
-        alone = size[top] - sum(size[unit] for unit in members)
-        left_out = [size[unit] for unit in members if (unit, 0) in hides] + ([alone] if alone else [])
-        if any((unit, 0) in hides for unit in members) and any((unit, 0) not in hides for unit in members):
-            assert len(left_out) > 1 and sum(left_out) >= least
-
-
-@given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.integers(0, 9), st.integers(2, 6))
-def test_no_small_part_follows_from_the_others_and_the_whole(parts: list[int], none: int, least: int) -> None:
-    """Three parts of one axis in one unit; ``none`` lie in no part."""
-    size = {7: parts[0], 8: parts[1], 9: parts[2], 0: sum(parts) + none}
-    every = {(1, part): Value(Fraction(n), n, n) for part, n in size.items()}
-    hides = rules.below("count", every, {}, least, dict.fromkeys((7, 8, 9), "grade"))
-    assert all((1, part) in hides for part, n in size.items() if 0 < n < least)
-    told = [part for part in (7, 8, 9) if (1, part) not in hides and size[part]]
-    left_out = [size[part] for part in (7, 8, 9) if (1, part) in hides] + ([none] if none else [])
-    if told and any((1, part) in hides for part in (7, 8, 9)) and (1, 0) not in hides:
-        assert len(left_out) > 1 and sum(left_out) >= least
+def test_what_is_told_again_and_again_is_compared_with_what_was_told() -> None:
+    march = months("month", 2026, 3)
+    assert rules.ends_to_date("month", march, stock=False) == [march.last]
+    assert rules.ends_to_date("ytd", to_date(march.last), stock=False)[:2] == [date(2026, 1, 31), date(2026, 2, 28)]
+    stock = rules.ends_to_date("month", march, stock=True)
+    assert (stock[0], stock[-1], len(stock)) == (date(2024, 1, 31), march.last, 27)

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from luoshi.facts.counted.rules import COUNTED, Source, named
 from luoshi.records.counting.queries.figures import figures_of
-from luoshi.records.counting.queries.shielded import is_protected
+from luoshi.records.counting.queries.lattice import is_protected
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.registry import kinds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.counting.queries.figures import ITSELF, Span, counted
+from luoshi.records.counting.queries.lattice import At, told_as_of
 from luoshi.records.counting.queries.shielded import least_shown, open_of
 from luoshi.records.counting.queries.words import words_of
 from luoshi.records.counting.rules import Cut, Value
@@ -62,18 +63,36 @@ def told(one: Counting, span: Period, day: date) -> list[Told]:
                 if unit is not None and part is not None and figure.name in by_name:
                     values[unit, part] = by_name[figure.name]
     _refuse_unset(one, values.values())
-    hides: set[tuple[int, int]] = set()
-    if source.protected:
-        least = least_shown(day)
-        if least is None:
-            raise RecordError("unset", _("Not computable: the value “%(name)s” is not set.") % {"name": SMALL.label})
-        above = dict(on(span.last).filter(depth=1).values_list("unit", "ancestor"))
-        axes = {part: name for name, parts in divided if name for part in parts.values()}
-        hides = rules.below(source.measure, values, above, least, axes)
+    hides = _withheld(one, kind, figure, span, day, values, divided) if source.protected else set()
     indicator, period = definition.indicator_id or 0, coded(span)
     owing = {each.unit for each in expected([indicator], [period])}
     owing |= {unit for unit, part in _kept(one, period) if part == TOTAL}
     return rules.facts(lambda unit, part: Key(indicator, unit, period, part), values, owing, hides)
+
+
+def _withheld(
+    one: Counting,
+    kind: Kind,
+    figure: Figure,
+    span: Period,
+    day: date,
+    values: Collection[tuple[int, int]],
+    divided: Sequence[tuple[str, dict[str, int]]],
+) -> set[tuple[int, int]]:
+    """The units and parts of which it is told but that they are below the threshold: of few, or changed by few."""
+    least, definition = least_shown(day), one.indicator
+    if least is None:
+        raise RecordError("unset", _("Not computable: the value “%(name)s” is not set.") % {"name": SMALL.label})
+    if definition is None or not definition.includes:
+        raise RecordError("misfit", _("Each unit’s figure is of all beneath it: let the indicator say so."))
+    ends = rules.ends_to_date(definition.period, span, stock=bool(figure.at))
+    told = told_as_of(kind, figure.name, Span(span.first, span.last), None, day, least, ends=ends)
+    codes = {part: ((name, code),) if name else () for name, parts in divided for code, part in parts.items()}
+    return {
+        (unit, part)
+        for unit, part in values
+        if told.get(At(figure.name, unit, codes=codes[part]), span.last) != span.last
+    }
 
 
 def _refuse_unset(one: Counting, values: Iterable[Value]) -> None:

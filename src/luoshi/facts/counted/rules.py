@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from luoshi.dates.periods import Period, PeriodKind, period, to_date
 from luoshi.facts.base.rules.cells import BELOW, VALUE
 from luoshi.facts.telling.rules import Key, Told
 from luoshi.figures.units import canonical
-from luoshi.records.counting.rules import Value, is_small
+from luoshi.records.counting.rules import Value
 
 COUNTED = ("count", "sum", "distinct")  # a mean or a share follows from two of them by a formula
 OFTEN = ("day", "decade", "month", "quarter", "half", "year", "ytd")
+BACK = 2  # years before its own for which a stock is looked through for what was told of it
 MOST = 400  # periods for which one asks back: a year of days
 
 
@@ -84,6 +84,22 @@ def closed(often: str, since: date, done: date | None, days: int, today: date) -
     return found
 
 
+def ends_to_date(often: str, span: Period, *, stock: bool) -> list[date]:
+    """The days at whose end a figure was told up to this period's, of which one can be compared with the next.
+
+    Of flows each period is of other rows; a stock, and what is told to date, is told of the same ones again and again.
+    """
+    if not stock and often != "ytd":
+        return [span.last]
+    each: PeriodKind = "month" if often == "ytd" else often  # type: ignore[assignment]
+    found, one = [span.last], period(each, span.last)
+    first = span.first if often == "ytd" else date(span.last.year - BACK, 1, 1)
+    while (before := one.before()) is not None and before.last >= first:
+        found.insert(0, before.last)
+        one = before
+    return found
+
+
 def _from(often: str, day: date) -> Period:
     kind: PeriodKind = "month" if often == "ytd" else often  # type: ignore[assignment]
     one = period(kind, day)
@@ -109,45 +125,6 @@ def facts(
         for at, one in sorted(every.items())
         if one.exact is not None
     ]
-
-
-def below(
-    measure: str,
-    values: Mapping[tuple[int, int], Value],
-    above: Mapping[int, int],
-    least: int,
-    axes: Mapping[int, str] = MappingProxyType({}),
-) -> set[tuple[int, int]]:
-    """The units and parts whose values are too small to be told, and others from which such a one would follow.
-
-    What is told of a unit is of all beneath it: its value less those of the units right beneath it is what it has
-    itself, which is told nowhere; its value less those of its parts of one axis is what lies in none of them. Of what
-    adds up so never one alone is left out, nor several that are small together.
-
-    Args:
-        values: what was counted by unit and part.
-        above: of each unit the one right above it.
-        axes: of each part by what it divides the whole.
-    """
-    hides = {at for at, one in values.items() if is_small(measure, one, least)}
-    size = {at: one.exact or Fraction(0) if measure != "sum" else Fraction(one.n) for at, one in values.items()}
-    groups: dict[tuple[tuple[int, int], str], list[tuple[int, int]]] = {}  # what adds up to what, by which axis
-    for unit, part in values:
-        if unit in above:
-            groups.setdefault(((above[unit], part), ""), []).append((unit, part))
-        if part in axes:
-            groups.setdefault(((unit, 0), axes[part]), []).append((unit, part))
-    again = True
-    while again:
-        again = False
-        for (top, _axis), members in groups.items():
-            own = max(size.get(top, Fraction(0)) - sum(size[at] for at in members), Fraction(0))
-            left_out = [size[at] for at in members if at in hides] + ([own] if own else [])
-            rest = sorted((at for at in members if at not in hides and size[at]), key=lambda at: (size[at], at))
-            if left_out and rest and (len(left_out) == 1 or sum(left_out) < least):
-                hides.add(rest[0])
-                again = True
-    return hides
 
 
 def exact(value: Fraction) -> Decimal:

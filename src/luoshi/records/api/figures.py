@@ -42,6 +42,9 @@ class FigureOut(Schema):
     target: str | None = Field(description=N_("What it is compared with, with its sign."))
     met: bool | None
     small: bool = Field(description=N_("Not shown: of too few protected records, or another would follow from it."))
+    until: date | None = Field(
+        description=N_("Of protected records the day as of which it is told; null: as of the last day asked for.")
+    )
     rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
 
 
@@ -169,6 +172,7 @@ def _told(laid: Grid, said: Said) -> dict[str, Any]:
         "target": str(bound) if bound else None,
         "met": bound.met(value.exact) if bound and value and value.exact is not None else None,
         "small": bool(value and value.small),
+        "until": value.until if value else None,
         "rows": str(said.cut) if said.cut and value and value.of else None,
     }
 

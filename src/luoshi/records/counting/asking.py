@@ -23,7 +23,6 @@ from luoshi.records.counting.queries.shielded import counts_all, least_shown
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.conditions import Either, Some
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.parameters.queries.small import protected_figures
 from luoshi.records.rights.queries import rights
 
 KEPT = 1_000_000  # bytes of the file that stay in memory
@@ -36,17 +35,26 @@ def whose(kind: Kind, actor: Actor, today: date) -> str:
     return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
 
 
-def of_all(kind: Kind, actor: Actor, today: date) -> str:
-    """The same of figures, which count all records for the office's own people."""
+def of_all(kind: Kind, actor: Actor, today: date, *, guarded: bool = False) -> str:
+    """The same of figures, which count all records for the office's own people.
+
+    Args:
+        guarded: a number is not told, or as of an earlier day, because it is of few: to whom all is told nothing is
+            said of it.
+    """
     if not counts_all(actor) or not rights.visible(kind, actor, today):
         return whose(kind, actor, today)
     said = _("All records are counted; behind a number stand those that %(who)s may see.") % {"who": actor.name}
-    if not protected_figures(kind):
+    if not guarded:
         return said
     few = least_shown(today)
     if few is None:
         return said + " " + _("Of protected records no number is shown of which they may not see all.")
-    return said + " " + _("Of fewer than %(n)d protected records no number is shown.") % {"n": few}
+    rule = _(
+        "Of fewer than %(n)d protected records no number is shown, nor one from which it would follow. A number is of "
+        "a year from 1 January on, and stays as of its day until %(n)d have changed."
+    )
+    return said + " " + rule % {"n": few}
 
 
 def is_wrong(form: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +61,7 @@ def figures(request: HttpRequest, name: str) -> HttpResponse:
         "actions": [],
         "filters": filters(request, form),
         "span": span,
-        "whose": of_all(kind, acting(request), timezone.localdate()),
+        "whose": of_all(kind, acting(request), timezone.localdate(), guarded=laid.is_guarded),
         "sheet_url": reverse("records:figures_sheet", args=[kind.name]) + query(request),
         "table": shown.table(kind, laid, head, title),
         "wide": True,
@@ -77,7 +78,7 @@ def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
     span = form.span
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}"]
     said += [str(unit)] if (unit := form.said("unit")) else []
-    return workbook(request, kind, _("Figures"), columns, lines, said, of_all)
+    return workbook(request, kind, _("Figures"), columns, lines, said, partial(of_all, guarded=laid.is_guarded))
 
 
 def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Coverage, CoverageForm]:

@@ -93,6 +93,7 @@ class Value:
         n: of so many rows it is known; ``of``: so many count.
         unset: the labels of values of the office that nobody set: because of them it is not computable.
         small: it is of so few protected records that it is not shown.
+        until: of protected records the day as of which it is told: since then too few have changed.
     """
 
     exact: Fraction | None
@@ -100,6 +101,7 @@ class Value:
     of: int = 0
     unset: tuple[Any, ...] = ()
     small: bool = False
+    until: date | None = None
 
     def rounded(self, digits: int) -> Decimal | None:
         """The value as it is shown: rounded once, half up, from the exact one."""
@@ -124,62 +126,6 @@ def together(values: Sequence[Value]) -> Value:
     known = [one.exact for one in values if one.exact is not None]
     exact = sum(known, Fraction(0)) if len(known) == len(values) and not unset else None
     return Value(exact, sum(one.n for one in values), sum(one.of for one in values), unset)
-
-
-def is_small(measure: str, value: Value, least: int | None) -> bool:
-    """Whether a figure is of so few records that it could say something of one of them; nothing counted is not small.
-
-    Of a share its part and the rest are looked at too.
-
-    Args:
-        least: of so many records it may be shown; None: not set, then none is large enough.
-    """
-    if value.exact is None or not value.of:
-        return False
-    sizes = [value.exact if measure in ("count", "distinct") else Fraction(value.n)]
-    if measure == "share":
-        part = value.exact * value.n / 100
-        sizes += [part, value.n - part]
-    return any(one > 0 and (least is None or one < least) for one in sizes)
-
-
-def shielded(
-    measure: str, every: Mapping[tuple[Any, ...], Value], own: Mapping[tuple[Any, ...], Value], least: int | None
-) -> set[tuple[Any, ...]]:
-    """The keys of a figure that are not shown: small ones, and so many others that no small one follows from a sum.
-
-    Keys that differ in one place only stand in one line or column, whose sum may be shown elsewhere: among them never
-    one alone is left out, nor several that are small together.
-
-    Args:
-        every: what the figure comes to over all records, by key; ``own``: over those that may be read one by one.
-    """
-
-    def is_open(key: tuple[Any, ...]) -> bool:
-        one = own.get(key)
-        return one is not None and (one.exact, one.of) == (every[key].exact, every[key].of)
-
-    hides = {key for key, value in every.items() if is_small(measure, value, least) and not is_open(key)}
-    size = {
-        key: Fraction(one.exact if measure in ("count", "distinct") and one.exact else one.of)
-        for key, one in every.items()
-    }
-    again = True
-    while again:
-        again = False
-        for place in range(max(map(len, every), default=0)):
-            lines: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-            for key in every:
-                lines.setdefault((*key[:place], *key[place + 1 :]), []).append(key)
-            for line in lines.values():
-                left_out = [key for key in line if key in hides]
-                rest = sorted(
-                    (key for key in line if key not in hides and size[key]), key=lambda key: (size[key], str(key))
-                )
-                if left_out and rest and (len(left_out) == 1 or sum(size[key] for key in left_out) < (least or 0)):
-                    hides.add(rest[0])
-                    again = True
-    return hides
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,11 @@ def known(figure: Figure, value: Value | None) -> str:
         return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
     if value.exact is None and not value.of:
         return _("there is nothing to count")
+    said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
+    return ", ".join(filter(None, said))
+
+
+def _known(figure: Figure, value: Value) -> str:
     whole = value.n == value.of and figure.measure not in ROUNDED
     return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -30,3 +30,9 @@ def kinds() -> list[Kind]:
 def kind(name: str) -> Kind:
     """The kind of this name; KeyError if there is none."""
     return KINDS[name]
+
+
+def confidential_links(model: Any) -> list[str]:
+    """The fields by which records or rows of a model lead to such as nobody looks at without an entry, by name."""
+    secret = {one.record for one in kinds() if any(part.logged for part in one.protections)}
+    return [one.name for one in model._meta.concrete_fields if one.is_relation and one.related_model in secret]

@@ -96,7 +96,7 @@ def counted(
     nothing: dict[str, Value] = {}
     for source, some in of_source.values():
         rows = _narrowed(source, span, actor, day, unit)
-        scans = [_Scan(source, one, span, rows, unit, place) for place, one in enumerate(some)]
+        scans = [Scan(source, one, span, rows, unit, place) for place, one in enumerate(some)]
         nothing |= {one.figure.name: one.value(Tally()) for one in scans}
         for key, values in _scanned(source, scans, rows, span, by, among):
             found.setdefault(key, {}).update(values)
@@ -121,7 +121,7 @@ def behind(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any
     for one in [every[n] for n in figure.plus] or [figure]:
         source = source_of(kind, one)
         rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
-        scan = _Scan(source, one, span, rows, cut.units, 0)
+        scan = Scan(source, one, span, rows, cut.units, 0)
         if cut.own:
             rows = rows.filter(**{source.column("unit"): cut.units})
         for name, code in cut.codes.items():
@@ -151,7 +151,7 @@ def _narrowed(source: Source, span: Span, actor: Actor | None, day: date, unit: 
 
 
 def _scanned(
-    source: Source, scans: Sequence[_Scan], rows: QuerySet[Any], span: Span, by: Sequence[str], among: Sequence[int]
+    source: Source, scans: Sequence[Scan], rows: QuerySet[Any], span: Span, by: Sequence[str], among: Sequence[int]
 ) -> Iterable[tuple[tuple[Any, ...], dict[str, Value]]]:
     """Each key with what was counted of its rows."""
     # Aliases have a prefix: a figure may be called as a field or a relation of the rows is.
@@ -176,20 +176,31 @@ def _scanned(
             yield key, values
 
 
-def _within(scan: _Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
+def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
     """How many of each key have together what is asked, of its rows alone. A row of the answer for each of them."""
     found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
     return Counter(tuple(one if one != "" else None for one in key[:-1]) for key in found.values_list(*keys, "which"))
 
 
-class _Scan:
-    """A figure as columns of a scan: what stands under which alias, and what is made of it."""
+class Scan:
+    """A figure as columns of a scan: what stands under which alias, and what is made of it.
+
+    With ``ever`` a stock counts what was so on any day up to the last, not on the last alone.
+    """
 
     def __init__(
-        self, source: Source, figure: Figure, span: Span, rows: QuerySet[Any], unit: int | None, place: int
+        self,
+        source: Source,
+        figure: Figure,
+        span: Span,
+        rows: QuerySet[Any],
+        unit: int | None,
+        place: int,
+        *,
+        ever: bool = False,
     ) -> None:
         self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
-        self.timed = _timed(source, figure, span)
+        self.timed = _timed(source, figure, span, ever=ever)
         having = figure.asked
         read = {one.name: one for of in (*figure.conditions, *figure.of_rows) for one in parameters_of(of)}
         read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
@@ -304,8 +315,10 @@ def _beyond(alias: str, bound: Any, scale: int) -> Q:
     return asked[bound.sign]
 
 
-def _timed(source: Source, figure: Figure, span: Span) -> Q:
-    """What counts by its day: of a flow what lies in the span, of a stock what is so on its last day."""
+def _timed(source: Source, figure: Figure, span: Span, *, ever: bool) -> Q:
+    """What counts by its day: of a flow what lies in the span, of a stock what is so on its last day, or ever was."""
+    if figure.at and ever:
+        return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
     if figure.at:
         (model, first), (_model, last) = (source.where(one) for one in figure.at)
         valid = yes(Valid(".".join(first), ".".join(last)), model, span.last)

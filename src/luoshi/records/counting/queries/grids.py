@@ -45,6 +45,12 @@ class Grid:
     total: Sequence[Said] | None
     targets: Mapping[str, Bound | None]
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether a number is not told, or not as of its last day, because it is of few."""
+        every = [*(self.total or ()), *(cell for _key, _name, cells in self.lines for cell in cells)]
+        return any(cell.value is not None and (cell.value.small or cell.value.until) for cell in every)
+
 
 @dataclass(frozen=True)
 class Asked:

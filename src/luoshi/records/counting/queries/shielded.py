@@ -1,41 +1,34 @@
-"""Figures over all records, whoever looks: of protected kinds small ones are shown to nobody who may not read the rows.
+"""Figures over all records, whoever looks: of protected records no few are told, nor what has changed by few.
 
 Source: PARTS P2 and P19: a figure counts all rows, its drill shows what one may read; never figures with n < P.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from luoshi.org.rights.rules.rights import STAFF, Actor, Role
+from luoshi.org.tree.queries import on
 from luoshi.records.conditions.queries.values import EVERYBODY, in_force
-from luoshi.records.counting.queries.figures import Span, behind, counted, figures_of
-from luoshi.records.counting.queries.sources import source_of
-from luoshi.records.counting.rules import Cut, Value, is_small, shielded
+from luoshi.records.counting.queries.figures import ITSELF, Span, behind, counted
+from luoshi.records.counting.queries.lattice import At, is_protected, told_as_of
+from luoshi.records.counting.rules import Cut, Value
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.parameters.queries.small import SMALL
 from luoshi.records.rights.queries import rights
 
 OFFICE = {*STAFF, Role.AUDITOR}
+Key = tuple[Any, ...]
 
 
 def counts_all(actor: Actor) -> bool:
     """Whether figures are of all records for the actor: for the office's own people. Others count what they may see."""
     return bool(actor.roles & OFFICE)
-
-
-def is_protected(kind: Kind, name: str) -> bool:
-    """Whether a figure is of protected records: its kind's, or those of the kind whose rows it counts."""
-    every = figures_of(kind)
-    for one in [every[n] for n in every[name].plus] or [every[name]]:
-        behind_it = source_of(kind, one).behind
-        if kind.masks or (behind_it is not None and behind_it.kind is not None and behind_it.kind.masks):
-            return True
-    return False
 
 
 def least_shown(day: date) -> int | None:
@@ -54,11 +47,12 @@ def shown(
     unit: int | None = None,
     by: Sequence[str] = (),
     among: Sequence[int] = (),
-) -> dict[tuple[Any, ...], dict[str, Value]]:
-    """What figures come to, as ``counted`` says it, over all records; what is small and protected has no value.
+) -> dict[Key, dict[str, Value]]:
+    """What figures come to, as ``counted`` says it, over all records; what is of few protected ones has no value.
 
-    What may be read one by one is shown, however small. Of protected figures there is a second scan, of what the actor
-    may see.
+    Whom the actor may read one by one is no secret to them: what is told of the others is decided as if there were no
+    more. A number that changed by few since it was told is told as it was, with its day. Of protected figures there
+    are three queries more for each, and a scan for each such day.
     """
     names = list(names)
     if not counts_all(actor):
@@ -67,28 +61,71 @@ def shown(
     private = [name for name in names if is_protected(kind, name)]
     if not private or not rights.visible(kind, actor, day):
         return found
-    own = counted(kind, private, span, actor, day, unit=unit, by=by, among=among)
-    some, every = least_shown(day), figures_of(kind)
+    least, units = least_shown(day), _units(by, among, span.last)
     for name in private:
-        told = {key: values[name] for key, values in found.items() if name in values}
-        mine = {key: values[name] for key, values in own.items() if name in values}
-        hides = shielded(every[name].measure, told, mine, some)
-        for key in hides:
-            found[key][name] = hidden(told[key], some)
+        told = told_as_of(kind, name, span, actor, day, least)
+        former: dict[date, list[Key]] = defaultdict(list)
+        for key in [key for key, values in found.items() if told and name in values]:
+            until = _until(told, name, key, by, unit, units, span.last)
+            if until is None:
+                found[key][name] = hidden(found[key][name], least)
+            elif until < span.last:
+                former[until].append(key)
+        for until, keys in former.items():
+            as_of = counted(kind, [name], replace(span, last=until), None, day, unit=unit, by=by, among=among)
+            for key in keys:
+                found[key][name] = replace(as_of.get(key, {}).get(name, Value(Fraction(0))), until=until)
     return found
 
 
-def hidden(value: Value, some: int | None) -> Value:
+def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[Any, bool | None]:
+    """Of units among which a figure is divided whether each counts for itself alone; None: for a part beneath it."""
+    if "unit" not in by:
+        return {}
+    beneath: dict[int, set[int]] = defaultdict(set)
+    inner = set(on(day).filter(ancestor__in=among, unit__in=among, depth__gt=0).values_list("ancestor", flat=True))
+    for unit, ancestor in on(day).filter(ancestor__in=inner, depth=1).values_list("unit", "ancestor"):
+        beneath[ancestor].add(unit)
+    return {unit: (True if beneath[unit] <= {*among} else None) if unit in inner else False for unit in among}
+
+
+def _until(
+    told: Mapping[Hashable, date | None],
+    name: str,
+    key: Key,
+    by: Sequence[str],
+    unit: int | None,
+    units: Mapping[Any, bool | None],
+    last: date,
+) -> date | None:
+    """As of which day a number is told: the last one where it is of nobody but whom the actor knows; None: of none."""
+    own: bool | None = False
+    codes: list[tuple[str, str]] = []
+    for axis, value in zip(by, key, strict=True):
+        if axis in ("unit", ITSELF):
+            unit, own = value, True if axis == ITSELF else units.get(value)
+        else:
+            codes.append((axis, value or ""))
+    if own is None:
+        return None
+    at = At(name, unit, own, tuple(sorted(codes)))
+    days = [told[each] for each in (at, at._replace(rest=True)) if each in told]
+    known = [until for until in days if until is not None]
+    return None if len(known) < len(days) else min(known, default=last)
+
+
+def hidden(value: Value, least: int | None) -> Value:
     """A value that is not shown."""
-    return replace(value, exact=None, n=0, of=0, small=True, unset=() if some else (SMALL.label,))
+    return replace(value, exact=None, n=0, of=0, small=True, unset=() if least else (SMALL.label,))
 
 
 def open_of(kind: Kind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:
-    """How many of the records behind a number the actor may read, and how many there are; None: too few to be told."""
+    """How many of the records behind a number the actor may read, and how many there are.
+
+    None where others than theirs are protected: with the number of a day, or of one unit, it would tell of them.
+    """
     may = rights.seen(kind, actor, day).filter(pk__in=behind(kind, cut, None, day)).count()
     if not counts_all(actor):
         return may, may
     every = kind.record._default_manager.filter(pk__in=behind(kind, cut, None, day)).count()
-    some = least_shown(day)
-    private = may != every and is_protected(kind, cut.figure)
-    return may, None if private and is_small("count", Value(Fraction(every), every, every), some) else every
+    return may, None if may != every and is_protected(kind, cut.figure) else every

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.registry import confidential_links
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested
 
 
@@ -31,5 +32,5 @@ SMALL = Parameter(
 
 
 def protected_figures(kind: Kind) -> bool:
-    """Whether a kind counts records of which something is protected."""
-    return bool(kind.masks and kind.every(Figure))
+    """Whether a kind counts records of which something is protected, or which lead to confidential ones."""
+    return bool(kind.every(Figure)) and bool(kind.masks or confidential_links(kind.record))
