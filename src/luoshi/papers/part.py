@@ -5,22 +5,30 @@ Paper("title", _("Certificate of a model society"), "name", "body from_day to_da
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 from luoshi.papers import actions
 from luoshi.papers.declared import Declared
-from luoshi.records.kinds.rules import Cycle
+from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.stages import Stage
+from luoshi.records.steps.actions.acts import Batch
 
 
 @dataclass(frozen=True)
 class Paper(Declared):
     """It is written in the step's own transaction, with the next number of its series, and kept as a file."""
 
-    def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle in which its steps write it; after all else that follows, so that it says how things stand."""
-        steps = [
-            replace(one, follows=(*one.follows, partial(actions.put_on_paper, self))) if one.name in self.on else one
-            for one in cycle.all_steps
-        ]
-        return Cycle(cycle.states, cycle.closed, steps)
+    def stages(self, step: Step) -> tuple[Stage, ...]:
+        """Its steps write it after all else that follows, so that it says how things stand."""
+        return (WRITING,) if step.name in self.on else ()
+
+
+def write_papers(batch: Batch) -> None:
+    """Write the papers of a kind that the step of these acts writes."""
+    papers = [part for part in batch.kind.every(Paper) if batch.step.name in part.on]
+    for act in batch.each():
+        for part in papers:
+            actions.put_on_paper(part, act.took)
+
+
+WRITING = Stage("consequences", write_papers)

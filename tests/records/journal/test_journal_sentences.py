@@ -148,7 +148,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/base/ports.py", "step"): set(),  # hands on
     ("site/demo/societies.py", "CLERK"): set(),  # an account: who takes which step with what
     ("site/demo/societies.py", "DESK"): set(),
-    ("records/steps/actions/steps.py", "step.name"): set(),  # of a life cycle: its label is its sentence
+    ("records/steps/actions/stages.py", "step.name"): set(),  # of a life cycle: its label is its sentence
     ("records/steps/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
 }
 

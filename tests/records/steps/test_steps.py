@@ -134,7 +134,7 @@ def test_a_guard_gives_its_reason_and_nothing_is_saved(office: Office) -> None:
 @pytest.mark.control("8.1.4.3 c-d", "no journal, no act")
 def test_an_act_without_a_journal_cannot_be(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     record = file(office).record
-    monkeypatch.setattr("luoshi.records.steps.actions.steps.journal", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("luoshi.records.steps.actions.stages.journal", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         assign(office, record)
     assert state(record) == ("received", 1, 1)

@@ -24,6 +24,7 @@ from luoshi.records.kinds.parts import Face, Files, Lights, Number, Part, Protec
 from luoshi.records.kinds.row_forms import row_fields
 from luoshi.records.kinds.rows import Rows, row_faults
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
+from luoshi.records.kinds.stages import Stage
 from luoshi.records.kinds.validity import Validity
 from luoshi.records.received.files import Strip
 
@@ -114,6 +115,7 @@ class Kind:
     texts: Texts | None = field(init=False, compare=False, repr=False)
     validity: Validity | None = field(init=False, compare=False, repr=False)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
+    stages: dict[str, tuple[Stage, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in (
@@ -144,6 +146,7 @@ class Kind:
             object.__setattr__(self, "number", Number())
         object.__setattr__(self, "owed", {one.name: one for one in self.every(Owed)})
         object.__setattr__(self, "cycle", self._with_forms())
+        object.__setattr__(self, "stages", {step.name: self._stages_of(step) for step in self.cycle.all_steps})
         asked = [(step.only, *step.needs) for step in self.cycle.all_steps]
         values = {id(one): one for one in (*self.parameters, *parameters_of((*self.parts, *asked)))}
         object.__setattr__(self, "parameters", tuple(values.values()))
@@ -175,6 +178,10 @@ class Kind:
         """The columns of its list and of its faces' by which they can be sorted."""
         every = [*self.columns, *(name for one in self.every(Face) for name in named(one.columns))]
         return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
+
+    def _stages_of(self, step: Step) -> tuple[Stage, ...]:
+        """What its parts do at a step, each once, in the order in which they are declared."""
+        return tuple(dict.fromkeys(stage for part in self.parts for stage in part.stages(step)))
 
     def _with_forms(self) -> Cycle:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""

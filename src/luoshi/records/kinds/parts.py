@@ -16,6 +16,7 @@ from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.conditions import Is, When
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Names, Step, named
+from luoshi.records.kinds.stages import Stage
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Part:
     def checked(self, cycle: Cycle) -> Cycle:
         """The life cycle with what the part asks of its steps or lets follow from them."""
         return cycle
+
+    def stages(self, step: Step) -> tuple[Stage, ...]:
+        """What the part does itself in the transaction of a step, for one act or for many at once."""
+        return ()
 
 
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")

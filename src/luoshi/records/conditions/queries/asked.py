@@ -155,6 +155,7 @@ def answers(
     *,
     values: Mapping[str, Any] | None = None,
     given: Mapping[str, Any] | None = None,
+    known: dict[Any, list[Answer]] | None = None,
 ) -> list[Answer]:
     """Each condition on one record, on a day. One prepared statement, and one or two queries for an office's value.
 
@@ -162,9 +163,18 @@ def answers(
         record: of the kind's own model; it may be one that is not written yet.
         values: fields as the step leaves them, by name; all others are as the record has them.
         given: the cleaned values of the step's form.
+        known: what was answered of others; what is alike in all that is asked is not asked again. For as long as
+            nothing is written that the conditions read.
     """
     if not conditions:
         return []
     asked, statement = _prepared(type(record), tuple(conditions))
-    told = statement.rows(**asked.filled(record, values or {}, given or {}, day))[0]
-    return [None if one is None else bool(one) for one in told]
+    filled = asked.filled(record, values or {}, given or {}, day)
+    alike = (statement, *filled.items())
+    if known is not None and alike in known:
+        return known[alike]
+    told = statement.rows(**filled)[0]
+    found = [None if one is None else bool(one) for one in told]
+    if known is not None:
+        known[alike] = found
+    return found

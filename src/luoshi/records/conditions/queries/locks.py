@@ -8,8 +8,10 @@ their own steps lock it too, and ``counted`` says over which links. So does a st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from luoshi.org.base.statements import Slot, Statement
@@ -19,7 +21,7 @@ from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Need, Owes,
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import KINDS, kinds
 
 
 def lock_linked(
@@ -32,13 +34,24 @@ def lock_linked(
     Args:
         counted_over: what ``counted`` says of the record's kind.
     """
+    lock_linked_of_all(needs, [(record, values)], counted_over)
+
+
+def lock_linked_of_all(
+    needs: Sequence[Need], changed: Collection[tuple[Record, Mapping[str, Any]]], counted_over: Iterable[Path] = ()
+) -> None:
+    """The same for many records of a kind, each with its fields as the step leaves them: all in one order."""
     over_links = list(counted_over)
-    found = linked_ids(needs, record, values, over_links)
+
+    def reached() -> set[int]:
+        return {pk for record, values in changed for pk in linked_ids(needs, record, values, over_links)}
+
+    found = reached()
     if not found:
         return
-    Record.lock(found)
+    Record.lock(sorted(found))
     # What was locked leads where it led: only what was read before may have changed meanwhile, and then leads further.
-    if later := set(linked_ids(needs, record, values, over_links)) - set(found):
+    if later := reached() - found:
         Record.lock(sorted(later))
 
 
@@ -91,18 +104,39 @@ def _link(model: type[Record], name: str) -> Statement:
 
 
 def counted(kind: Kind) -> list[Path]:
-    """The links over which records of a kind are counted in needs of others' steps, or as who holds something there."""
-    found: set[Path] = set()
-    for other in kinds():
-        found |= {
-            (back(part.of, other.record, part.via).via,)
-            for part in other.every(Held)
-            if part.of == kind.name and part.bounded
-        }
-        for step in other.cycle.by_name.values():
-            for need in getattr(step, "needs", ()):
-                found |= {path for name, path in _counts(need.condition, other.record, ()) if name == kind.name}
-    return sorted(found)
+    """The links over which records of a kind are counted in needs of others' steps, or as who holds something there.
+
+    Every step asks for it: it is looked up in a table of all kinds, made when first asked and again where other kinds
+    are declared.
+    """
+    if len(_TABLE.kinds) != len(KINDS) or not all(map(is_, _TABLE.kinds, KINDS.values())):
+        _TABLE.make(kinds())
+    return _TABLE.paths.get(kind.name, [])
+
+
+@dataclass
+class Counted:
+    """By kind the links over which its records are counted, and the kinds of which that was found out."""
+
+    kinds: list[Kind] = field(default_factory=list)
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+
+    def make(self, every: list[Kind]) -> None:
+        """Walk through the needs of all steps and all that is held."""
+        found: dict[str, set[Path]] = {}
+        for other in every:
+            for part in other.every(Held):
+                if part.bounded and part.of:
+                    found.setdefault(part.of, set()).add((back(part.of, other.record, part.via).via,))
+            for step in other.cycle.all_steps:
+                for need in step.needs:
+                    for name, path in _counts(need.condition, other.record, ()):
+                        found.setdefault(name, set()).add(path)
+        self.paths = {name: sorted(paths) for name, paths in found.items()}
+        self.kinds = every
+
+
+_TABLE = Counted()
 
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:

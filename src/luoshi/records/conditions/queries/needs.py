@@ -26,6 +26,7 @@ def reasons(
     given: Mapping[str, Any],
     day: date,
     form: Any = None,
+    known: dict[Any, Any] | None = None,
 ) -> list[Unmet]:
     """What speaks against a step; empty where all its needs are met.
 
@@ -38,12 +39,14 @@ def reasons(
         given: the cleaned values of the step's form.
         day: the day on which it must be so.
         form: the step's form, for the labels of what it is given.
+        known: what was answered of others, as ``answers`` has it.
     """
 
     def unset(need: Need) -> list[str]:
         return _unset(need.condition, record, values, given, day, form)
 
-    return unmet(needs, answers([one.condition for one in needs], record, day, values=values, given=given), unset)
+    conditions = [need.condition for need in needs]
+    return unmet(needs, answers(conditions, record, day, values=values, given=given, known=known), unset)
 
 
 def only_need(step: Step) -> Need | None:

@@ -117,11 +117,18 @@ def start(record: Record, name: str, on: date, today: date | None = None) -> Non
 
 def begin(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
     """Write a drafted duty and its due dates. Two statements."""
-    duty.record_id = record.pk
-    insert(duty)
-    for one in dues:
-        one.duty = duty
-    insert(*dues)
+    begin_all([(record, duty, dues)])
+
+
+def begin_all(drafted: Sequence[tuple[Record, Duty, Sequence[Occurrence]]]) -> None:
+    """Write drafted duties of many records and their due dates. Two statements, more for many rows."""
+    for record, duty, _dues in drafted:
+        duty.record_id = record.pk
+    insert(*(duty for _record, duty, _dues in drafted))
+    for _record, duty, dues in drafted:
+        for one in dues:
+            one.duty = duty
+    insert(*(one for _record, _duty, dues in drafted for one in dues))
 
 
 _RUNNING = Statement(

@@ -1,4 +1,4 @@
-"""Opens many records at once, with the checks and traces of ``begin`` and few statements a batch."""
+"""Opens many records at once, through the stages of ``begin`` and with few statements a batch."""
 
 from __future__ import annotations
 
@@ -8,85 +8,71 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.base.locks import units_stay
-from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.code_lists.kept import keeping
-from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.duties.actions.duties import first_duties
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.held.actions import lock_held, refuse_overlaps
+from luoshi.records.conditions.queries.locks import counted
 from luoshi.records.held.queries import concerned
-from luoshi.records.journal.actions.journal import journal_many
-from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.choosers import LinkField
-from luoshi.records.kinds.computed import Computed
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import EvidenceField, UnitField
-from luoshi.records.kinds.links import taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
-from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.many.queries import held_said, same_said
-from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
-from luoshi.records.search.actions import index_new
-from luoshi.records.steps.actions.computing import computed, outcome_said, reckon
-from luoshi.records.steps.actions.numbers import next_numbers
-from luoshi.records.steps.actions.steps import begin, said
-from luoshi.records.unique.actions import keep_written
-
-BATCH = 500  # rows a statement, where the database takes so many
+from luoshi.records.steps.actions.acts import Act, Batch
+from luoshi.records.steps.actions.checks import fill_form, values_of
+from luoshi.records.steps.actions.needs import counts_others, may_change_others
+from luoshi.records.steps.actions.refusals import Kept, refusals_journaled
+from luoshi.records.steps.actions.stages import ASKING, opened_by, plainly_stored, run_stages
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A row as ``begin`` would see it: its values, or by field what is wrong with them ("" for the row as a whole)."""
+    """A row as ``begin`` would see it: its values, or by field what is wrong with them ("" for the row as a whole).
+
+    ``kept``: it lacks something of which a refusal is journaled.
+    """
 
     values: Mapping[str, Any]
     standing: Held
     wrong: Mapping[str, list[str]] = field(default_factory=dict)
-    said: Mapping[str, Any] | None = None  # what its entry says, where that is not all values
     marked: bool = False  # it bears a secrecy marking: none of its words may be shown again
     doubts: Sequence[str] = ()  # of what it may be a double: nothing wrong, but to be known before it is brought in
+    kept: bool = False
 
 
 @keeping()
 def check_many(
     kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Checked]:
-    """Each row by the opening step's form, the right to open it there, and what is there already; writes nothing.
+    """Each row by the opening step's form, the right to open it there, its day, its needs, and what is there already.
 
-    Queries: one for each different unit named, two for each unit's rights; for a kind with ``Unique`` one for every 500
-    rows, one for those that are there, and one a row where a condition says which records count.
+    Writes nothing. Queries: one for each different unit named, two for each unit's rights, one for what the needs ask
+    of each different record linked to; for a kind with ``Unique`` one for every 500 rows, one for those that are there,
+    and one a row where a condition says which records count.
 
     Args:
         numbers: what each row is called in its sheet; none: 1, 2, 3…
     """
-    known: dict[str, dict[str, Any]] = {}
-    rights: dict[int, Held] = {}
-    checked = [_check(kind, actor, row, at, known, rights) for row in rows]
+    checking = _Checking(kind, actor, at)
+    checked = [checking.check(row) for row in rows]
     if kind.every(Unique):
         checked = _same_found(kind, actor, checked, at, numbers)
     return _held_found(kind, actor, checked, at, numbers) if concerned(kind) else checked
 
 
 @keeping()
-@transaction.atomic
 def begin_many(
     kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Record]:
-    """Open a record of each row, in this order: all of them, or none.
-
-    Each is checked, numbered, journaled and given its duties as by ``begin``.
+    """Open a record of each row, in this order: all of them, or none. Each leaves what ``begin`` would leave of it.
 
     Args:
         rows: raw values for the opening step's form.
@@ -95,24 +81,24 @@ def begin_many(
 
     Raises:
         RecordError: ``incomplete``; ``fields`` are by the row's place in ``rows``, from 0. ``guarded``: something is
-            there since a moment ago that may not be there twice.
+            there since a moment ago that may not be there twice, or a row before it leaves no room for it.
     """
-    units_stay()
-    checked = check_many(kind, actor, rows, at=at, numbers=numbers)
-    if wrong := {at_row: one.wrong for at_row, one in enumerate(checked) if one.wrong}:
-        said = {
-            str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()
-        }
-        raise RecordError(
-            "incomplete",
-            _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(rows)},
-            where=str(kind.label),
-            remedy=_("Nothing was saved. Put it right and send again."),
-            fields=said,
-        )
-    if not _plainly_stored(kind.record):
-        return [begin(kind, actor, row, at=at).record for row in rows]
-    return _open(kind, actor, checked, at)
+    with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
+        units_stay()
+        checked = check_many(kind, actor, rows, at=at, numbers=numbers)
+        if any(one.wrong for one in checked):
+            raise _wrong_rows(kind, checked)
+        return _open(kind, actor, checked, at, numbers=numbers)
+
+
+def _wrong_rows(kind: Kind, checked: Sequence[Checked]) -> RecordError:
+    wrong = {place: one.wrong for place, one in enumerate(checked) if one.wrong}
+    said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
+    what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
+    told: dict[str, Any] = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
+    if why := " ".join(dict.fromkeys(sentence for one in checked if one.kept for sentence in one.wrong[""])):
+        return Kept(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
+    return RecordError("incomplete", what, fields=said, **told)
 
 
 def open_many(
@@ -126,50 +112,68 @@ def open_many(
 ) -> list[Record]:
     """Open a record of each of these, in this order, as a consequence of a step in whose transaction it runs.
 
+    Neither form nor right nor the bound of late entry is asked: whoever took the step had them. What the opening step
+    needs, what may not be there twice and who holds too much is refused as by ``begin``, and all follows that follows
+    there.
+
     Args:
-        values: the fields that the opening step sets, as objects of the program: nothing is checked here, neither
-            form nor right; whoever took the step had it.
+        values: the fields that the opening step sets, as objects of the program.
         numbers: for each a number that it keeps from elsewhere, "" for the next of the kind's series.
         says: the values that its entry names, where the whole stands in what that other step wrote; none: all.
     """
-    checked = [Checked(one, {}, said={name: one[name] for name in says or one if name in one}) for one in values]
-    return _open(kind, actor, checked, at, numbers)
+    acts = [
+        Act(opened_by(kind, kind.cycle.first, actor, one, at), {**one}, {}, _named(one, says), number)
+        for one, number in zip(values, numbers or [""] * len(values), strict=True)
+    ]
+    return _through(Batch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
 
 
-def _check(
-    kind: Kind,
-    actor: Actor,
-    row: Mapping[str, Any],
-    at: datetime,
-    known: dict[str, dict[str, Any]],
-    rights: dict[int, Held],
-) -> Checked:
-    step = kind.cycle.first
-    if step.given is None:
-        raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
-    if actor.behalf:
-        return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
-    form = step.given(row, None, record=kind.record(), actor=actor, at=at)
-    for name, one in form.fields.items():
-        if isinstance(one, EvidenceField | RowsField):
-            one.required = False  # no sheet brings files or rows: the record's page says that they are missing
-        elif isinstance(one, UnitField | LinkField):
-            one.to_python = _remembering(one.to_python, known.setdefault(name, {}))  # type: ignore[assignment,method-assign]
-    if not form.is_valid():
-        said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
-        return Checked({}, {}, said, marked=getattr(form, "marked", False))
-    values = {**form.cleaned_data, **taken_over(kind.record, form.cleaned_data, step.sets)}
-    unit, day = values["unit"], timezone.localdate(at)
-    if unit.pk not in rights:
-        rights[unit.pk] = may_open(kind, actor, unit.pk, day, step)
-    if not rights[unit.pk]:
-        return Checked({}, {}, {"unit": [_("You may not open this here.")]})
-    if kind.every(Computed):
+def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, Any]:
+    return {name: values[name] for name in says or values if name in values}
+
+
+class _Checking:
+    """Checks rows one after the other; what they name alike is looked up once."""
+
+    def __init__(self, kind: Kind, actor: Actor, at: datetime) -> None:
+        self.kind, self.actor, self.at, self.step = kind, actor, at, kind.cycle.first
+        if self.step.given is None:
+            raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
+        self.found: dict[str, dict[str, Any]] = {}
+        self.rights: dict[int, Held] = {}
+        self.known: dict[Any, Any] = {}
+
+    def check(self, row: Mapping[str, Any]) -> Checked:
+        """One row, as ``begin`` would check it."""
+        if self.actor.behalf:
+            return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
+        form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
+        for name, one in form.fields.items():
+            if isinstance(one, EvidenceField | RowsField):
+                one.required = False  # no sheet brings files or rows: the record's page says that they are missing
+            elif isinstance(one, UnitField | LinkField):
+                one.to_python = _remembering(one.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
+        if not form.is_valid():
+            said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
+            return Checked({}, {}, said, marked=getattr(form, "marked", False))
+        values = values_of(form, self.step, self.kind.record)
+        unit, day = values["unit"], timezone.localdate(self.at)
+        if unit.pk not in self.rights:
+            self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
+        if not self.rights[unit.pk]:
+            return Checked({}, {}, {"unit": [_("You may not open this here.")]})
+        return self._asked(values, self.rights[unit.pk])
+
+    def _asked(self, values: dict[str, Any], standing: Held) -> Checked:
+        """What the stages say before anything is written."""
+        act = Act(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
+        batch = Batch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         try:
-            computed(kind.record(kind=kind.name, **step.values(values)), {}, values.get(step.on) or day)
+            run_stages(batch, ASKING)
         except RecordError as error:
-            return Checked({}, {}, {"": [error.what]})
-    return Checked(values, rights[unit.pk])
+            wrong = {name: [*said] for name, said in error.fields.items()} or {"": [error.what]}
+            return Checked({}, {}, wrong, kept=isinstance(error, Kept))
+        return Checked(values, standing)
 
 
 def _same_found(
@@ -214,19 +218,16 @@ def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[
     return found
 
 
-def _plainly_stored(model: type[Record]) -> bool:
-    """Whether its rows may be written in batches: nothing else happens on saving, and it hangs on Record itself."""
-    return model.save is models.Model.save and list(model._meta.parents) == [Record]
-
-
 def in_steps(kind: Kind) -> bool:
     """Whether records of a kind may be written before they are valid: opening one does no more than tell people.
 
     What else follows may refuse, or write what is seen at once: then all rows come in one transaction. So do those that
-    say who holds something, of which too many are refused.
+    answer what others owe, those that others' needs count, and those that say who holds something, of which too many
+    are refused.
     """
-    told = all(isinstance(one, Tells) for one in kind.cycle.first.follows)
-    return _plainly_stored(kind.record) and told and not concerned(kind)
+    step = kind.cycle.first
+    reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counted(kind)
+    return plainly_stored(kind.record) and not reaches and not concerned(kind)
 
 
 def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any, *, at: datetime) -> list[Record]:
@@ -237,92 +238,50 @@ def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any
     Args:
         batch: the import, an ``ImportRun``.
     """
-    return _open(kind, actor, checked, at, batch=batch)
+    return _open(kind, actor, checked, at, hidden=batch)
 
 
 def _open(
-    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, kept: Sequence[str] = (), batch: Any = None
-) -> list[Record]:
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
-    step, day = kind.cycle.first, timezone.localdate(at)
-    lock_held(kind, [one.values for one in checked])
-    kept = kept or [""] * len(checked)
-    unnumbered = [one.values for one, number in zip(checked, kept, strict=True) if not number]
-    later = kind.number and not kind.number.given_by(step)
-    dated = [] if later else [(values["unit"], values.get(step.on) or day) for values in unnumbered]
-    series = iter([""] * len(unnumbered) if later else next_numbers(kind, dated))
-    records, owed, reckoned = [], [], []
-    for one, number in zip(checked, (known or next(series) for known in kept), strict=True):
-        values = step.values(one.values)
-        record = kind.record(
-            kind=kind.name,
-            state=step.after,
-            opener_id=actor.person or None,
-            opened=at,
-            number=number,
-            batch=batch,
-            **values,
-        )
-        reckoned.append(reckon(record, one.values.get(step.on) or day))
-        if kind.titled:
-            record.title = title_of(record)
-        owed.append(first_duties(record, step, one.values.get(step.on) or day, answers, day))
-        records.append(record)
-    _insert(records)
-    index_new(records)
-    seats = [_seat(step, one.standing) for one in checked]
-    entries = _journal(kind, actor, records, checked, reckoned, seats, at)
-    for record, duties in zip(records, owed, strict=True):
-        for duty, _rows in duties:
-            duty.record_id = record.pk
-    Duty.objects.bulk_create([duty for duties in owed for duty, _ in duties], batch_size=BATCH)
-    Occurrence.objects.bulk_create([_of(duty, row) for all_of in owed for duty, rows in all_of for row in rows])
-    if batch is not None:
-        keep_written(kind, [record.pk for record in records], actor, day)
-        return records
-    for record, entry, one, seat in zip(records, entries, checked, seats, strict=True):
-        took = Took(record, entry, one.values, actor, at, day, seat or 0)
-        for consequence in step.follows:
-            consequence(took)
-        took.write()
-    keep_written(kind, [record.pk for record in records], actor, day)
-    refuse_overlaps(records, {}, actor, day)
-    return records
-
-
-def _seat(step: Step, standing: Held) -> int | None:
-    return next((held.post for name in step.who if (held := standing.get(name)) and held is not True), None)
-
-
-def _of(duty: Duty, row: Occurrence) -> Occurrence:
-    row.duty = duty
-    return row
-
-
-def _insert(records: Sequence[Record]) -> None:
-    """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
-    shared = [one for one in Record._meta.concrete_fields if not one.primary_key]
-    heads = [Record(**{one.attname: getattr(record, one.attname) for one in shared}) for record in records]
-    Record.objects.bulk_create(heads, batch_size=BATCH)
-    for record, head in zip(records, heads, strict=True):
-        record.pk = record.id = head.pk
-        record._state.adding = False
-    insert_own(records)
-
-
-def _journal(
     kind: Kind,
     actor: Actor,
-    records: Sequence[Record],
     checked: Sequence[Checked],
-    reckoned: Sequence[Mapping[str, Any]],
-    seats: Sequence[int | None],
     at: datetime,
-) -> list[Entry]:
-    """One entry a record, as ``begin`` writes it."""
+    *,
+    numbers: Sequence[int] = (),
+    hidden: Any = None,
+) -> list[Record]:
+    step = kind.cycle.first
     acts = [
-        (record, kind.cycle.first.name, said(kind, one.values, one.said) | outcome_said(record, outcome))
-        for record, one, outcome in zip(records, checked, reckoned, strict=True)
+        Act(opened_by(kind, step, actor, one.values, at, batch=hidden), {**one.values}, one.standing) for one in checked
     ]
-    return journal_many(acts, actor, at=at, seats=seats)
+    batch = Batch(kind, step, actor, at, acts, bare=True, hidden=hidden)
+    try:
+        return _through(batch)
+    except RecordError as error:
+        if batch.current is None or len(acts) == 1:
+            raise
+        place = acts.index(batch.current)
+        raise _of_row(error, numbers[place] if numbers else place + 1) from error
+
+
+def _through(batch: Batch) -> list[Record]:
+    """All acts through the stages at once; one after the other where that of one may refuse the next."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
+    if not batch.acts:
+        return []
+    if len(batch.acts) == 1 or (plainly_stored(batch.kind.record) and not counts_others(batch.step)):
+        run_stages(batch)
+        return batch.records
+    for act in batch.acts:
+        batch.current = act
+        run_stages(replace(batch, acts=[act], current=None, known={}))
+    return batch.records
+
+
+def _of_row(error: RecordError, row: int) -> RecordError:
+    """The same refusal, with the row of the sheet that it is about."""
+    what = _("Row %(row)d: %(why)s") % {"row": row, "why": error.what}
+    if isinstance(error, Kept):
+        return Kept(error.subject, error.code, what, given=error.given, where=error.where, remedy=error.remedy)
+    return RecordError(error.code, what, where=error.where, remedy=error.remedy)

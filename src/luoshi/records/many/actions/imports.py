@@ -17,6 +17,7 @@ from luoshi.records.journal.actions.uploads import marked, refuse_marked
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.many.actions.bulk import Checked, begin_many
+from luoshi.records.steps.actions.refusals import refusals_journaled
 from luoshi.records.views.models import ImportRun
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]  # the sheet's row, and words by field
@@ -73,7 +74,6 @@ def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
     return {number: told[0] for number, _values, *told in json.loads(decrypted(run.rows) or "[]") if any(told)}
 
 
-@transaction.atomic
 def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
     """Open a record of each kept row; said again, it does nothing.
 
@@ -81,6 +81,11 @@ def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[
         RecordError: ``incomplete``: a row is no longer right, for instance because a unit has been closed meanwhile;
             ``missing``: the sheet is not waiting, or is another person's.
     """
+    with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
+        return _bring_in(run, kind, actor, at)
+
+
+def _bring_in(run: ImportRun, kind: Kind, actor: Actor, at: datetime) -> list[Record]:
     held = of_person(run, kind, actor)
     if held.entry_id or held.state != ImportRun.ASKED:
         return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rules import Step
 from luoshi.records.many.actions.bulk import Checked, check_many, open_hidden
 from luoshi.records.many.actions.imports import kept_rows, of_person
 from luoshi.records.views.models import ImportRun
@@ -169,7 +170,7 @@ def _told(run: ImportRun) -> Iterator[None]:
             # What was changed since tells of itself.
             for record in declared.record._default_manager.filter(pk__in=piece, version=1).select_related("unit"):
                 entry = entries[record.pk]
-                took = Took(record, entry, {}, actor, at, day, named_post(entry.actor))
+                took = Took(record, entry, {}, actor, at, day, named_post(entry.actor), on=_done_on(record, step, day))
                 for consequence in step.follows:
                     consequence(took)
             held.told = done = done + len(piece)
@@ -177,6 +178,12 @@ def _told(run: ImportRun) -> Iterator[None]:
                 held.state, held.rows = ImportRun.DONE, ""
             held.save(update_fields=["told", "state", "rows"])
         yield
+
+
+def _done_on(record: Record, step: Step, day: date) -> date:
+    """On which day it was done, as the record says; else that of its entry."""
+    found = getattr(record, step.on, None) if step.on else None
+    return found if isinstance(found, date) else day
 
 
 def _taken_out(run: ImportRun) -> Iterator[None]:

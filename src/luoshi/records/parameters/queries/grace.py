@@ -37,15 +37,10 @@ def dated_steps(kind: Kind) -> bool:
     return any(step.on for step in kind.cycle.all_steps)
 
 
-def too_late(unit: int, on: date, today: date) -> int | None:
-    """Within how many days it should have been entered, where that is over; None: it is entered in time.
-
-    No query for what is entered on its own day; two else.
-    """
-    if on >= today:
-        return None
+def grace_of(unit: int, today: date) -> int | None:
+    """Within how many days something is entered for a unit; None: nobody set it, so however long ago. Two queries."""
     try:
         grace: int = value(GRACE, unit, today)
     except RecordError:
-        return None  # nobody set it: however long ago
-    return grace if (today - on).days > grace else None
+        return None
+    return grace

@@ -10,23 +10,42 @@ from django.utils.translation import gettext as _
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.rules import Step, given_day
-from luoshi.records.parameters.queries.grace import too_late
+from luoshi.records.parameters.queries.grace import grace_of
+from luoshi.records.steps.actions.acts import Batch
 
 
-def business_day(step: Step, values: Mapping[str, Any], unit: int, today: date) -> date:
-    """The day on which it was done.
+def business_day(step: Step, values: Mapping[str, Any], today: date) -> date:
+    """The day on which it was done: as its form says, else that of its entry."""
+    return given_day(step.on, values) or today
+
+
+def set_business_days(batch: Batch) -> None:
+    """Set on which day each was done; a person enters it no later than the office lets it be.
+
+    Two queries for each unit of which something is entered afterwards.
 
     Raises:
-        RecordError: ``incomplete``: it is entered later than the office lets it be.
+        RecordError: ``incomplete``: it is entered too late.
     """
-    on = given_day(step.on, values) or today
-    if (grace := too_late(unit, on, today)) is not None:
-        words = _("It should have been entered within %(days)d days.") % {"days": grace}
-        raise RecordError(
-            "incomplete",
-            words,
-            where=str(step.label),
-            remedy=_("Ask an administrator, who sets under Parameters how far back things are entered."),
-            fields={step.on.partition(".")[0]: [words]},
-        )
-    return on
+    step, today = batch.step, batch.day
+    for act in batch.each():
+        act.on = business_day(step, act.values, today)
+        if not batch.asked or act.on >= today:
+            continue
+        asked = "grace", act.record.unit_id
+        if asked not in batch.known:
+            batch.known[asked] = grace_of(act.record.unit_id, today)
+        grace = batch.known[asked]
+        if grace is not None and (today - act.on).days > grace:
+            raise _too_late(step, grace)
+
+
+def _too_late(step: Step, grace: int) -> RecordError:
+    words = _("It should have been entered within %(days)d days.") % {"days": grace}
+    return RecordError(
+        "incomplete",
+        words,
+        where=str(step.label),
+        remedy=_("Ask an administrator, who sets under Parameters how far back things are entered."),
+        fields={step.on.partition(".")[0]: [words]},
+    )

@@ -2,69 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.conditions.queries.locks import counted, lock_linked
+from luoshi.records.conditions.queries.locks import counted, lock_linked_of_all
 from luoshi.records.conditions.queries.needs import only_need, reasons, said
+from luoshi.records.kinds.conditions import Holds, Need, Owes, Some, within
 from luoshi.records.kinds.declaration import RIGHT, Kind
-from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
+from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rows.actions import refuse_lacking
+from luoshi.records.steps.actions.acts import Act, Batch
 from luoshi.records.steps.actions.refusals import Kept
 
 
-def refuse_unmet(
-    kind: Kind, record: Record, step: Step, values: Mapping[str, Any], given: Mapping[str, Any], day: date
-) -> None:
-    """Refuse a step that is not one of such records, or whose needs are not met. No query where it has none.
+def needs_of(step: Step) -> list[Need]:
+    """What must be so for a step: of which records alone it is one, and what it needs besides."""
+    only = only_need(step)
+    return [*([only] if only is not None else []), *step.needs]
+
+
+def lock_reached(batch: Batch) -> None:
+    """Lock what the needs of the acts reach, what counts their records, and what they answer duties of.
+
+    No query where a step has no such needs and answers nothing over a link.
+    """
+    kind, step = batch.kind, batch.step
+    steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
+    answered = {(link,) for act in steps for one in act.answers if (link := one.rpartition(".")[0])}
+    needs, over = needs_of(step), [*counted(kind), *answered]
+    if needs or over:
+        lock_linked_of_all(needs, [(act.record, act.left) for act in batch.acts], over)
+
+
+def refuse_unmet(batch: Batch, act: Act, *, alike: bool = True) -> None:
+    """Refuse an act on a record of which it is no step, or whose needs are not met. No query where it has none.
 
     Args:
-        record: locked; for a step that begins one as it will be.
-        values: its fields as the step leaves them.
-        given: the cleaned values of the step's form.
-        day: the business day of the act.
+        alike: what was answered of an earlier act of the batch holds of one that is alike in all that is asked.
 
     Raises:
         RecordError: ``guarded``, with the words of each need, or with what is unset where it is not known; journaled
             where one of the needs says so.
     """
-    only = only_need(step)
-    needs = [*([only] if only is not None else []), *step.needs]
-    acts = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
-    answered = {(link,) for act in acts for one in act.answers if (link := one.rpartition(".")[0])}
-    over = [*counted(kind), *answered]
-    if not needs and not over:
-        return
-    lock_linked(needs, record, values, over)
-    if not (unmet := reasons(needs, record, values, given, day, step.given)):
+    record, step = act.record, batch.step
+    known = batch.known if alike else None
+    unmet = reasons(needs_of(step), record, act.left, act.values, act.on, step.given, known)
+    if not unmet:
         return
     why = " ".join(said(one) for one in unmet)
     if any(one.need.kept for one in unmet):
-        subject = kind.name if step.begins else record
+        subject = batch.kind.name if step.begins else record
         raise Kept(subject, "guarded", why, where=str(record), given={"why": why})
     raise RecordError("guarded", why, where=str(record))
 
 
-def refuse_lacking_rows(
-    record: Record, step: Step, values: Mapping[str, Any], given: Mapping[str, Any], day: date
-) -> None:
+def refuse_lacking_rows(batch: Batch, act: Act) -> None:
     """Refuse a step that asks of such records for sums of rows, or a least number, where they do not hold.
 
-    No query where no rows ask it of some records alone; else one for all their conditions, and one for each that holds.
-
-    Args:
-        record: written, with the rows as the step leaves them; ``values``: its fields as the step leaves them.
+    The record is written, with the rows as the step leaves them. No query where no rows ask it of some records alone;
+    else one for all their conditions, and one for each that holds.
 
     Raises:
         RecordError: ``guarded``.
     """
+    record = act.record
     some = [
-        (part, part.where) for part in record.declared.every(Rows) if part.where is not None and part.demanded_by(step)
+        (part, part.where)
+        for part in record.declared.every(Rows)
+        if part.where is not None and part.demanded_by(batch.step)
     ]
-    told = answers([where for _part, where in some], record, day, values=values, given=given)
+    told = answers([where for _part, where in some], record, act.on, values=act.left, given=act.values)
     refuse_lacking(record, [part for (part, _where), so in zip(some, told, strict=True) if so])
+
+
+def counts_others(step: Step) -> bool:
+    """Whether its needs count records, or ask what is owed: an act before it in the same batch may change that."""
+    return any(isinstance(part, Some | Holds | Owes) for need in needs_of(step) for part in within(need.condition))
+
+
+def may_change_others(kind: Kind, step: Step) -> bool:
+    """Whether more follows from a step than that people are told: what a later act of the batch needs may change."""
+    return bool(kind.stages[step.name]) or not all(isinstance(one, Tells) for one in step.follows)

@@ -1,0 +1,69 @@
+"""What a step was given, checked by its form: one act's values, or the sentences of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.links import taken_over
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.steps.asked import form_class
+
+
+def fill_form(
+    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+) -> Any:
+    """The step's form with what it was given, to be checked; None where nothing is asked."""
+    asks = form_class(step, actor)
+    if asks is None:
+        return None
+    form = asks(given, files, record=record, actor=actor, at=at)
+    form.sets = step.sets
+    return form
+
+
+def values_of(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
+    """What a form that is right gives: its values, and what is taken over from records that they link to."""
+    chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
+    return {**form.cleaned_data, **taken_over(model, chosen, step.sets)}
+
+
+def check_values(
+    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """The form's cleaned values.
+
+    Raises:
+        RecordError: ``incomplete``, with the sentences of each field.
+    """
+    form = fill_form(step, given, files, record, actor, at)
+    if form is None:
+        return {}
+    if form.is_valid():
+        return values_of(form, step, type(record))
+    fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+    every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
+    fields |= {f"{name}.{at}": said for name in fields for at, said in wrong_rows(form, name).items()}
+    raise RecordError(
+        "incomplete",
+        _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
+        where=str(step.label),
+        remedy=_("Nothing was saved. Put it right and send again."),
+        fields=fields,
+    )
+
+
+def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
+    """What is wrong with the rows of a field by place and column, "2.percent", for programs that sent a list."""
+    found: dict[str, list[str]] = getattr(form.fields.get(name), "wrong", {})
+    return found
+
+
+def _named(form: Any, name: str) -> str:
+    return str(form[name].label) if name in form.fields else str(form.data.get("title", "")) or _("form")

@@ -1,0 +1,350 @@
+"""The stages of the door: all that happens to acts once they are checked, in one order, for one act or for many.
+
+``begin`` and ``take`` go through them with one act, sheets and ``open_many`` with as many as they have. What only steps
+on records that are there do, or only those that begin one, says so itself. Parts of a kind bring stages of their own
+(``Part.stages``), each behind one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from luoshi.org.base.statements import insert_own
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.duties.actions.answering import move_acts
+from luoshi.records.duties.actions.duties import answer_linked, begin_all, first_duties, follow_step
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.files.actions.files import attach
+from luoshi.records.held.actions import as_it_stands, refuse_overlaps
+from luoshi.records.journal.actions.journal import as_json, journal, journal_many
+from luoshi.records.kinds.declaration import RIGHT, Kind
+from luoshi.records.kinds.fields import title_of
+from luoshi.records.kinds.forms import PERIOD
+from luoshi.records.kinds.links import by_number
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.stages import ORDER
+from luoshi.records.messages.actions.messages import finish
+from luoshi.records.rows.actions import write_rows
+from luoshi.records.search.actions import index, index_new
+from luoshi.records.steps.actions.acts import Act, Batch
+from luoshi.records.steps.actions.computing import computed, outcome_said, reckon
+from luoshi.records.steps.actions.days import set_business_days
+from luoshi.records.steps.actions.needs import lock_reached, may_change_others, refuse_lacking_rows, refuse_unmet
+from luoshi.records.steps.actions.numbers import next_numbers
+from luoshi.records.steps.actions.returning import to_who_goes_on
+from luoshi.records.terms.actions import keep_term
+from luoshi.records.unique.actions import keep_written
+
+BATCH = 500  # rows a statement, where the database takes so many
+
+
+def run_stages(batch: Batch, names: Sequence[str] = ORDER) -> None:
+    """Take the acts through the stages, with those that parts of their kind bring; in one transaction, or not at all.
+
+    Args:
+        names: those to go through: all of them, or ``ASKING``, which neither write nor lock.
+
+    Raises:
+        RecordError: a stage refuses one of them: ``batch.current``.
+    """
+    own = batch.kind.stages[batch.step.name]
+    for name in names:
+        STAGES[name](batch)
+        for stage in own:
+            if stage.after == name:
+                stage.run(batch)
+
+
+def opened_by(kind: Kind, step: Step, actor: Actor, values: Mapping[str, Any], at: datetime, **more: Any) -> Record:
+    """The record that a step begins with these values, not written yet."""
+    fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
+    return kind.record(**fields, **step.values(values))
+
+
+def refuse_guarded(batch: Batch) -> None:
+    """Refuse an act against which the guard of its step speaks."""
+    for act in batch.each():
+        if reasons := batch.step.guard(act.record, act.values, batch.at):
+            raise RecordError("guarded", " ".join(map(str, reasons)), where=str(act.record))
+
+
+def note_holders(batch: Batch) -> None:
+    """Note who holds what of records that are there, before anything changes."""
+    for act in () if batch.step.begins else batch.each():
+        act.stood = as_it_stands(act.record)
+
+
+def compute(batch: Batch) -> None:
+    """Compute what follows from fields by a formula: of a new record at once, else with what the step sets."""
+    step = batch.step
+    for act in batch.each():
+        record = act.record
+        if step.begins:
+            act.computed = reckon(record, act.on)
+            continue
+        state = step.leads(record, act.values, batch.actor, batch.day)
+        act.left = {**step.values(act.values, record), "state": state}
+        act.computed = computed(record, act.left, act.on, act.left)
+        act.left |= act.computed
+
+
+def ask_needs(batch: Batch) -> None:
+    """Ask the needs of records that are not there yet: what counts others does not count them."""
+    for act in batch.each() if _asked_first(batch) else ():
+        refuse_unmet(batch, act)
+
+
+def ask_needs_of_rows(batch: Batch) -> None:
+    """Ask them of all others, which may count the rows that they have by now."""
+    for act in () if _asked_first(batch) else batch.each():
+        refuse_unmet(batch, act)
+
+
+def _asked_first(batch: Batch) -> bool:
+    return batch.step.begins and (batch.bare or not batch.step.touches)
+
+
+def set_changes(batch: Batch) -> None:
+    """Say what changes of records that are there; what is given back goes to who goes on in its unit's place."""
+    for act in () if batch.step.begins else batch.each():
+        record, state = act.record, act.left["state"]
+        act.changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, batch.at)}
+        act.changes |= to_who_goes_on(batch.step, record, act.values, batch.day)
+        act.changes |= act.computed
+
+
+def _closed(record: Record, state: str, at: datetime) -> datetime | None:
+    """Since when it is closed in the state that it comes to."""
+    closed = record.declared.cycle.closed
+    return (record.closed if record.state in closed else at) if state in closed else None
+
+
+def give_numbers(batch: Batch) -> None:
+    """Give the next numbers of their series to records that keep none, where the step gives them."""
+    number, begins = batch.kind.number, batch.step.begins
+    if begins:
+        for act in batch.acts:
+            act.record.number = act.number
+    if number is None or not number.given_by(batch.step):
+        return
+    lacking = [act for act in batch.acts if not act.record.number]
+    wanted = [(act.changes.get("unit") or act.record.unit, act.on) for act in lacking]
+    for act, made in zip(lacking, next_numbers(batch.kind, wanted) if wanted else (), strict=True):
+        if begins:
+            act.record.number = made
+        else:
+            act.changes["number"] = made
+
+
+def give_titles(batch: Batch) -> None:
+    """Make the titles that are made of fields, where one of these is set."""
+    named_by = {*batch.kind.named_by}
+    for act in batch.each() if batch.kind.titled else ():
+        if batch.step.begins:
+            act.record.title = title_of(act.record)
+        elif not named_by.isdisjoint({*batch.step.sets, *act.computed}):
+            as_it_will_be = copy(act.record)
+            for name in named_by & act.changes.keys():
+                setattr(as_it_will_be, name, act.changes[name])
+            act.changes["title"] = title_of(as_it_will_be)
+
+
+def draft_duties(batch: Batch) -> None:
+    """Draft the duties with which records begin; their due dates are set."""
+    for act in batch.each() if batch.step.begins else ():
+        act.duties = first_duties(act.record, batch.step, act.on, answers, batch.day)
+
+
+def write_new(batch: Batch) -> None:
+    """Write the records that begin, and their duties."""
+    if not batch.step.begins:
+        return
+    if len(batch.acts) == 1:
+        batch.acts[0].record.save(force_insert=True)
+    else:
+        _insert(batch.records)
+    begin_all([(act.record, duty, dues) for act in batch.acts for duty, dues in act.duties])
+
+
+def _insert(records: Sequence[Record]) -> None:
+    """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
+    shared = [one for one in Record._meta.concrete_fields if not one.primary_key]
+    heads = [Record(**{one.attname: getattr(record, one.attname) for one in shared}) for record in records]
+    Record.objects.bulk_create(heads, batch_size=BATCH)
+    for record, head in zip(records, heads, strict=True):
+        record.pk = record.id = head.pk
+        record._state.adding = False
+    insert_own(records)
+
+
+def plainly_stored(model: type[Record]) -> bool:
+    """Whether its rows may be written in batches: nothing else happens on saving, and it hangs on Record itself."""
+    return model.save is models.Model.save and list(model._meta.parents) == [Record]
+
+
+def edit_rows(batch: Batch) -> None:
+    """Write the rows inside records; refuse them where they are too few or do not add up."""
+    for act in () if batch.bare else batch.each():
+        write_rows(act.record, batch.step, act.values)
+        refuse_lacking_rows(batch, act)
+
+
+def set_fields(batch: Batch) -> None:
+    """Set on records that are there what changes; it is written once, at the end."""
+    for act in batch.acts:
+        record = act.record
+        columns = {record._meta.get_field(name).attname for name in act.changes}  # type: ignore[union-attr]
+        act.was = {column: getattr(record, column) for column in columns}
+        for name, value in act.changes.items():
+            setattr(record, name, value)
+
+
+def write_journal(batch: Batch) -> None:
+    """Write an entry for each act, and let what follows see the act as it is."""
+    step, actor, at, day = batch.step, batch.actor, batch.at, batch.day
+    seats = [_seat(batch, act) for act in batch.acts]
+    if len(batch.acts) == 1:
+        (act,) = batch.acts
+        entries = [journal(act.record, step.name, actor, _said(batch, act), at=at, seat=seats[0])]
+    else:
+        said_of = ((act.record, step.name, _said(batch, act)) for act in batch.acts)
+        entries = journal_many(said_of, actor, at=at, seats=seats)
+    for act, entry, seat in zip(batch.acts, entries, seats, strict=True):
+        period = act.values.get(PERIOD)
+        act.took = Took(act.record, entry, act.values, actor, at, day, seat or 0, act.was, act.on, period)
+
+
+def _seat(batch: Batch, act: Act) -> int | None:
+    """The post from which the act is done."""
+    standing = (act.standing.get(name) for name in batch.step.who)
+    return next((seat.post for seat in standing if seat and not isinstance(seat, bool)), None)
+
+
+def _said(batch: Batch, act: Act) -> dict[str, Any]:
+    late = (batch.day - act.on).days
+    found = said(batch.kind, act.values, act.says) | outcome_said(act.record, act.computed)
+    return found | ({"entered_late": late} if late > 0 else {})
+
+
+def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the journal says of the values that a step was given: those that are there, and which are withheld.
+
+    Args:
+        only: those to be named, where the whole stands elsewhere.
+    """
+    told = kind.journaled(by_number(kind.record, values), None if only is None else by_number(kind.record, only))
+    found = {name: as_json(value) for name, value in told.items()}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def answer_duties(batch: Batch) -> None:
+    """Meet what is owed, of the record and of those that it links to; start and drop what the step names."""
+    step = batch.step
+    if step.begins and not step.answers:
+        return
+    for act in batch.each():
+        took, values = act.took, act.values
+        if step.begins:
+            answer_linked(took, step)
+            continue
+        follow_step(took, step, answers)
+        for name in [name for name in values.get("was", {}) if values.get(name)] if step.name == RIGHT else ():
+            moved = [other for other in batch.kind.cycle.all_steps if other.on == name and other.answers]
+            if moved:
+                move_acts(took, moved, values[name])
+
+
+def keep_terms(batch: Batch) -> None:
+    """Keep the days until which records were valid before they are renewed."""
+    for act in batch.acts:
+        keep_term(act.took, batch.step)
+
+
+def attach_files(batch: Batch) -> None:
+    """Hang the files that came on their records."""
+    for act in () if batch.bare else batch.each():
+        attach(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
+
+
+def index_words(batch: Batch) -> None:
+    """Let the search find them by their words."""
+    if batch.step.begins:
+        index_new(batch.records)
+        return
+    words = {*batch.kind.words}
+    index([act.record for act in batch.acts if not words.isdisjoint({*act.changes, *batch.step.sets})])
+
+
+def finish_messages(batch: Batch) -> None:
+    """End what messages ask for that is done now; of a record that begins nothing is asked yet."""
+    for act in () if batch.step.begins else batch.acts:
+        finish(act.record, batch.step.name, batch.at)
+
+
+def let_follow(batch: Batch) -> None:
+    """Let all follow that the step declares, and write what is set of each record, once.
+
+    Nobody is told of what is hidden. Where what follows from one act may change what a later one needs, that is asked
+    again.
+    """
+    if batch.hidden is not None:
+        return
+    step = batch.step
+    again = len(batch.acts) > 1 and may_change_others(batch.kind, step)
+    for place, act in enumerate(batch.each()):
+        if again and place:
+            refuse_unmet(batch, act, alike=False)
+        for consequence in step.follows:
+            consequence(act.took)
+        act.took.write()
+
+
+def keep_unique(batch: Batch) -> None:
+    """Keep the keys by which doubles are found; refuse what may not be there twice. What parts set is written first."""
+    for act in batch.acts:
+        act.took.write()
+    keep_written(batch.kind, [record.pk for record in batch.records], batch.actor, batch.day)
+
+
+def refuse_holders(batch: Batch) -> None:
+    """Refuse what leaves more who hold something than may."""
+    stood = batch.acts[0].stood if len(batch.acts) == 1 else {}
+    refuse_overlaps(batch.records, stood, batch.actor, batch.day)
+
+
+STAGES: dict[str, Callable[[Batch], None]] = {
+    "guard": refuse_guarded,
+    "holders": note_holders,
+    "day": set_business_days,
+    "computed": compute,
+    "locks": lock_reached,
+    "needs": ask_needs,
+    "unit": set_changes,
+    "number": give_numbers,
+    "title": give_titles,
+    "duties": draft_duties,
+    "record": write_new,
+    "rows": edit_rows,
+    "needs of rows": ask_needs_of_rows,
+    "fields": set_fields,
+    "journal": write_journal,
+    "linked duties": answer_duties,
+    "term": keep_terms,
+    "files": attach_files,
+    "index": index_words,
+    "messages": finish_messages,
+    "consequences": let_follow,
+    "uniqueness": keep_unique,
+    "held": refuse_holders,
+}
+ASKING = ("guard", "day", "computed", "needs")  # as a sheet is checked before its yes; asked again under locks
+if tuple(STAGES) != ORDER:
+    raise RuntimeError("the stages of the door do not come in their order")
