@@ -72,6 +72,16 @@ def test_what_was_published_stays_as_it_was(office: Office) -> None:
     assert second.seal is not None and first.seal is not None and second.seal > first.seal
 
 
+def test_what_was_divided_by_0_is_published_as_that(office: Office) -> None:
+    able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
+    rate = defined(office, "比例", code="rate", nature="rate", measure="%", formula="able / people")
+    for one, value in ((able, 1), (people, 0)):
+        told(office, one.indicator_id, "kexie", MARCH, value)
+    made = published(office, rate)
+    page = text(signed_in(office, "supervisor").get(made.get_absolute_url()))
+    assert "无法计算：除数“人数”为0" in page
+
+
 def test_it_waits_for_the_seal_of_what_it_shows(office: Office) -> None:
     one, other = defined(office, "人数"), defined(office, "户数")
     made = drawn(office, one)

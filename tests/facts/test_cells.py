@@ -56,6 +56,7 @@ def test_why_there_is_none_is_no_zero(text, state):
         ("abc", "number"),
         ("1,23", "number"),
         ("5公斤", "unit"),
+        ("3万粒", "unit"),
         ("999999999999999", "large"),
         ("0.00001", "fine"),
         ("1.2.3", "number"),
@@ -72,4 +73,4 @@ def test_whatever_is_typed_is_a_cell_or_says_why_not(text):
     try:
         read(text, PIECES)
     except ValueError as error:
-        assert str(error) in ("number", "unit", "ends", "large", "fine")
+        assert str(error) in ("number", "unit", "both", "ends", "large", "fine")

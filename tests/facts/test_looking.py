@@ -216,7 +216,7 @@ def test_without_its_own_value_a_ratio_is_not_computable(office: Office) -> None
         ("2", "100", "2.00 % 勉强"),
         ("2.5", "50", "5.00 % 有竞争力"),
         ("1.5", "100", "1.50 % band not defined"),
-        ("1.5", "0", "Amount nothing told"),
+        ("1.5", "0", "Amount not computable: divided by 0 (销售)"),
     ],
 )
 def test_values_are_called_by_their_band_or_by_none(office: Office, spent: str, sales: str, said: str) -> None:
@@ -329,8 +329,8 @@ def test_programs_get_the_same_figures_and_the_way_to_their_source(office: Offic
     rows = {row["unit"]["name"]: row for row in answer["rows"]}
     assert rows["云岭县"] | {"unit": 0, "indicator": 0} == {
         "indicator": 0, "code": "people", "unit": 0, "measure": "人", "value": "7.5", "told": 2, "expected": None,
-        "approved": 0, "partial": False, "lacks": [], "band": "多", "before": "4", "change": "50", "change_of": 1,
-        "broken": None,
+        "approved": 0, "partial": False, "lacks": [], "divided_by": None, "band": "多", "before": "4",
+        "change": "50", "change_of": 1, "broken": None,
     }  # fmt: skip
     assert set(rows) == {"云岭县", "云岭县科学技术协会", "云岭县科学技术局"}
     found = client.get(f"/api/facts/values?indicator={one.pk}&period=2026").json()

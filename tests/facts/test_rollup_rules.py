@@ -70,13 +70,13 @@ def test_periods_between_two_are_the_newest_ones():
 )
 def test_a_published_share_is_compared_with_what_is_known(known, found):
     """REQUIREMENTS M, example 2."""
-    made = beside(Decimal("12.3"), formula("part / whole"), "%", known)
+    made = beside(Decimal("12.3"), formula("part / whole"), "%", known, {})
     assert found in (made, (made.exact, made.follows))
 
 
 def test_only_of_a_share_a_base_can_be_told():
-    assert beside(Decimal("12.3"), formula("a / b + c"), "%", {"a": Fraction(5)}) == Beside(Decimal("12.3"))
-    assert beside(Decimal("12.3"), formula("a / b"), "元", {"a": Fraction(5)}) == Beside(Decimal("12.3"))
+    assert beside(Decimal("12.3"), formula("a / b + c"), "%", {"a": Fraction(5)}, {}) == Beside(Decimal("12.3"))
+    assert beside(Decimal("12.3"), formula("a / b"), "元", {"a": Fraction(5)}, {}) == Beside(Decimal("12.3"))
 
 
 def test_a_border_belongs_to_the_band_that_begins_there():

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from luoshi.figures.units import canonical, comparable, convert, family, measures
+from luoshi.figures.units import canonical, comparable, convert, family, measures, sized
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,10 @@ def test_a_unit_has_one_name_however_it_is_written(written: str, name: str) -> N
         (1, "年", "个月", 12),
         (5, "‰", "%", Fraction(1, 2)),
         (7, "家", "户", 7),
+        (80_000, "元", "万元", 8),
+        (Decimal("1.2"), "亿元", "万元", 12_000),
+        (3, "万亩", "公顷", 2_000),
+        (2, "千克", "克", 2_000),
     ],
 )
 def test_conversion_inside_a_family_is_exact(value: Decimal | int, unit: str, to: str, wanted: Fraction | int) -> None:
@@ -35,7 +39,8 @@ def test_conversion_inside_a_family_is_exact(value: Decimal | int, unit: str, to
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("亩", "元"), ("%", "百分点"), ("人", "人次"), ("场", "家"), ("美元", "元"), ("家", None)]
+    ("one", "other"),
+    [("亩", "元"), ("%", "百分点"), ("人", "人次"), ("场", "家"), ("美元", "元"), ("万元", "万人"), ("家", None)],
 )
 def test_what_is_not_of_one_family_is_not_compared(one: str, other: str | None) -> None:
     assert not comparable(one, other)
@@ -49,6 +54,25 @@ def test_what_is_not_of_one_family_is_not_compared(one: str, other: str | None) 
 )
 def test_words_for_the_same_things_are_compared(one: str, other: str) -> None:
     assert comparable(one, other)
+
+
+@pytest.mark.parametrize(
+    ("unit", "word", "base"),
+    [
+        ("万元", "万", "元"),
+        ("百万千瓦", "百万", "千瓦"),
+        ("千克", "", "千克"),
+        ("千人", "千", "人"),
+        ("百分点", "", "百分点"),
+        ("百", "百", ""),
+        ("千张", "", "千张"),
+        ("亿", "亿", ""),
+        ("万粒", "万", "粒"),
+        ("", "", ""),
+    ],
+)
+def test_a_size_stands_before_a_unit(unit: str, word: str, base: str) -> None:
+    assert sized(unit) == (word, base)
 
 
 def test_every_measure_of_a_family_converts_to_itself_and_back() -> None:

@@ -5,9 +5,31 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pkgutil import get_data
-from typing import Any
+from typing import Any, NamedTuple
+
+# Sizes that stand before a unit: 万元 is 10,000 of 元.
+SIZES = {
+    "": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+_SHORT = ("十", "百", "千")  # these begin other words too: before a unit that is not known they are no size
+SHARES = {"%": Fraction(1, 100), "‰": Fraction(1, 1_000), "‱": Fraction(1, 10_000)}
+POINTS = {"百分点": Fraction(1, 100)}  # in which two shares differ
+TIMES = "倍"
+
+
+class Sized(NamedTuple):
+    """A unit of measure as a size and what is counted so: 万元 is 万 of 元. Each may be empty."""
+
+    word: str
+    base: str
+
+    @property
+    def size(self) -> int:
+        """How many of the base it is."""
+        return SIZES[self.word]
 
 
 @cache
@@ -53,14 +75,32 @@ def family(unit: str) -> str | None:
     return found[0] if found else None
 
 
+def is_known(unit: str) -> bool:
+    """Whether a word is a unit of measure or a count word, without a size before it."""
+    name = canonical(unit)
+    return name in measures() or name in _counts()
+
+
+@lru_cache(maxsize=4096)
+def sized(unit: str) -> Sized:
+    """Split a unit into its size and its base: 万元 is 万 of 元, 千克 a unit of its own, 万 a size of nothing said."""
+    if not is_known(unit):
+        for word in sorted(SIZES, key=len, reverse=True):
+            rest = unit[len(word) :].strip()
+            if word and unit.startswith(word) and (is_known(rest) or word not in _SHORT or not rest):
+                return Sized(word, canonical(rest))
+    return Sized("", canonical(unit))
+
+
 def comparable(one: str | None, other: str | None) -> bool:
     """Whether two figures with these units may be set against each other.
 
-    The same unit, one family of measures, or count words used for the same things (家, 个 and 户 of firms).
+    The same unit in whatever size (元 and 亿元), one family of measures, or count words used for the same things (家,
+    个 and 户 of firms).
     """
     if one is None or other is None:
         return one is other
-    one, other = canonical(one), canonical(other)
+    one, other = sized(one).base, sized(other).base
     if one == other:
         return True
     name = family(one)
@@ -71,7 +111,7 @@ def comparable(one: str | None, other: str | None) -> bool:
 
 
 def convert(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
-    """The same amount in another unit, exact: 3 公顷 → 45 亩.
+    """The same amount in another unit, exact: 3 公顷 → 45 亩, 80000 元 → 8 万元.
 
     Count words of one kind convert one to one.
 
@@ -80,8 +120,12 @@ def convert(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
     """
     if not comparable(unit, to):
         raise ValueError(f"{unit} and {to} are not units of one family")
-    sizes = _sizes()
-    unit, to = canonical(unit), canonical(to)
-    if unit == to or unit not in sizes:
-        return Fraction(value)
-    return Fraction(value) * sizes[unit][1] / sizes[to][1]
+    return Fraction(value) * scale(unit) / scale(to)
+
+
+def scale(unit: str) -> Fraction:
+    """How much of its family's base a unit is: 亩 2000/3 (平方米), 亿元 100,000,000 (元), % and 百分点 a hundredth."""
+    found = sized(unit)
+    shares = {**SHARES, **POINTS}
+    own = shares[found.base] if found.base in shares else _sizes().get(found.base, ("", Fraction(1)))[1]
+    return found.size * own

@@ -13,6 +13,7 @@ from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
 from luoshi.facts.bulletins.queries import waiting
 from luoshi.facts.looking.queries import children, last_seal
 from luoshi.facts.looking.queries.whose import open_units
+from luoshi.facts.looking.said import in_names
 from luoshi.facts.rollup.queries.rolled import asked, called, rolled
 from luoshi.facts.rollup.rules.added import Rolled
 from luoshi.figures.rounding import places
@@ -80,5 +81,11 @@ def _published(record: Bulletin, definition: int, unit: int, found: Rolled, name
         told=found.told,
         expected=found.expected,
         approved=found.approved,
-        lacks="、".join(names.get(one, one) for one in found.lacks)[:400],
+        lacks=_why(found, names)[:400],
     )
+
+
+def _why(found: Rolled, names: Mapping[str, str]) -> str:
+    if found.zero:
+        return f"{Published.DIVIDED}{in_names(found.zero, names)}"
+    return "、".join(names.get(one, one) for one in found.lacks)

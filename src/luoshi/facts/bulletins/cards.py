@@ -26,6 +26,8 @@ def shown(one: Published) -> str:
     """A value as it was published, or why there was none."""
     if one.value is not None:
         return said.amount(one.definition, one.value)
+    if one.lacks.startswith(Published.DIVIDED):
+        return _("not computable: divided by 0 (%(names)s)") % {"names": one.lacks.removeprefix(Published.DIVIDED)}
     return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing told")
 
 

@@ -49,7 +49,9 @@ class Chosen(Row):
 
 
 class Published(models.Model):
-    """A value as it was published; why there is none stands in ``lacks``."""
+    """A value as it was published; why there is none stands in ``lacks``: what was missing, or what was 0 below it."""
+
+    DIVIDED = "÷0 "  # what stands behind it was told as 0
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="values")
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="+", db_index=False)

@@ -17,9 +17,9 @@ from luoshi.facts.indicators.models import Breakdown, Definition, OtherName
 from luoshi.facts.looking import said
 from luoshi.facts.looking.queries import Line, of_units, parts_over
 from luoshi.facts.looking.queries.whose import open_units
-from luoshi.figures.own import SIZES
 from luoshi.figures.rounding import places
 from luoshi.figures.shares import growth
+from luoshi.figures.units import SIZES
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on

@@ -11,7 +11,8 @@ from luoshi.facts.base.models.fact import TOTAL, Question
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.checks import comparison
-from luoshi.facts.indicators.forms import faults
+from luoshi.facts.base.rules.formulas import compared_faults
+from luoshi.facts.indicators.forms import faults, said
 from luoshi.facts.indicators.models import Breakdown, Check, Definition
 from luoshi.facts.indicators.queries import units_of
 from luoshi.facts.telling import queries as facts
@@ -63,7 +64,7 @@ def keep_checks_sound(took: Took[Definition]) -> None:
         RecordError: ``guarded``: a balance that is none or names a code of no indicator, a jump without its border.
     """
     one = took.record
-    wrong = [said for check in Check.standing(one) if (said := _unsound(check))]
+    wrong = [why for check in Check.standing(one) if (why := _unsound(check))]
     if wrong:
         raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Put the check right, or take it out."))
 
@@ -71,15 +72,15 @@ def keep_checks_sound(took: Took[Definition]) -> None:
 def _unsound(check: Check) -> str:
     if check.sort == "balance":
         try:
-            names = comparison(check.text).names
+            read = comparison(check.text)
         except ValueError:
             return _("“%(text)s” compares no two things: write it with codes and one sign, a = b + c.") % {
                 "text": check.text
             }
-        units = units_of(names)
-        if missing := [name for name in names if name not in units]:
+        units = units_of(read.names)
+        if missing := [name for name in read.names if name not in units]:
             return _("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}
-        return ""
+        return " ".join(said(one) for one in compared_faults(read.left, read.right, units))
     if check.sort == "jump" and check.border is None:
         return _("Say from how many per cent on a jump is asked about.")
     return ""

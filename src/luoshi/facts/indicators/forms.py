@@ -22,6 +22,10 @@ def said(fault: Fault) -> str:
     sentences = {
         "added": _("%(one)s and %(other)s are added: give both in one unit of measure."),
         "share": _("A share in %(unit)s has no other unit, and this comes to %(left)s."),
+        "compared": _("%(one)s and %(other)s are compared: they are of two sorts."),
+        "points": _("Two percentages differ in 百分点, not in %(unit)s: let the indicator be given in 百分点."),
+        "number": _("A plain number is added to what is in %(unit)s: in which unit it is meant cannot be seen."),
+        "zero": _("It is divided by 0."),
         "outcome": _("This comes to %(left)s, while the indicator is given in %(unit)s."),
     }
     return sentences[fault.code] % fault.values

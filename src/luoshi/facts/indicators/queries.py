@@ -10,6 +10,7 @@ from decimal import Decimal
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators import rules
 from luoshi.facts.indicators.models import Check, Definition
 from luoshi.org.rights.rules.rights import Actor
@@ -24,9 +25,12 @@ THERE = ("active", "ended")  # what is merged is the other one
 
 
 def units_of(codes: Collection[str]) -> dict[str, str]:
-    """The unit of measure of the indicators in use that have these codes, by code. One query."""
+    """The unit of measure in which the indicators in use with these codes are reckoned with, by code. One query."""
     rows = Definition.objects.filter(code__in=codes, state="active", erased=None)
-    return dict(rows.values_list("code", "measure"))
+    return {
+        code: shown_in(nature, measure) if nature else measure
+        for code, nature, measure in rows.values_list("code", "nature", "measure")
+    }
 
 
 def formulas_of() -> dict[str, Formula]:
@@ -64,14 +68,15 @@ def tried(one: Definition) -> list[Tried]:
         return []
     read = {check.pk: comparison(check.text) for check in checks if check.sort == "balance"}
     codes = {name for each in read.values() for name in each.names}
-    rows = Definition.objects.filter(code__in=codes, state="active").values_list("code", "indicator")
-    named = {code: pk for code, pk in rows if pk is not None}
+    rows = Definition.objects.filter(code__in=codes, state="active").values_list("code", "indicator", "measure")
+    named = {code: pk for code, pk, _measure in rows if pk is not None}
+    units = {code: measure for code, _pk, measure in rows}
     values = _values({one.indicator_id, *named.values()})
     own, others = values.get(one.indicator_id, {}), {code: values.get(pk, {}) for code, pk in named.items()}
     found = []
     for check in checks:
         if check.sort == "balance":
-            hits = rules.balance_hits(own, read[check.pk], others)
+            hits = rules.balance_hits(own, read[check.pk], others, units)
         else:
             hits = rules.jump_hits(own, check.border) if check.sort == "jump" else rules.peer_hits(own)
         found.append(Tried(check, *hits))

@@ -50,17 +50,17 @@ def jump_hits(own: Values, border: Decimal | None) -> Hits:
     return len(pairs), [at for at, hit in pairs if hit is not None]
 
 
-def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values]) -> Hits:
+def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values], units: Mapping[str, str]) -> Hits:
     """Where a comparison fails, of the units and periods of which all that it names is known.
 
     Args:
-        others: by code the values of what it names.
+        others: by code the values of what it names; units: in which they are given.
     """
     found = []
     for at in own:
         known: dict[str, Exact | None] = {name: others.get(name, {}).get(at) for name in read.names}
         if None not in known.values():
-            found.append((at, off(read, known)))
+            found.append((at, off(read, known, units=units)))
     return len(found), [at for at, hit in found if hit is not None]
 
 

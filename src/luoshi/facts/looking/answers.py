@@ -44,6 +44,9 @@ class RolledOut(Schema):
     approved: int = Field(description=N_("So many of those told were accepted."))
     partial: bool
     lacks: list[str] = Field(description=N_("Why there is no value: codes of indicators, “before”, “does_not_add”."))
+    divided_by: str | None = Field(
+        description=N_("What was told as 0 and is divided by, in codes of indicators: then there is no value.")
+    )
     band: str | None
     before: str | None = Field(description=N_("The same a year before."))
     change: str | None = Field(description=N_("Against a year before in per cent; of rates in points."))
@@ -237,6 +240,7 @@ def _line(line: Line, unit: Unit) -> dict[str, Any]:
         "approved": now.approved,
         "partial": now.partial,
         "lacks": list(now.lacks),
+        "divided_by": now.zero or None,
         "band": line.band,
         "before": None if base is None else f"{base:f}",
         "change": None if line.grown is None else said.changed(line),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
-from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.looking.queries import Line
 from luoshi.facts.rollup.rules.added import BEFORE, DOES_NOT_ADD, Rolled
@@ -25,7 +26,7 @@ DIGITS = 2  # of what is worked out, where the office says nothing else
 
 def unit_of(one: Definition) -> str:
     """The unit in which values of several units are shown: of those that say yes a share."""
-    return "%" if NATURES[one.nature].units == "share" else one.measure
+    return shown_in(one.nature, one.measure)
 
 
 def digits_of(one: Definition, value: Exact) -> int | None:
@@ -71,11 +72,18 @@ def value(one: Definition, found: Rolled, names: Mapping[str, str] | None = None
         return _("does not add up over units")
     if BEFORE in found.lacks:
         return _("not computable: of some the total before is missing")
+    if found.zero:
+        return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(found.zero, names or {})}
     if found.lacks:
         return _("not computable: %(names)s missing") % {
             "names": "、".join((names or {}).get(code, code) for code in found.lacks)
         }
     return _("nothing told")
+
+
+def in_names(zero: str, names: Mapping[str, str]) -> str:
+    """What is divided by, with these names for its codes."""
+    return re.sub(r"[a-z][a-z0-9_]*", lambda code: names.get(code[0], code[0]), zero)
 
 
 def band(line: Line) -> str:

@@ -105,6 +105,7 @@ def _sentence(code: str, one: Value) -> str:
         "often": _("%(indicator)s is told for another sort of period: %(often)s."),
         "empty": _("There is no value."),
         "number": _("“%(value)s” is no number."),
+        "both": _("“%(value)s” is not clear in %(measure)s: put the number alone, or with its whole unit."),
         "ends": _("“%(value)s” cannot be kept exactly."),
         "large": _("“%(value)s” is larger than can be kept."),
         "fine": _("“%(value)s” has more than four decimals."),

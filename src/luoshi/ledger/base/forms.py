@@ -37,6 +37,10 @@ class FigureField(forms.DecimalField):
             return _("Enter a number in %(unit)s, or one with a unit that can be turned into it.") % {
                 "unit": self.own.unit or "—"
             }
+        if why == "both":
+            return _("“%(unit)s” stands in the head already: enter the number alone, or with its whole unit.") % {
+                "unit": self.own.unit
+            }
         if why == "ends":
             return _("This has no exact value in %(unit)s: enter it in that unit.") % {"unit": self.own.unit}
         return str(self.error_messages["invalid"])

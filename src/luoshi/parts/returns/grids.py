@@ -17,7 +17,7 @@ from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.queries import Owed, Sheet
 from luoshi.parts.returns.rules import Asked, Fault
-from luoshi.parts.returns.said import sentence
+from luoshi.parts.returns.said import divided, sentence
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.words import called
 from luoshi.records.kinds import fields
@@ -140,8 +140,9 @@ def _worked_out(sheet: Sheet, judged: rules.Judged) -> dict[str, str]:
         told = {one.code: judged.told.get(one.cell(unit.pk)) for one in sheet.asked if one.code and not one.made}
         known = {code: value.value for code, value in told.items() if value is not None}
         for one in (each for each in sheet.asked if each.made):
-            worked = rules.worked_out(one, known)
-            found[one.cell(unit.pk)] = "" if worked is None else one.own.number(places(worked, queries.DIGITS))
+            worked = rules.worked_out(one, known, sheet.asked)
+            text = "" if worked.value is None else one.own.number(places(worked.value, queries.DIGITS))
+            found[one.cell(unit.pk)] = divided(worked.zero, sheet.asked) or text
     return found
 
 

@@ -9,18 +9,16 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import MONTHS, Period, period, to_date
-from luoshi.facts.base.rules import cells
+from luoshi.facts.base.rules import cells, formulas
 from luoshi.facts.base.rules.cells import Cell
 from luoshi.facts.base.rules.checks import Comparison, comparison, jumped, off, outliers, parts_off, slipped
-from luoshi.facts.base.rules.formulas import SHARES
 from luoshi.facts.telling.rules import Key, Told
-from luoshi.figures.own import SIZES, Own
+from luoshi.figures.own import Own, asked_in
 from luoshi.figures.rounding import Exact
 from luoshi.records.kinds.formulas import formula
 
@@ -77,12 +75,11 @@ class Asked:
 
 
 def entry_unit(measure: str, typed: str) -> Own | None:
-    """The unit in which a line is typed, for values that are kept in ``measure``; None: it is no size of that."""
-    typed = typed.strip()
-    if not typed or typed == measure:
-        return Own(measure)
-    word = typed.removesuffix(measure) if measure else typed
-    return Own(measure, word) if typed.endswith(measure) and word in SIZES else None
+    """The unit in which a line is typed, for values that are kept in ``measure``; None: it is none of its family."""
+    try:
+        return asked_in(measure, typed)
+    except ValueError:
+        return None
 
 
 def told_for(one: Asked, span: Period) -> Period:
@@ -229,13 +226,15 @@ class Known:
     Attributes:
         facts: by key, of this and earlier periods.
         others: the keys that somebody else told than this return, with the words for who.
-        codes: of indicators that are not in the form and that a balance names, the id by the code.
+        codes: of indicators that are not in the form and that a balance names, the id by the code; ``units``: in which
+            they are kept.
         peers: of like units for this period, the values by indicator and part.
     """
 
     facts: Mapping[Key, Cell] = field(default_factory=dict)
     others: Mapping[Key, str] = field(default_factory=dict)
     codes: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     peers: Mapping[tuple[int, int], Sequence[Decimal]] = field(default_factory=dict)
 
 
@@ -262,15 +261,21 @@ def judged(
     return found
 
 
-def worked_out(one: Asked, known: Mapping[str, Exact | None]) -> Fraction | None:
-    """What a line that follows from others comes to; None where one of them is not known, or is divided by nothing.
+def worked_out(one: Asked, known: Mapping[str, Exact | None], asked: Iterable[Asked]) -> formulas.Outcome:
+    """What a line that follows from others comes to; nothing where one of them is not known, or is 0 and divided by.
 
     Args:
         known: the values of the form's lines by their codes.
+        asked: all lines of the form.
     """
     read = formula(one.made)
-    value = read.value({name: known.get(name) for name in read.names})
-    return None if value is None else value * SHARES.get(one.own.base, 1)
+    values = {name: known.get(name) for name in read.names}
+    return formulas.worked_out(read, one.own.base, values, units_of(asked))
+
+
+def units_of(asked: Iterable[Asked]) -> dict[str, str]:
+    """The unit in which the values of a form's lines are kept, by their codes."""
+    return {one.code: one.own.base for one in asked if one.code and not one.part}
 
 
 def _read(one: Asked, unit: int, span: Period, texts: Mapping[str, str], known: Known, found: Judged) -> None:
@@ -348,8 +353,10 @@ def _check(
                 faults.append(Fault(cell, "peers", {"count": len(others)}))
         elif check.sort == "balance" and not one.part:
             read = comparison(check.text)
-            if (difference := off(read, _by_code(read, asked, unit, span, known, found))) is not None:
-                faults.append(Fault(cell, "balance", {"text": check.text, "off": difference}))
+            units = {**known.units, **units_of(asked)}
+            if (difference := off(read, _by_code(read, asked, unit, span, known, found), units=units)) is not None:
+                own = difference / formulas.size_of(one.own.base)
+                faults.append(Fault(cell, "balance", {"text": check.text, "off": own}))
 
 
 def _by_code(

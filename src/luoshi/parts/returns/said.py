@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshi.facts.looking.said import in_names
 from luoshi.figures.rounding import places
 from luoshi.figures.style import decimal_text
 from luoshi.parts.returns.rules import Asked, Fault
@@ -18,6 +19,12 @@ _ = words_now(__name__)
 def sentence(fault: Fault, one: Asked) -> str:
     """A fault of a line's cell, for people."""
     return _SENTENCES[fault.code](fault.said, one)
+
+
+def divided(zero: str, asked: Iterable[Asked]) -> str:
+    """That something is divided by what was told as 0; "" where nothing is."""
+    names = {one.code: one.name for one in asked if one.code}
+    return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(zero, names)} if zero else ""
 
 
 def _number(value: Any, one: Asked) -> str:
@@ -43,6 +50,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Asked], str]] = {
     "unit": lambda said, one: (
         _("“%(typed)s” is in another unit: this is told in %(unit)s.")
         % {**said, "unit": one.own.unit or _("plain numbers")}
+    ),
+    "both": lambda said, one: (
+        _("“%(typed)s” is not clear where %(unit)s is asked: put the number alone, or with its whole unit.")
+        % {**said, "unit": one.own.unit}
     ),
     "ends": lambda said, one: _("“%(typed)s” cannot be kept exactly in %(unit)s.") % {**said, "unit": one.own.base},
     "large": lambda said, one: _("“%(typed)s” is larger than can be kept.") % said,

@@ -22,6 +22,7 @@ from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.queries.totals import OWN, TO_DATE, Total, Totals, totals
 from luoshi.parts.returns.rules import Asked
+from luoshi.parts.returns.said import divided
 from luoshi.records.base.sheets import Head, write_list
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.words import called
@@ -128,6 +129,8 @@ def total_text(total: Total, one: Asked, found: Totals) -> str:
         return f"{_value(total.value, one)} {one.own.unit}".strip()
     if "does_not_add" in total.lacks:
         return _("does not add up over units")
+    if total.zero:
+        return divided(total.zero, found.asked)
     if total.lacks:
         names = {each.code: each.name for each in found.asked if each.code}
         return _("not computable: %(names)s missing") % {"names": "、".join(names.get(n, n) for n in total.lacks)}

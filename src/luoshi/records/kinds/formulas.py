@@ -32,6 +32,11 @@ class Formula:
         """What comes out; None where a field is not known, or where something is divided by nothing: never 0."""
         return _value(self.tree, self.text, known)
 
+    def zero_divisor(self, known: Known) -> str:
+        """By what is divided although it comes to 0, as people write it; "" where nothing is."""
+        divisor = _zero_divisor(self.tree, self.text, known)
+        return "" if divisor is None else _said(divisor, self.text, {})
+
     def said(self, words: Mapping[str, str]) -> str:
         """The formula with these words for its fields, and with the signs that people write."""
         return _said(self.tree, self.text, words)
@@ -83,6 +88,14 @@ def _value(one: ast.expr, text: str, known: Known) -> Fraction | None:
     if left is None or right is None or (isinstance(one.op, ast.Div) and right == 0):
         return None
     return _WAYS[type(one.op)][0](left, right)
+
+
+def _zero_divisor(tree: ast.expr, text: str, known: Known) -> ast.expr | None:
+    if not isinstance(tree, ast.BinOp):
+        return None
+    if isinstance(tree.op, ast.Div) and _value(tree.right, text, known) == 0:
+        return tree.right
+    return _zero_divisor(tree.left, text, known) or _zero_divisor(tree.right, text, known)
 
 
 def _said(one: ast.expr, text: str, words: Mapping[str, str], within: bool = False) -> str:

@@ -34,7 +34,7 @@ def read(text: str, own: Own) -> Cell | None:
     with a size or unit (1.2万) in that.
 
     Raises:
-        ValueError: as ``figures.own.typed``; ``large``: more than can be kept; ``fine``: more than four decimals.
+        ValueError: a code of ``figures.own.typed``; ``large``: more than is kept; ``fine``: more than four decimals.
     """
     plain = unicodedata.normalize("NFKC", text.replace("…", "\0")).replace("\0", "…").strip()
     if not plain:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from statistics import quantiles
 from typing import Literal, NamedTuple
 
+from luoshi.facts.base.rules.formulas import in_base
 from luoshi.figures.rounding import Exact
 from luoshi.records.kinds.formulas import Formula, formula
 
@@ -49,14 +49,18 @@ def comparison(text: str) -> Comparison:
     return Comparison(formula(left), sign, formula(right))
 
 
-def off(one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0) -> Fraction | None:
+def off(
+    one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0, *, units: Mapping[str, str] | None = None
+) -> Fraction | None:
     """By how much a comparison fails: left less right; None where it holds, or a value is not known.
 
     Args:
+        units: in which each value is given, by its code: what is compared are bare amounts of base units.
         step: to which the values were rounded; 0 for what is counted. A sum of rounded parts may be off by half a step
             for each value in it.
     """
-    left, right = one.left.value(_exact(known)), one.right.value(_exact(known))
+    bare = in_base(known, units or {})
+    left, right = one.left.value(bare), one.right.value(bare)
     if left is None or right is None:
         return None
     difference, room = left - right, Fraction(step) / 2 * max(len(one.names) - 1, 1)
@@ -68,10 +72,6 @@ def off(one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0) -> 
         ">": difference > 0,
     }[one.sign]
     return None if holds else difference
-
-
-def _exact(known: Mapping[str, Exact | None]) -> dict[str, Decimal | Fraction | int | None]:
-    return dict(known)
 
 
 def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 0) -> Fraction | None:

@@ -1,17 +1,23 @@
-"""What an indicator is worked out from: whether its formula goes together in units, and ends. Pure."""
+"""What an indicator is worked out from: whether its formula goes together in units, and ends; what it comes to. Pure.
+
+A percentage is a number over 100 wherever it is reckoned with, and 万元 is 10,000 元: a formula is worked out over bare
+amounts of base units, and the outcome is given in the indicator's own. Two shares differ in points (百分点).
+Source: domain sheet 03 §3.1.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from luoshi.figures.units import canonical, comparable, family
+from luoshi.figures.rounding import Exact
+from luoshi.figures.units import POINTS, SHARES, TIMES, comparable, family, scale, sized
 from luoshi.records.kinds.formulas import Formula
 
-SHARES = {"%": 100, "‰": 1000}
-TIMES = ("倍",)  # what is so many times as much has no unit
+Nature = Literal["number", "ratio", "share", "points", ""]  # what has no unit; "": it has one
 
 
 class Fault(NamedTuple):
@@ -22,11 +28,16 @@ class Fault(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A unit of measure as what stands above and below the line; a plain number has none and goes with every unit."""
+    """A unit of measure as what stands above and below the line; a plain number has none and goes with shares."""
 
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    bare: bool = False
+    nature: Nature = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number that is written in the formula."""
+        return self.nature == "number"
 
 
 def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Fault]:
@@ -34,59 +45,154 @@ def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Faul
 
     Args:
         made: of the indicators' codes.
-        unit: that the outcome is given in. ``%`` and ``‰`` are shares, which have no other unit; else it is what is
-            left above the line: so many 件 a head are given in 件.
+        unit: that the outcome is given in. ``%`` and ``‰`` are shares, which have no other unit, and no difference of
+            two: that is in 百分点. Else it is what is left above the line: so many 件 a head are given in 件.
         units: of each code that the formula names.
     """
     found: list[Fault] = []
     left = _walk(made.tree, units, found)
     if found:
         return found
-    above, below = _cancelled(left)
-    if unit in SHARES:
-        return [Fault("share", {"unit": unit, "left": _said(above, below)})] if above or below else []
-    expected = (canonical(unit),) if unit and unit not in TIMES else ()
-    if above == expected or left.bare:
+    expected = _unit_of(unit)
+    if expected.nature == "share" and left.nature == "points":
+        return [Fault("points", {"unit": unit})]
+    if expected.nature in ("share", "points") and (left.above or left.below):
+        return [Fault("share", {"unit": unit, "left": _said(left)})]
+    alike = _alike(left.above, expected.above) and (not expected.below or _alike(left.below, expected.below))
+    if alike or left.is_bare:
         return []
-    return [Fault("outcome", {"unit": unit, "left": _said(above, below)})]
+    return [Fault("outcome", {"unit": unit, "left": _said(left)})]
 
 
-def _walk(one: ast.expr, units: Mapping[str, str], found: list[Fault]) -> _Unit:
-    if isinstance(one, ast.Name):
-        unit = canonical(units.get(one.id, ""))
-        return _Unit((unit,) if unit and unit not in (*SHARES, *TIMES) else ())
-    if not isinstance(one, ast.BinOp):
-        return _Unit(bare=True)
-    left, right = _walk(one.left, units, found), _walk(one.right, units, found)
-    if isinstance(one.op, ast.Add | ast.Sub):
-        return _added(left, right, found)
-    if isinstance(one.op, ast.Mult):
-        return _Unit(left.above + right.above, left.below + right.below, left.bare and right.bare)
-    return _Unit(left.above + right.below, left.below + right.above, left.bare and right.bare)
+def compared_faults(left: Formula, right: Formula, units: Mapping[str, str]) -> list[Fault]:
+    """What does not go together where two formulas are compared: their own faults, or measures of two sorts.
+
+    What is merely counted may be compared whatever it is: no more 场 than 人.
+    """
+    found: list[Fault] = []
+    one, other = _walk(left.tree, units, found), _walk(right.tree, units, found)
+    alike = _alike(one.above, other.above) and _alike(one.below, other.below)
+    if not found and not alike and not (_is_counted(one) and _is_counted(other)):
+        found.append(Fault("compared", {"one": _said(one), "other": _said(other)}))
+    return found
 
 
-def _added(left: _Unit, right: _Unit, found: list[Fault]) -> _Unit:
-    one, other = _cancelled(left), _cancelled(right)
-    if not (left.bare or right.bare) and one != other:
-        found.append(Fault("added", {"one": _said(*one), "other": _said(*other)}))
-    return right if left.bare else left
+def _is_counted(unit: _Unit) -> bool:
+    return not unit.below and unit.nature in ("", "number") and all(family(each) is None for each in unit.above)
 
 
-def _cancelled(unit: _Unit) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is left when the same stands above and below the line; count words of one sort cancel one another."""
+def _unit_of(unit: str) -> _Unit:
+    """A unit as it stands in a formula: 元/人 above and below the line, shares without any."""
+    above, _line, below = unit.partition("/")
+    base = sized(above.strip()).base
+    if base in SHARES:
+        return _Unit(nature="share")
+    if base in POINTS:
+        return _Unit(nature="points")
+    named = tuple(sized(each.strip()).base for each in below.split("/") if each.strip())
+    own = (base,) if base and base != TIMES else ()
+    return _Unit(own, named, "" if own or named else "ratio")
+
+
+def _walk(tree: ast.expr, units: Mapping[str, str], found: list[Fault]) -> _Unit:
+    if isinstance(tree, ast.Name):
+        return _unit_of(units.get(tree.id, ""))
+    if not isinstance(tree, ast.BinOp):
+        return _Unit(nature="number")
+    left, right = _walk(tree.left, units, found), _walk(tree.right, units, found)
+    if isinstance(tree.op, ast.Add | ast.Sub):
+        return _added(left, right, found, differ=isinstance(tree.op, ast.Sub), units=units, tree=tree)
+    if isinstance(tree.op, ast.Mult):
+        return _cancelled(_Unit(left.above + right.above, left.below + right.below), _multiplied(left, right))
+    if not any(isinstance(each, ast.Name) for each in ast.walk(tree.right)) and not _number_of(tree.right):
+        found.append(Fault("zero", {}))
+    return _cancelled(_Unit(left.above + right.below, left.below + right.above), _divided(left, right))
+
+
+def _number_of(tree: ast.expr) -> Fraction | None:
+    """What an expression of plain numbers comes to; None where it is divided by 0 itself."""
+    text = ast.unparse(tree)
+    return Formula(ast.parse(text, mode="eval").body, text, ()).value({})
+
+
+def _multiplied(left: _Unit, right: _Unit) -> Nature:
+    natures = {left.nature, right.nature}
+    if natures == {"number"}:
+        return "number"
+    if "points" in natures:
+        return "ratio" if natures == {"points"} else "points"
+    return "share" if natures == {"share", "number"} else "ratio"
+
+
+def _divided(left: _Unit, right: _Unit) -> Nature:
+    if right.is_bare:
+        return left.nature or "ratio"
+    return "points" if (left.nature, right.nature) == ("points", "ratio") else "ratio"
+
+
+def _added(
+    left: _Unit, right: _Unit, found: list[Fault], *, differ: bool, units: Mapping[str, str], tree: ast.BinOp
+) -> _Unit:
+    alike = _alike(left.above, right.above) and _alike(left.below, right.below)
+    if left.is_bare or right.is_bare:
+        other = right if left.is_bare else left
+        if other.above or other.below:
+            _keep_plain(tree, units, found)
+        elif differ and right.is_bare and other.nature == "share":
+            return _Unit(nature="ratio")  # less a bound it is in points, less a loss still a share
+        return other
+    if not alike or (differ and left.nature == "points" and right.nature in ("share", "ratio")):
+        found.append(Fault("added", {"one": _said(left), "other": _said(right)}))
+        return left
+    if left.above or left.below:
+        return left
+    return _Unit(nature=_differing(left, right) if differ else _together(left, right))
+
+
+def _keep_plain(tree: ast.BinOp, units: Mapping[str, str], found: list[Fault]) -> None:
+    """Let no plain number be added to what has a size: 10 beside 亩 or 万元 may be of these, or of their base."""
+    for unit in dict.fromkeys(units.get(each.id, "") for each in ast.walk(tree) if isinstance(each, ast.Name)):
+        if not _unit_of(unit).nature and size_of(unit) != 1:
+            found.append(Fault("number", {"unit": unit}))
+            return
+
+
+def _differing(left: _Unit, right: _Unit) -> Nature:
+    return left.nature if right.nature == "points" else "points"
+
+
+def _together(left: _Unit, right: _Unit) -> Nature:
+    natures: tuple[Nature, ...] = ("ratio", "share", "points")
+    return next((each for each in natures if each in (left.nature, right.nature)), "number")
+
+
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two sets of units are the same but for their size; 家 and 人 are both counted, and add up to nothing."""
+    rest = list(other)
+    for unit in one:
+        same = next((each for each in rest if unit == each or family(unit) == family(each) is not None), None)
+        if same is None:
+            return False
+        rest.remove(same)
+    return not rest
+
+
+def _cancelled(unit: _Unit, nature: Nature) -> _Unit:
+    """What is left when the same stands above and below the line, with its nature where nothing is."""
     above, below = list(unit.above), list(unit.below)
     for one in list(above):
         for other in below:
-            if one == other or (family(one) is None and comparable(one, other)):
+            if comparable(one, other):
                 above.remove(one)
                 below.remove(other)
                 break
-    return tuple(sorted(above)), tuple(sorted(below))
+    return _Unit(tuple(sorted(above)), tuple(sorted(below)), "" if above or below else nature)
 
 
-def _said(above: tuple[str, ...], below: tuple[str, ...]) -> str:
-    words = " × ".join(above) or "1"
-    return f"{words} ÷ {' ÷ '.join(below)}" if below else words
+def _said(unit: _Unit) -> str:
+    natures = {"share": "%", "points": "百分点"}
+    words = " × ".join(unit.above) or natures.get(unit.nature, "1")
+    return f"{words} ÷ {' ÷ '.join(unit.below)}" if unit.below else words
 
 
 def circle(formulas: Mapping[str, Formula]) -> list[str]:
@@ -113,14 +219,48 @@ def _follow(code: str, formulas: Mapping[str, Formula], way: list[str], done: se
     return []
 
 
-def worked_out(made: Formula, unit: str, known: Mapping[str, Fraction | None]) -> Fraction | None:
-    """The outcome in its unit, exact: a share in per cent; None where an input is missing or something is divided by 0.
+@lru_cache(maxsize=4096)
+def size_of(unit: str) -> Fraction:
+    """How much of base units a unit is: 万元 10,000, 万元/亩 10,000 over 2000/3, % a hundredth."""
+    above, _line, below = unit.partition("/")
+    size = scale(above.strip())
+    for each in below.split("/"):
+        size /= scale(each.strip())
+    return size
+
+
+def in_base(known: Mapping[str, Exact | None], units: Mapping[str, str]) -> dict[str, Fraction | None]:
+    """Values as bare amounts of base units.
+
+    Args:
+        units: in which each is given, by its code.
+    """
+    return {
+        name: None if value is None else Fraction(value) * size_of(units.get(name, "")) for name, value in known.items()
+    }
+
+
+class Outcome(NamedTuple):
+    """What a formula comes to, exact and in its unit; None where an input is missing, or ``zero`` is divided by.
+
+    ``zero``: what comes to 0 and stands beneath the line, in the codes of the indicators.
+    """
+
+    value: Fraction | None = None
+    zero: str = ""
+
+
+def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], units: Mapping[str, str]) -> Outcome:
+    """Work out a formula over inputs in whatever units, each by its code; the outcome is in ``unit``.
 
     A rate of several units or periods is worked out from their sums, never from their rates: 30 of 100 and 90 of 900
     are 12 per cent, not 20 (domain sheet 03 §3.2).
     """
-    found = made.value(known)
-    return None if found is None else found * SHARES.get(unit, 1)
+    bare = in_base(known, units)
+    value = made.value(bare)
+    if value is None:
+        return Outcome(zero=made.zero_divisor(bare))
+    return Outcome(value / size_of(unit))
 
 
 def order(formulas: Mapping[str, Formula]) -> list[str]:

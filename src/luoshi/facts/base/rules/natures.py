@@ -23,6 +23,11 @@ class Nature(NamedTuple):
     made: bool = False
 
 
+def shown_in(nature: str, measure: str) -> str:
+    """The unit in which values of several units are shown and reckoned with: of those that say yes a share."""
+    return "%" if NATURES[nature].units == "share" else measure
+
+
 NATURES: dict[str, Nature] = {
     "flow": Nature("sum", "sum"),  # 期间数: activities held, money paid
     "total": Nature("sum", "last"),  # 累计数: January to September; a month is the difference of two

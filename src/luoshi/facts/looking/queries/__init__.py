@@ -132,7 +132,7 @@ class Line:
     @property
     def points(self) -> bool:
         """Whether the change is one in points (百分点)."""
-        return NATURES[self.of.nature].units in ("ratio", "share") and self.of.measure in ("%", "‰", "")
+        return NATURES[self.of.nature].units in ("ratio", "share") and self.of.measure in ("%", "‰", "百分点", "")
 
 
 def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[Line]]:
@@ -259,7 +259,9 @@ def published(one: Definition, unit: Unit, span: Period) -> list[tuple[Fact, Bes
         return []
     of = asked([one])
     known = {code: each.value for code, each in rolled(of, [unit.pk], span)[unit.pk].items()}
-    return [(each, beside(Decimal(each.value or 0), of.made[called(one)], one.measure, known)) for each in found]
+    return [
+        (each, beside(Decimal(each.value or 0), of.made[called(one)], one.measure, known, of.units)) for each in found
+    ]
 
 
 def grown_from(one: Definition, unit: Unit, span: Period) -> tuple[Fact, Fraction | None] | None:

@@ -17,7 +17,7 @@ from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.adding import Part, over_units
 from luoshi.facts.base.rules.formulas import order
-from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.base.rules.natures import NATURES, shown_in
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.rollup.queries.mixed import Mix, mixed
@@ -42,6 +42,11 @@ class Asked:
 
     every: Mapping[str, Definition]
     made: Mapping[str, Formula]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """In which unit of measure each comes to what it does, by code."""
+        return {code: shown_in(one.nature, one.measure) for code, one in self.every.items()}
 
     @property
     def plain(self) -> dict[str, Definition]:
@@ -178,9 +183,10 @@ def rolled_over(
             result[span][unit] = known
     for (span, code, way), together in zip(ways, mixed([way for *_of, way in ways], day, seal, twins), strict=True):
         result[span][way.unit][code] = together
+    in_units = of.units
     for known in (known for by_unit in result.values() for known in by_unit.values()):
         for code, made in of.made.items():
-            known[code] = added.follows(made, of.every[code].measure, known)
+            known[code] = added.follows(made, in_units[code], known, in_units)
     return result
 
 

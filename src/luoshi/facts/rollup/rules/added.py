@@ -42,6 +42,7 @@ class Rolled:
             None: no form asks for it.
         periods: of so many periods it is put together; of ``of_periods`` of them something was told.
         lacks: ``does_not_add``, ``before``, or the codes of indicators without which it cannot be worked out.
+        zero: what was told as 0 and is divided by, in codes of indicators; "" where that is not why there is no value.
     """
 
     value: Fraction | None = None
@@ -51,6 +52,7 @@ class Rolled:
     periods: int = 1
     of_periods: int = 0
     lacks: tuple[str, ...] = ()
+    zero: str = ""
 
     @property
     def partial(self) -> bool:
@@ -128,11 +130,11 @@ def both(nature: str, one: Rolled, other: Rolled, expected: int | None) -> Rolle
     )
 
 
-def follows(made: Formula, unit: str, known: Mapping[str, Rolled]) -> Rolled:
+def follows(made: Formula, unit: str, known: Mapping[str, Rolled], units: Mapping[str, str]) -> Rolled:
     """A rate from what its inputs come to, never from other rates; it is as complete as the least complete of them.
 
     Args:
-        unit: in which it is given; known: what the inputs come to, by code.
+        unit: in which it is given; known: what the inputs come to, by code; units: in which each of them is.
     """
     inputs = [known[one] for one in made.names if one in known]
     lacks = tuple(one for one in made.names if one not in known or known[one].value is None)
@@ -146,8 +148,9 @@ def follows(made: Formula, unit: str, known: Mapping[str, Rolled]) -> Rolled:
         lacks=lacks if any(one.told for one in inputs) else (),
     )
     if lacks:
-        return found
-    return replace(found, value=worked_out(made, unit, {name: known[name].value for name in made.names}))
+        return replace(found, zero=next((one.zero for one in inputs if one.zero), ""))
+    outcome = worked_out(made, unit, {name: known[name].value for name in made.names}, units)
+    return replace(found, value=outcome.value, zero=outcome.zero)
 
 
 def _told(one: Rolled) -> tuple[bool, Fraction, int]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshi.facts.base.rules.formulas import SHARES, worked_out
+from luoshi.facts.base.rules.formulas import size_of, worked_out
 from luoshi.figures.bases import base_between, step_of
 from luoshi.figures.rounding import Exact, rounded
+from luoshi.figures.units import SHARES, canonical
 from luoshi.records.kinds.formulas import Formula
 
 
@@ -30,23 +31,34 @@ class Beside:
     between: tuple[int, int] | None = None
 
 
-def beside(published: Decimal, made: Formula, unit: str, known: Mapping[str, Fraction | None]) -> Beside:
+def beside(
+    published: Decimal, made: Formula, unit: str, known: Mapping[str, Fraction | None], units: Mapping[str, str]
+) -> Beside:
     """Compare a published rate with what its formula comes to; where only its part is known, say what the whole is.
+
+    Args:
+        unit: in which it is given; known: what the inputs come to, by code; units: in which each of them is.
 
     Source: REQUIREMENTS M, examples 1 and 2; domain sheet 03 §3.1.
     """
     if all(known.get(name) is not None for name in made.names):
-        exact = worked_out(made, unit, known)
+        exact = worked_out(made, unit, known, units).value
         if exact is None:
             return Beside(published)
         return Beside(published, exact, rounded(exact, step_of(published)) == published)
     share = _share_of(made)
-    if share is None or unit not in SHARES:
+    if share is None or canonical(unit) not in SHARES:
         return Beside(published)
     part, whole = known.get(share[0]), known.get(share[1])
-    if part is None or whole is not None or part.denominator != 1:
+    if part is None or whole is not None or part.denominator != 1 or not _of_one_size(*share, units):
         return Beside(published)
-    return Beside(published, between=base_between(int(part), published * 100 / SHARES[unit]))
+    per_cent = published / int(SHARES["%"] / SHARES[canonical(unit)])
+    return Beside(published, between=base_between(int(part), per_cent))
+
+
+def _of_one_size(part: str, whole: str, units: Mapping[str, str]) -> bool:
+    """Whether part and whole are counted in units of one size: else no whole number of one follows from the other."""
+    return size_of(units.get(part, "")) == size_of(units.get(whole, ""))
 
 
 def _share_of(made: Formula) -> tuple[str, str] | None:

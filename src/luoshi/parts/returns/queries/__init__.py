@@ -163,7 +163,8 @@ class Sheet:
         """What was told of a line for this period, or another; of what follows from others what that comes to."""
         if one.made:
             there = {each.code: self.value(each, unit, span) for each in self.asked if each.code and not each.made}
-            worked = rules.worked_out(one, {code: cell.value for code, cell in there.items() if cell is not None})
+            known = {code: cell.value for code, cell in there.items() if cell is not None}
+            worked = rules.worked_out(one, known, self.asked).value
             return None if worked is None else Cell(places(worked, DIGITS))
         return self.known.facts.get(one.key(unit, span or self.span))
 
@@ -192,9 +193,10 @@ def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     names = {one.cell(unit.pk) for one in typed for unit in units}
     if not form.beneath:
         names |= {one.cell(unit.pk, rules.TO_DATE) for one in typed for unit in units if rules.paired(one, span)}
-    codes = _codes(asked)
+    codes, in_units = _codes(asked)
     facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
-    known = Known(facts, _others(sources, own), codes, _peers(asked, form, [one.pk for one in units], span))
+    peers = _peers(asked, form, [one.pk for one in units], span)
+    known = Known(facts, _others(sources, own), codes, in_units, peers)
     return Sheet(form, task, span, asked, units, known, frozenset(names))
 
 
@@ -253,14 +255,15 @@ def parts_missing(form: Form) -> list[str]:
     return [f"{one.indicator} · {one.part}" for one in rows if (one.indicator_id, one.part) not in there]
 
 
-def _codes(asked: Iterable[Asked]) -> dict[str, int]:
-    """The indicators that balances name and the form does not ask. One query, or none."""
+def _codes(asked: Iterable[Asked]) -> tuple[dict[str, int], dict[str, str]]:
+    """The indicators that balances name and the form does not ask, and their units, by code. One query, or none."""
     named = {name for one in asked for check in one.checks if check.sort == "balance" for name in comparison(
         check.text).names}  # fmt: skip
     if missing := named - {one.code for one in asked}:
-        rows = Definition.objects.filter(code__in=missing, state="active", erased=None)
-        return {code: pk for code, pk in rows.values_list("code", "indicator") if pk is not None}
-    return {}
+        rows = Definition.objects.filter(code__in=missing, state="active", erased=None, indicator__isnull=False)
+        found = list(rows.values_list("code", "indicator", "measure"))
+        return {code: pk or 0 for code, pk, _unit in found}, {code: unit for code, _pk, unit in found}
+    return {}, {}
 
 
 def _facts(

@@ -16,7 +16,7 @@ from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.adding import Part, over_units
 from luoshi.facts.base.rules.cells import Cell
-from luoshi.facts.base.rules.formulas import SHARES
+from luoshi.facts.base.rules.formulas import Outcome, worked_out
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.telling.rules import Key
@@ -36,7 +36,7 @@ OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
 class Total:
     """What a line comes to: of ``expected`` units ``counted`` told a value or a reason, ``accepted`` were accepted.
 
-    ``lacks``: what it cannot be worked out without; then there is no value.
+    ``lacks``: what it cannot be worked out without; ``zero``: what is 0 and divided by; then there is no value.
     """
 
     value: Fraction | None
@@ -44,6 +44,7 @@ class Total:
     expected: int
     accepted: int
     lacks: tuple[str, ...] = ()
+    zero: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def totals(form: Form, span: Period, way: str = OWN) -> Totals:
         cells = {line.line: cell for line in asked if (cell := _cell(line, units, span, facts, way)) is not None}
         known = {line.code: cells[line.line].value for line in asked if line.code and line.line in cells}
         for line in (each for each in asked if each.made):
-            if (value := rules.worked_out(line, known)) is not None:
+            if (value := rules.worked_out(line, known, asked).value) is not None:
                 cells[line.line] = Cell(places(value, DIGITS))
         rows.append((one, cells))
     accepted = {one.task.unit_id for one, _cells in rows if one.found and one.found.state == ACCEPTED}
@@ -166,10 +167,10 @@ def _made(
             read = formula(text)
             lacks = tuple(name for name in read.names if name not in by_code or plain[by_code[name].line].value is None)
             known = {name: plain[by_code[name].line].value for name in read.names if name in by_code}
-            value = None if lacks else read.value(known)
-            if value is not None and one.own.base in SHARES:
-                value *= SHARES[one.own.base]
-            found[one.line] = Total(value, before.counted, before.expected, before.accepted, lacks)
+            outcome = Outcome() if lacks else worked_out(read, one.own.base, known, rules.units_of(asked))
+            found[one.line] = Total(
+                outcome.value, before.counted, before.expected, before.accepted, lacks, outcome.zero
+            )
         elif weight in by_code:
             parts = [
                 Part(cells[one.line].value, cells[by_code[weight].line].value)
