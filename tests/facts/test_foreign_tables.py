@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from figures_told import defined, told
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import months
-from luoshi.facts.foreign import rules
+from luoshi.facts.foreign import books, rules
 from luoshi.facts.foreign.models import Place
 from luoshi.facts.foreign.rules import Meaning, Named, Wrong
 from luoshi.records.base.errors import RecordError
@@ -189,6 +190,112 @@ def test_a_workbook_is_mapped_once_and_filled(office: Office, figures: dict[str,
     assert [sheet[at].value for at in ("B4", "D4")] == [12.5, None]
     assert sheet["B5"].value == "=SUM(B3:B4)" and sheet["A2"].value == "指标"
     assert Entry.objects.filter(step="export", subject="foreign_tables").count() == 1
+
+
+def money_in(
+    office: Office, *lines: list[Any], at: str, entry: str = "", measure: str = "元", told_as: Any = 80_000
+) -> Any:
+    """A table with one figure at a place, filled: what is written there, and the page."""
+    money = defined(office, "财政收入", measure=measure)
+    told(office, money.indicator_id, "kexie", coded(months("month", 2026, 3)), told_as)
+    one = table(office, [["表", "", "", ""], *lines])
+    rows = [{"at": at, "indicator": money.number, "entry": entry}]
+    take(one, "map", office.actor("supervisor"), {"places": rows}, at=NOW)
+    asked = {"unit": office.units["county"].pk, "period": "2026-03"}
+    desk = signed_in(office, "supervisor", "en")
+    page = desk.get(f"/figures/tables/{one.pk}/", asked).content.decode()
+    answer = desk.post(f"/figures/tables/{one.pk}/book/?unit={asked['unit']}&period=2026-03")
+    assert answer.status_code == 200, page
+    sheet: Any = load_workbook(io.BytesIO(b"".join(answer))).active  # type: ignore[call-overload]
+    return sheet[at].value, page
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "measure", "told_as", "wanted"),
+    [
+        ([["指标", "本月（万元）"], ["收入", None]], "B3", "元", 80_000, 8),
+        ([["指标", "本月"], ["收入（万元）", None]], "B3", "元", 80_000, 8),
+        ([["指标", "本月（元）"], ["收入", None]], "B3", "万元", 8, 80_000),
+        ([["指标", "本月（单位：亿元）"], ["收入", None]], "B3", "万元", 8, Decimal("0.0008")),
+        ([["单位：万元、户", ""], ["指标", "本月"], ["收入", None]], "B4", "元", 80_000, 8),
+        ([["指标", "计量单位", "本月"], ["收入", "万元", None]], "C3", "元", 80_000, 8),
+        ([["指标", "本月（万元/人）"], ["收入", None]], "B3", "元", 80_000, 8),
+        ([["指标", "本月（万元）"], ["收入（万元）", None]], "B3", "元", 80_000, 8),
+        ([["指标", "本月（亩）"], ["面积", None]], "B3", "公顷", 2, 30),
+        ([["指标", "本月（万）"], ["收入", None]], "B3", "元", 80_000, 8),
+    ],
+)
+def test_a_cell_is_filled_in_the_unit_that_its_heads_say(
+    office: Office, lines: list[Any], at: str, measure: str, told_as: Any, wanted: Any
+) -> None:
+    value, page = money_in(office, *lines, at=at, measure=measure, told_as=told_as)
+    assert Decimal(str(value)) == wanted, page
+
+
+@pytest.mark.parametrize(
+    ("lines", "entry", "says"),
+    [
+        ([["指标", "本月（万元）"], ["收入（亿元）", None]], "", "万元、亿元 are both said"),
+        ([["指标", "本月（万元）"], ["收入", None]], "元", "万元、元 are both said"),
+        ([["指标", "本月（户）"], ["收入", None]], "", "its head says 户"),
+        ([["指标", "本月"], ["收入", None]], "万斤", "“万斤” cannot be made of 元"),
+    ],
+)
+def test_a_unit_that_is_not_understood_leaves_the_cell_empty_and_asks(
+    office: Office, lines: list[Any], entry: str, says: str
+) -> None:
+    value, page = money_in(office, *lines, at="B3", entry=entry)
+    assert value is None and says in page
+
+
+def test_what_is_said_of_a_place_counts_where_its_head_speaks_of_something_else(office: Office) -> None:
+    lines = [["指标", "本月（户）"], ["收入", None]]
+    assert money_in(office, *lines, at="B3", entry="万元")[0] == 8
+
+
+def test_a_cell_that_shows_percentages_gets_a_hundredth() -> None:
+    book = Workbook()
+    page: Any = book.active
+    page["B2"].number_format = "0.0%"
+    file = io.BytesIO()
+    book.save(file)
+    values = {("B", 2): Decimal("12.5"), ("C", 2): Decimal("12.5")}
+    data, back = books.filled(file.getvalue(), "", values, shares=set(values))
+    again: Any = load_workbook(io.BytesIO(data)).active
+    assert (again["B2"].value, again["C2"].value) == (0.125, 12.5) and back == values
+
+
+@pytest.mark.parametrize(
+    ("back", "unit", "agrees"),
+    [
+        ("8", "万元", True),
+        ("8.0", "万元", True),
+        ("80000", "万元", False),
+        ("8.1", "万元", False),
+        ("80000", "元", True),
+    ],
+)
+def test_what_is_read_back_is_compared_with_what_was_meant(back: str, unit: str, agrees: bool) -> None:
+    assert rules.agrees(Decimal(back), Fraction(80_000), unit, "元") is agrees
+    assert not rules.agrees(None, Fraction(80_000), unit, "元")
+
+
+def test_a_workbook_that_says_something_else_when_it_is_read_back_is_not_offered(
+    office: Office, figures: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = table(office)
+    real = books.filled
+
+    def spoiled(*given: Any) -> Any:
+        data, back = real(*given)
+        return data, {at: value and value * 10 for at, value in back.items()}
+
+    monkeypatch.setattr(books, "filled", spoiled)
+    answer = signed_in(office, "supervisor", "en").post(
+        f"/figures/tables/{one.pk}/book/?unit={office.units['county'].pk}&period=2026-03"
+    )
+    assert answer.status_code == 422 and "says something else in B3" in answer.content.decode()
+    assert not Entry.objects.filter(step="export").exists()
 
 
 def test_units_may_stand_in_rows_and_those_of_others_stay_empty(office: Office, figures: dict[str, Any]) -> None:

@@ -124,6 +124,52 @@ def test_a_sheet_becomes_records_of_its_source_and_is_read_back_as_it_was_writte
     assert len(values(one)) == 60
 
 
+def money_of(office: Office, measure: str, head: str, cells: str) -> Decimal | None:
+    """What a sheet with one value tells of money kept in a unit; None: nothing."""
+    one = defined(office, "经费", code="money", measure=measure)
+    text = f"指标代码,单位代码,期间,{head},计量单位\nmoney,{office.units['town'].code},2026-01,{cells}\n"
+    rows = sheets.read("年鉴.csv", text.encode())
+    bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+    return Fact.objects.get(indicator=one.indicator_id).value
+
+
+@pytest.mark.parametrize(
+    ("measure", "head", "cells", "value"),
+    [
+        ("元", "数值", "8,", 8),
+        ("元", "数值（万元）", "8,", 80_000),
+        ("元", "数值", "8,万元", 80_000),
+        ("亿元", "数值", "12000,万元", Decimal("1.2")),
+        ("万元", "数值（单位：元）", "80000,元", 8),
+        ("亿元", "数值", "1.2,亿元", Decimal("1.2")),
+        ("亿元", "数值（万元）", "1.2亿元,", Decimal("1.2")),
+        ("元", "数值", "1.2亿,元", 120_000_000),
+    ],
+)
+def test_the_unit_of_the_head_or_of_the_row_is_that_of_the_number(
+    office: Office, measure: str, head: str, cells: str, value: Decimal
+) -> None:
+    assert money_of(office, measure, head, cells) == value
+
+
+@pytest.mark.parametrize(
+    ("measure", "head", "cells", "said"),
+    [
+        ("元", "数值（万元）", "8,元", "到底"),
+        ("亿元", "数值", "1.2亿,", "看不出指多少"),
+        ("元", "数值（万元）", "8万,", "看不出指多少"),
+        ("元", "数值（户）", "8,", "不能换算"),
+        ("元", "数值", "8,万粒", "不能换算"),
+    ],
+)
+def test_a_unit_that_cannot_be_seen_tells_nothing(
+    office: Office, measure: str, head: str, cells: str, said: str
+) -> None:
+    with pytest.raises(RecordError, match=said):
+        money_of(office, measure, head, cells)
+    assert not Supply.objects.exists() and not Fact.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -34,8 +35,8 @@ def grid() -> Sheet:
     return Sheet(form, task, MARCH, ASKED, [unit], Known(), names)
 
 
-def row(code: str, own: str, total: str = "", note: str = "") -> list[str]:
-    return [code, "县科协", "指标", "个", "", own, total, note]
+def row(code: str, own: str, total: str = "", note: str = "", unit: str = "") -> list[str]:
+    return [code, "县科协", "指标", unit, "", own, total, note]
 
 
 def said(rows: list[tuple[int, list[str]]]) -> dict[str, list[str]]:
@@ -68,6 +69,49 @@ def test_a_filled_in_workbook_says_its_form_and_its_cells() -> None:
 )
 def test_each_bad_cell_is_named(rows: list[tuple[int, list[str]]], place: str) -> None:
     assert place in said([*HEAD, *rows])
+
+
+def in_units(own: str, unit: str, head: str = "2026年3月") -> dict[str, str] | dict[str, list[str]]:
+    """What is typed for a line that is asked in 万元 and kept in 元, or what is wrong with it."""
+    asked = [Asked(1, 10, "经费", own=Own("元", "万"))]
+    heads = (3, [*HEAD[2][1][:5], head, *HEAD[2][1][6:]])
+    filled = sheets.read([*HEAD[:2], heads, (4, row("c1u7", own, unit=unit))])
+    try:
+        sheets.look_through(filled, replace(grid(), asked=asked), {})
+    except RecordError as error:
+        return {place: [*words] for place, words in error.fields.items()}
+    return {"c1u7": filled.cells["c1u7"]}
+
+
+@pytest.mark.parametrize(
+    ("own", "unit", "head", "wanted"),
+    [
+        ("8", "万元", "2026年3月", "8"),
+        ("8", "", "2026年3月", "8"),
+        ("80000", "元", "2026年3月", "80000元"),
+        ("80000", "", "2026年3月（元）", "80000元"),
+        ("0.0008", "亿元", "2026年3月（亿元）", "0.0008亿元"),
+        ("8万", "元", "2026年3月", "8万元"),
+    ],
+)
+def test_the_unit_that_a_row_or_its_head_says_is_that_of_its_number(
+    own: str, unit: str, head: str, wanted: str
+) -> None:
+    assert in_units(own, unit, head) == {"c1u7": wanted}
+
+
+@pytest.mark.parametrize(
+    ("own", "unit", "head"),
+    [
+        ("8", "万元", "2026年3月（元）"),  # both, and they differ
+        ("8", "户", "2026年3月"),
+        ("8", "", "2026年3月（万粒）"),
+        ("8万", "亿元", "2026年3月"),
+        ("8万", "万元", "2026年3月"),
+    ],
+)
+def test_a_unit_that_cannot_be_seen_is_asked_about(own: str, unit: str, head: str) -> None:
+    assert list(in_units(own, unit, head)) == ["F4"]
 
 
 def test_a_sheet_without_its_head_or_of_another_day_is_refused() -> None:

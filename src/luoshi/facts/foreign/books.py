@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from openpyxl.cell import MergedCell
 
 from luoshi.facts.foreign.rules import MOST_COLUMNS, MOST_ROWS
 from luoshi.records.base.errors import RecordError
+
+At = tuple[str, int]  # column and row of a cell
 
 
 def opened(data: bytes, sheet: str) -> tuple[Any, Any]:
@@ -50,15 +52,53 @@ def texts(data: bytes, sheet: str) -> list[list[str]]:
     return found
 
 
-def filled(data: bytes, sheet: str, values: Mapping[tuple[str, int], Decimal]) -> tuple[bytes, int]:
-    """The workbook with these values, and how many were written: formulas and what is merged stay as they are."""
+def whole_texts(data: bytes, sheet: str) -> list[list[str]]:
+    """The same with the text of merged cells in each of them: a head over three columns is that of each."""
+    found = texts(data, sheet)
+    _book, page = opened(data, sheet)
+    for merged in page.merged_cells.ranges:
+        text = _at(found, merged.min_row, merged.min_col)
+        for row in range(merged.min_row, min(merged.max_row, len(found)) + 1) if text else ():
+            for column in range(merged.min_col, min(merged.max_col, len(found[row - 1])) + 1):
+                found[row - 1][column - 1] = text
+    return found
+
+
+def _at(grid: list[list[str]], row: int, column: int) -> str:
+    return grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+
+
+def filled(
+    data: bytes, sheet: str, values: Mapping[At, Decimal], shares: Collection[At] = ()
+) -> tuple[bytes, dict[At, Decimal | None]]:
+    """The workbook with these values, and what was written where, as it is read back from it.
+
+    Formulas and what is merged stay as they are.
+
+    Args:
+        shares: the cells of which the values are in per cent: one that shows its number as a percentage gets a
+            hundredth.
+    """
     book, page = opened(data, sheet)
-    written = 0
+    written = []
     for (column, row), value in values.items():
         cell = page[f"{column}{row}"]
         if not isinstance(cell, MergedCell) and not str(cell.value or "").startswith("="):
-            cell.value = value
-            written += 1
+            cell.value = value / 100 if _is_hundredth(cell, (column, row) in shares) else value
+            written.append((column, row))
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue(), written
+    _again, page = opened(file.getvalue(), sheet)
+    return file.getvalue(), {at: _number(page[f"{at[0]}{at[1]}"], share=at in shares) for at in written}
+
+
+def _is_hundredth(cell: Any, share: bool) -> bool:
+    return share and "%" in str(cell.number_format or "")
+
+
+def _number(cell: Any, *, share: bool) -> Decimal | None:
+    try:
+        value = Decimal(str(cell.value))
+    except InvalidOperation:
+        return None
+    return value * 100 if _is_hundredth(cell, share) else value

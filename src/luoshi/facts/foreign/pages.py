@@ -18,6 +18,7 @@ from luoshi.facts.foreign import books, queries, said
 from luoshi.facts.foreign.models import ForeignTable
 from luoshi.facts.foreign.queries import Filled
 from luoshi.facts.looking.pages.looking import Look, look
+from luoshi.figures.heads import heads
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
 from luoshi.records.base.errors import RecordError
@@ -74,7 +75,7 @@ def _table(found: list[Filled], asked: Look) -> Table:
     for each in found:
         url = reverse("facts:indicator_figures", args=[each.of.pk])
         url += f"?unit={each.unit.pk}&period={named(asked.span)}"
-        measure = each.entry or each.of.measure if each.what != "change" else "%"
+        measure = "%" if each.what == "change" else each.entry or each.of.measure
         value = "" if each.value is None else f"{each.value:f} {measure}".strip()
         cells = [
             Cell(each.address, head=True),
@@ -98,11 +99,18 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
         if file is None or asked.unit is None:
             raise RecordError("missing", _("The workbook is not there any more."), remedy=_("Give it again."))
         values = {each.at: each.value for each in found if each.value is not None}
-        data, written = books.filled(file[1], one.sheet, values)
+        shares = {each.at for each in found if each.in_per_cent}
+        data, back = books.filled(file[1], one.sheet, values, shares)
+        if wrong := queries.differing(found, back, heads(books.whole_texts(data, one.sheet))):
+            raise RecordError(
+                "guarded",
+                _("Read back, the filled workbook says something else in %(cells)s.") % {"cells": "、".join(wrong)},
+                remedy=_("Say in which unit these cells stand, and fill it again."),
+            )
     except RecordError as error:
         return _page(request, one, asked, found, error)
     actor, at = acting(request), timezone.now()
-    said_of = {"count": written, "filter": [one.number, str(asked.unit), called(asked.span)]}
+    said_of = {"count": len(back), "filter": [one.number, str(asked.unit), called(asked.span)]}
     with transaction.atomic():
         journal(one.kind, "export", actor, said_of, at=at)
     name = f"{one.title} {asked.unit} {named(asked.span).replace('/', '_')}.xlsx"

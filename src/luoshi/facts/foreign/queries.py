@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from luoshi.dates.periods import Period, to_date
-from luoshi.facts.foreign import rules
+from luoshi.facts.foreign import books, rules
 from luoshi.facts.foreign.models import ForeignTable, Place
 from luoshi.facts.foreign.rules import Meaning, Named
 from luoshi.facts.indicators.models import Breakdown, Definition, OtherName
 from luoshi.facts.looking import said
 from luoshi.facts.looking.queries import Line, of_units, parts_over
 from luoshi.facts.looking.queries.whose import open_units
+from luoshi.figures.heads import Heads, Question, fits, heads, size
+from luoshi.figures.own import asked_in
 from luoshi.figures.rounding import places
 from luoshi.figures.shares import growth
-from luoshi.figures.units import SIZES
+from luoshi.figures.units import canonical
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
+from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds.registry import kind
@@ -67,7 +70,9 @@ class Filled:
     """A cell with what it comes to.
 
     Attributes:
-        value: as it is written, in the unit of measure that stands there; None: ``why`` says why it stays empty.
+        entry: the unit of measure that stands there, by its heads or as it was said.
+        value: as it is written, in that unit; None: ``why`` says why it stays empty, ``heads`` what its heads say.
+        exact: the same in the indicator's own unit, not rounded.
     """
 
     at: tuple[str, int]
@@ -78,17 +83,24 @@ class Filled:
     entry: str
     value: Decimal | None
     why: str = ""
+    heads: tuple[str, ...] = ()
+    exact: Fraction | None = None
 
     @property
     def address(self) -> str:
         """``C5``."""
         return f"{self.at[0]}{self.at[1]}"
 
+    @property
+    def in_per_cent(self) -> bool:
+        """Whether the number is a percentage."""
+        return self.what == "change" or canonical(self.entry or self.of.measure) == "%"
+
 
 def filled(one: ForeignTable, whose: Unit, span: Period, actor: Actor, day: date) -> list[Filled]:
     """The cells of a table as they are filled for a unit and a period; figures not open to the actor are left out.
 
-    Some ten queries, twice as many where something is asked to date, however many cells.
+    Some twelve queries, twice as many where something is asked to date, however many cells.
 
     Raises:
         Wrong: what is said of its places does not hold.
@@ -98,6 +110,7 @@ def filled(one: ForeignTable, whose: Unit, span: Period, actor: Actor, day: date
     pks = {cell.unit or whose.pk for cell in meant.values()}
     units = open_units(actor, day).in_bulk(pks)
     values = _Values(list(definitions.values()), list(units.values()), span)
+    said_by = heads_of(one)
     found = []
     for at, cell in sorted(meant.items(), key=lambda each: (each[0][1], len(each[0][0]), each[0][0])):
         definition = definitions[cell.indicator or 0]
@@ -107,26 +120,73 @@ def filled(one: ForeignTable, whose: Unit, span: Period, actor: Actor, day: date
             found.append(Filled(at, definition, cell.part, whose, what, cell.entry, None, "closed"))
             continue
         exact, why = values.of(definition, cell.part, unit, what)
-        size = _size(definition, cell.entry)
-        if size is None:
-            exact, why = None, "entry"
-        value = None if exact is None or size is None else _written(definition, exact / size, size, what)
-        found.append(Filled(at, definition, cell.part, unit, what, cell.entry, value, "" if value is not None else why))
+        filled = Filled(at, definition, cell.part, unit, what, cell.entry, None, why)
+        found.append(filled if exact is None else _in_its_unit(filled, exact, said_by))
     return found
 
 
-def _size(one: Definition, entry: str) -> int | None:
-    """How many of the indicator's unit a unit of measure is: 万元 10,000 of 元; None: it is none of its sizes."""
-    if not entry or entry == one.measure:
-        return 1
-    word = entry.removesuffix(one.measure) if one.measure else entry
-    return SIZES.get(word) if entry.endswith(one.measure) else None
+def heads_of(one: ForeignTable) -> Heads:
+    """The units that a table's heads say; none where its workbook is not there any more. Two queries."""
+    file = workbook_of(one)
+    try:
+        return heads(books.whole_texts(file[1], one.sheet) if file is not None else [])
+    except RecordError:  # whoever takes the workbook is told
+        return heads([])
 
 
-def _written(one: Definition, value: Fraction, size: int, what: str) -> Decimal | None:
-    if what == "change":
-        return places(value, DIGITS)
-    return said.rounded(one, value) if size == 1 else places(value, 4).normalize()
+def _in_its_unit(cell: Filled, exact: Fraction, said_by: Heads) -> Filled:
+    """A cell with its value in the unit in which it stands, or why that cannot be seen."""
+    if cell.what == "change":
+        return replace(cell, value=places(exact, DIGITS), exact=exact, why="")
+    try:
+        unit = unit_at(cell, said_by)
+    except Question as question:
+        return replace(cell, why=question.code, heads=question.units)
+    try:
+        own = asked_in(cell.of.measure, unit)
+    except ValueError:
+        return replace(cell, why="entry", entry=unit)
+    value = said.rounded(cell.of, exact) if own.size == 1 else places(exact / own.size, 4).normalize()
+    return replace(cell, value=value, exact=exact, entry=own.unit, why="")
+
+
+def unit_at(cell: Filled, said_by: Heads) -> str:
+    """The unit in which a cell stands: as its heads say and as was said of it.
+
+    Raises:
+        Question: they differ, or the heads do not go with the indicator.
+    """
+    measure = cell.of.measure
+    try:
+        by_heads = said_by.unit(rules.number_of(cell.at[0]), cell.at[1], measure)
+    except Question as question:
+        if question.code == "two" or not cell.entry:
+            raise
+        by_heads = ""  # what was said of it counts where its heads speak of something else
+    if by_heads and cell.entry and fits(cell.entry, measure) and size(by_heads, measure) != size(cell.entry, measure):
+        raise Question("two", (by_heads, cell.entry))
+    return cell.entry or _of_measure(by_heads, measure)
+
+
+def _of_measure(unit: str, measure: str) -> str:
+    """What of a head's unit counts for an indicator: 元/人 is 元 for what is kept in 元."""
+    return unit if "/" in measure else unit.partition("/")[0].strip()
+
+
+def differing(found: Sequence[Filled], back: Mapping[tuple[str, int], Decimal | None], said_by: Heads) -> list[str]:
+    """The cells of a filled workbook that do not say what was meant, read back by its own heads."""
+    wrong = []
+    for cell in found:
+        if cell.at not in back or cell.exact is None:
+            continue
+        try:
+            unit = "" if cell.what == "change" else unit_at(cell, said_by)
+        except Question:
+            wrong.append(cell.address)
+            continue
+        if not rules.agrees(back[cell.at], cell.exact, unit, cell.of.measure):
+            wrong.append(cell.address)
+    return wrong
 
 
 class _Values:

@@ -7,7 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
+
+from luoshi.figures.bases import step_of
+from luoshi.figures.own import asked_in
 
 What = Literal["now", "to_date", "before", "before_to_date", "change"]
 AT = re.compile(r"(?P<column>[A-Z]{0,3})(?P<row>[1-9]\d{0,4})?")
@@ -163,6 +168,19 @@ def proposed(grid: Sequence[Sequence[str]], named: Named) -> list[Place]:
             at = str(row) if way == "row" else _letters(column)
             made.setdefault(at, Place(at, meaning))
     return list(made.values())
+
+
+def number_of(letters: str) -> int:
+    """The number of a column by its letters: A is 1."""
+    return sum((ord(each) - 64) * 26**at for at, each in enumerate(reversed(letters)))
+
+
+def agrees(back: Decimal | None, exact: Fraction, unit: str, measure: str) -> bool:
+    """Whether what is read back from a cell, in the unit of its heads, is the exact value but for its rounding."""
+    if back is None:
+        return False
+    own = asked_in(measure, unit).size
+    return abs(Fraction(back) * own - exact) <= Fraction(step_of(back.normalize())) / 2 * own
 
 
 def _way(places: Sequence[tuple[int, int]]) -> str:

@@ -29,7 +29,10 @@ def why(one: Filled) -> str:
     """Why it stays empty; "" where it does not."""
     words = {
         "closed": _("figures of this unit are not open to you"),
-        "entry": _("“%(entry)s” is no size of %(measure)s") % {"entry": one.entry, "measure": one.of.measure},
+        "entry": _("“%(entry)s” cannot be made of %(measure)s") % {"entry": one.entry, "measure": one.of.measure},
+        "unlike": _("its head says %(units)s, and the indicator is in %(measure)s: say in which it stands there")
+        % {"units": "、".join(one.heads), "measure": one.of.measure},
+        "two": _("%(units)s are both said of it: in which does it stand there?") % {"units": "、".join(one.heads)},
         "": "" if one.value is not None else _("nothing told"),
     }
     return words.get(one.why, one.why)

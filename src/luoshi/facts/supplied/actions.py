@@ -17,6 +17,7 @@ from luoshi.facts.supplied.rules import RowError, said
 from luoshi.facts.supplied.sheets import Line
 from luoshi.facts.telling.actions import take_back, tell
 from luoshi.facts.telling.rules import Key, Told
+from luoshi.figures.heads import in_its_unit
 from luoshi.org.actors.queries import above
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
@@ -131,18 +132,24 @@ def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Ac
     Raises:
         RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
     """
-    numbers = dict(
-        Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active").values_list(
-            "code", "number"
-        )
-    )
+    known = Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active")
+    rows_of = list(known.values_list("code", "number", "measure"))
+    numbers, measures = {code: number for code, number, _unit in rows_of}, {code: unit for code, _n, unit in rows_of}
     units = dict(Unit.objects.filter(code__in={row["unit"] for _at, row in rows}).values_list("code", "pk"))
     wrong = {}
+    in_units: dict[int, str] = {}
     for at_row, row in rows:
         if row["code"] not in numbers:
             wrong[f"{at_row}"] = [_("No indicator in use has the code “%(code)s”.") % {"code": row["code"]}]
         elif row["unit"] not in units:
             wrong[f"{at_row}"] = [_("No unit has the code “%(code)s”.") % {"code": row["unit"]}]
+        else:
+            try:
+                in_units[at_row] = in_its_unit(
+                    row["value"], row.get("measure", ""), row.get("head", ""), measures[row["code"]]
+                )
+            except ValueError as error:
+                wrong[f"{at_row}"] = [_unit_wrong(str(error), row, measures[row["code"]])]
     if not rows:
         raise RecordError("incomplete", _("There is no value in the sheet."))
     made: list[Supply] = []
@@ -157,9 +164,9 @@ def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Ac
                     "part": row.get("part", ""),
                     "unit": units[row["unit"]],
                     "period": row["period"],
-                    "value": row["value"],
+                    "value": in_units[number],
                 }
-                for _number, row in some
+                for number, row in some
             ]
             name = title if len(rows) <= FEW else f"{title}（{first // FEW + 1}）"
             try:
@@ -176,6 +183,18 @@ def bring_in(rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Ac
         if wrong:
             raise _faults(wrong)
     return made
+
+
+def _unit_wrong(code: str, row: Line, measure: str) -> str:
+    """Why the unit of a value in a sheet cannot be seen."""
+    told = {
+        "units": _("The row says %(row)s and the head %(head)s: in which is “%(value)s”?"),
+        "both": _("“%(value)s” is not clear in %(unit)s: put the number alone, or with its whole unit."),
+    }
+    other = _("“%(unit)s” cannot be made %(measure)s, in which this is kept.")
+    row_unit, head = row.get("measure", ""), row.get("head", "")
+    values = {"row": row_unit, "head": head, "unit": row_unit or head, "value": row["value"], "measure": measure}
+    return told.get(code, other) % values
 
 
 def _faults(wrong: Mapping[str, list[str]]) -> RecordError:

@@ -10,6 +10,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from luoshi.figures.heads import in_brackets
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, Head, read_rows, write_list
 
@@ -21,6 +22,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "unit": ("单位代码", "unit"),
     "period": ("期间", "period"),
     "value": ("数值", "value"),
+    "measure": ("计量单位", "measure"),
 }
 MUST = ("code", "unit", "period", "value")
 SHOWN = ("指标代码", "指标", "分项", "单位代码", "单位", "期间", "数值", "计量单位", "填报人", "填报时间")
@@ -37,17 +39,24 @@ def read(name: str, data: bytes) -> list[tuple[int, Line]]:
     if not rows:
         raise RecordError("incomplete", _("The sheet is empty."))
     known = {word for words in HEADS.values() for word in words}
-    at = max(range(min(len(rows), LOOKED)), key=lambda at: (len(known & {cell.strip() for cell in rows[at][1]}), -at))
+    at = max(range(min(len(rows), LOOKED)), key=lambda at: (len(known & {_words(cell) for cell in rows[at][1]}), -at))
     (number, head), *rest = rows[at:]  # above it there may stand a title
-    found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if cell.strip() in words}
+    found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if _words(cell) in words}
     if missing := [HEADS[name][0] for name in MUST if name not in found]:
         said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}
         raise RecordError("incomplete", said, remedy=_("Take the heads of an exported sheet."))
-    return [
-        (number, {name: cells[at].strip() if at < len(cells) else "" for name, at in found.items()})
-        for number, cells in rest
-        if any(cells)
-    ]
+    of_all = in_brackets(head[found["value"]])[1]
+    lines = []
+    for number, cells in rest:
+        if any(cells):
+            line = {name: cells[at].strip() if at < len(cells) else "" for name, at in found.items()}
+            lines.append((number, {**line, "head": of_all}))
+    return lines
+
+
+def _words(cell: str) -> str:
+    """The words of a head without the unit in brackets behind them: 数值（万元） is 数值."""
+    return in_brackets(cell)[0]
 
 
 def _of_text(data: bytes) -> list[tuple[int, list[str]]]:

@@ -10,6 +10,7 @@ from typing import IO
 
 from openpyxl.utils import get_column_letter
 
+from luoshi.figures.heads import in_brackets, in_its_unit
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.queries import Sheet
@@ -25,7 +26,7 @@ _ = words_now(__name__)
 MARK = re.compile(r"\[(?P<task>[^\s\[\]]{1,40}) (?P<first>\d{4}-\d{2}-\d{2}) v(?P<edition>\d{1,5})\]")
 A_CODE = re.compile(r"c\d+u\d+")
 MOST_LINES = 3_000
-CODE, NOTE = 0, 7  # columns, from 0
+CODE, MEASURE, NOTE = 0, 3, 7  # columns, from 0
 CELLS = ((rules.OWN, 5), (rules.TO_DATE, 6))
 
 
@@ -75,7 +76,10 @@ def _lines(sheet: Sheet, texts: Mapping[str, str]) -> list[Sequence[Written]]:
 
 @dataclass
 class Filled:
-    """What a workbook says: which form, the texts of its cells, where each of them stands, and words on a row."""
+    """What a workbook says: which form, the texts of its cells, where each of them stands, and words on a row.
+
+    ``measures`` and ``heads``: the units that its rows and its columns' heads say.
+    """
 
     task: str
     first: date
@@ -83,6 +87,8 @@ class Filled:
     cells: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
 
 
 def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
@@ -105,6 +111,8 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
         raise RecordError("incomplete", _("“%(day)s” is no day.") % {"day": mark["first"]}) from None
     wrong: dict[str, list[str]] = {}
     for number, cells in rows:
+        if number == HEAD_ROW:
+            found.heads = {column: in_brackets(cells[at])[1] for column, at in CELLS if len(cells) > at}
         code = cells[CODE].strip() if cells else ""
         if number <= HEAD_ROW or not any(cells):
             continue
@@ -115,6 +123,7 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
             wrong[f"A{number}"] = [_("The code “%(code)s” comes twice.") % {"code": code}]
             continue
         found.places[code] = f"F{number}"
+        found.measures[code[1:]] = cells[MEASURE].strip() if len(cells) > MEASURE else ""
         for column, at in CELLS:
             text = cells[at].strip() if len(cells) > at else ""
             if text and not (column == rules.TO_DATE and text == "/"):  # "/": it has no such column
@@ -137,6 +146,23 @@ def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
     )
 
 
+def _in_their_units(filled: Filled, sheet: Sheet) -> dict[str, list[str]]:
+    """Give each number the unit that its row or head says, where that is not the form's; what is unclear, by cell."""
+    wrong: dict[str, list[str]] = {}
+    by_cell = sheet.by_cell
+    for name in filled.cells.keys() & sheet.names:
+        one, _unit = by_cell[name]
+        row, head = filled.measures.get(name[1:], ""), filled.heads.get(name[:1], "")
+        try:
+            filled.cells[name] = in_its_unit(filled.cells[name], row, head, one.own.unit)
+        except ValueError:
+            words = {"units": "、".join(filter(None, (row, head))), "unit": one.own.unit, "text": filled.cells[name]}
+            wrong[filled.places[name]] = [
+                _("The sheet says %(units)s where %(unit)s is asked: in which is “%(text)s”?") % words
+            ]
+    return wrong
+
+
 def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict[str, str]:
     """Look through what a workbook says as its form does when it is sent, by the workbook's own cells.
 
@@ -156,6 +182,7 @@ def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict
     for name, place in filled.places.items():
         if name not in sheet.names:
             wrong[place] = [_("This row is not in the form, or its cell is not asked for.")]
+    wrong |= _in_their_units(filled, sheet)
     units = [one.pk for one in sheet.units]
     found = rules.judged(sheet.asked, units, sheet.span, filled.cells, sheet.known)
     said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}

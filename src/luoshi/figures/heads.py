@@ -1,0 +1,137 @@
+"""The unit of measure that the head of a column, the label of a row or the corner of a table says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from luoshi.figures.own import asked_in, with_unit
+from luoshi.figures.units import comparable, is_known, scale, sized
+
+_IN_BRACKETS = re.compile(r"[(\[【〔](?:计量)?(?:单位:)?\s*([^()\[\]【】〔〕:]{1,10})[)\]】〕]")
+_OF_ALL = re.compile(r"(?:^|[(\[【〔\s])(?:计量)?单位:\s*([^()\[\]【】〔〕:\s]{1,20})")
+_UNITS_STAND = re.compile(r"(?:计量)?单位")
+_BETWEEN = re.compile(r"[、,;]")
+Mark = tuple[int, str]  # where a unit is said, and which
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of measure in whatever size, or a size alone: 万元, 元/人, 万."""
+    parts = [sized(each.strip()) for each in word.split("/")]
+    return bool(word.strip()) and all(is_known(each.base) if each.base else each.word for each in parts)
+
+
+@lru_cache(maxsize=4096)
+def unit_of_head(text: str) -> str:
+    """The unit that a head says behind its words: 产值（万元） → 万元; "" where it says none that is known."""
+    plain = unicodedata.normalize("NFKC", text)
+    return next((each.strip() for each in _IN_BRACKETS.findall(plain) if is_unit(each)), "")
+
+
+def in_brackets(text: str) -> tuple[str, str]:
+    """The words of a head, and what stands in brackets at their end, whatever it is: 数值（万元） → 数值 and 万元."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = re.fullmatch(r"(.*?)[(\[【〔](?:(?:计量)?单位:)?\s*([^()\[\]【】〔〕]*)[)\]】〕]", plain, re.DOTALL)
+    return (found[1].strip(), found[2].strip()) if found else (plain, "")
+
+
+def in_its_unit(value: str, row: str, head: str, own: str) -> str:
+    """A number of a sheet with the unit that its row or its column's head says, where that is not ``own`` anyway.
+
+    Raises:
+        ValueError: ``units``: row and head say different ones; ``unit``: it is not known, or of another family;
+            ``both``: a size behind the number and another in the head.
+    """
+    asked = [each for each in (row.strip(), head.strip()) if each]
+    if len({sized(each) for each in asked}) > 1:
+        raise ValueError("units")
+    if not asked or not value.strip() or sized(asked[0]) == sized(own):
+        return value
+    asked_in(own, asked[0])
+    return with_unit(value, asked[0])
+
+
+class Question(ValueError):
+    """A unit that cannot be seen: ``unlike``: it is of another family; ``two``: two heads say different ones."""
+
+    def __init__(self, code: str, units: Sequence[str]) -> None:
+        super().__init__(code)
+        self.code, self.units = code, tuple(units)
+
+
+class Heads(NamedTuple):
+    """Where a table says units: by column and by row from the left and the top, and of all that stands below."""
+
+    columns: dict[int, list[Mark]]
+    rows: dict[int, list[Mark]]
+    whole: list[Mark]
+
+    def unit(self, column: int, row: int, measure: str) -> str:
+        """The unit in which a cell stands, for values that are kept in ``measure``; "": its heads say none.
+
+        Its column's and its row's nearest heads count; where neither says a unit, that of the whole table does.
+
+        Raises:
+            Question: what they say does not go together, or not with the indicator.
+        """
+        nearest = _nearest(self.columns.get(column, ()), row), _nearest(self.rows.get(row, ()), column)
+        said = [mark for mark in nearest if mark]
+        fit = [mark for mark in said if fits(mark, measure)]
+        if said and not fit:
+            raise Question("unlike", said)
+        if not said:
+            corner = _nearest(self.whole, row)
+            fit = [each for each in _BETWEEN.split(corner) if each and fits(each, measure)]
+        if len({size(each, measure) for each in fit}) > 1:
+            raise Question("two", fit)
+        return fit[0] if fit else ""
+
+
+def fits(unit: str, measure: str) -> bool:
+    """Whether values kept in ``measure`` may stand under a head that says ``unit``."""
+    head = _own(unit, measure)
+    return not sized(head).base or comparable(head, measure)
+
+
+def size(unit: str, measure: str) -> Fraction:
+    """How much the head's unit is, to tell two heads apart; a size alone is one of the base of ``measure``."""
+    head = _own(unit, measure)
+    return scale(head) if sized(head).base else scale(head) * scale(sized(measure).base)
+
+
+def _own(unit: str, measure: str) -> str:
+    """What of a head counts: 元/人 is 元 for what is kept in 元, so much a head."""
+    return unit if "/" in measure else unit.partition("/")[0].strip()
+
+
+def _nearest(marks: Sequence[Mark], before: int) -> str:
+    return next((unit for at, unit in reversed(marks) if at < before), "")
+
+
+def heads(grid: Sequence[Sequence[str]]) -> Heads:
+    """Where a table says units. Rows and columns count from 1, as its places do.
+
+    Args:
+        grid: the texts of its cells, what is merged in each of its cells.
+    """
+    found = Heads({}, {}, [])
+    columns_of_units: set[int] = set()
+    for row, line in enumerate(grid, 1):
+        for column, text in enumerate(line, 1):
+            plain = unicodedata.normalize("NFKC", text).strip()
+            if not plain:
+                continue
+            if _UNITS_STAND.fullmatch(plain):
+                columns_of_units.add(column)
+            elif of_all := _OF_ALL.search(plain):
+                found.whole.append((row, of_all[1]))
+            elif unit := unit_of_head(plain):
+                found.columns.setdefault(column, []).append((row, unit))
+                found.rows.setdefault(row, []).append((column, unit))
+            elif column in columns_of_units and is_unit(plain):
+                found.rows.setdefault(row, []).append((column, plain))
+    return found
