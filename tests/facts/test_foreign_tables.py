@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -251,33 +250,6 @@ def test_a_unit_that_is_not_understood_leaves_the_cell_empty_and_asks(
 def test_what_is_said_of_a_place_counts_where_its_head_speaks_of_something_else(office: Office) -> None:
     lines = [["指标", "本月（户）"], ["收入", None]]
     assert money_in(office, *lines, at="B3", entry="万元")[0] == 8
-
-
-def test_a_cell_that_shows_percentages_gets_a_hundredth() -> None:
-    book = Workbook()
-    page: Any = book.active
-    page["B2"].number_format = "0.0%"
-    file = io.BytesIO()
-    book.save(file)
-    values = {("B", 2): Decimal("12.5"), ("C", 2): Decimal("12.5")}
-    data, back = books.filled(file.getvalue(), "", values, shares=set(values))
-    again: Any = load_workbook(io.BytesIO(data)).active
-    assert (again["B2"].value, again["C2"].value) == (0.125, 12.5) and back == values
-
-
-@pytest.mark.parametrize(
-    ("back", "unit", "agrees"),
-    [
-        ("8", "万元", True),
-        ("8.0", "万元", True),
-        ("80000", "万元", False),
-        ("8.1", "万元", False),
-        ("80000", "元", True),
-    ],
-)
-def test_what_is_read_back_is_compared_with_what_was_meant(back: str, unit: str, agrees: bool) -> None:
-    assert rules.agrees(Decimal(back), Fraction(80_000), unit, "元") is agrees
-    assert not rules.agrees(None, Fraction(80_000), unit, "元")
 
 
 def test_a_workbook_that_says_something_else_when_it_is_read_back_is_not_offered(

@@ -364,11 +364,13 @@ def test_the_growth_that_is_still_needed_for_what_is_promised() -> None:
     """REQUIREMENTS M, example 1: from 8330.3 to more than 10,000 it takes more than 20.04 %."""
     more, least = Target(value=Decimal(10_000), bound="gt"), Target(value=Decimal(10_000), bound="ge")
     with override("en"):
-        assert said.needed(more, Fraction("8330.3")) == "growth > 20.04%"
-        assert said.needed(least, Fraction("8330.3")) == "growth ≥ 20.04%"
-        assert said.needed(more, Fraction(10_000)) == "growth > 0%" and said.needed(least, Fraction(10_000)) == ""
-        assert said.needed(more, None) == said.needed(more, Fraction(0)) == ""
-        assert said.needed(Target(value=Decimal(5), bound="le"), Fraction(9)) == ""
+        assert said.needed(more, Fraction("8330.3"), "") == "growth > 20.04%"
+        assert said.needed(least, Fraction("8330.3"), "") == "growth ≥ 20.04%"
+        assert (
+            said.needed(more, Fraction(10_000), "") == "growth > 0%" and said.needed(least, Fraction(10_000), "") == ""
+        )
+        assert said.needed(more, None, "") == said.needed(more, Fraction(0), "") == ""
+        assert said.needed(Target(value=Decimal(5), bound="le"), Fraction(9), "") == ""
 
 
 def test_of_a_peak_the_parts_are_the_largest_too(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshi.facts.matching.rules import Named, Proposal, plain, proposals, same_measure
+from luoshi.facts.matching.rules import Named, Proposal, plain, proposals
 
 KNOWN = [
     Named(1, ["高新技术企业", "高企"], "家"),
@@ -38,4 +38,4 @@ def test_what_is_like_enough_is_proposed(words, unit, pk):
 
 def test_in_another_unit_nothing_is_meant():
     assert best("高新技术企业", "元") is None
-    assert same_measure("家", "户") and same_measure("㎡", "平方米") and not same_measure("亩", "公顷")
+    assert best("技术合同成交额", "亿元") == 3 and best("技术合同成交额", "户") is None

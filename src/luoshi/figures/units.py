@@ -123,6 +123,11 @@ def convert(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
     return Fraction(value) * scale(unit) / scale(to)
 
 
+def in_unit(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
+    """The same where the two are comparable; a value that is kept in what cannot be compared stays what it is."""
+    return convert(value, unit, to) if unit != to and comparable(unit, to) else Fraction(value)
+
+
 def scale(unit: str) -> Fraction:
     """How much of its family's base a unit is: 亩 2000/3 (平方米), 亿元 100,000,000 (元), % and 百分点 a hundredth."""
     found = sized(unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Breakdown
+from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.meanings.actions import say
 from luoshi.ledger.meanings.queries import undefined
 from luoshi.ledger.progress.models import Progress
@@ -82,6 +84,51 @@ def test_of_one_place_a_part_of_the_indicator_is_meant_so_that_two_places_stay_a
     again = published(office)
     assert Target.objects.get(record__as_commitment__plan=again, words="建设农村科普馆").breakdown == part
     assert "农村科普馆" not in " ".join(words(office))
+
+
+def test_an_indicator_kept_in_another_unit_of_the_family_is_meant_and_told_in_its_own(office: Office) -> None:
+    plan = published(office)
+    bases = defined(office, BASE, measure="万个")
+    one = running(office, plan, BASE)
+    first = targets(one)[0]
+    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
+    asked = words(office)[BASE]
+    assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
+    say(asked.desk, asked.key, bases, by(office))
+
+    def now() -> tuple[Any, Any]:
+        (target,) = (each for each in targets(one) if each.pk == first.pk)
+        told = Fact.objects.filter(indicator=bases.indicator_id, ended=None).order_by("-period")
+        return told[0].value, known([target], {one.pk: one.unit_id})[target.pk].value
+
+    assert now() == (Decimal("0.0002"), 2)
+    reached = Commitment.objects.get(pk=one.pk).reached
+    act(office, one, "report", "clerk", at(4, 30), **SAID, **{f"value_{first.pk}": "3"})
+    assert now() == (Decimal("0.0003"), 3)
+    told = told_in(Progress.objects.all(), targets(one))
+    assert sorted(each.value for some in told.values() for each in some) == [2, 3]
+    assert (reached or 0) < (Commitment.objects.get(pk=one.pk).reached or 0)
+    page = signed_in(office, "supervisor", "en").get(f"/figures/{bases.pk}/").content.decode()
+    assert "0.0003 万个" in page
+
+
+def test_what_was_told_and_cannot_be_kept_exactly_is_not_joined(office: Office) -> None:
+    plan = published(office)
+    one = running(office, plan, BASE)
+    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{targets(one)[0].pk}": "2"})
+    asked, bases = words(office)[BASE], defined(office, BASE, measure="亿个")
+    with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
+        say(asked.desk, asked.key, bases, by(office))
+    assert not Match.objects.exists() and [each.value for each in Fact.objects.all()] == [2]
+
+
+def test_what_is_reported_and_cannot_be_kept_exactly_is_refused(office: Office) -> None:
+    plan = published(office)
+    one, asked = running(office, plan, BASE), words(office)[BASE]
+    say(asked.desk, asked.key, defined(office, BASE, measure="亿个"), by(office))
+    with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
+        act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{targets(one)[0].pk}": "2"})
+    assert not Fact.objects.exists()
 
 
 def test_none_of_them_is_remembered_too(office: Office) -> None:

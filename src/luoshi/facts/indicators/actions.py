@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.facts.base.models.fact import TOTAL, Question
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.cells import kept
 from luoshi.facts.base.rules.checks import comparison
 from luoshi.facts.base.rules.formulas import compared_faults
 from luoshi.facts.indicators.forms import faults, said
@@ -17,7 +19,8 @@ from luoshi.facts.indicators.models import Breakdown, Check, Definition
 from luoshi.facts.indicators.queries import units_of
 from luoshi.facts.telling import queries as facts
 from luoshi.facts.telling.actions import follow, move
-from luoshi.facts.telling.rules import Key
+from luoshi.facts.telling.rules import Kept, Key
+from luoshi.figures.units import in_unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.actions.journal import journal
@@ -100,6 +103,26 @@ def mean_anew(took: Took[Definition]) -> None:
     took.set(meaning=version["meaning"])
 
 
+def _in_unit_of(stays: int, rows: Sequence[Kept], gone: int) -> list[Kept]:
+    """What was told of an indicator, as it is in the unit of another. A query where anything was told."""
+    units = dict(Indicator.objects.filter(pk__in={stays, gone}).values_list("pk", "unit")) if rows else {}
+    if units.get(stays) == units.get(gone):
+        return list(rows)
+    made = []
+    for row in rows:
+        try:
+            value = None if row.value is None else kept(in_unit(row.value, units[gone], units[stays]))
+        except ValueError:
+            words = {"value": f"{row.value:f}", "unit": units[gone], "other": units[stays]}
+            raise RecordError(
+                "guarded",
+                _("What was told of it, %(value)s %(unit)s, cannot be kept exactly in %(other)s.") % words,
+                remedy=_("Define the indicator in %(unit)s.") % words,
+            ) from None
+        made.append(replace(row, value=value))
+    return made
+
+
 def lock_both(one: Record, given: Mapping[str, Any]) -> None:
     """Lock both indicators in the order of all who need several."""
     named = str(given.get("same_as") or "").partition(" ")[0]
@@ -167,6 +190,9 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
 
     Where both have a value for one key and the values differ, the one told last counts and it is a question. Records
     whose targets become others are locked: who reports on one at this moment has ended, or sees what it is now.
+
+    Raises:
+        RecordError: ``guarded``: a value has more decimals in the unit of the one that stays than are kept.
     """
     Record.lock(set(Target.objects.filter(indicator=gone).values_list("record", flat=True)))
     for was, now in (parts or {}).items():
@@ -183,7 +209,7 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
     def to(key: Key) -> Key:
         return key._replace(indicator=stays, breakdown=part.get(key.breakdown, key.breakdown))
 
-    differ = move(own, to, by)
+    differ = move(_in_unit_of(stays, own, gone), to, by)
     follow({stays}, None, by)  # who promised the one that is gone follows what was told of the other, at any unit
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000

@@ -15,6 +15,7 @@ from luoshi.facts.looking import said
 from luoshi.facts.looking.queries import Line
 from luoshi.facts.rollup.rules.added import Rolled
 from luoshi.figures.rounding import places
+from luoshi.figures.units import in_unit
 from luoshi.org.tree.models import Unit
 from luoshi.records.duties.words import called
 from luoshi.writing.charts.model import ROWS, Amount, Amounts, Lines, Series, named
@@ -55,7 +56,7 @@ def promised(one: Definition, rows: Sequence[tuple[Target, Fraction | None]]) ->
             name,
             None if value is None else said.rounded(one, value),
             _("nothing told") if value is None else said.amount(one, value),
-            places(Fraction(target.value), 4),
+            places(in_unit(target.value, target.unit, one.measure), 4),
             target.quote,
         )
         for name, (target, value) in zip(names, shown, strict=True)

@@ -20,6 +20,7 @@ from luoshi.facts.rollup.rules.published import Beside
 from luoshi.figures.bases import growth_to, step_of
 from luoshi.figures.rounding import Exact, places
 from luoshi.figures.style import decimal_text, grouped
+from luoshi.figures.units import in_unit
 
 DIGITS = 2  # of what is worked out, where the office says nothing else
 
@@ -108,9 +109,13 @@ def beside(one: Definition, found: Beside) -> str:
     return ""
 
 
-def needed(target: Target, reached: Fraction | None) -> str:
-    """The growth at which a target is reached, > where it must be passed; "" where it is reached, or has no base."""
-    aim, passed = Fraction(target.value), target.bound == "gt"
+def needed(target: Target, reached: Fraction | None, measure: str) -> str:
+    """The growth at which a target is reached, > where it must be passed; "" where it is reached, or has no base.
+
+    Args:
+        reached: in ``measure``, the indicator's own unit.
+    """
+    aim, passed = in_unit(target.value, target.unit, measure), target.bound == "gt"
     if reached is None or target.bound in ("le", "lt") or reached > aim or (reached == aim and not passed):
         return ""
     grown = growth_to(reached, aim)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from luoshi.figures.units import canonical, comparable, family
+from luoshi.figures.units import comparable
 
 LEAST = 60  # per cent of likeness from which one is proposed
 MOST = 3  # proposals beside each other
@@ -36,12 +36,6 @@ def plain(words: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", words))
 
 
-def same_measure(one: str, other: str) -> bool:
-    """Whether values in two units of measure are the same numbers: one unit, or two words for what is counted."""
-    one, other = canonical(one), canonical(other)
-    return one == other or (family(one) is None and comparable(one, other))
-
-
 def of_all(scope: str) -> bool:
     """Whether a scope is none, as of a figure for the whole area that tells it: 全县, 全市."""
     return not scope or scope.startswith("全")
@@ -50,14 +44,14 @@ def of_all(scope: str) -> bool:
 def proposals(words: str, unit: str, known: Iterable[Named]) -> list[Proposal]:
     """The indicators that words with a unit of measure may mean, the likeliest first; at most three.
 
-    Likeness is that of pairs of characters (Dice); what is counted in another unit is never meant.
+    Likeness is that of pairs of characters (Dice); what is counted in a unit of another family is never meant.
     """
     asked = plain(words)
     if not asked:
         return []
     found = []
     for one in known:
-        if same_measure(unit, one.unit):
+        if comparable(unit, one.unit):
             share = max((_alike(asked, plain(name)) for name in one.names), default=0)
             if share >= LEAST:
                 found.append(Proposal(one.pk, share))

@@ -46,7 +46,7 @@ def read(name: str, data: bytes) -> list[tuple[int, Line]]:
         said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}
         raise RecordError("incomplete", said, remedy=_("Take the heads of an exported sheet."))
     of_all = in_brackets(head[found["value"]])[1]
-    lines = []
+    lines: list[tuple[int, Line]] = []
     for number, cells in rest:
         if any(cells):
             line = {name: cells[at].strip() if at < len(cells) else "" for name, at in found.items()}

@@ -13,7 +13,8 @@ from luoshi.facts.base.models.fact import TOTAL
 from luoshi.facts.base.models.indicator import Match
 from luoshi.facts.indicators.actions import join, part_named
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.matching.rules import of_all, same_measure
+from luoshi.facts.matching.rules import of_all
+from luoshi.figures.units import comparable
 from luoshi.ledger.meanings.queries import COLUMNS, locals_of, records_of, supervises
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.records.base.errors import RecordError
@@ -33,7 +34,8 @@ def say(desk: int, key: tuple[str, str, str, str], meant: Definition | None, by:
     for one place (青石镇) mean the part of it that has the place's name.
 
     Raises:
-        RecordError: ``refused`` (not theirs to say), ``guarded``: it is not in use, or counted in another unit.
+        RecordError: ``refused`` (not theirs to say), ``guarded``: it is not in use, counted in a unit of another
+            family, or what was told cannot be kept exactly in its unit.
     """
     if by.actor.behalf or not supervises(by.actor, desk, timezone.localdate(by.at)):
         raise RecordError("refused", _("What the words of a plan mean is said by who supervises it."))
@@ -46,13 +48,13 @@ def say(desk: int, key: tuple[str, str, str, str], meant: Definition | None, by:
             meant = Definition.objects.get(pk=meant.pk)
             if meant.state != "active" or meant.indicator_id is None:
                 raise RecordError("guarded", _("This indicator is not in use."), where=str(meant))
-            if not same_measure(unit, meant.measure):
+            if not comparable(unit, meant.measure):
                 raise RecordError(
                     "guarded",
                     _("It is counted in %(one)s, and these words in %(other)s.")
                     % {"one": meant.measure, "other": unit},
                     where=str(meant),
-                    remedy=_("Choose an indicator in the same unit of measure, or define one."),
+                    remedy=_("Choose an indicator in a unit that can be converted, or define one."),
                 )
             entry = journal(meant, "indicators.means", by.actor, {"means": words}, at=by.at)
         asked = dict(zip(COLUMNS, key, strict=True))

@@ -12,7 +12,8 @@ from django.db.models import Count, Min
 from luoshi.facts.base.models.indicator import Match
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Definition, OtherName
-from luoshi.facts.matching.rules import Named, proposals, same_measure
+from luoshi.facts.matching.rules import Named, proposals
+from luoshi.figures.units import comparable
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.kinds.registry import kind
@@ -35,7 +36,7 @@ class Words:
     example: int
     quote: str = ""  # of that one
     may_mean: Sequence[tuple[Definition, int]] = ()
-    others: Sequence[Definition] = ()  # in the same unit of measure, and less alike
+    others: Sequence[Definition] = ()  # in a unit of the same family, and less alike
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -68,7 +69,7 @@ def undefined(actor: Actor, day: date) -> list[Words]:
             may_mean = [(definitions[each.pk], each.share) for each in proposals(one.words, one.unit, known)]
             like = {each.pk for each, _share in may_mean}
             others = [
-                each for each in definitions.values() if each.pk not in like and same_measure(one.unit, each.measure)
+                each for each in definitions.values() if each.pk not in like and comparable(one.unit, each.measure)
             ]
             found.append(Words(desk, **row, quote=quotes[one.target], may_mean=may_mean, others=others))
     return found

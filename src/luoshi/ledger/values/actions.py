@@ -7,18 +7,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.cells import kept
 from luoshi.facts.indicators.actions import join
 from luoshi.facts.indicators.queries import defined_among
 from luoshi.facts.matching.queries import meant
 from luoshi.facts.telling.actions import copy, follow, move, take_back, tell
 from luoshi.facts.telling.queries import all_of
 from luoshi.facts.telling.rules import Key, Told
+from luoshi.figures.own import own_unit
+from luoshi.figures.units import in_unit
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.values import rules
 from luoshi.ledger.values.queries import targets
+from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 
 if TYPE_CHECKING:
@@ -99,15 +104,35 @@ def _give_indicators(targets: Sequence[Target], desk: int) -> None:
 
 
 def told(commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]) -> None:
-    """Keep the figures of a report as facts of the commitment's unit, each of a year to date."""
+    """Keep the figures of a report as facts of the commitment's unit, each of a year to date, in its indicator's unit.
+
+    Raises:
+        RecordError: ``incomplete``: one has more decimals there than are kept.
+    """
     day, asked, rhythm = report.day, report.period, commitment.rhythm
     facts = []
     for one in targets:
         if one.pk in values:
             period = rules.told_for(day, asked, rhythm, (one.first, one.last))
-            facts.append(Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), values[one.pk]))
+            value = _kept(values[one.pk], one)
+            facts.append(Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), value))
     if facts:
         tell(facts, report.entry, repeats=True)
+
+
+def _kept(value: Decimal, target: Target) -> Decimal:
+    unit = target.indicator.unit
+    if unit == target.unit:
+        return value
+    try:
+        return kept(in_unit(value, target.unit, unit))
+    except ValueError:
+        raise RecordError(
+            "incomplete",
+            _("“%(value)s” of %(name)s cannot be kept exactly in %(unit)s, in which the indicator is kept.")
+            % {"value": own_unit(target.quote, target.unit).figure(value), "name": target.words, "unit": unit},
+            remedy=_("Give it with fewer decimals."),
+        ) from None
 
 
 def untold(commitment: Commitment, report: Progress, by: Entry) -> None:

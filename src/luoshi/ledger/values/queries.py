@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.rollup.queries.newest import newest
+from luoshi.facts.rollup.queries.newest import newest, shown_in
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.org.base.statements import Slot, Statement
@@ -41,7 +41,10 @@ def targets(commitment: Commitment) -> list[Target]:
     return _TARGETS.rows(record=commitment.pk)
 
 
-_TARGETS = Statement(lambda: Target.objects.filter(record=Slot.number("record"), ended=None).order_by("place", "pk"))
+_TARGETS = Statement(
+    lambda: Target.objects.filter(record=Slot.number("record"), ended=None).order_by("place", "pk"),
+    related=("indicator",),
+)
 
 
 def ever(commitment: Commitment) -> list[Target]:
@@ -54,7 +57,8 @@ def targets_of(commitments: Collection[Commitment]) -> list[Target]:
     if len(commitments) == 1:
         (one,) = commitments
         return targets(one)
-    return list(Target.objects.filter(record__in=commitments, ended=None).order_by("place", "pk"))
+    rows = Target.objects.filter(record__in=commitments, ended=None).select_related("indicator")
+    return list(rows.order_by("place", "pk"))
 
 
 def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Known]:
@@ -99,9 +103,9 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
     alike = Q(indicator__in={one.indicator_id for one in targets}, unit__in={one.unit_id for one in reports})
     rows = Fact.objects.filter(alike & Q(ended=None) | alike & Q(ended__isnull=False), value__isnull=False)
     asked = rows.filter(Q(entry__in=entries, told=None) | Q(told__in=entries)).order_by("pk")
-    values = asked.values_list("indicator_id", "breakdown", "value", "entry_id", "told_id")
-    said: dict[tuple[int, int, int], Any] = {
-        (told or entry, of, part): value for of, part, value, entry, told in values
+    values = asked.values_list("indicator_id", "breakdown", "value", "entry_id", "told_id", "indicator__unit")
+    said: dict[tuple[int, int, int], tuple[Any, str]] = {
+        (told or entry, of, part): (value, unit) for of, part, value, entry, told, unit in values if value is not None
     }
     found: dict[int, list[Known]] = {}
     for report in reports:
@@ -111,7 +115,8 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
             for one in sorted(targets, key=lambda one: (one.ended is None, one.pk))
         }
         for of, target in mine.items():
-            if (value := said.get((source, *of))) is not None:
+            if (told := said.get((source, *of))) is not None:
+                value = shown_in(*told, target.unit)
                 found.setdefault(report.pk, []).append(Known(target, value, report.day, source))
     return {pk: sorted(some, key=lambda one: one.target.place) for pk, some in found.items()}
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from luoshi.figures.own import Own, typed
+from luoshi.figures.rounding import Exact
 
 VALUE, NIL, NOT_APPLICABLE, BELOW = 0, 1, 2, 3
 MARKS: dict[str, int] = {
@@ -41,9 +43,18 @@ def read(text: str, own: Own) -> Cell | None:
         return None
     if (state := MARKS.get(plain.upper())) is not None:
         return Cell(None, state)
-    value = typed(plain.replace("−", "-").replace(" ", ""), own)
-    if abs(value) >= LARGEST:
+    return Cell(kept(typed(plain.replace("−", "-").replace(" ", ""), own)))
+
+
+def kept(value: Exact) -> Decimal:
+    """A value as it is kept, in ten-thousandths.
+
+    Raises:
+        ValueError: ``large``: more than is kept; ``fine``: more than four decimals.
+    """
+    whole = Fraction(value) * 10_000
+    if abs(whole) >= LARGEST * 10_000:
         raise ValueError("large")
-    if value != value.quantize(Decimal("0.0001")):
+    if whole.denominator != 1:
         raise ValueError("fine")
-    return Cell(value)
+    return Decimal(whole.numerator).scaleb(-4)

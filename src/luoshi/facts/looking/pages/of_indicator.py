@@ -303,7 +303,7 @@ def _promised(one: Definition, found: Promised) -> dict[str, Any] | None:
                 Cell(str(target.record.unit), str(heads[1].label)),
                 Cell(target.quote, str(heads[2].label), "number"),
                 Cell(_("nothing told") if value is None else said.amount(one, value), str(heads[3].label), "number"),
-                Cell(said.needed(target, value), str(heads[4].label), "number"),
+                Cell(said.needed(target, value, one.measure), str(heads[4].label), "number"),
             ],
         )
         for target, value in found

@@ -41,6 +41,7 @@ from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
 from luoshi.figures.bases import before
 from luoshi.figures.ranks import ranks
 from luoshi.figures.shares import growth
+from luoshi.figures.units import in_unit
 from luoshi.org.actors.queries import under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit, own_order
@@ -341,7 +342,7 @@ def rests(parts: Parts, whole: Line) -> list[tuple[str, Fraction]]:
 
 
 def reached(one: Definition, unit: Unit, actor: Actor, day: date) -> list[tuple[Target, Fraction | None]]:
-    """What records promise of an indicator in a unit and beneath it, with what was told last.
+    """What records promise of an indicator in a unit and beneath it, with what was told last in its unit of measure.
 
     Four queries; one more where it is told by other periods than the year to date.
     """
@@ -349,7 +350,11 @@ def reached(one: Definition, unit: Unit, actor: Actor, day: date) -> list[tuple[
     rows = Target.objects.filter(indicator=one.indicator_id, ended=None, record__in=may.values("pk"))
     targets = list(rows.select_related("record__unit").order_by("-record", "place")[:MOST])
     found = newest_of(targets, {target.record_id: target.record.unit_id for target in targets})
-    return [(target, Fraction(found[target.pk].value) if target.pk in found else None) for target in targets]
+    values = {pk: each.value for pk, each in found.items()}
+    return [
+        (target, in_unit(values[target.pk], target.unit, one.measure) if target.pk in values else None)
+        for target in targets
+    ]
 
 
 def last_seal() -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,15 +15,18 @@ from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.rollup.rules.pieces import within
 from luoshi.facts.rollup.rules.to_date import Piece, ToDate, to_date_of
+from luoshi.figures.rounding import places
+from luoshi.figures.units import in_unit
 from luoshi.org.base.statements import Slot, Statement
 
 COLUMNS = ("indicator_id", "breakdown", "unit_id", "period", "value", "state", "entry_id", "told_id")
+DIGITS = 4
 SHORTER: tuple[PeriodKind, ...] = ("decade", "day")  # than a month
 Found = dict[tuple[int, int, int], list[Piece]]  # by indicator, part and unit
 
 
 def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToDate]:
-    """The newest value to date of each of these targets, by its id, that its record's unit told.
+    """The newest value to date of each of these targets, by its id and in its unit, that its record's unit told.
 
     Two queries; a third where an indicator is told by month, quarter or another period than the year to date.
 
@@ -31,7 +35,9 @@ def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToD
     """
     if not targets:
         return {}
-    natures = {pk: (nature, told) for pk, nature, told in _defined({one.indicator_id for one in targets})}
+    defined = list(_defined({one.indicator_id for one in targets}))
+    natures = {pk: (nature, told) for pk, nature, told, _unit in defined}
+    kept_in = {pk: unit for pk, _nature, _told, unit in defined}
     there: Found = {}
     told_to_date = _told_to_date(targets, set(units.values()))
     shorter = [one for one in targets if natures.get(one.indicator_id, ("", "ytd"))[1] not in ("", "ytd")]
@@ -43,11 +49,18 @@ def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToD
         pieces = there.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
         ends = to_date_of(natures.get(one.indicator_id, ("", ""))[0], pieces)
         if mine := [each for each in ends if one.first <= each.period <= one.last]:
-            found[one.pk] = mine[-1]
+            last = mine[-1]
+            value = shown_in(last.value, kept_in.get(one.indicator_id, one.unit), one.unit)
+            found[one.pk] = last._replace(value=value)
     return found
 
 
-def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str]]:
+def shown_in(value: Decimal, kept_in: str, unit: str) -> Decimal:
+    """A value in the unit of a target that promises it; four decimals of what has no end there."""
+    return value if unit == kept_in else places(in_unit(value, kept_in, unit), DIGITS).normalize()
+
+
+def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str, str]]:
     if len(indicators) == 1:  # as most steps of reporting ask
         (indicator,) = indicators
         return _DEFINED.rows(indicator=indicator)
@@ -55,7 +68,7 @@ def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str]]:
 
 
 def _definitions() -> QuerySet[Any, Any]:
-    return Definition._base_manager.values_list("indicator", "nature", "period")
+    return Definition._base_manager.values_list("indicator", "nature", "period", "measure")
 
 
 _DEFINED = Statement(lambda: _definitions().filter(indicator=Slot.number("indicator")))
