@@ -18,6 +18,7 @@ from luoshi.lines.care.cycles import VALUES
 from luoshi.lines.care.models import Aid, Hardship, Pair
 from luoshi.parts.publicity.models import Posting
 from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.queries.grid import grid
 from luoshi.records.journal.models import Entry
@@ -282,3 +283,26 @@ def handled(house: House, one: Any) -> Any:
     """The need after somebody dealt with it."""
     given = {"action": "联系托管班", "day": "2026-01-02"}
     return take(one, "handle", house.office.actor("clerk"), given, at=ten(date(2026, 1, 2))).record
+
+
+def test_a_talk_said_to_be_additional_is_kept_and_counted_and_fills_no_month(house: House) -> None:
+    day = date(2026, 2, 26)
+    house.on(2026, 1, 2)
+    one = child(house, "B-01", person(house, "幻党员"))
+    on(house, day)
+    acted(house, one, "talk", date(2026, 2, 20), for_period="2026-02-01")
+    for wrong in ("", "2026-03-01"):
+        with pytest.raises(RecordError):
+            acted(house, one, "talk", day, for_period=wrong)
+    acted(house, one, "talk", day, for_period="additional")
+    cells = grid([one.pk], "talk", day, day).cells[one.pk]
+    assert [(cell.state, cell.met_on) for cell in cells] == [("missed", None), ("met", date(2026, 2, 20))]
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    found = counted(kind("children"), ["talks"], year, house.office.actor("supervisor"), day)
+    assert found[()]["talks"].exact == 2
+    page = house.reads("clerk", one.get_absolute_url())
+    assert "additional: it fills no period" in page or "另行开展，不抵任何一期" in page
+    acted(house, one, "talk", day, for_period="2026-01-01")
+    with pytest.raises(RecordError, match="open"):  # March is: what is done in it fills it
+        on(house, date(2026, 3, 2))
+        acted(house, one, "talk", date(2026, 3, 2), for_period="additional")

@@ -259,6 +259,7 @@ def test_a_rule_is_written_whole_and_read_with_defaults():
         "times": 1,
         "roll": "prev",
         "share": 100,
+        "in_period": False,
         "every": "P1M",
         "day": 5,
         "month": None,

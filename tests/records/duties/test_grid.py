@@ -116,7 +116,7 @@ def test_it_is_shown_as_a_list_whose_cells_say_their_state_in_words(bodies) -> N
         [
             ("协会0", None, ""),
             ("", "按期完成", "2026-01-30"),
-            ("", "逾期完成", "2026-03-09"),
+            ("", "补办", "2026-03-09"),
             ("", "未完成", "2026-03-31"),
         ],
     ]

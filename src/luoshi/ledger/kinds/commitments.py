@@ -171,7 +171,7 @@ def has_report(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
 
 def _recurs(record: Record, on: date) -> Mapping[str, Any]:
     commitment: Any = record
-    return {"kind": "every", "every": commitment.every, "times": commitment.times or 1}
+    return {"kind": "every", "every": commitment.every, "times": commitment.times or 1, "in_period": True}
 
 
 def _delivers(record: Record, on: date) -> Mapping[str, Any]:

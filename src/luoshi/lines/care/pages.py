@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.care.queries import may_look, paired_with, pairs_of_missed, readable_files
+from luoshi.lines.care.queries import MISSED, may_look, paired_with, pairs_of_missed, readable_files
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.queries.grid import Grid, grid
-from luoshi.records.duties.shown import duty_cell, grid_table
+from luoshi.records.duties.shown import duty_cell, grid_table, made_up
 from luoshi.records.kinds.registry import kind
 
 _ = words_now(__name__)
@@ -79,9 +79,10 @@ def _with_pairs(table: Table, shown: Grid, actor: Actor, today: date) -> Table:
     for row in table.rows:
         cells = list(row.cells)
         for at, (period, cell) in enumerate(zip(shown.periods, shown.cells[int(row.key)], strict=True), 1):
-            if cell.state == "missed":
-                named = whose[int(row.key), period.first]
-                cells[at] = replace(cells[at], note=named or _("nobody was paired"))
+            if cell.state in MISSED:
+                named = whose[int(row.key), period.first] or _("nobody was paired")
+                note = cells[at].note if cell.state == "met_late" else ""
+                cells[at] = replace(cells[at], note="、".join(filter(None, (named, note))))
         rows.append(replace(row, cells=cells))
     return replace(table, rows=rows)
 
@@ -109,11 +110,13 @@ def _cell(one: Any, name: str, label: str, shown: Grid, step: str, today: date) 
     """How this month stands, with what was missed before it, and the button that notes it while anything is open."""
     stands = dict(zip(shown.periods, shown.cells.get(one.pk, ()), strict=False))
     now = next((cell for period, cell in stands.items() if period.first <= today <= period.last), None)
-    missed = [period for period, cell in stands.items() if cell.state == "missed"]
+    missed = [(period, cell) for period, cell in stands.items() if cell.state in MISSED]
+    left = any(cell.state == "missed" for _period, cell in missed)
     met = now is not None and now.state in ("met", "met_late")
     made = duty_cell(now, label) if now is not None else Cell("—", label, "light")
     note = made.note
     if missed:
-        note = _("missed: %(months)s") % {"months": "、".join(f"{one.first:%Y-%m}" for one in missed)}
-    way = [] if met and not missed else [{"label": step, "url": f"{one.get_absolute_url()}{name}/"}]
+        months = [f"{one.first:%Y-%m}" + (f" ({made_up(cell.met_on)})" if cell.met_on else "") for one, cell in missed]
+        note = _("missed: %(months)s") % {"months": "、".join(months)}
+    way = [] if met and not left else [{"label": step, "url": f"{one.get_absolute_url()}{name}/"}]
     return Cell(made.text, label, "light", light=made.light, note=note, steps=way)

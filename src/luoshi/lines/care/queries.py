@@ -17,6 +17,8 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.holders import held_by
 from luoshi.records.rights.queries.rights import seen
 
+MISSED = ("missed", "met_late")  # what was made up stays missed
+
 
 def paired_with(person: int, day: date) -> list[Any]:
     """The files of the children with whom a person is paired on a day, by their code. One query."""
@@ -42,7 +44,7 @@ def pairs_of_missed(shown: Grid, actor: Actor, day: date) -> dict[tuple[int, dat
         (pk, period)
         for pk, cells in shown.cells.items()
         for period, one in zip(shown.periods, cells, strict=True)
-        if one.state == "missed"
+        if one.state in MISSED
     ]
     held = holdings(declared, part, Child.objects.filter(pk__in=[pk for pk, _period in missed])) if missed else {}
     names = names_of(declared, part, [one for some in held.values() for one in some], actor, day) if held else {}

@@ -23,6 +23,7 @@ from luoshi.records.kinds.public import Public
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
+from luoshi.records.parameters.queries.back import BACK
 
 _ = words(__name__)
 
@@ -39,10 +40,11 @@ FACES = (
     Face("village", _("Village organisations"), VILLAGE, columns="office funds active", asks=f"{ASKS} part_of"),
     Face("grass_roots", _("Grass-roots organisations"), GRASS_ROOTS, columns="sort standard active"),
 )
+SINCE: dict[str, Any] = {"since_day": "founded", "back": BACK}
 OWES = (
-    Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS),
-    Owed("check", _("Check of the society"), every=VALUES["societies.check_months"], where=SOCIETY & WORKS),
-    Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS),
+    Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS, **SINCE),
+    Owed("check", _("Check of the society"), every=VALUES["societies.check_months"], where=SOCIETY & WORKS, **SINCE),
+    Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS, **SINCE),
     Owed("congress", _("Congress"), at="term_to", where=WORKS),
 )
 COVERAGES = (

@@ -19,8 +19,8 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
 from luoshi.records.base.words import words_now
 from luoshi.records.counting.asking import filters, is_wrong
-from luoshi.records.duties.queries.grid import Due, due_counts, falling_due
-from luoshi.records.duties.shown import duty_cell
+from luoshi.records.duties.queries.grid import Due, due_counts, falling_due, missed
+from luoshi.records.duties.shown import duty_cell, in_heads
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
@@ -67,13 +67,12 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[Fact]:
-    """Of each duty how much was met, of how much, and how much of it was missed."""
+    """Of each duty how much was met in time, of how much, and how much was missed, made up or not."""
     found = []
     for name, one in declared.owed.items():
         stood = counts.get(name, {})
-        met, missed = stood.get("met", 0) + stood.get("met_late", 0), stood.get("missed", 0)
-        said = _("%(met)d of %(all)d done") % {"met": met, "all": sum(stood.values())} if stood else _("none")
-        found.append(Fact(str(one.label), said, note=_("%(n)d missed") % {"n": missed} if missed else ""))
+        counted = (stood.get("met", 0), missed(stood), stood.get("met_late", 0), sum(stood.values()))
+        found.append(Fact(str(one.label), in_heads(*counted) if stood else _("none")))
     return found
 
 

@@ -62,6 +62,7 @@ class Occurrence(models.Model):
     expired = models.DateField(null=True)  # the date that had passed when more time was asked for
     times = models.PositiveSmallIntegerField(default=1)
     provisional = models.BooleanField(default=False)  # the holidays of that year are not known yet
+    in_period = models.BooleanField(default=False)  # it is met in its period alone, whatever days are off
     settled = models.DateField(null=True)  # the day of the act that made it whole
     dropped = models.DateField(null=True)  # owed no more
 
@@ -70,14 +71,14 @@ class Occurrence(models.Model):
             models.Index(fields=["due", "duty"], condition=Q(settled=None, dropped=None), name="records_falls_due"),
             # All that counts of periods need, so that the rows themselves are not read.
             models.Index(
-                fields=["duty", "first", "due", "expired", "settled", "unit"],
+                fields=["duty", "first", "due", "expired", "settled", "unit", "in_period"],
                 condition=Q(first__isnull=False, dropped=None),
                 name="records_periods",
             ),
         )
         constraints = (models.UniqueConstraint(fields=["duty", "first_due"], name="occurrence_of_day"),)
 
-    PURE = ("due", "first", "last", "opens", "closes", "times", "provisional", "first_due", "expired")
+    PURE = ("due", "first", "last", "opens", "closes", "times", "provisional", "first_due", "expired", "in_period")
 
     def __str__(self) -> str:
         return f"{self.due}"
@@ -95,6 +96,7 @@ class Occurrence(models.Model):
             first_due=one.due,
             times=one.times,
             provisional=one.provisional,
+            in_period=one.in_period,
         )
 
     def belong(self, duty: Duty) -> Self:

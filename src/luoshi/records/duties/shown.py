@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -40,9 +41,24 @@ def duty_cell(one: Stands, label: str) -> Cell:
         return Cell("", label, "light", note=_("still to come"))
     lights = {
         "met": Light("done", _("met")),
-        "met_late": Light("late", _("met late")),
+        "met_late": Light("late", _("made up")),
         "missed": Light("late", _("missed")),
         "open": Light("steady", _("still open")),
     }
     day = one.met_on or one.due
     return Cell("", label, "light", light=lights[one.state], note=day.isoformat() if day else "")
+
+
+def made_up(day: date) -> str:
+    """On which day what a period asked was done after it was missed."""
+    return _("made up on %(day)s") % {"day": day.isoformat()}
+
+
+def in_heads(met: int, missed: int, made_up: int, every: int) -> str:
+    """Of how many periods how many were met in time, and missed: what was made up stays missed."""
+    words = _("%(met)d of %(all)d done in time") % {"met": met, "all": every}
+    if missed:
+        words = _(", ").join([words, _("%(n)d missed") % {"n": missed}])
+    if made_up:
+        words = _(", ").join([words, _("%(n)d of them made up") % {"n": made_up}])
+    return words

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db import models
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.conditions import Beside, Given, Holds, Is, Least, Owes, Some, Valid, When, within
@@ -52,6 +55,9 @@ class Owed(Part):
             it, or the value that says so; unset: every period begun is owed in full.
         ahead: months for which due dates are laid out. None: 12 for a ``rule``, else the next period and no further,
             since holders and values of a period are known on its first day.
+        since_day: the field of the record with the day on which began what it hangs on: periods from then on are owed
+            though it was entered later, as far back as ``back`` says.
+        back: the value that says from which day on; unset: from entry on.
         holder: whose it is: what is held about the record (a ``Held`` of the kind, with the code of a role after a
             blank). A period is theirs who hold it on its first day, else of the first who does within it; it is read
             from who holds it, so that what is entered later counts. Without it: the record's own post.
@@ -67,8 +73,12 @@ class Owed(Part):
     share: int | Valued = 100
     ahead: int | None = None
     holder: str = ""
+    since_day: str = ""
+    back: Valued | None = None
 
     def __post_init__(self) -> None:
+        if bool(self.since_day) != (self.back is not None) or (self.since_day and not self.every):
+            raise ValueError(f"duty {self.name}: say since_day with back, of what is owed in each period (every)")
         if sum(bool(one) for one in (self.rule, self.every, self.since, self.at)) != 1:
             raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
         if self.rule and self.where is not None:
@@ -84,6 +94,27 @@ class Owed(Part):
         """For how many months due dates are laid out; None: the next period and no further."""
         return AHEAD if self.ahead is None and self.rule else self.ahead
 
+    def began(self, record: Record) -> date | None:
+        """The day on which began what it hangs on; None where that is not said."""
+        day: date | None = getattr(record, self.since_day) if self.since_day else None
+        return day
+
+    def owed_from(self, record: Record, on: date) -> date:
+        """The day from which it is owed where it begins on a day for the first time. Two queries where that is later.
+
+        The office says how far back (``back``); while it does not, it is owed from its beginning here on.
+        """
+        began = self.began(record)
+        if began is None or self.back is None or began >= on:
+            return on
+        try:
+            back: date = self.back.of(record.unit_id, on)
+        except RecordError as error:
+            if error.code != "unset":
+                raise
+            return on
+        return min(on, max(began, back))
+
     def rule_on(self, record: Record, on: date) -> Mapping[str, Any]:
         """Its rule for a duty of the record that begins on a day.
 
@@ -97,7 +128,7 @@ class Owed(Part):
         if self.since:
             return {"kind": "since", "count": self.since.of(record.unit_id, on), "unit": "month"}
         every = self.every if isinstance(self.every, str) else f"P{self.every.of(record.unit_id, on)}M"
-        return {"kind": "every", "every": every, "share": self._share(record.unit_id, on)}
+        return {"kind": "every", "every": every, "share": self._share(record.unit_id, on), "in_period": True}
 
     def _share(self, unit: int, on: date) -> int:
         if isinstance(self.share, int):
@@ -111,8 +142,13 @@ class Owed(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
-        if self.at and self.at not in {one.name for one in kind.record._meta.get_fields()}:
+        fields = {one.name: one for one in kind.record._meta.get_fields()}
+        if self.at and self.at not in fields:
             yield f"duty {self.name}: no field {self.at}"
+        if self.since_day and not isinstance(fields.get(self.since_day), models.DateField):
+            yield f"duty {self.name}: since_day {self.since_day} is no day"
+        if isinstance(self.every, str) and self.every and not re.fullmatch(r"P[1-9][0-9]{0,2}[DWMY]", self.every):
+            yield f"duty {self.name}: every={self.every} is no period: P1M, P3M, P1Y, or a value of the office"
         held, code = what_is_held(kind, self.holder)
         if self.holder and held is None:
             yield f"duty {self.name}: nothing that is held is called {self.holder}"

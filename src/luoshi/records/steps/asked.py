@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.queries.periods import owed_periods
-from luoshi.records.duties.rules.periods import Stretch, choices, must_choose, period_of
+from luoshi.records.duties.rules.periods import (
+    ADDITIONAL,
+    Additional,
+    Stretch,
+    choices,
+    must_choose,
+    period_of,
+)
 from luoshi.records.duties.words import period_words
 from luoshi.records.kinds.forms import PERIOD, StepForm
 from luoshi.records.kinds.rules import Step, given_day
@@ -59,7 +66,7 @@ class ForPeriod(Base):
             del self.fields[PERIOD]
 
     def _offer(self, owed: list[Stretch], on: date) -> None:
-        offered = [(one.first.isoformat(), period_words(one.name)) for one in choices(owed, on)]
+        offered = [(one.first.isoformat(), _choice(one)) for one in choices(owed, on)]
         if self.instance._state.adding and not offered:
             return  # what it is linked to is not chosen yet: it comes as a day
         if not offered and not self.data.get(self.add_prefix(PERIOD)):
@@ -67,8 +74,8 @@ class ForPeriod(Base):
             return
         self.fields[PERIOD] = forms.TypedChoiceField(
             label=self.base_fields[PERIOD].label,
-            choices=[("", _("choose")), *offered],
-            coerce=date.fromisoformat,
+            choices=[("", _("choose")), *offered, _beside()],  # the day on which it was done may be an earlier one
+            coerce=_read,
             required=False,
             empty_value=None,
         )
@@ -106,8 +113,25 @@ class ForPeriod(Base):
         if why == "choose":
             self._offer(owed, on)
             self.add_error(PERIOD, ValidationError(_("An older period is open: say which one this is for."), code=why))
+        elif why == "fills":
+            self._offer(owed, on)
+            words = _("Nothing additional: the period of its day is open, and it fills that one.")
+            self.add_error(PERIOD, ValidationError(words, code=why))
         elif why:
             self._offer(owed, on)
             self.add_error(PERIOD, ValidationError(_("This period is not owed, or was met."), code=why))
         else:
             self.cleaned_data[PERIOD] = period if named else None
+
+
+def _choice(one: Stretch) -> str:
+    words = period_words(one.name)
+    return words if one.open else _("%(period)s: met already, so additional") % {"period": words}
+
+
+def _beside() -> tuple[str, str]:
+    return ADDITIONAL, _("none: additional, it is kept and fills no period")
+
+
+def _read(text: str) -> date | Additional:
+    return ADDITIONAL if text == ADDITIONAL else date.fromisoformat(text)

@@ -99,7 +99,7 @@ def first_duties(
         today: the day of entry, up to which they are laid out; the business day without it.
     """
     names = [*step.starts, *(name for name, owed in owing(record, on, ask).items() if owed)]
-    found = [drafted(record, name, on, today) for name in names]
+    found = [drafted(record, name, on, today, first=True) for name in names]
     if found:
         record.due = min((one.due for _duty, dues in found for one in dues), default=None)
     return found
@@ -107,7 +107,8 @@ def first_duties(
 
 def start(record: Record, name: str, on: date, today: date | None = None) -> None:
     """Begin a duty of the record's kind on a day, and lay it out as of today; that day itself, unless it is said."""
-    duty, dues = drafted(record, name, on, today)
+    first = bool(record.declared.owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
+    duty, dues = drafted(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
         begin(record, duty, dues)
         return
@@ -138,8 +139,12 @@ _RUNNING = Statement(
 )
 
 
-def drafted(record: Record, name: str, on: date, today: date | None = None) -> tuple[Duty, list[Occurrence]]:
+def drafted(
+    record: Record, name: str, on: date, today: date | None = None, *, first: bool = False
+) -> tuple[Duty, list[Occurrence]]:
     """A duty that begins on a day, and the due dates that it needs by now, not yet written and without its record.
+
+    The first of its name is owed from when on what it hangs on began, as far back as the office says.
 
     Where its rule lacks a parameter that nobody has set, it stands without a date and says so.
     """
@@ -150,12 +155,13 @@ def drafted(record: Record, name: str, on: date, today: date | None = None) -> t
         if error.code != "unset":
             raise
         rule, unset = {}, error.where
-    duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=on)
+    since = declared.owed_from(record, on) if first and rule else on
+    duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=since)
     duty.record = record
     if not rule:
         return duty, []
     day = max(on, today or on)
-    dues, duty.laid = to_lay(Rule.from_json(rule), on, day, declared.months_ahead)
+    dues, duty.laid = to_lay(Rule.from_json(rule), since, day, declared.months_ahead)
     rows = [Occurrence.of(one).belong(duty) for one in dues]
     hold([one for one in rows if one.first is None or one.first <= day])
     return duty, rows
@@ -188,8 +194,8 @@ def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None
     if row is None:
         return None
     due = moved(row.pure, new, asked_on)
-    row.due, row.expired, row.provisional = due.due, due.expired, due.provisional
-    row.save(update_fields=["due", "expired", "provisional"])
+    row.due, row.expired, row.provisional, row.in_period = due.due, due.expired, due.provisional, due.in_period
+    row.save(update_fields=["due", "expired", "provisional", "in_period"])
     return due
 
 
@@ -241,4 +247,4 @@ _DROPPED = Statement(
 def not_before(record: Record, day: date) -> None:
     """What falls due before a day falls due on it: nobody was told of it before. The first dates are not forgotten."""
     owed = Occurrence.objects.filter(duty__record=record.pk, duty__ended=None, settled=None, dropped=None)
-    owed.filter(due__lt=day).update(due=day)
+    owed.filter(due__lt=day).update(due=day, in_period=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,8 @@ from typing import Any, Literal
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 
-from luoshi.dates.workdays import previous_work
 from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.duties.rules.due import is_missed
 from luoshi.records.duties.rules.periods import Stretch
 
 State = Literal["met", "met_late", "missed", "open", "not_owed", "not_laid_out"]
@@ -56,9 +56,9 @@ def grid(records: Collection[int], name: str, until: date, day: date, *, most: i
         return Grid([])
     kept = rows.filter(dropped=None, first__gte=periods[0].first, first__lte=periods[-1].first).order_by("pk")
     found = {
-        (record, first, last): _cell(due, settled, day, holder)
-        for record, first, last, due, settled, holder in kept.values_list(
-            "duty__record", "first", "last", Coalesce("expired", "due"), "settled", "holder"
+        (record, first, last): _cell(due, settled, in_period, day, holder)
+        for record, first, last, due, settled, in_period, holder in kept.values_list(
+            "duty__record", "first", "last", Coalesce("expired", "due"), "settled", "in_period", "holder"
         )
     }
     running = Duty.objects.filter(record__in=records, name=name, ended=None).values_list("record", "start", "laid")
@@ -78,20 +78,21 @@ def _ahead(one: Stretch, owes_from: date | None, day: date) -> bool:
     return owes_from is not None and one.first > min(owes_from, day)
 
 
-def _cell(due: date, settled: date | None, day: date, holder: int | None) -> Cell:
-    return Cell(_state(due, settled, day), due, settled, holder)
+def _cell(due: date, settled: date | None, in_period: bool, day: date, holder: int | None) -> Cell:
+    return Cell(_state(due, settled, in_period, day), due, settled, holder)
 
 
-def _state(due: date, settled: date | None, day: date) -> State:
-    """As ``rules.standing`` says it: late is what a working day lies behind."""
+@lru_cache(maxsize=4096)
+def _state(due: date, settled: date | None, in_period: bool, day: date) -> State:
+    """As ``rules.standing`` says it."""
     if settled is not None:
-        return "met_late" if due < _late_before(settled) else "met"
-    return "missed" if due < _late_before(day) else "open"
+        return "met_late" if is_missed(due, settled, in_period) else "met"
+    return "missed" if is_missed(due, day, in_period) else "open"
 
 
-@lru_cache(maxsize=1024)
-def _late_before(day: date) -> date:
-    return previous_work(day)
+def missed(stood: Mapping[State, int]) -> int:
+    """How many were missed: what was made up afterwards stays missed."""
+    return stood.get("missed", 0) + stood.get("met_late", 0)
 
 
 def counts(
@@ -112,10 +113,11 @@ def counts(
         duty__name=name,
         duty__record__in=records.order_by().values("pk"),
     )
-    grouped = rows.order_by().values_list(*by, Coalesce("expired", "due"), "settled").annotate(n=Count("pk"))
+    of = (Coalesce("expired", "due"), "settled", "in_period")
+    grouped = rows.order_by().values_list(*by, *of).annotate(n=Count("pk"))
     found: dict[tuple[Any, ...], Counter[State]] = defaultdict(Counter)
-    for *key, due, settled, n in grouped:
-        found[tuple(key)][_state(due, settled, day)] += n
+    for *key, due, settled, in_period, n in grouped:
+        found[tuple(key)][_state(due, settled, in_period, day)] += n
     return dict(found)
 
 
@@ -147,10 +149,10 @@ def falling_due(records: Collection[int], names: Collection[str], first: date, l
     """
     rows = due_between(first, last, names).filter(duty__record__in=records).order_by("last_due", "pk")
     shown = Due()
-    for record, name, due, settled, holder in rows.values_list(
-        "duty__record", "duty__name", "last_due", "settled", "holder"
+    for record, name, due, settled, in_period, holder in rows.values_list(
+        "duty__record", "duty__name", "last_due", "settled", "in_period", "holder"
     ):
-        one, stood = _cell(due, settled, day, holder), shown.cells.get((record, name))
+        one, stood = _cell(due, settled, in_period, day, holder), shown.cells.get((record, name))
         if stood is None or WORST.index(one.state) < WORST.index(stood.state):
             shown.cells[record, name] = one
     lacking = Duty.objects.filter(record__in=records, name__in=names, ended=None).exclude(unset="")
@@ -166,6 +168,7 @@ def due_counts(
     """How much of each duty that falls due in a span of days stands how, of all these records. One statement."""
     rows = due_between(first, last, names).filter(duty__record__in=records.order_by().values("pk"))
     found: dict[str, Counter[State]] = defaultdict(Counter)
-    for name, due, settled, n in rows.values_list("duty__name", "last_due", "settled").annotate(n=Count("pk")):
-        found[name][_state(due, settled, day)] += n
+    grouped = rows.values_list("duty__name", "last_due", "settled", "in_period").annotate(n=Count("pk"))
+    for name, due, settled, in_period, n in grouped:
+        found[name][_state(due, settled, in_period, day)] += n
     return dict(found)

@@ -7,18 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from luoshi.dates.lateness import SOON_DAYS
+from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.duties.rules.standing import Standing, occurrence_states
+from luoshi.records.duties.rules.standing import Standing, additional, occurrence_states
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.owed import Owed
 
 
 @dataclass(frozen=True)
 class Owing:
     """A duty of a record with how each of its due dates stands; ``unset`` names the parameter that it lacks.
 
-    ``who``: of a duty that is of whoever holds something, by a period's first day whose it is; "" where nobody's.
+    Attributes:
+        who: of a duty that is of whoever holds something, by a period's first day whose it is; "" where nobody's.
+        additional: the days of acts that fill no period.
+        since: where what it hangs on began before it is owed: from when on it is.
+        back: then the value that says how far back it is owed; "" where that is set.
     """
 
     label: str
@@ -27,6 +34,9 @@ class Owing:
     dropped: bool
     name: str = ""
     who: Mapping[date, str] = field(default_factory=dict)
+    additional: tuple[date, ...] = ()
+    since: date | None = None
+    back: str = ""
 
     def whose(self, one: Standing) -> str | None:
         """Whose a due date is; None where nobody is asked for."""
@@ -34,14 +44,16 @@ class Owing:
 
 
 def owed(record: Record, day: date) -> list[Owing]:
-    """All duties that a record ever had, oldest first. Three queries."""
+    """All duties that a record ever had, oldest first. Three queries; two more where one could be owed further back."""
     kind = record.declared
     names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
-    found = []
+    found: list[Owing] = []
     for duty in Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"):
         acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
         rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
         kept = [row.pure for row in rows if not row.dropped]
+        first = duty.name not in {one.name for one in found}
+        since, back = owed_since(record, kind.owed[duty.name], duty.start) if first else (None, "")
         found.append(
             Owing(
                 str(kind.owed[duty.name].label),
@@ -49,9 +61,31 @@ def owed(record: Record, day: date) -> list[Owing]:
                 names.get(duty.unset, duty.unset),
                 any(row.dropped for row in rows),
                 duty.name,
+                additional=tuple(additional(kept, acts, day)),
+                since=since,
+                back=back,
             )
         )
     return found
+
+
+def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None, str]:
+    """From when on a duty is owed that hangs on something older, and the value that would say how far back, if unset.
+
+    None where it is owed from the day on which that began. No query there, else two.
+    """
+    began = declared.began(record)
+    if began is None or declared.back is None or began >= start:
+        return None, ""
+    if start < timezone.localdate(record.opened):
+        return start, ""  # further back than its entry: so the office had said
+    try:
+        declared.back.of(record.unit_id, start)
+    except RecordError as error:
+        if error.code != "unset":
+            raise
+        return start, error.where
+    return start, ""
 
 
 def not_overtaken() -> Q:

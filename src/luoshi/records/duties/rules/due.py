@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.dates.errors import DateError
+from luoshi.dates.lateness import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Due:
 
     A duty of one date, a limit and an interval have no period: ``first`` and ``last`` are None, and acts count by
     their day alone, whatever period they name.
+
+    A duty of each month or year (``in_period``) is met by an act in it: days off after its last day lengthen nothing.
+    They lengthen deadlines, such as that of a report on a month, or one that a person set.
     """
 
     due: date  # the last day in time
@@ -33,6 +37,7 @@ class Due:
     provisional: bool = False  # a holiday notice that is not shipped may still move it
     was: date | None = None  # the first due date, once it was moved
     expired: date | None = None  # the due date that had passed when more time was asked for
+    in_period: bool = False
 
     @property
     def first_due(self) -> date:
@@ -43,6 +48,15 @@ class Due:
     def binding(self) -> date:
         """The date against which lateness is reckoned: time asked for too late makes nothing in time."""
         return self.expired or self.due
+
+    def is_missed(self, day: date) -> bool:
+        """Whether what is done on the day, or not done by its end, comes too late; all that tells it asks here."""
+        return is_missed(self.binding, day, self.in_period)
+
+
+def is_missed(binding: date, day: date, in_period: bool) -> bool:
+    """The same of values that were read without their occurrence."""
+    return binding < day if in_period else late(binding, day)
 
 
 def moved(due: Due, new: date, asked_on: date) -> Due:
@@ -57,4 +71,5 @@ def moved(due: Due, new: date, asked_on: date) -> Due:
     if new < asked_on:
         raise DateError("duty.moved", new=new.isoformat(), asked_on=asked_on.isoformat())
     expired = due.expired or (due.due if asked_on > due.due else None)
-    return replace(due, due=new, was=due.first_due, expired=expired, provisional=False)
+    in_period = due.in_period and expired is not None  # asked for in time it has a deadline, and no period any more
+    return replace(due, due=new, was=due.first_due, expired=expired, provisional=False, in_period=in_period)

@@ -156,9 +156,12 @@ class Periodic(Rule):
 
     A duty that begins within a period owes it if no more than ``share`` per cent of its days had passed: 100, the
     default, owes it always, 0 only from its first day. What fell due before the duty began is not owed.
+
+    ``in_period``: what is owed is done in the period itself (每月谈心一次); otherwise it is a deadline, of a report.
     """
 
     share: int = field(default=100, kw_only=True)
+    in_period: bool = field(default=False, kw_only=True)
 
     @abstractmethod
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
@@ -172,7 +175,8 @@ class Periodic(Rule):
                 opens = self._opens(first, last, nominal)
                 # A report on the month before is made in this one: until the next can be made, an act is for this one.
                 closes = last if nominal <= last else step(self._opens(*then), -1)
-                yield Due(limit.day, first, last, opens, closes, self.times, limit.provisional)
+                in_period = self.in_period and limit.day == last
+                yield Due(limit.day, first, last, opens, closes, self.times, limit.provisional, in_period=in_period)
 
     def _opens(self, first: date, last: date, nominal: date) -> date:
         # Rolled back before a long break a report falls due, and may be made, within the period itself.
@@ -180,6 +184,7 @@ class Periodic(Rule):
 
     def _check(self) -> None:
         _whole("share", self.share, 0, 100)
+        _need(isinstance(self.in_period, bool), "in_period", self.in_period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Literal
 
 from luoshi.dates.periods import MONTHS, PeriodKind, period
 
-Refused = Literal["", "choose", "not_owed"]
+Refused = Literal["", "choose", "not_owed", "fills"]
+Additional = Literal["additional"]
+ADDITIONAL: Additional = "additional"  # said in place of a period: the act is kept with its day, and fills none
 
 
 def name_of(first: date | None, last: date | None) -> str:
@@ -81,17 +83,25 @@ def must_choose(owed: Collection[Stretch], on: date) -> bool:
     return any(one.open and one.is_over(on) for one in owed)
 
 
-def period_of(owed: Sequence[Stretch], on: date, named: date | None) -> tuple[date | None, Refused]:
+def fills_its_own(owed: Collection[Stretch], on: date) -> bool:
+    """Whether the period of the day stands open: what is done on it is then nothing additional."""
+    return any(one.open and one.has(on) for one in owed)
+
+
+def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None) -> tuple[date | None, Refused]:
     """The first day of the period for which something done on a day counts, or why it counts for none.
 
     Args:
         owed: the periods of the duty that are laid out, met ones too.
-        named: the first day of the period that was named; None: none was.
+        named: the first day of the period that was named, or that it is additional; None: nothing was said.
 
     Returns:
         None, "": it is kept and counts for no period, for the day's own is not owed. None, "choose": an older period
         is open, so one must be named. None, "not_owed": the one named is not owed, was met, or begins after the day.
+        None, "fills": additional is only what is done in a period that is met or not owed.
     """
+    if named == ADDITIONAL:
+        return None, "fills" if fills_its_own(owed, on) else ""
     found = {one.first: one for one in choices(owed, on)}
     if named is not None:
         return (named, "") if named in found else (None, "not_owed")

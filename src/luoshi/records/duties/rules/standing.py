@@ -10,7 +10,6 @@ from datetime import date
 from typing import Literal
 
 from luoshi.dates.counting import after
-from luoshi.dates.lateness import late
 from luoshi.dates.workdays import lateness
 from luoshi.records.duties.rules.due import Act, Due
 
@@ -76,6 +75,22 @@ def met(dues: Sequence[Due], acts: Iterable[Act], on: date) -> list[date | None]
     return [_met_on(due, placed.days(due)) for due in dues]
 
 
+def additional(dues: Sequence[Due], acts: Iterable[Act], on: date) -> list[date]:
+    """The days of acts that fill no period: beyond what one needed, or on a day for which none is owed.
+
+    They are kept and counted in figures. Of a duty without periods there are none.
+    """
+    if not any(due.first for due in dues):
+        return []
+    beside = sorted(act.day for act in acts if act.day <= on)
+    placed = _Placed(act for act in acts if act.day <= on)
+    for due in dues:
+        for day in placed.days(due)[: due.times]:
+            if day in beside:
+                beside.remove(day)
+    return beside
+
+
 class _Placed:
     """Acts by what they count for: days in order, of all, of those that name no period, and by the period named."""
 
@@ -106,7 +121,7 @@ def _met_on(due: Due, days: list[date]) -> date | None:
 def _stand(due: Due, days: list[date], on: date, later: date) -> Standing:
     met_on = _met_on(due, days)
     late_to = on if met_on is None else met_on
-    missed = late(due.binding, late_to)
+    missed = due.is_missed(late_to)
     state: State
     if met_on is not None:
         state = "met_late" if missed else "met"

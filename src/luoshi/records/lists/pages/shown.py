@@ -15,6 +15,7 @@ from luoshi.org.base.shapes import Cell, Fact, Light
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.queries.owed import Owing
 from luoshi.records.duties.rules.standing import Standing
+from luoshi.records.duties.shown import in_heads, made_up
 from luoshi.records.journal.queries.history import Event
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
@@ -78,6 +79,8 @@ def light_of_occurrence(standing: Standing) -> Light:
         "passed": ("soon", _("due soon")),
         "missed": ("late", _("late")),
     }
+    if standing.due.in_period and standing.state == "met_late":
+        return Light("late", _("missed, made up"))
     return Light(*words[standing.state])
 
 
@@ -119,8 +122,9 @@ def duties(owed: Iterable[Owing]) -> list[Fact]:
             words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
             found.append(Fact(duty.label, words, light=Light("none", _("no date"))))
         if len(together := dates.pop(duty.label, [])) > 1:
-            met = sum(one.met_on is not None for one in together)
-            found.append(Fact(duty.label, _("met: %(n)d of %(of)d") % {"n": met, "of": len(together)}))
+            found.append(Fact(duty.label, _counted(together)))
+        if duty.since is not None:
+            found.append(Fact(duty.label, _since(duty.since, duty.back)))
         for one in duty.standings:
             notes = _late(one)
             if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
@@ -129,11 +133,32 @@ def duties(owed: Iterable[Owing]) -> list[Fact]:
                 notes.insert(0, who or _("nobody’s"))
             light, note = light_of_occurrence(one), _(", ").join(notes)
             found.append(Fact(duty.label, one.due.due.isoformat(), light=light, note=note))
+        found += [
+            Fact(duty.label, day.isoformat(), note=_("additional: it fills no period")) for day in duty.additional
+        ]
     return found
 
 
+def _counted(together: Sequence[Standing]) -> str:
+    """Of a duty's due dates how many were met in time, missed, and of these made up."""
+    met, late = (sum(one.state == state for one in together) for state in ("met", "met_late"))
+    return in_heads(met, sum(one.missed for one in together), late, len(together))
+
+
+def _since(day: date, back: str) -> str:
+    """From when on something is owed that hangs on what began before."""
+    if not back:
+        return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
+    words = _("owed from its entry on %(day)s on: how far back it is owed, the value “%(name)s”, is not set")
+    return words % {"day": day.isoformat(), "name": back}
+
+
 def _late(one: Standing) -> list[str]:
-    """How late a due date is, or that it is not late though it has passed."""
+    """How late a due date is, or that it is not late though it has passed; of a period when it was made up."""
+    if one.missed and one.due.in_period and one.met_on:
+        return [made_up(one.met_on)]
+    if one.missed and not one.late_workdays:  # a period that ended before days off
+        return [_("its period is over")]
     if one.missed:
         return [lateness.words(one.late_workdays, one.late_days)]
     return [lateness.words(0, 1)] if one.state == "passed" else []

@@ -1,0 +1,82 @@
+"""Yearly inspections: made up after the year they count missed for ever, and how far back they are owed is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from housekeeping_office import House, ten
+from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
+from luoshi.records.counting.queries.figures import Span, counted
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.parameters.queries.back import BACK
+from luoshi.records.steps.actions.steps import begin
+from office import Office
+
+
+@pytest.fixture
+def house(office: Office, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> Iterator[House]:
+    settings.DATA = tmp_path
+    made = House(office, lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at))
+    made.on(2026, 3, 20)
+    with override("en"):
+        yield made
+
+
+def farm(office: Office, founded: date, entered: date, title: str = "幻村稻谷协会") -> Any:
+    clerk, unit = office.actor("clerk", entered), office.units["kexie"].pk
+    given = {"title": title, "sort": "enterprise", "unit": unit}
+    of = begin(kind("organisations"), clerk, given, at=ten(entered)).record
+    given = {"organisation": of.number, "sort": "farm", "founded": founded, "unit": unit}
+    return begin(SOCIETIES, clerk, given, at=ten(entered)).record
+
+
+def inspected(office: Office, record: Any, on: date, **more: Any) -> None:
+    given = {"body": record.number, "on": on.isoformat(), **more}
+    begin(INSPECTIONS, office.actor("clerk", on), given, at=ten(on))
+
+
+def periods(record: Any) -> list[str]:
+    rows = Occurrence.objects.filter(duty__record=record.pk, duty__name="inspection", dropped=None)
+    return list(rows.order_by("first").values_list("name", flat=True))
+
+
+def test_an_inspection_of_2_january_is_made_up_for_the_year_before_on_every_page(house: House) -> None:
+    record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
+    house.on(2026, 1, 1)  # a day off
+    assert "0 of 1 done in time, 1 missed" in house.reads("clerk", "/who-is-due/?year=2025")
+    house.on(2026, 1, 2)  # another
+    inspected(house.office, record, date(2026, 1, 2), for_period="2025-01-01")
+    house.on(2026, 6, 1)
+    due = house.reads("clerk", "/who-is-due/?year=2025")
+    assert "0 of 1 done in time, 1 missed, 1 of them made up" in due and "2026-01-02" in due
+    page = house.reads("clerk", record.get_absolute_url())
+    assert "made up on 2026-01-02" in page and "1 missed, 1 of them made up" in page
+    span = Span(date(2026, 1, 1), date(2026, 12, 31))
+    figures = counted(INSPECTIONS, ["inspections"], span, house.office.actor("clerk"), date(2026, 6, 1))
+    assert figures[()]["inspections"].exact == 1  # counted on its own day
+
+
+def test_founded_in_2024_and_entered_in_2026_it_owes_from_entry_on_and_says_so(house: House) -> None:
+    record = farm(house.office, date(2024, 5, 6), date(2026, 3, 20))
+    assert periods(record)[0] == "2026"
+    page = house.reads("clerk", record.get_absolute_url())
+    assert "owed from its entry on 2026-03-20 on" in page and "duties.back" in page
+
+
+def test_it_owes_as_far_back_as_the_office_sets(house: House) -> None:
+    admin = house.office.actor("admin")
+    set_value(BACK, None, "2025-01-01", date(2026, 1, 1), "云科协〔2026〕1号", admin, at=ten(date(2026, 1, 5)))
+    record = farm(house.office, date(2024, 5, 6), date(2026, 3, 20))
+    assert periods(record)[:2] == ["2025", "2026"]
+    assert "0 of 1 done in time, 1 missed" in house.reads("clerk", "/who-is-due/?year=2025")
+    assert "owed from 2025-01-01 on, as the office set" in house.reads("clerk", record.get_absolute_url())
+    inspected(house.office, record, date(2026, 3, 19), for_period="2025-01-01")
+    house.on(2026, 3, 21)
+    assert "1 of them made up" in house.reads("clerk", "/who-is-due/?year=2025")
