@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from luoshi.records.kinds.registry import lines
 from luoshi.site import help, pages
+from luoshi.site.begin import address
 from luoshi.site.begin import pages as begin
 from luoshi.site.demo.pages import addresses
 from luoshi.site.leader import acts
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", include("luoshi.site.signin.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("begin/", begin.page, name="begin"),
+    path("begin/address/", address.ask, name="begin_address"),
+    path("begin/address/tried/", address.tried, name="begin_tried"),
     path("begin/away/", begin.away, name="begin_away"),
     path("leader/", leader.page, name="leader_own"),
     path("leader/<id:post>/", leader.page, name="leader"),

@@ -25,8 +25,9 @@ def young(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Young:
 
 def test_a_bare_office_has_all_to_do_and_each_step_is_done_by_what_it_is_about() -> None:
     bare = Counts(units=1, ready={Role.ADMINISTRATOR: 1}, declared=9)
-    assert left(steps(bare)) == len(steps(bare)) == 8
+    assert left(steps(bare)) == len(steps(bare)) == 9
     full = Counts(
+        address="http://10.0.0.5:8000",
         units=2,
         ready={Role.ADMINISTRATOR: 1, Role.AUDITOR: 1, Role.SUPERVISOR: 1, Role.LEADER: 1, Role.HEAD: 1},
         declared=9,
@@ -34,7 +35,7 @@ def test_a_bare_office_has_all_to_do_and_each_step_is_done_by_what_it_is_about()
         plans=1,
     )
     assert left(steps(full)) == 0
-    waits = Counts(units=2, ready=full.ready, bare=1, declared=9, values=3, late=2, plans=1)
+    waits = Counts(address=full.address, units=2, ready=full.ready, bare=1, declared=9, values=3, late=2, plans=1)
     assert [one.name for one in steps(waits) if not one.done] == ["accounts", "values"]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.org.accounts.actions.outside import print_slip
 from luoshi.org.accounts.forms import SlipHours, hours_of
+from luoshi.org.address.queries import printed
 from luoshi.org.base.acts import Act, answer
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Fact
@@ -41,6 +42,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
 
     def do(given: dict[str, Any]) -> HttpResponse:
+        printed(request)  # before a slip that works is ended by another
         made = print_slip(user, actor, at=at, hours=hours_of(given))
         return slips.show(request, [made], entry.get_absolute_url())
 

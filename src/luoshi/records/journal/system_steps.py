@@ -69,6 +69,7 @@ SENTENCES = {
     "post.move": _("%(who)s moved the post %(what)s%(given)s."),
     "mandate.give": _("%(who)s let %(secretary)s record what %(leader)s decides%(given)s."),
     "mandate.end": _("%(who)s ended that %(secretary)s records what %(leader)s decides%(given)s."),
+    "address.set": _("%(who)s said the address under which the office is reached%(given)s."),
     "proposal.confirmed": _("%(who)s confirmed a change of rights%(given)s."),
     "proposal.refused": _("%(who)s refused a change of rights%(given)s."),
     "proposal.withdrawn": _("%(who)s withdrew a change of rights%(given)s."),

@@ -25,6 +25,12 @@ AWAY = "luoshi-begin"  # a cookie: this browser's administrator has put the card
 KEPT = 365 * 24 * 3600  # seconds
 # Title, what it is for, the button's words and the address of its place; None: where people are entered.
 WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
+    "address": (
+        gettext_lazy("Address of the office"),
+        gettext_lazy("Under which others reach it: it stands on slips and in squares, and your browser tries it."),
+        gettext_lazy("Say the address"),
+        "begin_address",
+    ),
     "units": (
         gettext_lazy("Units"),
         gettext_lazy("The units that get work, with those beneath them. One sheet brings in all of them."),
@@ -109,7 +115,7 @@ def card(request: HttpRequest) -> dict[str, Any] | None:
 @require_safe
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """The steps, what each is for, and where it is done. Seven queries besides the frame's."""
+    """The steps, what each is for, and where it is done. Eight queries besides the frame's."""
     if not may(request):
         raise Http404
     over, today = beginning_over(), timezone.localdate()
@@ -155,6 +161,8 @@ def _note(step: rules.Step, counts: rules.Counts) -> str:
         return (words or _("set: %(count)d of %(all)d")) % values
     if step.name == "document":
         return ""
+    if step.name == "address":
+        return counts.address
     if step.name == "units":
         return _("units: %(count)d") % {"count": step.count}
     return _("with an account: %(count)d") % {"count": step.count}

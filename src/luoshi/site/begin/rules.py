@@ -9,7 +9,7 @@ from datetime import timedelta
 from luoshi.org.rights.rules.rights import Role
 
 DAY = timedelta(days=1)
-STEPS = ("units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")
+STEPS = ("address", "units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Counts:
     """What there is on a day.
 
     Attributes:
+        address: under which others reach the office.
         units: that stand in the tree.
         ready: people who hold a post of a role and have an account, by role.
         bare: people who hold a post and have no account.
@@ -24,6 +25,7 @@ class Counts:
         plans: made from documents.
     """
 
+    address: str = ""
     units: int = 0
     ready: Mapping[Role, int] = field(default_factory=dict)
     bare: int = 0
@@ -51,6 +53,7 @@ def steps(of: Counts) -> list[Step]:
     administrators, auditors = ready(Role.ADMINISTRATOR), ready(Role.AUDITOR)
     people = sum(of.ready.values()) + of.bare
     return [
+        Step("address", bool(of.address), 0),
         Step("units", of.units > 1, of.units),
         Step("second", administrators > 1 or auditors > 0, max(administrators - 1, 0) + auditors),
         Step("supervisors", ready(Role.SUPERVISOR) > 0, ready(Role.SUPERVISOR)),

@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.org.address.queries import printed
+from luoshi.org.base.errors import OrgError
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
 from luoshi.org.base.squares import square
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
@@ -207,7 +209,10 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
 def notice(request: HttpRequest, name: str) -> HttpResponse:
     """A sheet to be printed and hung up: what is open there, its address and a square for the telephone."""
     kind, part, _units = _opened(name, timezone.localdate())
-    address = request.build_absolute_uri(reverse("open_list" if part.listed else "open_ask", args=[name]))
+    try:
+        address = printed(request, reverse("open_list" if part.listed else "open_ask", args=[name]))
+    except OrgError as error:
+        return said_page(request, 409, error.what, [error.remedy])
     context = {"title": _called(kind, part), "address": address, "square": square(address)}
     return render(request, "open/notice.html", context)
 

@@ -25,6 +25,7 @@ from luoshi.org.accounts.forms import SlipHours, hours_of
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.queries import any_link, kept_link, open_links, resets, roots
 from luoshi.org.actors.models import User
+from luoshi.org.address.queries import printed
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import noted
 from luoshi.org.base.requests import acting
@@ -153,6 +154,7 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any
     """The slip with the link, this once; or the list of proposals, where another must confirm it first."""
     at, lost = timezone.now(), bool(given.get("lost"))
     try:
+        office = printed(request)  # before a link that works is ended by another
         if user.unused:
             made = print_slips([user.pk], actor, at=at, hours=hours_of(given))
             return slips.show(request, made, reverse("org:person", args=[user.person_id]))
@@ -161,11 +163,11 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any
         _propose(user, actor, lost, at)
         messages.success(request, _("Proposed. Once a second person has confirmed it you make the link, within a day."))
         return HttpResponseRedirect(reverse("org:proposals"))
-    address = request.build_absolute_uri(path)
+    address = office + path
     context = {
         "title": title,
         "slip": Slip(user.person.name, "", user.username, address, accounts.reset_until(at), square=square(address)),
-        "enable": request.build_absolute_uri(reverse("enable")),
+        "enable": office + reverse("enable"),
         "address": address,
         "back_url": reverse("org:person", args=[user.person_id]),
     }

@@ -25,6 +25,7 @@ from luoshi.org.accounts.queries import enabling, guarded, opening
 from luoshi.org.accounts.rules.accounts import free
 from luoshi.org.actors.asked import administrator_or_404
 from luoshi.org.actors.models import Person
+from luoshi.org.address.queries import printed
 from luoshi.org.base.acts import STATUS, Act, answer, outcome
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.pinyin import spelled
@@ -73,6 +74,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
         at, name = timezone.now(), given["username"]
         try:
+            printed(request)
             hours = hours_of(given)
             (made,) = opening_actions.open_accounts({pk: name}, actor, at=at, hours=hours)
         except TwoPersons:
@@ -149,6 +151,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
+                printed(request)
                 made = _open(form, actor)
             except Refusal as error:
                 status = STATUS.get(error.code, 422)

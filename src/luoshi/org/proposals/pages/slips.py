@@ -21,6 +21,7 @@ from luoshi.org.accounts.actions.slips import Made, print_slips
 from luoshi.org.accounts.forms import PrintSlips, hours_of, sent_people
 from luoshi.org.actors.asked import administrator_or_404
 from luoshi.org.actors.models import Tenure, User
+from luoshi.org.address.queries import printed
 from luoshi.org.base.acts import STATUS
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.squares import square
@@ -83,6 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
+                printed(request)  # before a slip that works is ended by another
                 if not form.chosen():
                     raise OrgError("incomplete", _("Choose at least one person."))
                 made = print_slips(form.chosen(), actor, at=at, hours=hours_of(form.cleaned_data))
@@ -134,20 +136,20 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
 
 def show(request: HttpRequest, made: Sequence[Made], back: str) -> HttpResponse:
     """The slips, this once, by unit in the units' own order, then by name."""
-    at = timezone.now()
+    at, office = timezone.now(), printed(request)
     held = tenures_on([one.user.person_id for one in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
     for each in sorted(made, key=lambda one: _place(one.user, held)):
         user, tenures = each.user, held.get(each.user.person_id, [])
         unit = tenures[0].post.unit if tenures else None
-        address = request.build_absolute_uri(each.path)
+        address = office + each.path
         slip = Slip(user.person.name, posts_of(tenures), user.username, address, each.until, each.code, square(address))
         units.setdefault(unit.pk if unit else 0, (unit.name if unit else "", []))[1].append(slip)
     context = {
         "title": _("Slips: %(count)d") % {"count": len(made)},
         "crumbs": [(_("People"), reverse("org:people")), (_("Slips"), "")],
         "units": list(units.values()),
-        "enable": request.build_absolute_uri(reverse("enable")),
+        "enable": office + reverse("enable"),
         "back_url": back,
     }
     return render(request, "org/account_slips.html", context)

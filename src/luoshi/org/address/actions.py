@@ -1,0 +1,27 @@
+"""Keeps the address under which people reach this office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org.address.models import OfficeAddress
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.rights.rules.rights import Actor, Role
+
+
+@transaction.atomic
+def set_address(address: str, actor: Actor, *, at: datetime) -> OfficeAddress:
+    """Keep what an administrator said; what was printed before keeps the address that it has.
+
+    Raises:
+        OrgError: ``refused``: the actor is no administrator.
+    """
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise OrgError("refused", _("Only an administrator says the office's address."))
+    kept = OfficeAddress.objects.create(address=address, said=at)
+    ports.journal("office", "address.set", actor, {"address": address}, at=at)
+    return kept

@@ -1,0 +1,18 @@
+"""Which addresses reach this computer alone. Pure."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+def is_local(address: str) -> bool:
+    """Whether an address leads every computer to itself: nobody else reaches this one by it."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if not host or host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return False
+    return number.is_loopback or number.is_unspecified

@@ -1,0 +1,133 @@
+"""The first step of Getting started: under which address others reach this office, tried by the person's own browser.
+
+The server asks no address itself: it would reach itself where nobody else does, and could be sent anywhere. The page at
+the other end shows a number of four digits, and only who has opened it there can type it here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port, validate_host
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.address.actions import set_address
+from luoshi.org.address.queries import known_address, own_address
+from luoshi.org.address.rules import is_local
+from luoshi.org.base.typed import Typed
+from luoshi.site.signin.bounds import is_address
+
+SALT = "luoshi.address"
+MINUTES = 30  # for which a try holds
+
+
+class AddressForm(Typed):
+    """The address; that it is this computer's alone; the number that the page there showed."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=200,
+        help_text=gettext_lazy("As colleagues type it into their browsers, for example http://192.168.1.20:8000"),
+    )
+    alone = forms.BooleanField(
+        label=gettext_lazy("Luoshi is used on this computer alone; nobody opens it from another one."), required=False
+    )
+    number = forms.CharField(
+        label=gettext_lazy("The number that the page there shows"), max_length=10, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def clean_address(self) -> str:
+        """The address without a slash at its end.
+
+        Raises:
+            ValidationError: it is none, or this server would refuse to answer under it.
+        """
+        address = str(self.cleaned_data["address"]).strip().rstrip("/")
+        if not is_address(address):
+            raise ValidationError(_("This is no address: it begins with http:// or https:// and names a host."))
+        host = split_domain_port(urlsplit(address).netloc)[0]
+        if not validate_host(host, settings.ALLOWED_HOSTS):
+            said = _("The program does not answer to %(host)s yet: start it with LUOSHI_HOSTS=“localhost %(host)s”.")
+            raise ValidationError(said % {"host": host})
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that leads to this computer alone, unless it is said so."""
+        given = super().clean() or {}
+        if is_local(given.get("address") or "http://other.invalid") and not given.get("alone"):
+            said = _("This address leads every computer to itself. Others need the name or number of this one.")
+            self.add_error("address", said)
+        return given
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the address, let the person open it, and keep it once they have."""
+    actor = administrator_or_404(request)
+    own = own_address(request)
+    kept = known_address()
+    form = AddressForm(
+        request.POST if request.method == "POST" else None, initial={"address": kept or ("" if is_local(own) else own)}
+    )
+    context: dict[str, Any] = {
+        "title": _("Address of the office"),
+        "crumbs": [(_("Getting started"), reverse("begin")), (_("Address of the office"), "")],
+        "form": form,
+        "kept": kept,
+        "fixed": bool(settings.ADDRESS),
+    }
+    if form.is_valid():
+        address, number = form.cleaned_data["address"], "".join(form.cleaned_data["number"].split())
+        if is_local(address) or constant_time_compare(number, _number(address, actor.person)):
+            set_address(address, actor, at=timezone.now())
+            kept_words = _("Kept: %(address)s stands on slips and notices from now on.")
+            messages.success(request, kept_words % {"address": address})
+            return HttpResponseRedirect(reverse("begin"))
+        token = signing.dumps([address, actor.person], salt=SALT)
+        context["try_url"] = f"{address}{reverse('begin_tried')}?token={token}"
+        if number:
+            form.add_error("number", _("This is not the number that the page at this address shows."))
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "begin_address.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def tried(request: HttpRequest) -> HttpResponse:
+    """What the person's browser finds under the address: a number, where the address is the one that was asked for.
+
+    Raises:
+        Http404: it was not asked for here, or too long ago, or under another address.
+    """
+    try:
+        address, person = signing.loads(request.GET.get("token", ""), salt=SALT, max_age=MINUTES * 60)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    if urlsplit(address).netloc.lower() != request.get_host().lower():
+        raise Http404
+    context = {"title": _("This address works"), "address": address, "number": _number(address, person)}
+    return render(request, "begin_tried.html", context)
+
+
+def _number(address: str, person: int) -> str:
+    digest = salted_hmac(SALT, f"{address} {person}", algorithm="sha256").hexdigest()
+    return f"{int(digest[:12], 16) % 10_000:04}"
