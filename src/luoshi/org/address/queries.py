@@ -31,8 +31,9 @@ def printed(request: HttpRequest, path: str = "") -> str:
     Raises:
         OrgError: ``address``: nobody has said yet how others reach this office.
     """
-    address = known_address() or own_address(request)
-    if is_local(address) and not (settings.DEMO or known_address()):
+    known = known_address()
+    address = known or own_address(request)
+    if is_local(address) and not (settings.DEMO or known):
         what = _("What would be printed leads to this computer alone: %(address)s opens nothing elsewhere.")
         remedy = _("Let an administrator say the office's address first, under Getting started, step 1.")
         raise OrgError("address", what % {"address": address}, remedy=remedy)

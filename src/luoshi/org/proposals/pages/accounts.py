@@ -136,7 +136,7 @@ def _is_guarded(tenures: Sequence[Any]) -> bool:
 def open_many(request: HttpRequest) -> HttpResponse:
     """Open accounts for those who hold a post and have none, of a unit and those beneath it or of all: slips to print.
 
-    13 queries to ask and 32 to open, those of frame and session among them, however many people.
+    13 queries to ask and 34 to open, those of frame and session among them, however many people.
     """
     actor, today = administrator_or_404(request), timezone.localdate()
     asked = request.GET.get("unit", "").strip()[:120]

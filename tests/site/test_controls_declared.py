@@ -1,0 +1,68 @@
+"""What docs/controls.md says of minors, consent and public pages is what the kinds of record declare."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from luoshi.org.base.fields import EncryptedText
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.public import Public
+from luoshi.records.kinds.registry import kind, kinds
+
+ROOT = Path(__file__).parents[2]
+ROWS: dict[str, Any] = tomllib.loads((ROOT / "tools" / "controls.toml").read_text("utf-8"))
+CODE = {"en": "en", "zh": "zh-hans"}
+OURS = ("luoshi.",)  # kinds of tests alone are none of the documents'
+
+
+def with_field(name: str) -> list[Kind]:
+    return [one for one in ours() if any(field.name == name for field in one.record._meta.fields)]
+
+
+def ours() -> list[Kind]:
+    return [one for one in kinds() if one.record.__module__.startswith(OURS)]
+
+
+def named(row: str, declared: list[Kind]) -> None:
+    """The row names just these kinds, in both languages by the labels that people see."""
+    assert ROWS[row]["kinds"] == sorted(one.name for one in declared)
+    for language, code in CODE.items():
+        with override(code):
+            labels = {str(next((part.label or one.label for part in one.every(Public)), one.label)) for one in declared}
+        assert all(label in ROWS[row][f"does_{language}"] for label in labels), (row, language, labels)
+
+
+@pytest.mark.control("minors", "what is said of minors is what the kinds declare")
+def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said() -> None:
+    holding = with_field("guardian")
+    named("minors", holding)
+    for one in holding:
+        fields = {field.name: field for field in one.record._meta.fields}
+        encrypted = {"name", "identity", "guardian", "phone", "parents", "health", "study", "needs"}
+        assert {*one.masked} == encrypted | {"born"}
+        assert {name for name, field in fields.items() if isinstance(field, EncryptedText)} == encrypted
+        assert [*one.every(Public)] == []
+        filing = next(step for step in one.cycle.steps if step.name == "file")
+        assert {"guardian", "consent"} <= {name for name, field in filing.given.base_fields.items() if field.required}
+
+
+@pytest.mark.control("PIPL 14", "what is said of consent is what the kinds declare")
+def test_the_kinds_that_ask_for_consent_are_named() -> None:
+    named("PIPL 14-17", with_field("consent"))
+    kept = {field.name for field in kind("signups").record._meta.fields}
+    assert {"consent", "agreed"} <= kept
+
+
+@pytest.mark.control("PIPL 25", "what is said of public pages is what the kinds declare")
+def test_the_kinds_that_are_read_without_signing_in_are_named() -> None:
+    public = [one for one in ours() if [*one.every(Public)]]
+    named("PIPL 25", public)
+    for one in public:
+        for part in one.every(Public):
+            assert part.listed is (one.name == "societies") and not {*part.shows, *part.answers} & {*one.masked}
+            assert part.opened is not None
