@@ -137,7 +137,12 @@ def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], languag
     if not known:
         streams.show(say(language, "journal.no_heads"))
     streams.show(say(language, "journal.broken" if broken else "journal.whole", count=broken or size, erased=erased))
-    streams.show(say(language, "journal.looked_at", **compared) if compared else say(language, "journal.seals_alone"))
+    if compared:
+        from luoshi.records.witness.tables import not_compared
+
+        streams.show(say(language, "journal.looked_at", **compared, left=", ".join(sorted(not_compared()))))
+    else:
+        streams.show(say(language, "journal.seals_alone"))
     return BROKEN if broken else 0
 
 

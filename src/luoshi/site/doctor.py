@@ -154,7 +154,7 @@ def _times() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    for one in (standing.age(), *standing.standing(timezone.now())):
+    for one in (standing.age(), standing.verified(timezone.now()), *standing.standing(timezone.now())):
         yield Finding(f"{one.label}: {one.words}", one.weight == "wrong", one.weight == "note")
 
 

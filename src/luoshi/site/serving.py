@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from luoshi.org.base.locks import Lock
 from luoshi.records.base import append_only
 from luoshi.records.journal import kept_head
-from luoshi.records.witness.actions import after_migrating, migrate
+from luoshi.records.witness.actions import after_migrating, migrate, schema_at_start
 from luoshi.records.witness.queries.rows import WatchingError
 from luoshi.site import whereabouts
 from luoshi.site.backup import queries
@@ -22,6 +22,8 @@ from luoshi.site.backup.actions import upgrading
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.demo import folder
 from luoshi.site.keys import read_keys
+
+NAMED = 20  # things of the schema that the start names
 
 
 class Tell(Protocol):
@@ -115,21 +117,15 @@ def prepare(tell: Tell) -> bool:
         waiting = upgrading.waiting()
         if held and not settings.DEMO and not _as_noted(tell, first=bool(waiting)):
             return False
-        if waiting:
-            tell("office.preparing")
-            if held and not settings.DEMO:
-                _upgrade(tell)
-            else:
-                migrate(timezone.now())
-                tell("office.migrated", count=waiting)
-        elif append_only.missing():
-            append_only.lay()
+        _bring_up(waiting, held, tell)
         if columns := keep_checks(read_keys(settings.DATA, os.environ)):
             tell("office.keys_other", columns=", ".join(columns), folder=settings.DATA)
             return False
         if settings.DEMO:
             _make_demonstration(tell)
         after_migrating(timezone.now(), {})
+        if held and waiting:
+            _tell_schema(tell)
         if held:
             kept_head.note(settings.DATA)
     except BackupError as error:
@@ -148,6 +144,28 @@ def prepare(tell: Tell) -> bool:
     finally:
         connections.close_all()  # with it the lock goes
     return True
+
+
+def _bring_up(waiting: int, held: bool, tell: Tell) -> None:
+    """Make the tables those of this version; where they are, say what differs before triggers are laid again."""
+    if not waiting:
+        if held:
+            _tell_schema(tell)
+        if append_only.missing():
+            append_only.lay()
+        return
+    tell("office.preparing")
+    if held and not settings.DEMO:
+        _upgrade(tell)
+    else:
+        migrate(timezone.now())
+        tell("office.migrated", count=waiting)
+
+
+def _tell_schema(tell: Tell) -> None:
+    """Say what of the schema is another than the program made it, before what can be made anew is made anew."""
+    if found := schema_at_start(timezone.now()):
+        tell("office.schema", count=len(found), names=", ".join(found[:NAMED]))
 
 
 def _as_noted(tell: Tell, *, first: bool) -> bool:

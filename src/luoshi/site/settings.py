@@ -128,7 +128,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A connection prepares what it has sent five times: of Django only org.statements binds values in the server.
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "prepare_threshold": 5}
+    # Where its tables are is said by us, not by what the database or the role has set; an office's own URL comes last.
+    _GIVEN = DATABASES["default"].get("OPTIONS", {})
+    _PINNED = f"-c search_path=public -c datestyle=ISO -c bytea_output=hex {_GIVEN.get('options', '')}".strip()
+    DATABASES["default"]["OPTIONS"] = {**_GIVEN, "prepare_threshold": 5, "options": _PINNED}
 ATOMIC_REQUESTS = False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -244,7 +244,7 @@ def test_an_ended_post_or_charge_stands_in_no_relation(office: Office) -> None:
 def test_a_digest_says_what_is_more_than_nothing_on_working_days_alone(counts: Counts, day: date, head: str) -> None:
     from luoshi.dates.workdays import work
 
-    found = digest(counts, day, head)
+    found = digest(counts, day, {"head": head})
     anything = bool(head or counts.waiting or counts.late or counts.soon or counts.unread)
     assert (found is not None) is (work(day) and anything)
     assert all(found.values()) if found else True

@@ -119,7 +119,7 @@ class UnitsMark(models.Model):
     What a process keeps of the units is good as long as the token is the one that was there when they were read.
     """
 
-    uncompared = "a mark that triggers make, and an import of units"
+    uncompared_columns = (("token", "a mark that triggers make"),)
 
     token = models.UUIDField()
     hidden_from = models.BigIntegerField(null=True)  # units from this id on are still being brought in

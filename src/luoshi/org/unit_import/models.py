@@ -15,7 +15,7 @@ class UnitRun(StagedRun):
     mark away. ``count`` and ``written`` count new units.
     """
 
-    uncompared = "work in the background"
+    uncompared_columns = (("rows", "what waits to be written"), ("said", "why it was given up"))
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     day = models.DateField()  # from which its rows hold

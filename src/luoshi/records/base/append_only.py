@@ -93,6 +93,16 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return gone + ["recursive_triggers"] * loose
 
 
+def statements(vendor: str) -> Iterator[str]:
+    """The statements that make every trigger."""
+    return (one.make for one in _wanted(vendor))
+
+
+def functions() -> dict[str, str]:
+    """The functions that the triggers call on PostgreSQL, with what each does."""
+    return dict(_BODIES)
+
+
 @dataclass(frozen=True)
 class _Trigger:
     table: str

@@ -36,7 +36,10 @@ DIGEST = {
     "soon": _("due soon"),
     "unread": _("Unread messages"),
     "head": _("Journal's head of yesterday"),
+    "verified": _("Journal, rows and schema last verified"),
+    "broken": _("Problems that this verification found"),
 }
+PROOF = ("head", "verified", "broken")  # what an auditor is told besides
 # Further figures of a digest, by lines of work: each gives what it counts for an actor on a day.
 FIGURES: list[Callable[[Actor, date], Mapping[str, int]]] = []
 DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # named address, with what it takes, of a figure's list; else home
@@ -60,7 +63,7 @@ class Figures:
         """Add them to the digest."""
         FIGURES.append(self.of)
         DIGEST_URLS.update(self.urls)
-        last = {name: DIGEST.pop(name) for name in ("unread", "head")}
+        last = {name: DIGEST.pop(name) for name in ("unread", *PROOF)}
         DIGEST.update({**self.labels, **last})
 
 

@@ -20,6 +20,7 @@ from luoshi.records.erasing.actions import erase_due
 from luoshi.records.files.actions.files import look_through_some, sweep
 from luoshi.records.leaves.actions import making
 from luoshi.records.messages.actions.digests import send_digests
+from luoshi.records.witness.actions import verify_in_pieces
 from luoshi.records.worker.actions.housekeeping import clear_tasks, forget_keys
 
 
@@ -49,6 +50,10 @@ def _look_through(at: datetime) -> Iterator[None]:
     return look_through_some(timezone.localdate(at))
 
 
+def _verify(_at: datetime) -> Iterator[None]:
+    return verify_in_pieces()
+
+
 def _stop_unused(at: datetime) -> None:
     if not settings.DEMO:  # there nobody signs in, one chooses a role
         disable_unused(at)
@@ -66,5 +71,6 @@ OWN = (
     Job("spacings", _("Counts of messages of past days are removed"), DAY, forget_spacings, hour=3),
     Job("digest", _("Everyone is told what waits for them"), DAY, send_digests, hour=settings.DIGEST_HOUR),
     Job("evidence", _("Some of the kept files are read: all within a month"), DAY, _look_through, hour=4),
+    Job("verify", _("Journal, rows and schema are verified"), DAY, _verify, hour=4),
     Job("files", _("Files that belong to nothing are removed"), DAY, _sweep_files, hour=4),
 )

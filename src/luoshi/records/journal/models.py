@@ -92,8 +92,6 @@ class Sealing(models.Model):
 class Once(models.Model):
     """What a person's request with this key did, so that the same request again does nothing more."""
 
-    uncompared = "what makes a request happen once"
-
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.UUIDField()
     asked = models.CharField(max_length=64)  # hash of what was asked: the same key with another request is refused

@@ -42,6 +42,7 @@ SENTENCES = {
     ),
     "journal.verify": _("%(who)s had the journal verified."),
     "journal.verified": _("The journal was verified up to number %(size)s; problems found: %(broken)s%(given)s."),
+    "journal.schema": _("At its start the program found the database's schema changed: %(count)s things%(given)s."),
     "journal.export": _("%(who)s exported the journal up to number %(size)s."),
     "journal.adopt": _("%(who)s took up all rows as they stood, to compare them from then on."),
     "unit.found": _("%(who)s founded the unit %(name)s from %(day)s%(given)s."),

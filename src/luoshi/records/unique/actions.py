@@ -180,8 +180,9 @@ def make_missing(**_told: object) -> None:
     if not {UniqueKey._meta.db_table, UniqueRule._meta.db_table} <= tables:
         return
     gone = UniqueRule.objects.exclude(rule__in=[one.rule(kind.name) for kind in kinds() for one in kind.every(Unique)])
-    UniqueKey.objects.filter(rule__in=gone.values("rule")).delete()
-    gone.delete()
+    with transaction.atomic():
+        UniqueKey.objects.filter(rule__in=gone.values("rule")).delete()
+        gone.delete()
     for kind, unique in outdated():
         if kind.record._meta.db_table in tables:
             for _chunk in rebuild(kind, unique):

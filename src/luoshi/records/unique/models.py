@@ -8,16 +8,12 @@ from django.db.models import Q
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 
-MADE = "made from the records, to find what is there twice"
-
 
 class UniqueKey(models.Model):
     """What a record has in the fields of one ``Unique``: two of the same digest have the same.
 
     The digest is made with a key that lies outside of the database: nobody can guess a protected value from it.
     """
-
-    uncompared = MADE
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     rule = models.CharField(max_length=120)  # kind and fields: ``Unique.rule``
@@ -38,8 +34,6 @@ class UniqueKey(models.Model):
 
 class UniqueRule(models.Model):
     """Of what declaration the keys of a rule were made; where it says otherwise now they are made anew."""
-
-    uncompared = MADE
 
     rule = models.CharField(max_length=120, primary_key=True)
     said = models.CharField(max_length=64)

@@ -87,7 +87,12 @@ class ImportRun(StagedRun):
     it before the last step makes all of them valid at once. What is given up is taken out whole, in steps too.
     """
 
-    uncompared = "rows that were looked at and wait to be taken in"
+    # What hides rows is compared with the rest; of the sheet itself nothing is kept once they are in.
+    uncompared_columns = (
+        ("rows", "what waits to be written"),
+        ("said", "why it was given up"),
+        ("told", "how far those concerned were told"),
+    )
 
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +23,9 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.seals import seal_all, sign_tree
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.journal.queries.seals import snapshot, tree
+from luoshi.records.journal.queries.seals import readable, tree
 from luoshi.records.journal.queries.verified import last_verified
+from luoshi.records.journal.rules.proof import Finding
 from luoshi.records.witness import triggers
 from luoshi.records.witness.models import Watching
 from luoshi.records.witness.queries.differences import differences
@@ -39,7 +40,9 @@ from luoshi.records.witness.queries.rows import (
     signature,
     watched,
 )
-from luoshi.records.witness.queries.whole import findings
+from luoshi.records.witness.queries.schema import described_digest
+from luoshi.records.witness.queries.schema import differences as schema_differences
+from luoshi.records.witness.queries.whole import pieces
 from luoshi.records.witness.rules.rows import Shape, fingerprint, mac, signed, tags
 from luoshi.records.witness.tables import shapes
 
@@ -95,7 +98,7 @@ def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
 def _plain(shape: Shape, was: Any) -> list[Any] | None:
     if was is None:
         return None
-    return shape.of(was) if isinstance(was, dict) else shape.plain(was)
+    return shape.of(was) if isinstance(was, dict) else shape.stored(was)
 
 
 def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, number: int | None = None) -> None:
@@ -211,21 +214,32 @@ def before_migrating() -> dict[str, Any]:
     """
     if known() is None:
         return {}
-    with snapshot():
-        found = [one for one in differences() if one.broken]
+    found = _differing()
     unwatched()
+    return _named(found)
+
+
+def _differing() -> list[Finding]:
+    return [one for one in readable("rows", differences) if one is not None and one.broken]
+
+
+def _named(found: Sequence[Finding]) -> dict[str, Any]:
+    """What was found, for the entry of an adoption."""
     return {"found": len(found), "first": [[one.code, *map(str, one.values.values())] for one in found[:NAMED]]}
 
 
 def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
-    """Adopt all rows where the database was not yet, or for other tables.
+    """Adopt all rows where the database was not yet, or for other tables: then they are compared before.
 
     Raises:
         WatchingError: the key is another.
     """
     connection.ensure_connection()
-    if known() is None or adopted(connection) != fingerprint(shapes().values()):
+    was = known()
+    if was is None:
         adopt(at, before=before)
+    elif adopted(connection) != fingerprint(shapes().values()):
+        adopt(at, before=before or _named(_differing()))
     elif triggers.missing(connection, shapes().values()):
         triggers.lay(connection, shapes().values())
     watched(connection, anew=True)
@@ -250,12 +264,40 @@ def verify(actor: Actor, *, at: datetime) -> bool:
 @task()
 def verify_later() -> int:
     """One verification, by the worker; how much is broken. Carried out twice, it is told twice."""
+    for _piece in verify_in_pieces():
+        pass
+    return last_verified(timezone.now()).broken
+
+
+def verify_in_pieces() -> Iterator[None]:
+    """Verify all but the kept files, and journal what was found; yields after each piece, so that it can be stopped.
+
+    What was broken off is begun anew by whoever is next: only a whole verification is told.
+    """
     size, broken, told = tree().size, 0, list[list[object]]()
-    for one in findings(files=False):
-        if one.broken:
+    before = described_digest()
+    for one in pieces(files=False):
+        if one is None:
+            yield
+        elif one.broken:
             broken += 1
             told += [[one.code, one.number, dict(one.values)]] if len(told) < TOLD else []
     with transaction.atomic():
-        given = {"size": size, "broken": broken, **({"findings": told} if told else {})}
+        given: dict[str, object] = {"size": size, "broken": broken, **({"findings": told} if told else {})}
+        given |= {"schema": before} if not broken else {}
         journal("journal", "journal.verified", PROGRAM, given, at=timezone.now())
-    return broken
+
+
+def schema_at_start(at: datetime) -> list[str]:
+    """What of the schema is another than migrations make it, and journal it: what the start lays anew is still told.
+
+    Where it is the one that the last verification found whole, nothing more is asked.
+    """
+    if described_digest() == last_verified(at).schema:
+        return []
+    found = [f"{one.thing} ({one.how})" for one in schema_differences()]
+    if found:
+        with transaction.atomic():
+            given = {"count": len(found), "things": found[:NAMED]}
+            journal("journal", "journal.schema", PROGRAM, given, at=at)
+    return found

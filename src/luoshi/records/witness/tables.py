@@ -6,7 +6,7 @@ other people's apps keep is named here. A table that neither says is refused at 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -98,10 +98,28 @@ def shape(model: type[models.Model]) -> Shape:
     return Shape(meta.db_table, str(meta.pk.column), columns)
 
 
-def _sort(field: Any) -> str:
+def loose_shapes() -> Iterator[Shape]:
+    """What of our tables is not compared, with every column that has a sort: its storage can be looked at all the same.
+
+    But the lease: its moments are the database's own, which SQLite spells otherwise.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        if ours(model) and model._meta.db_table != "records_lease":
+            meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
+            loose = [one for one in meta.local_concrete_fields if why_not(model) or one.column in left]
+            columns = tuple((str(one.column), _sort(one)) for one in loose if _internal_type(one) in _SORTS)
+            if columns:
+                yield Shape(meta.db_table, str(meta.pk.column), columns)
+
+
+def _internal_type(field: Any) -> str:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
-    sort = _SORTS.get(field.get_internal_type())
+    return str(field.get_internal_type())
+
+
+def _sort(field: Any) -> str:
+    sort = _SORTS.get(_internal_type(field))
     if sort is None:
         raise ImproperlyConfigured(f"{field.model.__name__}.{field.name}: {type(field).__name__} cannot be compared")
     return sort

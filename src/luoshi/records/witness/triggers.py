@@ -8,7 +8,7 @@ savepoint too; a row noted in vain does no harm, since it is looked at again bef
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ EVENTS = ("insert", "update", "delete")
 JOURNAL = "records_entry"  # its new rows are noted too, by their keys: they are the acts of the transaction
 PIECE = 16_000  # characters of one setting, so that adding to it stays cheap however many rows one transaction writes
 FUNCTION = "luoshi_notes_rows"
+PATH = "SET search_path = pg_catalog, pg_temp"  # no function or operator that somebody else made is called in it
 BODY = f"""
 DECLARE
   n text := coalesce(nullif(current_setting('luoshi.n', true), ''), '0');
@@ -33,9 +34,10 @@ BEGIN
     was := '';
   END IF;
   IF TG_OP = 'INSERT' THEN
-    was := was || json_build_array(TG_TABLE_NAME, to_jsonb(NEW) -> TG_ARGV[0])::text || E'\\n';
+    was := was || pg_catalog.json_build_array(TG_TABLE_NAME, pg_catalog.to_jsonb(NEW) -> TG_ARGV[0])::text || E'\\n';
   ELSE
-    was := was || json_build_array(TG_TABLE_NAME, to_jsonb(OLD) -> TG_ARGV[0], to_jsonb(OLD))::text || E'\\n';
+    was := was || pg_catalog.json_build_array(TG_TABLE_NAME, pg_catalog.to_jsonb(OLD) -> TG_ARGV[0],
+      pg_catalog.to_jsonb(OLD))::text || E'\\n';
   END IF;
   PERFORM set_config('luoshi.rows_' || n, was, true);
   RETURN NULL;
@@ -57,7 +59,7 @@ def lay(base: Any, shapes: Iterable[Shape]) -> None:
     if base.vendor == "sqlite":
         _note_on(base)
     else:
-        raw.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$")
+        raw.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql {PATH} AS $${BODY}$$")
     for one in [*shapes, Shape(JOURNAL, "id", ())]:
         for event in EVENTS if one.columns else ("insert",):
             raw.execute(_dropped(base.vendor, one, event))
@@ -80,12 +82,20 @@ def missing(base: Any, shapes: Iterable[Shape]) -> list[str]:
     if base.vendor == "sqlite":
         return []
     found = base.connection.execute(
-        "SELECT c.relname, t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-        "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        "SELECT c.relname, t.tgname, p.prosrc FROM pg_catalog.pg_trigger t "
+        "JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
+        "AND c.relnamespace = pg_catalog.current_schema()::regnamespace AND p.proconfig IS NOT NULL"
     )
     there = {(table, name) for table, name, body in found.fetchall() if body == BODY}
     wanted = [(one, event) for one in shapes for event in EVENTS] + [(Shape(JOURNAL, "id", ()), "insert")]
     return [_name(one, event) for one, event in wanted if (one.table, _name(one, event)) not in there]
+
+
+def statements(shapes: Iterable[Shape]) -> Iterator[str]:
+    """The statements that make them on PostgreSQL."""
+    for one in [*shapes, Shape(JOURNAL, "id", ())]:
+        yield from (_made("postgresql", one, event) for event in (EVENTS if one.columns else ("insert",)))
 
 
 def touched(base: Any) -> tuple[Touched, list[int], int | None]:

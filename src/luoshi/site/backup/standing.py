@@ -22,6 +22,7 @@ from luoshi.records.journal import kept_head
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.pages import back_in_time_words
 from luoshi.records.journal.queries.seals import back_in_time
+from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.messages.models import Outgoing
 from luoshi.site.backup import rules, state
 
@@ -46,8 +47,24 @@ def facts(actor: Actor, at: datetime) -> list[Fact]:
         "note": Light("waiting", _("still to be done")),
         "wrong": Light("late", _("amiss")),
     }
-    told = (*standing(at), *unsound(timezone.localdate(at)), *unsent())
+    told = (*standing(at), verified(at), *unsound(timezone.localdate(at)), *unsent())
     return [Fact(one.label, one.words, light=lights[one.weight]) for one in told]
+
+
+def verified(at: datetime) -> Stand:
+    """When journal, rows and schema were last verified whole, and what was found. One query."""
+    label, last = _("Verification"), last_verified(at)
+    if last.at is None:
+        return Stand(label, _("None has ended yet: the background work verifies all each night."), "note")
+    values = {"at": _shown(last.at), "count": last.broken, "size": last.size}
+    if last.broken:
+        words = _("%(at)s: problems found: %(count)d. See the journal's page, or luoshi journal verify.")
+        return Stand(label, words % values, "wrong")
+    if rules.is_old(last.at, at):
+        words = _("%(at)s: older than two days. See whether the background work goes on.")
+        return Stand(label, words % values, "wrong")
+    words = _("%(at)s: the journal up to number %(size)d, the rows and the schema are as the program made them.")
+    return Stand(label, words % values, "fine")
 
 
 def unsound(day: date) -> Iterator[Stand]:

@@ -119,8 +119,6 @@ class Figure(models.Model):
 class Edit(models.Model):
     """One change to rows, with what they were before and after it, so that it can be undone."""
 
-    uncompared = "how a clerk's last edits are taken back"
-
     KIND = "kind"  # the name of the change by which a document was read anew as another kind of paper
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")

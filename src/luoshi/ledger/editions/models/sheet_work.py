@@ -19,7 +19,7 @@ class SheetWork(models.Model):
     Kept beside the trial of the same token, which has the file. ``run`` counts the tries that a person began.
     """
 
-    uncompared = "work in the background"
+    uncompared_columns = (("said", "why it failed"),)
 
     WAITING, READING, WRITING, FINDING, DONE = "waiting", "reading", "writing", "finding", "done"
     LEAVING, FAILED = "leaving", "failed"

@@ -171,7 +171,8 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
             _this(work).update(document=work.document)
     made = ready(work.plan, work.document, book, choice["sheet"], found)
     if work.state != SheetWork.WRITING:
-        _this(work).update(state=SheetWork.WRITING, count=len(made.rows))
+        with transaction.atomic():
+            _this(work).update(state=SheetWork.WRITING, count=len(made.rows))
         work.state = SheetWork.WRITING
     yield
     yield from _written(work, made, actor, at)
@@ -223,7 +224,8 @@ def _found(work: SheetWork) -> Iterator[None]:
     source = Source.objects.filter(plan=work.plan, document=work.document).order_by("-place").first()
     if source:
         index_source(source)
-    SheetWork.objects.filter(pk=work.pk, run=work.run, state=SheetWork.FINDING).update(state=SheetWork.DONE)
+    with transaction.atomic():
+        SheetWork.objects.filter(pk=work.pk, run=work.run, state=SheetWork.FINDING).update(state=SheetWork.DONE)
     yield
 
 
@@ -261,6 +263,7 @@ def _held(work: SheetWork, written: int) -> SheetWork:
     return held
 
 
+@transaction.atomic
 def _reached(work: SheetWork, state: str) -> None:
     _this(work).update(state=state)
 
@@ -271,6 +274,7 @@ def _done(work: SheetWork, state: str, count: int) -> None:
         raise _Over
 
 
+@transaction.atomic
 def _leave(work: SheetWork, said: str) -> None:
     """Nothing of it may stay; where nothing was written it has failed already."""
     going = _this(work)

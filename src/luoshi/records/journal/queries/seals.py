@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, F, Min, Subquery, Window
 from django.db.models.functions import Coalesce, Lag
 from django.utils import timezone
@@ -17,13 +17,14 @@ from django.utils import timezone
 from luoshi.records.journal.models import Seal, Sealing, Unsealed
 from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Line, moment, named_subject
+from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Finding, Line, moment, named_subject
 
 BACK = timedelta(seconds=5)  # by which an entry may be dated before the one before it
 RECENT = 5000  # seals that a page looks at for that
 ALARM = 60  # seconds an entry may wait for its seal
 PIECE = 2000  # lines fetched at once
 ONE = 1  # the key of the one row of Sealing
+F_ = TypeVar("F_")
 PERSON = re.compile(r"person:(\d+)\b")
 
 
@@ -142,8 +143,12 @@ def tree() -> Peaks:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """What is read inside is of one moment, and no writer waits for it. Inside a transaction nothing is changed."""
-    if connection.in_atomic_block:
-        yield
+    connection.ensure_connection()
+    if connection.vendor == "sqlite" and not connection.in_atomic_block and connection.connection.in_transaction:
+        yield  # within another one
+    elif connection.in_atomic_block:
+        with transaction.atomic():  # what cannot be read does not end the transaction
+            yield
     elif connection.vendor == "postgresql":
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -160,6 +165,28 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
+def readable(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | Finding]:
+    """What is found in one part, within a snapshot; that it cannot be read ends this part and no other.
+
+    What somebody else put there may be read by nobody: a moment that is none, a table without its column.
+    """
+    driver: Any = cast("Any", connection).Database
+    try:
+        with snapshot():
+            yield from read()
+    except (
+        DatabaseError,
+        driver.Error,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        LookupError,
+        RecursionError,
+    ) as error:
+        why = (str(error).splitlines() or [""])[0][:200]
+        yield Finding("unread", 0, {"part": part, "why": why or type(error).__name__})
+
+
 def stored(last: int | None = None) -> Iterator[Stored]:
     """Every sealed entry in order of number, with its payload: to be read within `snapshot`. Memory stays bounded.
 
@@ -167,7 +194,7 @@ def stored(last: int | None = None) -> Iterator[Stored]:
         last: the number at which to end.
     """
     # Plain SQL with outer joins: an entry or payload that someone took away must show, not make its seal vanish.
-    at = "CAST({0}.at AS TEXT)" if connection.vendor == "sqlite" else "{0}.at"
+    at = "CAST({0}.at AS TEXT)"  # as it stands there: PostgreSQL's driver reads no infinity
     query = (
         f"SELECT s.number, s.entry_id, s.leaf, s.head, e.id, {at.format('e')}, e.actor, e.subject, e.version, e.step, "
         f"e.payload_hash, e.person_id, e.record_id, p.data, p.salt, p.erased_by_id, {at.format('x')}, y.number "

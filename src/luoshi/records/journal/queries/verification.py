@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Case, CharField, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, Subquery, Value, When
 
 from luoshi.org.unit_import.queries import wrongly_unseen
 from luoshi.records.base import append_only
 from luoshi.records.journal.models import Entry, Payload, Seal, Sealing, Unsealed
-from luoshi.records.journal.queries.seals import ONE, snapshot, stored
+from luoshi.records.journal.queries.seals import ONE, readable, stored
 from luoshi.records.journal.rules.merkle import Peaks
 from luoshi.records.journal.rules.proof import (
+    SHORTEST_HEAD,
     Finding,
     Line,
     check,
@@ -33,8 +34,9 @@ from luoshi.records.kinds.registry import kinds
 def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     """All that is to be said of the journal as it lies in the database; nothing but erasures: it is whole.
 
-    One pass over what is sealed, in bounded memory and of one moment; then a query for each of the rest. Beside the
-    codes of `proof.Finding`, with a number where there is one:
+    One pass over what is sealed, in bounded memory and of one moment; then a query for each of the rest. What cannot be
+    read is ``unread``, with its ``part`` and ``why``, and ends nothing else. Beside the codes of `proof.Finding`, with
+    a number where there is one:
 
     ===========  ======================================================================================
     gone         there is a seal of this number and no entry; ``entry``: its id
@@ -54,15 +56,19 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     Raises:
         ValueError: a known head shorter than 32 digits.
     """
-    with snapshot():
-        yield from _of_seals(heads)
-        yield from _smuggled()
-        yield from _forged()
-        yield from (Finding("unguarded", 0, {"trigger": name}) for name in append_only.missing())
-        yield from _beyond_last()
-        for kind in kinds():
-            yield from _other_state(kind)
-        yield from _unseen()
+    if any(len(head) < SHORTEST_HEAD for head in (heads or {}).values()):
+        raise ValueError(f"a known head has less than {SHORTEST_HEAD} digits")
+    parts: dict[str, Callable[[], Iterator[Finding]]] = {
+        "records_seal": lambda: _of_seals(heads),
+        "records_entry": _smuggled,
+        "records_unsealed": _forged,
+        "append-only": lambda: (Finding("unguarded", 0, {"trigger": name}) for name in append_only.missing()),
+        "records_record": _beyond_last,
+        "records_record.state": lambda: (one for kind in kinds() for one in _other_state(kind)),
+        "records_record.batch_id": _unseen,
+    }
+    for name, read in parts.items():
+        yield from readable(name, read)
 
 
 def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
@@ -144,15 +150,32 @@ def _beyond_last() -> Iterator[Finding]:
 
 
 def _unseen() -> Iterator[Finding]:
-    """Rows that nobody finds, though no import is at them: all are valid or taken out once it has ended."""
+    """Rows that nobody finds, though no import is at them: all are valid or taken out once it has ended.
+
+    Only an import that is there hides anything, and no more rows than it wrote.
+    """
     for model in apps.get_models():
         rightly = vars(model).get("RIGHTLY_UNSEEN")  # not what a kind has from ``Record``: its row is looked at there
         if rightly is None:
             continue
-        for row in model._base_manager.exclude(batch=None).exclude(rightly).order_by("pk").iterator():
+        hidden = model._base_manager.filter(rightly).values("pk")
+        names = ("kind", "number") if issubclass(model, Record) else ("pk",)
+        rows = model._base_manager.exclude(batch=None).exclude(pk__in=hidden)
+        for row in rows.order_by("pk").only(*names).iterator():
             name = row.number or row.reference if isinstance(row, Record) else f"{model._meta.db_table} {row.pk}"
             yield Finding("unseen", 0, {"record": name})
     yield from (Finding("unseen", 0, {"record": code}) for code in wrongly_unseen())
+    yield from _hiding_more()
+
+
+def _hiding_more() -> Iterator[Finding]:
+    """Imports that hide another number of rows than they wrote."""
+    rows = Record._base_manager.exclude(batch=None).order_by("batch").values("batch").annotate(count=Count("pk"))
+    hides = dict(rows.values_list("batch", "count"))
+    runs: Any = Record._meta.get_field("batch").related_model
+    for pk, written in runs._base_manager.filter(pk__in=hides).order_by("pk").values_list("pk", "written"):
+        if hides[pk] != written:
+            yield Finding("unseen_more", 0, {"import": str(pk), "written": written, "count": hides[pk]})
 
 
 def _other_state(kind: Kind) -> Iterator[Finding]:

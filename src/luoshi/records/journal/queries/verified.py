@@ -24,6 +24,7 @@ class Verified:
         size: the number up to which there was something to verify.
         found: of what is broken the first findings: code, number, values.
         lost: one was asked for and never ended.
+        schema: the digest of the schema that it found whole; "" where something was broken.
     """
 
     at: datetime | None = None
@@ -32,6 +33,7 @@ class Verified:
     found: Sequence[tuple[str, int, dict[str, Any]]] = ()
     going: bool = False
     lost: bool = False
+    schema: str = ""
 
 
 def last_verified(at: datetime) -> Verified:
@@ -45,4 +47,5 @@ def last_verified(at: datetime) -> Verified:
         return Verified(going=going, lost=waits and not going)
     said = json.loads(done.payload.data)
     found = [(code, number, values) for code, number, values in said.get("findings", ())]
-    return Verified(done.at, said["size"], said["broken"], found, going, waits and not going)
+    lost, schema = waits and not going, said.get("schema", "")
+    return Verified(done.at, said["size"], said["broken"], found, going, lost, schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
+from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.messages.actions.messages import send
 from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Message
@@ -34,12 +35,15 @@ def send_digests(at: datetime) -> Iterator[None]:
     day = timezone.localdate(at)
     if not work(day):
         return
-    found = head_of_day(day - timedelta(days=1))
-    head = f"{found.number} {found.head}" if found else ""
+    found, proof = head_of_day(day - timedelta(days=1)), dict[str, int | str]()
+    if found:
+        last = last_verified(at)
+        proof = {"head": f"{found.number} {found.head}", "broken": last.broken}
+        proof |= {"verified": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M")} if last.at else {}
     told = Message.objects.filter(person=OuterRef("pk"), occasion=_occasion(day))
     people = Person.objects.filter(~Exists(told), user__is_active=True)
     for person in list(people.order_by("pk")):
-        _tell(person, day, head, at)
+        _tell(person, day, proof, at)
         yield
     _tell_groups(day, at)
 
@@ -57,10 +61,10 @@ def _tell_groups(day: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def _tell(person: Person, day: date, head: str, at: datetime) -> None:
+def _tell(person: Person, day: date, proof: Mapping[str, int | str], at: datetime) -> None:
     actor = actor_of(person, day)
     audits = Role.AUDITOR in actor.roles
-    values = digest(counts(actor, day), day, head if audits else "", figures(actor, day))
+    values = digest(counts(actor, day), day, proof if audits else {}, figures(actor, day))
     earlier = Message.objects.filter(person=person, code__startswith="digest").exclude(occasion=_occasion(day))
     last = earlier.order_by("-at", "-pk").first()
     if last and not last.done and not last.read:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Empty, Light, paged, pager, query
-from luoshi.records.base.messages import DIGEST, DIGEST_URLS, sentence
+from luoshi.records.base.messages import DIGEST, DIGEST_URLS, PROOF, sentence
 from luoshi.records.kinds import fields
 from luoshi.records.messages.actions.messages import mark
 from luoshi.records.messages.models import Message
@@ -114,7 +114,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
 
 def _parts(message: Message) -> list[dict[str, str]]:
     """What a digest counts: figures, each the way to its list."""
-    urls = {"unread": reverse("records:inbox"), "head": reverse("records:journal")}
+    urls = {"unread": reverse("records:inbox")} | dict.fromkeys(PROOF, reverse("records:journal"))
     urls |= {name: reverse(url, args=args) for name, (url, *args) in DIGEST_URLS.items()}
     return [
         {"label": str(DIGEST[name]), "text": str(message.values[name]), "url": urls.get(name, reverse("home"))}

@@ -21,20 +21,23 @@ class Counts:
 
 
 def digest(
-    counts: Counts, day: date, head: str = "", further: Mapping[str, int] | None = None
+    counts: Counts,
+    day: date,
+    proof: Mapping[str, int | str] | None = None,
+    further: Mapping[str, int] | None = None,
 ) -> dict[str, int | str] | None:
     """What a person is told on a day: only what is more than nothing; None on a day that is not worked, or of nothing.
 
     Args:
-        head: the journal's head of the day before, for an auditor, who is told it also where nothing waits.
+        proof: for an auditor, who is told it also where nothing waits: the journal's ``head`` of the day before, when
+            all was ``verified`` last, and how many problems that found (``broken``).
         further: what lines of work count besides.
     """
     if not work(day):
         return None
     all_of = {**asdict(counts), **(further or {})}
     found: dict[str, int | str] = {name: count for name, count in all_of.items() if count}
-    if head:
-        found["head"] = head
+    found |= {name: value for name, value in (proof or {}).items() if value}
     return found or None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,7 @@ def adopted(base: Any) -> str:
     """The fingerprint of the shapes for which the database was adopted; "" where it never was. One query."""
     there = {
         "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'records_watching'",
-        "postgresql": "SELECT 1 WHERE to_regclass('records_watching') IS NOT NULL",
+        "postgresql": "SELECT 1 WHERE pg_catalog.to_regclass('records_watching') IS NOT NULL",
     }
     if not base.connection.execute(there[base.vendor]).fetchone():
         return ""
@@ -64,10 +65,10 @@ def current(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, A
                 asked = some[first : first + SOME]
                 sql = f'{_select(shape)} WHERE "{shape.key}" IN ({", ".join("?" * len(asked))})'
                 for one, *values in base.connection.execute(sql, asked):
-                    found[shape.table, one] = shape.plain(values)
+                    found[shape.table, one] = shape.stored(values)
         return found
     parts = [
-        f'SELECT {at}, to_jsonb(x)::text FROM {shape.table} x WHERE "{shape.key}" = ANY(%s)'
+        f'SELECT {at}, pg_catalog.to_jsonb(x)::text FROM {shape.table} x WHERE "{shape.key}" = ANY(%s)'
         for at, shape in enumerate(keys)
     ]
     known = list(keys)
@@ -79,25 +80,57 @@ def current(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, A
 
 
 def rows_of(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
-    """All rows of a table with their keys, in order of the key, so many at a time. Memory stays bounded."""
+    """All rows of a table with their keys, in order of the key, so many at a time. Memory stays bounded.
+
+    Columns are read one by one and as they lie there, so that nothing between hides or smooths what they hold: on
+    SQLite by storage class and exact text, on PostgreSQL as it prints them, from the table itself and not from an
+    index. To be read within a transaction.
+    """
+    if base.vendor == "sqlite":
+        yield from _from_sqlite(base, shape, piece)
+    else:
+        yield from _from_postgresql(base, shape, piece)
+
+
+def _from_sqlite(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
     last: Any = None
-    mark = "?" if base.vendor == "sqlite" else "%s"
     while True:
-        past = "" if last is None else f' WHERE "{shape.key}" > {mark}'
-        order = f'{past} ORDER BY "{shape.key}" LIMIT {piece}'
-        given = () if last is None else (last,)
-        if base.vendor == "sqlite":
-            found = base.connection.execute(_select(shape) + order, given).fetchall()
-            some = [(one, shape.plain(values)) for one, *values in found]
-        else:
-            sql = f"SELECT to_jsonb(x)::text FROM {shape.table} x{order}"
-            read = [read_json(row) for (row,) in base.connection.execute(sql, given).fetchall()]
-            some = [(row[shape.key], shape.of(row)) for row in read]
-        if some:
-            yield some
-        if len(some) < piece:
+        past = "" if last is None else f' WHERE "{shape.key}" > ?'
+        sql = f'{_select(shape)}{past} ORDER BY "{shape.key}" LIMIT {piece}'
+        with _any_text(base.connection):
+            found = base.connection.execute(sql, () if last is None else (last,)).fetchall()
+        if found:
+            yield [(one, shape.stored(values)) for one, *values in found]
+        if len(found) < piece:
             return
-        last = some[-1][0]
+        last = found[-1][0]
+
+
+def _from_postgresql(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
+    names = ", ".join(f'"{one}"' for one in (shape.key, *shape.names))
+    whole = next((sort == "whole" for name, sort in shape.columns if name == shape.key), True)
+    from psycopg.types.string import TextLoader
+
+    raw = base.connection
+    with raw.cursor(name="luoshi_rows") as cursor:
+        for kind in _PRINTED:
+            cursor.adapters.register_loader(kind, TextLoader)
+        was = raw.execute(_INDEXES, ("off", "off")).fetchone()
+        cursor.execute(f'SELECT {names} FROM {shape.table} ORDER BY "{shape.key}"')
+        raw.execute(_INDEXES, was[:2])
+        while found := cursor.fetchmany(piece):
+            yield [(int(one) if whole else one, shape.printed(values)) for one, *values in found]
+
+
+@contextmanager
+def _any_text(raw: Any) -> Iterator[None]:
+    """Text that is no UTF-8 is read, too: it is what somebody else put there."""
+    was = raw.text_factory
+    raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = was
 
 
 def signature(key: bytes, number: int, entry: int | None, adopts: bool, named: str, rows: str) -> str:
@@ -124,7 +157,7 @@ def known() -> Known | None:
         if Entry.objects.filter(subject="journal", step="journal.adopt").exists():
             raise WatchingError
         return None
-    if signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes) != row.mac:
+    if not _is_ours(row):
         raise WatchingError
     read = json.loads(row.shapes)
     ever = {
@@ -134,9 +167,44 @@ def known() -> Known | None:
     return Known({ever[one].table: ever[one] for one in read["now"]}, ever)
 
 
+def _is_ours(row: Watching) -> bool:
+    try:
+        made = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+    except TypeError:  # a column holds bytes
+        return False
+    return made == row.mac
+
+
 class WatchingError(Exception):
     """What tells how tables are compared does not bear the MAC of this program's key."""
 
 
 def _select(shape: Shape) -> str:
-    return "SELECT " + ", ".join(f'"{one}"' for one in (shape.key, *shape.names)) + f" FROM {shape.table}"
+    """Columns as terms: of a bare one SQLite's driver converts days and moments, and hides how they are spelled."""
+    return f'SELECT "{shape.key}", ' + ", ".join(f'+"{one}"' for one in shape.names) + f" FROM main.{shape.table}"
+
+
+# Both settings as they were, then as they are from here on: of one statement, the first columns are read first.
+_INDEXES = (
+    "WITH was AS MATERIALIZED "
+    "(SELECT current_setting('enable_indexscan') AS a, current_setting('enable_bitmapscan') AS b) "
+    "SELECT was.a, was.b, set_config('enable_indexscan', %s, true), set_config('enable_bitmapscan', %s, true) FROM was"
+)
+_PRINTED = (
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "numeric",
+    "date",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "interval",
+    "json",
+    "jsonb",
+    "bytea",
+    "uuid",
+)

@@ -1,26 +1,58 @@
-"""Whether all is whole: the journal, the rows that its steps write, and the kept files."""
+"""Whether all is whole: the schema, the journal, the rows that its steps write, the file, and the kept files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from django.db import DatabaseError, connection
 
 from luoshi.records.files.queries import damaged
 from luoshi.records.journal.queries import verification
-from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.journal.queries.seals import readable
 from luoshi.records.journal.rules.proof import Finding
-from luoshi.records.witness.queries.differences import differences
+from luoshi.records.witness.queries import schema
+from luoshi.records.witness.queries.differences import differences, oddly_stored
+from luoshi.records.witness.queries.storage import storage
 
 
 def findings(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Iterator[Finding]:
-    """What `verification.findings` says of the journal, `differences` of the rows, and of each kept file:
+    """What `verification.findings` says of the journal, `differences` of the rows, and besides:
 
-    ``evidence``: the ``file`` is not there, or not what its hash says.
+    ==============  ===================================================================================
+    schema_gone     a ``thing`` of the schema that migrations make is not there
+    schema_foreign  a ``thing`` in the schema was made by no migration
+    schema_other    a ``thing`` in the schema is another than migrations make it
+    row_odd         these ``columns`` hold what the program never stores so: `oddly_stored`
+    file            SQLite says of its own file that it is not sound: ``said``
+    orphan          a row of a ``table`` points to one of another, ``to``, that is not there
+    evidence        the ``file`` is not there, or not what its hash says
+    ==============  ===================================================================================
 
     Args:
         files: also read every kept file, which may take long; a daily job reads them besides.
     """
+    return (one for one in pieces(heads, files=files) if one is not None)
+
+
+def pieces(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Iterator[Finding | None]:
+    """The same, with ``None`` after each piece that was looked at: there who reads in the background can stop."""
+    yield from _of_schema()
+    yield None
     yield from verification.findings(heads)
-    with snapshot():
-        yield from differences()
+    yield None
+    yield from readable("rows", differences)
+    if connection.vendor == "sqlite":
+        yield from readable("columns", oddly_stored)
+        yield from readable("sqlite", storage)
     if files:
         yield from (Finding("evidence", 0, {"file": sha256[:16]}) for sha256 in damaged())
+
+
+def _of_schema() -> Iterator[Finding]:
+    """Outside of a snapshot: what is compared with is made beside the office's tables, and taken back."""
+    driver: Any = cast("Any", connection).Database
+    try:
+        yield from schema.findings()
+    except (DatabaseError, driver.Error) as error:
+        yield Finding("unread", 0, {"part": "schema", "why": (str(error).splitlines() or [""])[0][:200]})

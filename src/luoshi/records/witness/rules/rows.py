@@ -13,7 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,14 +25,14 @@ TAG = 2  # bytes that tell which column changed; the row's MAC tells that one di
 class Shape:
     """A table as it is compared: its key, and its columns with the sort of their values, in order.
 
-    Sorts: text, whole, flag, day, moment, decimal, json, bytes, uuid.
+    Sorts: text, whole, flag, day, moment, json, bytes, uuid.
     """
 
     table: str
     key: str
     columns: tuple[tuple[str, str], ...]
     id: str = field(init=False, compare=False)
-    _as: tuple[Callable[[Any], Any], ...] = field(init=False, repr=False, compare=False)
+    _as: tuple[_Sort, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         named = json.dumps([self.table, self.key, self.columns], separators=(",", ":"))
@@ -43,18 +43,33 @@ class Shape:
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _sort in self.columns)
 
-    def plain(self, values: Sequence[Any]) -> list[Any]:
-        """A row's values as a database gives them, in the form that all databases share: text, whole numbers, None."""
-        return [None if value is None else make(value) for make, value in zip(self._as, values, strict=True)]
+    def stored(self, values: Sequence[Any]) -> list[Any]:
+        """A row's values as SQLite holds them, by storage class, in the form that all databases share."""
+        return [_plain(make.stored, value) for make, value in zip(self._as, values, strict=True)]
+
+    def printed(self, values: Sequence[str | None]) -> list[Any]:
+        """The same of values as PostgreSQL prints them."""
+        return [_plain(make.printed, value) for make, value in zip(self._as, values, strict=True)]
 
     def of(self, row: Mapping[str, Any]) -> list[Any]:
         """The same of a row by names of columns, as PostgreSQL's ``to_jsonb`` gives it."""
-        return self.plain(
-            [
-                json.dumps(row[name]) if sort == "json" and row[name] is not None else row[name]
-                for name, sort in self.columns
-            ]
-        )
+        values = [row.get(name) for name in self.names]
+        return [_plain(make.jsonb, value) for make, value in zip(self._as, values, strict=True)]
+
+    def odd(self, plain: Sequence[Any]) -> list[str]:
+        """The columns that hold what the program never writes there: another storage class, or another spelling."""
+        return [name for name, value in zip(self.names, plain, strict=True) if isinstance(value, list)]
+
+
+def _plain(make: Callable[[Any], Any], value: Any) -> Any:
+    """The one form of a value; of what no such column can hold, a list: its class and its exact text."""
+    if value is None:
+        return None
+    try:
+        return make(value)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        text = value.hex() if isinstance(value, bytes) else value if isinstance(value, str) else repr(value)
+        return [type(value).__name__, text]
 
 
 def mac(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
@@ -93,48 +108,106 @@ def fingerprint(shapes: Iterable[Shape]) -> str:
 
 
 def read_json(text: str) -> Any:
-    """JSON with numbers that are not whole as text: none is ever rounded."""
-    return json.loads(text, parse_float=str)
+    """JSON with every number that is no whole one of a usual length kept as its exact text: none is ever rounded."""
+    return json.loads(text, parse_float=_exact, parse_int=_whole_number)
+
+
+def _exact(text: str) -> dict[str, str]:
+    return {_NUMBER: text}
+
+
+def _whole_number(text: str) -> int | dict[str, str]:
+    return int(text) if len(text) <= 40 else _exact(text)
 
 
 def _tag(key: bytes, said: str) -> bytes:
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=TAG, key=key[:64]).digest()
 
 
-def _moment(value: Any) -> str:
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+def _is(kind: type, value: Any) -> Any:
+    """The value, where its class is exactly this one."""
+    if type(value) is not kind:
+        raise TypeError(type(value).__name__)
+    return value
+
+
+def _same(value: str, spelled: str) -> str:
+    """The value, where it is spelled as the program spells it."""
+    if value != spelled:
+        raise ValueError(value)
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if _is(int, value) not in (0, 1):
+        raise ValueError(value)
+    return bool(value)
 
 
 def _day(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)[:10]
+    return _same(_is(str, value), date.fromisoformat(value).isoformat())
 
 
-def _decimal(value: Any) -> str:
-    made = Decimal(str(value))
-    return "0" if not made else str(made.normalize())
+def _moment(value: Any) -> str:
+    """Of a moment that is kept without saying that it is UTC, as Django does on SQLite."""
+    at = datetime.fromisoformat(_is(str, value))
+    _same(value, str(at.replace(tzinfo=None)))
+    return at.replace(tzinfo=UTC).isoformat(timespec="microseconds")
 
 
-def _json(value: Any) -> str | None:
-    found = read_json(value)
-    return None if found is None else json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _zoned(value: Any) -> str:
+    at = datetime.fromisoformat(_is(str, value))
+    if at.tzinfo is None:
+        raise ValueError(value)
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _bytes(value: Any) -> str:
-    if isinstance(value, str):
-        return value.removeprefix("\\x")
-    return bytes(value).hex()
+def _json_stored(value: Any) -> str:
+    _same(_is(str, value), json.dumps(json.loads(value)))
+    return _json_printed(value)
 
 
-_SORTS: dict[str, Callable[[Any], Any]] = {
-    "text": str,
-    "whole": int,
-    "flag": bool,
-    "day": _day,
-    "moment": _moment,
-    "decimal": _decimal,
-    "json": _json,
-    "bytes": _bytes,
-    "uuid": lambda value: UUID(str(value)).hex,
+def _json_printed(value: str) -> str:
+    if f"\\u{ord(_NUMBER):04x}" in value:  # what stands for a number's text must not be in the text itself
+        raise ValueError(value)
+    return _json(read_json(value))
+
+
+def _json(found: Any) -> str:
+    if found is None:  # a column without a value is NULL
+        raise ValueError(found)
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _hex(value: Any) -> str:
+    if not _is(str, value).startswith("\\x"):
+        raise ValueError(value)
+    return bytes.fromhex(value[2:]).hex()
+
+
+def _dashed(value: Any) -> str:
+    made = UUID(_is(str, value))
+    _same(value, str(made))
+    return made.hex
+
+
+@dataclass(frozen=True)
+class _Sort:
+    """How a value of one sort comes into its one form: from SQLite, as PostgreSQL prints it, and from its JSON."""
+
+    stored: Callable[[Any], Any]
+    printed: Callable[[Any], Any]
+    jsonb: Callable[[Any], Any]
+
+
+_NUMBER = "\0"
+_SORTS: dict[str, _Sort] = {
+    "text": _Sort(partial(_is, str), partial(_is, str), partial(_is, str)),
+    "whole": _Sort(partial(_is, int), lambda value: int(_same(value, str(int(value)))), partial(_is, int)),
+    "flag": _Sort(_flag, lambda value: _flag({"t": 1, "f": 0}.get(value, value)), partial(_is, bool)),
+    "day": _Sort(_day, _day, _day),
+    "moment": _Sort(_moment, _zoned, _zoned),
+    "json": _Sort(_json_stored, _json_printed, _json),
+    "bytes": _Sort(lambda value: _is(bytes, value).hex(), _hex, _hex),
+    "uuid": _Sort(lambda value: _same(_is(str, value), UUID(value).hex), _dashed, _dashed),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.records.journal.models import Once
@@ -14,7 +15,8 @@ KEPT = timedelta(days=30)  # how long a request's key still finds its first resu
 
 def forget_keys(at: datetime) -> None:
     """Remove keys of requests, and notes of when jobs ran, older than thirty days."""
-    Once.objects.filter(at__lt=at - KEPT).delete()
+    with transaction.atomic():
+        Once.objects.filter(at__lt=at - KEPT).delete()
     Slot.objects.filter(finished__lt=at - KEPT).delete()
 
 

@@ -1,0 +1,39 @@
+"""What SQLite says of its own file: whether pages and indexes are sound, and rows point to rows that are there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from django.db import connection
+
+from luoshi.records.journal.rules.proof import Finding
+
+MOST = 20  # findings of one table
+PER_TABLE = (3, 33, 0)  # the version of SQLite from which on one table can be looked through by itself
+
+
+def storage() -> Iterator[Finding | None]:
+    """A table at a time; ``None`` after each. Constraints of rows are looked at, too: SQLite names who breaks one."""
+    connection.ensure_connection()
+    raw = connection.connection
+    rows = raw.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    names = [name for name, sql in rows if not str(sql).startswith("CREATE VIRTUAL")]
+    singly = sqlite3.sqlite_version_info >= PER_TABLE
+    if not singly:
+        yield from _sound("")
+    for name in names:
+        quoted = '"' + name.replace('"', '""') + '"'
+        if singly:
+            yield from _sound(quoted)
+        for at, (table, row, parent, _key) in enumerate(raw.execute(f"PRAGMA main.foreign_key_check({quoted})")):
+            if at < MOST:
+                yield Finding("orphan", 0, {"table": table, "key": str(row), "to": parent})
+        yield None
+
+
+def _sound(quoted: str) -> Iterator[Finding]:
+    asked = f"({quoted})" if quoted else ""
+    for at, (said,) in enumerate(connection.connection.execute(f"PRAGMA main.integrity_check{asked}")):
+        if said != "ok" and at < MOST:
+            yield Finding("file", 0, {"said": str(said)[:200]})

@@ -1,0 +1,59 @@
+"""Over forty changes to each database by who owns it and has no key: each is named, by what it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from attacks import attacks, carry_out, unguarded
+from entries import answered
+from full import sampled
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.witness.actions import adopt
+from luoshi.records.witness.queries.whole import findings
+from office import NOW, Office
+from worlds import world
+
+
+def _watched(office: Office) -> Office:
+    """The office with an answered appeal, adopted and sealed."""
+    answered(office)
+    adopt(NOW, before={})
+    seal_all()
+    return office
+
+
+watched = world("watched", _watched, on="office")
+
+
+@pytest.fixture(autouse=True)
+def _forgets() -> object:
+    yield
+    connection.luoshi_watched = None  # type: ignore[attr-defined]
+
+
+def said(finding: Finding) -> str:
+    return " ".join([finding.code, *map(str, finding.values.values())])
+
+
+@pytest.mark.control(
+    "8.1.4.3 c", "what is changed past the program in rows or schema is named, or it is said what is not looked at"
+)
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize("attack", sampled(attacks(), 8), ids=str)
+def test_each_change_by_who_owns_the_database_is_named(attack: object) -> None:
+    with transaction.atomic():
+        unguarded()
+        carry_out(attack)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+        found = [said(one) for one in findings() if one.broken]
+        transaction.set_rollback(True)
+    assert any(one.startswith(attack.code) and attack.words in one for one in found), found
+
+
+@pytest.mark.usefixtures("watched")
+def test_the_schema_of_what_nobody_touched_is_the_one_that_the_program_makes() -> None:
+    assert [said(one) for one in findings() if one.broken] == []
