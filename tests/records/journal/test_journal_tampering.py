@@ -273,5 +273,5 @@ def test_verifying_more_entries_needs_no_more_queries() -> None:
     for count in (FEW, MANY):
         sealed(count)
         asked.append(queries(lambda: list(findings())))
-    assert asked[0] == asked[1] <= 12 + len(kinds())  # the rows of each kind are asked for once
+    assert asked[0] == asked[1] <= 27 + len(kinds())  # of each kind once; each of seven parts in a savepoint
     assert list(findings()) == []
