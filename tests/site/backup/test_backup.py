@@ -160,7 +160,8 @@ def test_a_start_of_a_later_version_keeps_what_stands_first(gave: dict[str, Any]
     parts = ["backup.doing_keeping", "backup.doing_upgrading", "backup.doing_verifying"]
     assert gave["upgrades"] == {
         "goes on": True,
-        "said": ["office.preparing", *parts, "office.migrated", "backup.kept_before"],
+        # Its table is one that no model of this version has: so it is named.
+        "said": ["office.preparing", *parts, "office.migrated", "backup.kept_before", "backup.found", "office.schema"],
         "kept": [False, True, "0o600"],
     }
 

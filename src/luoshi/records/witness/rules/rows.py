@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ TAG = 2  # bytes that tell which column changed; the row's MAC tells that one di
 class Shape:
     """A table as it is compared: its key, and its columns with the sort of their values, in order.
 
-    Sorts: text, whole, flag, day, moment, json, bytes, uuid.
+    Sorts: text, whole, flag, day, moment, json, bytes, uuid; and decimal, which no table has any more that is kept now.
     """
 
     table: str
@@ -162,6 +163,12 @@ def _zoned(value: Any) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _decimal(value: Any) -> str:
+    """Of tables as earlier versions had them: SQLite kept decimals as it liked."""
+    made = Decimal(str(value[_NUMBER] if isinstance(value, dict) else value))
+    return "0" if not made else str(made.normalize())
+
+
 def _json_stored(value: Any) -> str:
     _same(_is(str, value), json.dumps(json.loads(value)))
     return _json_printed(value)
@@ -207,6 +214,7 @@ _SORTS: dict[str, _Sort] = {
     "flag": _Sort(_flag, lambda value: _flag({"t": 1, "f": 0}.get(value, value)), partial(_is, bool)),
     "day": _Sort(_day, _day, _day),
     "moment": _Sort(_moment, _zoned, _zoned),
+    "decimal": _Sort(_decimal, _decimal, _decimal),
     "json": _Sort(_json_stored, _json_printed, _json),
     "bytes": _Sort(lambda value: _is(bytes, value).hex(), _hex, _hex),
     "uuid": _Sort(lambda value: _same(_is(str, value), UUID(value).hex), _dashed, _dashed),
