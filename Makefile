@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .DEFAULT_GOAL := help
 
-.PHONY: help setup web dev run office ledger test test-all security faults mutants cover check gold roles bench samples lock clean
+.PHONY: help setup web dev run office ledger test test-all security faults mutants cover check gold roles bench samples lock sbom clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -79,6 +79,9 @@ samples: .venv/.dev  ## make the documents in samples/ anew
 
 lock:  ## pin all versions anew
 	$(PYTHON) tools/environment.py --lock
+
+sbom: .venv/.dev  ## the bill of materials, luoshi.cdx.json
+	$(BIN)/python tools/bill.py
 
 clean:  ## remove what the other targets made
 	$(PYTHON) tools/environment.py --clean
