@@ -12,6 +12,7 @@ from luoshi.facts.foreign.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
 from luoshi.facts.looking.queries.whose import may_look
+from luoshi.facts.revised.queries import may_revise
 from luoshi.facts.supplied.kind import KIND as SUPPLIES
 from luoshi.records.base.append_only import Kept
 from luoshi.records.base.jobs import DAY, Job
@@ -30,15 +31,18 @@ LINE = Line(
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),
+        "facts.revised": _("%(who)s superseded %(values_moved)s kept values by the rules of now: %(reason)s"),
         "indicators.came": _("%(who)s: %(alike)s is the same; %(values_moved)s values of it count here now."),
     },
     labels={
         "facts.settled": _("Of two values one is right"),
+        "facts.revised": _("Kept values were superseded"),
         "indicators.came": _("Another indicator was the same"),
     },
     menu=(
         MenuPage(_("Figures of the units"), "facts:unit_figures", may_look),
         MenuPage(_("Library of indicators"), "facts:library", may_define),
+        MenuPage(_("Kept values and the rules of now"), "facts:revisions", may_revise),
     ),
     urls="luoshi.facts.urls",
     answers="luoshi.facts.answers",

@@ -10,6 +10,7 @@ from luoshi.facts.floors import pages as floors
 from luoshi.facts.foreign import pages as foreign
 from luoshi.facts.library import pages as library
 from luoshi.facts.looking.pages import of_indicator, of_unit, source
+from luoshi.facts.revised import pages as revised
 from luoshi.org.base.requests import heavy
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("figures/<id:pk>/book/", heavy(of_indicator.sheet), name="indicator_book"),
     path("figures/<id:pk>/<slug:name>/<str:file>", heavy(of_indicator.picture), name="indicator_picture"),
     path("figures/bulletins/<id:one>/<id:other>/", heavy(bulletins.compared), name="compared"),
+    path("figures/kept/", heavy(revised.page), name="revisions"),
     path("figures/tables/<id:pk>/", foreign.page, name="foreign"),
     path("figures/tables/<id:pk>/book/", heavy(foreign.book), name="foreign_book"),
     path("figures/facts/<id:pk>/", source.page, name="fact"),

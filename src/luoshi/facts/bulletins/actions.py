@@ -11,6 +11,7 @@ from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import period_named
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
 from luoshi.facts.bulletins.queries import waiting
+from luoshi.facts.bulletins.rules import DIGITS
 from luoshi.facts.looking.queries import children, last_seal
 from luoshi.facts.looking.queries.whose import open_units
 from luoshi.facts.looking.said import in_names
@@ -20,8 +21,6 @@ from luoshi.figures.rounding import places
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-
-DIGITS = 4  # of a value that has no end
 
 
 def keep_sound(took: Took[Bulletin]) -> None:

@@ -17,9 +17,11 @@ from luoshi.records.kinds.models import Record
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of a bulletin has no column. Two queries."""
+    """What of a bulletin has no column, and the note on what would be issued otherwise now. Eight queries or so."""
     one: Any = record
-    return [*_values(one), *_vintages(one)] if one.seal is not None else []
+    if one.seal is None:
+        return []
+    return [*_values(one), *(_note(one) if one.state == "published" else []), *_vintages(one)]
 
 
 def shown(one: Published) -> str:
@@ -72,3 +74,23 @@ def _vintages(one: Any) -> list[dict[str, Any]]:
         for each in found
     ]
     return [{"id": "vintages", "title": title, "count": len(rows), "table": Table(title, heads, rows, Empty(""))}]
+
+
+def _note(bulletin: Any) -> list[dict[str, Any]]:
+    """What the rules of now make of the facts behind it, where that is something else."""
+    found = queries.corrections(bulletin)
+    if not found:
+        return []
+    title = _("Correction note: by the rules of now the same facts come to")
+    heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("As issued"), "number"), Column(_("Now"), "number")]
+    rows = []
+    for each in found:
+        of = each.published.definition
+        cells = [
+            Cell(of.title, head=True),
+            Cell(each.published.unit.name, str(heads[1].label)),
+            Cell(shown(each.published), str(heads[2].label), "number"),
+            Cell(_("not computable") if each.now is None else said.amount(of, each.now), str(heads[3].label), "number"),
+        ]
+        rows.append(Row(str(each.published.pk), of.title, cells))
+    return [{"id": "corrections", "title": title, "count": len(rows), "table": Table(title, heads, rows, Empty(""))}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -11,9 +12,11 @@ from luoshi.dates.period_codes import coded
 from luoshi.dates.period_names import period_named
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
+from luoshi.facts.bulletins.rules import DIGITS
 from luoshi.facts.looking.queries.whose import open_units
-from luoshi.facts.rollup.queries.rolled import asked
+from luoshi.facts.rollup.queries.rolled import asked, called, rolled
 from luoshi.facts.rollup.rules.pieces import pieces, to_its_end
+from luoshi.figures.rounding import places
 from luoshi.org.actors.queries import under
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Seal
@@ -90,3 +93,30 @@ def _within(entry: str, low: int, high: int) -> Q:
     """The condition that an entry of a fact was sealed after one seal, up to another."""
     sealed = Seal.objects.filter(number__gt=low, number__lte=high).values("entry")
     return Q(**{f"{entry}__in": sealed})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A value that a bulletin has issued, and what the rules of now make of the same facts; None: not computable."""
+
+    published: Published
+    now: Decimal | None
+
+
+def corrections(bulletin: Bulletin) -> list[Correction]:
+    """What a bulletin has issued and the rules of now make another, of the facts that it was made from.
+
+    Six queries or so.
+    """
+    values = values_of(bulletin)
+    span = period_named(bulletin.period)
+    of = asked({each.definition_id: each.definition for each in values}.values())
+    units = sorted({each.unit_id for each in values})
+    known = rolled(of, units, span, bulletin.day, seal=bulletin.seal)
+    found = []
+    for each in values:
+        exact = known[each.unit_id][called(each.definition)].value
+        now = None if exact is None else places(exact, DIGITS)
+        if now != each.value:
+            found.append(Correction(each, now))
+    return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+DIGITS = 4  # of a value that has no end
+
 
 class Of(NamedTuple):
     """A place in a bulletin: an indicator's definition and a unit."""

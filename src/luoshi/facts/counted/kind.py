@@ -39,6 +39,8 @@ KIND = Kind(
                  follows=(actions.kept,)),
             Step("recount", _("Count a period once more"), "active >", BOTH, given=forms.Anew, own={"reason": True},
                  follows=(actions.kept,), example=KEPT, tone="careful"),
+            Step("revise", _("A kept period follows the rules of now"), "active >", NOBODY, given=forms.Anew,
+                 own={"reason": True}, follows=(actions.kept,)),
             Step("end", _("Count no more"), "active > ended", BOTH, own={"reason": True}, tone="careful"),
         ),
     ),

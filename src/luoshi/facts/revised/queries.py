@@ -1,0 +1,109 @@
+"""Which kept values the rules of now make others, and which of them stay because a bulletin has issued them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.period_names import period_named
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.bulletins.models import Bulletin, Chosen
+from luoshi.facts.counted import queries as countings
+from luoshi.facts.counted.models import Counting
+from luoshi.facts.rollup.queries.rolled import asked
+from luoshi.facts.rollup.rules.pieces import pieces, to_its_end
+from luoshi.facts.telling.rules import Key
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.base.errors import RecordError
+
+PERIODS = 12  # of each counting the newest ones are looked at
+ISSUED = 60  # bulletins
+
+
+class Told(NamedTuple):
+    """A value, or why there is none (``facts.base.rules.cells``)."""
+
+    value: Decimal | int | None
+    state: int
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A kept value and what the rules of now make of the same; None: nothing.
+
+    Attributes:
+        issued: the bulletins in which it stands: then it stays.
+    """
+
+    counting: Counting
+    span: Period
+    unit: int
+    part: int
+    kept: Told | None
+    now: Told | None
+    issued: tuple[Bulletin, ...] = ()
+
+
+def may_revise(actor: Actor) -> bool:
+    """Whether somebody sees which kept values differ, and supersedes them."""
+    return Role.ADMINISTRATOR in actor.roles
+
+
+def revisions(day: date) -> list[Revision]:
+    """The kept values of countings that would be others now, by counting and period.
+
+    What cannot be counted is not there. Of each counting and each of its newest periods as many queries as it takes to
+    count it.
+    """
+    issued = _issued()
+    found: list[Revision] = []
+    rows = Counting.objects.filter(state="active", erased=None).select_related("indicator").order_by("pk")
+    for counting in rows:
+        for kept in countings.kept(counting)[:PERIODS]:
+            try:
+                found += _of_period(counting, kept.period, day, issued)
+            except RecordError:
+                break
+    return found
+
+
+def _of_period(
+    counting: Counting, period: int, day: date, issued: Mapping[tuple[int, int], Sequence[Bulletin]]
+) -> Iterator[Revision]:
+    indicator = counting.indicator.indicator_id if counting.indicator else None
+    span = decoded(period)
+    now = {told.key: Told(told.value, told.state) for told in countings.told(counting, span, day)}
+    rows = Fact.objects.filter(indicator=indicator, period=period, ended=None, entry__record=counting.pk)
+    kept = {
+        Key(indicator or 0, unit, period, part): Told(value, state)
+        for unit, part, value, state in rows.values_list("unit", "breakdown", "value", "state")
+    }
+    others = countings.theirs(counting, now.keys() - kept.keys())
+    stays = tuple(issued.get((indicator or 0, period), ()))
+    for key in sorted({*now, *kept} - {*others}):
+        if now.get(key) != kept.get(key):
+            yield Revision(counting, span, key.unit, key.breakdown, kept.get(key), now.get(key), stays)
+
+
+def _bulletins() -> list[Bulletin]:
+    rows = Bulletin.objects.filter(state="published", seal__isnull=False, erased=None)
+    return list(rows.order_by("-published_on", "-pk")[:ISSUED])
+
+
+def _issued() -> dict[tuple[int, int], list[Bulletin]]:
+    """By indicator and code of period the bulletins that show it, or what follows from it."""
+    found: dict[tuple[int, int], list[Bulletin]] = defaultdict(list)
+    for bulletin in _bulletins():
+        span = period_named(bulletin.period)
+        chosen = Chosen.objects.filter(record=bulletin.pk).select_related("indicator")
+        for of in asked([each.indicator for each in chosen]).plain.values():
+            made = (pieces(of.nature, of.period, span), to_its_end(of.nature, span))
+            for code in {coded(part) for some in made if some is not None for part in some.every}:
+                found[of.indicator_id or 0, code].append(bulletin)
+    return found

@@ -1,0 +1,112 @@
+"""Kept values that the rules of now make others: listed, superseded by one step; what was issued stays and says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from figures_told import defined, told
+from luoshi.dates.period_codes import coded
+from luoshi.dates.periods import months
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.bulletins.models import Published
+from luoshi.facts.bulletins.queries import corrections
+from luoshi.facts.counted.models import Counting
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.revised.actions import supersede
+from luoshi.facts.revised.queries import revisions
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.registry import kind
+from many_appeals import signed_in
+from office import NOW, TODAY, Office
+from test_bulletins import published
+from test_counted import KEXIE, adopted, held, keep, values
+
+pytestmark = pytest.mark.django_db
+JANUARY, MARCH = (coded(months("month", 2026, number)) for number in (1, 3))
+
+
+@pytest.fixture
+def kept(office: Office) -> Counting:
+    """Two events of February, of which one was cancelled: 1 was kept while the rule let cancelled ones out."""
+    held(office, date(2026, 2, 3), "白鹭社区")
+    held(office, date(2026, 2, 4), "青石村")
+    (events,) = adopted(office, "activities.events")
+    keep()
+    assert values(events)[KEXIE] == 2
+    return events
+
+
+@pytest.fixture
+def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update of the program: events count by another rule, of which there are none in the other village."""
+    from luoshi.records.kinds.conditions import Is
+
+    of = kind("activities")
+    found = next(one for one in of.every(Figure) if one.name == "events")
+    other = replace(found, where=Is(place="白鹭社区"))
+    monkeypatch.setitem(of.__dict__, "parts", tuple(other if one is found else one for one in of.parts))
+
+
+def test_what_the_rules_of_now_make_another_is_listed(office: Office, kept: Counting, new_rule: None) -> None:
+    (found,) = revisions(TODAY)
+    assert (found.unit, found.span, found.issued) == (office.units["kexie"].pk, months("month", 2026, 2), ())
+    assert found.kept and found.now and (found.kept.value, found.now.value) == (2, 1)
+    page = signed_in(office, "admin").get("/figures/kept/").text
+    assert "可以更正" in page and KEXIE in page
+    assert signed_in(office, "supervisor").get("/figures/kept/").status_code == 404
+
+
+def test_nothing_is_listed_where_the_rules_are_the_same(office: Office, kept: Counting) -> None:
+    assert revisions(TODAY) == []
+    page = signed_in(office, "admin").get("/figures/kept/").text
+    assert "都与" in page and "更正理由" not in page
+
+
+def test_the_administrator_supersedes_them_by_one_step(office: Office, kept: Counting, new_rule: None) -> None:
+    with pytest.raises(RecordError, match="管理员"):
+        supersede("升级", office.actor("supervisor"), at=NOW)
+    with pytest.raises(RecordError):
+        supersede(" ", office.actor("admin"), at=NOW)
+    assert values(kept)[KEXIE] == 2
+    page = signed_in(office, "admin").post("/figures/kept/", {"reason": "升级后口径更正"}, follow=True).text
+    assert "已更正 1 个数" in page
+    assert values(kept)[KEXIE] == 1 and revisions(TODAY) == []
+    assert Fact.objects.filter(indicator=kept.indicator.indicator_id, ended__isnull=False).count() == 1  # type: ignore[union-attr]
+    steps = list(Entry.objects.order_by("-pk").values_list("step", flat=True)[:2])
+    assert steps == ["revise", "facts.revised"]
+
+
+def test_what_a_bulletin_has_issued_stays(office: Office, kept: Counting, request: pytest.FixtureRequest) -> None:
+    published(office, kept.indicator, period="2026-02", by_unit=False)
+    request.getfixturevalue("new_rule")
+    (found,) = revisions(TODAY)
+    assert [one.title for one in found.issued] == ["科普快报"]
+    assert "保留不动" in signed_in(office, "admin").get("/figures/kept/").text
+    assert supersede("升级", office.actor("admin"), at=NOW + timedelta(minutes=1)) == 0
+    assert values(kept)[KEXIE] == 2
+
+
+def test_a_bulletin_carries_a_note_where_a_formula_comes_to_something_else(office: Office) -> None:
+    able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
+    rate = defined(office, "比例", code="rate", nature="rate", measure="%", formula="able / people")
+    told(office, able.indicator_id, "kexie", MARCH, 1)
+    told(office, people.indicator_id, "kexie", MARCH, 4)
+    bulletin: Any = published(office, rate, by_unit=False)
+    assert corrections(bulletin) == [] and "更正说明" not in _page(office, bulletin)
+    Definition.objects.filter(pk=rate.pk).update(formula="people / able")  # as an update of the program would reckon
+    (found,) = corrections(bulletin)
+    assert (found.published.value, found.now) == (25, 400)
+    assert "更正说明" in _page(office, bulletin)
+    assert Published.objects.get(bulletin=bulletin).value == Decimal(25)
+
+
+def _page(office: Office, bulletin: Any) -> str:
+    found: str = signed_in(office, "supervisor").get(bulletin.get_absolute_url()).text
+    return found
