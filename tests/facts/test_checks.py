@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.base.rules.checks import comparison, jumped, off, outliers, parts_off, slipped
+from luoshi.facts.base.rules.checks import comparison, jumped, off, outliers, parts_off
 
 
 def test_a_balance_says_by_how_much_it_is_off():
@@ -49,11 +49,6 @@ def test_parts_of_one_division_meet_their_total():
 def test_a_jump_is_more_than_the_border_either_way():
     assert jumped(131, 100, 30) == 31 and jumped(130, 100, 30) is None
     assert jumped(69, 100, 30) == -31 and jumped(5, 0, 30) is None and jumped(None, 5, 30) is None
-
-
-def test_a_slip_of_unit_is_some_ten_thousand_times_as_much():
-    assert slipped(52_000, Decimal("5.3")) and slipped(Decimal("5.3"), 52_000)
-    assert not slipped(52, Decimal("5.3")) and not slipped(0, 5) and not slipped(-52_000, 5)
 
 
 def test_an_outlier_lies_far_from_its_like():

@@ -10,7 +10,8 @@ from typing import Any
 from faults.sending import Form, Said, key, who
 from luoshi.facts.base.models.fact import Fact
 from luoshi.org.tree.models import Unit
-from luoshi.parts.returns import actions, queries, rules
+from luoshi.parts.returns import actions, queries
+from luoshi.parts.returns.digests import digest
 from luoshi.parts.returns.models import Draft, Return, Task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
@@ -89,7 +90,7 @@ def whole() -> Iterator[str]:
     for one in Return.objects.all():
         told = [each for each in queries.told_of(one) if each.ended is None]
         if one.state in SENT:
-            if one.digest != rules.digest([each.said for each in told]) or one.count != len(told):
+            if one.digest != digest([each.said for each in told]) or one.count != len(told):
                 yield f"{one}: its hash is not that of its figures"
             settled = Occurrence.objects.get(duty__record=one.task_id, first=one.first).settled
             if settled is None:

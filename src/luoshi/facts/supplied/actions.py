@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def _read(took: Took[Supply], rows: list[Value]) -> list[Told]:
     wrong: dict[str, list[str]] = {}
     for at, one in enumerate(rows, 1):
         try:
-            key, value = _key(one, parts, may=bool(charges & over[one.unit_id]))
+            key, value = _key(one, parts, took.day, may=bool(charges & over[one.unit_id]))
             if key in found:
                 raise RowError("twice")
             found[key] = value
@@ -88,11 +88,11 @@ def _read(took: Took[Supply], rows: list[Value]) -> list[Told]:
     return list(found.values())
 
 
-def _key(one: Value, parts: Mapping[tuple[int, str], int], *, may: bool) -> tuple[Key, Told]:
+def _key(one: Value, parts: Mapping[tuple[int, str], int], day: date, *, may: bool) -> tuple[Key, Told]:
     if not may:
         raise RowError("unit")
     definition = one.indicator
-    read = said(one.period, one.value, told=definition.period, measure=definition.measure)
+    read = said(one.period, one.value, told=definition.period, measure=definition.measure, day=day)
     part = parts.get((one.indicator_id or 0, one.part.strip())) if one.part.strip() else TOTAL
     if part is None:
         raise RowError("part")
@@ -103,6 +103,7 @@ def _key(one: Value, parts: Mapping[tuple[int, str], int], *, may: bool) -> tupl
 def _sentence(code: str, one: Value) -> str:
     told = {
         "period": _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1."),
+        "future": _("“%(period)s” has not begun: nothing can be told of it yet."),
         "often": _("%(indicator)s is told for another sort of period: %(often)s."),
         "empty": _("There is no value."),
         "number": _("“%(value)s” is no number."),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.indicators.kind import DESK, UNIT
-from luoshi.facts.supplied import actions, models
+from luoshi.facts.supplied import actions, cards, models
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Files
@@ -25,16 +25,18 @@ KIND = Kind(
         {"told": _("Told"), "taken_back": _("Taken back")},
         "taken_back",
         (
-            Step("tell", _("Enter figures from a source"), "> told", BOTH, "title unit place published original",
+            Step("tell", _("Enter figures from a source"), "> told", BOTH, "title unit place published word original",
                  own=NAMED, rows="values", follows=(actions.told,), tone="main"),
-            Step("put_right", _("Put the figures right"), "told >", BOTH, rows="values", follows=(actions.told,)),
+            Step("put_right", _("Put the figures right"), "told >", BOTH, "word", rows="values",
+                 follows=(actions.told,)),
             Step("take_back", _("Take the figures back"), "told > taken_back", BOTH, own={"reason": True},
                  follows=(actions.taken_back,), tone="careful"),
         ),
     ),
     rights=Rights((DESK, UNIT, LEADER), ("desk", "unit", "leader")),
     columns="place published",
-    shows="place published",
+    shows="place published word",
+    sections=cards.sections,
     quiet="place published",
     filters="published",
     corrects=BOTH,

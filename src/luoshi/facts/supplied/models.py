@@ -26,6 +26,7 @@ class Supply(KindRecord):
 
     place = models.CharField(_("where in it"), max_length=200, blank=True)
     published = models.DateField(_("published on"), null=True, blank=True)
+    word = models.CharField(_("a word about figures that look unusual"), max_length=200, blank=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
     of: models.JSONField[Any] = models.JSONField(default=dict, editable=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import period_named
@@ -12,7 +13,7 @@ from luoshi.figures.own import Own
 
 
 class RowError(ValueError):
-    """What is wrong with a row: ``period``, ``often``, ``empty``, or a code of ``figures.own.typed`` and ``cells``."""
+    """What is wrong with a row: ``period``, ``future``, ``often``, ``empty``, or a code of ``cells.read``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -27,12 +28,13 @@ class Said:
     cell: Cell
 
 
-def said(period: str, value: str, *, told: str, measure: str) -> Said:
+def said(period: str, value: str, *, told: str, measure: str, day: date) -> Said:
     """Read a row.
 
     Args:
         told: how often the indicator is told: its periods are of that kind. A day stands for its moment, a month for
             the total to its end.
+        day: on which it is told: of a period that has not begun there is nothing to tell.
         measure: its unit; a bare number is in that, another says its own (1.2万).
 
     Raises:
@@ -48,6 +50,8 @@ def said(period: str, value: str, *, told: str, measure: str) -> Said:
         span = to_date(span.last)
     if span.kind != told:
         raise RowError("often")
+    if span.first > day:
+        raise RowError("future")
     try:
         cell = read(value, Own(measure))
     except ValueError as error:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.dates.period_codes import decoded
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.telling import queries, rules
 from luoshi.facts.telling.rules import Kept, Key, Told
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.words import called
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
 
@@ -35,8 +37,10 @@ def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
     one before is taken back.
 
     Raises:
-        RecordError: ``changed``: somebody told another value of the same in this very moment, before or after.
+        RecordError: ``changed``: somebody told another value of the same in this very moment, before or after;
+            ``incomplete``: a period has not begun.
     """
+    _refuse_what_is_to_come(told, timezone.localdate(entry.at))
     there = queries.counting({one.key for one in told})
     if any(one.source > entry.pk for one in there.values()):
         raise _changed()
@@ -45,6 +49,18 @@ def tell(told: Collection[Told], entry: Entry, *, repeats: bool = False) -> int:
     _insert([_fact(one, entry) for one in new])
     _follow([one.key for one in new], entry)
     return len(new)
+
+
+def _refuse_what_is_to_come(told: Collection[Told], day: date) -> None:
+    """Let nobody tell of a period that has not begun: what is promised for it would count as reached.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    spans = [decoded(code) for code in sorted({one.key.period for one in told})]
+    if to_come := next((span for span in spans if span.first > day), None):
+        said = _("“%(period)s” has not begun: nothing can be told of it yet.") % {"period": called(to_come)}
+        raise RecordError("incomplete", said, remedy=_("Tell it once the period has begun."))
 
 
 def ask(pairs: Collection[tuple[int, Told]], entry: Entry) -> int:

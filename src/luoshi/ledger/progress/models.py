@@ -35,6 +35,7 @@ class Progress(models.Model):
     obstacles = models.TextField(_("obstacles and their causes"), blank=True)
     following = models.TextField(_("next step"), blank=True)
     figures = models.PositiveSmallIntegerField(default=0)  # how many values of targets it tells, which are facts
+    doubted = models.TextField(_("figures that look doubtful"), blank=True)  # what was doubted, and the word on it
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent of the whole
     count = models.PositiveSmallIntegerField(_("times"), null=True)  # of what recurs, in the period
     told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it

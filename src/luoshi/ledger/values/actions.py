@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -109,13 +110,7 @@ def told(commitment: Commitment, report: Progress, values: Mapping[int, Decimal]
     Raises:
         RecordError: ``incomplete``: one has more decimals there than are kept.
     """
-    day, asked, rhythm = report.day, report.period, commitment.rhythm
-    facts = []
-    for one in targets:
-        if one.pk in values:
-            period = rules.told_for(day, asked, rhythm, (one.first, one.last))
-            value = _kept(values[one.pk], one)
-            facts.append(Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), value))
+    facts = [told_as(commitment, one, values[one.pk], report.day, report.period) for one in targets if one.pk in values]
     if facts:
         tell(facts, report.entry, repeats=True)
 
@@ -133,6 +128,16 @@ def _kept(value: Decimal, target: Target) -> Decimal:
             % {"value": own_unit(target.quote, target.unit).figure(value), "name": target.words, "unit": unit},
             remedy=_("Give it with fewer decimals."),
         ) from None
+
+
+def told_as(commitment: Commitment, one: Target, value: Decimal, day: date, asked: date | None) -> Told:
+    """A value of a target as a fact of the commitment's unit, of a year to date, in its indicator's unit.
+
+    Raises:
+        RecordError: ``incomplete``: it has more decimals there than are kept.
+    """
+    period = rules.told_for(day, asked, commitment.rhythm, (one.first, one.last))
+    return Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), _kept(value, one))
 
 
 def untold(commitment: Commitment, report: Progress, by: Entry) -> None:

@@ -324,7 +324,7 @@ def told(took: Took[Return]) -> None:
         answer(task, queries.DUTY, took.entry, took.day, period=record.first)
         keep_due(task)
         took.set(sent_on=took.day, late=record.until is not None and took.day > record.until)
-    took.set(marks=[])
+    took.set(marks=[], doubted=took.given["doubted"])
 
 
 def came_back(took: Took[Return]) -> None:

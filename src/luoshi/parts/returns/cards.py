@@ -13,6 +13,7 @@ from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import Form, Return
 from luoshi.parts.returns.queries import standing
 from luoshi.parts.returns.queries.totals import totals
+from luoshi.parts.returns.said import sentence
 from luoshi.parts.returns.totals import READS, whole
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.words import called
@@ -40,6 +41,7 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
     columns += [Column(_("Period before"), "number")]
     rows = []
     marks = {name[1:] for name in one.marks}
+    doubts = _doubts(sheet, one)
     for asked in sheet.asked:
         for unit in sheet.units:
             cell = sheet.value(asked, unit.pk)
@@ -47,7 +49,8 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
                 continue
             texts = queries.shown(asked, unit.pk, cell, sheet)
             name = asked.cell(unit.pk)
-            note = _("to be put right") if name[1:] in marks and one.state == queries.BACK else ""
+            notes = [_("to be put right")] if name[1:] in marks and one.state == queries.BACK else []
+            note = " · ".join([*notes, *doubts.get(name, ())])
             cells = [Cell(asked.name, _("Indicator"), head=True, note=note)]
             cells += [Cell(str(unit), _("Unit"))] if task.form.beneath else []
             cells.append(Cell(_with_unit(texts.get(name, ""), asked), called(sheet.span), "number"))
@@ -60,6 +63,29 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
         return []
     title = _("Figures")
     return [{"id": "figures", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _doubts(sheet: queries.Sheet, one: Return) -> dict[str, list[str]]:
+    """What looks doubtful of what was told, by cell, each with the word that was said of it: for whoever reviews it."""
+    if one.state in queries.TYPED:
+        return {}
+    texts = queries.texts_of(sheet, None)
+    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], sheet.span, texts, sheet.known)
+    found: dict[str, list[str]] = {}
+    for doubt in judged.doubts:
+        word = one.doubted.get(doubt.name) or _("Nothing was said of it.")
+        found.setdefault(doubt.cell, []).append(f"{sentence(doubt, sheet.by_cell[doubt.cell][0])} {word}")
+    return found
+
+
+def record_doubts(record: Any) -> str:
+    """What looks doubtful of what a return told, in one line. Nine queries."""
+    task = queries.task_of(record)
+    assert task is not None
+    assert task.form is not None
+    sheet = queries.sheet(task, queries.span_of(task.form, record.first), record.last, record.pk)
+    by_cell = sheet.by_cell
+    return "；".join(f"{by_cell[cell][0].name}：{' '.join(words)}" for cell, words in _doubts(sheet, record).items())
 
 
 def _with_unit(text: str, asked: rules.Asked) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.digests import digest
 from luoshi.parts.returns.models import Return, Task
 from luoshi.parts.returns.rules import Asked
 from luoshi.parts.returns.said import sentence
@@ -109,17 +110,20 @@ class Sending(StepForm):
         for fault in found.wrong:
             self.add_error("cells", ValidationError(named(fault), code=fault.code))
         for fault in found.doubts:
-            if not str(notes.get(fault.name, "")).strip():
+            if fault.code in rules.QUESTIONS and not str(notes.get(fault.name, "")).strip():
                 self.add_error("notes", ValidationError(named(fault), code=fault.code))
-        said = [f"{by_cell[one.cell][0].name}：{notes[one.name]}" for one in found.doubts if one.name in notes]
+        # Any other doubt never stops what is owed: it goes along, with the word that was said of it or none.
+        doubted = {one.name: str(notes.get(one.name, "")).strip() for one in found.doubts}
+        said = [f"{named(one)} {doubted[one.name] or _now('Nothing was said of it.')}" for one in found.doubts]
         told = list(found.told.values())
         return {
             **given,
             "cells": None,
             "notes": "；".join(said),
+            "doubted": doubted,
             "told": told,
             "count": len(told),
-            "digest": rules.digest(told),
+            "digest": digest(told),
             "edition": sheet.form.edition,
         }
 

@@ -98,7 +98,12 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
             "marked": bool(found and name[1:] in {mark[1:] for mark in found.marks}),
             "wrong": [sentence(fault, each) for fault in wrong],
             "doubts": [
-                {"name": f"note-{fault.name}", "words": sentence(fault, each), "text": notes.get(fault.name, "")}
+                {
+                    "name": f"note-{fault.name}",
+                    "key": fault.name,
+                    "words": sentence(fault, each),
+                    "text": notes.get(fault.name, ""),
+                }
                 for fault in asked
             ],
             "known": known,

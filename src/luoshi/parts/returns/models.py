@@ -85,6 +85,7 @@ class Return(KindRecord):
         edition: that of the form by which it was sent.
         count: of facts that it told last; ``digest``: their SHA-256, by which an audit knows them.
         marks: the cells for which it was sent back; none: all of them.
+        doubted: what looked doubtful when it was sent, with the word that was said of it, by the doubt's name.
         told_by: who said the figures at the telephone, where another typed them.
     """
 
@@ -99,6 +100,7 @@ class Return(KindRecord):
     count = models.PositiveIntegerField(_("figures"), null=True, blank=True, editable=False)
     digest = models.CharField(_("hash of the figures"), max_length=64, blank=True, editable=False)
     marks: models.JSONField[Any] = models.JSONField(default=list, blank=True, editable=False)
+    doubted: models.JSONField[Any] = models.JSONField(default=dict, blank=True, editable=False)
     told_by = models.CharField(_("told at the telephone by"), max_length=60, blank=True)
     why = models.CharField(_("why it came back"), max_length=1000, blank=True, editable=False)
     back_by = models.ForeignKey(

@@ -19,7 +19,7 @@ from luoshi.ledger.mine import queries as ledger
 from luoshi.ledger.mine.pages.report import cards_of
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.parts.returns import actions, queries
+from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.addresses import of
 from luoshi.parts.returns.grids import grid
 from luoshi.parts.returns.models import Task
@@ -34,12 +34,13 @@ from luoshi.records.rights.queries.rights import held, seen
 _ = words_now(__name__)
 
 NOTE = "note-"
+MOST_SEEN = 2_000  # doubts of one page
 OPEN_AT_ONCE = 1  # grids that stand unfolded
 
 
 @dataclass
 class Posted:
-    """What was sent of a grid, and why it was not taken."""
+    """What was sent of a grid, and why it was not taken; ``seen``: the doubts that stood on the page then."""
 
     task: int
     first: date
@@ -47,6 +48,7 @@ class Posted:
     notes: dict[str, str]
     revision: int = 0
     told_by: str = ""
+    seen: frozenset[str] = frozenset()
     error: RecordError | None = None
 
 
@@ -91,7 +93,8 @@ def _posted(request: HttpRequest) -> Posted:
     revision = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
     cells = {name: str(text)[:60] for name, text in given.items() if name[:1] in "ct" and name[1:2].isdecimal()}
     notes = {name.removeprefix(NOTE): str(text)[:500] for name, text in given.items() if name.startswith(NOTE)}
-    return Posted(task, first, cells, notes, revision, given.get("told_by", "").strip()[:60])
+    seen = frozenset(given.getlist("seen")[:MOST_SEEN])
+    return Posted(task, first, cells, notes, revision, given.get("told_by", "").strip()[:60], seen)
 
 
 def chosen(given: Any) -> tuple[int, date]:
@@ -125,6 +128,7 @@ def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> Htt
     told_by = "" if own else posted.told_by
     if not own and not told_by:
         raise RecordError("incomplete", _("Say who told you the figures."))
+    _show_doubts(task, posted)
     done = actions.send(
         task, posted.first, actor, posted.cells, posted.notes, at=at, told_by=told_by, once=key_of(request)
     )
@@ -135,6 +139,30 @@ def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> Htt
         said += _("It also changes what is shown of %(periods)s.") % {"periods": "、".join(map(called, changed))}
     messages.success(request, said)
     return HttpResponseRedirect(reverse("returns:fill") if own else record.get_absolute_url())
+
+
+def _show_doubts(task: Task, posted: Posted) -> None:
+    """Let whoever sends see once what looks doubtful; sent again as it is, it goes.
+
+    Raises:
+        RecordError: ``incomplete``: something does that did not stand on the page.
+    """
+    assert task.form is not None
+    span = queries.span_of(task.form, posted.first)
+    found = queries.return_of(task, posted.first)
+    sheet = queries.sheet(task, span, span.last, found.pk if found else None)
+    draft = queries.draft_of(found) if found else None
+    typed = {name: text for name, text in posted.cells.items() if name in sheet.names}
+    texts = rules.over(queries.texts_of(sheet, draft), typed)
+    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], span, texts, sheet.known)
+    notes = {**(draft.notes if draft else {}), **posted.notes}
+    unseen = [one for one in judged.doubts if one.name not in posted.seen and not notes.get(one.name, "").strip()]
+    if unseen and not judged.wrong:
+        raise RecordError(
+            "incomplete",
+            _("Some figures look doubtful; nothing was sent yet."),
+            remedy=_("Mend them, say a word beside them, or send once more: they go as they are."),
+        )
 
 
 def _now(sheet: queries.Sheet, record: Any) -> dict[str, Any]:

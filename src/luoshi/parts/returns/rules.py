@@ -5,24 +5,29 @@ Sources: domain sheet 03 §3.2 (nil, not applicable, below the threshold), §3.5
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from luoshi.dates.period_codes import coded
 from luoshi.dates.periods import MONTHS, Period, period, to_date
 from luoshi.facts.base.rules import cells, formulas
 from luoshi.facts.base.rules.cells import Cell
-from luoshi.facts.base.rules.checks import Comparison, comparison, jumped, off, outliers, parts_off, slipped
+from luoshi.facts.base.rules.cells import amount as _amount
+from luoshi.facts.base.rules.checks import Comparison, comparison, jumped, off, outliers, parts_off
+from luoshi.facts.base.rules.doubts import Doubt, rest_of_parts
 from luoshi.facts.telling.rules import Key, Told
 from luoshi.figures.own import Own, asked_in
 from luoshi.figures.rounding import Exact
+from luoshi.parts.returns import doubting
 from luoshi.records.kinds.formulas import formula
 
 FLOWS = ("flow", "total")  # of which a month and the total to date are told side by side
+QUESTIONS = ("told", "of_year")  # two values of the same: one is wrong, and a word says why
+ADDS = (*FLOWS, "stock")  # of which the units' values make a whole
 OWN, TO_DATE = "c", "t"  # the column of the form's own period, and that of the year to date
 
 
@@ -137,12 +142,6 @@ def so_far(one: Asked, unit: int, span: Period, known: Mapping[Key, Cell]) -> De
     return None if None in amounts else sum((each for each in amounts if each is not None), Decimal(0))
 
 
-def _amount(cell: Cell | None) -> Decimal | None:
-    if cell is None or cell.state == cells.BELOW:
-        return None
-    return cell.value if cell.value is not None else Decimal(0)
-
-
 def both(one: Asked, kept: Decimal, before_it: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
     """The period's own amount and the total to date of a line whose kept value is this one."""
     if one.told == "ytd":
@@ -229,6 +228,7 @@ class Known:
         codes: of indicators that are not in the form and that a balance names, the id by the code; ``units``: in which
             they are kept.
         peers: of like units for this period, the values by indicator and part.
+        shares: what so many other units that owe the form told together, by indicator, part and period.
     """
 
     facts: Mapping[Key, Cell] = field(default_factory=dict)
@@ -236,6 +236,7 @@ class Known:
     codes: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     peers: Mapping[tuple[int, int], Sequence[Decimal]] = field(default_factory=dict)
+    shares: Mapping[tuple[int, int, int], tuple[Fraction, int]] = field(default_factory=dict)
 
 
 def judged(
@@ -254,6 +255,8 @@ def judged(
     wrong = {fault.cell for fault in found.wrong}
     for unit in units:
         _whole(asked, unit, found, wrong)
+        for line, doubt in doubting.attendances(asked, partial(_value, unit=unit, found=found)):
+            _doubt(line, unit, doubt, found)
         for one in asked:
             told = found.told.get(one.cell(unit))
             if told is not None and one.cell(unit) not in wrong:
@@ -332,6 +335,11 @@ def _whole(asked: Sequence[Asked], unit: int, found: Judged, wrong: Collection[s
             some = [_value(one, unit, found) for one in parts if one.axis == axis]
             if len(some) > 1 and (difference := parts_off(total, some)) is not None:
                 found.wrong.append(Fault(whole.cell(unit), "parts", {"axis": axis, "off": difference}))
+            elif None in some:
+                named = [
+                    (one.name, value) for one, value in zip((o for o in parts if o.axis == axis), some, strict=True)
+                ]
+                _doubt(whole, unit, rest_of_parts(total, named), found)
 
 
 def _check(
@@ -340,13 +348,15 @@ def _check(
     cell, value = one.cell(unit), _amount(Cell(told.value, told.state))
     last = known.facts.get(one.key(unit, before(span)))
     then = _amount(last) if one.told != "ytd" or span.first.month > 1 else None
-    if slipped(value, then):
-        found.doubts.append(Fault(cell, "slip", {"before": then}))
+    here, last_time = told_for(one, span), told_for(one, before(span))
+    _doubt(one, unit, doubting.beside(one, unit, here, value, known), found)
+    if one.nature in ADDS:
+        _doubt(one, unit, doubting.of_all(one, unit, (last_time, here), value, known), found)
     for check in one.checks:
         faults = found.wrong if check.hard else found.doubts
         if check.sort == "jump" and check.border is not None:
             if (change := jumped(value, then, check.border)) is not None:
-                faults.append(Fault(cell, "jump", {"change": change, "border": check.border, "before": then}))
+                faults.append(Fault(cell, "change", {"change": change, "border": check.border, "before": then}))
         elif check.sort == "peers" and value is not None:
             others = known.peers.get((one.indicator, one.part), ())
             if 0 in outliers([value, *others]):
@@ -357,6 +367,11 @@ def _check(
             if (difference := off(read, _by_code(read, asked, unit, span, known, found), units=units)) is not None:
                 own = difference / formulas.size_of(one.own.base)
                 faults.append(Fault(cell, "balance", {"text": check.text, "off": own}))
+
+
+def _doubt(one: Asked, unit: int, doubt: Doubt | None, found: Judged) -> None:
+    if doubt is not None:
+        found.doubts.append(Fault(one.cell(unit), doubt.code, {"doubt": doubt, "kind": one.told}))
 
 
 def _by_code(
@@ -375,15 +390,6 @@ def _by_code(
         else:
             values[name] = None
     return values
-
-
-def digest(told: Iterable[Told]) -> str:
-    """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
-    lines = [
-        " ".join(map(str, (*one.key, "" if one.value is None else int(one.value * 10_000), one.state)))
-        for one in sorted(told, key=lambda one: one.key)
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def open_cells(names: Iterable[str], marks: Collection[str]) -> set[str]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshi.facts.base.rules.doubts import HEADS, JUMP, REST, SHARE, SLIP
+from luoshi.facts.doubts.said import sentence as _doubted
 from luoshi.facts.looking.said import in_names
 from luoshi.figures.rounding import places
 from luoshi.figures.style import decimal_text
@@ -69,10 +71,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Asked], str]] = {
     "balance": lambda said, one: (
         _("%(text)s does not hold: it is off by %(off)s.") % {"text": said["text"], "off": _off(said["off"], one)}
     ),
-    "slip": lambda said, one: (
-        _("The period before it was %(before)s: is the unit right?") % {"before": _number(said["before"], one)}
-    ),
-    "jump": lambda said, one: (
+    **dict.fromkeys((SLIP, JUMP, SHARE, HEADS, REST), lambda said, one: _doubted(said["doubt"], one.own, said["kind"])),
+    "change": lambda said, one: (
         _("Since the period before it changed by %(change)s %%: say why.") % {"change": _by(said["change"])}
     ),
     "peers": lambda said, one: _("It stands far from what %(count)d like units told: say why.") % said,

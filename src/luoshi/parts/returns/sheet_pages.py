@@ -18,6 +18,7 @@ from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries, sheets
+from luoshi.parts.returns.cards import record_doubts
 from luoshi.parts.returns.models import Task
 from luoshi.parts.returns.pages import chosen, readable
 from luoshi.records.base.errors import RecordError
@@ -57,11 +58,12 @@ def take(request: HttpRequest) -> HttpResponseBase:
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of a file: the return that it was sent as, or why nothing of it was taken."""
+    """What became of a file: the return that it was sent as with what looks doubtful, or why nothing was taken."""
 
     name: str
     said: str
     url: str = ""
+    doubts: str = ""
     error: RecordError | None = None
 
 
@@ -107,7 +109,7 @@ def _bring(sent: Any, actor: Actor, at: datetime, told_by: str) -> Brought:
         record = _sent(filled, actor, at, told_by)
     except RecordError as error:
         return Brought(name, "", error=error)
-    return Brought(name, str(record), record.get_absolute_url())
+    return Brought(name, str(record), record.get_absolute_url(), record_doubts(record))
 
 
 def _sent(filled: sheets.Filled, actor: Actor, at: datetime, told_by: str) -> Any:
@@ -132,15 +134,15 @@ def _sent(filled: sheets.Filled, actor: Actor, at: datetime, told_by: str) -> An
 
 def _table(found: list[Brought]) -> Table:
     title = _("What became of the files")
-    columns = [Column(_("File")), Column(_("Outcome")), Column(_("What is wrong, by cell"))]
+    columns = [Column(_("File")), Column(_("Outcome")), Column(_("What is wrong or doubtful"))]
     rows = []
     for at, one in enumerate(found):
         light = Light("late", _("not taken")) if one.error else Light("done", _("sent"))
-        why = " ".join(filter(None, [one.error.what, one.error.remedy])) if one.error else ""
+        why = " ".join(filter(None, [one.error.what, one.error.remedy])) if one.error else one.doubts
         cells = [
             Cell(one.name, _("File"), head=True, url=one.url),
             Cell(one.said, _("Outcome"), light=light),
-            Cell(why, _("What is wrong, by cell")),
+            Cell(why, _("What is wrong or doubtful")),
         ]
         rows.append(Row(str(at), one.name, cells))
     return Table(title, columns, rows, Empty(""))

@@ -186,7 +186,8 @@ def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict
     units = [one.pk for one in sheet.units]
     found = rules.judged(sheet.asked, units, sheet.span, filled.cells, sheet.known)
     said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}
-    for fault in (*found.wrong, *(one for one in found.doubts if not said.get(one.name))):
+    questions = [one for one in found.doubts if one.code in rules.QUESTIONS and not said.get(one.name)]
+    for fault in (*found.wrong, *questions):
         place = filled.places.get(fault.cell) or filled.places.get(rules.OWN + fault.cell[1:]) or "?"
         one, _unit = sheet.by_cell[fault.cell]
         wrong.setdefault(place, []).append(f"{one.name}：{sentence(fault, one)}")

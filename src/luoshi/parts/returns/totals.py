@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,13 +15,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from luoshi.dates.periods import Period
+from luoshi.facts.base.rules.doubts import Doubt
+from luoshi.facts.doubts.said import sentence
 from luoshi.figures.style import decimal_text
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, query
 from luoshi.parts.returns import queries
 from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import standing
-from luoshi.parts.returns.queries.totals import OWN, TO_DATE, Total, Totals, totals
+from luoshi.parts.returns.queries.totals import OWN, TO_DATE, Total, Totals, doubtful, totals
 from luoshi.parts.returns.rules import Asked
 from luoshi.parts.returns.said import divided
 from luoshi.records.base.sheets import Head, write_list
@@ -72,7 +75,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             (title, ""),
         ],
         "whole": whole(found),
-        "units": _units(found),
+        "units": _units(found, doubtful(found)),
         "said": said(found),
         "periods": [
             {
@@ -165,7 +168,7 @@ def whole(found: Totals) -> Table:
     return Table(title, columns, rows, Empty(""))
 
 
-def _units(found: Totals) -> Table:
+def _units(found: Totals, doubts: Mapping[tuple[int, int], Doubt] | None = None) -> Table:
     title = _("Unit by unit")
     columns = [Column(_("Unit")), Column(_("How it stands"))]
     columns += [Column(f"{one.name}（{one.own.unit}）" if one.own.unit else one.name, "number") for one in found.asked]
@@ -178,6 +181,8 @@ def _units(found: Totals) -> Table:
         for line in found.asked:
             cell = values.get(line.line)
             text = "" if cell is None else queries.SAID.get(cell.state, "") or line.own.number(cell.value or 0)
-            cells.append(Cell(text, line.name, "number"))
+            doubt = (doubts or {}).get((one.task.unit_id, line.line))
+            note = sentence(doubt, line.own, line.told) if doubt else ""
+            cells.append(Cell(text, line.name, "number", note=note))
         rows.append(Row(str(one.task.pk), name, cells))
     return Table(title, columns, rows, Empty(_("Nobody owes it.")), wide=True)

@@ -58,3 +58,10 @@ def kept(value: Exact) -> Decimal:
     if whole.denominator != 1:
         raise ValueError("fine")
     return Decimal(whole.numerator).scaleb(-4)
+
+
+def amount(cell: Cell | None) -> Decimal | None:
+    """What a cell adds: of nothing to tell, or what does not apply, nothing; None: it is not known how much."""
+    if cell is None or cell.state == BELOW:
+        return None
+    return cell.value if cell.value is not None else Decimal(0)

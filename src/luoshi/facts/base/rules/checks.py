@@ -1,4 +1,4 @@
-"""What looks wrong in values before they are sent: balances, order, jumps, slips of unit, outliers. Pure, exact.
+"""What looks wrong in values before they are sent: balances, order, jumps, outliers. Pure, exact.
 
 Source: domain sheet 03 §3.8. Borders are values of the office; a value that is not known fails no check.
 """
@@ -18,8 +18,6 @@ from luoshi.records.kinds.formulas import Formula, formula
 Sign = Literal["=", "<=", ">=", "<", ">"]
 _SIGN = re.compile(r"<=|>=|≤|≥|=|<|>|＝|＜|＞")
 _PLAIN: dict[str, Sign] = {"≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "＞": ">"}
-SLIP = 10_000  # 万元 for 元
-_NEAR = 3  # how far from that factor it is taken for a slip all the same
 
 
 class Comparison(NamedTuple):
@@ -88,14 +86,6 @@ def jumped(now: Exact | None, before: Exact | None, border: Exact) -> Fraction |
         return None
     change = (Fraction(now) - Fraction(before)) * 100 / Fraction(before)
     return change if abs(change) > Fraction(border) else None
-
-
-def slipped(now: Exact | None, before: Exact | None, factor: int = SLIP) -> bool:
-    """Whether a value looks as if it were given in another unit (元 for 万元): some 10⁴ times as much or as little."""
-    if not now or not before or (now > 0) != (before > 0):
-        return False
-    ratio = abs(Fraction(now) / Fraction(before))
-    return any(Fraction(1, _NEAR) <= one / factor <= _NEAR for one in (ratio, 1 / ratio))
 
 
 def outliers(values: Sequence[Exact | None], least: int = 5) -> list[int]:

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.dates.period_codes import decoded
 from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import Fact as FactTold
 from luoshi.facts.base.models.target import Target
+from luoshi.facts.doubts.cards import doubtful
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.looking import charts, queries, said
 from luoshi.facts.looking.pages.looking import Look, book_cells, book_columns, cells, columns, look
@@ -74,6 +76,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     history = queries.trend(one, asked.unit, asked.span) if asked.unit else []
     promised = queries.reached(one, asked.unit, asked.actor, asked.day) if asked.unit else []
     rows = _concerned(every)
+    looked = sources.told_by_each(one, [asked.unit, *under], asked.span) if asked.unit else []
     title = _("Figures of “%(name)s”") % {"name": one.title}
     context = {
         "title": title,
@@ -85,7 +88,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "table": _units(one, whole, rows, asked) if whole and rows else None,
         "others": len(every) - len(rows),
         "pager": pager(request, under),
-        "cards": _cards(one, whole, promised, asked),
+        "cards": _cards(one, whole, promised, asked, looked),
         "figures": _pictures(request, one, rows, history, promised, asked),
         "definition_url": one.get_absolute_url(),
         "sheet_url": reverse("facts:indicator_book", args=[one.pk]) + query(request, page=None),
@@ -227,10 +230,17 @@ def _units(one: Definition, whole: Line, rows: Rows, asked: Look) -> Table:
     return Table(_("Unit by unit"), heads, made, Empty(""))
 
 
-def _cards(one: Definition, whole: Line | None, promised: Promised, asked: Look) -> list[dict[str, Any]]:
+def _cards(
+    one: Definition, whole: Line | None, promised: Promised, asked: Look, shown: Sequence[FactTold]
+) -> list[dict[str, Any]]:
     if asked.unit is None or whole is None:
         return []
-    found = [_parts(one, whole, asked.unit, asked), _itself(one, asked.unit, asked), _promised(one, promised)]
+    found = [
+        doubtful(shown),
+        _parts(one, whole, asked.unit, asked),
+        _itself(one, asked.unit, asked),
+        _promised(one, promised),
+    ]
     return [each for each in found if each is not None]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from luoshi.dates.period_codes import coded, decoded
 from luoshi.dates.period_names import named
 from luoshi.dates.periods import Period
-from luoshi.facts.base.models.fact import Fact, Question
+from luoshi.facts.base.models.fact import TOTAL, Fact, Question
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
 from luoshi.facts.counted.models import Counting
@@ -38,6 +38,15 @@ def told_itself(one: Definition, unit: Unit, span: Period) -> list[Fact]:
     codes = [coded(each) for each in pieces(one.nature, one.period, span).every]
     rows = Fact.objects.filter(indicator=one.indicator_id, unit=unit, period__in=codes, ended=None)
     return list(rows.select_related("entry__person", "told__person").order_by("-period", "breakdown"))
+
+
+def told_by_each(one: Definition, units: Iterable[Unit], span: Period) -> list[Fact]:
+    """What each of these units told of the period, the whole alone. One query."""
+    codes = [coded(each) for each in pieces(one.nature, one.period, span).spans]
+    rows = Fact.objects.filter(
+        indicator=one.indicator_id, unit__in=units, period__in=codes, breakdown=TOTAL, ended=None
+    )
+    return list(rows.select_related("indicator", "unit").order_by("unit", "period"))
 
 
 def parts_named(facts: Iterable[Fact]) -> dict[int, str]:

@@ -102,6 +102,8 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> Row:
         words.append(_("Obstacles: %(words)s") % {"words": one.obstacles})
     if one.following:
         words.append(_("Next step: %(words)s") % {"words": one.following})
+    if one.doubted:
+        words.append(_("Looks doubtful: %(words)s") % {"words": one.doubted})
     marks = [str(KINDS[one.kind])]
     if one.told_by:
         said = _("told by telephone by %(name)s") % {"name": one.told_by}

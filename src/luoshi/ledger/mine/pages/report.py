@@ -70,11 +70,19 @@ def page(request: HttpRequest) -> HttpResponse:
     refused = _taken(request, one, actor)
     part = bool(request.headers.get("HX-Request"))
     if refused is None:
+        _say_doubts(request, one)
         return _card_of(request, one, actor, day) if part else _on(request, one, actor, day, chosen)
     if part:
         context = cards_of(request, rows, [], actor, day, {one.pk: refused}, {one.pk})
         return render(request, "ledger/_report_card.html", {"one": context["cards"][0]}, status=422)
     return _page(request, actor, day, chosen, {one.pk: refused}, also=rows)
+
+
+def _say_doubts(request: HttpRequest, one: Commitment) -> None:
+    """What looks doubtful of what was just told: it stands, and may be put right by another report. One query."""
+    doubted = Progress.objects.filter(commitment=one.pk).order_by("-pk").values_list("doubted", flat=True).first()
+    if doubted:
+        messages.warning(request, _("Looks doubtful: %(words)s") % {"words": doubted})
 
 
 def _numbers(sent: list[str]) -> list[int]:

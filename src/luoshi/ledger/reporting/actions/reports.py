@@ -173,6 +173,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
         obstacles=given.get("obstacles", ""),
         following=given.get("following", ""),
         figures=len(figures.values),
+        doubted=given.get("doubts", ""),
         count=count,
         told_by=given.get("told_by", ""),
         proofs=given.get("brought", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -26,6 +26,8 @@ from luoshi.ledger.proofs.queries import declared, lacking
 from luoshi.ledger.proofs.rules import Proof, join
 from luoshi.ledger.reporting.queries import SIGNER, signed
 from luoshi.ledger.reporting.rules import late_or_behind
+from luoshi.ledger.values.actions import told_as
+from luoshi.ledger.values.doubts import look_unusual
 from luoshi.ledger.values.queries import Known
 from luoshi.ledger.values.rules import told_for
 from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
@@ -65,6 +67,12 @@ class Report(StepForm):
     )
     differs = forms.CharField(
         label=gettext_lazy("Why another value is right than was told elsewhere"), required=False, max_length=200
+    )
+    doubted = forms.CharField(
+        label=gettext_lazy("A word about figures that look unusual"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("They go without it too; whoever checks them sees it."),
     )
     percent = forms.DecimalField(
         label=gettext_lazy("Done so far, per cent"),
@@ -115,7 +123,8 @@ class Report(StepForm):
         places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
         elsewhere = () if self.elsewhere else ("differs",)
         return [
-            *places, *elsewhere, *(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ()),
+            *places, *elsewhere, *(() if self.recurs else ("count",)),
+            *(("percent",) if self.asked.targets else ("doubted",)),
         ]  # fmt: skip
 
     def _offer_periods(self, day: date) -> None:
@@ -152,6 +161,7 @@ class Report(StepForm):
             "words",
             *self.targets,
             "differs",
+            "doubted",
             "count",
             "percent",
             "effect",
@@ -187,7 +197,21 @@ class Report(StepForm):
             promised = progress.promises(self.instance, self.asked.targets)
             if lacks_backing(promised, [*figures.values.values(), given.get("count"), *files]):
                 self.add_error("evidence", BACKING)
-        return {**given, "figures": figures, "brought": join(brought)}
+        return {**given, "figures": figures, "brought": join(brought), "doubts": self._doubts(figures.values, given)}
+
+    def _doubts(self, values: Mapping[int, Decimal], given: Mapping[str, Any]) -> str:
+        """What looks doubtful of its values, with the word that was said of it: it goes along and stops nothing."""
+        if self.errors or not values:
+            return ""
+        day, record = localdate(self.at), self.instance
+        figures = [
+            (one, told_as(record, one, values[one.pk], day, given.get("period")))
+            for one in self.asked.targets
+            if one.pk in values
+        ]
+        found = look_unusual(figures)
+        word = given.get("doubted") or _("Nothing was said of it.")
+        return f"{'；'.join(found)} {word}" if found else ""
 
     def _ask_why(self, given: dict[str, Any], sent: dict[int, Decimal | None]) -> None:
         """Another value of the same for the same period is a question: one of the two is wrong."""

@@ -13,6 +13,7 @@ from luoshi.dates.periods import Period, period, to_date
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.cells import Cell
 from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.base.rules.doubts import periods_before
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.models import Check as DeclaredCheck
 from luoshi.facts.telling.queries import counting
@@ -25,6 +26,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import on
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Draft, Form, Line, Return, Task
+from luoshi.parts.returns.queries.shares import shares_of
 from luoshi.parts.returns.rules import Asked, Check, Known, told_for
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
@@ -178,7 +180,7 @@ class Sheet:
 
 
 def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
-    """The grid of a form. Six queries; two more where its checks look at other indicators or at like units.
+    """The grid of a form. Seven queries; two more where its checks look at other indicators or at like units.
 
     Args:
         own: the return whose own figures these are: what it told itself is no question.
@@ -196,7 +198,8 @@ def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     codes, in_units = _codes(asked)
     facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
     peers = _peers(asked, form, [one.pk for one in units], span)
-    known = Known(facts, _others(sources, own), codes, in_units, peers)
+    shares = shares_of(asked, form, [one.pk for one in units], span)
+    known = Known(facts, _others(sources, own), codes, in_units, peers, shares)
     return Sheet(form, task, span, asked, units, known, frozenset(names))
 
 
@@ -272,6 +275,7 @@ def _facts(
     """What was told of a grid's lines for this and earlier periods, and by which entries that of this. One query."""
     spans = [span, rules.before(span), span.a_year_before(), *rules.earlier(span), *rules.later(span)]
     codes = {coded(told_for(one, each)) for one in asked for each in spans}
+    codes |= {coded(each) for now in {told_for(one, span) for one in asked} for each in periods_before(now)}
     codes |= {coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last))}
     now = {coded(told_for(one, span)) for one in asked} | {coded(to_date(span.last))}
     rows = Fact.objects.filter(

@@ -16,9 +16,12 @@ from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.adding import Part, over_units
 from luoshi.facts.base.rules.cells import Cell
+from luoshi.facts.base.rules.doubts import Doubt
 from luoshi.facts.base.rules.formulas import Outcome, worked_out
 from luoshi.facts.base.rules.natures import NATURES
+from luoshi.facts.doubts.queries import doubts_of
 from luoshi.facts.indicators.models import Definition
+from luoshi.facts.telling.queries import counting
 from luoshi.facts.telling.rules import Key
 from luoshi.figures.rounding import places
 from luoshi.parts.returns import rules
@@ -29,6 +32,7 @@ from luoshi.parts.returns.rules import Asked, told_for
 from luoshi.records.journal.models import Seal
 from luoshi.records.kinds.formulas import formula
 
+MOST_LOOKED = 1_000  # values whose past is read for one page
 OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
 
 
@@ -90,6 +94,23 @@ def totals(form: Form, span: Period, way: str = OWN) -> Totals:
     made = _made(asked, plain, rows, accepted)
     seal = Seal.objects.order_by("-number").values_list("number", flat=True).first()
     return Totals(form, span, asked, rows, {**plain, **made}, span.last, seal)
+
+
+def doubtful(found: Totals) -> dict[tuple[int, int], Doubt]:
+    """What looks doubtful of what the units told, by unit and line. Three queries.
+
+    Of very many values nothing: each return says what of its own does.
+    """
+    cells = {
+        one.key(row.task.unit_id, found.span): (row.task.unit_id, one.line)
+        for row, _cells in found.rows
+        for one in found.asked
+        if not one.made
+    }
+    if len(cells) > MOST_LOOKED:
+        return {}
+    told = counting(cells.keys())
+    return {cells[key]: doubt for key, doubt in doubts_of([one.said for one in told.values()]).items()}
 
 
 def _facts(asked: Sequence[Asked], units: Collection[int], span: Period) -> dict[Key, Cell]:

@@ -1,0 +1,94 @@
+"""Which values look doubtful beside what the same units told of the periods before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.base.rules.cells import Cell, amount
+from luoshi.facts.base.rules.doubts import Doubt, doubt_of, periods_before, rest_of_parts
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.telling.rules import Key, Told
+from luoshi.figures.units import SHARES
+
+COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state")
+ADDS_UP = ("", "amount")  # aspects of which a local indicator's values to date grow month by month
+
+
+def doubts_of(told: Collection[Told]) -> dict[Key, Doubt]:
+    """The doubts of these values, told or about to be, by what they are of. Two queries, none where there is no value.
+
+    An indicator that no office defined is taken for an amount that adds up over the year, or for a share.
+    """
+    values = {one.key: one.value for one in told if one.value is not None}
+    if not values:
+        return {}
+    natures = _natures({key.indicator for key in values})
+    spans = {period: decoded(period) for period in {key.period for key in values}}
+    known = _known(values, spans)
+    found = {}
+    for key, value in values.items():
+
+        def before(span: Period, key: Key = key) -> Decimal | None:
+            return known.get(key._replace(period=coded(span)))
+
+        doubt = doubt_of(spans[key.period], value, before, natures.get(key.indicator, ""))
+        if doubt is not None:
+            found[key] = doubt
+    return found
+
+
+def _natures(indicators: Collection[int]) -> dict[int, str]:
+    rows = Indicator.objects.filter(pk__in=indicators)
+    return {
+        pk: nature or ("total" if aspect in ADDS_UP and unit not in SHARES else "rate")
+        for pk, nature, aspect, unit in rows.values_list("pk", "definition__nature", "aspect", "unit")
+    }
+
+
+def _known(values: Collection[Key], spans: dict[int, Period]) -> dict[Key, Decimal | None]:
+    codes = {coded(each) for span in spans.values() for each in periods_before(span)}
+    rows = Fact.objects.filter(
+        indicator__in={key.indicator for key in values},
+        unit__in={key.unit for key in values},
+        period__in=codes,
+        ended=None,
+    )
+    return {
+        Key(indicator, unit, period, part): amount(Cell(value, state))
+        for indicator, unit, period, part, value, state in rows.values_list(*COLUMNS)
+    }
+
+
+def rests_of(keys: Collection[Key]) -> dict[Key, list[Doubt]]:
+    """Of these wholes those whose parts by an axis do not meet them, a part that is defined and empty too.
+
+    Three queries, one where none has parts.
+
+    Parts that may overlap meet nothing.
+    """
+    of = dict(Definition.objects.filter(indicator__in={key.indicator for key in keys}).values_list("pk", "indicator"))
+    axes: dict[int, dict[str, list[tuple[int, str]]]] = {}
+    for part in Breakdown.objects.filter(record__in=of, within=False).order_by("place", "pk") if of else ():
+        axes.setdefault(of[part.record_id] or 0, {}).setdefault(part.axis, []).append((part.pk, part.name))
+    wholes = {key._replace(breakdown=TOTAL) for key in keys if key.indicator in axes}
+    if not wholes:
+        return {}
+    facts = Fact.objects.filter(
+        indicator__in={key.indicator for key in wholes},
+        unit__in={key.unit for key in wholes},
+        period__in={key.period for key in wholes},
+        ended=None,
+    )
+    known = {Key(*row[:4]): amount(Cell(*row[4:])) for row in facts.values_list(*COLUMNS)}
+    found: dict[Key, list[Doubt]] = {}
+    for key in wholes:
+        for parts in axes[key.indicator].values():
+            told = [(name, known.get(key._replace(breakdown=pk))) for pk, name in parts]
+            if (doubt := rest_of_parts(known.get(key), told)) is not None:
+                found.setdefault(key, []).append(doubt)
+    return found

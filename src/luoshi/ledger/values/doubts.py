@@ -1,0 +1,38 @@
+"""Which figures of a report look doubtful: beside what was told before, and beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from luoshi.dates.period_codes import decoded
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.doubts import fewer_than_persons, same_matter
+from luoshi.facts.doubts.queries import doubts_of
+from luoshi.facts.doubts.said import sentence
+from luoshi.facts.telling.rules import Told
+from luoshi.figures.own import Own, own_unit
+
+PERSONS, ATTENDANCES = "人", "人次"
+
+
+def look_unusual(figures: Sequence[tuple[Target, Told]]) -> list[str]:
+    """A sentence for each figure that looks doubtful, with its name. Two queries."""
+    found = doubts_of([told for _target, told in figures])
+    doubts = [(target, found[told.key], told) for target, told in figures if told.key in found]
+    doubts += [
+        (one, doubt, told)
+        for one, told in figures
+        for other, persons in figures
+        if (one.unit, other.unit) == (ATTENDANCES, PERSONS) and same_matter(one.words, other.words)
+        if (doubt := fewer_than_persons(told.value, persons.value, other.words)) is not None
+    ]
+    return [
+        f"{one.words or one.quote}：{sentence(doubt, _own(one), decoded(told.key.period).kind)}"
+        for one, doubt, told in doubts
+    ]
+
+
+def _own(one: Target) -> Own:
+    """The unit in which its values are kept, as the paper writes it where that is the same."""
+    kept = one.indicator.unit
+    return own_unit(one.quote, one.unit) if kept == one.unit else Own(kept)

@@ -1,0 +1,17 @@
+"""The hash by which an audit knows what a return told. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from luoshi.facts.telling.rules import Told
+
+
+def digest(told: Iterable[Told]) -> str:
+    """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
+    lines = [
+        " ".join(map(str, (*one.key, "" if one.value is None else int(one.value * 10_000), one.state)))
+        for one in sorted(told, key=lambda one: one.key)
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
