@@ -306,3 +306,28 @@ def test_a_talk_said_to_be_additional_is_kept_and_counted_and_fills_no_month(hou
     with pytest.raises(RecordError, match="open"):  # March is: what is done in it fills it
         on(house, date(2026, 3, 2))
         acted(house, one, "talk", date(2026, 3, 2), for_period="additional")
+
+
+def test_one_member_has_one_child_at_a_time(house: House) -> None:
+    """S002-04: one to one. Who has a child is refused for another until the day after the first pair has ended."""
+    friend = person(house, "幻友伴")
+    one = child(house, "C-01", friend)
+    day = date(2026, 1, 5)
+    given = {"code": "C-02", "name": "乔小麦", "unit": kexie(house)}
+    house.on(2026, 1, 5)
+    other = begin(kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
+    does(house, other, "file", day, guardian="乔爷爷", consent=day.isoformat(), measures=[{"text": "每周走访"}])
+
+    def pairs(since: str) -> list[dict[str, str]]:
+        return [{"member": friend.number, "from_day": since}]
+
+    with pytest.raises(RecordError) as refusal:
+        does(house, other, "pair", day, pairs=pairs("2026-01-05"))
+    assert refusal.value.code == "guarded" and one.number in refusal.value.what and "幻友伴" in refusal.value.what
+    assert type(other)._default_manager.get(pk=other.pk).state == "filed"
+    house.on(2026, 3, 20)
+    (held,) = Pair.objects.filter(record=one.pk)
+    does(house, one, "part", date(2026, 3, 14), pairs=[{"id": held.pk, "to_day": "2026-03-14"}])
+    with pytest.raises(RecordError):
+        does(house, other, "pair", date(2026, 3, 20), pairs=pairs("2026-03-14"))
+    assert does(house, other, "pair", date(2026, 3, 20), pairs=pairs("2026-03-15")).state == "paired"

@@ -64,7 +64,7 @@ CHILDREN = Kind(
         Rows("contacts", models.Contact, _("Contacts with the guardian"), large=True, past="day"),
         Rows("visits", models.HomeVisit, _("Help and visits"), large=True, past="day"),
         Rows("measures", models.Measure, _("Measures"), past="done"),
-        Held("pairs", _("Who is paired"), rows="pairs", who="member", exactly=1, only=GOING,
+        Held("pairs", _("Who is paired"), rows="pairs", who="member", exactly=1, alone=True, only=GOING,
              fill=VALUES["children.unpaired"]),
         Owed("talk", _("Monthly talk"), every="P1M", where=GOING, holder="pairs"),
         Owed("contact", _("Monthly contact"), every="P1M", where=GOING, holder="pairs"),

@@ -6,7 +6,7 @@ who are appointed chair at once the second waits for the first, and is then refu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.held.queries import concerned, held_by, holdings, names_of
-from luoshi.records.held.rules import Holding, Refused, refusals
+from luoshi.records.held.queries import concerned, held_by, held_by_persons, holdings, names_of
+from luoshi.records.held.rules import Clash, Holding, Refused, held_elsewhere, refusals
 from luoshi.records.held.there import source_of
-from luoshi.records.held.words import too_many_said
+from luoshi.records.held.words import second_said, too_many_said
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.held import Held
 from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import seen
 
 Stood = Mapping[tuple[str, str], Mapping[int, Sequence[Holding]]]
 """By kind and name of what is held who held it, by the record's id."""
@@ -68,6 +69,59 @@ def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: 
             others = [] if part.rows else [one for one in now if one.id not in own]
             if found := refusals([*others, *was.get(target, ())], now, part.most, once=part.once):
                 raise _refused(owner, part, found[0], target, actor, day)
+        if part.alone:
+            _refuse_second(owner, part, there, was, own, actor, day)
+
+
+def _refuse_second(
+    kind: Kind,
+    part: Held,
+    there: Mapping[int, Sequence[Holding]],
+    was: Mapping[int, Sequence[Holding]],
+    own: Collection[int],
+    actor: Actor,
+    day: date,
+) -> None:
+    """Refuse that somebody holds something of two records at a time, under the lock of who holds it: two steps about
+    two records do not know each other else.
+
+    Args:
+        there, was: what is held of the records concerned, and was before the step, by their ids.
+        own: the ids of the records that were written.
+    """
+    persons = {one.who for some in there.values() for one in some}
+    if source_of(kind, part).model._meta.get_field(part.who).is_relation:
+        Record.lock({int(str(who)) for who in persons})
+    every = held_by_persons(kind, part, persons)
+    for who in sorted(persons, key=str):
+        theirs = {target: [one for one in some if one.who == who] for target, some in every.items()}
+        before = {
+            target: [one for one in was.get(target, ()) if one.who == who]
+            if target in there and part.rows
+            else [one for one in some if one.id not in own]
+            for target, some in theirs.items()
+        }
+        if clash := held_elsewhere(before, theirs):
+            raise _refused_second(kind, part, clash, theirs, there, actor, day)
+
+
+def _refused_second(
+    kind: Kind,
+    part: Held,
+    clash: Clash,
+    theirs: Mapping[int, Sequence[Holding]],
+    there: Mapping[int, Sequence[Holding]],
+    actor: Actor,
+    day: date,
+) -> RecordError:
+    """Why: who it is, and of which other record until when, to who may see that."""
+    holders = [(pk, one) for pk, some in theirs.items() for one in some if one.stands(clash.first) == "now"]
+    other, held = next(((pk, one) for pk, one in holders if pk not in there), holders[0])
+    known = names_of(kind, part, [held], actor, day)[held.id, held.who]
+    number = seen(kind, actor, day).filter(pk=other).values_list("number", flat=True).first() or ""
+    said = second_said(kind, part, held, known and known[0], number, clash.first)
+    remedy = _("End the other on the day before, or choose somebody else.")
+    return RecordError("guarded", said, where=str(kind.one), remedy=remedy)
 
 
 def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:

@@ -128,6 +128,15 @@ def held_twice(before: Iterable[Holding], after: Iterable[Holding]) -> Clash | N
     return made_worse(_each_row(before), _each_row(after), 1)
 
 
+def held_elsewhere(before: Mapping[int, Sequence[Holding]], after: Mapping[int, Sequence[Holding]]) -> Clash | None:
+    """The first days on which a step leaves one person holding something of more records at a time than before.
+
+    Args:
+        before, after: what one person holds, by record.
+    """
+    return made_worse(_each_record(before), _each_record(after), 1)
+
+
 def _grown(before: Sequence[Clash], after: Sequence[Clash]) -> Iterator[Clash]:
     """What of the clashes after lies on days on which there were fewer before: of each the first such days."""
     for clash in after:
@@ -166,6 +175,10 @@ def _persons(holdings: Iterable[Holding]) -> list[OfPost]:
 
 def _each_row(holdings: Iterable[Holding]) -> list[Holding]:
     return [replace(one, who=one.id) for one in holdings]
+
+
+def _each_record(held: Mapping[int, Sequence[Holding]]) -> list[Holding]:
+    return [replace(one, who=record) for record, some in held.items() for one in some]
 
 
 def of_period(holdings: Iterable[Holding], first: date, last: date) -> Holding | None:

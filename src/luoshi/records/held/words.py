@@ -32,6 +32,21 @@ def too_many_said(kind: Kind, part: Held, why: Refused, names: Mapping[int, str 
     return _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, and %(most)d may.") % told
 
 
+def second_said(kind: Kind, part: Held, held: Holding, name: str | None, number: str, day: date) -> str:
+    """Why a record is refused by which one would hold something of two.
+
+    Args:
+        held: what they hold of the other; ``number``: of that one, "" where it is not the reader's to see.
+    """
+    told = {
+        "what": str(part.label),
+        "who": _until(held, name),
+        "number": number or _("another that you may not see"),
+        "day": day.isoformat(),
+    }
+    return _("%(what)s: %(who)s, of %(number)s. From %(day)s on one would hold it of two at a time.") % told
+
+
 def _until(one: Holding, name: str | None) -> str:
     who = name if name is not None else _("somebody whom you may not see")
     if one.last is None:

@@ -1,6 +1,6 @@
 """Who holds what about a record, from which day to which day: pairs, posts, people in charge; declared, not counted.
 
-    Held("pairs", _("Paired with"), rows="pairs", who="member", exactly=1, once=True, fill=P_DAYS)
+    Held("pairs", _("Paired with"), rows="pairs", who="member", exactly=1, alone=True, fill=P_DAYS)
     Held("posts", _("Posts"), of="appointments", via="body", who="person", role="post", exactly={"chair": 1})
 
 Both days count: who leaves on 14 March has 14 March, and nobody holds it from the 15th. ``records.held`` does the rest.
@@ -48,6 +48,7 @@ class Held(Part):
         exactly: so many hold it on every day, by code where there is a role; a step that makes more is refused.
         least: at least so many.
         once: nobody holds the same thing twice at a time in one record.
+        alone: nobody holds it of two records at a time.
         fill: the office's value that says within how many days it is filled again; None: a vacancy is never overdue.
         only: which of the kind's records somebody must hold it of; None: all of them.
         since: the record's field with the day from which somebody must; "": the day on which it was opened, or on which
@@ -67,6 +68,7 @@ class Held(Part):
     exactly: Asked | None = field(default=None, compare=False)
     least: Asked | None = field(default=None, compare=False)
     once: bool = False
+    alone: bool = False
     fill: Any = field(default=None, compare=False)
     only: When | None = field(default=None, compare=False)
     since: str = ""
@@ -84,8 +86,8 @@ class Held(Part):
 
     @property
     def bounded(self) -> bool:
-        """Whether a step may have to be refused, because too many would hold it or one would twice."""
-        return self.exactly is not None or self.once
+        """Whether a step may have to be refused, because too many would hold it, one would twice, or of two records."""
+        return self.exactly is not None or self.once or self.alone
 
     @property
     def source(self) -> str:
@@ -123,7 +125,7 @@ class Held(Part):
 
     def _of_numbers(self) -> Iterator[str]:
         asked = self.exactly if self.exactly is not None else self.least
-        if asked is None and not self.once:
+        if asked is None and not (self.once or self.alone):
             return
         if isinstance(asked, Mapping) and not self.role:
             yield "it says how many by code, and no field says what is held: name it in role="
