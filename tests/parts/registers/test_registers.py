@@ -14,8 +14,10 @@ from linked.models import Deal
 from luoshi.codes.identity import check_character
 from luoshi.parts.registers.models import Known, Organisation, Person
 from luoshi.records.base.errors import RecordError
+from luoshi.records.counting.queries.coverage import listed
 from luoshi.records.erasing.actions import empty
 from luoshi.records.journal.models import Payload
+from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.registry import kind
 from luoshi.records.unique.queries import marks
 from office import NOW, TODAY, Office
@@ -23,6 +25,8 @@ from office import NOW, TODAY, Office
 CREDIT = "516300005000002340"
 NUMBER = "639999199001010" + "01"
 NUMBER += check_character(NUMBER)
+OTHER_NUMBER = "63999919900101003"
+OTHER_NUMBER += check_character(OTHER_NUMBER)
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +183,34 @@ def test_what_is_erased_is_known_no_more(office: Office) -> None:
     left = Person.objects.get(pk=person.pk)
     assert (left.identity, left.birth) == ("", None)
     assert not Known.objects.filter(record=person.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "doubted"),
+    [
+        ({}, {}, True),  # neither place nor code is known
+        ({"place": "one"}, {}, True),
+        ({"place": "one"}, {"place": "one"}, True),
+        ({"place": "one"}, {"place": "other"}, False),  # the same name in another village
+    ],
+)
+def test_an_entry_with_a_name_that_stands_is_a_doubt_at_once_and_no_gap_list_has_it_twice(
+    office: Office, first: dict[str, str], second: dict[str, str], doubted: bool
+) -> None:
+    villages = {"one": entered(office, "places", "幻坪村"), "other": entered(office, "places", "幻岭村")}
+    given = [{name: villages[one].number for name, one in said.items()} for said in (first, second)]
+    stays, later = (entered(office, "organisations", "幻坪茶叶协会", **one) for one in given)
+    desk = office.actor("supervisor")
+    found = marks(kind("organisations"), [stays.pk, later.pk], desk, TODAY)
+    assert set(found) == ({later.pk} if doubted else set())
+    (coverage,) = [one for one in kind("societies").every(Coverage) if one.name == "by_kind"]
+    there = listed(kind("societies"), coverage, desk, TODAY, TODAY, answers=("yes", "no", "unknown"))
+    assert there.filter(title="幻坪茶叶协会").count() == (1 if doubted else 2)
+
+
+def test_two_persons_of_one_name_are_a_doubt_until_both_have_a_number(office: Office) -> None:
+    one, other = entered(office, "persons", "施茶香"), entered(office, "persons", "施茶香", identity=NUMBER)
+    desk = office.actor("supervisor")
+    assert set(marks(kind("persons"), [one.pk, other.pk], desk, TODAY)) == {other.pk}
+    done(office, one, "identify", identity=OTHER_NUMBER)
+    assert marks(kind("persons"), [one.pk, other.pk], desk, TODAY) == {}

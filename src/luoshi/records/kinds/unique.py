@@ -39,6 +39,8 @@ class Unique(Part):
         where: which records count, by their state and own fields; not known: it does not count.
         clash: "refuse": no step, sheet or program makes a second one; "doubt": it is kept, and marked as a possible
             double of the smaller number until somebody rules.
+        apart: of a doubt, a field that tells records of one name apart: two that both have it, and not the same, are
+            none. Where one of them is without it they may be the same, and that is for a person to say.
         who: the relations whose people rule on a doubt. Where a merger of units makes doubles of what is else refused,
             they rule on these too.
     """
@@ -47,6 +49,7 @@ class Unique(Part):
     where: When | None = None
     clash: str = "refuse"
     who: Names = ()
+    apart: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", named(self.fields))
@@ -63,7 +66,7 @@ class Unique(Part):
 
     def said(self) -> str:
         """All that its keys depend on: said otherwise, they are made anew."""
-        return f"{self.clash} {self.where!r}"
+        return f"{self.clash} {self.where!r}" + (f" {self.apart}" if self.apart else "")
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are not there or cannot be compared, conditions that change without a step, nobody to rule."""
@@ -75,12 +78,14 @@ class Unique(Part):
         if sum(one.fields == self.fields for one in kind.every(Unique)) > 1:
             yield f"{where}it is said twice"
         columns = {one.name: one for one in kind.record._meta.get_fields()}
-        for name in self.fields:
+        for name in (*self.fields, *filter(None, (self.apart,))):
             if name not in columns:
                 yield f"{where}no field {name}"
             elif not isinstance(columns[name], COMPARED) or not getattr(columns[name], "concrete", False):
                 yield f"{where}{name} cannot be compared: its type is {type(columns[name]).__name__}"
         yield from (f"{where}unknown relation {who}" for who in self.who if who not in kind.rights.by_name)
+        if self.apart and self.clash != "doubt":
+            yield f"{where}what may not be there twice is so by its fields: apart= is for a doubt"
         if self.clash not in ("refuse", "doubt"):
             yield f"{where}clash is “refuse” or “doubt”, not {self.clash!r}"
         if self.clash == "doubt" and not self.who:

@@ -72,17 +72,17 @@ def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, r
 def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
     rule, new = unique.rule(kind.name), wanted(kind, unique, pks)
     there = keys_there(rule, pks)
-    gone = [one for pk, one in there.items() if pk not in new or new[pk][0] != one.digest]
+    gone = [one for pk, one in there.items() if pk not in new or new[pk].digest != one.digest]
     if gone:
         UniqueKey.objects.filter(pk__in=[one.pk for one in gone]).delete()
-    kept = {pk: one for pk, one in there.items() if pk in new and new[pk][0] == one.digest}
-    moved = [one for pk, one in kept.items() if bytes(one.place) != new[pk][1]]
+    kept = {pk: one for pk, one in there.items() if pk in new and new[pk].digest == one.digest}
+    moved = [one for pk, one in kept.items() if (bytes(one.place), one.apart) != (new[pk].place, new[pk].apart)]
     for one in moved:
-        one.place = new[one.record_id][1]
+        one.place, one.apart = new[one.record_id].place, new[one.record_id].apart
     if moved:
-        UniqueKey.objects.bulk_update(moved, ["place"], batch_size=CHUNK)
-    come = sorted((key, at, pk) for pk, (key, at) in new.items() if pk not in kept)
-    made = [UniqueKey(record_id=pk, rule=rule, digest=key, place=at, sole=unique.refuses) for key, at, pk in come]
+        UniqueKey.objects.bulk_update(moved, ["place", "apart"], batch_size=CHUNK)
+    come = sorted((key, pk) for pk, key in new.items() if pk not in kept)
+    made = [UniqueKey(record_id=pk, rule=rule, sole=unique.refuses, **key._asdict()) for key, pk in come]
     if lost := _insert(made):
         if refuse:
             raise _refused(kind, unique, lost[0], actor, day)

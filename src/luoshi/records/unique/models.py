@@ -18,6 +18,7 @@ class UniqueKey(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     rule = models.CharField(max_length=120)  # kind and fields: ``Unique.rule``
     digest = models.CharField(max_length=64)
+    apart = models.CharField(max_length=64, blank=True)  # of what tells those of one digest apart; "": it is not known
     place = models.BinaryField()  # by number, then as they were entered; bytes, which every database compares alike
     sole = models.BooleanField()  # no second one may be: of two that a merger made one alone is so
 

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import Exact
 
 from luoshi.org.base.fields import Undecrypted
 from luoshi.org.base.statements import Slot, Statement
@@ -49,15 +50,33 @@ def key_of(rule: str, values: Sequence[Any]) -> str:
     return digest(settings.JOURNAL_KEY + b"unique", rule, values)
 
 
-def wanted(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, tuple[str, bytes]]:
-    """The digest and place of each of these records that has a key by a rule. One query; prepared for one record."""
+class Key(NamedTuple):
+    """What a record has by a rule: its digest, where it stands among those of the same, and what tells it apart."""
+
+    digest: str
+    place: bytes
+    apart: str
+
+
+def wanted(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, Key]:
+    """The key of each of these records that has one by a rule. One query; prepared for one record."""
     if len(pks) == 1:
         rows: Iterable[Any] = _values(kind.record, kind.name, unique).rows(pk=next(iter(pks)))
     else:
         rows = _having(kind.record, kind.name, unique).filter(pk__in=list(pks))
-    rule = unique.rule(kind.name)
-    found = {pk: (key_of(rule, values), place(number, pk)) for pk, number, *values in rows}
-    return {pk: key for pk, key in found.items() if key[0]}
+    found = {pk: _key(kind, unique, values, place(number, pk)) for pk, number, *values in rows}
+    return {pk: key for pk, key in found.items() if key.digest}
+
+
+def _key(kind: Kind, unique: Unique, values: Sequence[Any], at: bytes) -> Key:
+    digest, apart = keys_of(kind, unique, values)
+    return Key(digest, at, apart)
+
+
+def keys_of(kind: Kind, unique: Unique, values: Sequence[Any]) -> tuple[str, str]:
+    """The digest of what is compared, and of what tells apart: values in the order of ``_columns``."""
+    rule, count = unique.rule(kind.name), len(unique.fields)
+    return key_of(rule, values[:count]), key_of(rule, values[count:]) if unique.apart else ""
 
 
 def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any]:
@@ -69,8 +88,8 @@ def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any
 
 
 def _columns(model: type[Record], unique: Unique) -> list[str]:
-    """The attributes that are compared: of a link that which holds its id."""
-    fields: list[Any] = [model._meta.get_field(name) for name in unique.fields]
+    """The attributes that are compared, and that which tells apart: of a link that which holds its id."""
+    fields: list[Any] = [model._meta.get_field(name) for name in (*unique.fields, *filter(None, (unique.apart,)))]
     return [one.attname for one in fields]
 
 
@@ -93,13 +112,7 @@ _THERE = Statement(lambda: UniqueKey.objects.filter(rule=Slot.text("rule"), reco
 
 def holders(rule: str, digests: Collection[str]) -> dict[str, int]:
     """The record with the smallest number that has each of these keys. A query for every 500."""
-    found: dict[str, int] = {}
-    every = sorted(digests)
-    for first in range(0, len(every), 500):
-        rows = UniqueKey.objects.filter(rule=rule, digest__in=every[first : first + 500]).order_by("digest", "place")
-        for one, record in rows.values_list("digest", "record"):
-            found.setdefault(one, record)
-    return found
+    return {key: some[0][1] for key, some in _bearers(rule, digests).items()}
 
 
 def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
@@ -112,7 +125,8 @@ def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> d
 def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
     """The keys of others that are the same as an outer one and stand before it, valid ones alone."""
     same = UniqueKey.objects.filter(rule=of("rule"), digest=of("digest"), place__lt=of("place"))
-    return same.filter(record__batch=None).order_by("place")
+    may_be = Q(apart="") | Q(apart=of("apart")) | Q(Exact(of("apart"), Value("")))
+    return same.filter(may_be, record__batch=None).order_by("place")
 
 
 def same() -> QuerySet[Any]:
@@ -124,6 +138,12 @@ def doubles() -> QuerySet[Any]:
     """Those of them that are possible doubles, or were ruled to be: not those ruled to be none."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
     return same().filter(~Exists(ruled))
+
+
+def uncounted(kind: Kind) -> Q:
+    """The records of a kind that no figure and no gap list counts: doubles, and possible ones until somebody rules."""
+    rules = [one.rule(kind.name) for one in kind.every(Unique)]
+    return Q(pk__in=doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
 
 
 def marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
@@ -208,19 +228,38 @@ def same_among(
     """
     found: dict[int, list[Same]] = {}
     for unique in kind.every(Unique):
-        rule, fields = unique.rule(kind.name), _columns(kind.record, unique)
-        count = holds.get(unique)
+        fields, count = _columns(kind.record, unique), holds.get(unique)
         keys = {
-            row: key
+            row: keys_of(kind, unique, [getattr(record, one) for one in fields])
             for row, record in records.items()
-            if (count is None or count[row]) and (key := key_of(rule, [getattr(record, one) for one in fields]))
+            if count is None or count[row]
         }
-        there = holders(rule, set(keys.values()))
-        first: dict[str, int] = {}
-        for row, key in keys.items():
-            if key in there:
-                found.setdefault(row, []).append(Same(unique, record=there[key]))
-            elif key in first:
-                found.setdefault(row, []).append(Same(unique, row=first[key]))
-            first.setdefault(key, row)
+        there = _bearers(unique.rule(kind.name), {key for key, _apart in keys.values() if key})
+        before: dict[str, list[tuple[str, int]]] = {}
+        for row, (key, apart) in keys.items():
+            if not key:
+                continue
+            same = [pk for other, pk in there.get(key, ()) if _may_be_same(apart, other)]
+            same_rows = [other_row for other, other_row in before.get(key, ()) if _may_be_same(apart, other)]
+            if same:
+                found.setdefault(row, []).append(Same(unique, record=same[0]))
+            elif same_rows:
+                found.setdefault(row, []).append(Same(unique, row=same_rows[0]))
+            before.setdefault(key, []).append((apart, row))
+    return found
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    """Whether nothing tells two of one digest apart, as ``_before`` asks the database."""
+    return not (one and other) or one == other
+
+
+def _bearers(rule: str, digests: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """By digest what tells each apart who has it, and the record, the smallest number first. A query for every 500."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    every = sorted(digests)
+    for first in range(0, len(every), 500):
+        rows = UniqueKey.objects.filter(rule=rule, digest__in=every[first : first + 500]).order_by("digest", "place")
+        for key, apart, record in rows.values_list("digest", "apart", "record"):
+            found.setdefault(key, []).append((apart, record))
     return found

@@ -25,6 +25,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage
 from luoshi.records.kinds.registry import KINDS
 from luoshi.records.rights.queries.rights import seen
+from luoshi.records.unique.queries import uncounted
 
 ALL = ""  # the cell of all cells together: whether an entry has everything
 
@@ -185,5 +186,5 @@ def _there(coverage: Coverage) -> conditions.When | None:
 
 
 def _rows(entries: Kind, actor: Actor, today: date, day: date, unit: int | None) -> QuerySet[Any]:
-    rows = seen(entries, actor, today).filter(kind=entries.name).order_by()
+    rows = seen(entries, actor, today).filter(kind=entries.name).order_by().exclude(uncounted(entries))
     return rows if unit is None else rows.filter(In(F("unit"), under([unit], day).query))

@@ -16,6 +16,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import seen
+from luoshi.records.unique.queries import uncounted
 
 OWN = "of_record_"  # before the names of fields of the record in which rows stand
 
@@ -108,7 +109,7 @@ class Source:
 
 def _of(kind: Kind, actor: Actor | None, day: date) -> QuerySet[Record]:
     rows = kind.record._default_manager.all() if actor is None else seen(kind, actor, day)
-    return rows.filter(kind=kind.name)
+    return rows.filter(kind=kind.name).exclude(uncounted(kind))
 
 
 def source_of(kind: Kind, figure: Figure) -> Source:
