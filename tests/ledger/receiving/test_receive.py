@@ -13,7 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.receiving.actions import receiving
-from luoshi.ledger.receiving.actions.receiving import add_documents, read_later, read_source, receive_plan, take_in
+from luoshi.ledger.receiving.actions.receiving import (
+    ReceivedBefore,
+    add_documents,
+    read_later,
+    read_source,
+    receive_plan,
+    take_in,
+)
 from luoshi.ledger.receiving.pages.receiving import Receive
 from luoshi.reading.measured import measured
 from luoshi.reading.read import read
@@ -21,6 +28,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Document, Evidence
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
+from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, TEXT, decided, received, row_of, step
 
@@ -277,3 +285,42 @@ def test_a_plan_is_not_published_while_a_document_of_it_is_unread(office: Office
     with pytest.raises(RecordError):  # its row is to be decided
         step(office, plan, "publish", **PUBLISH)
     step(office, decided(office, plan), "publish", **PUBLISH)
+
+
+def test_the_same_document_received_again_says_so_and_shows_the_plan(office: Office, client: Any) -> None:
+    who = office.actor("supervisor")
+    paper = "云岭县人民政府办公室\n云政办发〔2026〕12号\n关于印发重点工作任务的通知\n县科协新建科普画廊5处。\n"
+    first = receive_plan([file("任务.txt", paper.encode())], "", values(office), who, at=NOW).plan
+    same_file, same_number = (
+        file("任务（扫描）.txt", one.encode()) for one in (paper, paper + "县农业农村局新建2处。\n")
+    )
+    for again in (same_file, same_number):
+        with pytest.raises(ReceivedBefore) as refused:
+            receive_plan([again], "", values(office), who, at=NOW)
+        assert (refused.value.code, refused.value.plans) == ("twice", [first])
+        assert first.number in refused.value.what
+        again.seek(0)
+    with pytest.raises(ReceivedBefore):
+        add_documents(first, [file("任务.txt", paper.encode())], "", who, at=NOW)
+    assert list(Plan.objects.all()) == [first] and first.sources.count() == 1
+    other = receive_plan([same_file], "", values(office), who, at=NOW, again=True).plan
+    assert other != first and other.sources.count() == 1
+
+
+def test_what_another_office_received_is_not_told(office: Office) -> None:
+    given = values(office, unit=office.units["kexie"].pk)
+    receive_plan([], TEXT, given, office.actor("clerk"), at=NOW)
+    stranger = values(office, unit=office.posts["stranger"].unit_id)
+    assert receive_plan([], TEXT, stranger, office.actor("stranger"), at=NOW).plan.sources.count() == 1
+
+
+def test_the_page_shows_the_plan_and_asks_before_it_receives_again(office: Office) -> None:
+    browser = signed_in(office, "supervisor")
+    given = {"words": TEXT, "origin": "document", "unit": office.units["desk"].pk, "received": "2026-03-02"}
+    assert browser.post("/plans/receive/", given).status_code == 302
+    first = Plan.objects.get()
+    page = browser.post("/plans/receive/", given)
+    assert page.status_code == 422 and f'href="{first.get_absolute_url()}"' in page.text
+    assert 'type="checkbox" name="again"' in page.text
+    assert browser.post("/plans/receive/", {**given, "again": "on"}).status_code == 302
+    assert Plan.objects.count() == 2

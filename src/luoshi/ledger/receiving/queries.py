@@ -1,18 +1,25 @@
-"""What a received workbook is, as far as it is known without asking."""
+"""What a received workbook is, as far as it is known without asking; and what was received before."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.columns.models import Columns
 from luoshi.ledger.columns.rules import NOTED, TAKEN, Head
 from luoshi.ledger.receiving.rules.tables import Table, tables_in
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.records.files.queries import kept_bytes
+from luoshi.records.kinds.registry import kind
 from luoshi.records.received.rules.uploads import MEDIA
+from luoshi.records.rights.queries.rights import seen
 
 BOOKS = ("xlsx", "ods", "xls")
 
@@ -66,3 +73,21 @@ def conversions(plan: Plan) -> list[Conversion]:
 def conversion_of(plan: Plan, pk: int) -> Conversion | None:
     """One of a plan's files that had to be converted. One query."""
     return plan.conversions.select_related("original", "person").filter(pk=pk).first()
+
+
+def received_before(
+    hashes: Collection[str], papers: Collection[tuple[str, str]], actor: Actor, day: date
+) -> list[Plan]:
+    """The plans that the actor may read and that have one of these documents, or are one of these papers; oldest first.
+
+    One query.
+
+    Args:
+        hashes: SHA-256 of the files as they came.
+        papers: issuer and number of each that says both.
+    """
+    same = Q(sources__document__sha256__in=hashes) | Q(conversions__original__sha256__in=hashes)
+    for issuer, number in papers:
+        same |= Q(issuer=issuer, mark=number)
+    rows = seen(kind("plans"), actor, day).filter(same, erased=None).exclude(state="discarded")
+    return list(rows.order_by("pk").distinct())  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
 from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
 from luoshi.ledger.receiving.actions.rows import made_of, write_rows
-from luoshi.ledger.receiving.queries import book_of
+from luoshi.ledger.receiving.queries import book_of, received_before
 from luoshi.ledger.receiving.rules.tables import WORDS, Table, with_tables
 from luoshi.ledger.rows.actions.editing import editable, refuse_others
 from luoshi.ledger.rows.rules.drafting import drafted
@@ -50,6 +50,19 @@ DESCRIBED = ("origin", "issuer", "mark", "received", "rhythm", "supervision", "d
 HEAD = 3000  # characters in which a document's title and year stand
 
 
+class ReceivedBefore(RecordError):
+    """The same document was received before: ``twice``; with the plans that have it."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        names = "、".join(f"{one.number}《{one.title}》" for one in plans)
+        super().__init__(
+            "twice",
+            _("The same document was received before: %(plans)s.") % {"plans": names},
+            remedy=_("Go on with that plan. If another is to be made of it, choose it again and say so."),
+        )
+        self.plans = list(plans)
+
+
 @dataclass
 class Arrived:
     """What came in at once: the plan, its documents, and for all that was not taken why; ``unread``: for the words."""
@@ -69,17 +82,19 @@ def receive_plan(
     at: datetime,
     once: UUID | None = None,
     picture: Any = None,
+    again: bool = False,
 ) -> Arrived:
     """A new plan of files or of words, and its reading begun. A file that cannot be taken does not stop the others.
 
     Args:
+        again: take what was received before, too.
         words: a transcript, where there are any; ``picture`` is what it was typed from.
         values: raw values for the opening step's form; without ``title`` and ``year`` they are the document's own, else
             its name and the year of ``at``.
 
     Raises:
-        RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; as ``begin``
-            and as ``records.files.actions.documents.receive``.
+        RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; ``twice``; as
+            ``begin`` and as ``records.files.actions.documents.receive``.
     """
     refuse_to_begin(kind("plans"), actor, at=at, once=once)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
@@ -94,6 +109,8 @@ def receive_plan(
             plan = Plan.objects.get(pk=done.record.pk)
             sources = list(plan.sources.order_by("place"))
         else:
+            if not again:
+                _refuse_twice(sent, actor, at)
             taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
             plan = Plan.objects.get(pk=taken.record.pk)
             sources = _sources(plan, sent, actor, at, guessed)
@@ -101,6 +118,15 @@ def receive_plan(
             remember(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
+
+
+def _refuse_twice(sent: Sent, actor: Actor, at: datetime) -> None:
+    """Refuse a document that was received before: the same file or words, or the same number of the same issuer."""
+    hashes = {*(one.sha256 for one in sent.documents), *(one.sha256 for one in sent.waiting)}
+    heads = [described(one.read.text[:HEAD]) for one in sent.documents]
+    papers = {(one.issuer, one.number) for one in heads if one.issuer and one.number}
+    if plans := received_before(hashes, papers, actor, timezone.localdate(at)):
+        raise ReceivedBefore(plans)
 
 
 def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
@@ -137,12 +163,13 @@ def add_documents(
     once: UUID | None = None,
     name: str = "",
     picture: Any = None,
+    again: bool = False,
 ) -> Arrived:
     """Further documents for a plan that is being corrected, and their reading begun; arguments as ``receive_plan``.
 
     Raises:
         RecordError: nothing was taken at all; ``refused`` where the plan is not open to the actor, ``repeated`` where
-            the key came with something else before.
+            the key came with something else before; ``twice``.
     """
     refuse_others(plan, actor, at)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
@@ -154,6 +181,8 @@ def add_documents(
             sources = list(made.select_related("document").order_by("place"))
         else:
             plan = editable(plan, actor, at)
+            if not again:
+                _refuse_twice(sent, actor, at)
             sources = _sources(plan, sent, actor, at)
             entry: Entry | None = None
             for source in sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.said import paper
 from luoshi.ledger.editions.queries.sources import received
 from luoshi.ledger.receiving.actions.anew import Told, read_as
-from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, read_again, receive_plan
+from luoshi.ledger.receiving.actions.receiving import Arrived, ReceivedBefore, add_documents, read_again, receive_plan
 from luoshi.ledger.receiving.forms import RECEIVE
 from luoshi.ledger.receiving.queries import conversions, first_asked
 from luoshi.ledger.rows.actions.editing import By
@@ -66,6 +67,8 @@ class MoreForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
         help_text=gettext_lazy("A picture (jpg, png) or a PDF; it stands beside the words"),
     )
+    # Asked only of what was received before, see ``_ask``.
+    again = forms.BooleanField(label=gettext_lazy("Receive it once more"), required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
         """There is something to read."""
@@ -121,7 +124,14 @@ def page(request: HttpRequest) -> HttpResponse:
         values |= {"unit": given["unit"].pk, "rhythm": "quarters"}
         try:
             done = receive_plan(
-                given["documents"], given["words"], values, actor, at=at, once=key_of(request), picture=given["picture"]
+                given["documents"],
+                given["words"],
+                values,
+                actor,
+                at=at,
+                once=key_of(request),
+                picture=given["picture"],
+                again=given["again"],
             )
         except RecordError as error:
             return _again(request, form, error)
@@ -148,6 +158,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
                 once=key_of(request),
                 picture=given["picture"],
+                again=given["again"],
             )
         except RecordError as error:
             return _again(request, form, error, plan)
@@ -172,6 +183,10 @@ def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | Non
     """The form with what was typed and why it was refused; with a marking in it the browser keeps nothing of it."""
     form.add_error(None, error.sentence)
     form.marked = error.code == "marked"
+    if isinstance(error, ReceivedBefore):
+        form.fields["again"].widget = forms.CheckboxInput()
+        found = [{"label": f"{one.number} {one.title}", "url": one.get_absolute_url()} for one in error.plans]
+        return _ask(request, form, status(error), plan, found)
     return _ask(request, form, status(error), plan)
 
 
@@ -180,7 +195,14 @@ def _say(request: HttpRequest, refused: list[RecordError]) -> None:
         messages.error(request, error.sentence)
 
 
-def _ask(request: HttpRequest, form: forms.Form, code: int = 200, plan: Plan | None = None) -> HttpResponse:
+def _ask(
+    request: HttpRequest,
+    form: forms.Form,
+    code: int = 200,
+    plan: Plan | None = None,
+    before: Sequence[dict[str, str]] = (),
+) -> HttpResponse:
+    """The form; ``before``: the plans that have the same document."""
     crumbs = [(_("Plans"), reverse("records:list", args=["plans"]))]
     if plan:
         crumbs.append((plan.title, plan.get_absolute_url()))
@@ -188,6 +210,7 @@ def _ask(request: HttpRequest, form: forms.Form, code: int = 200, plan: Plan | N
         "title": _("Add a document") if plan else _("Receive a document"),
         "crumbs": [*crumbs, (_("Receive"), "")],
         "form": form,
+        "before": before,
         "to": {
             "url": request.path,
             "label": _("Receive and read"),
