@@ -239,3 +239,15 @@ def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Offic
     letter = draft(one.pk, None, "slip", TODAY, at=at(3, 23))
     done = act_on(office, letter, "send", "supervisor", words="请报告。", limit=str(TODAY + timedelta(9)))
     assert "请报告" in words(done)
+
+
+def test_the_print_of_a_letter_that_has_left_is_its_file_word_for_word(office: Office, client: Client) -> None:
+    one = issued(office, published(office), BASE)
+    send_template("slip", one.desk, TODAY, own(template("本局督办 {{ 编号 }}", rows=[["事项", "{{ 事项数 }}"]])),
+                  office.actor("supervisor"), at=NOW)  # fmt: skip
+    (letter,) = sent(office, one)
+    client.force_login(office.people["supervisor"].user)
+    printed = client.get(f"/letters/{letter.pk}/print/")
+    said = [cell for block in printed.context["blocks"] for row in (block.rows or [[block.words]]) for cell in row]
+    assert [word for word in said if word] == [word for line in words(letter).split("\n") for word in line.split(" | ")]
+    assert "本局督办 督〔2026〕" in printed.text and letter.words not in printed.text

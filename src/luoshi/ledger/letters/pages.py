@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.letters.models import Reminder
-from luoshi.ledger.letters.queries import about, reminders, whole_letter
+from luoshi.ledger.letters.queries import about, kept_paper, reminders, whole_letter
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.details.pages import context_of
@@ -23,6 +23,7 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import record_or_404
+from luoshi.writing.printed import blocks
 
 # How the rungs of a ladder are called on the pages (rules.ladder.FORMS).
 RUNGS = {
@@ -47,9 +48,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter on A4, with a slip for the unit's answer."""
+    """The letter on A4: once it has left, word for word the file with which it did; a draft as it is so far."""
     letter: Any = record_or_404(request, kind("letters"), pk)
-    found = whole_letter(letter.pk)
+    found, file = whole_letter(letter.pk), kept_paper(letter)
     context = {
         "title": str(found.get_form_display()),
         "crumbs": [
@@ -58,6 +59,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Print"), ""),
         ],
         "letter": found,
+        "blocks": blocks(file) if file else [],
         "drafted": letter.state in ("draft", "prepared", "discarded"),
         "proposal": letter.form == "proposal",
         "back_url": letter.get_absolute_url(),

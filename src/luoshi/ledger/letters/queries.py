@@ -23,6 +23,8 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.files.models import Attachment
+from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import UNREAD
@@ -52,6 +54,12 @@ class Owed:
 def whole_letter(pk: int) -> Letter:
     """A letter with its unit, and its commitment's plan and desk. One query."""
     return Letter.objects.select_related("unit", "commitment__plan", "commitment__desk").get(pk=pk)
+
+
+def kept_paper(letter: Record) -> bytes | None:
+    """The file with which a letter left; None: it has not left, or left without one. One query."""
+    file = Attachment.objects.filter(record=letter.pk, part="paper").select_related("evidence").order_by("-pk").first()
+    return kept_bytes(file.evidence) if file else None
 
 
 def ladders(day: date) -> list[Ladder]:
