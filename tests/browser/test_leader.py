@@ -72,7 +72,11 @@ def test_what_a_leader_does_in_thirty_seconds_on_a_telephone(crowded, visit, set
     act("fill", "[name=password]", "Yunling-2026")
     act("press", "[name=password]", "Enter")
     tab.wait_for_selector(".leader")
-    assert tab.inner_text(".leader .counts").split() == ["7", "逾期", "0", "未报", "0", "本周到期", "7", "待我办"]
+    labels = ("分管领域逾期事项", "分管领域未报", "分管领域本周到期", "待我审定")
+    counts = ("7", "0", "0", "7")
+    assert tab.inner_text(".leader .counts").split() == [
+        word for pair in zip(counts, labels, strict=True) for word in pair
+    ]
     figures, first = tab.locator(".leader .counts").bounding_box(), tab.locator(".matter").first
     assert figures["height"] <= 80 and first.bounding_box()["y"] - figures["y"] - figures["height"] <= 120
     assert "逾期" in first.inner_text() and "杜察云" in first.inner_text()

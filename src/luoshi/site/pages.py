@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from luoshi.ledger.overview.pages.board import count_all_late
 from luoshi.ledger.verifying.queries import count_waiting
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
@@ -24,12 +26,13 @@ from luoshi.org.proposals.pages.waiting import changes_of
 from luoshi.org.proposals.pages.words import sentence as changed
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.messages import sentence
+from luoshi.records.duties.queries.owed import due_duties
 from luoshi.records.for_org.queries.use import used
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import lines
 from luoshi.records.lists.pages.shown import lights_of
-from luoshi.records.lists.queries.inbox import decided_on, waiting, waits
+from luoshi.records.lists.queries.inbox import decided_on, goes_on, waiting, waits
 from luoshi.records.lists.queries.inbox import which as narrowed
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.records.messages.queries import messages
@@ -40,6 +43,14 @@ from luoshi.site.leader import pages as leader
 
 IN_LINE = 30  # places for letters in a telephone's line, beside the button "More"
 BORDERS = 5  # of them, what a button takes besides its words
+# What of a person's own matters a figure counts, as its list is called.
+TITLES = {
+    "": gettext_lazy("Mine to do"),
+    "late": gettext_lazy("Mine to do, late"),
+    "soon": gettext_lazy("Mine to do, due soon"),
+    "next": gettext_lazy("Mine to go on with"),
+}
+TONES = {"late": "late", "soon": "soon"}
 NEWS = 6  # of the messages not read yet, the newest
 
 
@@ -51,13 +62,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.roles == {Role.LEADER}:
         return leader.page(request)
     asked = request.GET.get("show", "")
-    which = asked if asked in ("late", "soon") else ""
-    mine = waits(actor, day)
+    which = asked if asked in ("late", "soon", "next") else ""
+    mine, further = waits(actor, day), goes_on(actor, day)
     counts = messages.counts(actor, day, mine)
-    known = {"late": counts.late, "soon": counts.soon}.get(which, counts.waiting)
-    some = paged(request, mine.filter(narrowed(which, day)), count=known)
+    optional = further.order_by().count()
+    known = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
+    some = paged(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)
     rows, found = [], waiting(list(some), actor, day)
-    lights, decided = lights_of([one.record for one in found], day), decided_on(found)
+    records = [one.record for one in found]
+    lights, decided, dues = lights_of(records, day), decided_on(found), due_duties(records)
     for one in found:
         record = one.record
         url = reverse("records:step", args=[record.kind, record.pk, one.step.name])
@@ -66,15 +79,15 @@ def home(request: HttpRequest) -> HttpResponse:
             Cell(record.title, _("Title"), head=True, url=record.get_absolute_url(), note=decided.get(record.pk, "")),
             Cell(str(record.unit), _("Unit")),
             Cell(one.state, _("State")),
-            Cell(fields.text(record.due), _("Due"), "date", light=lights[record.pk]),
+            Cell(fields.text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")),
             Cell("", _("To do"), "steps", steps=[{"label": str(one.step.label), "url": url}]),
         ]
         rows.append(Row(str(record.pk), record.title, cells))
     columns = [Column(_("Kind")), Column(_("Title")), Column(_("Unit")), Column(_("State")), Column(_("Due"), "date")]
-    title = {"late": _("Waits for me, late"), "soon": _("Waits for me, due soon")}.get(which, _("Waits for me"))
+    title = str(TITLES[which])
     empty = Empty(_("Nothing waits for you."), _("New matters appear here, soonest due first."))
     if which:
-        empty = Empty(_("None of what waits for you."), "", reverse("home"), _("All that waits for me"))
+        empty = Empty(_("None."), "", reverse("home"), _("All that is mine to do"))
     table = Table(title, [*columns, Column(_("To do"), "steps")], rows, empty)
     begin, seldom = _begins(actor)
     inbox = reverse("records:inbox")
@@ -83,16 +96,21 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in messages.inbox(actor, "unread")[:NEWS]
     ]
     standing = facts(actor, timezone.now())
-    changes, verify = changes_of(request).mine, count_waiting(actor, day)
+    changes, verify, home_url = changes_of(request).mine, count_waiting(actor, day), reverse("home")
+    figures = {"": counts.waiting, "late": counts.late, "soon": counts.soon, "next": optional}
     context = {
         "title": _("Home"),
         "actions": begin,
         "seldom": seldom,
         "counts": [
-            _count(_("Waits for me"), counts.waiting + len(changes), "", which),
-            _count(_("Late"), counts.late, "late", which),
-            _count(_("Due soon"), counts.soon, "soon", which),
+            *(_count(name, count, which) for name, count in figures.items()),
+            *(
+                [{"label": _("Changes of rights to confirm"), "count": len(changes), "url": home_url + "#changes"}]
+                if changes
+                else []
+            ),
             *([{"label": _("Reports to verify"), "count": verify, "url": reverse("ledger:verify")}] if verify else []),
+            *count_all_late(actor, day),
             {"label": _("Unread messages"), "count": unread_of(request), "url": inbox},
         ],
         "waiting": {"table": table, "count": some.paginator.count, "title": title},
@@ -126,10 +144,10 @@ def _wide(label: str) -> int:
     return BORDERS + sum(2 if east_asian_width(one) in "WF" else 1 for one in label)
 
 
-def _count(label: str, count: int, name: str, here: str) -> dict[str, object]:
+def _count(name: str, count: int, here: str) -> dict[str, object]:
     """A figure that leads to the list of exactly the rows that it counts."""
     url = reverse("home") + (f"?show={name}" if name else "") + "#waiting"
-    return {"label": label, "count": count, "tone": name or None, "url": url, "here": name == here}
+    return {"label": str(TITLES[name]), "count": count, "tone": TONES.get(name), "url": url, "here": name == here}
 
 
 def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:

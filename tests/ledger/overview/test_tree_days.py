@@ -68,7 +68,7 @@ def test_the_branches_of_a_day_hold_what_stood_beneath_them_and_lead_to_exactly_
         assert [row.name for row in page.context["table"].rows if row.key == str(kexie.pk)] == (
             ["云岭县科普联合会"] if not asked else []
         )
-        assert board.context["count"] == expected, asked
+        assert board.context["counts"][0]["count"] == expected, asked
     for row in client.get(f"/units/progress/?{BEFORE}&unit={office.units['county'].pk}").context["table"].rows:
         every = row.cells[2]
         if every.url:

@@ -29,3 +29,4 @@ GOES_ON = (*OPEN, STANDING)  # what an amendment of the plan still changes
 DONE = (CLOSED, ARCHIVED)
 ENDED = (CLOSED, LAPSED, CARRIED, WITHDRAWN, CANCELLED, MERGED, ARCHIVED)
 UNTOUCHED = (LISTED, ISSUED, REFUSED, WITHDRAWN)  # nobody has accepted it yet
+WHOLE = "whole"  # the face of the list without parts given on, which count within their whole

@@ -38,11 +38,12 @@ from luoshi.ledger.supporting import queries as supporters
 from luoshi.ledger.twins.queries.twins import distinct
 from luoshi.ledger.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason, StepForm
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.parts import Extra, Lights
+from luoshi.records.kinds.parts import Extra, Face, Lights
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.leaves.actions.making import files_asked_for
 from luoshi.records.messages.actions.messages import tell
@@ -282,7 +283,7 @@ DATES = (
     Step("resume", _("Resume"), f"{at.SUSPENDED} > {at.RUNNING}", DESK, given=decide.Resume,
          guard=deciding.was_accepted, about=deciding.accepted_once,
          follows=(deciding.resumed, tell("lead", "commitments.resumed"), tell("support", "commitments.resumed")),
-         tone="main"),
+         tone="main", at_will=True),
     Step("send_again", _("Send out again"), f"{at.SUSPENDED} > {at.ISSUED}", DESK, given=decide.Resume,
          guard=deciding.never_accepted, about=deciding.not_accepted,
          follows=(deciding.sent_again, tell("lead", "commitments.issued", asks="accept"),
@@ -297,7 +298,7 @@ CHECKING = (
     Step("verify", _("Checked: it is done"), f"{at.REPORTED} {at.CHECKING} > {at.VERIFIED}", DESK, given=decide.Verify,
          follows=(deciding.checker_is_not_doer, deciding.proofs_there,
                   tell("setter", "commitments.verified", asks="close_it"),
-                  tell("closer", "commitments.verified", asks="close_it")), tone="main"),
+                  tell("closer", "commitments.verified", asks="close_it")), tone="main", at_will=False),
     Step("do_again", _("Not yet: go on"), f"{at.VERIFIED} > {at.RUNNING}", "leader setter desk", given=decide.Resume,
          follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True),
     Step("close_it", _("Close the matter"), f"{at.VERIFIED} > {at.CLOSED}", "setter closer", given=decide.Close,
@@ -379,6 +380,7 @@ COMMITMENTS = Kind(
     filters=("plan", "urgency"),
     words=("title", "words", "quote", "part", "supports"),
     parts=(
+        Face(at.WHOLE, _("Without parts given on"), Is(split_from=None)),
         *DUTIES,
         Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late, MISSING),
         *ANSWERS,

@@ -23,6 +23,7 @@ from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import related, seen
 
 ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
+SUPPORT = "support"  # not the actor's to lead or do: it stands behind those groups
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
 SHOWN = 50  # rows of a group on the page, as many as lists show
@@ -53,10 +54,13 @@ def may_owe(actor: Actor) -> bool:
     return any(role in actor.roles for role, _place in kind("commitments").rights.by_name["lead"].reaches)
 
 
-def supported(actor: Actor, day: date) -> int:
-    """How many open commitments the actor's units support. One query."""
+def supported(actor: Actor, day: date) -> Group | None:
+    """The open commitments that the actor's units support, soonest due first. Four queries; None: there are none."""
     asked = related(kind("commitments").rights.by_name["support"], actor, day)
-    return Commitment.objects.filter(asked, closed=None).count()
+    rows = Commitment.objects.filter(asked, closed=None)
+    some = list(_sorted(rows)[:SHOWN])
+    count = len(some) if len(some) < SHOWN else rows.count()
+    return Group(SUPPORT, count, some, open_steps(some, actor, day)) if some else None
 
 
 def grouped(rows: QuerySet[Any], day: date) -> QuerySet[Any]:

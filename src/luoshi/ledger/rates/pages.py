@@ -19,6 +19,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.said import quarters
+from luoshi.ledger.base.states import DONE, GOES_ON, WHOLE
 from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.ledger.rates import queries as asks
 from luoshi.ledger.rates import rules as rates
@@ -55,7 +56,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     plan, actor, at = plan_or_404(request, pk), acting(request), asked(request)
     day = at.today
     since = _since(request, day)
-    found = asks.totals(plan, day)
+    found, reads_all = asks.totals(plan, day), asks.reads_all(plan, actor, day)
     missing = asks.unanswered(plan, day, actor)
     title = _("Progress of the plan")
     context = {
@@ -72,7 +73,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "at": at,
         "since": since,
         "plan": plan,
-        "counts": _counts(plan, found, day),
+        "counts": _counts(plan, day, reads_all),
+        "reads_all": reads_all,
         "rates": _rates(found),
         "answered": _answered(found, missing, asks.unchecked(plan, day, actor)),
         "sections": [
@@ -96,18 +98,30 @@ def _since(request: HttpRequest, day: date) -> date:
     return min(since, day)
 
 
-def _list(plan: Plan, **narrowed: str) -> str:
-    return reverse("records:list", args=["commitments"]) + "?" + urlencode({"plan": plan.pk, **narrowed})
+def _list(plan: Plan, **narrowed: Any) -> str:
+    """The list of the plan's commitments, parts given on within their whole, narrowed further."""
+    asked_for = {"face": WHOLE, "plan": plan.pk, **narrowed}
+    return reverse("records:list", args=["commitments"]) + "?" + urlencode(asked_for, doseq=True)
 
 
-def _counts(plan: Plan, found: rates.Totals, day: date) -> list[dict[str, Any]]:
-    rows = asks.of(plan).aggregate(**asks.counted(day))
+def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, Any]]:
+    """How many of the plan stand how; each the way to its list, where that has them all."""
+    rows = asks.of_whole(plan, day)
+    labels: dict[str, tuple[str, dict[str, Any]]] = {
+        "every": (_("All of the plan"), {}),
+        "open": (_("Still open"), {"state": GOES_ON}),
+        "late": (_("Not done, date passed"), {"due": "late"}),
+        "done": (_("Completed"), {"state": DONE}),
+        "removed": (_("Stopped, joined or taken out"), {"state": asks.REMOVED}),
+    }
     return [
-        {"label": _("Commitments"), "count": rows["every"], "url": _list(plan)},
-        {"label": _("Still open"), "count": rows["open"]},
-        {"label": _("Not done, date passed"), "count": rows["late"], "tone": "late"},
-        {"label": _("Completed"), "count": rows["done"], "url": _list(plan, state="closed")},
-        {"label": _("Stopped, joined or taken out"), "count": found.removed},
+        {
+            "label": label,
+            "count": rows[name],
+            "url": _list(plan, **narrowed) if reads_all else "",
+            "tone": "late" if name == "late" else "",
+        }
+        for name, (label, narrowed) in labels.items()
     ]
 
 

@@ -23,7 +23,7 @@ from luoshi.org.tree.queries import called, on
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.rights.queries.rights import seen, visible
 
 REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
 MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps by which a date moves
@@ -73,6 +73,16 @@ def counted(day: date) -> dict[str, Any]:
         "late": Count("pk", filter=late(day)),
         "done": Count("pk", filter=Q(state__in=at.DONE)),
     }
+
+
+def of_whole(plan: Plan, day: date) -> dict[str, int]:
+    """The same counts of the whole plan, and how many were ``removed``. One query."""
+    return of(plan).aggregate(**counted(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
+
+
+def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
+    """Whether the actor may read every commitment of a plan, so that its lists have what is counted here. One query."""
+    return not of(plan).exclude(pk__in=seen(kind("commitments"), actor, day).values("pk")).exists()
 
 
 def totals(plan: Plan, day: date) -> Totals:

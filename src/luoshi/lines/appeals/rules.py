@@ -46,7 +46,7 @@ CYCLE = Cycle(
         Step("return", _("Return: not ours"), "assigned > received", "unit", **RETURNED),
         Step("instruct", _("Leader's word"), "assigned >", "leader", **SAID),
         Step("answer", _("Answer"), "assigned > answered", "unit", "answer files", **ANSWERED, tone="main"),
-        Step("tell", _("Tell back"), "answered > told", BOTH, "told", **TOLD),
+        Step("tell", _("Tell back"), "answered > told", BOTH, "told", at_will=False, **TOLD),
         Step("close", _("Close it"), "told > closed", "desk speaker", "mark", tone="main"),
         Step("reopen", _("Reopen"), "told closed > assigned", "desk speaker", own=WHY, **ASSIGNED, tone="careful"),
     ),

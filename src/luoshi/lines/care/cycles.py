@@ -98,7 +98,8 @@ CARES = Cycle(
         Step("raise", _("Raise a need"), "> raised", OURS, "sort person cause need unit",
              must="person need", needs=(Need(Is(sort="need"), _("This step raises a need.")),),
              example={"sort": "need"}),
-        Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main"),
+        Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main",
+             at_will=False),
     ),
 )  # fmt: skip
 HELPS = Cycle(

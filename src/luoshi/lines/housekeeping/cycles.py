@@ -120,7 +120,7 @@ SHIFTS = Cycle(
     "over cancelled",
     (
         Step("plan", _("Plan a shift"), "> planned", "desk", "day part owner", **DUTY, **PLANNED),
-        Step("start", _("Go on duty"), "planned > on", "duty", guard=begun, tone="main"),
+        Step("start", _("Go on duty"), "planned > on", "duty", guard=begun, tone="main", at_will=True),
         Step("hand_over", _("Hand over"), "on > over", "duty", "handover", **OVER),
         Step("cancel", _("Cancel the shift"), "planned > cancelled", "desk", drops="handover", **WHY),
     ),

@@ -21,7 +21,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import left
 from luoshi.records.details.back_links import back_links
 from luoshi.records.details.row_cards import row_cards
-from luoshi.records.duties.queries.owed import owed
+from luoshi.records.duties.queries.owed import due_duty, owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
 from luoshi.records.held.cards import held_cards
@@ -131,12 +131,14 @@ def context_of(
     open_now = [one for one in _open(record, standing, day) if one.about(record)]
     shown = {one.name: one for one in [*_particulars(record, standing, acting(request), day), *(plain or [])]}
     steps, further = folded_steps(record, [one for one in open_now if not one.touches])
+    owing = owed(record, day)
+    duty = due_duty(record, owing)
     return {
         "title": record.title,
         "kind": str(declared.one),
         "number": record.number,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
-        "now": now(record, day, on),
+        "now": now(record, day, on, duty),
         "steps": [
             *buttons(record, steps),
             *recorded_buttons(record, recordable(record, acting(request), day)),
@@ -149,12 +151,12 @@ def context_of(
             *hold_button(record, acting(request), standing),
         ],
         "facts": [
-            *facts(record, shown.values()),
+            *facts(record, shown.values(), duty),
             *term_fact(record, day),
             *double_facts(record, acting(request), day),
             *hold_facts(record, acting(request), day),
         ],
-        "owed": duties(with_holders(record, owed(record, day), acting(request), day)),
+        "owed": duties(with_holders(record, owing, acting(request), day)),
         "sections": [
             *held_cards(request, record, on or day),
             *row_cards(request, record, open_now, day),

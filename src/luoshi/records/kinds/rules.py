@@ -114,6 +114,8 @@ class Step:
         onward: where it leads, where that depends on more than the state: one of ``or_to``, or as the arrow says.
         or_to: other states that it may lead to.
         apart: nobody takes it on what they opened themselves: it is not offered to them.
+        at_will: nobody is kept waiting by it: it is only what whoever has the record may go on with; None: as
+            ``Cycle.asks_of`` finds it.
         decides: fields of the record on which it decides: they stand beside its title where it waits.
         page: the address of a page of its own where it is taken on a record: whoever opens its form comes there.
         about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
@@ -153,6 +155,7 @@ class Step:
     onward: Onward | None = field(default=None, kw_only=True, compare=False, repr=False)
     or_to: Names = field(default=(), kw_only=True)
     apart: bool = field(default=False, kw_only=True)
+    at_will: bool | None = field(default=None, kw_only=True)
     decides: Names = field(default=(), kw_only=True)
     about: Callable[[Any], bool] = field(default=anything, kw_only=True)
     example: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
@@ -278,6 +281,30 @@ class Cycle:
     def comes_next(self, state: str) -> list[Any]:
         """The labels of the main steps that are open in a state to anyone: what comes next."""
         return [step.label for step in self.steps if state in step.before and step.tone == "main"]
+
+    def asks_of(self, relation: str, step: Step, state: str) -> bool:
+        """Whether a step that is waited for in a state is asked of who stands in a relation: others wait for it.
+
+        That is so where somebody else can have brought the record there, or somebody who cannot take the step. Else it
+        is only what comes next for who has the record. ``Step.at_will`` says it where this does not.
+        """
+        if step.at_will is not None:
+            return not step.at_will
+        return any(
+            relation not in brings.who or not set(brings.who) <= set(step.who) for brings in self._bringing(state)
+        )
+
+    def _bringing(self, state: str) -> list[Step]:
+        """The steps that bring a record into a state in which it was not."""
+        return [
+            step
+            for step in self.all_steps
+            if (
+                step.after == state
+                if step.begins
+                else any(state in step.ways_from(s) for s in step.before if s != state)
+            )
+        ]
 
     def open(self, state: str, held: Collection[str]) -> list[Step]:
         """The steps open in a state to one who stands in these relations: buttons, links of the API, the matrix."""

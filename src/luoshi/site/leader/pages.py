@@ -37,10 +37,10 @@ EACH, LATE = (
     9,
 )  # late matters of one unit, and of all of them together: a page of some hundred would be read by nobody
 LABELS = {
-    "late": gettext_lazy("Late"),
-    "unreported": gettext_lazy("Reports missing"),
-    "week": gettext_lazy("Due this week"),
-    "word": gettext_lazy("For me to do"),
+    "late": gettext_lazy("Late in my field"),
+    "unreported": gettext_lazy("Reports missing in my field"),
+    "week": gettext_lazy("Due this week in my field"),
+    "word": gettext_lazy("Waits for my word"),
 }
 TONES = {"late": "late", "unreported": "late", "week": "soon", "word": ""}
 NOTHING = {
@@ -141,7 +141,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
         "counts": _figures(post, _counted(leader, day, counted)),
         "seen_url": reverse("leader_seen", args=[post.pk]),
         "late": {
-            "title": _("Late in my field"),
+            "title": str(LABELS["late"]),
             "count": counted["late"],
             "units": _of_units(late, every["late"], post, actor, day),
             "further": [_more(one, every["late"], f"{one.name} {one.count}") for one in late if not one.rows],
@@ -150,7 +150,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
         "parts": [
             {
                 "id": "word",
-                "title": _("Waits for my word"),
+                "title": str(LABELS["word"]),
                 "count": word.count,
                 "table": _table("word", _records(word.rows, day)),
                 "more": _all_of(word, every["word"]),

@@ -19,6 +19,7 @@ from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.records.duties.queries.owed import due_duties
 from luoshi.records.kinds import fields
 
 TITLES = {
@@ -28,6 +29,7 @@ TITLES = {
     mine.RUNNING: gettext_lazy("Under way"),
     mine.BACK: gettext_lazy("With whoever checks it"),
     mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
+    mine.SUPPORT: gettext_lazy("We support"),
 }
 # The steps that are offered in the list; all others are on the commitment's page.
 OFFERED = {
@@ -52,17 +54,18 @@ def page(request: HttpRequest) -> HttpResponse:
     for one in counts:
         if one["url"] == f"#{mine.NOW}":
             one |= {"tone": "late"} if mine.NOW in found else {"url": ""}
+    owes = bool(found)
     if supports := mine.supported(actor, day):
-        counts.append(
-            {"label": _("We support"), "count": supports, "url": reverse("records:list", args=["commitments"])}
-        )
-    lights = lights_in_list([one for group in found.values() for one in group.rows], day)
+        found[supports.name] = supports
+        counts.append({"label": TITLES[supports.name], "count": supports.count, "url": f"#{supports.name}"})
+    every = [one for group in found.values() for one in group.rows]
+    lights, dues = lights_in_list(every, day), due_duties(every)
     context = {
         "title": _("My commitments"),
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
-        "actions": _actions(bool(found)),
+        "actions": _actions(owes),
         "counts": counts,
-        "groups": [_group(group, lights) for group in found.values()],
+        "groups": [_group(group, lights, dues) for group in found.values()],
         "empty": Empty(
             _("Nothing of the plans is yours to do."),
             _("What is sent out to your unit appears here, soonest due first."),
@@ -82,11 +85,14 @@ def _actions(owes: bool) -> list[dict[str, Any]]:
     return [report, *ways] if owes else [*ways]
 
 
-def _group(group: mine.Group, lights: Mapping[int, Light]) -> dict[str, Any]:
+def _group(group: mine.Group, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, Any]:
     several = len({one.unit_id for one in group.rows}) > 1
     columns = [Column(_("Number")), Column(_("Title")), *([Column(_("Unit"))] if several else [])]
     columns += [Column(_("State")), Column(_("Due"), "date"), Column(_("To do"), "steps")]
-    rows = [Row(str(one.pk), one.title, _cells(one, group, several, lights[one.pk])) for one in group.rows]
+    rows = [
+        Row(str(one.pk), one.title, _cells(one, group, several, lights[one.pk], dues.get(one.pk, "")))
+        for one in group.rows
+    ]
     title = str(TITLES[group.name])
     return {
         "id": group.name,
@@ -97,7 +103,7 @@ def _group(group: mine.Group, lights: Mapping[int, Light]) -> dict[str, Any]:
     }
 
 
-def _cells(one: Commitment, group: mine.Group, several: bool, light: Light) -> list[Cell]:
+def _cells(one: Commitment, group: mine.Group, several: bool, light: Light, duty: str) -> list[Cell]:
     offered = OFFERED.get(group.name, ())
     steps = [
         {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
@@ -109,6 +115,6 @@ def _cells(one: Commitment, group: mine.Group, several: bool, light: Light) -> l
         Cell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
         *([Cell(str(one.unit), _("Unit"))] if several else []),
         Cell(fields.value(one, "state"), _("State")),
-        Cell(fields.text(one.due), _("Due"), "date", light=light),
+        Cell(fields.text(one.due), _("Due"), "date", light=light, note=duty),
         Cell("", _("To do"), "steps", steps=steps),
     ]

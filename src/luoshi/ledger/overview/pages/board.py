@@ -1,11 +1,14 @@
-"""The board: all commitments that are not over, in columns by their light."""
+"""The board: all commitments that are not over, in columns by their light, and how many of them are late."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +18,9 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.lights import words
+from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.lights.queries.stands import by_stand, progress_states
 from luoshi.ledger.lights.rules.stands import LIVE
 from luoshi.ledger.overview.queries import published
@@ -25,11 +30,16 @@ from luoshi.org.actors.asked import Asked, asked
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Light
 from luoshi.org.people.pages.shown import called, units_called
+from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.queries import standing_on
 from luoshi.records.kinds.forms import RowField, UnitField
 from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 
+# Late is the matter itself: its own date has passed by a working day. What a light says goes by the office's own rules.
+ALL_LATE = gettext_lazy("All matters, not done, date passed")
+CHOSEN_LATE = gettext_lazy("Those chosen, not done, date passed")
+OVERSEE = frozenset((Role.SUPERVISOR, Role.LEADER, Role.AUDITOR))
 CARDS = 8  # of each light; the rest are a press away
 
 
@@ -70,11 +80,16 @@ def page(request: HttpRequest) -> HttpResponse:
         rows = within(rows, plan and plan.pk, unit and unit.pk, at.day)
     found = by_stand(rows, day, CARDS)
     items, tasks = distinct(rows) if found else (0, 0)
+    kept = [*chosen.items(), *at.kept]
+    label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
     context = {
         "title": _("Board by light"),
         "crumbs": [(_("Board by light"), "")],
         "columns": _columns(found, chosen, at),
-        "count": sum(count for count, _cards in found.values()),
+        "counts": [
+            _count(label, rows, [("state", GOES_ON), *kept]),
+            _count(label_late, rows.filter(late(day)), [("due", "late"), *kept], "late"),
+        ],
         "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
         "filters": {
             "action": request.path,
@@ -89,6 +104,20 @@ def page(request: HttpRequest) -> HttpResponse:
         "wide": True,
     }
     return render(request, "ledger/board.html", context)
+
+
+def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
+    """How many of all commitments that the actor may read are late, for who looks over them. One query, or none."""
+    if actor.roles.isdisjoint(OVERSEE):
+        return []
+    rows = seen(kind("commitments"), actor, day).filter(late(day))
+    return [_count(ALL_LATE, rows, [("due", "late")], "late")]
+
+
+def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, Any]:
+    """How many these are, with the way to the list of exactly them. One query."""
+    url = reverse("records:list", args=["commitments"]) + "?" + urlencode(narrowed, doseq=True)
+    return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
 
 
 def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: Asked) -> list[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from luoshi.dates.lateness import SOON_DAYS
@@ -86,6 +86,28 @@ def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None
             raise
         return start, error.where
     return start, ""
+
+
+def due_duty(record: Record, owing: Iterable[Owing]) -> str:
+    """The label of the duty that a record's due date is the date of; "" where it is none's. No query."""
+    waiting = (
+        one for one in owing for standing in one.standings if standing.met_on is None and standing.due.due == record.due
+    )
+    return next((one.label for one in waiting), "")
+
+
+def due_duties(records: Iterable[Record]) -> dict[int, str]:
+    """The same of many records, by their ids. One query; none where no record has both a date and duties."""
+    asked = {one.pk: one.declared for one in records if one.due and one.declared.owed}
+    if not asked:
+        return {}
+    rows = Occurrence.objects.filter(
+        duty__record__in=asked, duty__ended=None, settled=None, dropped=None, due=F("duty__record__due")
+    )
+    found: dict[int, str] = {}
+    for pk, name in rows.order_by("pk").values_list("duty__record", "duty__name"):
+        found.setdefault(pk, str(asked[pk].owed[name].label))
+    return found
 
 
 def not_overtaken() -> Q:

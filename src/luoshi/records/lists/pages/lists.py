@@ -21,6 +21,7 @@ from luoshi.org.base.shapes import ORDER, Column, Empty, Fact, Row, Table, paged
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.counting.queries.shielded import open_of
+from luoshi.records.duties.queries.owed import due_duties
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage, Figure
@@ -79,7 +80,7 @@ def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = Non
         "pager": pager(request, page),
         "summary": summary(declared, narrowed, actor, at.today),
         "beside": beside(declared),
-        "faces": faces(kind_or_404(declared.name), face),
+        "faces": faces(kind_or_404(declared.name), face, at),
         "unfinished": [
             (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
             for run in unfinished(declared, actor)
@@ -127,11 +128,11 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
     return found
 
 
-def faces(declared: Kind, here: Face | None) -> list[dict[str, Any]]:
+def faces(declared: Kind, here: Face | None, at: Asked) -> list[dict[str, Any]]:
     """The list of a kind and those of its faces, to be led from one to the other."""
     every, own = url(declared, "list"), declared.every(Face)
-    found = [{"label": str(one.label), "url": f"{every}?face={one.name}", "here": one is here} for one in own]
-    return [{"label": _("All"), "url": every, "here": here is None}, *found] if own else []
+    found = [{"label": str(one.label), "url": at.way(every, face=one.name), "here": one is here} for one in own]
+    return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
 def url(declared: Kind, page: str, *args: Any) -> str:
@@ -259,7 +260,8 @@ def table(
     theirs = {} if plain else plain_of(declared, shown, acting(request), at.today)  # on paper nobody's by itself
     if theirs and declared.logged:
         WATCH.opened([one for one in shown if one.pk in theirs], acting(request), timezone.now())
-    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads, twice=twice, plain=theirs)
+    lights, dues = lights_of(shown, at.today), due_duties(shown)
+    made = cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
     rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
     heads = columns(request, declared)
     if plain:

@@ -84,15 +84,18 @@ def light_of_occurrence(standing: Standing) -> Light:
     return Light(*words[standing.state])
 
 
-def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
+def facts(record: Record, shown: Iterable[fields.Shown], duty: str = "") -> list[Fact]:
     """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
 
     What is empty is named together in one line, and what the kind calls quiet not at all.
+
+    Args:
+        duty: what its due date is the date of.
     """
     found = [
         Fact(fields.label(record.declared, "unit"), str(record.unit)),
         Fact(_("Opened"), fields.text(record.opened)),
-        Fact(fields.label(record.declared, "due"), fields.text(record.due) or _("none")),
+        Fact(fields.label(record.declared, "due"), fields.text(record.due) or _("none"), note=duty),
     ]
     if record.closed:
         found.append(Fact(_("Closed on"), fields.text(record.closed)))
@@ -249,13 +252,14 @@ def holder(record: Record, day: date, on: date | None = None) -> str:
     return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
 
 
-def now(record: Record, day: date, on: date | None = None) -> dict[str, Any]:
-    """Who has the matter now and what comes next; ``on`` as for ``holder``."""
+def now(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
+    """Who has the matter now and what comes next; ``on`` as for ``holder``, ``duty`` as for ``facts``."""
     following = map(str, record.declared.cycle.comes_next(record.state))
     return {
         "state": fields.value(record, "state"),
         "holder": holder(record, day, on),
         "due": fields.text(record.due),
+        "duty": duty,
         "light": light_of(record, day),
         "next": " / ".join(following),
     }
@@ -275,6 +279,7 @@ def cells(
     without: Collection[str] = (),
     twice: Mapping[int, Mark] | None = None,
     plain: Mapping[int, str] | None = None,
+    dues: Mapping[int, str] | None = None,
 ) -> Callable[[Record], list[Cell]]:
     """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
 
@@ -284,7 +289,9 @@ def cells(
         without: columns that are left out.
         twice: which of the rows are doubles, or may be: it stands under their titles.
         plain: what of the protected fields of some rows stands there too: who sees the list may know it.
+        dues: what the due dates of the rows are the dates of.
     """
+    dues = dues or {}
     names = [name for name in declared.columns if name not in without]
     own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in names]
     number, title, state = _("Number"), _("Title"), _("State")
@@ -305,7 +312,7 @@ def cells(
                 for name, label, shape in own
             ],
             Cell(fields.value(record, "state"), state),
-            Cell(fields.text(record.due), due, "date", light=lights[record.pk]),
+            Cell(fields.text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
         ]
 
     return row

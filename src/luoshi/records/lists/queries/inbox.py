@@ -1,10 +1,15 @@
-"""What waits for an actor: open records on which a step is theirs to take, soonest due first."""
+"""What waits for an actor: open records on which a step is asked of them or due now, soonest due first.
+
+Apart from that stands what they may go on with: steps that nobody waits for and of which no date is near.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import product
 
 from django.db.models import F, Q, QuerySet
 
@@ -40,8 +45,9 @@ class Waiting:
 
 
 # A relation without its name; None or, where it is waited for only when it is due, the duties that the step answers
-# (none: the record's own date decides); whether never by who opened it; of which records alone, where not of all.
-Shape = tuple[Relation, tuple[str, ...] | None, bool, When | None]
+# (none: the record's own date decides); whether never by who opened it; of which records alone, where not of all;
+# whether the step may be taken before, at will.
+Shape = tuple[Relation, tuple[str, ...] | None, bool, When | None, bool]
 # Of each the names of kinds by the states in which it is waited for.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
 # By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
@@ -55,10 +61,11 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
         states: dict[Shape, dict[str, set[str]]] = {}
         for kind in of:
             for step in (one for one in kind.cycle.steps if one.awaited):
-                duties = step.own_duties if step.when_due else None
-                for who in step.who:
-                    shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where)
-                    states.setdefault(shape, {}).setdefault(kind.name, set()).update(step.before)
+                for who, state in product(step.who, step.before):
+                    at_will = not (step.when_due or kind.cycle.asks_of(who, step, state))
+                    duties = step.own_duties if step.when_due or at_will else None
+                    shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where, at_will)
+                    states.setdefault(shape, {}).setdefault(kind.name, set()).add(state)
         found: Asked = {}
         for shape, by_kind in states.items():
             for name, before in by_kind.items():
@@ -67,14 +74,19 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
     return _SHAPES[ids][1]
 
 
-def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
-    """The condition on records of these kinds on which a step that is waited for is the actor's to take.
+def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = False) -> Q:
+    """The condition on records of these kinds on which a step is asked of the actor, or due now.
 
     A relation is asked once for all kinds and states in which some step waits for such a one: a condition for each was
     hundreds of one another's copies, which Django took longer to write than the database to answer.
+
+    Args:
+        at_will: on which instead one is theirs that nobody waits for, whether it is due or not.
     """
     found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
-    for (shape, duties, apart, only), kinds_by_states in _shapes(tuple(of)).items():
+    for (shape, duties, apart, only, free), kinds_by_states in _shapes(tuple(of)).items():
+        if at_will and not free:
+            continue
         asked = related(shape, actor, day)
         if asked == NEVER:
             continue
@@ -87,7 +99,8 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date) -> Q:
                 model = registered(name).record
                 so = model._base_manager.filter(yes(only, model, day), kind=name, state__in=states)
                 there |= Q(pk__in=so.values("pk"))
-        found |= there & asked & (Q() if duties is None else _due(duties, day)) & (others if apart else Q())
+        due = Q() if duties is None or at_will else _due(duties, day)
+        found |= there & asked & due & (others if apart else Q())
     return found
 
 
@@ -105,8 +118,17 @@ def _open(day: date) -> QuerySet[Occurrence]:
 
 def waits(actor: Actor, day: date) -> QuerySet[Record]:
     """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
-    rows = Record.objects.filter(waits_for(kinds(), actor, day), closed=None).select_related("unit")
-    return rows.order_by(F("due").asc(nulls_last=True), "pk")
+    return _soonest_first(Record.objects.filter(waits_for(kinds(), actor, day), closed=None))
+
+
+def goes_on(actor: Actor, day: date) -> QuerySet[Record]:
+    """The open records that the actor may go on with though nobody waits, in the same order; none of ``waits``."""
+    rows = Record.objects.filter(waits_for(kinds(), actor, day, at_will=True), closed=None)
+    return _soonest_first(rows.exclude(pk__in=waits(actor, day).order_by().values("pk")))
+
+
+def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")
 
 
 def which(name: str, day: date) -> Q:
@@ -148,10 +170,16 @@ def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]
         kind = record.declared
         steps = [one for one in theirs[record.pk] if one.awaited and _asked_now(one, record.pk, owed)]
         # What is asked of this person, the main thing first: another may be waited for in the same state.
-        step = min(steps, key=lambda one: one.tone != "main") if steps else None
+        step = min(steps, key=partial(_rank, kind, record)) if steps else None
         if step is not None:
             found.append(Waiting(record, kind, light(record, day), str(kind.cycle.states[record.state]), step))
     return found
+
+
+def _rank(kind: Kind, record: Record, step: Step) -> tuple[bool, bool]:
+    """Where a step stands among those that wait on a record: what is asked before what may be done at will."""
+    asked = step.when_due or any(kind.cycle.asks_of(who, step, record.state) for who in step.who)
+    return not asked, step.tone != "main"
 
 
 def _asked_now(step: Step, record: int, owed: Collection[tuple[int | None, str]]) -> bool:

@@ -1,0 +1,166 @@
+"""One truth: each number says whose it is and leads to exactly what it counts; two numbers of one name are equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assigned import issued
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.actors.models import User
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.duties.models import Parameter
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.lists.queries.inbox import goes_on, waiting, waits
+from luoshi.site.demo import making
+from luoshi.site.demo.roles import entrances
+from many_appeals import signed_in
+from office import Office
+from plans import published
+
+HEADS = ("/", "/mine/", "/board/", "/units/progress/", "/verify/", "/audit/")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at the head of a page: of which page, what it is called, how many, where it leads."""
+
+    page: str
+    label: str
+    count: int
+    url: str
+
+
+def numbers(client: Client, url: str) -> list[Number]:
+    """The numbers at the head of a page; none where the page is not there for this person."""
+    page = client.get(url)
+    if page.status_code != 200:
+        return []
+    found = page.context.get("counts") or []
+    return [Number(url, str(one["label"]), one["count"], str(one.get("url") or "")) for one in found]
+
+
+def rows_there(client: Client, number: Number) -> int:
+    """How many rows stand where a number leads."""
+    address, part = urldefrag(number.url)
+    page = client.get(address or number.page)
+    assert page.status_code == 200, number
+    context: Any = page.context
+    if part == "waiting":
+        return int(context["waiting"]["count"])
+    if part == "changes":
+        return len(context["changes"]["table"].rows)
+    if part:
+        return next((int(group["count"]) for group in context["groups"] if group["id"] == part), 0)
+    if "place" in context:  # what is to be verified stands one by one
+        return int(context["place"]["count"])
+    if isinstance(context.get("count"), int):
+        return int(context["count"])
+    assert not context.get("pager"), number
+    return len(context["rows"] if "rows" in context else context["table"].rows)
+
+
+def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_number_for_each_role(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    day = timezone.localdate()
+    assert making.make(day)
+    plans = [f"/plans/{pk}/progress/" for pk in Plan.objects.exclude(state="draft").values_list("pk", flat=True)]
+    wrong, walked = [], 0
+    for entrance in entrances(day):
+        account = entrance.people[0].account
+        client, named = entered(account), dict[str, int]()
+        of_person = [one for url in HEADS for one in numbers(client, url)]
+        for number in of_person:
+            if named.setdefault(number.label, number.count) != number.count:
+                wrong.append((account, number, named[number.label]))
+            if not number.url and number.count:
+                wrong.append((account, number, "leads nowhere"))
+        of_plans = [one for url in plans for one in numbers(client, url)]
+        ways = {(one.url, one.count): one for one in (*of_person, *of_plans) if one.url}
+        for number in ways.values():
+            walked += 1
+            if (rows := rows_there(client, number)) != number.count:
+                wrong.append((account, number, rows))
+    assert wrong == [] and walked > 50
+    du = actor_of(User.objects.get(username="du").person, day)
+    all_late = {one.label: one.count for one in numbers(entered("du"), "/board/")}["全部事项·逾期未完成"]
+    of_plans = [one.count for url in plans for one in numbers(entered("du"), url) if one.label == "逾期未完成"]
+    assert all_late == sum(of_plans) > 0
+    assert not set(waits(du, day)) & set(goes_on(du, day))
+    _what_waits_is_asked_or_due(day)
+
+
+def entered(account: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=account))
+    return client
+
+
+def _what_waits_is_asked_or_due(day: Any) -> None:
+    """A clerk's list holds what has a day or was handed on to them; the rest they may go on with stands apart."""
+    clerk = actor_of(User.objects.get(username="zhou").person, day)
+    mine, further = list(waits(clerk, day)), list(goes_on(clerk, day))
+    assert len(further) >= 20 and len(mine) < len(further)
+    assert {one.kind.name for one in waiting(further, clerk, day)} >= {"contracts", "batches", "public_bodies"}
+    for one in waiting(mine, clerk, day):
+        cycle, state = one.kind.cycle, one.record.state
+        asked = one.step.when_due or any(cycle.asks_of(who, one.step, state) for who in one.step.who)
+        assert asked or one.light in ("late", "soon"), (one.record, one.step.name)
+
+
+CYCLE = Cycle(
+    {"drafted": "", "asked": "", "agreed": "", "done": "", "dropped": ""},
+    "done dropped",
+    (
+        Step("draft", "", "> drafted", "unit"),
+        Step("ask", "", "drafted > asked", "unit", tone="main"),
+        Step("agree", "", "asked > agreed", "head", tone="main"),
+        Step("do", "", "agreed > done", "unit head", tone="main"),
+        Step("drop", "", "drafted > dropped", "unit", tone="main", at_will=False),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "who", "asked"),
+    [
+        ("ask", "unit", False),  # they drafted it themselves
+        ("agree", "head", True),  # the unit asks
+        ("do", "unit", True),  # the head agreed
+        ("do", "head", False),  # they agreed themselves, and could do it
+        ("drop", "unit", True),  # as it is declared
+    ],
+)
+def test_a_step_is_asked_of_whom_others_brought_the_record_to(step: str, who: str, asked: bool) -> None:
+    one = CYCLE.by_name[step]
+    assert CYCLE.asks_of(who, one, one.before[0]) is asked
+
+
+def test_the_date_that_shows_after_sending_out_is_called_the_date_of_acceptance(office: Office) -> None:
+    Parameter.objects.create(name="ledger.accept_days", value="3", start=date(2026, 1, 1), source="县督查办法")
+    one = issued(office, published(office), "科普示范基地")
+    clerk = signed_in(office, "clerk")
+    detail = clerk.get(one.get_absolute_url())
+    due = next(fact for fact in detail.context["facts"] if fact.text == str(one.due))
+    home = next(row for row in clerk.get("/").context["waiting"]["table"].rows if row.key == str(one.pk))
+    assert (detail.context["now"]["duty"], due.note) == ("签收", "签收")
+    assert next(cell.note for cell in home.cells if cell.kind == "date") == "签收"
+    assert "签收" in clerk.get("/commitments/").content.decode().split("<tbody")[1]
+
+
+@pytest.mark.parametrize("who", [Role.SUPERVISOR, Role.CLERK])
+def test_who_oversees_finds_from_home_how_many_of_all_matters_are_late(office: Office, who: Role) -> None:
+    published(office)
+    labels = [one["label"] for one in signed_in(office, str(who.value)).get("/").context["counts"]]
+    assert labels[:4] == ["我的待办", "我的待办·逾期", "我的待办·临近期限", "可继续办理"]
+    assert ("全部事项·逾期未完成" in labels) is (who is Role.SUPERVISOR)
