@@ -14,13 +14,13 @@ from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.receiving.actions import receiving
 from luoshi.ledger.receiving.actions.receiving import (
-    ReceivedBefore,
     add_documents,
     read_later,
     read_source,
     receive_plan,
     take_in,
 )
+from luoshi.ledger.receiving.actions.repeated import ReceivedBefore
 from luoshi.ledger.receiving.pages.receiving import Receive
 from luoshi.reading.measured import measured
 from luoshi.reading.read import read

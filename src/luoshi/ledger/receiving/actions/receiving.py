@@ -22,8 +22,9 @@ from luoshi.ledger.base.queries import next_source
 from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
 from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
+from luoshi.ledger.receiving.actions.repeated import HEAD, refuse_received_before
 from luoshi.ledger.receiving.actions.rows import made_of, write_rows
-from luoshi.ledger.receiving.queries import book_of, received_before
+from luoshi.ledger.receiving.queries import book_of
 from luoshi.ledger.receiving.rules.tables import WORDS, Table, with_tables
 from luoshi.ledger.rows.actions.editing import editable, refuse_others
 from luoshi.ledger.rows.rules.drafting import drafted
@@ -47,20 +48,6 @@ log = logging.getLogger("luoshi.ledger")
 
 AT_ONCE = 200_000  # characters read within the request: about half a second
 DESCRIBED = ("origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
-HEAD = 3000  # characters in which a document's title and year stand
-
-
-class ReceivedBefore(RecordError):
-    """The same document was received before: ``twice``; with the plans that have it."""
-
-    def __init__(self, plans: Sequence[Plan]) -> None:
-        names = "、".join(f"{one.number}《{one.title}》" for one in plans)
-        super().__init__(
-            "twice",
-            _("The same document was received before: %(plans)s.") % {"plans": names},
-            remedy=_("Go on with that plan. If another is to be made of it, choose it again and say so."),
-        )
-        self.plans = list(plans)
 
 
 @dataclass
@@ -110,7 +97,7 @@ def receive_plan(
             sources = list(plan.sources.order_by("place"))
         else:
             if not again:
-                _refuse_twice(sent, actor, at)
+                refuse_received_before(sent, actor, at)
             taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
             plan = Plan.objects.get(pk=taken.record.pk)
             sources = _sources(plan, sent, actor, at, guessed)
@@ -118,15 +105,6 @@ def receive_plan(
             remember(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
-
-
-def _refuse_twice(sent: Sent, actor: Actor, at: datetime) -> None:
-    """Refuse a document that was received before: the same file or words, or the same number of the same issuer."""
-    hashes = {*(one.sha256 for one in sent.documents), *(one.sha256 for one in sent.waiting)}
-    heads = [described(one.read.text[:HEAD]) for one in sent.documents]
-    papers = {(one.issuer, one.number) for one in heads if one.issuer and one.number}
-    if plans := received_before(hashes, papers, actor, timezone.localdate(at)):
-        raise ReceivedBefore(plans)
 
 
 def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
@@ -182,7 +160,7 @@ def add_documents(
         else:
             plan = editable(plan, actor, at)
             if not again:
-                _refuse_twice(sent, actor, at)
+                refuse_received_before(sent, actor, at)
             sources = _sources(plan, sent, actor, at)
             entry: Entry | None = None
             for source in sources:

@@ -23,7 +23,8 @@ from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.said import paper
 from luoshi.ledger.editions.queries.sources import received
 from luoshi.ledger.receiving.actions.anew import Told, read_as
-from luoshi.ledger.receiving.actions.receiving import Arrived, ReceivedBefore, add_documents, read_again, receive_plan
+from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, read_again, receive_plan
+from luoshi.ledger.receiving.actions.repeated import ReceivedBefore
 from luoshi.ledger.receiving.forms import RECEIVE
 from luoshi.ledger.receiving.queries import conversions, first_asked
 from luoshi.ledger.rows.actions.editing import By
