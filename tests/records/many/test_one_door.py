@@ -137,7 +137,7 @@ def test_a_row_counts_for_those_after_it(office: Office, body: Any, name: str) -
     with declared(Line("projects", "Projects", (kind,))):
         with pytest.raises(RecordError, match="has a high project already") as caught:
             DOORS[name].open(office, kind, body, TODAY, TODAY)
-        assert ("Row 2" in caught.value.what or "第2行" in caught.value.what) is (name == "sheet")
+        assert ("Row 2" in caught.value.what or "第 2 行" in caught.value.what) is (name == "sheet")
         assert Project.objects.count() == 0
         assert len(DOORS[name].open(office, kind, body, TODAY, TODAY, level="low")) == 2
 

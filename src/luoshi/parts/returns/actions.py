@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from luoshi.dates.period_codes import coded
 from luoshi.facts.telling.actions import tell
+from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.parts.returns import queries, rules
@@ -167,7 +168,7 @@ def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
 def let_receiver_in(took: Took[Any]) -> None:
     """Make the unit that receives the form a party to what is owed and to what is returned."""
     form = took.record.form if isinstance(took.record, Task) else took.record.task.form
-    Party.objects.get_or_create(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id)
+    insert(Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id), ignore=True)
 
 
 def touch(task: Task, first: date, at: datetime) -> Return:
@@ -206,13 +207,12 @@ def touch(task: Task, first: date, at: datetime) -> Return:
     return made  # type: ignore[return-value]
 
 
-def _standing(record: Any, actor: Actor, day: date, who: Collection[str], step: str) -> None:
+def _refuse_others(record: Any, standing: Collection[str], who: Collection[str], step: str) -> None:
     """Let those alone go on who stand so to it.
 
     Raises:
         RecordError: ``missing`` where they may not see it, ``refused`` where it is not theirs.
     """
-    standing = held(record, actor, day)
     if not standing:
         raise not_seen(record)
     if not {*standing} & {*who}:
@@ -238,7 +238,7 @@ def save(
         RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs;
             ``marked``: something of it bears a secrecy marking.
     """
-    _standing(task, actor, timezone.localdate(at), (*FILLS, *TYPES_IN), "fill")
+    _refuse_others(task, held(task, actor, timezone.localdate(at)), (*FILLS, *TYPES_IN), "fill")
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
     pk = touch(task, first, at).pk  # by itself: who sends holds the return and waits for the task
     with transaction.atomic():
@@ -275,19 +275,26 @@ def send(
     at: datetime,
     told_by: str = "",
     once: UUID | None = None,
+    standing: Collection[str] | None = None,
+    seen: Collection[str] | None = None,
 ) -> Taken:
     """Send a form of a period, begun or not, with these cells over what is typed so far: all of it, or nothing.
 
     Args:
         told_by: who told the figures at the telephone, where another than the unit types them.
+        standing: how the actor stands to the task, where that was asked already.
+        seen: of a page the doubts that stood on it, so that others are shown before anything is sent.
 
     Raises:
         RecordError: ``incomplete``: cells that are wrong, by line; as ``take``.
     """
-    _standing(task, actor, timezone.localdate(at), TYPES_IN if told_by else FILLS, "fill")
+    found = held(task, actor, timezone.localdate(at)) if standing is None else standing
+    _refuse_others(task, found, TYPES_IN if told_by else FILLS, "fill")
     given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
     if told_by:
         given["told_by"] = told_by
+    if seen is not None:
+        given[rules.SEEN] = sorted(seen)
     record = touch(task, first, at)
     return take(record, "type_in" if told_by else sends(record), actor, given, at=at, once=once)
 
@@ -342,6 +349,6 @@ def onward(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> s
 
     What the head sends is signed by that.
     """
-    task = queries.task_of(record)
+    task = record.task
     sent_by_head = record.unit_id in {seat.unit for seat in actor.seats if seat.role is Role.HEAD}
     return "signing" if task and task.form and task.form.signed and not sent_by_head else "sent"

@@ -14,6 +14,7 @@ from luoshi.parts.returns.digests import digest
 from luoshi.parts.returns.models import Return, Task
 from luoshi.parts.returns.rules import Asked
 from luoshi.parts.returns.said import sentence
+from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words, words_now
 from luoshi.records.kinds.forms import StepForm
 
@@ -79,12 +80,13 @@ class Sending(StepForm):
     notes = CellsField(_("what is said of what looks wrong"))
 
     def clean(self) -> dict[str, Any]:
-        """What is told, by cell, and its hash; everything that is wrong is said, by its line."""
+        """What is told, its hash, and which later periods are another then; all that is wrong is said, by its line."""
         given = super().clean() or self.cleaned_data
         record = self.instance
         assert isinstance(record, Return)
         task = queries.task_of(record)
         assert task is not None
+        record.task = task  # with its form and units, also for what follows
         assert task.form is not None
         assert record.first is not None
         sheet = queries.sheet(task, queries.span_of(task.form, record.first), record.last or self.at.date(), record.pk)
@@ -112,6 +114,7 @@ class Sending(StepForm):
         for fault in found.doubts:
             if fault.code in rules.QUESTIONS and not str(notes.get(fault.name, "")).strip():
                 self.add_error("notes", ValidationError(named(fault), code=fault.code))
+        self._show(found, notes)
         # Any other doubt never stops what is owed: it goes along, with the word that was said of it or none.
         doubted = {one.name: str(notes.get(one.name, "")).strip() for one in found.doubts}
         said = [f"{named(one)} {doubted[one.name] or _now('Nothing was said of it.')}" for one in found.doubts]
@@ -122,10 +125,27 @@ class Sending(StepForm):
             "notes": "；".join(said),
             "doubted": doubted,
             "told": told,
+            "later": queries.later_told(sheet, found.told),
             "count": len(told),
             "digest": digest(told),
             "edition": sheet.form.edition,
         }
+
+    def _show(self, found: rules.Judged, notes: Mapping[str, Any]) -> None:
+        """Let whoever sends from a page see once what looks doubtful; sent again as it is, it goes.
+
+        Raises:
+            RecordError: ``incomplete``: something does that did not stand on the page.
+        """
+        seen = self.data.get(rules.SEEN)
+        if seen is None or self.errors:
+            return
+        if any(one.name not in seen and not str(notes.get(one.name, "")).strip() for one in found.doubts):
+            raise RecordError(
+                "incomplete",
+                _now("Some figures look doubtful; nothing was sent yet."),
+                remedy=_now("Mend them, say a word beside them, or send once more: they go as they are."),
+            )
 
 
 class TypedIn(Sending):

@@ -19,7 +19,7 @@ from luoshi.ledger.mine import queries as ledger
 from luoshi.ledger.mine.pages.report import cards_of
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.parts.returns import actions, queries, rules
+from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.addresses import of
 from luoshi.parts.returns.grids import grid
 from luoshi.parts.returns.models import Task
@@ -121,59 +121,32 @@ def readable(actor: Actor, day: date, pk: int) -> Task | None:
 
 
 def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> HttpResponse:
-    day, at = timezone.localdate(), timezone.now()
+    at = timezone.now()
     assert task.form is not None
-    before = queries.sheet(task, queries.span_of(task.form, posted.first), posted.first)
-    own = actions.FILLS[0] in held(task, actor, day)
+    standing = held(task, actor, timezone.localdate())
+    own = actions.FILLS[0] in standing
     told_by = "" if own else posted.told_by
     if not own and not told_by:
         raise RecordError("incomplete", _("Say who told you the figures."))
-    _show_doubts(task, posted)
     done = actions.send(
-        task, posted.first, actor, posted.cells, posted.notes, at=at, told_by=told_by, once=key_of(request)
+        task,
+        posted.first,
+        actor,
+        posted.cells,
+        posted.notes,
+        at=at,
+        told_by=told_by,
+        once=key_of(request),
+        standing=standing,
+        seen=posted.seen,
     )
     record: Any = done.record
     span = queries.span_of(task.form, posted.first)
     said = _("Sent: %(form)s, %(period)s.") % {"form": task.form.title, "period": called(span)}
-    if changed := queries.later_told(before, _now(before, record)):
+    if changed := done.given.get("later"):
         said += _("It also changes what is shown of %(periods)s.") % {"periods": "、".join(map(called, changed))}
     messages.success(request, said)
     return HttpResponseRedirect(reverse("returns:fill") if own else record.get_absolute_url())
-
-
-def _show_doubts(task: Task, posted: Posted) -> None:
-    """Let whoever sends see once what looks doubtful; sent again as it is, it goes.
-
-    Raises:
-        RecordError: ``incomplete``: something does that did not stand on the page.
-    """
-    assert task.form is not None
-    span = queries.span_of(task.form, posted.first)
-    found = queries.return_of(task, posted.first)
-    sheet = queries.sheet(task, span, span.last, found.pk if found else None)
-    draft = queries.draft_of(found) if found else None
-    typed = {name: text for name, text in posted.cells.items() if name in sheet.names}
-    texts = rules.over(queries.texts_of(sheet, draft), typed)
-    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], span, texts, sheet.known)
-    notes = {**(draft.notes if draft else {}), **posted.notes}
-    unseen = [one for one in judged.doubts if one.name not in posted.seen and not notes.get(one.name, "").strip()]
-    if unseen and not judged.wrong:
-        raise RecordError(
-            "incomplete",
-            _("Some figures look doubtful; nothing was sent yet."),
-            remedy=_("Mend them, say a word beside them, or send once more: they go as they are."),
-        )
-
-
-def _now(sheet: queries.Sheet, record: Any) -> dict[str, Any]:
-    """What was told now, by cell."""
-    by_key = {(one.key.indicator, one.key.unit, one.key.breakdown): one for one in queries.told_of(record)}
-    return {
-        one.cell(unit.pk): by_key[one.indicator, unit.pk, one.part]
-        for one in sheet.asked
-        for unit in sheet.units
-        if (one.indicator, unit.pk, one.part) in by_key
-    }
 
 
 def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None = None) -> HttpResponse:

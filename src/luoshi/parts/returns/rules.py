@@ -29,6 +29,7 @@ FLOWS = ("flow", "total")  # of which a month and the total to date are told sid
 QUESTIONS = ("told", "of_year")  # two values of the same: one is wrong, and a word says why
 ADDS = (*FLOWS, "stock")  # of which the units' values make a whole
 OWN, TO_DATE = "c", "t"  # the column of the form's own period, and that of the year to date
+SEEN = "doubts_seen"  # what a page sends besides the cells: the doubts that stood on it
 
 
 @dataclass(frozen=True)

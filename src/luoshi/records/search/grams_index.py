@@ -46,15 +46,15 @@ def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
         if connection.vendor == "sqlite":
             # An index without contents forgets a row only by the very words that it was told.
             gone = [(pk, " ".join(grams(old))) for pk, old, _ in many if old is not None]
-            cursor.executemany(
-                "INSERT INTO records_grams (records_grams, rowid, grams) VALUES ('delete', %s, %s)", gone
-            )
+            if gone:
+                cursor.executemany(
+                    "INSERT INTO records_grams (records_grams, rowid, grams) VALUES ('delete', %s, %s)", gone
+                )
             come = [(pk, " ".join(grams(new))) for pk, _, new in many if new is not None]
             cursor.executemany("INSERT INTO records_grams (rowid, grams) VALUES (%s, %s)", come)
             return
-        cursor.execute(
-            "DELETE FROM records_grams WHERE record_id = ANY(%s)", [[pk for pk, old, _ in many if old is not None]]
-        )
+        if dropped := [pk for pk, old, _ in many if old is not None]:
+            cursor.execute("DELETE FROM records_grams WHERE record_id = ANY(%s)", [dropped])
         cursor.executemany(
             "INSERT INTO records_grams (record_id, grams) VALUES (%s, array_to_tsvector(%s))",
             [(pk, grams(new)) for pk, _, new in many if new is not None],

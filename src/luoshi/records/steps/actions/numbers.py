@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from luoshi.org.base.statements import insert
 from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
@@ -15,7 +16,7 @@ from luoshi.records.kinds.parts import Number
 def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
     """The next numbers for records of these units and days, for instance 诉2026-0001; "" for a kind without numbers.
 
-    Two or three statements a series; several series are taken in one order, so that nobody waits in a circle.
+    Two or three statements a series, two more for a new one; several are taken in one order: nobody waits in a circle.
     """
     made = [""] * len(wanted)
     if kind.number is None:
@@ -32,7 +33,7 @@ def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
 
 
 def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -> str:
-    """The next number of what is no record, such as a paper, in a series called ``name``. Three statements."""
+    """The next number of what is no record, such as a paper, in a series called ``name``. Two statements."""
     series = _locked(pattern.series(name, unit.pk, day))
     series.last += 1
     series.save(update_fields=["last"])
@@ -40,8 +41,12 @@ def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -
 
 
 def _locked(name: str) -> Series:
-    Series.objects.get_or_create(name=name)
-    return Series.objects.select_for_update().get(name=name)
+    """The series, begun where it is new; nobody else takes a number of it before the transaction ends."""
+    rows = Series.objects.select_for_update().filter(name=name)
+    if (there := rows.first()) is None:
+        insert(Series(name=name), ignore=True)  # another may begin it at the same moment
+        there = rows.get()
+    return there
 
 
 def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,11 +26,16 @@ from luoshi.records.received.files import each_sent
 
 @dataclass(frozen=True)
 class Taken:
-    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request."""
+    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request.
+
+    Attributes:
+        given: the cleaned values of its form; {} where it had been done before.
+    """
 
     record: Record
     entry: Entry
     repeated: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def asked_for(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:

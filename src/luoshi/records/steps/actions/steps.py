@@ -78,7 +78,7 @@ def _through(batch: Batch, once: UUID | None, asked: str) -> Taken:
     run_stages(batch)
     (act,) = batch.acts
     remember(batch.actor, once, asked, act.record, act.took.entry)
-    return Taken(act.record, act.took.entry)
+    return Taken(act.record, act.took.entry, given=act.values)
 
 
 def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = "") -> None:
