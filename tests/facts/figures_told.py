@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -26,9 +27,9 @@ def act(office: Office, one: Definition, step: str, who: str = "supervisor", **g
     return take(one, step, office.actor(who), given, at=NOW).record  # type: ignore[return-value]
 
 
-def entry(office: Office, who: str = "clerk") -> Entry:
+def entry(office: Office, who: str = "clerk", at: datetime = NOW) -> Entry:
     """An entry by which values are told."""
-    return journal("test", "told", office.actor(who), {}, at=NOW)
+    return journal("test", "told", office.actor(who), {}, at=at)
 
 
 def told(office: Office, indicator: int, unit: str, period: int, value: int | str, *, by: Entry | None = None) -> Entry:

@@ -106,7 +106,7 @@ def test_two_vintages_say_what_changed_by_which_fact_who_and_in_what(office: Off
     first = published(office, people, other)
     told(office, people.indicator_id, "kexie", MARCH, 5)
     told(office, people.indicator_id, "bureau", FEBRUARY, 2)
-    told(office, people.indicator_id, "bureau", coded(months("month", 2026, 4)), 99)  # of another quarter
+    told(office, people.indicator_id, "bureau", coded(months("month", 2025, 12)), 99)  # of another quarter
     second = published(office, people, other, sort="annual", title="科普年报")
     client = signed_in(office, "supervisor", "en")
     page = client.get(second.get_absolute_url()).text

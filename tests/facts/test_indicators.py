@@ -17,7 +17,7 @@ from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import NOW, Office
 
-SEPTEMBER = 3_2026_0901
+SEPTEMBER = 3_2025_0901
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -172,8 +172,9 @@ def test_what_moves_in_the_middle_of_the_year_counts_for_each_half_where_it_stoo
     moved = office.unit("moved", "云溪县", "east")
     one = defined(office, "活动", code="events")
     for number in range(1, 13):
-        told(office, one.indicator_id, "moved", coded(month(number)), 1)
-        told(office, one.indicator_id, "west", coded(month(number)), 10)
+        by = entry(office, at=datetime(2026, 12, 31, tzinfo=UTC))
+        told(office, one.indicator_id, "moved", coded(month(number)), 1, by=by)
+        told(office, one.indicator_id, "west", coded(month(number)), 10, by=by)
     units.move(moved, west, date(2026, 7, 1), PROGRAM, at=NOW)
     first, second = months("half", 2026, 1), months("half", 2026, 2)
     assert [over(office, name, first, one)["events"].value for name in ("east", "west", "county")] == [6, 60, 66]
