@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
+from luoshi.dates.lateness import LATE
 from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
 from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.queries.grid import grid
+from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
+from luoshi.records.lists.pages.shown import light_of
+from luoshi.records.lists.queries.inbox import which
+from luoshi.records.lists.queries.listing import due_stands, late_rows, light
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.back import BACK
 from luoshi.records.steps.actions.steps import begin
@@ -61,6 +69,39 @@ def test_an_inspection_of_2_january_is_made_up_for_the_year_before_on_every_page
     span = Span(date(2026, 1, 1), date(2026, 12, 31))
     figures = counted(INSPECTIONS, ["inspections"], span, house.office.actor("clerk"), date(2026, 6, 1))
     assert figures[()]["inspections"].exact == 1  # counted on its own day
+
+
+def test_while_days_are_off_lists_home_page_grid_and_who_is_due_say_alike_that_a_year_was_missed(house: House) -> None:
+    record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
+    for day, stood in ((date(2025, 12, 31), "soon"), (date(2026, 1, 1), "late")):
+        house.on(day.year, day.month, day.day)
+        fresh, late = SOCIETIES.record.fresh(record.pk), stood == "late"
+        assert (light(fresh, day), light_of(fresh, day).code) == (stood, stood)
+        for rows in (late_rows(SOCIETIES, day), which("late", day), due_stands(day, LATE)):
+            assert Record.objects.filter(rows, pk=record.pk).exists() is late
+        assert Record.objects.filter(which("soon", day), pk=record.pk).exists() is not late
+        assert (grid([record.pk], "inspection", day, day).cells[record.pk][0].state == "missed") is late
+        assert (record.title in house.reads("clerk", "/societies/?due=late")) is late
+        assert ("1 missed" in house.reads("clerk", "/who-is-due/?year=2025")) is late
+        page = house.reads("clerk", record.get_absolute_url())
+        assert ("its period is over" in page) is late and ("due today" in page) is not late
+
+
+def test_a_deadline_on_a_day_before_days_off_is_late_from_the_next_working_day_on_in_lists(house: House) -> None:
+    record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
+    Record.objects.filter(pk=record.pk).update(due_in_period=False)  # as of a date that is no end of a period
+    found = [Record.objects.filter(which("late", date(2026, 1, day)), pk=record.pk).exists() for day in (1, 3, 4)]
+    assert found == [False, False, True]  # Sunday the 4th is worked
+    fresh = SOCIETIES.record.fresh(record.pk)
+    assert [light(fresh, date(2026, 1, day)) for day in (1, 3, 4)] == ["soon", "soon", "late"]
+
+
+def test_an_office_that_comes_up_to_date_knows_which_dates_end_a_period(house: House) -> None:
+    record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
+    assert SOCIETIES.record.fresh(record.pk).due_in_period
+    Record.objects.update(due_in_period=False)
+    import_module("luoshi.records.migrations.0016_due_in_period").mark_ends(apps, None)
+    assert list(Record.objects.filter(due_in_period=True)) == [Record.objects.get(pk=record.pk)]
 
 
 def test_founded_in_2024_and_entered_in_2026_it_owes_from_entry_on_and_says_so(house: House) -> None:

@@ -4,6 +4,8 @@ A date is late from the first working day after it on: late by so many working d
 them. While only days off have passed it is due, not late. Source: domain sheet 10 §10.2, lateness in working days;
 sheet 02 §2.5, the first reminder a working day after the date.
 
+What is owed in a period, and not by a deadline, is late from the day after the period's end on, off or not.
+
 Each row of ``DATES`` says before which day the dates lie that stand so, after the rows above it took theirs: what
 decides for one date (``far``) and what a database compares (``before``) come from the same rows.
 """
@@ -30,14 +32,25 @@ def soon_until(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Dates that stand so: those before a day that is reckoned from the day asked about; None: all the rest."""
+    """Dates that stand so: those before a day that is reckoned from the day asked about; None: all the rest.
+
+    Attributes:
+        at_ends: the same of ends of periods, where that differs.
+    """
 
     code: str
     before: Callable[[date], date] | None
+    at_ends: Callable[[date], date] | None = None
+
+    def bound(self, day: date, in_period: bool) -> date | None:
+        """The day before which those dates lie."""
+        before = self.at_ends if in_period and self.at_ends else self.before
+        return before(day) if before else None
 
 
 DATES = (
-    Row(LATE, previous_work),  # a working day lies behind it, up to today
+    # A working day lies behind it, up to today; a period is over with its last day.
+    Row(LATE, previous_work, lambda day: day),
     Row(PASSED, lambda day: day),  # only days off have passed since: late from the next working day on
     Row(TODAY, lambda day: step(day, 1)),
     Row(SOON, lambda day: step(soon_until(day), 1)),
@@ -60,19 +73,19 @@ class Far:
     days: int
 
 
-def far(due: date, day: date) -> Far:
-    """How a date stands on a day."""
-    code = next(row.code for row in DATES if row.before is None or due < row.before(day))
+def far(due: date, day: date, in_period: bool = False) -> Far:
+    """How a date stands on a day; ``in_period``: it ends the period in which something is owed."""
+    code = next(row.code for row in DATES if (before := row.bound(day, in_period)) is None or due < before)
     past = lateness(due, day) if day > due else -working_days(step(day, 1), due)
     return Far(code, past, (day - due).days)
 
 
-def late(due: date, day: date) -> bool:
+def late(due: date, day: date, in_period: bool = False) -> bool:
     """Whether what is due then is late on a day, or was, done on that day."""
-    return due < previous_work(day)
+    return due < (day if in_period else previous_work(day))
 
 
-def between(codes: tuple[str, ...], day: date) -> tuple[date | None, date | None]:
+def between(codes: tuple[str, ...], day: date, in_period: bool = False) -> tuple[date | None, date | None]:
     """The first day of the dates that stand so, and the day before which they all lie; None: no bound.
 
     Args:
@@ -81,5 +94,4 @@ def between(codes: tuple[str, ...], day: date) -> tuple[date | None, date | None
     names = [row.code for row in DATES]
     first, last = names.index(codes[0]), names.index(codes[-1])
     assert tuple(names[first : last + 1]) == codes
-    above, until = DATES[first - 1].before if first else None, DATES[last].before
-    return above(day) if above else None, until(day) if until else None
+    return DATES[first - 1].bound(day, in_period) if first else None, DATES[last].bound(day, in_period)

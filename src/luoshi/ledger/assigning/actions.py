@@ -45,7 +45,7 @@ def begin(took: Took[Commitment]) -> None:
 def dated(took: Took[Commitment]) -> None:
     """Another date is set before it is sent out: nobody was told the one before, so this is its first."""
     until = took.given["until"]
-    took.set(due=until, first_due=until, **spread(took.record, until))
+    took.set(due=until, due_in_period=False, first_due=until, **spread(took.record, until))
 
 
 def was_done(took: Took[Commitment]) -> None:
@@ -77,7 +77,7 @@ def end_duties(took: Took[Commitment]) -> None:
 def recalled(took: Took[Commitment]) -> None:
     """Back in the plan, as if it had not been sent out: its date is that of the plan."""
     end_duties(took)
-    took.set(issued=None, accepted=None, due=took.record.until)
+    took.set(issued=None, accepted=None, due=took.record.until, due_in_period=False)
 
 
 def accepted(took: Took[Commitment]) -> None:

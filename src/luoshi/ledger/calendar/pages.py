@@ -151,7 +151,7 @@ def _light(one: Occurrence, today: date) -> Light | None:
         return Light("done", _("met"))
     if one.duty.record.state in kind("commitments").not_owed:
         return None
-    found = lateness.light(one.expired or one.due, today)
+    found = lateness.light(one.expired or one.due, today, one.in_period)
     return found if found.key != LATER else None
 
 

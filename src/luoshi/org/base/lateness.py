@@ -15,13 +15,20 @@ DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: what is not la
 SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
 
 
-def stands(name: str, day: date, *codes: str) -> Q:
+def stands(name: str, day: date, *codes: str, in_period: str = "") -> Q:
     """Rows whose date in the field ``name`` stands so on a day; never those without a date.
 
     Args:
         codes: of ``dates.lateness.DATES``, following one another in its order.
+        in_period: the field that says whether the date ends a period in which something is owed; "": none does.
     """
-    first, end = between(codes, day)
+    deadlines, ends = between(codes, day), between(codes, day, in_period=True)
+    if not in_period or deadlines == ends:  # on working days
+        return _within(name, *deadlines)
+    return _within(name, *deadlines) & Q(**{in_period: False}) | _within(name, *ends) & Q(**{in_period: True})
+
+
+def _within(name: str, first: date | None, end: date | None) -> Q:
     found = Q(**{f"{name}__isnull": False})
     found &= Q(**{f"{name}__gte": first}) if first else Q()
     return found & (Q(**{f"{name}__lt": end}) if end else Q())
@@ -49,6 +56,11 @@ def words(workdays: int, days: int) -> str:
     }
 
 
+def over() -> str:
+    """That what was owed in a period is missed, though no working day has passed since."""
+    return _("its period is over")
+
+
 def unsent(workdays: int, days: int) -> str:
     """That a date has passed of which nobody was told: late for nobody, but not in order."""
     if workdays <= 0:
@@ -62,9 +74,11 @@ def _with_days(count: str, days: int) -> str:
     return _("%(count)s (%(days)s)") % {"count": count, "days": told}
 
 
-def light(due: date, day: date) -> Light:
-    """How a date stands, for what has no light of its own."""
-    one = far(due, day)
+def light(due: date, day: date, in_period: bool = False) -> Light:
+    """How a date stands, for what has no light of its own; ``in_period``: it ends a period."""
+    one = far(due, day, in_period)
     labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
     why = words(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
+    if one.code == LATE and one.workdays == 0:  # only days off have passed since
+        why = over()
     return Light(SHAPES[one.code], labels[one.code], why, one.code)

@@ -75,6 +75,7 @@ class Pending:
         owned: it is the post's own; else the post takes the step by its role, and perhaps not alone.
         others: names of other people who can take the step.
         runs: whether somebody owes it by its date now: what was not sent out is not late.
+        due_in_period: the date ends the period in which it is owed.
     """
 
     reference: str
@@ -88,6 +89,7 @@ class Pending:
     owned: bool
     others: tuple[str, ...] = ()
     runs: bool = True
+    due_in_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) ->
     for name in kind.owed:
         release(record, name, day)
     keep_due(record)
-    record.refresh_from_db(fields=["due"])
+    record.refresh_from_db(fields=["due", "due_in_period"])
     for name, value in blanks(kind).items():
         setattr(record, name, value)
     record.title, record.erased, record.closed = ERASED, at, record.closed or at

@@ -66,6 +66,8 @@ class Record(models.Model):
     )
     opener = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     due = models.DateField(_("due"), null=True, blank=True, editable=False)
+    # That date ends a period in which something is owed: it is late with the next day, off or not.
+    due_in_period = models.BooleanField(default=False, editable=False)
     opened = models.DateTimeField(_("opened"), editable=False)
     closed = models.DateTimeField(_("closed"), null=True, editable=False)
     erased = models.DateTimeField(null=True, editable=False)  # its content went as the rules ask; this shell stays

@@ -23,7 +23,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.leaders.models import Sight
 from luoshi.records.lists.queries.inbox import waits_for
-from luoshi.records.lists.queries.listing import late_rows
+from luoshi.records.lists.queries.listing import due_stands, late_rows
 from luoshi.records.rights.queries.rights import visible
 
 UNITS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)
@@ -119,7 +119,7 @@ def _unreported(one: Kind, sees: Q, day: date) -> Q:
 
 def _this_week(one: Kind, sees: Q, day: date) -> Q:
     end = day + timedelta(days=6 - day.weekday())
-    return sees & lateness.stands("due", day, *lateness.DUE_SOON) & Q(due__lte=end) & ~Q(state__in=one.not_owed)
+    return sees & due_stands(day, *lateness.DUE_SOON) & Q(due__lte=end) & ~Q(state__in=one.not_owed)
 
 
 _NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}

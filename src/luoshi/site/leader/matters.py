@@ -59,7 +59,8 @@ def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
     if value:
         said = _("%(label)s: %(value)s") % {"label": label, "value": Truncator(value).chars(40)}
     else:
-        said = _("no reason given yet") if one.due and lateness.light(one.due, day).key == LATE else ""
+        is_late = one.due and lateness.light(one.due, day, one.due_in_period).key == LATE
+        said = _("no reason given yet") if is_late else ""
     return _("; ").join(filter(None, [words, said]))
 
 

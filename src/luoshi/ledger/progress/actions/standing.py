@@ -13,6 +13,7 @@ from luoshi.ledger.lights.rules.reached import is_rate
 from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT
 from luoshi.ledger.values.queries import targets
 from luoshi.org.base.statements import Slot, Statement
+from luoshi.records.duties.actions.laying import NextDue, earliest
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.duties.queries.owed import not_overtaken
@@ -33,11 +34,15 @@ def update_binding(took: Took[Commitment]) -> None:
 def due_fields(commitment: Commitment) -> dict[str, Any]:
     """The fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
-    owed = [(name, expired or due, due, waits) for name, expired, due, settled, waits in rows if not settled]
-    bound = [expired or due for name, expired, due, _settled, _waits in rows if name == DELIVER]
+    owed = [
+        (name, expired or due, NextDue(due, in_period and not expired), waits)
+        for name, expired, due, in_period, settled, waits in rows
+        if not settled
+    ]
+    bound = [expired or due for name, expired, due, *_rest in rows if name == DELIVER]
     reports = [binds for name, binds, _due, _waits in owed if name in (REPORT, RECUR)]
     return {
-        "due": min((due for _name, _binds, due, waits in owed if waits), default=None),
+        **earliest(due for _name, _binds, due, waits in owed if waits)._asdict(),
         "pressing": min((binds for _name, binds, _due, _waits in owed), default=None),
         "report_due": min(reports, default=None),
         "binds": bound[-1] if bound else commitment.until,
@@ -50,7 +55,7 @@ _STANDS = Statement(
         .filter(Q(settled=None) | Q(duty__name=DELIVER))
         .annotate(waits=Case(When(not_overtaken(), then=Value(True)), default=Value(False)))
         .order_by("pk")
-        .values_list("duty__name", "expired", "due", "settled", "waits")
+        .values_list("duty__name", "expired", "due", "in_period", "settled", "waits")
     )
 )
 

@@ -246,7 +246,7 @@ def pending(rows: Iterable[Pending], day: date, else_waits: str = "") -> Table:
     """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
     found = []
     for one in rows:
-        light = lateness.light(one.due, day) if one.due is not None and one.runs else None
+        light = lateness.light(one.due, day, one.due_in_period) if one.due is not None and one.runs else None
         alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
         whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
         cells = [

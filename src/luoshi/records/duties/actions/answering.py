@@ -140,7 +140,7 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
         settle(duty, took.day)
         if duty.ended and kind not in CALENDAR:  # nobody could answer what a duty that is over asked
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
-    took.set(due=next_due(took.record))
+    took.set(**next_due(took.record)._asdict())
 
 
 def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
@@ -161,7 +161,7 @@ def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
         settle(act.duty, took.day)
         if act.duty.record is not None and act.duty.record_id != took.record.pk:
             keep_due(act.duty.record)
-    took.set(due=next_due(took.record))
+    took.set(**next_due(took.record)._asdict())
 
 
 def settle(duty: Duty, day: date) -> None:

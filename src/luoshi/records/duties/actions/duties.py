@@ -10,7 +10,16 @@ from django.db.models import Q
 from luoshi.org.base.statements import Slot, Statement, insert
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.answering import ENDED, answer
-from luoshi.records.duties.actions.laying import catch_up, fill_holders, hold, keep_due, lay_out, next_due
+from luoshi.records.duties.actions.laying import (
+    NextDue,
+    catch_up,
+    earliest,
+    fill_holders,
+    hold,
+    keep_due,
+    lay_out,
+    next_due,
+)
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.rules.due import Due, moved
@@ -36,7 +45,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
         drop(record, name, on)
         start(record, name, on, took.day)
     if keep_spans(took, ask) or step.drops or step.answers or step.starts:
-        took.set(due=next_due(record))
+        took.set(**next_due(record)._asdict())
 
 
 def answer_linked(took: Took[Record], step: Step) -> None:
@@ -101,7 +110,9 @@ def first_duties(
     names = [*step.starts, *(name for name, owed in owing(record, on, ask).items() if owed)]
     found = [drafted(record, name, on, today, first=True) for name in names]
     if found:
-        record.due = min((one.due for _duty, dues in found for one in dues), default=None)
+        record.due, record.due_in_period = earliest(
+            NextDue(one.due, one.in_period) for _duty, dues in found for one in dues
+        )
     return found
 
 

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Q
@@ -151,13 +152,15 @@ def _hold_begun(rows: list[Occurrence]) -> None:
 def keep_dues(records: Collection[int]) -> None:
     """Set the due dates of records to the next that is owed, where that changes without a step."""
     owed = Occurrence.objects.filter(not_overtaken(), duty__record__in=records, settled=None, dropped=None)
-    found = dict(owed.order_by().values_list("duty__record").annotate(Min("due")))
-    changed: dict[date | None, list[int]] = defaultdict(list)
-    for pk, due in Record.objects.filter(pk__in=records).values_list("pk", "due"):
-        if found.get(pk) != due:
-            changed[found.get(pk)].append(pk)
-    for day, pks in changed.items():
-        Record.objects.filter(pk__in=pks).update(due=day)
+    ends = Min("due", filter=Q(in_period=True, expired=None))
+    rows = owed.order_by().values_list("duty__record").annotate(next_day=Min("due"), next_end=ends)
+    found = {pk: NextDue(due, due == end) for pk, due, end in rows}
+    changed: dict[NextDue, list[int]] = defaultdict(list)
+    for pk, *was in Record.objects.filter(pk__in=records).values_list("pk", "due", "due_in_period"):
+        if (due := found.get(pk, NOTHING_DUE)) != tuple(was):
+            changed[due].append(pk)
+    for due, pks in changed.items():
+        Record.objects.filter(pk__in=pks).update(**due._asdict())
 
 
 def fill_holders(record: Record, names: Collection[str], day: date) -> None:
@@ -185,24 +188,41 @@ def catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
 
 def keep_due(record: Record) -> None:
     """Set the record's due date to the next that is owed, where that changes without a step."""
-    was, record.due = record.due, next_due(record)
-    if was != record.due:
-        update(record, "due")
+    due = next_due(record)
+    if due != (record.due, record.due_in_period):
+        record.due, record.due_in_period = due
+        update(record, "due", "due_in_period")
 
 
-def next_due(record: Record) -> date | None:
+class NextDue(NamedTuple):
+    """The fields of a record that say what is due next."""
+
+    due: date | None
+    due_in_period: bool  # whether that ends a period in which it is owed: one that was given more time has a deadline
+
+
+NOTHING_DUE = NextDue(None, False)
+
+
+def next_due(record: Record) -> NextDue:
     """The due date that a record has: the earliest of those owed that no later period has overtaken. One query.
 
     A period that was missed holds it, so that lists, lights and reminders call the record late, until a later one of
     the same duty is met: from then on it stays missed where misses are listed, and the record waits for the next one.
     """
-    return next((day for (day,) in _OWED.rows(record=record.pk)), None)
+    rows = _OWED.rows(record=record.pk)
+    return next((NextDue(due, in_period and not expired) for due, in_period, expired in rows), NOTHING_DUE)
+
+
+def earliest(dues: Iterable[NextDue]) -> NextDue:
+    """The first of these; of one day that which is late first."""
+    return min(dues, key=lambda one: (one.due or date.max, not one.due_in_period), default=NOTHING_DUE)
 
 
 _OWED = Statement(
     lambda: (
         Occurrence.objects.filter(not_overtaken(), duty__record=Slot.number("record"), settled=None, dropped=None)
-        .order_by("due")
-        .values_list("due")[:1]
+        .order_by("due", F("expired").asc(nulls_first=True), "-in_period")
+        .values_list("due", "in_period", "expired")[:1]
     )
 )

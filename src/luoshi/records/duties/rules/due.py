@@ -56,7 +56,7 @@ class Due:
 
 def is_missed(binding: date, day: date, in_period: bool) -> bool:
     """The same of values that were read without their occurrence."""
-    return binding < day if in_period else late(binding, day)
+    return late(binding, day, in_period)
 
 
 def moved(due: Due, new: date, asked_on: date) -> Due:

@@ -58,7 +58,7 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
 
 def _light(record: Record, day: date) -> Light:
     code, words = LIGHTS[light(record, day)]
-    why = lateness.light(record.due, day).why if record.due and not record.closed else ""
+    why = lateness.light(record.due, day, record.due_in_period).why if record.due and not record.closed else ""
     return Light(code, str(words), why)
 
 
@@ -161,7 +161,7 @@ def _late(one: Standing) -> list[str]:
     if one.missed and one.due.in_period and one.met_on:
         return [made_up(one.met_on)]
     if one.missed and not one.late_workdays:  # a period that ended before days off
-        return [_("its period is over")]
+        return [lateness.over()]
     if one.missed:
         return [lateness.words(one.late_workdays, one.late_days)]
     return [lateness.words(0, 1)] if one.state == "passed" else []

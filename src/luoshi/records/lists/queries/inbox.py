@@ -29,7 +29,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind as registered
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.kinds.rules import Step
-from luoshi.records.lists.queries.listing import light
+from luoshi.records.lists.queries.listing import due_stands, light
 from luoshi.records.rights.queries.rights import posts_in, related
 
 
@@ -134,7 +134,7 @@ def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
 def which(name: str, day: date) -> Q:
     """Those of them that are counted apart: ``late``, ``soon``; else all. Neither is what nobody owes in its state."""
     codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
-    return lateness.stands("due", day, *codes) & ~_not_owed() if codes else Q()
+    return due_stands(day, *codes) & ~_not_owed() if codes else Q()
 
 
 def _not_owed() -> Q:

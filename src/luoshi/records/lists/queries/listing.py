@@ -170,7 +170,7 @@ class Narrowed(django_filters.FilterSet):
             return rows.filter(late_rows(self.kind, self.day))
         if which == "none":
             return rows.filter(due=None)
-        return rows.filter(lateness.stands("due", self.day, *lateness.DUE_SOON)).exclude(state__in=self.kind.not_owed)
+        return rows.filter(due_stands(self.day, *lateness.DUE_SOON)).exclude(state__in=self.kind.not_owed)
 
 
 class ListedFilter(django_filters.Filter):
@@ -350,7 +350,12 @@ def active(narrowed: Narrowed) -> list[Active]:
 def late_rows(declared: Kind, day: date) -> Q:
     """What is late of a kind's records that are not closed: by their dates, or as the kind itself says it."""
     own = declared.lights.late if declared.lights else None
-    return own(day) if own else lateness.stands("due", day, LATE)
+    return own(day) if own else due_stands(day, LATE)
+
+
+def due_stands(day: date, *codes: str) -> Q:
+    """Records whose due date stands so on a day (``dates.lateness``)."""
+    return lateness.stands("due", day, *codes, in_period="due_in_period")
 
 
 def light(record: Record, day: date) -> str:
@@ -358,14 +363,14 @@ def light(record: Record, day: date) -> str:
 
     What nobody owes in its state is neither late nor due soon: its date runs against nobody, ``none``.
     """
-    found = light_of(record.closed, record.due, day)
+    found = light_of(record.closed, record.due, record.due_in_period, day)
     return "none" if found in ("late", "soon") and record.state in record.declared.not_owed else found
 
 
-def light_of(closed: datetime | None, due: date | None, day: date) -> str:
+def light_of(closed: datetime | None, due: date | None, in_period: bool, day: date) -> str:
     """The same of values that were read without their record."""
     if closed:
         return "closed"
     if due is None:
         return "none"
-    return {LATE: "late", LATER: "fine"}.get(far(due, day).code, "soon")
+    return {LATE: "late", LATER: "fine"}.get(far(due, day, in_period).code, "soon")

@@ -51,7 +51,7 @@ def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pen
         state, url = str(record.declared.cycle.states[record.state]), record.get_absolute_url()
         runs = record.state not in record.declared.not_owed
         one = Pending(record.reference, called, record.number, record.title, url, state, record.due, post, owned, who)
-        rows.append(replace(one, runs=runs))
+        rows.append(replace(one, runs=runs, due_in_period=record.due_in_period))
     for duty in duties.order_by("pk")[: MOST - len(records)]:
         owner = duty.owner_id or 0
         if owner in asker.posts or Role.AUDITOR in asker.roles:

@@ -121,7 +121,7 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
     records = records.annotate(**{one.name: one.found() for one in declared.every(Extra)})
     front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
     back = ["opened", "closed", *protected]
-    found = LongList(declared, records, [*front, *back], actor, day)
+    found = LongList(declared, records, [*front, *back, "due_in_period"], actor, day)
     lit_by = 2 if declared.lights else 1  # the light, and why it is so
     made = [None if one in extras else _writer(declared, found, one) for one in front] + [None] * lit_by
     made += [_writer(declared, found, one) for one in ("opened", "closed")] + [
@@ -131,10 +131,10 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
     listed = [(at, one, field) for at, one in enumerate(front) if (field := fields.with_words(declared.record, one))]
     unit_at, opened_at = found.places["unit"], found.places["opened"]
     before, behind = (itemgetter(*(found.places[one] for one in some)) for some in (front, back))
-    due_at, closed_at = found.places["due"], found.places["closed"]
+    closed_at, due_at, period_at = (found.places[one] for one in ("closed", "due", "due_in_period"))
     by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
     for row, lit in found.rows():
-        shown = (lit.label, lit.why) if lit else (by_due[light_of(row[closed_at], row[due_at], day)],)
+        shown = (lit.label, lit.why) if lit else (by_due[light_of(row[closed_at], row[due_at], row[period_at], day)],)
         line = [*before(row), *shown, *behind(row)]
         for at, written in said:
             line[at] = written(line[at])
