@@ -24,7 +24,7 @@ def receive(live, settings, tmp_path):
         files = [SimpleUploadedFile(name, (SAMPLES / name).read_bytes()) for name in names]
         given = {"origin": "document", "unit": live.office.units["desk"].pk, "rhythm": "quarters", "title": "批示"}
         scan = SimpleUploadedFile("批示.pdf", picture) if picture else None
-        return receive_plan(files, words, given, live.office.actor("supervisor"), at=NOW, picture=scan).plan
+        return receive_plan(files, words, given, live.office.actor("supervisor"), at=NOW, picture=scan, again=True).plan
 
     return taken
 

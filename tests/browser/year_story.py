@@ -134,7 +134,7 @@ def own_plan(office: Any, who: str, text: str, clock: Clock) -> Any:
     """The plan of somebody's own unit, published without its pages."""
     actor, at = office.actor(who, clock.day), clock.now()
     given = {"origin": "document", "unit": office.posts[who].unit_id, "rhythm": "quarters"}
-    plan = receive_plan([], text, given, actor, at=at).plan
+    plan = receive_plan([], text, given, actor, at=at, again=True).plan
     for row in plan.rows.filter(state=Row.WAITING):
         correct.change(plan, row.pk, row.version, {}, By(actor, at), keep=True)
     return take(plan, "publish", actor, {**PUBLISH, "approved": clock.day.isoformat()}, at=at).record

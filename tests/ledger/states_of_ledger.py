@@ -31,7 +31,7 @@ def plan_kept(cast: Cast, who: str, at: datetime, keeper: str, named: str, rows:
     given = {"origin": "document", "unit": cast.unit(keeper).pk, "rhythm": "quarters"}
     text = HEAD + "".join(f"县科协新建科普基地{number}个，6月底前完成。\n" for number in range(3, 3 + rows))
     cast.unit("own")
-    plan = receive_plan([], text, given, cast.actor(who), at=at).plan
+    plan = receive_plan([], text, given, cast.actor(who), at=at, again=True).plan
     by = By(cast.actor(who), at)
     names = {"lead": [cast.unit("own").name], "support": [cast.unit(named).name]}
     for row in plan.rows.filter(state="waiting"):

@@ -50,13 +50,13 @@ def file(name: str, data: bytes) -> SimpleUploadedFile:
 
 def plan_of(office: Office, name: str, data: bytes) -> Plan:
     given = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters"}
-    return receive_plan([file(name, data)], "", given, office.actor("supervisor"), at=NOW).plan
+    return receive_plan([file(name, data)], "", given, office.actor("supervisor"), at=NOW, again=True).plan
 
 
 def transcript(office: Office, name: str, data: bytes) -> Plan:
     given = {"origin": "remark", "unit": office.units["desk"].pk, "rhythm": "quarters", "title": "关于科普馆的批示"}
     scan = file(name, data)
-    return receive_plan([], WORDS, given, office.actor("supervisor"), at=NOW, picture=scan).plan
+    return receive_plan([], WORDS, given, office.actor("supervisor"), at=NOW, picture=scan, again=True).plan
 
 
 def photograph() -> bytes:

@@ -70,7 +70,7 @@ SHEET = "<sheetData>" + "".join(
 def came(office: Office, name: str = "要点.doc", data: bytes = OLE, **more: Any) -> Any:
     values = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", **more}
     sent = SimpleUploadedFile(name, data)
-    return receive_plan([sent], "", values, office.actor("supervisor"), at=NOW)
+    return receive_plan([sent], "", values, office.actor("supervisor"), at=NOW, again=True)
 
 
 def one_of(plan: Plan) -> Conversion:

@@ -62,7 +62,8 @@ def folder(settings: Any, tmp_path: Path) -> None:
 
 def came(office: Office, data: bytes, name: str = "台账.xlsx", who: str = "supervisor") -> Source:
     values = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", "title": "年度任务"}
-    done = receive_plan([SimpleUploadedFile(name, data)], "", {**values, "year": 2026}, office.actor(who), at=NOW)
+    given, sent = {**values, "year": 2026}, [SimpleUploadedFile(name, data)]
+    done = receive_plan(sent, "", given, office.actor(who), at=NOW, again=True)
     return done.plan.sources.select_related("plan", "document__evidence").get()
 
 
