@@ -239,7 +239,7 @@ def test_lists_sort_and_narrow_by_the_order_and_the_words(office: Office) -> Non
             opened(office, kind, reach)
         put(office, [("nation", "State"), ("city", "City")])
         actor = office.actor("clerk")
-        rows = [one.reach for one in listed(kind, actor, TODAY, {"sort": "reach"}).qs]
+        rows = [one.reach for one in listed(kind, actor, TODAY, {"order-by": "reach"}).qs]
         assert rows == ["nation", "city", "town"]  # what was taken out comes last
         assert [one.reach for one in listed(kind, actor, TODAY, {"reach": "State"}).qs] == ["nation"]
         assert [one.reach for one in listed(kind, actor, TODAY, {"reach": "town"}).qs] == ["town"]

@@ -108,7 +108,7 @@ SERVICES = Cycle(
     (
         Step("receive", _("Enter a question"), "> asked", "unit", "title words owner", given=Receive, **FIRST),
         Step("hand", _("Hand on"), "asked handed > handed", "first", "second", **HANDED),
-        Step("answer", _("Answer"), "asked handed > answered", "first second", "answer", **ANSWERED),
+        Step("answer", _("Answer"), "asked handed > answered", "first second", "answer", at_will=False, **ANSWERED),
         Step("close", _("Tell back and close"), "answered > closed", "first", "told", **TOLD),
     ),
 )

@@ -206,13 +206,15 @@ class Scan:
         read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
         values = {one: in_force(one, unit or EVERYBODY, span.last) for one in read.values()}
         self.unset = tuple(one.label for one, value in values.items() if value is None)
+        unset = {name for name, parameter in read.items() if values[parameter] is None}
         self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
         self.bound: Any = having and values[having.bound]
         self.groups = bool(having and having.within) and not self.unset
         # With a value unset nothing is known, and nothing need be looked for.
         self.known = not self.unset
-        only, last = figure.only, span.last
-        among = self.timed & (yes(only, source.model, last) if only is not None and self.known else Q())
+        only = figure.only  # without an unset value it still says how many rows there are
+        narrowed = only is not None and unset.isdisjoint(parameter.name for parameter in parameters_of(only))
+        among = self.timed & (yes(only, source.model, span.last) if narrowed else Q())
         if figure.measure == "share" and not isinstance(figure.base, str):
             self._divide(among)
         else:
