@@ -140,7 +140,7 @@ def test_it_is_verified_at_once_and_says_how_it_ended(office: Office, client: Cl
     answered(office)
     seal_all()
     broken: list[Finding] = []
-    monkeypatch.setattr("luoshi.records.witness.actions.findings", lambda files: iter(broken))
+    monkeypatch.setattr("luoshi.records.witness.actions.pieces", lambda files: iter(broken))
     for who in OTHERS:
         assert entered(office, client, who).post("/journal/verify/now/").status_code == 404
     entered(office, client, "auditor")

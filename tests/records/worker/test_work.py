@@ -354,5 +354,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "retention",
         "roster",
         "sessions",
+        "spacings",
         "tasks",
+        "verify",
     ]

@@ -169,8 +169,14 @@ def _unseen() -> Iterator[Finding]:
 
 
 def _hiding_more() -> Iterator[Finding]:
-    """Imports that hide another number of rows than they wrote."""
-    rows = Record._base_manager.exclude(batch=None).order_by("batch").values("batch").annotate(count=Count("pk"))
+    """Imports under way that hide another number of rows than they wrote; what an ended one hides is named by itself."""
+    rows = (
+        Record._base_manager.filter(Record.RIGHTLY_UNSEEN)
+        .exclude(batch=None)
+        .order_by("batch")
+        .values("batch")
+        .annotate(count=Count("pk"))
+    )
     hides = dict(rows.values_list("batch", "count"))
     runs: Any = Record._meta.get_field("batch").related_model
     for pk, written in runs._base_manager.filter(pk__in=hides).order_by("pk").values_list("pk", "written"):
