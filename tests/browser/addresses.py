@@ -264,7 +264,7 @@ def pages(office: Office) -> list[Page]:
     led = sent(office)
     at = timezone.now()
     link = accounts.issue_reset(office.people["collector"].user, office.actor("admin", timezone.localdate(at)), at=at)
-    list_ = "/appeals/?" + urlencode({"state": ["received", "assigned"], "q": "科普", "sort": "-due"}, doseq=True)
+    list_ = "/appeals/?" + urlencode({"state": ["received", "assigned"], "q": "科普", "order-by": "-due"}, doseq=True)
     found: list[tuple[Any, ...]] = [
         ("sign_in", None, "/sign-in/"),
         ("first_page", None, "/first/", 410),
