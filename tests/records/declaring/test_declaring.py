@@ -89,7 +89,7 @@ def test_all_that_a_line_says_arrives() -> None:
         assert (kinds.lines()[-1], kinds.kind("beds"), kinds.line_of(BEDS)) == (GARDENS, BEDS, GARDENS)
         assert messages.sentence("beds.watered", {"who": "王", "unit": "", "due": ""}) == "王 watered it."
         assert messages.sentence("gardens.dry", {"who": "", "unit": "科", "due": ""}) == "科 is dry."
-        assert list(messages.DIGEST)[-3:] == ["dry", "unread", "head"]
+        assert list(messages.DIGEST)[-5:] == ["dry", "unread", "head", "verified", "broken"]
         assert (messages.FIGURES[-1], messages.DIGEST_URLS["dry"]) == (counted, ("records:list", "beds"))
         assert list(jobs.JOBS).index("rain") < list(jobs.JOBS).index("digest")
         assert jobs.GIVEN_UP["gardens.water_later"] is print

@@ -42,7 +42,7 @@ store.os.fdopen = lambda handle, mode: Half(real(handle, mode))
     "not on the disk": "store.os.fsync = lambda handle: os._exit(9)",
     "not renamed": "store.os.replace = lambda a, b: os._exit(9)",
     "without a row": "store.settle = lambda place: os._exit(9)",
-    "not committed": "steps.finish = lambda *_: os._exit(9)",
+    "not committed": "stages.finish = lambda *_: os._exit(9)",
 }
 SETUP = """
 import django
@@ -55,7 +55,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
 from luoshi.records.base import store
-from luoshi.records.steps.actions import steps
+from luoshi.records.steps.actions import stages, steps
 from luoshi.records.kinds.models import Record
 {death}
 at = datetime.fromisoformat("{at}")
