@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from luoshi.cli.language import catalogue
-from luoshi.site.signin.bounds import SENTENCES, is_address, one_of, whole
+from luoshi.site.signin.bounds import SENTENCES, is_address, line_of_file, one_of, whole
 
 
 @pytest.mark.parametrize(("words", "value"), [("", 10), (" ", 10), ("8", 8), (" 64 ", 64)])
@@ -33,6 +33,21 @@ def test_a_word_is_one_of_those_there_are() -> None:
     assert [one_of({"X": word}, "X", "a", ("a", "b")) for word in ("", "b")] == ["a", "b"]
     with pytest.raises(ImproperlyConfigured, match="X=c: one of a, b is needed here"):
         one_of({"X": "c"}, "X", "a", ("a", "b"))
+
+
+@pytest.mark.parametrize("data", [b"twelve signs", b"\xef\xbb\xbftwelve signs\r\n", b" twelve signs \n\n"])
+def test_a_line_of_a_file_is_what_a_person_would_type(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(data)
+    assert line_of_file({"X": str(tmp_path / "file")}, "X", 12, 20) == "twelve signs"
+    assert line_of_file({}, "X", 12, 20) == line_of_file({"X": " "}, "X", 12, 20) == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"eleven sign", b"x" * 21, b"x" * 9999, b"two lines of\nsigns", b"\xff" * 12])
+def test_a_file_with_anything_else_stops_the_start_and_does_not_show_it(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(data)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        line_of_file({"X": str(tmp_path / "file")}, "X", 12, 20)
+    assert str(caught.value) == f"X={tmp_path / 'file'}: one line of 12 to 20 characters is needed in this file."
 
 
 FLOORS = {
@@ -70,6 +85,7 @@ def test_administrators_need_a_second_factor_unless_it_is_a_demonstration(given:
 
 OUT_OF_BOUNDS = {
     "LUOSHI_BACKUP_HOUR": ("25", "a whole number from 0 to 24 is needed here"),
+    "LUOSHI_BACKUP_PASSPHRASE_FILE": ("none/there", "this file cannot be read"),
     "LUOSHI_DIGEST_HOUR": ("eight", "a whole number from 0 to 23 is needed here"),
     "LUOSHI_UPLOAD_MEGABYTES": ("-1", "a whole number from 1 to 100000 is needed here"),
     "LUOSHI_HTTPS": ("yes", "one of 0, 1 is needed here"),

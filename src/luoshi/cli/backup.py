@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luoshi.cli import journal, streams
+from luoshi.cli import journal, phrases, streams
 from luoshi.cli.language import explain, say
 from luoshi.cli.office import start
 from luoshi.writing.width import safe
@@ -21,7 +21,7 @@ NAMED = 20  # findings told one by one
 LARGE = 1_000_000_000  # bytes of evidence from which on one is told how far it is
 
 
-def backup(file: str, data: str, *, with_keys: bool, keys_file: str, language: str) -> int:
+def backup(file: str, data: str, *, with_keys: bool, keys_file: str, encrypt: bool, language: str) -> int:
     """Make a backup: 0, or 3 where files of evidence were wanting, or 1 where none could be made."""
     if not start(data, language):
         return 1
@@ -33,7 +33,9 @@ def backup(file: str, data: str, *, with_keys: bool, keys_file: str, language: s
         from luoshi.site.backup.actions.making import make_keys
         from luoshi.site.keys import held
 
-        making, shown = keep(_target(file), with_keys=with_keys), 0
+        phrase = phrases.chosen(language) if encrypt else ""
+        target = _target(file, encrypted=encrypt or bool(settings.BACKUP_PASSPHRASE))
+        making, shown = keep(target, with_keys=with_keys, phrase=phrase), 0
         while True:
             try:
                 done, size = next(making)
@@ -51,9 +53,12 @@ def backup(file: str, data: str, *, with_keys: bool, keys_file: str, language: s
             )
         )  # fmt: skip
         if keys_file:
-            make_keys(Path(keys_file), held(settings.DATA, os.environ))
+            make_keys(Path(keys_file), held(settings.DATA, os.environ), phrase)
             streams.show(say(language, "backup.keys_apart", path=safe(keys_file)))
         streams.show(say(language, "backup.keys_in" if with_keys else "backup.keys_not_in"))
+        streams.show(say(language, "backup.encrypted" if made.encrypted else "backup.not_encrypted"))
+        signer = made.manifest.signer
+        streams.show(say(language, "backup.signed" if signer else "backup.not_signed", print=signer))
         if made.manifest.left_out:
             streams.show(say(language, "backup.left_out", names=", ".join(made.manifest.left_out)))
         return BROKEN if _wanting(made.manifest, language) else _copied(file, language)
@@ -61,7 +66,7 @@ def backup(file: str, data: str, *, with_keys: bool, keys_file: str, language: s
     return _guarded(work, language)
 
 
-def _target(file: str) -> Path | None:
+def _target(file: str, *, encrypted: bool) -> Path | None:
     """The file to write; None: the folder of backups and a name of its own."""
     if not file:
         return None
@@ -70,7 +75,8 @@ def _target(file: str) -> Path | None:
     from luoshi.site.backup import rules
 
     path = Path(file)
-    return path / rules.name_of(timezone.localtime()) if path.is_dir() or file.endswith(("/", "\\")) else path
+    is_folder = path.is_dir() or file.endswith(("/", "\\"))
+    return path / rules.name_of(timezone.localtime(), encrypted=encrypted) if is_folder else path
 
 
 def _copied(file: str, language: str) -> int:
@@ -110,7 +116,8 @@ def restore(file: str, keys_file: str, data: str, *, moved: bool, language: str)
         from luoshi.site.backup.actions.restoring import restore
 
         keys = Path(keys_file) if keys_file else None
-        found = restore(Path(file), keys_file=keys, moved=moved, told=_telling(language))
+        asking = phrases.asking(language)
+        found = restore(Path(file), keys_file=keys, moved=moved, told=_telling(language), phrases=asking)
         manifest = found.manifest
         streams.show(
             say(
@@ -119,6 +126,9 @@ def restore(file: str, keys_file: str, data: str, *, moved: bool, language: str)
                 number=manifest.number, head=manifest.head or "-",
             )
         )  # fmt: skip
+        if not moved:
+            how = "unsigned" if not manifest.signer else "signed_known" if found.known else "signed_unknown"
+            streams.show(say(language, f"backup.{how}", print=manifest.signer))
         broken = _wanting(manifest, language)
         if not manifest.files.taken and not moved:
             streams.show(say(language, "backup.files_not_in"))
@@ -143,7 +153,7 @@ def drill(file: str, scratch: str, data: str, *, language: str) -> int:
         path = Path(file) if file else drilling.last()
         streams.show(say(language, "backup.drilling", path=safe(str(path))))
         streams.flush()
-        status = drilling.drill(path, Path(scratch) if scratch else None, language)
+        status = drilling.drill(path, Path(scratch) if scratch else None, language, phrases.asking(language))
         streams.show(say(language, "backup.drilled" if status == 0 else "backup.drill_failed", path=safe(str(path))))
         return status
 
@@ -178,7 +188,7 @@ def upgrade(data: str, *, back: bool, language: str) -> int:
         from luoshi.site.backup.actions import upgrading
 
         if back:
-            path, kept, since = upgrading.back()
+            path, kept, since = upgrading.back(phrases.asking(language))
             streams.show(say(language, "backup.gone_back", path=safe(str(path)), kept=safe(str(kept)), count=since))
             return 0
         found = upgrading.upgrade(_telling(language))

@@ -31,12 +31,15 @@ def declare(
         file: Annotated[str, typer.Argument(metavar=t("file_name"), help=t("backup_file"))] = "",
         with_keys: Annotated[bool, typer.Option("--with-keys", help=t("with_keys"))] = False,
         keys: Annotated[str, typer.Option(metavar=t("path_name"), help=t("keys_apart"))] = "",
+        encrypt: Annotated[bool, typer.Option("--encrypt", help=t("encrypt"))] = False,
         data: Annotated[str, folder] = "",
         lang: Annotated[str, switch] = "",
     ) -> None:
         from luoshi.cli import backup
 
-        end_with(lambda: backup.backup(file, data, with_keys=with_keys, keys_file=keys, language=language))
+        end_with(
+            lambda: backup.backup(file, data, with_keys=with_keys, keys_file=keys, encrypt=encrypt, language=language)
+        )
 
     @app.command("restore", cls=command, help=t("restore"), epilog=t("restore_more"))
     def restore(

@@ -76,7 +76,7 @@ def _sealing() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    if not all(keys.read_keys(settings.DATA, os.environ).values()):
+    if keys.lacking(keys.read_keys(settings.DATA, os.environ)):
         yield Finding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
         return
     for name in (one.name for one in keys.FILES):

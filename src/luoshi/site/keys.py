@@ -20,6 +20,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from luoshi.site.backup import signing
+
 
 @dataclass(frozen=True)
 class KeyFile:
@@ -31,6 +33,7 @@ class KeyFile:
         fit: raises ValueError where one of its blank-separated keys is none.
         lasting: what was made with a key is lost without it, so that the database asks for each that it was written
             under; a new one is put in front of them. Else the key may be another at any start.
+        needed: nothing starts without it where the database was begun with it. Else a new one is made in its place.
     """
 
     name: str
@@ -38,12 +41,16 @@ class KeyFile:
     new: Callable[[], str]
     fit: Callable[[str], object] = str
     lasting: bool = True
+    needed: bool = True
 
 
 FILES = (
     KeyFile("secret.key", "LUOSHI_SECRET_KEY", lambda: secrets.token_urlsafe(48), lasting=False),
     KeyFile("field.keys", "LUOSHI_FIELD_KEYS", lambda: Fernet.generate_key().decode(), Fernet),
     KeyFile("journal.key", "LUOSHI_JOURNAL_KEY", lambda: secrets.token_hex(32)),
+    KeyFile(
+        signing.KEY, "LUOSHI_SIGNING_KEY", lambda: secrets.token_hex(32), signing.private, lasting=False, needed=False
+    ),
 )
 """Every key file: whatever reads, makes, checks or copies keys goes over this table."""
 SENTENCES = {
@@ -107,8 +114,13 @@ def require(data: Path, surroundings: Mapping[str, str]) -> None:
     Raises:
         KeysError: there are none yet, and it names the command that makes them; or ``read_keys`` raises it.
     """
-    if not all(read_keys(data, surroundings).values()):
+    if lacking(read_keys(data, surroundings)):
         raise KeysError("none", folder=str(data))
+
+
+def lacking(found: Mapping[str, str]) -> list[str]:
+    """The key files without which nothing starts, and that hold nothing."""
+    return [one.name for one in FILES if one.needed and not found[one.name]]
 
 
 def held(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from luoshi import lines, parts
+from luoshi.site.backup.rules import PHRASE_LENGTHS
 from luoshi.site.connections.settings import *  # noqa: F403
 from luoshi.site.databases import chosen, parse_url
 from luoshi.site.demo import folder
 from luoshi.site.keys import journal_key, read_keys
-from luoshi.site.signin.bounds import address, one_of, whole
+from luoshi.site.signin.bounds import address, line_of_file, one_of, whole
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
 
@@ -53,6 +54,8 @@ BACKUP_KEEP = (
     whole(os.environ, "LUOSHI_BACKUP_WEEKS", 4, 0, 520),
     whole(os.environ, "LUOSHI_BACKUP_MONTHS", 12, 0, 120),
 )
+# What every backup is encrypted with, or "": none is. A path is set, so that the pass phrase stands in no surroundings.
+BACKUP_PASSPHRASE = line_of_file(os.environ, "LUOSHI_BACKUP_PASSPHRASE_FILE", *PHRASE_LENGTHS)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.

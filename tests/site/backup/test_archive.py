@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from luoshi.cli.language import catalogue
+from kept_backups import contents, refused, written
 from luoshi.site import keys
-from luoshi.site.backup import archive, queries
-from luoshi.site.backup.actions import restoring
+from luoshi.site.backup import archive
 from luoshi.site.backup.archive import Archive
 from luoshi.site.backup.errors import BackupError
 from office import Office
@@ -37,44 +36,12 @@ def checked(path: Path) -> None:
         one.close()
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as file:
-        return {name: file.read(name) for name in file.namelist()}
-
-
-def written(path: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in parts.items():
-            file.writestr(name, data)
-    return path
-
-
 def changed(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
     """The kept backup with another manifest."""
     parts = contents(KEPT)
     said = json.loads(parts["manifest.json"])
     change(said)
     return written(path, {**parts, "manifest.json": json.dumps(said).encode()})
-
-
-@pytest.fixture
-def empty(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder and database; whoever writes a row there fails the test."""
-    settings.DATA = tmp_path / "data"
-    monkeypatch.setattr(restoring, "bring_back", lambda _archive: pytest.fail("rows were written"))
-    monkeypatch.setattr(queries, "unknown", lambda migrations: [one for _app, one in migrations if "9999" in one])
-    return tmp_path / "data"
-
-
-def refused(path: Path, data: Path, keys_file: Path | None = None) -> BackupError:
-    """Why it was refused, in words that both languages have; nothing was written."""
-    before = sorted(one.name for one in data.iterdir()) if data.exists() else None
-    with pytest.raises(BackupError) as found:
-        restoring.restore(path, keys_file=keys_file, moved=False, told=lambda _name: None)
-    assert (sorted(one.name for one in data.iterdir()) if data.exists() else None) == before
-    for language in ("zh", "en"):
-        assert catalogue(language)[f"backup.{found.value.code}"].format(**found.value.values)
-    return found.value
 
 
 def test_the_kept_backup_is_whole() -> None:

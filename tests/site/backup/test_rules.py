@@ -43,9 +43,16 @@ def test_a_pause_of_years_takes_no_backup_away() -> None:
 
 def test_only_files_named_as_backups_are_counted() -> None:
     at = datetime(2026, 3, 20, 1, 2, 3)
-    assert made_at(name_of(at)) == at
-    names = (name_of(at, upgrade=True), "luoshi-20261341-010000.zip", "photos.zip", ".luoshi-20260320-010203.zip-1.tmp")
-    assert [made_at(one) for one in names] == [None] * 4
+    assert made_at(name_of(at)) == made_at(name_of(at, encrypted=True)) == at
+    names = (
+        name_of(at, upgrade=True),
+        name_of(at, upgrade=True, encrypted=True),
+        "luoshi-20260320-010203.zip.old",
+        "luoshi-20261341-010000.zip",
+        "photos.zip",
+        ".luoshi-20260320-010203.zip-1.tmp",
+    )
+    assert [made_at(one) for one in names] == [None] * len(names)
 
 
 def test_a_backup_is_old_after_two_days() -> None:

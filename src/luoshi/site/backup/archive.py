@@ -1,6 +1,9 @@
 """The file of a backup: a ZIP that any computer opens; written under another name until it is whole, checked whole.
 
+With a pass phrase the whole ZIP is encrypted (``envelope``), and read where it lies.
+
 manifest.json           what it holds, with counts and SHA-256
+manifest.sig            its signature (``signing``)
 README.txt              how it is brought back
 tables/NAME.jsonl       a table, a row a line (``columns``)
 files/ab/SHA256         the files of evidence, as they are
@@ -21,16 +24,29 @@ import time
 import zipfile
 import zlib
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
 from luoshi.records.base.store import settle, sha256_of
+from luoshi.site.backup import signing
+from luoshi.site.backup.envelope import (
+    PIECE,
+    Decrypting,
+    Encrypting,
+    EnvelopeError,
+    PhraseError,
+    head_of,
+    is_encrypted,
+)
 from luoshi.site.backup.errors import BackupError, of_system
 from luoshi.site.backup.manifest import NAME, Manifest, Table, read_manifest
 
 CHUNK = 1 << 20
+Phrases = Callable[[Path], Iterable[str]]  # the pass phrases to try for a file
 UNFIT = (
     zipfile.BadZipFile,
     zlib.error,
@@ -77,11 +93,64 @@ class Writer:
         with self._zip.open(said, "w", force_zip64=True) as out:
             yield out
 
-    def close(self, manifest: Manifest) -> None:
-        """Write the manifest and what a ZIP ends with."""
+    def close(self, manifest: Manifest, key: str) -> None:
+        """Write the manifest with its signature, where there is a key, and what a ZIP ends with."""
+        data = manifest.to_json()
         with self.entry(NAME) as out:
-            out.write(manifest.to_json())
+            out.write(data)
+        if key:
+            with self.entry(signing.NAME) as out:
+                out.write(signing.sign(key, data))
         self._zip.close()
+
+
+@contextmanager
+def encrypted(file: IO[bytes], phrase: str) -> Iterator[IO[bytes]]:
+    """What is written goes into the file, encrypted with a pass phrase; as it is where that is ""."""
+    if not phrase:
+        yield file
+        return
+    out = Encrypting(file, phrase)
+    yield out  # type: ignore[misc]  # all of IO[bytes] that a ZIP is written by
+    out.finish()
+
+
+def own_phrases(_path: Path) -> Iterable[str]:
+    """The pass phrase that is set, for whoever cannot ask: see ``cli.phrases``."""
+    return [settings.BACKUP_PASSPHRASE] if settings.BACKUP_PASSPHRASE else []
+
+
+def opened(path: Path, phrases: Iterable[str]) -> tuple[IO[bytes], str]:
+    """What a file holds, to be read from any place, and the pass phrase that opened it, or "".
+
+    Args:
+        phrases: are tried in turn where it is encrypted, and asked for only then.
+
+    Raises:
+        BackupError: ``locked``: there was no pass phrase, ``phrase``: none opens it, ``cut``: it is not as it was.
+        OSError: it cannot be read.
+    """
+    with contextlib.ExitStack() as failing:
+        file: IO[bytes] = failing.enter_context(open(path, "rb"))
+        phrase, content = "", file
+        if is_encrypted(file):
+            phrase, content = _decrypted(file, path, phrases)
+        failing.pop_all()
+        return content, phrase
+
+
+def _decrypted(file: IO[bytes], path: Path, phrases: Iterable[str]) -> tuple[str, IO[bytes]]:
+    why = "locked"
+    try:
+        head_of(file)
+        for phrase in phrases:
+            try:
+                return phrase, io.BufferedReader(Decrypting(file, phrase), PIECE)
+            except PhraseError:
+                why = "phrase"
+    except EnvelopeError:
+        why = "cut"
+    raise BackupError(why, path=str(path))
 
 
 @contextmanager
@@ -142,21 +211,50 @@ def free(folder: Path) -> int:
 class Archive:
     """A backup that is there; its manifest has been read, nothing of the rest."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, phrases: Iterable[str] = ()) -> None:
         self.path = path
-        try:
-            self._zip = zipfile.ZipFile(path)
-            with self._zip.open(NAME) as file:
-                data = file.read(100_000_000)
-        except OSError as error:
-            raise of_system(error, "unread", path=str(path)) from error
-        except (KeyError, *UNFIT):
-            raise BackupError("no_backup", path=str(path)) from None
-        self.manifest = read_manifest(data)
+        with contextlib.ExitStack() as failing:
+            try:
+                self._file, self.phrase = opened(path, phrases)
+                failing.callback(self._file.close)
+                self._zip = zipfile.ZipFile(self._file)
+                with self._zip.open(NAME) as file:
+                    data = file.read(100_000_000)
+            except OSError as error:
+                raise of_system(error, "unread", path=str(path)) from error
+            except EnvelopeError:
+                raise BackupError("cut", path=str(path)) from None
+            except (KeyError, *UNFIT):
+                raise BackupError("no_backup", path=str(path)) from None
+            self.manifest = read_manifest(data)
+            self._signed(data)
+            failing.pop_all()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the file."""
         self._zip.close()
+        self._file.close()
+
+    def _signed(self, manifest: bytes) -> None:
+        """Whether the key that the manifest names has signed it; whose key that is, is for others to say."""
+        if signing.NAME not in self._zip.namelist():
+            if self.manifest.signer:
+                raise BackupError("signature_gone", path=str(self.path))
+            return
+        with self._part(signing.NAME) as file:
+            said = file.read(signing.LENGTH)
+        try:
+            signer = signing.print_of_signer(said, manifest)
+        except ValueError:
+            signer = ""
+        if not signer or signer != self.manifest.signer:
+            raise BackupError("signature", path=str(self.path))
 
     def check(self) -> Iterator[None]:
         """Read all of it and compare each part with what the manifest says; pauses between parts.
@@ -165,6 +263,7 @@ class Archive:
             BackupError: ``lacks``, ``extra`` or ``damaged``, naming the part.
         """
         wanted = {NAME, "README.txt", *(one.entry for one in self.manifest.tables)}
+        wanted |= {signing.NAME} if self.manifest.signer else set()
         names = self._zip.namelist()
         files = {one for one in names if one.startswith("files/")}
         keys = {one for one in names if one.startswith("keys/") and one[5:] in self.manifest.keys}

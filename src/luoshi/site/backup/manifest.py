@@ -75,6 +75,7 @@ class Manifest:
         keys: which keys belong to it: by the file's name a mark of each key, from which no key can be told.
         with_keys: whether it holds the keys themselves.
         left_out: tables of the database that are not in it.
+        signer: the print of the key that signed it; "" where nobody did, as in earlier versions.
     """
 
     program: str
@@ -89,6 +90,7 @@ class Manifest:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     with_keys: bool = False
     left_out: tuple[str, ...] = ()
+    signer: str = ""
 
     def to_json(self) -> bytes:
         """As it stands in the file."""
@@ -118,6 +120,7 @@ def read_manifest(data: bytes) -> Manifest:
             keys={_plain(name, ".-"): tuple(map(str, marks)) for name, marks in said["keys"].items()},
             with_keys=bool(said["with_keys"]),
             left_out=tuple(map(str, said["left_out"])),
+            signer=str(said.get("signer", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise BackupError("manifest") from None

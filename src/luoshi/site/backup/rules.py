@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 
 OLD = timedelta(days=2)  # a backup that is older is warned of
 UPGRADES = 3  # backups made before an upgrade that stay
-NAME = re.compile(r"luoshi-(\d{8}-\d{6})\.zip")
-BEFORE = re.compile(r"luoshi-before-upgrade-(\d{8}-\d{6})\.zip")
+PHRASE_LENGTHS = 12, 1000  # characters that a pass phrase has at least and at most
+NAME = re.compile(r"luoshi-(\d{8}-\d{6})\.zip(\.age)?")
+BEFORE = re.compile(r"luoshi-before-upgrade-(\d{8}-\d{6})\.zip(\.age)?")
 STAMP = "%Y%m%d-%H%M%S"
 
 
-def name_of(at: datetime, *, upgrade: bool = False) -> str:
+def name_of(at: datetime, *, upgrade: bool = False, encrypted: bool = False) -> str:
     """The name of a backup made at a moment, in the local time that the moment carries."""
-    return f"luoshi-{'before-upgrade-' if upgrade else ''}{at.strftime(STAMP)}.zip"
+    return f"luoshi-{'before-upgrade-' if upgrade else ''}{at.strftime(STAMP)}.zip{'.age' if encrypted else ''}"
 
 
 def made_at(name: str) -> datetime | None:

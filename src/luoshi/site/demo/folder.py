@@ -8,7 +8,7 @@ from pathlib import Path
 
 MARKER = "demonstration-data.txt"
 DATABASE = "luoshi.sqlite3"
-OF_OFFICES = (DATABASE, "secret.key", "field.keys", "journal.key", "files")
+OF_OFFICES = (DATABASE, "secret.key", "field.keys", "journal.key", "signing.key", "files")
 """What an installation lays down in its data folder; one on PostgreSQL has no database there, but its keys."""
 # Invented: no line has this number, and the complaints page is a chapter of the guide that comes with the program.
 OFFICE = {

@@ -21,7 +21,7 @@ def keep_checks(found: Mapping[str, str]) -> list[str]:
     known = set(KeyCheck.objects.values_list("file", "print"))
     if not known and (columns := unread()):
         return columns
-    for one in FILES:
+    for one in (one for one in FILES if one.needed):
         for key in found[one.name].split():
             mark = (one.name, print_of(one.name, key) if one.lasting else "")
             if mark not in known:

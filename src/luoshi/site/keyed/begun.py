@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from luoshi.site.databases import chosen, parse_url
-from luoshi.site.keys import FILES, KeysError, print_of, read_keys
+from luoshi.site.keys import FILES, KeysError, lacking, print_of, read_keys
 
 CHECKS = 'SELECT "file", "print" FROM "site_keycheck"'
 DATA = "SELECT 'data', '' FROM \"org_person\" LIMIT 1"
@@ -36,9 +36,8 @@ def refuse_others(data: Path, surroundings: Mapping[str, str]) -> None:
     try:
         known = checks(chosen(surroundings))
     except Unreachable as error:
-        for one in FILES:
-            if not found[one.name]:
-                raise KeysError("unasked", path=str(data / one.name), why=str(error)) from None
+        for name in lacking(found):
+            raise KeysError("unasked", path=str(data / name), why=str(error)) from None
         return
     for one in FILES:
         prints = [print for file, print in known if file == one.name]

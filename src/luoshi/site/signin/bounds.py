@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ SENTENCES = {
     "choice": "{name}={value}: one of {choices} is needed here.",
     "network": "{name}={value}: a network such as 10.0.0.0/8 is needed here.",
     "address": "{name}={value}: an address such as http://luoshi.example:8000 is needed here.",
+    "unread": "{name}={value}: this file cannot be read: {why}.",
+    "line": "{name}={value}: one line of {low} to {high} characters is needed in this file.",
     "database": "{name}: an address such as postgres://user:password@host:5432/name is needed here; or leave it out.",
 }
 
@@ -49,6 +52,28 @@ def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[s
     if word not in choices:
         raise SettingError("choice", name=name, value=word, choices=", ".join(choices))
     return word
+
+
+def line_of_file(environ: Mapping[str, str], name: str, low: int, high: int) -> str:
+    """The one line that stands in the file whose path is set under this name; "" where none is set.
+
+    Raises:
+        SettingError: the file cannot be read, or holds something else.
+    """
+    path = environ.get(name, "").strip()
+    if not path:
+        return ""
+    try:
+        with open(path, "rb") as file:
+            line = file.read(8 * high).decode("utf-8-sig").strip()
+    except OSError as error:
+        why = errno.errorcode.get(error.errno or 0) or error.strerror or "OSError"
+        raise SettingError("unread", name=name, value=path, why=why) from None
+    except ValueError:  # no UTF-8
+        line = ""
+    if not (low <= len(line) <= high and line.isprintable()):
+        raise SettingError("line", name=name, value=path, low=low, high=high)
+    return line
 
 
 def address(environ: Mapping[str, str], name: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from luoshi.site import keys
 from luoshi.site.backup import rules, state
 from luoshi.site.backup.actions.keeping import folder
-from luoshi.site.backup.archive import Archive, free
+from luoshi.site.backup.archive import Archive, Phrases, free, own_phrases
 from luoshi.site.backup.errors import BackupError, of_system
 
 _APART = (
@@ -39,11 +39,12 @@ def last() -> Path:
     return max(found, key=lambda path: path.name)
 
 
-def drill(path: Path, scratch: Path | None, language: str) -> int:
+def drill(path: Path, scratch: Path | None, language: str, phrases: Phrases = own_phrases) -> int:
     """Bring a backup back into SQLite in a new folder, with all checks of a restore, and remove that folder again.
 
     Args:
         scratch: where that folder is made; None: beside the backup.
+        phrases: pass phrases to try for a file that is encrypted.
 
     Returns:
         The exit status of the restore: 0 all is well, 3 the journal was not whole, 1 it could not be brought back.
@@ -51,8 +52,8 @@ def drill(path: Path, scratch: Path | None, language: str) -> int:
     Raises:
         BackupError: there is no room for it, or no folder can be made.
     """
-    archive = Archive(path)
-    archive.close()
+    with Archive(path, phrases(path)) as archive:  # where it opens
+        phrase = f"{archive.phrase}\n".encode()
     above = scratch or path.resolve().parent
     needed = archive.manifest.files.size + (path.stat().st_size - archive.manifest.files.size) * PACKED
     if (left := free(above)) < needed:
@@ -67,7 +68,7 @@ def drill(path: Path, scratch: Path | None, language: str) -> int:
         gone = ("DATABASE_URL", "LUOSHI_DEMO")
         around = {name: value for name, value in os.environ.items() if name not in gone} | {"LUOSHI_DATA": str(place)}
         command = [sys.executable, "-c", _APART, str(path.resolve()), str(place), language]
-        status = subprocess.run(command, env=around, check=False).returncode
+        status = subprocess.run(command, env=around, check=False, input=phrase).returncode  # by no file
     finally:
         shutil.rmtree(place, ignore_errors=True)
     told = {

@@ -28,21 +28,22 @@ def folder() -> Path:
     return Path(settings.BACKUP_FOLDER or settings.DATA / "backups")
 
 
-def keep(target: Path | None, *, with_keys: bool = False) -> Keeping:
+def keep(target: Path | None, *, with_keys: bool = False, phrase: str = "") -> Keeping:
     """Make a backup and its copy in the second folder, remove what the rule lets go, and note how all of it went.
 
     Args:
         target: the file to write; None: one in ``folder()``, named for the moment.
+        phrase: as for ``make``.
 
     Raises:
         BackupError: it could not be made; a copy that could not be made is only noted.
     """
     at, start = timezone.localtime(), time.monotonic()
-    path = target or folder() / rules.name_of(at)
+    path = target or folder() / rules.name_of(at, encrypted=bool(phrase or settings.BACKUP_PASSPHRASE))
     try:
         with contextlib.suppress(OSError):
             _sweep(path.parent)
-        made = yield from make(path, at=at, with_keys=with_keys)
+        made = yield from make(path, at=at, with_keys=with_keys, phrase=phrase)
     except (BackupError, DatabaseError, OSError, KeysError) as error:
         _failed(at, error)
         raise
@@ -51,6 +52,7 @@ def keep(target: Path | None, *, with_keys: bool = False) -> Keeping:
     told = {
         "at": at.isoformat(), "file": str(path), "size": made.size, "seconds": round(time.monotonic() - start, 1),
         "rows": made.rows, "entries": said.number, "files": said.files.count, "faults": faults, "keys": with_keys,
+        "encrypted": made.encrypted,
     }  # fmt: skip
     state.note(settings.DATA, made=told, tried={"at": at.isoformat(), "error": ""})
     if target is None:

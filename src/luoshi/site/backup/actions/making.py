@@ -20,8 +20,8 @@ from luoshi.records.base import store
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.queries.seals import snapshot
 from luoshi.site import keys
-from luoshi.site.backup import queries
-from luoshi.site.backup.archive import CHUNK, Writer, free, place_of, private
+from luoshi.site.backup import queries, signing
+from luoshi.site.backup.archive import CHUNK, Writer, encrypted, free, place_of, private
 from luoshi.site.backup.columns import alike, line
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import Files, Manifest, Table
@@ -32,11 +32,12 @@ PAUSE = 20_000  # rows after which one may be stopped
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made: its file, bytes, and what stands in it."""
+    """A backup that was made: its file, bytes, what stands in it, and whether only a pass phrase opens it."""
 
     path: Path
     size: int
     manifest: Manifest
+    encrypted: bool
 
     @property
     def rows(self) -> int:
@@ -47,7 +48,9 @@ class Made:
 Making = Generator[tuple[int, int], None, Made]
 
 
-def make(path: Path, *, at: datetime, files: bool = True, with_keys: bool = False, told: bool = True) -> Making:
+def make(
+    path: Path, *, at: datetime, files: bool = True, with_keys: bool = False, told: bool = True, phrase: str = ""
+) -> Making:
     """Make a backup. Wherever it is stopped, nothing is left that looks like one.
 
     On both databases all rows are of one moment, and no writer waits: a reading transaction of SQLite's write-ahead
@@ -57,12 +60,15 @@ def make(path: Path, *, at: datetime, files: bool = True, with_keys: bool = Fals
     Args:
         files: also the files of evidence.
         told: it is journaled, unless the tables are those of an older version.
+        phrase: what it is encrypted with; "": the pass phrase that is set, if any.
 
     Raises:
         BackupError: the place takes none, or the database holds what a backup cannot.
     """
     mine = keys.held(settings.DATA, os.environ)
-    with private(path) as file, Writer(file) as writer:
+    key = next(iter(mine.get(signing.KEY, "").split()), "")
+    phrase = phrase or settings.BACKUP_PASSPHRASE
+    with private(path) as file, encrypted(file, phrase) as content, Writer(content) as writer:
         with snapshot():
             number, head = queries.head()  # the first look is the moment
             migrations = queries.applied()
@@ -84,12 +90,12 @@ def make(path: Path, *, at: datetime, files: bool = True, with_keys: bool = Fals
         manifest = Manifest(
             __version__, at.isoformat(), connection.vendor, settings.OFFICE["name"], tuple(migrations), tuple(tables),
             said, number, head, keys.marks(mine), with_keys, tuple(left_out),
+            signing.print_of_key(key) if key else "",
         )  # fmt: skip
-        writer.close(manifest)
-        length = file.seek(0, os.SEEK_END)
+        writer.close(manifest, key)
     if told and queries.is_current(migrations):
         _tell(path, manifest)
-    return Made(path, length, manifest)
+    return Made(path, path.stat().st_size, manifest, encrypted=bool(phrase))
 
 
 def _table(writer: Writer, table: Table, done: tuple[int, int]) -> Generator[tuple[int, int], None, Table]:
@@ -163,13 +169,17 @@ def _tell(path: Path, manifest: Manifest) -> None:
         journal("journal", "backup.made", PROGRAM, given, at=timezone.now())
 
 
-def make_keys(path: Path, mine: Mapping[str, str]) -> None:
+def make_keys(path: Path, mine: Mapping[str, str], phrase: str = "") -> None:
     """Write the keys into a file of their own, for their owner alone; ``restore --keys`` takes it.
+
+    Args:
+        phrase: as for ``make``.
 
     Raises:
         BackupError: ``place``: it cannot be written there.
     """
-    with private(path) as file, zipfile.ZipFile(file, "w") as out:
+    phrase = phrase or settings.BACKUP_PASSPHRASE
+    with private(path) as file, encrypted(file, phrase) as content, zipfile.ZipFile(content, "w") as out:
         for name, key in mine.items():
             said = zipfile.ZipInfo(f"keys/{name}")
             said.external_attr = 0o600 << 16

@@ -7,9 +7,10 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +30,8 @@ from luoshi.records.witness.actions import after_migrating, brought_back, migrat
 from luoshi.records.witness.queries.rows import WatchingError
 from luoshi.records.witness.queries.whole import findings
 from luoshi.site import keys
-from luoshi.site.backup import queries, state
-from luoshi.site.backup.archive import UNFIT, Archive, free
+from luoshi.site.backup import queries, signing, state
+from luoshi.site.backup.archive import UNFIT, Archive, Phrases, free, opened, own_phrases
 from luoshi.site.backup.columns import alike, for_postgresql, for_sqlite
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import Manifest, Table
@@ -49,9 +50,10 @@ class Restored:
     findings: tuple[Finding, ...]
     keys: str  # "there", "missing", "others": those of the backup are not among the keys in the data folder
     unread: str  # the column of which nothing can be decrypted, or ""
+    known: bool = False  # a key that is here, or came along apart, has signed it
 
 
-def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> Restored:
+def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told, phrases: Phrases = own_phrases) -> Restored:
     """Bring a backup back into the empty database and data folder that the settings name.
 
     The whole file is checked before anything is written. Whatever ends a restore in its middle, ``restoring.json``
@@ -62,15 +64,31 @@ def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> R
         moved: the data comes from another database of this folder and nothing has happened since: what waits to be
             sent is still to be sent. After a restore it may have left long ago.
         told: is told the name of each part of the work when it begins.
+        phrases: pass phrases to try for a file that is encrypted.
 
     Raises:
         BackupError: the file is not whole, or of a newer program; the target is not empty; it does not fit.
         KeysError: the keys cannot be laid.
     """
-    archive = Archive(path)
+    with Archive(path, phrases(path)) as archive:
+        apart = _from(keys_file, phrases)
+        known = _put_back(archive, apart, told)
+    manifest = archive.manifest
+    told("upgrading")
+    laid()
+    if not queries.is_current(manifest.migrations):
+        migrate(timezone.now(), foreign=True)
+    found = finish(manifest, moved=moved, file=path.name, told=told)
+    state.clear(settings.DATA, state.RESTORING)
+    return replace(found, known=known)
+
+
+def _put_back(archive: Archive, apart: dict[str, bytes], told: Told) -> bool:
+    """Check the whole file, then write keys, files and rows. Returns whether a key here knows its signature."""
     manifest = archive.manifest
     if unknown := queries.unknown(manifest.migrations):
         raise BackupError("newer", program=manifest.program, names=", ".join(unknown[:3]))
+    known = refuse_other_signer(manifest, apart)
     told("checking")
     for _part in archive.check():
         pass
@@ -78,11 +96,11 @@ def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> R
     begun = state.read(settings.DATA, state.RESTORING)
     if begun.get("into") != here and queries.holds_data():
         raise BackupError("not_empty", database=here)
-    brought = {**_from(keys_file), **archive.keys()}
+    brought = {**apart, **archive.keys()}
     _same_keys(manifest, brought)
     if (left := free(settings.DATA)) < manifest.files.size + ROOM:
         raise BackupError("space", path=str(settings.DATA), needed=manifest.files.size + ROOM, free=left)
-    state.write(settings.DATA, {"file": str(path.resolve()), "into": here}, state.RESTORING)
+    state.write(settings.DATA, {"file": str(archive.path.resolve()), "into": here}, state.RESTORING)
     keys.put_back(settings.DATA, brought)
     _use(keys.read_keys(settings.DATA, os.environ))
     told("files")
@@ -94,14 +112,24 @@ def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> R
         _drop([])
         state.clear(settings.DATA, state.RESTORING)
         raise
-    archive.close()
-    told("upgrading")
-    laid()
-    if not queries.is_current(manifest.migrations):
-        migrate(timezone.now(), foreign=True)
-    found = finish(manifest, moved=moved, file=path.name, told=told)
-    state.clear(settings.DATA, state.RESTORING)
-    return found
+    return known
+
+
+def refuse_other_signer(manifest: Manifest, apart: Mapping[str, bytes] = MappingProxyType({})) -> bool:
+    """Whether a key that is here, or was kept apart, has signed this backup; False where none can be compared.
+
+    Raises:
+        BackupError: ``other_signer``: another one has.
+    """
+    mine = keys.held(settings.DATA, os.environ).get(signing.KEY, "").split()
+    known = {signing.print_of_key(key) for key in mine}
+    try:
+        known |= {signing.print_of_key(key) for key in apart.get(signing.KEY, b"").decode("ascii").split()}
+    except ValueError:
+        raise BackupError("other_keys", name=signing.KEY) from None
+    if manifest.signer and known and manifest.signer not in known:
+        raise BackupError("other_signer", print=manifest.signer, known=sorted(known)[0])
+    return manifest.signer in known
 
 
 def bring_back(archive: Archive) -> None:
@@ -140,7 +168,8 @@ def finish(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restore
     known = {manifest.number: manifest.head} if manifest.number else {}
     found = tuple(one for one in findings(known) if one.broken)
     mine = keys.held(settings.DATA, os.environ)
-    lacking = {name for name in manifest.keys if name not in mine}
+    needed = [one.name for one in keys.FILES if one.needed and one.name in manifest.keys]
+    lacking = [name for name in needed if name not in mine]
     unread = "" if lacking else _unread()
     ours = keys.marks(mine)
     if _fits(manifest, ours, "journal.key"):  # with another nothing can be written that is the program's
@@ -151,7 +180,7 @@ def finish(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restore
             journal("journal", "backup.restored", PROGRAM, given, at=timezone.now())
         seal_all()
     kept_head.note(settings.DATA)
-    how = "missing" if lacking else "there" if _fits(manifest, ours, *manifest.keys) else "others"
+    how = "missing" if lacking else "there" if _fits(manifest, ours, *needed) else "others"
     return Restored(manifest, found, how, unread)
 
 
@@ -166,11 +195,11 @@ def _fits(manifest: Manifest, mine: dict[str, tuple[str, ...]], *names: str) -> 
     return all(set(manifest.keys.get(name, ())) <= set(mine.get(name, ())) for name in names)
 
 
-def _from(keys_file: Path | None) -> dict[str, bytes]:
+def _from(keys_file: Path | None, phrases: Phrases) -> dict[str, bytes]:
     if keys_file is None:
         return {}
     try:
-        with zipfile.ZipFile(keys_file) as file:
+        with opened(keys_file, phrases(keys_file))[0] as content, zipfile.ZipFile(content) as file:
             names = [one for one in file.namelist() if one.startswith("keys/") and one.count("/") == 1]
             found = {one[5:]: file.read(one) for one in names}
     except (OSError, *UNFIT):
@@ -189,7 +218,8 @@ def _same_keys(manifest: Manifest, brought: dict[str, bytes]) -> None:
             raise BackupError("other_keys", name=name)
         if name in brought and name in mine and not set(of_backup) <= set(keys.marks(mine)[name]):
             raise BackupError("keys_clash", name=name, folder=str(settings.DATA))
-    if unknown := set(brought) - set(manifest.keys):
+    newer = {one.name for one in keys.FILES if not one.needed}  # of a version that the backup is older than
+    if unknown := set(brought) - set(manifest.keys) - newer:
         raise BackupError("other_keys", name=sorted(unknown)[0])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +21,8 @@ from luoshi.records.witness.queries.whole import findings
 from luoshi.site.backup import queries, rules, state
 from luoshi.site.backup.actions.keeping import folder
 from luoshi.site.backup.actions.making import make
-from luoshi.site.backup.actions.restoring import bring_back, laid
-from luoshi.site.backup.archive import Archive
+from luoshi.site.backup.actions.restoring import bring_back, laid, refuse_other_signer
+from luoshi.site.backup.archive import Archive, Phrases, own_phrases
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import Manifest
 
@@ -61,7 +61,8 @@ def upgrade(told: Callable[[str], object]) -> Upgraded:
     _alone(told)
     told("keeping")
     kept = _keep()
-    manifest = Archive(kept).manifest
+    with Archive(kept, own_phrases(kept)) as archive:
+        manifest = archive.manifest
     told("upgrading")
     try:
         before = {name: queries.count(name) for name in STAYS}
@@ -70,7 +71,7 @@ def upgrade(told: Callable[[str], object]) -> Upgraded:
     except Exception as error:
         why = " ".join(str(error).split())[:300] or type(error).__name__
         told("going_back")
-        _go_back(kept)
+        _go_back(kept, own_phrases(kept))
         raise BackupError("upgrade_failed", why=why, file=str(kept)) from error
     told("verifying")
     found = tuple(one for one in findings({manifest.number: manifest.head} if manifest.number else {}) if one.broken)
@@ -78,7 +79,7 @@ def upgrade(told: Callable[[str], object]) -> Upgraded:
     return Upgraded(changes, kept, found)
 
 
-def back() -> tuple[Path, Path, int]:
+def back(phrases: Phrases = own_phrases) -> tuple[Path, Path, int]:
     """Bring back what stood before the last upgrade. Returns that file, the one that keeps what stood until now, and
     how many entries were made since.
 
@@ -87,24 +88,26 @@ def back() -> tuple[Path, Path, int]:
     """
     now = set(queries.applied())
     for path in sorted(_before(), reverse=True):
-        archive = Archive(path)
-        if set(archive.manifest.migrations) < now:
-            break
+        with Archive(path, phrases(path)) as archive:
+            if set(archive.manifest.migrations) < now:
+                refuse_other_signer(archive.manifest)
+                _alone(lambda _name: None)
+                for _part in archive.check():
+                    pass
+                break
     else:
         raise BackupError("no_back", folder=str(folder()))
-    _alone(lambda _name: None)
-    for _part in archive.check():
-        pass
     since = queries.head()[0] - archive.manifest.number
     kept = _keep()
-    _go_back(path)
+    _go_back(path, [archive.phrase])
     return path, kept, since
 
 
 def _keep() -> Path:
     """Keep what stands, under a name that no other has: what one goes back to may be a second old."""
     at = timezone.localtime()
-    while (path := folder() / rules.name_of(at, upgrade=True)).exists():
+    encrypted = bool(settings.BACKUP_PASSPHRASE)
+    while (path := folder() / rules.name_of(at, upgrade=True, encrypted=encrypted)).exists():
         at += timedelta(seconds=1)
     making = make(path, at=at, files=False, told=False)
     for _done in making:
@@ -119,13 +122,14 @@ def _before() -> list[Path]:
     return [one for one in place.iterdir() if rules.BEFORE.fullmatch(one.name)] if place.is_dir() else []
 
 
-def _go_back(kept: Path) -> None:
+def _go_back(kept: Path, phrases: Iterable[str]) -> None:
     """The rows and tables of a backup in the place of those that are there; the files of evidence never went away."""
     here = state.here()
     try:
         connections.close_all()
         state.write(settings.DATA, {"file": str(kept), "into": here}, state.RESTORING)
-        bring_back(Archive(kept))
+        with Archive(kept, phrases) as archive:
+            bring_back(archive)
         laid()
         kept_head.note(settings.DATA)
         state.clear(settings.DATA, state.RESTORING)
