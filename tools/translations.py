@@ -26,7 +26,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_", "lazily", "translate"))
+WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "_now", "N_", "lazily", "translate"))
 WORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from assigned import act, at, running
-from figures_told import defined, told
+from figures_told import defined, entry, told
 from ledger_rows import commitments
 from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
@@ -96,8 +96,9 @@ def test_what_an_office_defined_stands_with_all_beneath_the_unit(office: Office,
     bases = defined(office, BASE)
     asked = {each.words: each for each in undefined(office.actor("supervisor"), TODAY)}[BASE]
     say(asked.desk, asked.key, bases, by(office))
+    by_june = entry(office, at=at(6, 1))
     for number, value in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2)):
-        told(office, bases.indicator_id or 0, "society", 3_2026_0001 + 100 * number, value)
+        told(office, bases.indicator_id or 0, "society", 3_2026_0001 + 100 * number, value, by=by_june)
     actor = office.actor("supervisor")
     every = promises(plan, actor, NOW.date())
     span = span_of(plan, every, NOW.date())

@@ -183,13 +183,13 @@ def test_whoever_promised_what_proves_to_be_another_indicator_follows_what_was_t
     assert now(one).reached == 10_000
 
 
-TELL = st.tuples(st.sampled_from(["form", "theirs"]), st.integers(1, 4), st.integers(0, 3))
+TELL = st.tuples(st.sampled_from(["form", "theirs"]), st.integers(1, 3), st.integers(0, 3))
 REPORT = st.tuples(st.just("report"), st.booleans(), st.integers(0, 3))
 BACK = st.tuples(st.just("back"), st.integers(0, 9))
 OTHER = st.tuples(st.just("asked"), st.booleans(), st.integers(0, 3))
 MOVE = st.tuples(st.just("transfer"), st.sampled_from(["kexie", "bureau"]))
 DONE = st.tuples(st.sampled_from(["finish", "unfinish", "return", "rework"]), st.integers(0, 3))
-JOIN = st.tuples(st.just("join"), st.integers(1, 4), st.integers(0, 3))
+JOIN = st.tuples(st.just("join"), st.integers(1, 3), st.integers(0, 3))
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
