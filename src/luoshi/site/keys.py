@@ -20,7 +20,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-from luoshi.site.backup import signing
+from luoshi.site import signing
 
 
 @dataclass(frozen=True)

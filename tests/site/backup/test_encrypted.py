@@ -19,8 +19,8 @@ from full import FULL
 from kept_backups import contents, refused, written
 from kept_offices import KEPT, run, unpacked
 from luoshi.cli import phrases
-from luoshi.site import keys
-from luoshi.site.backup import envelope, signing
+from luoshi.site import keys, signing
+from luoshi.site.backup import envelope
 from luoshi.site.backup.actions import restoring
 from luoshi.site.backup.archive import Archive, encrypted
 from luoshi.site.backup.errors import BackupError

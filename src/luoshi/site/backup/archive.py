@@ -32,7 +32,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from luoshi.records.base.store import settle, sha256_of
-from luoshi.site.backup import signing
+from luoshi.site import signing
 from luoshi.site.backup.envelope import (
     PIECE,
     Decrypting,

@@ -213,8 +213,8 @@ class Scan:
         # With a value unset nothing is known, and nothing need be looked for.
         self.known = not self.unset
         only = figure.only  # without an unset value it still says how many rows there are
-        narrowed = only is not None and unset.isdisjoint(parameter.name for parameter in parameters_of(only))
-        among = self.timed & (yes(only, source.model, span.last) if narrowed else Q())
+        narrowed = only if unset.isdisjoint(parameter.name for parameter in parameters_of(only)) else None
+        among = self.timed & (yes(narrowed, source.model, span.last) if narrowed is not None else Q())
         if figure.measure == "share" and not isinstance(figure.base, str):
             self._divide(among)
         else:

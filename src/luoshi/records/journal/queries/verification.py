@@ -169,7 +169,7 @@ def _unseen() -> Iterator[Finding]:
 
 
 def _hiding_more() -> Iterator[Finding]:
-    """Imports under way that hide another number of rows than they wrote; what an ended one hides is named by itself."""
+    """Imports under way that hide more or fewer rows than they wrote; what an ended one hides is named by itself."""
     rows = (
         Record._base_manager.filter(Record.RIGHTLY_UNSEEN)
         .exclude(batch=None)

@@ -19,8 +19,8 @@ from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base import store
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.queries.seals import snapshot
-from luoshi.site import keys
-from luoshi.site.backup import queries, signing
+from luoshi.site import keys, signing
+from luoshi.site.backup import queries
 from luoshi.site.backup.archive import CHUNK, Writer, encrypted, free, place_of, private
 from luoshi.site.backup.columns import alike, line
 from luoshi.site.backup.errors import BackupError

@@ -29,8 +29,8 @@ from luoshi.records.search import grams_index
 from luoshi.records.witness.actions import after_migrating, brought_back, migrate, unwatched
 from luoshi.records.witness.queries.rows import WatchingError
 from luoshi.records.witness.queries.whole import findings
-from luoshi.site import keys
-from luoshi.site.backup import queries, signing, state
+from luoshi.site import keys, signing
+from luoshi.site.backup import queries, state
 from luoshi.site.backup.archive import UNFIT, Archive, Phrases, free, opened, own_phrases
 from luoshi.site.backup.columns import alike, for_postgresql, for_sqlite
 from luoshi.site.backup.errors import BackupError
