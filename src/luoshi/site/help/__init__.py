@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 FOLDER = Path(__file__).parent
 # Chapters in their order, each with the addresses (url names) whose ? leads to it; the first is for all others.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "start": ("home", "begin", "begin_away"),
+    "start": ("home", "begin", "begin_away", "begin_address", "begin_tried"),
     "sign-in": (
         "sign_in",
         "account_login",
@@ -84,6 +84,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "fact",
         "settled",
         "compared",
+        "revisions",
     ),
     "returns": ("fill", "who", "back", "totals"),
     "receive": (
