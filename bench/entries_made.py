@@ -128,6 +128,7 @@ def day(cursor: Any, said: str) -> str:
 
 def duties(cursor: Any, rows: int) -> None:
     """A check in each month of 2026 and the host's support in the year, of every society; a third each is late, met."""
+    no, yes = ("FALSE", "TRUE") if cursor.db.vendor == "postgresql" else ("0", "1")
     rule, months = json.dumps(RULE), [date(2026, month, 1) for month in range(1, 13)]
     spans = [("check", one, date(2026, one.month % 12 + 1, 1) if one.month < 12 else None) for one in months]
     for name in ("check", "support"):
@@ -142,9 +143,9 @@ def duties(cursor: Any, rows: int) -> None:
         met, late = (day(cursor, date.fromordinal(last.toordinal() + more).isoformat()) for more in (-3, 20))
         cursor.execute(
             'INSERT INTO records_occurrence (duty_id, unit_id, name, "first", "last", due, first_due, times, '
-            "provisional, settled) "
+            "provisional, in_period, settled, settled_work) "
             f"SELECT id, unit_id, %s, {', '.join(day(cursor, one.isoformat()) for one in (first, last, last, last))}, "
-            f"1, {'FALSE' if cursor.db.vendor == 'postgresql' else '0'}, "
+            f"1, {no}, {yes}, CASE record_id %% 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END, "
             f"CASE record_id %% 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END FROM records_duty WHERE name = %s",
             [f"{first:%Y-%m}" if name == "check" else "2026", name],
         )

@@ -156,6 +156,9 @@ def _states(cursor: Any, built: Any) -> None:
 
 def _duties(cursor: Any) -> None:
     """Both duties of each, a report a quarter; what is owed no more is met or dropped."""
+    from luoshi.dates.workdays import previous_work
+    from luoshi.records.duties.rules.periods import name_of
+
     for name in ("deliver", "report"):
         cursor.execute(
             "INSERT INTO records_duty (record_id, name, unit_id, rule, unset, start)"
@@ -163,8 +166,9 @@ def _duties(cursor: Any) -> None:
             [name, date(2025, 1, 20)],
         )
     insert = (
-        "INSERT INTO records_occurrence (duty_id, first, last, due, first_due, times, provisional, settled, dropped)"
-        " SELECT d.id, %s, %s, %s, %s, 1, %s, CASE WHEN {met} THEN {day} END, CASE WHEN {gone} THEN {day} END"
+        "INSERT INTO records_occurrence (duty_id, unit_id, name, first, last, due, first_due, times, provisional,"
+        " in_period, settled, settled_work, dropped) SELECT d.id, d.unit_id, %s, %s, %s, %s, %s, 1, %s, %s,"
+        " CASE WHEN {met} THEN {day} END, CASE WHEN {met} THEN {day} END, CASE WHEN {gone} THEN {day} END"
         " FROM records_duty d JOIN records_record r ON r.id = d.record_id"
         " WHERE d.name = %s AND r.kind = 'commitments' AND r.{part}"
     )
@@ -179,12 +183,13 @@ def _duties(cursor: Any) -> None:
         else:
             met, gone = "r.id < 0", f"{over} OR r.state IN ('reported', 'verified', 'suspended')"
         sql = insert.format(met=met, gone=gone, day=_cast(day), part=part)
-        values = [first, due, due, due, False, due - timedelta(days=3), due - timedelta(days=3)]
-        cursor.execute(sql, [*values, "report"])
+        before = due - timedelta(days=3)
+        values = [due, due, False, False, before, previous_work(before), before]
+        cursor.execute(sql, [name_of(first, due), first, due, *values, "report"])
         if due.month == 12:
             done = f"{over} OR r.state IN ('reported', 'verified')"
             sql = insert.format(met=done, gone="r.state = 'suspended'", day=_cast(day), part=part)
-            cursor.execute(sql, [None, None, *values[2:], "deliver"])
+            cursor.execute(sql, ["", None, None, *values, "deliver"])
 
 
 def _cast(value: str) -> str:

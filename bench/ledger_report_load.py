@@ -169,7 +169,7 @@ def _writing(pattern: int) -> Client:
         now = row(table, key, pattern)
         changes = ", ".join(f'"{name}" = {mark}' for name in names)
         sets.append((f'UPDATE {table} SET {changes} WHERE "{key}" = {mark}', [now[name] for name in names]))
-    settled = f"UPDATE records_occurrence SET settled = {mark} WHERE id = {mark}"
+    settled = f"UPDATE records_occurrence SET settled = {mark}, settled_work = {mark} WHERE id = {mark}"
     begin = "BEGIN" if postgresql else "BEGIN IMMEDIATE"
 
     def filled(made: tuple[str, dict[str, Any]], **known: Any) -> int:
@@ -187,7 +187,7 @@ def _writing(pattern: int) -> Client:
         for other in others:
             filled(other, **own)
         filled(value, entry_id=said, indicator_id=measures[target], unit_id=unit)
-        cursor.execute(settled, (progress["day"], occurrence))
+        cursor.execute(settled, (progress["day"], progress["day"], occurrence))
         for sql, values in sets:
             cursor.execute(sql, [*values, record])
         cursor.execute("COMMIT")

@@ -29,7 +29,7 @@ DOOR = {
     "records/journal/queries/seals.py": "begins and ends a reading transaction",
     "records/witness/triggers.py": "lays the triggers that note what a transaction changes, and reads what they noted",
     "records/witness/queries/rows.py": "reads rows as they lie in the tables, past the models",
-    "records/witness/queries/schema_postgresql.py": "reads the catalogue, and makes what migrations make in a passing schema",
+    "records/witness/queries/schema_postgresql.py": "reads the catalogue, and what migrations make in a passing schema",
     "records/witness/queries/schema_sqlite.py": "the same, in a passing database of its own",
     "records/witness/queries/storage.py": "asks SQLite whether its file is sound",
     "records/witness/queries/differences.py": "keeps what it compares with in a passing database of its own",

@@ -141,6 +141,14 @@ def _owe(body: Any, chance: random.Random) -> None:
         )
         for due in chance.sample(DAYS, chance.choice((0, 1, 2))) if not unset else ():
             settled, dropped = chance.choice(((None, None), (None, None), (TODAY, None), (None, TODAY)))
+            expired = chance.choice((None, None, due - timedelta(5)))
             Occurrence.objects.create(
-                duty=duty, unit_id=duty.unit_id, due=due, first_due=due, settled=settled, dropped=dropped
+                duty=duty,
+                unit_id=duty.unit_id,
+                due=due,
+                first_due=due,
+                expired=expired,
+                in_period=chance.choice((True, False)),
+                settled=settled,
+                dropped=dropped,
             )

@@ -122,6 +122,6 @@ class Asked:
         duties = self.duties.get((row.pk, condition.name), []) if row else []
         for _duty, occurrences in duties:
             for one in occurrences:
-                if not one.settled and not one.dropped and (condition.open or one.due < self.day):
+                if not one.settled and not one.dropped and (condition.open or one.pure.is_missed(self.day)):
                     return True
         return None if any(duty.unset and not duty.ended for duty, _all in duties) else False

@@ -13,13 +13,14 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.light_tables.queries.past import past_of
 from luoshi.ledger.lights.queries.measures import facts_of
 from luoshi.ledger.lights.rules.matters import NOT_OUT
+from luoshi.ledger.lights.rules.measures import measures
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.steps.actions.steps import take
 from office import Office
 from plans import published
 
-BASE = "科普示范基地"
+BASE, CLUB = "科普示范基地", "联席会议"
 REPORT = {"words": "进展", "obstacles": "无", "following": "继续", "period": ""}
 ASKS = {"cause": "雨季", "progress": "七成"}
 STORIES: dict[str, list[tuple[tuple[int, int], str, str, dict[str, Any]]]] = {
@@ -118,3 +119,21 @@ def test_the_past_of_many_needs_no_more_queries(
     for some in ([one], list(Commitment.objects.all())):
         with django_assert_num_queries(4):
             past_of(some)
+
+
+def test_a_period_made_up_on_a_day_off_is_missed_and_its_report_is_not(office: Office) -> None:
+    """What is owed each quarter ends with it; the report on it has a deadline, which days off lengthen."""
+    one = running(office, published(office), CLUB)
+    for day, more in ((at(3, 30), {}), (at(6, 29), {}), (at(10, 5), {"period": "2026-07-01"})):
+        before = facts_of(one, date(2026, 10, 2))
+        one = act(office, one, "report", "clerk", day, **{**REPORT, **more, "count": "1"})
+    third = date(2026, 9, 30)
+    assert (before.pressing, before.pressing_in_period, before.report_due_in_period) == (third, True, True)
+    assert measures(before, date(2026, 10, 2))["workdays"] == 1  # the first week of October is off
+    assert measures(replace(before, pressing_in_period=False), date(2026, 10, 2))["workdays"] == 0
+    assert (before.misses, facts_of(one, date(2026, 10, 5)).misses) == (1, 1)
+    past = past_of([one])[one.pk]
+    found = {day: past.on(date(2026, 10, day)) for day in (2, 5, 9)}
+    assert {day: facts and facts.misses for day, facts in found.items()} == {2: 1, 5: 1, 9: 1}
+    assert found[2] and (found[2].pressing, found[2].pressing_in_period) == (third, True)
+    assert found[9] and found[9].pressing == date(2026, 12, 31)

@@ -31,6 +31,7 @@ SOME = st.none() | DAYS
 
 @given(DAYS, DAYS)
 def test_a_date_is_late_when_a_working_day_has_passed_behind_it(due: date, day: date) -> None:
+    assert late(due, day, in_period=True) is (far(due, day, in_period=True).code == "late") is (due < day)
     found = far(due, day)
     assert late(due, day) is (found.code == "late") is (lateness(due, day) > 0)
     assert (found.code == "passed") is (due < day and lateness(due, day) == 0)
@@ -50,6 +51,7 @@ def columns(draw: Any) -> dict[str, Any]:
     return {
         "state": draw(st.sampled_from(STATES)),
         **{name: draw(SOME) for name in ("pressing", "report_due", "binds", "until", "first_due")},
+        **{name: draw(st.booleans()) for name in ("pressing_in_period", "report_due_in_period")},
         "done": done,
         "done_work": done and previous_work(done),
         "returned": draw(st.integers(0, 1)),

@@ -41,7 +41,9 @@ def columns(draw: Any) -> dict[str, Any]:
     return {
         "state": draw(st.sampled_from(STATES)),
         "pressing": draw(DAYS),
+        "pressing_in_period": draw(st.booleans()),
         "report_due": draw(DAYS),
+        "report_due_in_period": draw(st.booleans()),
         "binds": draw(DAYS),
         "until": draw(DAYS),
         "done": done,
@@ -66,17 +68,17 @@ def one(office: Office) -> Commitment:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(columns())
-def test_rules_and_database_agree_on_each_preset(one: Commitment, values: dict[str, Any]) -> None:
+@given(columns(), st.sampled_from([DAY, DAY + timedelta(4)]))  # the second within a week off
+def test_rules_and_database_agree_on_each_preset(one: Commitment, values: dict[str, Any], day: date) -> None:
     rows = Commitment.objects.filter(pk=one.pk)
     rows.update(**values)
     one.refresh_from_db()
     for table in FILLED.values():
-        marked, fields = annotated(rows, table, DAY)
-        colour = marked.annotate(light=light_case(table, fields, DAY)).values_list("light", flat=True)[0]
-        assert colour == shown(one, table, DAY).colour, table.name
-        found = by_tables(rows, [(table, None)], DAY).values_list("stand", flat=True)[0]
-        assert found == stand(table, facts_of(one, DAY, table.measures), DAY).code, table.name
+        marked, fields = annotated(rows, table, day)
+        colour = marked.annotate(light=light_case(table, fields, day)).values_list("light", flat=True)[0]
+        assert colour == shown(one, table, day).colour, table.name
+        found = by_tables(rows, [(table, None)], day).values_list("stand", flat=True)[0]
+        assert found == stand(table, facts_of(one, day, table.measures), day).code, table.name
 
 
 RUNS = Facts(state=at.RUNNING, pressing=date(2026, 12, 31), binds=date(2026, 12, 31), begins=JANUARY, ends=DECEMBER)

@@ -49,13 +49,14 @@ def _project(office: Office, **body: Any) -> Project:
     return written(Project, office.units["kexie"], body=written(Body, office.units["kexie"], **body))
 
 
-def test_a_duty_is_overdue_on_the_day_after_its_due_date(office: Office) -> None:
-    """Also where that is a Saturday: the gate asks the date, the light of a list asks for a working day."""
+@pytest.mark.parametrize("over, days", [({}, 3), ({"in_period": True}, 1), ({"expired": TODAY - 7 * DAY}, -4)])
+def test_a_duty_is_overdue_when_lists_call_it_late(office: Office, over: dict[str, Any], days: int) -> None:
+    """A deadline from the next working day on, a period from its end on, by the date that binds."""
     project = _project(office)
-    _due(project.body, TODAY)
+    _due(project.body, TODAY, **over)
     friday = TODAY
     assert friday.weekday() == 4
-    for day, expected in ((friday, []), (friday + DAY, [Unmet(OVERDUE)])):
+    for day, expected in ((friday + (days - 1) * DAY, []), (friday + days * DAY, [Unmet(OVERDUE)])):
         assert reasons([OVERDUE], project, {}, {}, day) == expected
     assert answers([Owes("body.inspection", open=True)], project, TODAY - DAY) == [True]
 

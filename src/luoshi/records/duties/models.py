@@ -64,6 +64,7 @@ class Occurrence(models.Model):
     provisional = models.BooleanField(default=False)  # the holidays of that year are not known yet
     in_period = models.BooleanField(default=False)  # it is met in its period alone, whatever days are off
     settled = models.DateField(null=True)  # the day of the act that made it whole
+    settled_work = models.DateField(null=True)  # that day, or the last one worked before it: what deadlines compare
     dropped = models.DateField(null=True)  # owed no more
 
     class Meta:

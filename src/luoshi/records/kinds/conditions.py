@@ -170,10 +170,10 @@ def No(path: str, via: str = "", where: When | None = None, **fields: Plain | No
 
 
 class Owes(When):
-    """A duty of this name is overdue: one of its due dates has passed on the day, neither met nor dropped.
+    """A duty of this name is overdue: one of its due dates is late on the day, neither met nor dropped.
 
-    Overdue is what was due before the day, whether or not a working day lies between: lists call it late only after
-    one. Not known where the duty has no dates because a value is not set; over an empty link nothing is owed.
+    Late is what lists call so (``dates.lateness``): a deadline after a working day, a period from its end on. Not known
+    where the duty has no dates because a value is not set; over an empty link nothing is owed.
 
     Args:
         path: the duty's name; before it the way to the record that owes it: ``"body.inspection"``.

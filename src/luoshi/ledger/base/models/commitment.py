@@ -81,7 +81,9 @@ class Commitment(Record):
     without_parts = models.CharField(_("closed without the supporting units' part, for"), max_length=500, blank=True)
     # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.
     pressing = models.DateField(null=True)  # the earliest date still owed, as it binds
+    pressing_in_period = models.BooleanField(default=False)  # it ends a period in which something is owed
     report_due = models.DateField(null=True)  # the earliest report still owed
+    report_due_in_period = models.BooleanField(default=False)
     begins = models.PositiveIntegerField(null=True)  # the months of its plan's progress: year × 12 + month, first …
     ends = models.PositiveIntegerField(null=True)  # … and last
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent, as last reported

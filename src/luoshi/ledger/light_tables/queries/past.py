@@ -24,7 +24,7 @@ from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT
 from luoshi.records.duties.models import Act, Occurrence
 from luoshi.records.duties.rules.due import Act as PureAct
-from luoshi.records.duties.rules.due import Due, moved
+from luoshi.records.duties.rules.due import Due, is_missed, moved
 from luoshi.records.duties.rules.standing import occurrence_states
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
@@ -77,6 +77,7 @@ class Owed:
     opens: date | None
     closes: date | None
     times: int
+    in_period: bool
     # Where something that had answered it was taken back: all that answered it, and from when on it counts no more.
     acts: list[tuple[PureAct, date | None]] = field(default_factory=list)
 
@@ -135,22 +136,26 @@ class Past:
         running = [(row, row.bound_on(day, self.moves), row.settled_by(day)) for row in self.owed if row.start <= day]
         ended = bool(self.done) and self._done(day) is not None  # on what was called done nothing is reported
         open_now = [
-            (row.name, bound)
+            (row.name, (bound, not row.in_period))
             for row, bound, settled in running
             if settled is None and (row.dropped is None or row.dropped > day) and (row.name == DELIVER or not ended)
         ]
         said: dict[str, Any] = next((words for when, words in reversed(self.judged) if when <= day), {})
+        pressing, deadline = min((end for _name, end in open_now), default=(None, True))
+        report_due, of_report = min((end for name, end in open_now if name in (REPORT, RECUR)), default=(None, True))
         return Facts(
             state=state,
-            pressing=min((bound for _name, bound in open_now), default=None),
-            report_due=min((bound for name, bound in open_now if name in (REPORT, RECUR)), default=None),
+            pressing=pressing,
+            pressing_in_period=not deadline,
+            report_due=report_due,
+            report_due_in_period=not of_report,
             begins=one.begins,
             ends=one.ends,
             reached=next((told.reached for told in reversed(reports) if _counts(told, day)), None),
             reported=max((told.day for told in reports if told.told), default=None),
             done=self._done(day),
             binds=None if state == STANDING else self._binds(running, day),
-            misses=sum(_missed(bound, settled, row.dropped, day) for row, bound, settled in running),
+            misses=sum(_missed(bound, settled, row, day) for row, bound, settled in running),
             slips=sum(when <= day for when in self.slips),
             outlook=said.get("outlook") or "",
             judged=said.get("judged") or "",
@@ -182,10 +187,10 @@ def _counts(report: Report, day: date) -> bool:
     return report.reached is not None and (report.over is None or report.over > day)
 
 
-def _missed(bound: date, settled: date | None, dropped: date | None, day: date) -> bool:
-    if bound >= day or (dropped is not None and dropped <= bound):
+def _missed(bound: date, settled: date | None, row: Owed, day: date) -> bool:
+    if row.dropped is not None and row.dropped <= bound:
         return False
-    return settled is None or settled > bound
+    return is_missed(bound, settled or day, row.in_period)
 
 
 def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
@@ -196,7 +201,7 @@ def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
     duties: dict[int, list[Owed]] = {}
     plain: Iterable[tuple[Any, ...]] = rows.values_list(
         "duty__record", "duty", "duty__name", "duty__start", "first_due", "due", "expired", "settled", "dropped",
-        "first", "last", "opens", "closes", "times",
+        "first", "last", "opens", "closes", "times", "in_period",
     )  # fmt: skip
     for pk, *row in plain:
         found[pk].owed.append(Owed(*row))

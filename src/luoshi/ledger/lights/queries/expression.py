@@ -10,6 +10,7 @@ from operator import and_, or_
 from django.db.models import Case, CharField, Q, Value, When
 
 from luoshi.ledger.lights.rules.lights import COLOURS, DATED, NONE, OPEN, UNKNOWN, Set, Table, Within, latest_due
+from luoshi.ledger.lights.rules.matters import IN_PERIOD
 
 NEVER = Q(pk__in=[])
 
@@ -54,9 +55,22 @@ def _one(one: Within, name: str, day: date) -> Q:
         return Q(**{name: one.word})
     assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
     found = Q(**{f"{name}__isnull": False})
-    if one.measure in DATED:  # the later it is due, the fewer days are past
-        low = None if one.low is None else ("lte", latest_due(one.measure, day, one.low))
-        high = None if one.high is None else ("gt", latest_due(one.measure, day, one.high + 1))
-        return reduce(and_, (Q(**{f"{name}__{how}": value}) for how, value in filter(None, (low, high))), found)
+    if one.measure in DATED:
+        deadlines, ends = (_between(one, name, day, in_period=so) for so in (False, True))
+        if name not in IN_PERIOD or deadlines == ends:
+            return found & deadlines
+        period = IN_PERIOD[name]
+        return found & (deadlines & Q(**{period: False}) | ends & Q(**{period: True}))
     found &= Q() if one.low is None else Q(**{f"{name}__gte": one.low})
     return found & (Q() if one.high is None else Q(**{f"{name}__lte": one.high}))
+
+
+def _between(one: Within, name: str, day: date, *, in_period: bool) -> Q:
+    """The due dates from which so many days are past: the later it is due, the fewer."""
+    assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
+    found = Q()
+    if one.low is not None:
+        found &= Q(**{f"{name}__lte": latest_due(one.measure, day, one.low, in_period)})
+    if one.high is not None:
+        found &= Q(**{f"{name}__gt": latest_due(one.measure, day, one.high + 1, in_period)})
+    return found

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Case, CharField, F, Q, Value, When
 
 from luoshi.dates.lateness import LATE
-from luoshi.ledger.lights.rules.matters import MATTERS, Row
+from luoshi.ledger.lights.rules.matters import IN_PERIOD, MATTERS, Row
 from luoshi.org.base.lateness import stands
 
 # What comes on a day off counts as on the working day before it: so is it late, as ``dates.lateness.late`` has it.
@@ -47,7 +47,7 @@ def _holds(row: Row, day: date) -> Q:
     found = Q(state__in=row.states) if row.states else Q()
     if row.done is not None:
         return found & (MADE_LATE if row.done else IN_TIME)
-    return found & stands(row.by, day, *row.on) if row.by else found
+    return found & stands(row.by, day, *row.on, in_period=IN_PERIOD.get(row.by, "")) if row.by else found
 
 
 def _meets(row: Row, codes: tuple[str, ...]) -> bool:

@@ -52,7 +52,8 @@ def _made(day: date) -> dict[str, Any]:
     past, whole = rules.months_past(day), WHOLE
     over = Greatest(past - F("begins") + 1, Value(0))
     asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))
-    told = Case(When(stands("report_due", day, LATE), then=NOTHING), default=F("reached"), output_field=IntegerField())
+    unreported = stands("report_due", day, LATE, in_period="report_due_in_period")
+    told = Case(When(unreported, then=NOTHING), default=F("reached"), output_field=IntegerField())
     begun = Q(begins__isnull=False, ends__isnull=False)
     states = (*OPEN, STANDING)
     words = {
@@ -90,5 +91,7 @@ def _made(day: date) -> dict[str, Any]:
 def missed(day: date) -> QuerySet[Occurrence]:
     """Due dates that passed unmet, or were met too late, the moved ones too; dropped only where it was after them."""
     owed = Occurrence.objects.annotate(bound=Coalesce("expired", "due"))
-    unmet = Q(settled=None, bound__lt=day) & (Q(dropped=None) | Q(dropped__gt=F("bound")))
-    return owed.filter(unmet | Q(settled__gt=F("bound"), dropped=None))
+    over = stands("bound", day, LATE, in_period="in_period")
+    unmet = Q(settled=None) & over & (Q(dropped=None) | Q(dropped__gt=F("bound")))
+    met_late = Q(settled_work__gt=F("bound")) | Q(in_period=True, settled__gt=F("bound"))
+    return owed.filter(unmet | met_late & Q(dropped=None))

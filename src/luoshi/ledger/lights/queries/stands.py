@@ -56,7 +56,7 @@ def stand_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
     """How each row stands, as ``rules.stands.stand`` says it."""
     colours, unmeasured, rest = parts(table, fields, day)
     early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
-    unreported = stands("report_due", day, LATE_DATE) & Q(state__in=at.OWED)
+    unreported = stands("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(state__in=at.OWED)
     told = ~unreported
     elsewhere = Q(binds__lt=day) if rules.dated(table) else None
     cases = [

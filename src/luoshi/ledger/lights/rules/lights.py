@@ -285,14 +285,19 @@ def days_past(due: date, day: date) -> int:
     return (day - due).days
 
 
-def workdays_past(due: date, day: date) -> int:
-    """The measure ``workdays``: 0 also behind the date while only days off have passed since."""
-    return lateness(due, day) if day > due else -working_days(step(day, 1), due)
+def workdays_past(due: date, day: date, in_period: bool = False) -> int:
+    """The measure ``workdays``: 0 also behind the date while only days off have passed since.
+
+    What was owed in a period (``in_period``) is missed from the day after it on, so by one working day at least.
+    """
+    if day <= due:
+        return -working_days(step(day, 1), due)
+    return max(lateness(due, day), int(in_period))
 
 
-def latest_due(measure: str, day: date, least: int) -> date:
+def latest_due(measure: str, day: date, least: int, in_period: bool = False) -> date:
     """The last due date from which ``days`` or ``workdays`` are at least so many on a day; all before it are too."""
-    if measure == "days":
+    if measure == "days" or (in_period and least == 1):
         return step(day, -least)
     found = day
     if least > 0:  # so many working days lie behind it, up to the day

@@ -55,6 +55,8 @@ MATTERS = (
     *(Row(code, at.OWED, "pressing", (code,)) for code in (LATE, PASSED, TODAY, SOON, LATER)),
     Row(UNDATED),
 )
+IN_PERIOD = {"pressing": "pressing_in_period", "report_due": "report_due_in_period"}
+"""Of a column of dates the one that says whether its date ends a period in which something is owed."""
 LATE_CODES = (LATE, UNREPORTED, UNSIGNED)  # something owed of it is late
 
 
@@ -84,8 +86,8 @@ def matter(facts: Facts, day: date) -> Matter:
     if row.done is not None:
         away = far(facts.binds, facts.done) if row.done and facts.binds and facts.done else None
         return Matter(row.code, facts.binds, away, first, until, why)
-    on: date | None = getattr(facts, row.by) if row.by else None
-    return Matter(row.code, on, far(on, day) if on else None, first, until, why)
+    away = _far(row, facts, day)
+    return Matter(row.code, getattr(facts, row.by) if row.by else None, away, first, until, why)
 
 
 def holds(row: Row, facts: Facts, day: date) -> bool:
@@ -96,8 +98,14 @@ def holds(row: Row, facts: Facts, day: date) -> bool:
         return facts.done is not None and done_late(facts) is row.done
     if not row.by:
         return True
-    on: date | None = getattr(facts, row.by)
-    return on is not None and far(on, day).code in row.on
+    away = _far(row, facts, day)
+    return away is not None and away.code in row.on
+
+
+def _far(row: Row, facts: Facts, day: date) -> Far | None:
+    """How the date by which a row decides stands on a day; None: it decides by none, or there is none."""
+    on: date | None = getattr(facts, row.by) if row.by else None
+    return far(on, day, row.by in IN_PERIOD and getattr(facts, IN_PERIOD[row.by])) if on else None
 
 
 def done_late(facts: Facts) -> bool:

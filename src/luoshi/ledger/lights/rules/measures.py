@@ -22,7 +22,9 @@ class Facts:
 
     state: str
     pressing: date | None = None
+    pressing_in_period: bool = False
     report_due: date | None = None
+    report_due_in_period: bool = False
     begins: int | None = None
     ends: int | None = None
     reached: int | None = None
@@ -56,10 +58,10 @@ def expected(begins: int, ends: int, day: date) -> int:
 def measures(facts: Facts, day: date) -> dict[str, Value]:
     """The value of each measure on a day; None where it was not measured."""
     due = facts.pressing
-    told = None if facts.report_due is not None and late(facts.report_due, day) else facts.reached
+    told = None if report_is_late(facts, day) else facts.reached
     found: dict[str, Value] = {
         "days": days_past(due, day) if due else None,
-        "workdays": workdays_past(due, day) if due else None,
+        "workdays": workdays_past(due, day, facts.pressing_in_period) if due else None,
         "misses": facts.misses,
         "slips": facts.slips,
         "outlook": facts.outlook or None,
@@ -78,6 +80,11 @@ def measures(facts: Facts, day: date) -> dict[str, Value]:
         idle = max(months_past(day) - facts.begins + 1, 0)
         found["idle"] = 0 if facts.reached else idle
     return found
+
+
+def report_is_late(facts: Facts, day: date) -> bool:
+    """Whether a report, or what is owed in a period, is late on a day."""
+    return facts.report_due is not None and late(facts.report_due, day, facts.report_due_in_period)
 
 
 def _met(facts: Facts) -> str | None:

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.dates.lateness import Far, far, late
+from luoshi.dates.lateness import Far, far
 from luoshi.ledger.base import states as at
 from luoshi.ledger.lights.rules.lights import DATED, NONE, OPEN, UNKNOWN, Table, Value, Within, light
 from luoshi.ledger.lights.rules.matters import LATE_CODES, MADE_LATE, NOT_OUT, UNREPORTED, UNSIGNED, Matter, matter
 from luoshi.ledger.lights.rules.matters import UNSENT as NOT_SENT
-from luoshi.ledger.lights.rules.measures import Facts, measures, month_number
+from luoshi.ledger.lights.rules.measures import Facts, measures, month_number, report_is_late
 
 GREY, MISSING, BACK, CLEAR, PAUSED, UNSENT = "grey", "missing", "back", "clear", "paused", "unsent"
 IN_TIME, LATE, ENDED = "done_in_time", "done_late", "ended"
@@ -61,10 +61,11 @@ def stand(table: Table, facts: Facts, day: date) -> Stand:
     values = measures(facts, day)
     shown = light(table, values)
     towards = matter(facts, day)
-    if facts.report_due is not None and late(facts.report_due, day) and facts.state in at.OWED:
+    if facts.report_due is not None and report_is_late(facts, day) and facts.state in at.OWED:
         elsewhere = not dated(table) or (facts.binds is not None and facts.binds < day)
         if shown.colour not in GRAVE or not elsewhere:
-            return Stand(MISSING, (("report", facts.report_due.isoformat()), *_far(far(facts.report_due, day))))
+            away = _far(far(facts.report_due, day, facts.report_due_in_period))
+            return Stand(MISSING, (("report", facts.report_due.isoformat()), *away))
     if shown.colour == UNKNOWN:
         if facts.state in at.BACK:
             return Stand(BACK, made_late(towards), shown.missing)

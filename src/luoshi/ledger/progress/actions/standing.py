@@ -35,16 +35,19 @@ def due_fields(commitment: Commitment) -> dict[str, Any]:
     """The fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
     owed = [
-        (name, expired or due, NextDue(due, in_period and not expired), waits)
+        (name, NextDue(expired or due, in_period), NextDue(due, in_period and not expired), waits)
         for name, expired, due, in_period, settled, waits in rows
         if not settled
     ]
     bound = [expired or due for name, expired, due, *_rest in rows if name == DELIVER]
-    reports = [binds for name, binds, _due, _waits in owed if name in (REPORT, RECUR)]
+    pressing = earliest(binds for _name, binds, _due, _waits in owed)
+    report = earliest(binds for name, binds, _due, _waits in owed if name in (REPORT, RECUR))
     return {
         **earliest(due for _name, _binds, due, waits in owed if waits)._asdict(),
-        "pressing": min((binds for _name, binds, _due, _waits in owed), default=None),
-        "report_due": min(reports, default=None),
+        "pressing": pressing.due,
+        "pressing_in_period": pressing.due_in_period,
+        "report_due": report.due,
+        "report_due_in_period": report.due_in_period,
         "binds": bound[-1] if bound else commitment.until,
     }
 

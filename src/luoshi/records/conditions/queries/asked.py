@@ -13,6 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value
 from django.db.models import When as Then
 from django.db.models.sql import Query
 
+from luoshi.dates.workdays import previous_work
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.conditions.queries.pairs import NEVER, One, Pair, Rows, Terms, pair
 from luoshi.records.conditions.queries.values import KEPT, as_kept, groups, in_force, kept
@@ -41,10 +42,11 @@ def no(condition: When, model: type[Record], day: date, *, each: bool = False) -
 
 
 def _rows(condition: When, model: type[Record], day: date, each: bool) -> Pair:
-    said = Value(day, output_field=models.DateField())
+    day_worked = previous_work(day) if day > date.min else day  # that day is given where no condition reads one
+    said, work = (Value(one, output_field=models.DateField()) for one in (day, day_worked))
     found = Pair(NEVER, NEVER)
     for group in groups(list(parameters_of(condition)), day):
-        terms = Terms(said, _bound_by(group.values), each=each)
+        terms = Terms(said, work, _bound_by(group.values), each=each)
         one = pair(condition, model, Rows(), terms)
         found = Pair(found.yes | (group.units & one.yes), found.no | (group.units & one.no))
     return found
@@ -80,7 +82,7 @@ class _Asked:
     values: dict[str, tuple[Parameter, Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.terms = Terms(Slot.day("day"), self._bound, self._given, each=True)
+        self.terms = Terms(Slot.day("day"), Slot.day("work"), self._bound, self._given, each=True)
 
     def _own(self, column: Any) -> Slot:
         name = f"own {column.attname}"
@@ -114,6 +116,7 @@ class _Asked:
         read = {one: in_force(one, unit_of(record, values), day) for one, _sort in self.values.values()}
         return {
             "day": day,
+            "work": previous_work(day),
             **{slot: kept(as_left(record, values, one), shape(one)) for slot, one in self.own.items()},
             **{slot: _said(given.get(name), sort) for slot, (name, sort) in self.given.items()},
             **{slot: kept(read[one], sort) for slot, (one, sort) in self.values.items()},

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
 from luoshi.records.conditions.queries.values import as_kept
@@ -105,12 +106,14 @@ class Terms:
 
     Attributes:
         day: the day, a value or a slot.
+        work: that day, or the last one worked before it: before it lie the deadlines that are late.
         bound: what ``Least`` asks for, as it is kept in such a field, a value or a slot; None: no one has set it.
         given: what the step is given by a name, compared with values of a shape.
         each: others are looked for row by row (EXISTS), as few rows want it, not all at once (IN).
     """
 
     day: Any
+    work: Any
     bound: Callable[[Least, Shape], Any]
     given: Callable[[str, Shape], Any] | None = None
     each: bool = False
@@ -245,7 +248,10 @@ def _linking_back(condition: Some, target: type[Record], terms: Terms, among: Ca
 
 def _owed(condition: Owes, terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
     dues = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
-    overdue = among(dues if condition.open else dues.filter(due__lt=terms.day), "duty__record")
+    if not condition.open:
+        dues = dues.annotate(bound=Coalesce("expired", "due"))
+        dues = dues.filter(Q(in_period=False, bound__lt=terms.work) | Q(in_period=True, bound__lt=terms.day))
+    overdue = among(dues, "duty__record")
     undated = among(Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None), "record")
     return Pair(undated, ~undated) if isinstance(condition, Undated) else Pair(overdue, ~overdue & ~undated)
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
+from luoshi.dates.workdays import previous_work
 from luoshi.org.base.statements import Slot, Statement, insert, update
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.laying import catch_up, keep_due, lay_out, next_due
@@ -177,7 +178,7 @@ def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:
     days = met([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, date.max)
     for (pk, settled, *_due), met_on in zip(laid, days, strict=True):
         if met_on != settled:
-            _MET.run(pk=pk, day=met_on)
+            _MET.run(pk=pk, day=met_on, work=met_on and previous_work(met_on))
     return all(days)
 
 
@@ -185,4 +186,6 @@ _DONE = Statement(lambda: Act.objects.filter(duty=Slot.number("duty"), taken_bac
 _LAID = Statement(
     lambda: Occurrence.objects.filter(duty=Slot.number("duty"), dropped=None).order_by("first_due").values_list(*LAID)
 )
-_MET = Statement(lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settled=Slot.day("day"))
+_MET = Statement(
+    lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settled=Slot.day("day"), settled_work=Slot.day("work")
+)
