@@ -61,12 +61,12 @@ def _append_only_gives_way_to_the_test_runner() -> None:
     """Tests with real transactions empty all tables at their end, which the triggers rightly refuse."""
     from django.test import TransactionTestCase
 
-    from empty import emptied_on_postgresql, flushed
+    from empty import emptied, flushed
 
     empty = TransactionTestCase._fixture_teardown
 
     def lifted(self: TransactionTestCase) -> None:
-        if not emptied_on_postgresql():
+        if not emptied():
             flushed(lambda: empty(self))
 
     TransactionTestCase._fixture_teardown = lifted
