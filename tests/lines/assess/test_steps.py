@@ -239,9 +239,9 @@ def test_nothing_ranks_units_or_sorts_them_by_score(house: House) -> None:
     assert [row[0] for row in lines(house, scheme)] == shown
     assert "分2026-" in house.reads("supervisor", "/scores/")
     for asked_for in ("score", "-score", "marks"):  # no such order: the list then shows nothing
-        assert "分2026-" not in house.reads("supervisor", f"/scores/?sort={asked_for}")
+        assert "分2026-" not in house.reads("supervisor", f"/scores/?order-by={asked_for}")
     html = house.client("supervisor").get("/scores/").content.decode()
-    assert "sort=score" not in html and "sort=line" in html
+    assert "order-by=score" not in html and "order-by=line" in html
 
 
 # ---- objections, and the end
