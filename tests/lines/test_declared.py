@@ -19,6 +19,7 @@ from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.declaring.declaring import TAKEN
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.forms import asks
 from luoshi.records.kinds.matrix import cells
 from luoshi.records.kinds.owed import Owed
@@ -46,6 +47,17 @@ def test_no_administrator_reads_a_case_and_no_auditor_changes_one() -> None:
         allowed = {(cell.role, cell.act) for cell in cells(one) if cell.allowed}
         assert not [act for role, act in allowed if role is Role.ADMINISTRATOR]
         assert {act for role, act in allowed if role is Role.AUDITOR} == {"read"}
+
+
+NEVER_CAME_TO_BE = {"refused", "cancelled", "withdrawn", "abandoned", "dropped", "not_elected", "void"}
+
+
+def test_what_was_refused_cancelled_or_withdrawn_counts_in_no_figure() -> None:
+    counted = [one for one in kinds() if one.every(Figure)]
+    assert {one.name: NEVER_CAME_TO_BE & {*one.cycle.closed} - {*one.void} for one in counted} == {
+        one.name: set() for one in counted
+    }
+    assert sum(bool(one.void) for one in counted) > 12
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -50,6 +51,19 @@ def test_what_was_cancelled_or_is_a_double_is_struck_out(kind, office):
     assert bound("≥36").met(35) is False and bound("≥36").off(35) == 1
     rows = behind(kind, Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk for one in made}
+
+
+def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_one(kind, office):
+    """Though the figure itself says nothing of states: a declaration cannot forget it figure by figure."""
+    plain = replace(kind, parts=(Figure("events", "Events", on="held"),))
+    one = event(office.units["kexie"], HELD_ON)
+    event(office.units["kexie"], HELD_ON, state="cancelled")
+    found = [(told(each, office, "events").n, each) for each in (plain, replace(plain, void="cancelled"))]
+    assert [n for n, _each in found] == [2, 1]
+    rows = behind(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
+    assert {row["pk"] for row in rows} == {one.pk}
+    with pytest.raises(ValueError, match="void in held, which closes nothing"):
+        replace(plain, void="held")
 
 
 def test_a_stock_counts_what_is_in_force_on_its_last_day(kind, office):

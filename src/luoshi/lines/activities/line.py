@@ -60,7 +60,7 @@ STEPS = (
     Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
 )
-COUNTS = ~Is(state="cancelled doubtful") & ~Double()
+COUNTS = ~Is(state="doubtful") & ~Double()
 BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series group"}
 FIGURES = (
     Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"], **BY_DAY),
@@ -84,6 +84,7 @@ KIND = Kind(
     one=_("Activity"),
     record=Activity,
     cycle=Cycle(STATES, "checked cancelled", STEPS),
+    void="cancelled",
     rights=RIGHTS,
     columns="held attendance series group",
     shows="sort theme series group place planned held attendance outcome",

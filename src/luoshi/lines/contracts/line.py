@@ -131,6 +131,7 @@ KIND = Kind(
     one=_("Contract"),
     record=models.Contract,
     cycle=Cycle(STATES, "filed broken abandoned", STEPS),
+    void="abandoned",
     rights=RIGHTS,
     columns="sort signed amount to_day",
     shows="sort amount signed from_day to_day topic manager activity effect benefit",

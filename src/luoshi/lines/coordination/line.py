@@ -32,7 +32,7 @@ UP = Is(direction="up")
 SENT: dict[str, Any] = {"on": "day", "tone": "main"}
 ANSWERED: dict[str, Any] = {"on": "answered", "must": "result", "tone": "main"}
 FOLLOWED: dict[str, Any] = {"on": "followed", "must": "learned", "tone": "main"}
-MADE = ~Is(state="withdrawn")
+MADE = ~Is(state="withdrawn")  # what coverages count
 BY_DAY: dict[str, Any] = {"on": "day", "by": "unit direction way"}
 CONTACTS = Kind(
     name="contacts",
@@ -61,6 +61,7 @@ CONTACTS = Kind(
             Step("withdraw", _("Entered by mistake"), "drafted sent agreed > withdrawn", BOTH, own=WHY, tone="careful"),
         ),
     ),
+    void="withdrawn",
     rights=usual(*WHO, PARTNER),
     columns="direction way organisation partner day",
     shows="direction way organisation partner day answered result followed learned",
@@ -73,9 +74,9 @@ CONTACTS = Kind(
         Face("up", _("Upwards"), UP, columns="way organisation day answered"),
         Face("across", _("Across"), Is(direction="across"), columns="way organisation day followed"),
         Face("down", _("Downwards"), Is(direction="down"), columns="way partner day followed"),
-        Figure("contacts", _("Contacts"), where=MADE, unit=_("times"), **BY_DAY),
-        Figure("out", _("We to them"), where=MADE & Is(way="out"), unit=_("times"), **BY_DAY),
-        Figure("into", _("They to us"), where=MADE & Is(way="in"), unit=_("times"), **BY_DAY),
+        Figure("contacts", _("Contacts"), unit=_("times"), **BY_DAY),
+        Figure("out", _("We to them"), where=Is(way="out"), unit=_("times"), **BY_DAY),
+        Figure("into", _("They to us"), where=Is(way="in"), unit=_("times"), **BY_DAY),
     ),
     corrects="desk",
     help="coordination",
@@ -84,7 +85,7 @@ CONTACTS = Kind(
 OTHERS: dict[str, Any] = {"items": [{"name": "云岭县茶叶产业园"}]}  # than those with which a batch was listed
 SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
 ASSESSED: dict[str, Any] = {"on": "assessed", "must": "result", "tone": "main"}
-LISTED: dict[str, Any] = {"on": "listed", "where": MADE, "by": "unit sort"}
+LISTED: dict[str, Any] = {"on": "listed", "by": "unit sort"}
 FOUR = LISTS["coordination.four"].items.items()
 CELLS = tuple(Cell(one, words, Some("batches", "county", MADE & Is(sort=one))) for one, words in FOUR)
 BATCHES = Kind(
@@ -103,6 +104,7 @@ BATCHES = Kind(
             Step("withdraw", _("Withdraw"), "listed served > withdrawn", BOTH, own=WHY, tone="careful"),
         ),
     ),
+    void="withdrawn",
     rights=usual(*WHO),
     columns="county sort listed served assessed",
     shows="county sort listed served service assessed result",

@@ -43,6 +43,7 @@ INSTRUCTIONS = Kind(
     one=_("Leader's instruction"),
     record=Instruction,
     cycle=CYCLE,
+    void="withdrawn",
     rights=RIGHTS,
     unit=_("Unit that answers"),
     columns="whose given",

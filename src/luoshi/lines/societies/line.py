@@ -139,6 +139,7 @@ FUNCTIONS = Kind(
     one=_("Function"),
     record=models.Function,
     cycle=cycles.FUNCTIONS,
+    void="dropped",
     columns="sort giver body from_day to_day",
     shows="sort giver body basis from_day to_day quality",
     quiet="quality",
@@ -154,14 +155,14 @@ FUNCTIONS = Kind(
     prefix="职",
     **OF_LINE,
 )
-NOT_DROPPED = ~Is(state="dropped")
-ASKED_FOR: dict[str, Any] = {"where": NOT_DROPPED, "unit": "项", **BY}
+ASKED_FOR: dict[str, Any] = {"unit": "项", **BY}
 EVALUATIONS = Kind(
     name="evaluations",
     label=_("Evaluations"),
     one=_("Evaluation"),
     record=models.Evaluation,
     cycle=cycles.EVALUATIONS,
+    void="dropped",
     columns="client body asked accepted",
     shows="client topic sort body function asked report_by reported outcome accepted",
     quiet="function report_by reported outcome accepted",
@@ -174,7 +175,7 @@ EVALUATIONS = Kind(
         Files("report", _("Report"), "pdf docx jpg jpeg png", must=True, most=1),
         Figure("asked", _("Evaluations asked for"), on="asked", **ASKED_FOR),
         Figure("of_functions", _("Evaluations by functions"), on="asked",
-               **ASKED_FOR | {"where": NOT_DROPPED & Is(function__not=None)}),
+               where=Is(function__not=None), **ASKED_FOR),
         Figure("accepted", _("Evaluations accepted"), on="accepted", **ASKED_FOR),
         Figure("experts", _("Experts in teams"), "experts.person", measure="distinct", on="asked",
                **ASKED_FOR | {"unit": "人"}),
@@ -211,6 +212,7 @@ APPOINTMENTS = Kind(
     one=_("Appointment"),
     record=models.Appointment,
     cycle=cycles.APPOINTMENTS,
+    void="not_elected",
     columns="body outer post person from_day to_day",
     shows="body outer post person three full nomination way from_day to_day",
     quiet="outer three full nomination way",
@@ -233,6 +235,7 @@ EXEMPLARS = Kind(
     one=_("Model society"),
     record=models.Exemplar,
     cycle=cycles.EXEMPLARS,
+    void="refused",
     columns="body applied from_day to_day",
     shows="body applied from_day to_day rechecked",
     quiet="from_day to_day rechecked",

@@ -54,6 +54,7 @@ class Kind:
         sections: further cards on the page of one record, ``{id, title, count, table, more}`` each, for an actor on a
             day; an empty list where there is nothing to show.
         not_owed: states in which its date runs against nobody: not sent out yet, back with who checks it, suspended.
+        void: closed states in which what was begun never came to be, as refused or withdrawn: no figure counts it.
         begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
             and none are brought in from a sheet.
         erasable: its content can be erased by order or by its term; what accounts for the office's own work is not.
@@ -98,6 +99,7 @@ class Kind:
     summary: Callable[[Any], list[tuple[str, str]]] | None = None
     sections: Callable[[Any, Any, date], list[dict[str, Any]]] | None = None
     not_owed: Names = ()
+    void: Names = ()
     begins: tuple[Any, str] | None = None
     prefix: str = ""
     keeps: Any = None
@@ -118,18 +120,7 @@ class Kind:
     stages: dict[str, tuple[Stage, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in (
-            "columns",
-            "unsorted",
-            "shows",
-            "quiet",
-            "filters",
-            "words",
-            "codes",
-            "corrects",
-            "hidden",
-            "not_owed",
-        ):
+        for name in named("columns unsorted shows quiet filters words codes corrects hidden not_owed void"):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
         object.__setattr__(self, "rights", self.rights.of(self.name))
@@ -321,6 +312,7 @@ class Kind:
         if len({one.name for one in self.every(Files)}) != len(self.every(Files)):
             yield "two sorts of files have one name"
         yield from row_faults(self)
+        yield from (f"void in {one}, which closes nothing" for one in self.void if one not in self.cycle.closed)
         every = [name for one in self.protections for name in one.masks]
         yield from (f"{one} is protected twice" for one in sorted({name for name in every if every.count(name) > 1}))
         for sort in (Lights, Texts, Number, Validity, Quick):

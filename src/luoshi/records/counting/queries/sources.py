@@ -109,7 +109,8 @@ class Source:
 
 def _of(kind: Kind, actor: Actor | None, day: date) -> QuerySet[Record]:
     rows = kind.record._default_manager.all() if actor is None else seen(kind, actor, day)
-    return rows.filter(kind=kind.name).exclude(uncounted(kind))
+    rows = rows.filter(kind=kind.name).exclude(uncounted(kind))
+    return rows.exclude(state__in=kind.void) if kind.void else rows
 
 
 def source_of(kind: Kind, figure: Figure) -> Source:
