@@ -25,6 +25,7 @@ NOT_KEPT = {
     "open_accounts": "names of accounts, which are suggested",
     "new_person": "telephone and e-mail",
     "enable": "the code of a slip",
+    "begin_address": "an address, and a number that holds for half an hour",
     "open_ask": "a number and a second fact, of somebody who has not signed in",
     "correct": "units and a date chosen for the rows that are ticked, which no draft knows",
     "roster_trial": "codes of units, which are proposed",
