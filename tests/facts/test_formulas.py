@@ -24,7 +24,6 @@ UNITS |= {"field": "公顷", "rate": "%", "other": "%", "mill": "‰", "points":
         ("paid / people", "元"),
         ("held / people * 10000", "件"),
         ("people / heads", "倍"),
-        ("paid * rate / 100", "元"),
         ("paid - given * 1.2", "元"),
         ("(paid - given) / given", "%"),
         ("area + field", "亩"),  # of one family: 15 亩 are a hectare
@@ -60,6 +59,10 @@ def test_what_goes_together_in_units_is_right(text, unit):
         ("points - rate", "百分点", "added"),
         ("rate * paid", "百分点", "share"),
         ("paid / people", "元/亩", "outcome"),
+        ("paid * rate / 100", "元", "hundred"),
+        ("paid / given * 100", "%", "hundred"),
+        ("100 * (rate + other)", "%", "hundred"),
+        ("paid + given * mill / 1000", "元", "hundred"),
         ("paid / 0", "元", "zero"),
         ("paid / (1 - 1)", "元", "zero"),
         ("paid / people", "%", "share"),

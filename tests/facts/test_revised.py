@@ -16,9 +16,9 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Published
 from luoshi.facts.bulletins.queries import corrections
 from luoshi.facts.counted.models import Counting
-from luoshi.facts.indicators.models import Definition
+from luoshi.facts.indicators.models import Check, Definition
 from luoshi.facts.revised.actions import supersede
-from luoshi.facts.revised.queries import revisions
+from luoshi.facts.revised.queries import refused_formulas, revisions
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.figures import Figure
@@ -110,3 +110,22 @@ def test_a_bulletin_carries_a_note_where_a_formula_comes_to_something_else(offic
 def _page(office: Office, bulletin: Any) -> str:
     found: str = signed_in(office, "supervisor").get(bulletin.get_absolute_url()).text
     return found
+
+
+def test_a_formula_that_nobody_could_enter_any_more_is_listed_with_what_is_wrong(office: Office) -> None:
+    """Kept from before: it took a percentage for its bare number, and would come to a hundredth now, in silence."""
+    client = signed_in(office, "admin")
+    assert refused_formulas() == [] and "Formulas to be put right" not in client.get("/figures/kept/").content.decode()
+    paid = defined(office, "投入", code="paid", measure="元")
+    defined(office, "占比", code="part", measure="%", nature="rate", formula="paid / paid")
+    due = defined(office, "应拨", code="due", measure="元", formula="paid * part")
+    Definition.objects.filter(pk=due.pk).update(formula="paid * part / 100")
+    balance = Check(record_id=paid.pk, sort="balance", text="part = paid / due * 100", place=0)
+    balance.save()
+    words = "A percentage is a number over 100 already: leave out the 100."
+    assert [(one.definition.pk, one.text, one.why) for one in refused_formulas()] == [
+        (due.pk, "paid * part / 100", words),
+        (paid.pk, "part = paid / due * 100", words),
+    ]
+    page = client.get("/figures/kept/").content.decode()
+    assert "Formulas to be put right" in page and due.get_absolute_url() in page and words in page

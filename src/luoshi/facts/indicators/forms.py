@@ -25,6 +25,7 @@ def said(fault: Fault) -> str:
         "compared": _("%(one)s and %(other)s are compared: they are of two sorts."),
         "points": _("Two percentages differ in 百分点, not in %(unit)s: let the indicator be given in 百分点."),
         "number": _("A plain number is added to what is in %(unit)s: in which unit it is meant cannot be seen."),
+        "hundred": _("A percentage is a number over 100 already: leave out the %(number)s."),
         "zero": _("It is divided by 0."),
         "outcome": _("This comes to %(left)s, while the indicator is given in %(unit)s."),
     }

@@ -19,7 +19,7 @@ from luoshi.facts.base.rules.cells import BELOW
 from luoshi.facts.looking import said
 from luoshi.facts.looking.queries.sources import parts_named
 from luoshi.facts.revised.actions import supersede
-from luoshi.facts.revised.queries import Revision, Told, may_revise, revisions
+from luoshi.facts.revised.queries import Refused, Revision, Told, may_revise, refused_formulas, revisions
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.tree.models import Unit
@@ -55,6 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": title,
         "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (title, "")],
         "table": _table(found, title),
+        "formulas": _formulas(refused_formulas()),
         "some": any(not each.issued for each in found),
         "reason": request.POST.get("reason", ""),
         "error": error,
@@ -84,6 +85,26 @@ def _table(found: Sequence[Revision], title: str) -> Table:
         rows.append(Row(f"{one.pk}-{each.unit}-{called(each.span)}-{each.part}", name, cells))
     empty = Empty(_("Every kept value is what the rules of now make of what is entered."))
     return Table(title, heads, rows, empty, wide=True)
+
+
+def _formulas(found: Sequence[Refused]) -> Table | None:
+    """The formulas that the rules of now refuse; None where there are none."""
+    if not found:
+        return None
+    heads = [Column(_("Indicator")), Column(_("Formula")), Column(_("What is wrong now"))]
+    rows = [
+        Row(
+            f"{one.definition.pk}-{one.text}",
+            one.definition.title,
+            [
+                Cell(one.definition.title, head=True, url=one.definition.get_absolute_url()),
+                Cell(one.text, str(heads[1].label)),
+                Cell(one.why, str(heads[2].label)),
+            ],
+        )
+        for one in found
+    ]
+    return Table(_("Formulas to be put right"), heads, rows, Empty(""), wide=True)
 
 
 def _shown(each: Revision, told: Told | None) -> str:

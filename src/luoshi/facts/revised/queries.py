@@ -1,4 +1,4 @@
-"""Which kept values the rules of now make others, and which of them stay because a bulletin has issued them."""
+"""Which kept values and formulas the rules of now make others; which values stay because a bulletin has issued them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ from luoshi.dates.period_codes import coded, decoded
 from luoshi.dates.period_names import period_named
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.rules.checks import Comparison, comparison
+from luoshi.facts.base.rules.formulas import compared_faults, unit_faults
 from luoshi.facts.bulletins.models import Bulletin, Chosen
 from luoshi.facts.counted import queries as countings
 from luoshi.facts.counted.models import Counting
+from luoshi.facts.indicators.forms import said
+from luoshi.facts.indicators.models import Check, Definition
+from luoshi.facts.indicators.queries import units_of
 from luoshi.facts.rollup.queries.rolled import asked
 from luoshi.facts.rollup.rules.pieces import pieces, to_its_end
 from luoshi.facts.telling.rules import Key
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.formulas import formula
 
 PERIODS = 12  # of each counting the newest ones are looked at
 ISSUED = 60  # bulletins
@@ -48,6 +54,31 @@ class Revision:
     kept: Told | None
     now: Told | None
     issued: tuple[Bulletin, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A formula, or a balance, of an indicator in use that nobody could enter any more, and why."""
+
+    definition: Definition
+    text: str
+    why: str
+
+
+def refused_formulas() -> list[Refused]:
+    """The formulas and balances of indicators in use that the rules of now refuse. Three queries."""
+    by_pk = {one.pk: one for one in Definition.objects.filter(state="active", erased=None).order_by("pk")}
+    formulas = [(one, formula(one.formula)) for one in by_pk.values() if one.formula]
+    checks = Check.objects.filter(record__in=list(by_pk), sort="balance").order_by("record", "pk")
+    balances = [(by_pk[one.record_id], one.text, comparison(one.text)) for one in checks]
+    units = units_of({*(name for _one, made in formulas for name in made.names), *_names(balances)})
+    found = [(one, made.text, unit_faults(made, one.measure, units)) for one, made in formulas]
+    found += [(one, text, compared_faults(made.left, made.right, units)) for one, text, made in balances]
+    return [Refused(one, text, said(faults[0])) for one, text, faults in found if faults]
+
+
+def _names(balances: Sequence[tuple[Definition, str, Comparison]]) -> set[str]:
+    return {name for _one, _text, made in balances for name in made.names}
 
 
 def may_revise(actor: Actor) -> bool:

@@ -8,7 +8,7 @@ Source: domain sheet 03 §3.1.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -17,6 +17,7 @@ from luoshi.figures.rounding import Exact
 from luoshi.figures.units import POINTS, SHARES, TIMES, comparable, family, scale, sized
 from luoshi.records.kinds.formulas import Formula
 
+HUNDREDS = (100, 1000)  # by what who takes a percentage for its bare number multiplies or divides
 Nature = Literal["number", "ratio", "share", "points", ""]  # what has no unit; "": it has one
 
 
@@ -54,6 +55,8 @@ def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Faul
     if found:
         return found
     expected = _unit_of(unit)
+    if twice := _hundred(made.tree, units, of_share=expected.nature in ("share", "points")):
+        return [twice]
     if expected.nature == "share" and left.nature == "points":
         return [Fault("points", {"unit": unit})]
     if expected.nature in ("share", "points") and (left.above or left.below):
@@ -71,6 +74,9 @@ def compared_faults(left: Formula, right: Formula, units: Mapping[str, str]) -> 
     """
     found: list[Fault] = []
     one, other = _walk(left.tree, units, found), _walk(right.tree, units, found)
+    pairs = ((left, other), (right, one))
+    twice = [_hundred(side.tree, units, of_share=of.nature in ("share", "points")) for side, of in pairs]
+    found += [fault for fault in twice if fault]
     alike = _alike(one.above, other.above) and _alike(one.below, other.below)
     if not found and not alike and not (_is_counted(one) and _is_counted(other)):
         found.append(Fault("compared", {"one": _said(one), "other": _said(other)}))
@@ -107,6 +113,38 @@ def _walk(tree: ast.expr, units: Mapping[str, str], found: list[Fault]) -> _Unit
     if not any(isinstance(each, ast.Name) for each in ast.walk(tree.right)) and not _number_of(tree.right):
         found.append(Fault("zero", {}))
     return _cancelled(_Unit(left.above + right.below, left.below + right.above), _divided(left, right))
+
+
+def _hundred(tree: ast.expr, units: Mapping[str, str], *, of_share: bool) -> Fault | None:
+    """That a percentage, which is a number over 100 already, is multiplied or divided by 100 once more."""
+    for product in _products(tree):
+        factors = list(_factors(product))
+        plain = next((each for each in factors if isinstance(each, ast.Constant) and each.value in HUNDREDS), None)
+        shares = any(_walk(each, units, []).nature in ("share", "points") for each in factors)
+        if plain is not None and (shares or (of_share and product is tree)):
+            return Fault("hundred", {"number": ast.unparse(plain)})
+    return None
+
+
+def _products(tree: ast.expr) -> Iterator[ast.BinOp]:
+    """Each product of an expression, as long as it is: those within its factors and terms too."""
+    if not isinstance(tree, ast.BinOp):
+        return
+    if isinstance(tree.op, ast.Mult | ast.Div):
+        yield tree
+        for factor in _factors(tree):
+            yield from _products(factor)
+    else:
+        yield from _products(tree.left)
+        yield from _products(tree.right)
+
+
+def _factors(tree: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult | ast.Div):
+        yield from _factors(tree.left)
+        yield from _factors(tree.right)
+    else:
+        yield tree
 
 
 def _number_of(tree: ast.expr) -> Fraction | None:
