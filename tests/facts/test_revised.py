@@ -17,12 +17,13 @@ from luoshi.facts.bulletins.models import Published
 from luoshi.facts.bulletins.queries import corrections
 from luoshi.facts.counted.models import Counting
 from luoshi.facts.indicators.models import Check, Definition
-from luoshi.facts.revised.actions import supersede
+from luoshi.facts.revised.actions import supersede, tell_revisions
 from luoshi.facts.revised.queries import refused_formulas, revisions
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.registry import kind
+from luoshi.records.messages.models import Message
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from test_bulletins import published
@@ -115,17 +116,32 @@ def _page(office: Office, bulletin: Any) -> str:
 def test_a_formula_that_nobody_could_enter_any_more_is_listed_with_what_is_wrong(office: Office) -> None:
     """Kept from before: it took a percentage for its bare number, and would come to a hundredth now, in silence."""
     client = signed_in(office, "admin")
-    assert refused_formulas() == [] and "Formulas to be put right" not in client.get("/figures/kept/").content.decode()
+    assert refused_formulas() == [] and "需要改正的公式" not in client.get("/figures/kept/").content.decode()
     paid = defined(office, "投入", code="paid", measure="元")
     defined(office, "占比", code="part", measure="%", nature="rate", formula="paid / paid")
     due = defined(office, "应拨", code="due", measure="元", formula="paid * part")
     Definition.objects.filter(pk=due.pk).update(formula="paid * part / 100")
     balance = Check(record_id=paid.pk, sort="balance", text="part = paid / due * 100", place=0)
     balance.save()
-    words = "A percentage is a number over 100 already: leave out the 100."
+    words = "百分数已按百分之一计算，请去掉公式中的100。"
     assert [(one.definition.pk, one.text, one.why) for one in refused_formulas()] == [
         (due.pk, "paid * part / 100", words),
         (paid.pk, "part = paid / due * 100", words),
     ]
     page = client.get("/figures/kept/").content.decode()
-    assert "Formulas to be put right" in page and due.get_absolute_url() in page and words in page
+    assert "需要改正的公式" in page and due.get_absolute_url() in page and words in page
+
+
+def test_the_administrator_is_told_once_of_the_same_differences(office: Office, kept: Counting, new_rule: None) -> None:
+    for at in (NOW, NOW + timedelta(1)):
+        list(tell_revisions(at))
+    told = Message.objects.filter(code="facts.differ")
+    assert list(told.values_list("person", flat=True)) == [office.people["admin"].pk]
+    for day in (5, 6):  # another difference is told again
+        held(office, date(2026, 2, day), "白鹭社区")
+    list(tell_revisions(NOW + timedelta(2)))
+    assert told.count() == 2
+    assert "有留存数或公式" in signed_in(office, "admin").get("/inbox/").text
+    supersede("换版", office.actor("admin"), at=NOW)
+    list(tell_revisions(NOW + timedelta(3)))
+    assert told.count() == 2

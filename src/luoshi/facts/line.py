@@ -12,6 +12,7 @@ from luoshi.facts.foreign.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
 from luoshi.facts.looking.queries.whose import may_look
+from luoshi.facts.revised.actions import tell_revisions
 from luoshi.facts.revised.queries import may_revise
 from luoshi.facts.supplied.kind import KIND as SUPPLIES
 from luoshi.records.base.append_only import Kept
@@ -27,7 +28,16 @@ LINE = Line(
     "facts",
     _("Indicators"),
     (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES, FLOORS),
-    jobs=(Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),),
+    jobs=(
+        Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),
+        Job("revisions", _("Kept values are compared with the rules of now"), DAY, tell_revisions, hour=5),
+    ),
+    messages={
+        "differ": _(
+            "Kept values or formulas are not what the rules of now make of what is entered: "
+            "see “Kept values and the rules of now”."
+        ),
+    },
     append_only=(Kept("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),

@@ -352,6 +352,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "lights",
         "paces",
         "retention",
+        "revisions",
         "roster",
         "sessions",
         "spacings",

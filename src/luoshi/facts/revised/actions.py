@@ -1,7 +1,9 @@
-"""Lets kept values follow the rules of now: all that no bulletin has issued, by one step."""
+"""Tells administrators of kept values that the rules of now make others, and lets them follow by one step."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.dates.period_names import named
 from luoshi.facts.counted.models import Counting
-from luoshi.facts.revised.queries import may_revise, revisions
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.facts.revised.queries import may_revise, refused_formulas, revisions
+from luoshi.org.people.queries.people import in_role
+from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
+from luoshi.records.messages.actions.messages import send
 from luoshi.records.steps.actions.steps import take
 
 
@@ -39,3 +43,17 @@ def supersede(reason: str, actor: Actor, *, at: datetime) -> int:
             again = {"period": named(span), "reason": reason.strip()}
             take(Counting.objects.get(pk=counting), "revise", actor, again, at=at, within=True)
     return len(found)
+
+
+def tell_revisions(at: datetime) -> Iterator[None]:
+    """Tell the administrators that kept values or formulas differ from the rules of now: once of the same ones."""
+    day = timezone.localdate(at)
+    values, formulas = [each for each in revisions(day) if not each.issued], refused_formulas()
+    if not values and not formulas:
+        return
+    which = [f"{each.counting.pk} {each.unit} {named(each.span)} {each.part} {each.now}" for each in values]
+    which += [f"{each.definition.pk} {each.text}" for each in formulas]
+    occasion = "facts.differ:" + hashlib.sha256("\n".join(which).encode()).hexdigest()
+    with transaction.atomic():
+        send("facts.differ", {}, people=in_role(Role.ADMINISTRATOR, day), occasion=occasion, at=at)
+    yield
