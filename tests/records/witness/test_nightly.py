@@ -63,7 +63,8 @@ def test_the_start_says_what_of_the_schema_was_changed_and_journals_it() -> None
     run("CREATE VIEW evil AS SELECT 1 AS a")
     run("DROP INDEX record_of_number")
     found = schema_at_start(NOW)
-    assert found == ["index record_of_number (gone)", "view evil (foreign)"]
+    rule = ["rule evil._RETURN (foreign)"] if connection.vendor == "postgresql" else []  # by which a view is read there
+    assert found == ["index record_of_number (gone)", *rule, "view evil (foreign)"]
     assert Entry.objects.filter(step="journal.schema").count() == 1
 
 
