@@ -27,6 +27,8 @@ CHECKS = {
     # Of the tests those that read the repository itself: a file too long is said in seconds, not behind all others.
     "repository": [PYTHON, "-m", "pytest", "-q", "tests/test_repository.py"],
     "kind costs": [PYTHON, "tools/kind_costs.py"],
+    "names": [PYTHON, "tools/names.py"],
+    "commits": [PYTHON, "tools/commits.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 FIXES = (

@@ -1,0 +1,99 @@
+"""Count names that a stranger cannot read: the numbers may only fall.
+
+    python tools/names.py            compare with tools/names.toml
+    python tools/names.py --list     each name with where it stands
+    python tools/names.py --write    keep the numbers of now, where they are lower
+
+A public function says verb and object, a loop variable is the noun, a class name stands for one thing. What Django or a
+declaration calls by a short name (methods of classes, pages' ``page``) is counted too: the share may stay, not grow.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE, KEPT = ROOT / "src/luoshi", ROOT / "tools/names.toml"
+MANY = 3  # modules in which a public name stands, from which on it says nothing of where it is from
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Each module of the program, without migrations."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
+    """The numbers, and for each of them the names behind it."""
+    functions: Counter[str] = Counter()
+    places: dict[str, set[str]] = defaultdict(set)
+    classes: dict[str, list[str]] = defaultdict(list)
+    loops = []
+    for name, tree in modules():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                functions[node.name] += 1
+                places[node.name].add(name)
+            elif isinstance(node, ast.ClassDef):
+                classes[node.name].append(name)
+        loops += [f"{name}:{line}" for line in _loops_over_one(tree)]
+    plain = {one: count for one, count in functions.items() if "_" not in one}
+    repeated = {one: sorted(where) for one, where in places.items() if len(where) >= MANY}
+    doubled = {one: where for one, where in classes.items() if len(where) > 1}
+    public = sum(functions.values())
+    counts = {
+        "public_functions": public,
+        "one_word_functions": sum(plain.values()),
+        "names_in_three_modules": len(repeated),
+        "loops_over_one": len(loops),
+        "doubled_classes": len(doubled),
+    }
+    behind = {
+        "one_word_functions": [f"{one} {count}" for one, count in sorted(plain.items(), key=lambda each: -each[1])],
+        "names_in_three_modules": [f"{one}: {', '.join(where)}" for one, where in sorted(repeated.items())],
+        "loops_over_one": loops,
+        "doubled_classes": [f"{one}: {', '.join(where)}" for one, where in sorted(doubled.items())],
+    }
+    return counts, behind
+
+
+def _loops_over_one(tree: ast.AST) -> Iterator[int]:
+    """The lines on which a loop or a comprehension calls its variable ``one``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension):
+            names = {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+            if "one" in names:
+                yield node.target.lineno
+
+
+def main(arguments: list[str]) -> int:
+    """Say which numbers grew; 1 if any did."""
+    counts, behind = count_names()
+    kept = tomllib.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    for name, rows in behind.items():
+        if arguments == ["--list"]:
+            print(f"== {name}", *rows, sep="\n")
+    wrong = 0
+    for name in behind:
+        share = f" of {counts['public_functions']}" if name == "one_word_functions" else ""
+        print(f"{name:24} {counts[name]}{share}, at most {kept.get(name, 'any')}")
+        wrong |= counts[name] > kept.get(name, counts[name])
+    if arguments == ["--write"]:
+        head = (
+            KEPT.read_text("utf-8").partition("\n")[0]
+            if KEPT.exists()
+            else "# What tools/names.py counts: it only falls."
+        )
+        lowest = {name: min(counts[name], kept.get(name, counts[name])) for name in behind}
+        KEPT.write_text("\n".join([head, *(f"{name} = {count}" for name, count in lowest.items()), ""]), "utf-8")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
