@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 import commits
@@ -28,8 +31,6 @@ def test_what_programs_write_counts_for_no_line() -> None:
 
 
 def test_names_are_counted_where_they_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    import ast
-
     source = "class Line: ...\ndef told(): ...\ndef list_rows():\n    return [one for one in ()]\n"
     monkeypatch.setattr(names, "modules", lambda: [(f"{at}.py", ast.parse(source)) for at in "abc"])
     counts, _behind = names.count_names()
@@ -40,3 +41,11 @@ def test_names_are_counted_where_they_say_nothing(monkeypatch: pytest.MonkeyPatc
         "loops_over_one": 3,
         "doubled_classes": 1,
     }
+
+
+def test_the_glossary_names_classes_that_are_there() -> None:
+    rows = [row.split("|") for row in (names.ROOT / "docs/glossary.md").read_text("utf-8").splitlines() if "|" in row]
+    said = {word for row in rows for word in re.findall(r"`([A-Z][A-Za-z]+)`", row[2])}
+    there = {node.name for _path, tree in names.modules() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    assert said - there == set()
+    assert len(said) > 60
