@@ -1,18 +1,16 @@
 """A commitment says whether the dates that its light goes by end periods: those are late from their end on."""
 
 from django.db import migrations, models
-from django.db.models import F
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 
 def mark_ends(apps, schema_editor):
     rows = apps.get_model("ledger", "Commitment").objects
-    ends = apps.get_model("records", "Occurrence").objects.filter(in_period=True, settled=None, dropped=None)
+    owed = apps.get_model("records", "Occurrence").objects.filter(settled=None, dropped=None, in_period=True)
+    ends = owed.filter(duty__record=OuterRef("pk")).annotate(binds=Coalesce("expired", "due"))
     for name in ("pressing", "report_due"):
-        same = F(f"duty__record__commitment__{name}")
-        marked = (
-            ends.filter(expired=same).values("duty__record").union(ends.filter(expired=None, due=same).values("duty__record"))
-        )
-        rows.filter(pk__in=list(marked.values_list("duty__record", flat=True))).update(**{f"{name}_in_period": True})
+        rows.filter(Exists(ends.filter(binds=OuterRef(name)))).update(**{f"{name}_in_period": True})
 
 
 class Migration(migrations.Migration):

@@ -56,13 +56,14 @@ def described_digest() -> str:
 def expected() -> Schema:
     """The schema as this program's migrations make it, on this database."""
     connection.ensure_connection()
-    return _expected(connection.vendor, _version(connection), bool(adopted(connection)))
+    migrated = MigrationRecorder(connection).has_table()
+    return _expected(connection.vendor, _version(connection), bool(adopted(connection)), migrated)
 
 
 @cache
-def _expected(vendor: str, version: str, watched: bool) -> Schema:
+def _expected(vendor: str, version: str, watched: bool, migrated: bool) -> Schema:
     found = [one for one in apps.get_models() if one._meta.managed and not one._meta.proxy and not one._meta.swapped]
-    return _OWN[vendor].made(connection, found, list(_further(vendor, watched)))
+    return _OWN[vendor].made(connection, found, list(_further(vendor, watched)), migrated)
 
 
 def _further(vendor: str, watched: bool) -> Iterator[str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from luoshi.records.base import append_only
 from luoshi.records.witness import triggers
@@ -181,8 +183,12 @@ def described(base: Any) -> Schema:
         return _asked(base, (*_OF_TABLES, *_BESIDE), space, (name,))
 
 
-def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str]) -> Schema:
-    """The schema that these models and statements make, as temporary tables that go again at once."""
+def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str], migrated: bool = False) -> Schema:
+    """The schema that these models and statements make, as temporary tables that go again at once.
+
+    Args:
+        migrated: as migrations make it, and not the models alone.
+    """
     base.ensure_connection()
     raw = base.connection
     with transaction.atomic():
@@ -194,6 +200,8 @@ def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str])
             with base.schema_editor(atomic=False) as editor:
                 for model in found:
                     editor.create_model(model)
+                    for link in model._meta.local_many_to_many if migrated else ():
+                        _widen_key(editor, link.remote_field.through)
                 for statement in further:
                     editor.execute(statement.replace("EXECUTE FUNCTION ", "EXECUTE FUNCTION pg_temp."), params=None)
             name, space = raw.execute(
@@ -203,6 +211,16 @@ def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str])
             return _asked(base, _OF_TABLES, space, (name, "pg_temp", own))
         finally:
             transaction.set_rollback(True)
+
+
+def _widen_key(editor: Any, through: Any) -> None:
+    """Give a table between two models the key that migrations give it: they do not ask which one its app prefers."""
+    wanted: Any = import_string(settings.DEFAULT_AUTO_FIELD)(verbose_name="ID", primary_key=True, auto_created=True)
+    own = through._meta.pk
+    if through._meta.auto_created and type(own) is not type(wanted):
+        wanted.set_attributes_from_name(own.name)
+        wanted.model = through
+        editor.alter_field(through, own, wanted)
 
 
 def _functions() -> Iterator[str]:

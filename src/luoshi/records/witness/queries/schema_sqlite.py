@@ -24,8 +24,8 @@ def described(base: Any) -> Schema:
     }
 
 
-def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str]) -> Schema:
-    """The schema that these models and statements make, in memory."""
+def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str], migrated: bool = False) -> Schema:
+    """The schema that these models and statements make, in memory; migrations make no other."""
     scratch = ConnectionHandler({"default": {"ENGINE": base.settings_dict["ENGINE"], "NAME": ":memory:"}})["default"]
     scratch.ensure_connection()
     with closing(scratch):
