@@ -21,6 +21,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.erasing.actions import carry_out, propose
 from luoshi.records.files.actions.files import let_go, store_evidence, sweep
 from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.files.queries import is_sound
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds.models import Record
@@ -302,3 +303,19 @@ def test_eight_who_give_the_same_file_at_once_give_one(real_office: Office) -> N
     [one.join() for one in threads]
     assert len(found) == 8 and len(set(found)) == 1
     assert on_disk() == {place("同一份"): "同一份".encode()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have neither pipes nor devices among their files")
+@pytest.mark.parametrize("never_ends", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_never_ends_in_the_place_of_a_kept_file_is_called_damaged(tmp_path, settings, never_ends) -> None:
+    settings.DATA = tmp_path
+    data = b"evidence"
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.put(sha256, data)
+    assert is_sound(sha256)
+    path = store.path_of(sha256)
+    path.unlink()
+    never_ends(path)
+    assert not is_sound(sha256)
+    with pytest.raises(OSError, match="no regular file"):
+        store.open_content(sha256)

@@ -7,10 +7,13 @@ can be found there is whole. What lies in ``files/incoming`` is of no use to any
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +29,19 @@ def path_of(sha256: str) -> Path:
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise ValueError("no SHA-256")
     return folder() / sha256[:2] / sha256
+
+
+def open_content(sha256: str) -> BufferedReader:
+    """The content of this hash, open for reading; whether it still is that, the caller asks.
+
+    Raises:
+        OSError: there is none; or something that never ends, a device or a pipe, lies in its place.
+        ValueError: no SHA-256.
+    """
+    path = path_of(sha256)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    return path.open("rb")
 
 
 def holds(sha256: str, size: int) -> bool:

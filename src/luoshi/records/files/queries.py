@@ -53,7 +53,7 @@ def replaced(record: Record, there: Sequence[Attachment]) -> set[int]:
 def content_of(evidence: Evidence) -> IO[bytes] | None:
     """The content of a kept file, open for reading, if it is still what its hash says; the caller checks the right."""
     try:
-        content = store.path_of(evidence.sha256).open("rb")
+        content = store.open_content(evidence.sha256)
     except OSError:
         return None
     if hashlib.file_digest(content, "sha256").hexdigest() != evidence.sha256:
@@ -66,7 +66,7 @@ def content_of(evidence: Evidence) -> IO[bytes] | None:
 def is_sound(sha256: str) -> bool:
     """Whether the kept file is there and is what its hash says. Reads it whole."""
     try:
-        with store.path_of(sha256).open("rb") as content:
+        with store.open_content(sha256) as content:
             return hashlib.file_digest(content, "sha256").hexdigest() == sha256
     except (OSError, ValueError):
         return False

@@ -78,7 +78,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> Shown:
 
 def _fits(sha256: str) -> bool:
     try:
-        with store.path_of(sha256).open("rb") as content:
+        with store.open_content(sha256) as content:
             return fits(content.read(HEAD))
     except OSError:
         return False
