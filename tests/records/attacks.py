@@ -82,6 +82,9 @@ def _json(name: str, to: str) -> Attack:
     return Attack(name, (change,), "row_changed")
 
 
+_MODS = "SET LOCAL allow_system_table_mods = on"
+
+
 def _schema(name: str, *statements: str, how: str = "foreign", words: str = "evil") -> Attack:
     return Attack(name, statements, f"schema_{how}", words)
 
@@ -104,8 +107,8 @@ BOTH = [
     Attack(
         "a key of no record",
         (
-            "INSERT INTO records_uniquekey (id, record_id, rule, digest, place, sole) "
-            "SELECT 900, {record}, 'x', 'x', peaks, {yes} FROM records_sealing",
+            "INSERT INTO records_uniquekey (id, record_id, rule, digest, apart, place, sole) "
+            "SELECT 900, {record}, 'x', 'x', '', peaks, {yes} FROM records_sealing",
         ),
         "row_put_in",
         "records_uniquekey",
@@ -273,6 +276,19 @@ POSTGRESQL = [
             "CREATE FUNCTION pg_catalog.evil() RETURNS integer LANGUAGE sql AS 'SELECT 1'"),
     _schema("a function of the server's changed", "CREATE OR REPLACE FUNCTION pg_catalog.quote_nullable(anyelement) "
             "RETURNS text LANGUAGE sql AS 'SELECT ''x''::text'", words="quote_nullable"),
+    _schema("sums that are means", _MODS, "UPDATE pg_aggregate SET aggfinalfn = 'numeric_poly_avg'::regproc "
+            "WHERE aggfnoid = 'pg_catalog.sum(bigint)'::regprocedure", words="built-in aggregate sum(bigint)"),
+    _schema("earlier days that are later", _MODS, "UPDATE pg_operator SET oprcode = 'date_ge'::regproc "
+            "WHERE oid = 'pg_catalog.<(date,date)'::regoperator", words="built-in operator <(date,date)"),
+    _schema("a cast that nobody asks for", _MODS, "UPDATE pg_cast SET castcontext = 'i' "
+            "WHERE castsource = 'numeric'::regtype AND casttarget = 'bigint'::regtype", words="numeric as bigint"),
+    _schema("triggers passed over", _MODS, "UPDATE pg_class SET relhastriggers = false WHERE relname = 'facts_fact'",
+            words="switched off triggers of table facts_fact"),
+    _schema("checks passed over", _MODS, "UPDATE pg_class SET relchecks = 0 WHERE relname = 'facts_fact'",
+            words="switched off checks of table facts_fact"),
+    _schema("all carried out", "CREATE PUBLICATION evil FOR ALL TABLES", words="publication evil"),
+    _schema("rights to what comes", "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC", words="default rights"),
+    _schema("acts that no disk has", "ALTER ROLE ALL SET synchronous_commit = off", words="synchronous_commit"),
     _schema("a path of a role", "ALTER ROLE CURRENT_USER SET search_path = evil, public", words="search_path"),
     _schema("no triggers for a database", "ALTER ROLE ALL SET session_replication_role = replica",
             words="session_replication_role"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,15 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
 
 
 def _verify(known: Mapping[int, str], language: str) -> int:
+    from django.conf import settings
     from django.utils import translation
 
     from luoshi.records.journal.queries.seals import tree
-    from luoshi.records.witness.queries.whole import findings
+    from luoshi.records.witness.queries.whole import findings, older_than_noted
 
     with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as the pages name them
-        return _tell(findings(known), tree().size, known, language)
+        found = chain(findings(known), older_than_noted(settings.DATA))
+        return _tell(found, tree().size, known, language)
 
 
 def export(file: str, *, with_page: bool, language: str) -> int:

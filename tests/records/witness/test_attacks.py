@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from attacks import attacks, carry_out, unguarded
 from entries import answered
 from full import sampled
+from luoshi.records.journal import kept_head
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.rules.proof import Finding
 from luoshi.records.witness.actions import adopt
-from luoshi.records.witness.queries.whole import findings
+from luoshi.records.witness.queries.whole import findings, older_than_noted
 from office import NOW, Office
 from worlds import world
 
@@ -57,3 +64,28 @@ def test_each_change_by_who_owns_the_database_is_named(attack: object) -> None:
 @pytest.mark.usefixtures("watched")
 def test_the_schema_of_what_nobody_touched_is_the_one_that_the_program_makes() -> None:
     assert [said(one) for one in findings() if one.broken] == []
+
+
+@pytest.mark.usefixtures("watched")
+def test_migrations_that_are_not_noted_and_such_of_nobody_are_named(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The next start would make anew what is not noted."""
+    settings.MIGRATION_MODULES = {}  # tests make their tables of the models
+    known = set(MigrationLoader(None).disk_migrations)
+    noted = dict.fromkeys(known - {("ledger", "0007_done_work")} | {("ledger", "9999_evil")})
+    monkeypatch.setattr(MigrationRecorder, "has_table", lambda _self: True)
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: noted)
+    found = {said(one) for one in findings(files=False) if "migration " in said(one)}
+    assert found == {"schema_gone migration ledger.0007_done_work", "schema_foreign migration ledger.9999_evil"}
+
+
+@pytest.mark.usefixtures("watched")
+def test_a_journal_that_ends_before_what_the_folder_remembers_is_named(tmp_path: Path) -> None:
+    assert list(older_than_noted(tmp_path)) == []  # nothing is remembered
+    kept_head.note(tmp_path)
+    assert list(older_than_noted(tmp_path)) == []
+    noted = json.loads((tmp_path / kept_head.NAME).read_text())
+    for words, code in (({"number": noted["number"] + 9}, "noted_behind"), ({"head": "00" * 32}, "noted_other")):
+        (tmp_path / kept_head.NAME).write_text(json.dumps({**noted, **words}))
+        assert [one.code for one in older_than_noted(tmp_path)] == [code]

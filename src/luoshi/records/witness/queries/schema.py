@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from luoshi.records.base import append_only
@@ -28,10 +29,26 @@ _OWN = {"sqlite": schema_sqlite, "postgresql": schema_postgresql}
 
 def findings() -> Iterator[Finding]:
     """Each thing in the schema that the program did not make, or made otherwise, and each that is not there."""
+    yield from _of_migrations()
     missed = {*append_only.missing(), *triggers.missing(connection, shapes().values())}
     for difference in differences():
         if difference.how != "gone" or difference.thing.split(".")[-1] not in missed:  # `unguarded` says it
             yield Finding(f"schema_{difference.how}", 0, {"thing": difference.thing})
+
+
+def _of_migrations() -> Iterator[Finding]:
+    """Which of this program's migrations are not noted as made, and which of its apps are noted that it does not have.
+
+    The next start would make those again that are not noted.
+    """
+    if not MigrationRecorder(connection).has_table():
+        return
+    loader = MigrationLoader(connection)
+    replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
+    made, known = {*loader.applied_migrations}, {*loader.disk_migrations}
+    foreign = {key for key in made - known - replaced if key[0] in loader.migrated_apps}
+    for how, keys in (("gone", known - made), ("foreign", foreign)):
+        yield from (Finding(f"schema_{how}", 0, {"thing": f"migration {'.'.join(key)}"}) for key in sorted(keys))
 
 
 def differences() -> list[Difference]:

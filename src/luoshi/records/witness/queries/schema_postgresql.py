@@ -23,6 +23,8 @@ SETTINGS = (
     "search_path", "session_replication_role", "row_security", "check_function_bodies", "default_tablespace",
     "session_preload_libraries", "local_preload_libraries", "default_transaction_read_only", "datestyle",
     "bytea_output", "transform_null_equals", "backslash_quote", "standard_conforming_strings", "ignore_system_indexes",
+    "synchronous_commit", "client_encoding", "default_transaction_isolation", "extra_float_digits", "timezone",
+    "intervalstyle", "xmlbinary", "array_nulls", "lo_compat_privileges", "fsync", "full_page_writes",
 )  # fmt: skip
 
 # Each gives names of things with what each is. {0}: the namespace's id. Of a temporary table its kind is another.
@@ -130,6 +132,48 @@ _BESIDE = (
             ("text search template", "pg_ts_template", "tmplname", "tmplnamespace"),
         )
     ),
+    # What the server was made with, and somebody changed: sums, comparisons and casts mean something else then.
+    *(
+        f"SELECT 'built-in {word} ' || {name}, '' FROM pg_catalog.{table} x "
+        f"WHERE {key} < {FIRST} AND x.xmin::text::bigint > {INITDB}"
+        for word, table, name, key in (
+            ("aggregate", "pg_aggregate", "x.aggfnoid::regprocedure", "x.aggfnoid::oid"),
+            ("operator", "pg_operator", "x.oid::regoperator", "x.oid"),
+            ("cast", "pg_cast", "x.castsource::regtype || ' as ' || x.casttarget::regtype", "x.oid"),
+            ("support function", "pg_amproc", "x.amproc::oid::regprocedure", "x.oid"),
+            ("member of an operator family", "pg_amop", "x.amopopr::regoperator", "x.oid"),
+            ("operator class", "pg_opclass", "x.opcname", "x.oid"),
+            ("type", "pg_type", "x.oid::regtype", "x.oid"),
+            ("function", "pg_proc", "x.oid::regprocedure", "x.oid"),
+        )
+    ),
+    # Flags by which the server passes over what the catalogue still lists.
+    *(
+        f"SELECT '{word} of table ' || c.relname, '' FROM pg_catalog.pg_class c "
+        f"WHERE c.relnamespace = {{0}} AND c.relkind = 'r' AND {off}"
+        for word, off in (
+            (
+                "switched off triggers",
+                "NOT c.relhastriggers AND EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid)",
+            ),
+            (
+                "switched off checks",
+                "c.relchecks <> (SELECT count(*) FROM pg_catalog.pg_constraint o "
+                "WHERE o.conrelid = c.oid AND o.contype = 'c')",
+            ),
+            (
+                "switched off indexes",
+                "NOT c.relhasindex AND EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid)",
+            ),
+            (
+                "switched off rules",
+                "NOT c.relhasrules AND EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid)",
+            ),
+        )
+    ),
+    "SELECT 'publication ' || x.pubname, '' FROM pg_catalog.pg_publication x",
+    "SELECT 'default rights to ' || x.defaclobjtype::text || ' of ' || pg_catalog.pg_get_userbyid(x.defaclrole), "
+    "x.defaclacl::text FROM pg_catalog.pg_default_acl x",
     "SELECT 'event trigger ' || x.evtname, x.evtenabled::text FROM pg_catalog.pg_event_trigger x",
     f"SELECT 'extension ' || x.extname, '' FROM pg_catalog.pg_extension x WHERE x.oid >= {FIRST}",
     f"SELECT 'language ' || x.lanname, '' FROM pg_catalog.pg_language x WHERE x.oid >= {FIRST}",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, cast
 
 from django.db import DatabaseError, connection
 
 from luoshi.records.files.queries import damaged
+from luoshi.records.journal import kept_head
 from luoshi.records.journal.queries import verification
 from luoshi.records.journal.queries.seals import readable
 from luoshi.records.journal.rules.proof import Finding
@@ -47,6 +49,16 @@ def pieces(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Ite
         yield from readable("sqlite", storage)
     if files:
         yield from (Finding("evidence", 0, {"file": sha256[:16]}) for sha256 in damaged())
+
+
+def older_than_noted(data: Path) -> Iterator[Finding]:
+    """What the data folder remembers of the journal and the database has not: `kept_head.standing`.
+
+    ``behind``: the database ends before the ``noted`` number; ``other``: it holds another journal at that number.
+    """
+    found = kept_head.standing(data)
+    if found.how in ("behind", "other"):
+        yield Finding(f"noted_{found.how}", found.number, {"noted": found.noted})
 
 
 def _of_schema() -> Iterator[Finding]:
