@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -58,8 +60,7 @@ def start_run(
         RecordError: ``repeated``: the key was used for something else.
     """
     values = as_json(given)
-    pairs = [[pk, version] for pk, version in rows.items()]
-    asked = hashlib.sha256(canonical([kind.name, step.name, pairs, values])).hexdigest()
+    asked = _signed(kind.name, step.name, actor.person, rows.items(), values)
     try:
         with transaction.atomic():
             run = BulkRun.objects.create(
@@ -103,14 +104,30 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
         # As a form sends it: a list is several values of one field.
         several = json.loads(decrypted(run.given)).items()
         given = MultiValueDict({name: one if isinstance(one, list) else [one] for name, one in several})
+        as_sent = _is_as_sent(run, dict(several))
         for row in waiting:
-            _take(run, row, records.get(row.record_id), actor, given, at)
+            if as_sent:
+                _take(run, row, records.get(row.record_id), actor, given, at)
+            else:
+                row.result = BulkRow.SKIPPED
+                row.said = _("What waited here is not what was sent. Choose the rows again.")
         BulkRow.objects.bulk_update(waiting, ["result", "said", "version"], batch_size=CHUNK)
     if run.rows.filter(result=BulkRow.WAITING).exists():
         return False
     # What was given may name people: it is kept only as long as rows wait for it.
     BulkRun.objects.filter(pk=run.pk, finished=None).update(finished=at, given="")
     return True
+
+
+def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: Any) -> str:
+    """What a run was asked to do, with the key of the journal: nobody puts one in past the program."""
+    said = canonical([kind, step, person, [list(row) for row in rows], values])
+    return hmac.new(settings.JOURNAL_KEY, said, hashlib.sha256).hexdigest()
+
+
+def _is_as_sent(run: BulkRun, values: Any) -> bool:
+    rows = run.rows.order_by("pk").values_list("record_id", "seen")
+    return hmac.compare_digest(run.asked, _signed(run.kind, run.step, run.person_id, rows, values))
 
 
 @task()
