@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,10 +82,13 @@ def _built() -> Office:
 
 @pytest.fixture(autouse=True)
 def _kinds_in_use_are_asked_for_anew() -> None:
-    """What a process remembers of its database is not so in that of the next test."""
+    """What a process, or its data folder, remembers of its database is not so in that of the next test."""
+    from django.conf import settings
+
     from luoshi.records.for_org.queries import use
 
     use.forget()
+    Path(settings.DATA, "journal.head").unlink(missing_ok=True)
 
 
 office = world("office", _built, module="")
