@@ -73,7 +73,7 @@ def _opened(records: Sequence[Record], actor: Actor, day: date) -> set[int]:
     """Those of some records of one kind whose pages the actor may open: administrators read no cases. One query."""
     if not records:
         return set()
-    rows = seen(records[0].declared, actor, day).filter(pk__in={one.pk for one in records})
+    rows = seen(records[0].declared, actor, day).filter(pk__in={record.pk for record in records})
     return set(rows.values_list("pk", flat=True))
 
 

@@ -44,7 +44,7 @@ def _of_migrations() -> Iterator[Finding]:
     if not MigrationRecorder(connection).has_table():
         return
     loader = MigrationLoader(connection)
-    replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
     made, known = {*loader.applied_migrations}, {*loader.disk_migrations}
     foreign = {key for key in made - known - replaced if key[0] in loader.migrated_apps}
     for how, keys in (("gone", known - made), ("foreign", foreign)):
