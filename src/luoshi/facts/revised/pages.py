@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,16 +19,14 @@ from luoshi.facts.base.rules.cells import BELOW
 from luoshi.facts.looking import said
 from luoshi.facts.looking.queries.sources import parts_named
 from luoshi.facts.revised.actions import supersede
-from luoshi.facts.revised.queries import Refused, Revision, Told, may_revise, refused_formulas, revisions
+from luoshi.facts.revised.queries import Refused, Revision, Told, find_readable, may_revise, refused_formulas, revisions
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.words import called
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.pages import status
-from luoshi.records.rights.queries.rights import seen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("facts:revisions"))
     day = timezone.localdate(at)
     found, wrong = revisions(day), refused_formulas()
-    opened = _opened([each.counting for each in found], actor, day) | _opened([e.definition for e in wrong], actor, day)
+    opened = find_readable([each.counting for each in found], actor, day)
+    opened |= find_readable([each.definition for each in wrong], actor, day)
     title = _("Kept values and the rules of now")
     context = {
         "title": title,
@@ -67,14 +65,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "error": error,
     }
     return render(request, "facts/revisions.html", context, status=status(error) if error else 200)
-
-
-def _opened(records: Sequence[Record], actor: Actor, day: date) -> set[int]:
-    """Those of some records of one kind whose pages the actor may open: administrators read no cases. One query."""
-    if not records:
-        return set()
-    rows = seen(records[0].declared, actor, day).filter(pk__in={record.pk for record in records})
-    return set(rows.values_list("pk", flat=True))
 
 
 def _table(found: Sequence[Revision], title: str, opened: Container[int]) -> Table:
@@ -108,15 +98,15 @@ def _formulas(found: Sequence[Refused], opened: Container[int]) -> Table | None:
     heads = [Column(_("Indicator")), Column(_("Formula")), Column(_("What is wrong now"))]
     rows = [
         Row(
-            f"{one.definition.pk}-{one.text}",
-            one.definition.title,
+            f"{refused.definition.pk}-{refused.text}",
+            refused.definition.title,
             [
-                Cell(one.definition.title, head=True, url=_url(one.definition, opened)),
-                Cell(one.text, str(heads[1].label)),
-                Cell(one.why, str(heads[2].label)),
+                Cell(refused.definition.title, head=True, url=_url(refused.definition, opened)),
+                Cell(refused.text, str(heads[1].label)),
+                Cell(refused.why, str(heads[2].label)),
             ],
         )
-        for one in found
+        for refused in found
     ]
     return Table(_("Formulas to be put right"), heads, rows, Empty(""), wide=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
@@ -23,7 +22,6 @@ from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import as_json
-from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
@@ -31,6 +29,7 @@ from luoshi.records.kinds.rules import Step
 from luoshi.records.many.rules import row_key
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRow, BulkRun
+from luoshi.records.witness.rules.rows import signed
 
 CHUNK = 200  # rows in one request; a longer run goes on from its page
 
@@ -121,8 +120,7 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
 
 def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: Any) -> str:
     """What a run was asked to do, with the key of the journal: nobody puts one in past the program."""
-    said = canonical([kind, step, person, [list(row) for row in rows], values])
-    return hmac.new(settings.JOURNAL_KEY, said, hashlib.sha256).hexdigest()
+    return signed(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
 
 
 def _is_as_sent(run: BulkRun, values: Any) -> bool:
