@@ -307,6 +307,17 @@ def test_the_same_document_received_again_says_so_and_shows_the_plan(office: Off
     assert other != first and other.sources.count() == 1
 
 
+def test_the_same_bytes_are_recognised_where_the_paper_says_no_number(office: Office) -> None:
+    who, paper = office.actor("supervisor"), "县科协新建科普画廊5处。\n".encode()
+    first = receive_plan([file("任务.txt", paper)], "", values(office), who, at=NOW).plan
+    assert not first.mark
+    with pytest.raises(ReceivedBefore) as refused:
+        receive_plan([file("任务（副本）.txt", paper)], "", values(office), who, at=NOW)
+    assert refused.value.plans == [first]
+    receive_plan([file("任务.txt", paper + "另建2处。\n".encode())], "", values(office), who, at=NOW)
+    assert Plan.objects.count() == 2
+
+
 def test_what_another_office_received_is_not_told(office: Office) -> None:
     given = values(office, unit=office.units["kexie"].pk)
     receive_plan([], TEXT, given, office.actor("clerk"), at=NOW)
