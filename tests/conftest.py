@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from full import SAID
+from full import SAID, SEEDED, seed
 from worlds import world
 
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--full", action="store_true", help="also what `make test-all` alone tries: every cell, every word"
     )
     parser.addoption(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="the number by which samples take their turn, instead of the day's",
+    )
+    parser.addoption(
         "--security", action="store_true", help="only tests that show a control, tests/security among them"
     )
 
@@ -121,6 +127,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--full"):
         os.environ[SAID] = "1"  # for the workers, and for modules that ask before there is a test
+    if (number := config.getoption("--seed")) is not None:
+        os.environ[SEEDED] = str(number)
+    seed()
     config.addinivalue_line(
         "markers",
         "database(vendor): a test of what only this database knows, or of what none does; left out on others; without "
@@ -174,3 +183,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         why = f"no PostgreSQL ({error}): start one, or name it in LUOSHI_TEST_POSTGRESQL"
         for item in items:
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """How to try again what failed: whose turn it was is said by a number."""
+    if not config.getoption("--full"):
+        terminalreporter.line(f"samples took their turn by --seed {seed()}")

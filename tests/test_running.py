@@ -15,7 +15,7 @@ import choose_differs
 import cpu
 import differs
 from differs import shape
-from full import sampled
+from full import in_turn, is_its_turn, paired, sampled, turned
 from luoshi.org.tree.models import Unit
 from office import Office
 from worlds import wanted, world
@@ -86,6 +86,34 @@ def test_the_list_names_files_that_are_there_each_once() -> None:
 
 def test_of_many_values_the_first_and_every_so_manieth_are_tried_always() -> None:
     assert [bool(one.marks) for one in sampled("abcdef", 3)] == [False, True, True, False, True, True]
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 10**6))
+def test_what_takes_its_turn_has_it_in_as_few_numbers_as_may_be(many: int, count: int, number: int) -> None:
+    values, rounds = list(range(many)), -(-many // count)
+    took = [in_turn(values, count, number + at) for at in range(rounds)]
+    assert {one for some in took for one in some} == set(values)
+    assert {len(set(some)) for some in took} == {min(count, many)}
+
+
+def test_who_takes_turns_says_what_is_left_to_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUOSHI_SEED", "3")
+    assert sum(not one.marks for one in turned("abcde", 2)) == 2
+    names = [f"tests/browser/test_{one}.py" for one in range(40)]
+    today = {name for name in names if is_its_turn(name)}
+    monkeypatch.setenv("LUOSHI_SEED", "4")
+    assert {name for name in names if is_its_turn(name)} == set(names) - today
+
+
+@pytest.mark.parametrize(("ones", "others"), [("abcdefg", "xyz"), ("ab", "vwxyz"), ("a", "x")])
+def test_of_pairs_each_of_both_has_one_without_full(ones: str, others: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        monkeypatch.setenv("LUOSHI_SEED", str(number))
+        pairs = paired(ones, others)
+        assert [one.values for one in pairs] == [(one, other) for one in ones for other in others]
+        taken = [one.values for one in pairs if not one.marks]
+        assert ({one for one, _ in taken}, {other for _, other in taken}) == (set(ones), set(others))
+        assert len(taken) == max(len(ones), len(others))
 
 
 class _Said:
