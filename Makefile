@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .DEFAULT_GOAL := help
+# make test SINCE=main~1: only what can reach the files that differ from there, and a core (tests/since.py)
+export LUOSHI_SINCE := $(SINCE)
 
 .PHONY: help setup web dev run office ledger test test-all security faults mutants cover check gold roles bench samples lock sbom clean
 
@@ -33,7 +35,7 @@ office: .venv/.web  ## begin or go on with one's own office, in ./data or DATABA
 ledger: .venv/.reader  ## read samples/ into one page and one workbook in out/
 	$(BIN)/luoshi read samples --together --format html,xlsx --out out
 
-test: .venv/.dev  ## the tests; what can differ by database on PostgreSQL too
+test: .venv/.dev  ## the tests, what can differ on PostgreSQL too; SINCE=main~1: those that a change can reach
 	$(BIN)/python -m pytest -n auto --dist worksteal --budgets
 	$(BIN)/python -m pytest -n auto --dist worksteal --budgets --ds=settings_postgresql --differs
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import since
 from full import SAID, SEEDED, seed
 from worlds import world
 
@@ -153,7 +154,7 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> 
     out = [
         one
         for one in items
-        if (not full and one.get_closest_marker("full"))
+        if (not full and one.get_closest_marker("full") and not since.is_of_changed_kind(config, one))
         or (not (full or attacks) and one.nodeid.startswith("tests/security/"))
         or (attacks and not one.get_closest_marker("control"))
         or any(mark.args and mark.args[0] not in engine for mark in one.iter_markers("database"))
