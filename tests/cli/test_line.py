@@ -44,7 +44,7 @@ def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wro
     folder = tree(tmp_path)
     assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
     tests = ("tests/lines/test_fairs.py", "tests/lines/test_every_kind.py")
-    status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, "-k", "fairs")
+    status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, "-k", "fairs", "--full")
     assert (status, "2 passed" in words) == (0, True), words
     line = folder / "src/luoshi/lines/fairs/line.py"
     line.write_text(line.read_text("utf-8").replace('columns="sort done people"', 'columns="done peoples"'))

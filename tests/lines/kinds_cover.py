@@ -1,0 +1,71 @@
+"""Which kinds `make test` tries in the tests that every kind gets: a cover of all that kinds have, and some in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any
+
+import pytest
+
+from full import FULL, in_turn, on_sqlite
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.rules import named
+
+FEWEST, ON_POSTGRESQL, TURNS = 10, 5, 2
+# What a step may have besides who takes it, and what a kind says of itself.
+OF_STEPS = named(
+    "needs rows adds ends ahead follows starts answers drops bulk undo recorded carries when_due onward or_to apart "
+    "decides page on deadline past folds"
+)
+OF_KINDS = named(
+    "masks number lights texts validity titled corrects corrected alarms summary sections begins borrows keeps account "
+    "hidden unsorted quiet bare_pictures"
+)
+
+
+def has(kind: Kind) -> Iterator[str]:
+    """What a kind has: classes of fields, of its record and of what its steps ask, parts, and features of its steps."""
+    yield from (f"column {type(one).__name__}" for one in kind.record._meta.concrete_fields)
+    yield from (f"part {type(one).__name__}" for one in kind.parts)
+    yield from (f"says {one}" for one in OF_KINDS if getattr(kind, one, None))
+    for step in kind.cycle.all_steps:
+        asked = {**getattr(step.given, "base_fields", {}), **getattr(step.given, "each", {})}
+        yield from (f"field {type(one).__name__}" for one in asked.values())
+        yield from (f"step that {one}" for one in OF_STEPS if getattr(step, one))
+        yield from ["step of some records"] * (step.only is not None)  # a condition, which is neither true nor false
+        yield "step of a program" if not step.who else "step that begins" if step.begins else "step that goes on"
+
+
+def cover(all_of: Mapping[str, Set[str]], cost: Mapping[str, float]) -> list[str]:
+    """Names that between them have all that any has: each time the one that has most that is new for its cost."""
+    left, chosen = set[str]().union(*all_of.values()), list[str]()
+    while left:
+        best = max(all_of, key=lambda name: len(all_of[name] & left) / cost[name])
+        chosen.append(best)
+        left -= all_of[best]
+    for name in reversed(chosen):  # one that was taken early may have nothing left of its own
+        others = [one for one in chosen if one != name]
+        if all_of[name] <= set[str]().union(*(all_of[one] for one in others)):
+            chosen = others
+    return chosen
+
+
+def tried(declared: Iterable[Kind], *, sqlite: bool) -> set[str]:
+    """The names of the kinds that a run without ``--full`` tries: on PostgreSQL five of the cover alone."""
+    every = {one.name: set(has(one)) for one in declared}
+    steps = {one.name: float(4 + len(one.cycle.all_steps)) for one in declared}
+    chosen = cover(every, steps)
+    if not sqlite:
+        return set(chosen[:ON_POSTGRESQL])
+    others = [name for name in every if name not in chosen]
+    return {*chosen, *in_turn(others, max(TURNS, FEWEST - len(chosen)))}
+
+
+def each(names: Iterable[str] | None = None) -> list[Any]:
+    """For ``parametrize``: the kinds, or those of these names; those that are not tried without ``--full`` marked."""
+    taken = tried(kinds(), sqlite=on_sqlite())
+    return [
+        pytest.param(name, marks=() if FULL or name in taken else pytest.mark.full)
+        for name in (names if names is not None else [one.name for one in kinds()])
+    ]
