@@ -51,9 +51,12 @@ def is_its_turn(name: str) -> bool:
 
 
 def turned(values: Sequence[Any], count: int) -> list[Any]:
-    """For ``parametrize``: so many of the values as it is their turn, the others with ``--full``."""
+    """For ``parametrize``, of one or of several: so many values whose turn it is, the others with ``--full``."""
     taken = in_turn(range(len(values)), count)
-    return [pytest.param(one, marks=() if at in taken else pytest.mark.full) for at, one in enumerate(values)]
+    return [
+        pytest.param(*one if isinstance(one, tuple) else (one,), marks=() if at in taken else pytest.mark.full)
+        for at, one in enumerate(values)
+    ]
 
 
 def paired(ones: Sequence[Any], others: Sequence[Any]) -> list[Any]:

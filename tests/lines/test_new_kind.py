@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from cast import Cast
 from every_kind import SOUND, standing, tried
+from full import turned
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
@@ -149,12 +150,15 @@ def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) ->
 
 @pytest.mark.parametrize(
     ("what", "instead"),
-    [
-        ("steps.actions.steps.may_take", lambda *_: True),
-        ("steps.actions.steps.may_take", lambda *_: False),
-        ("steps.actions.refusals.journal_refusal", lambda *_: None),
-        ("steps.actions.steps.may_open", lambda *_: {}),
-    ],
+    turned(
+        [
+            ("steps.actions.steps.may_take", lambda *_: True),
+            ("steps.actions.steps.may_take", lambda *_: False),
+            ("steps.actions.refusals.journal_refusal", lambda *_: None),
+            ("steps.actions.steps.may_open", lambda *_: {}),
+        ],
+        1,
+    ),
     ids=["a step is open to all", "a step is open to none", "a refusal leaves no entry", "nobody may open one"],
 )
 def test_what_is_wrong_with_the_rights_is_found(
