@@ -34,8 +34,8 @@ ROOMS = ("org", "records", "facts", "ledger", "parts", "lines", "site", "cli")
 def _first_words(function: str, at: int) -> set[str]:
     """The words with which a function is called anywhere at one of its places."""
     found = set()
-    for path in (path for room in ROOMS for path in (HERE / room).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for words in (path.read_text(encoding="utf-8") for room in ROOMS for path in (HERE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(words)) if f"{function}(" in words else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function:
                 found |= {one.value for one in _parts(node.args[at]) if isinstance(one, ast.Constant)}
     assert found
