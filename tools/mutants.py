@@ -4,6 +4,7 @@ python tools/mutants.py                         every fault; exit 1 if one survi
 python tools/mutants.py --only seen-ignored     some of them, by name
 python tools/mutants.py --room ledger --jobs 1  those of one file in tools/mutants
 python tools/mutants.py --list                  what there is, and what a user would suffer
+python tools/mutants.py --usual                 by what `make test` runs, without what only --full does
 python tools/mutants.py --search                where the named tests do not notice, also those that `make cover` names
 
 A fault is a row in tools/mutants/ROOM.toml: `name`, `file`, `old` (occurs exactly once), `new`, `tests` (files or
@@ -85,6 +86,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--jobs", type=int, default=2, help="copies worked on side by side")
     asked.add_argument("--list", action="store_true", help="name the faults and plant none")
     asked.add_argument("--json", type=Path, metavar="FILE", help="write what became of each")
+    asked.add_argument("--usual", action="store_true", help="only by tests that `make test` runs")
     asked.add_argument("--search", action="store_true", help="try the tests that coverage names for the line, too")
     wanted = asked.parse_args(arguments)
     faults = chosen(wanted.only, wanted.room)
@@ -92,7 +94,7 @@ def main(arguments: list[str]) -> int:
         for one in faults:
             print(f"{one.room:<9} {one.name:<34} {one.why}")
         return 0
-    began, found = monotonic(), judged(faults, wanted.jobs, wanted.search)
+    began, found = monotonic(), judged(faults, wanted.jobs, wanted.search, wanted.usual)
     killed = sum(one.verdict == "killed" for one in found)
     print(f"{killed} of {len(found)} faults killed, {monotonic() - began:.0f} s")
     if wanted.json:
@@ -166,8 +168,8 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
 class Copy:
     """A copy of the program in a folder of its own, in which tests are run on what the copy holds."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, usual: bool = False) -> None:
+        self.root, self.usual = root, usual
         shutil.copytree(ROOT, root, ignore=_left_out)
         self.around = os.environ | {
             "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root / "tests"))),  # before the editable install
@@ -185,7 +187,7 @@ class Copy:
         database, keyword = run
         command = [sys.executable, "-m", "pytest", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", *options]
         command += ["-k", keyword] if keyword else []
-        command += ["--full"]
+        command += [] if self.usual else ["--full"]
         command += [f"--ds=settings_{database}"]
         around = {"cwd": self.root, "env": self.around, "stdin": subprocess.DEVNULL}
         try:
@@ -211,7 +213,7 @@ class Copy:
 # ---- the verdicts
 
 
-def judged(faults: list[Fault], jobs: int, search: bool) -> list[Verdict]:
+def judged(faults: list[Fault], jobs: int, search: bool, usual: bool = False) -> list[Verdict]:
     """What becomes of each fault. The tests of all are first seen to pass without any."""
     found: dict[str, Verdict] = {}
     nodes: dict[str, list[str]] = {}
@@ -226,7 +228,7 @@ def judged(faults: list[Fault], jobs: int, search: bool) -> list[Verdict]:
         copies: Queue[Copy] = Queue()
         for number in range(max(1, min(jobs, len(left)))):
             here = Path(folder).resolve()
-            copies.put(Copy(here / str(number)))
+            copies.put(Copy(here / str(number), usual))
         with ThreadPoolExecutor(copies.qsize()) as pool:
             runs = {one.run for one in left}
             sick = set[str]().union(*pool.map(lambda run: _sick(copies, run, left, nodes), runs))
