@@ -96,7 +96,7 @@ def fill(built: Any, rows: int) -> None:
 
     from luoshi.lines.appeals.models import Appeal
     from luoshi.records.kinds.models import Record
-    from luoshi.records.search.actions import reindex
+    from luoshi.records.search.actions import rebuild_search_index
 
     units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
     states = list(Appeal(kind="appeals").declared.cycle.states)
@@ -120,7 +120,7 @@ def fill(built: Any, rows: int) -> None:
             )
     application_pages.villages(built, rows // 20)
     with transaction.atomic():
-        reindex()
+        rebuild_search_index()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -152,7 +152,7 @@ def join(built: Any, kind: str) -> None:
 
 def batch(built: Any, kind: str) -> None:
     """A thousand records opened at once."""
-    from luoshi.records.kinds.registry import kind as declared
+    from luoshi.records.kinds.registry import get_kind as declared
     from luoshi.records.many.actions.bulk import begin_many
 
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}

@@ -67,7 +67,7 @@ def after_tables() -> None:
     from luoshi.records.search import grams_index
 
     with connection.schema_editor() as schema:
-        grams_index.make(None, schema)
+        grams_index.create_grams_index(None, schema)
 
 
 def fill(built: Any, rows: int) -> None:
@@ -103,9 +103,9 @@ def fill(built: Any, rows: int) -> None:
 
 def typed(title: str, number: str, card: str) -> dict[str, list[str]]:
     """What stands in the box from one pause to the next, by what is typed."""
-    from luoshi.org.base.pinyin import initials
+    from luoshi.org.base.pinyin import pinyin_initials
 
-    spoken = initials(title)
+    spoken = pinyin_initials(title)
     return {
         "title": [title[:length] for length in range(2, len(title) + 1, 2)],
         "part": [title[3:5], title[3:7], title[-2:]],
@@ -119,9 +119,9 @@ def by_hand(words: str, *, spoken: bool) -> list[Any]:
     """The least that must be asked: the grams, and the newest that have them."""
     from django.db import connection
 
-    from luoshi.records.search.rules import asked
+    from luoshi.records.search.rules import parse_question
 
-    _words, needed = asked(words)
+    _words, needed = parse_question(words)
     if connection.vendor == "sqlite":
         hits, value = (
             "SELECT abs(rowid) FROM records_grams WHERE records_grams MATCH %s",
@@ -147,7 +147,7 @@ def links(built: Any, kind: str, count: int) -> None:
     from linked.models import Body, Project
     from linked_kinds import linked_kinds
     from luoshi.records.kinds.choosers import Looking
-    from luoshi.records.links.queries import fitting
+    from luoshi.records.links.queries import search_link_targets
     from office import TODAY
 
     link = Project._meta.get_field("body")
@@ -160,12 +160,12 @@ def links(built: Any, kind: str, count: int) -> None:
             took: dict[str, list[float]] = {}
             hand: dict[str, list[float]] = {}
             looking = Looking(link, built.actor(who), TODAY)
-            fitting(looking, "茶叶")
+            search_link_targets(looking, "茶叶")
             for one in sampled:
                 for way, stretches in typed(one.title, one.number, one.card).items():
                     for words in stretches:
                         start = time.perf_counter()
-                        fitting(looking, words)
+                        search_link_targets(looking, words)
                         middle = time.perf_counter()
                         by_hand(words, spoken=way == "initials")
                         took.setdefault(way, []).append((middle - start) * 1000)

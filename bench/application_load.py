@@ -27,14 +27,14 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     from luoshi.org.actors.models import User
     from luoshi.org.actors.queries import actor_of
     from luoshi.org.tree.models import Unit
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.steps.actions.steps import begin, take
     from office import NOW, TODAY
 
     desk, who = (actor_of(User.objects.get(username=one).person, TODAY) for one in ("supervisor", username))
     units = {name: Unit.objects.get(code=name).pk for name in ("desk", "kexie")}
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": units["desk"]}
-    made = [begin(kind("appeals"), desk, given, at=NOW).record for _ in range(threads * (warm + each))]
+    made = [begin(get_kind("appeals"), desk, given, at=NOW).record for _ in range(threads * (warm + each))]
     said: dict[str, object] = {"grade": "ordinary", "unit": units["kexie"]}
     if step == "instruct":  # open to the leader of the unit that has it
         for record in made:

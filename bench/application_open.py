@@ -39,13 +39,13 @@ def opened(built: Any, kind: str) -> None:
 
     settings.OPEN_PER_MINUTE = settings.ASKS_PER_MINUTE = 0
     set_value(PUBLIC, None, "是", office.TODAY, "云科协发〔2026〕3号", built.actor("admin"), at=office.NOW)
-    declared = [one for one in queries.declared() if one[0].name == "appeals"]
+    declared = [one for one in queries.public_kinds() if one[0].name == "appeals"]
     listed = [(one, replace(part, shows="number title channel unit", listed=True)) for one, part in declared]
     assert isinstance(listed[0][1], Public)
     happened = iter(range(10**9))
     client = Client(HTTP_HOST="localhost")
     with (
-        mock.patch.object(queries, "declared", lambda: listed),
+        mock.patch.object(queries, "public_kinds", lambda: listed),
         mock.patch.object(queries, "state_of_all", lambda: next(happened)),
     ):
         for name, address in ADDRESSES:

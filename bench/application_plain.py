@@ -18,7 +18,7 @@ EACH = 50  # steps of a round
 
 def plain(built: Any, kind: str) -> None:
     """CPU seconds of a step, by statements built once and by Django's own queries."""
-    from luoshi.records.kinds.registry import kind as declared
+    from luoshi.records.kinds.registry import get_kind as declared
     from luoshi.records.steps.actions.steps import begin, take
     from office import NOW
 
@@ -73,8 +73,8 @@ def by_django() -> Iterator[None]:
         "update": lambda row, *names: row.save(update_fields=names),
     }
     was = {name: getattr(statements, name) for name in instead}
-    methods = {"_built": statements.Statement._built}
-    kept = {"sent": statements.sent, "_made": statements._made}
+    methods = {"_built": statements.SqlStatement._built}
+    kept = {"sent": statements.execute_prepared, "_made": statements._made}
     places = [one for name, one in list(sys.modules.items()) if name.startswith("luoshi.")]
 
     def put(found: dict[str, Any], by: dict[str, Any]) -> None:
@@ -94,10 +94,10 @@ def by_django() -> Iterator[None]:
         return found[0]
 
     put(was, instead)
-    statements.Statement._built, statements.sent, statements._made = compiled, sent, made  # type: ignore[method-assign]
+    statements.SqlStatement._built, statements.execute_prepared, statements._made = compiled, sent, made  # type: ignore[method-assign]
     try:
         yield
     finally:
         put(instead, was)
-        statements.Statement._built = methods["_built"]  # type: ignore[method-assign]
-        statements.sent, statements._made = kept["sent"], kept["_made"]
+        statements.SqlStatement._built = methods["_built"]  # type: ignore[method-assign]
+        statements.execute_prepared, statements._made = kept["sent"], kept["_made"]

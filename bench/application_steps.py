@@ -32,9 +32,9 @@ OFFERED = 300  # steps a second
 
 def steps(built: Any, kind: str) -> None:
     """Each step with its journal entry: one that says a word, one that gives the record away and begins a duty."""
-    from luoshi.records.kinds.registry import kind as declared
+    from luoshi.records.kinds.registry import get_kind as declared
     from luoshi.records.parameters.actions import set_value
-    from luoshi.records.parameters.queries.values import declared as values
+    from luoshi.records.parameters.queries.values import declared_parameters as values
     from luoshi.records.steps.actions.steps import begin, take
     from office import NOW
 

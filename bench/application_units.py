@@ -25,20 +25,20 @@ def units(built: Any, kind: str) -> None:
     from luoshi.org.unit_import import sheets
     from luoshi.org.unit_import.actions.staged import UNITS as UNITS_STAGED
     from luoshi.org.unit_import.models import UnitRun
-    from luoshi.org.unit_import.rules import Row
+    from luoshi.org.unit_import.rules import UnitSheetRow
 
     lines = [
-        Row(n, f"N{n:05d}", f"第{n}号示例单位", "", "county" if n < BRANCH else f"N{n // BRANCH:05d}")
+        UnitSheetRow(n, f"N{n:05d}", f"第{n}号示例单位", "", "county" if n < BRANCH else f"N{n // BRANCH:05d}")
         for n in range(UNITS)
     ]
     start = time.perf_counter()
-    book = sheets.exported(lines, office.TODAY)
+    book = sheets.export_unit_workbook(lines, office.TODAY)
     print(f"  {UNITS:,} units in a workbook of {len(book) // 1024:,} KB, made in {time.perf_counter() - start:.1f} s")
     client = Client(headers={"accept-language": "zh-hans", "host": "localhost"})
     client.force_login(built.people["admin"].user)
     day = office.TODAY.isoformat()
     now = mock.patch("django.utils.timezone.now", lambda: office.NOW)
-    with now, mock.patch("luoshi.site.signin.factors.needed", lambda actor: False):
+    with now, mock.patch("luoshi.site.signin.factors.is_second_factor_required", lambda actor: False):
         sent = {"file": SimpleUploadedFile("单位.xlsx", book), "day": day}
         answer, spent = timed(lambda: client.post("/units/import/", sent))
         print(f"  tried     {spent}")

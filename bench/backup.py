@@ -135,7 +135,7 @@ def fill(commitments: str, megabytes: str) -> None:
 
     import office
     from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.journal.actions.journal import journal
+    from luoshi.records.journal.actions.journal import journal_act
     from luoshi.records.kinds.models import Record
 
     call_command("migrate", verbosity=0)
@@ -145,7 +145,7 @@ def fill(commitments: str, megabytes: str) -> None:
     for start in range(0, len(pks), 2000):
         with transaction.atomic():
             for record in Record.objects.filter(pk__in=pks[start : start + 2000]).order_by("pk"):
-                journal(record, "bench.made", PROGRAM, {"title": record.title}, at=timezone.now())
+                journal_act(record, "bench.made", PROGRAM, {"title": record.title}, at=timezone.now())
     left, chance = int(megabytes) * 1_000_000, random.Random(17)
     while left > 0:
         size = min(left, chance.choice(SIZES))
@@ -163,13 +163,13 @@ def keep(data: bytes, step: str) -> int:
 
     from luoshi.org.rights.rules.rights import PROGRAM
     from luoshi.records.files.actions.files import store_evidence
-    from luoshi.records.journal.actions.journal import journal
+    from luoshi.records.journal.actions.journal import journal_act
 
     sha256 = hashlib.sha256(data).hexdigest()
     one: Any = type("One", (), {"sha256": sha256, "size": len(data), "media": "application/pdf", "data": data})()
     with transaction.atomic():
         store_evidence(one, PROGRAM, at=timezone.now())
-        entry = journal(f"evidence:{sha256[:12]}", step, PROGRAM, {"sha256": sha256}, at=timezone.now())
+        entry = journal_act(f"evidence:{sha256[:12]}", step, PROGRAM, {"sha256": sha256}, at=timezone.now())
     return int(entry.pk)
 
 
@@ -185,7 +185,7 @@ def write(which: str, folder: str) -> None:
     from luoshi.org.actors.queries import actor_of
     from luoshi.org.tree.models import Unit
     from luoshi.records.journal.actions.seals import seal_waiting
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.many.actions.bulk import begin_many
 
     person = User.objects.get(username="supervisor").person
@@ -196,7 +196,7 @@ def write(which: str, folder: str) -> None:
             number, start = number + 1, time.perf_counter()
             if number % 2:
                 actor = actor_of(person, timezone.localdate())
-                made = begin_many(kind("appeals"), actor, rows(desk, 1), at=timezone.now())[0]
+                made = begin_many(get_kind("appeals"), actor, rows(desk, 1), at=timezone.now())[0]
                 entry = made.entries.order_by("pk").first().pk
             else:
                 entry = keep(os.urandom(100_000), "bench.client")
@@ -221,7 +221,7 @@ def compare(folder: str, clients: str, begun: str) -> None:
     after = {entry for n in range(int(clients)) for at, _took, entry in acted(folder, n)} - before
     there = set(Entry.objects.values_list("pk", flat=True))
     files = list(Evidence.objects.values_list("sha256", "size"))
-    lost = [one for one, size in files if not store.holds(one, size)]
+    lost = [one for one, size in files if not store.has_content(one, size)]
     said = {
         "acknowledged before": len(before), "of these lost": len(before - there),
         "acknowledged later": len(after), "of these in it": len(after & there),

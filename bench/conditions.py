@@ -72,10 +72,10 @@ def one(day: Any) -> None:
     from django.db import transaction
 
     from linked.models import Project
-    from luoshi.org.base.statements import run
-    from luoshi.records.conditions.queries import asked
+    from luoshi.org.base.statements import run_sql
+    from luoshi.records.conditions.queries import evaluation
     from luoshi.records.conditions.queries.locks import lock_linked
-    from luoshi.records.conditions.queries.needs import reasons
+    from luoshi.records.conditions.queries.needs import unmet_needs
     from luoshi.records.kinds.conditions import Is, Need, No, Owes
 
     link = [Need(Is(body__state="open"), "")]
@@ -84,11 +84,11 @@ def one(day: Any) -> None:
     values = {"state": "running"}
 
     def ask(asked_of: list[Need]) -> Callable[[], object]:
-        return lambda: [reasons(asked_of, each, values, {}, day) for each in projects]
+        return lambda: [unmet_needs(asked_of, each, values, {}, day) for each in projects]
 
     def anew() -> None:
-        asked._prepared.cache_clear()
-        reasons(needs, projects[0], values, {}, day)
+        evaluation._prepared.cache_clear()
+        unmet_needs(needs, projects[0], values, {}, day)
 
     def locked() -> None:
         for each in projects:
@@ -96,7 +96,7 @@ def one(day: Any) -> None:
 
     with transaction.atomic():
         bare, single, three, lock = medians(
-            lambda: [run("SELECT 1") for _ in projects], ask(link), ask(needs), locked, runs=RUNS
+            lambda: [run_sql("SELECT 1") for _ in projects], ask(link), ask(needs), locked, runs=RUNS
         )
         (built,) = medians(anew, runs=RUNS)
     print(f"  SELECT 1                                 {bare / EACH:6.3f} ms")
@@ -109,7 +109,7 @@ def one(day: Any) -> None:
 def lists(day: Any) -> None:
     """All records counted."""
     from linked.models import Body, Project
-    from luoshi.records.conditions.queries.asked import no, yes
+    from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true
     from luoshi.records.kinds.conditions import Is, No, Owes, Some
 
     print(f"  {'all counted':40} {'bare':>7} {'IN':>7} {'EXISTS':>7}")
@@ -121,10 +121,10 @@ def lists(day: Any) -> None:
     ):
         found = [
             model.objects.all(),
-            *(model.objects.filter(yes(condition, model, day, each=one)) for one in (False, True)),
+            *(model.objects.filter(definitely_true(condition, model, day, each=one)) for one in (False, True)),
         ]
         bare, at_once, row_by_row = medians(*(rows.all().count for rows in found), runs=5)
-        known = counts(model, yes(condition, model, day), no(condition, model, day))
+        known = counts(model, definitely_true(condition, model, day), definitely_false(condition, model, day))
         print(f"  {said:40} {bare:7.1f} {at_once:7.1f} {row_by_row:7.1f} ms   {known}")
 
 

@@ -23,7 +23,7 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
     """The surroundings of a new, empty database of this kind; None, and said so, where there is no server."""
     with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
         base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
-        keys.make(Path(folder), {})
+        keys.create_missing_keys(Path(folder), {})
         if kind == "sqlite":
             yield base
             return
@@ -97,4 +97,4 @@ def with_kinds_of_tests(*folders: str) -> None:
     settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
     with connection.schema_editor() as schema:
-        grams_index.make(None, schema)
+        grams_index.create_grams_index(None, schema)

@@ -44,7 +44,7 @@ def inside(on: str, rows: int) -> None:
     with_kinds_of_tests("records")
     import office
     from linked.models import Body
-    from luoshi.records.conditions.queries.asked import yes
+    from luoshi.records.conditions.queries.evaluation import definitely_true
     from luoshi.records.kinds.conditions import Double, Is
     from luoshi.records.kinds.unique import Unique
     from luoshi.records.many.actions.bulk import begin_many, check_many
@@ -89,7 +89,7 @@ def inside(on: str, rows: int) -> None:
             start = time.perf_counter()
             keep_keys(declared, pks, desk, office.TODAY)
             print(f"  keep  {len(pks):,} records, {words}: {time.perf_counter() - start:7.2f} s")
-        found = Body.objects.filter(yes(Double(), Body, office.TODAY))
+        found = Body.objects.filter(definitely_true(Double(), Body, office.TODAY))
         start = time.perf_counter()
         total = found.count()
         print(f"  list  {total:,} possible doubles of one counted: {(time.perf_counter() - start) * 1000:7.0f} ms")

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from doubts_made import make_series
 
-from luoshi.dates.periods import Period, month_end, period, to_date
+from luoshi.dates.periods import Period, month_end, period_containing, to_date
 from luoshi.facts.base.rules.doubts import SLIP, doubt_of
 
 FIRST = date(2022, 1, 1)
@@ -27,7 +27,7 @@ TRUE, DOUBTED, MADE, FOUND, NAMED = "true", "doubted", "made", "found", "named"
 def span_of(shape: str, month: int) -> Period:
     """The period of a series' month."""
     year, place = FIRST.year + month // 12, month % 12 + 1
-    return to_date(month_end(year, place)) if shape == "to date" else period("month", date(year, place, 1))
+    return to_date(month_end(year, place)) if shape == "to date" else period_containing("month", date(year, place, 1))
 
 
 def measure(shape: str, values: tuple[Decimal, ...], counts: Counter[str]) -> None:

@@ -30,11 +30,11 @@ def inside(kind: str, entries: int) -> None:
 
     call_command("migrate", verbosity=0)
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.duties.actions.laying import roll_out_all
+    from luoshi.records.duties.actions.schedule import roll_out_all
     from luoshi.records.duties.models import Occurrence
-    from luoshi.records.duties.queries.grid import counts, grid
-    from luoshi.records.kinds.owed import Owed
-    from luoshi.records.kinds.registry import kind as declared
+    from luoshi.records.duties.queries.grid import count_period_states, duty_grid
+    from luoshi.records.kinds.duties import Owed
+    from luoshi.records.kinds.registry import get_kind as declared
 
     declared("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
     first, last = date(2026, 1, 1), date(2026, 12, 1)
@@ -48,21 +48,22 @@ def inside(kind: str, entries: int) -> None:
     assert Occurrence.objects.count() == 2 * 13 * entries  # the next month too
     connection.cursor().execute("ANALYZE")
     day = last + timedelta(days=9)
-    grid(pks[:100], "talk", last, day)
-    print(f"grid of 100 x 12: {min(timed(lambda: grid(pks[:100], 'talk', last, day)) for _ in range(9)) * 1000:.1f} ms")
+    duty_grid(pks[:100], "talk", last, day)
+    seconds = min(timed(lambda: duty_grid(pks[:100], "talk", last, day)) for _ in range(9))
+    print(f"grid of 100 x 12: {seconds * 1000:.1f} ms")
     every = Appeal.objects.all()
-    print(f"counts of {2 * entries} x 12: {timed(lambda: counts(every, 'talk', first, last, day)):.2f} s")
+    print(f"counts of {2 * entries} x 12: {timed(lambda: count_period_states(every, 'talk', first, last, day)):.2f} s")
 
 
 def made(size: int, title: str) -> list[int]:
     """Entries with a monthly duty that runs since January and has no date yet; their ids."""
     from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.org.units.actions import establish
+    from luoshi.org.units.actions import establish_unit
     from luoshi.records.duties.models import Duty
     from luoshi.records.kinds.models import Record
 
     at, start = datetime(2026, 1, 1, 4, tzinfo=UTC), date(2026, 1, 1)
-    unit = establish("云岭县科学技术协会" + title, title.replace(" ", ""), None, date(2020, 1, 1), PROGRAM, at=at)
+    unit = establish_unit("云岭县科学技术协会" + title, title.replace(" ", ""), None, date(2020, 1, 1), PROGRAM, at=at)
     rows = [Record(kind="appeals", state="received", title=title, unit=unit, opened=at) for _ in range(size)]
     records = Record.objects.bulk_create(rows, 500)
     own(records)

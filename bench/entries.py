@@ -138,25 +138,25 @@ def cells(built: Any, hand: entries_hand.Hand) -> None:
     from datetime import date
 
     from luoshi.lines.societies.models import Society
-    from luoshi.records.duties.queries.grid import counts, grid
+    from luoshi.records.duties.queries.grid import count_period_states, duty_grid
 
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     some = list(Society.objects.order_by("-pk").values_list("pk", flat=True)[:100])
-    beside("grid: 100 entries × 12 months", lambda: grid(some, "check", last, last), lambda: hand.cells(some))
+    beside("grid: 100 entries × 12 months", lambda: duty_grid(some, "check", last, last), lambda: hand.cells(some))
     every = Society.objects.filter(kind="societies")
-    beside("grid: all cells counted", lambda: counts(every, "check", first, last, last), hand.all_cells)
+    beside("grid: all cells counted", lambda: count_period_states(every, "check", first, last, last), hand.all_cells)
 
 
 def brought_in(built: Any, count: int) -> None:
     """A sheet checked as its page does it, and brought in as the worker does it."""
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.many.actions.bulk import check_many
     from luoshi.records.many.actions.imports import keep_import
     from luoshi.records.many.actions.staged import begin_import, carry_on
 
-    kind_of, actor, at = kind("organisations"), built.actor("supervisor"), timezone.now()
+    kind_of, actor, at = get_kind("organisations"), built.actor("supervisor"), timezone.now()
     unit = str(built.units["kexie"].pk)
     rows = [
         (number, {"title": f"云岭县第{number}号茶叶合作社", "sort": "cooperative", "unit": unit,

@@ -183,7 +183,7 @@ class Hand:
 
     def fitting(self, words: str, way: str) -> object:
         """The newest that fit what is typed."""
-        from luoshi.records.search.rules import asked
+        from luoshi.records.search.rules import parse_question
 
         columns = (
             "SELECT s.number, s.title, u.name FROM records_record s JOIN org_unit u ON u.id = s.unit_id "
@@ -192,7 +192,7 @@ class Hand:
         if way == "number":
             between = columns.format("") + " AND s.number >= %s AND s.number < %s ORDER BY s.number DESC LIMIT 21"
             return self.asked(between, values=[words, words + chr(0x10FFFF)])
-        _words, needed = asked(words)
+        _words, needed = parse_question(words)
         if self.vendor == "sqlite":
             hits = "SELECT abs(rowid) FROM records_grams WHERE records_grams MATCH %s"
             value = " ".join(f'"{one}"' for one in needed)

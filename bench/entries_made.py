@@ -28,9 +28,9 @@ def fill(built: Any, rows: int, parts: Collection[str]) -> None:
     """
     from django.db import connection, transaction
 
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.kinds.unique import Unique
-    from luoshi.records.unique.actions import rebuild
+    from luoshi.records.unique.actions import rebuild_unique_keys
 
     with transaction.atomic():
         units = [built.units[name].pk for name in ("kexie", "bureau", "town", "desk")]
@@ -45,8 +45,8 @@ def fill(built: Any, rows: int, parts: Collection[str]) -> None:
     values(built)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    for unique in kind("organisations").every(Unique) if "import" in parts else ():
-        for _chunk in rebuild(kind("organisations"), unique):
+    for unique in get_kind("organisations").every(Unique) if "import" in parts else ():
+        for _chunk in rebuild_unique_keys(get_kind("organisations"), unique):
             pass
 
 
@@ -54,9 +54,9 @@ def heads(name: str, units: list[int], count: int) -> int:
     """The shared part of so many records; the id of the first."""
     import office
     from luoshi.records.kinds.models import Record
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
 
-    declared, chance = kind(name), random.Random(7)
+    declared, chance = get_kind(name), random.Random(7)
     state = declared.cycle.first.after
     rows = (
         Record(

@@ -122,12 +122,12 @@ def measure(kind: Any, built: Any) -> None:
     from django.db import connection
 
     from counted_kinds import MISSING
-    from luoshi.records.counting.queries import coverage
-    from luoshi.records.counting.queries.figures import Span, counted
-    from luoshi.records.counting.queries.shielded import shown
+    from luoshi.records.figures.queries import coverage
+    from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
+    from luoshi.records.figures.queries.suppression import disclosable_figures
     from office import TODAY
 
-    actor, span = built.actor("supervisor"), Span(date(2026, 1, 1), date(2026, 12, 31))
+    actor, span = built.actor("supervisor"), FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
     among = [one.pk for name, one in built.units.items() if name in ("county", "kexie", "bureau", "town")]
 
     def by_hand() -> Any:
@@ -136,7 +136,7 @@ def measure(kind: Any, built: Any) -> None:
             return cursor.fetchone()
 
     def eight() -> Any:
-        return counted(kind, EIGHT, span, actor, TODAY)[()]
+        return compute_figures(kind, EIGHT, span, actor, TODAY)[()]
 
     found, told = eight(), by_hand()
     assert (found["events"].exact, found["visits"].exact, found["in_force"].exact) == (told[0], told[1], told[9])
@@ -144,11 +144,11 @@ def measure(kind: Any, built: Any) -> None:
     hand, one_scan, page, apart, units, people, cell = medians(
         by_hand,
         eight,
-        lambda: shown(kind, twenty, span, actor, TODAY),
-        lambda: [counted(kind, [name], span, actor, TODAY) for name in EIGHT],
-        lambda: counted(kind, EIGHT[:6], span, actor, TODAY, by=["unit"], among=among),
-        lambda: counted(kind, ["people", "trained"], span, actor, TODAY),
-        lambda: coverage.counted(kind, MISSING, actor, TODAY, date(2026, 12, 31)),
+        lambda: disclosable_figures(kind, twenty, span, actor, TODAY),
+        lambda: [compute_figures(kind, [name], span, actor, TODAY) for name in EIGHT],
+        lambda: compute_figures(kind, EIGHT[:6], span, actor, TODAY, by=["unit"], among=among),
+        lambda: compute_figures(kind, ["people", "trained"], span, actor, TODAY),
+        lambda: coverage.count_coverage(kind, MISSING, actor, TODAY, date(2026, 12, 31)),
         runs=RUNS,
     )
     print(f"  the least SQL by hand                    {hand:8.1f} ms")

@@ -49,7 +49,7 @@ def measured(sheet: str, rows: int) -> int:
     print(f"{sheet}: load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
         base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
-        keys.make(Path(folder), {})
+        keys.create_missing_keys(Path(folder), {})
         command, around = [sys.executable, __file__, sheet, "--rows", str(rows), "--inside"], {**os.environ, **base}
         subprocess.run([*command, "make"], env=around, check=True)
         saving = subprocess.Popen([*command, "save"], env=around)
@@ -92,16 +92,16 @@ def inside(part: str, sheet: str, rows: int) -> int:
 @contextmanager
 def noted() -> Iterator[list[float]]:
     """Seconds that each step held its transaction."""
-    from luoshi.org.base import in_steps
+    from luoshi.org.base import batched_writes
 
     held: list[float] = []
-    took = in_steps.Pace.took
+    took = batched_writes.StepPace.took
 
     def also(pace: Any, seconds: float) -> None:
         held.append(seconds)
         took(pace, seconds)
 
-    in_steps.Pace.took = also  # type: ignore[method-assign]
+    batched_writes.StepPace.took = also  # type: ignore[method-assign]
     yield held
 
 
@@ -127,11 +127,11 @@ def records(rows: int) -> str:
     """The rows of a sheet of appeals, as its page and the worker bring them in."""
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.many.actions.imports import keep_import
     from luoshi.records.many.actions.staged import begin_import, carry_on
 
-    appeals, who, given = kind("appeals"), actor("杜察云"), an_appeal()
+    appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
     sheet = [(at, {**given, "title": f"第{at}件活动室"}) for at in range(rows)]
     run = keep_import(appeals, who, "诉求.xlsx", "0" * 64, sheet, at=timezone.now())
     begin_import(run, appeals, who, at=timezone.now())
@@ -145,15 +145,16 @@ def units(rows: int) -> str:
     from django.utils import timezone
 
     from luoshi.org.tree.models import Placement
-    from luoshi.org.unit_import.actions.sheets import Sheet, tried
+    from luoshi.org.unit_import.actions.sheets import UnitSheet, plan_unit_sheet
     from luoshi.org.unit_import.actions.staged import UNITS, begin_import
-    from luoshi.org.unit_import.rules import Row
+    from luoshi.org.unit_import.rules import UnitSheetRow
 
     lines = [
-        Row(n, f"N{n:05d}", f"第{n}号示例单位", "", "county" if n < 20 else f"N{n // 20:05d}") for n in range(rows)
+        UnitSheetRow(n, f"N{n:05d}", f"第{n}号示例单位", "", "county" if n < 20 else f"N{n // 20:05d}")
+        for n in range(rows)
     ]
-    sheet = Sheet("单位.xlsx", "0" * 64, lines, timezone.localdate())
-    run = begin_import(sheet, administrator(), at=timezone.now(), agreed=tried(sheet).digest())
+    sheet = UnitSheet("单位.xlsx", "0" * 64, lines, timezone.localdate())
+    run = begin_import(sheet, administrator(), at=timezone.now(), agreed=plan_unit_sheet(sheet).digest())
     UNITS.carry_on(run.pk)
     run.refresh_from_db()
     return f"{rows:,} units, {Placement.objects.count():,} places, {run.state}"
@@ -216,12 +217,12 @@ def a_plan() -> Any:
 
     from luoshi.ledger.base.models.plan import Plan
     from luoshi.org.tree.models import Unit
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.steps.actions.steps import begin
 
     values = {"title": "2026年重点工作", "origin": "ledger", "year": "2026", "rhythm": "quarters",
               "unit": str(Unit.objects.get(code="desk").pk), "mark": ""}  # fmt: skip
-    return Plan.objects.get(pk=begin(kind("plans"), actor("杜察云"), values, at=timezone.now()).record.pk)
+    return Plan.objects.get(pk=begin(get_kind("plans"), actor("杜察云"), values, at=timezone.now()).record.pk)
 
 
 def agreed_to(plan: Any, data: bytes) -> Any:
@@ -265,10 +266,10 @@ def save() -> int:
     from django.conf import settings
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import kind
+    from luoshi.records.kinds.registry import get_kind
     from luoshi.records.steps.actions.steps import begin
 
-    appeals, who, given = kind("appeals"), actor("杜察云"), an_appeal()
+    appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
     waits: list[float] = []
     while not (Path(settings.DATA) / "over").exists():
         start = time.perf_counter()

@@ -117,7 +117,7 @@ def beside_a_writer() -> None:
     from django.utils import timezone
 
     from luoshi.records.journal.actions.seals import seal_waiting
-    from luoshi.records.journal.queries.seals import waiting
+    from luoshi.records.journal.queries.seals import unsealed_backlog
 
     held = Held()
     backlog: list[int] = []
@@ -130,10 +130,10 @@ def beside_a_writer() -> None:
             if not sealed:
                 time.sleep(0.2)
             if time.perf_counter() - looked > 1:
-                backlog.append(waiting(timezone.now()).count)
+                backlog.append(unsealed_backlog(timezone.now()).count)
                 looked = time.perf_counter()
         seconds = time.perf_counter() - begun
-        left = waiting(timezone.now()).count
+        left = unsealed_backlog(timezone.now()).count
         wrote = json.loads(writer.communicate()[0])
     each = f"a transaction of {journal_others.TOGETHER} {spread(wrote['took'])}"
     print(f"  beside a writer: {wrote['rate']:.0f} entries/s written, {each}")
@@ -145,13 +145,13 @@ def verify() -> None:
     """Checking all of it."""
     import resource
 
-    from luoshi.records.journal.queries.seals import tree
-    from luoshi.records.journal.queries.verification import findings
+    from luoshi.records.journal.queries.seals import journal_tree
+    from luoshi.records.journal.queries.verification import journal_findings
 
-    size = tree().size
+    size = journal_tree().size
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.perf_counter()
-    found = sum(1 for _ in findings())
+    found = sum(1 for _ in journal_findings())
     seconds = time.perf_counter() - begun
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"  verify: {size:,} entries, {size / seconds:,.0f}/s, {found} findings, {grown:.0f} MB more")

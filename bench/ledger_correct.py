@@ -68,12 +68,12 @@ def correct(built: Any, asked: Any) -> None:
         ("page: change, abbreviations", lambda: post("change", next(waiting), **named, **short)),
         ("page: drop", lambda: post("drop", next(waiting), reason="1")),
         *_moving(plan, rows, waiting, post),
-        ("action: confirm", lambda: _seen(action.confirm, plan, next(waiting), by)),
-        ("action: undo", lambda: action.undo(plan, by)),
-        ("action: change, whole names", lambda: _change(action.change, plan, next(waiting), by, as_values)),
+        ("action: confirm", lambda: _seen(action.confirm_rows, plan, next(waiting), by)),
+        ("action: undo", lambda: action.undo_last_edit(plan, by)),
+        ("action: change, whole names", lambda: _change(action.change_row, plan, next(waiting), by, as_values)),
         (
             "action: change, abbreviations",
-            lambda: _change(action.change, plan, next(waiting), by, {**as_values, "lead": ["县科协"]}),
+            lambda: _change(action.change_row, plan, next(waiting), by, {**as_values, "lead": ["县科协"]}),
         ),
     ):
         _measured(name, work, 8 if "100" in name else COUNT)

@@ -18,7 +18,7 @@ def lights(built: Any, asked: Any) -> None:
     from django.db.models import Count
 
     from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.lights.queries.stands import by_tables
+    from luoshi.ledger.lights.queries.light_status import by_tables
     from luoshi.ledger.lights.rules.presets import BY_NAME
 
     ledger_lists._filled(built, asked.commitments)

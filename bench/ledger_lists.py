@@ -74,9 +74,11 @@ def write(count: int) -> None:
     _begin()
     from datetime import UTC, date, datetime
 
-    from luoshi.records.base.sheets import Head, write_list
+    from luoshi.records.base.sheets import WorkbookHead, write_list
 
-    head = Head("事项", "云岭县督查室", [(f"第{at}列", 40 if at in (2, 3, 4) else 16) for at in range(COLUMNS)], "")
+    head = WorkbookHead(
+        "事项", "云岭县督查室", [(f"第{at}列", 40 if at in (2, 3, 4) else 16) for at in range(COLUMNS)], ""
+    )
     day, at = date(2026, 9, 30), datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
 
     def lines() -> Any:

@@ -103,7 +103,7 @@ def commitments(built: Any, count: int) -> Any:
     from luoshi.ledger.base.models.commitment import Commitment
     from luoshi.ledger.base.models.plan import Plan
     from luoshi.records.kinds.models import Party, Record
-    from luoshi.records.search.actions import reindex
+    from luoshi.records.search.actions import rebuild_search_index
     from office import NOW
 
     plans = [plan_of(built, of_rows(1)) for _ in range(10)]
@@ -146,7 +146,7 @@ def commitments(built: Any, count: int) -> Any:
         )
         Party.objects.bulk_create(given, batch_size=2000)
         Plan.objects.filter(pk__in=[plan.pk for plan in plans]).update(edition=1)
-        reindex()
+        rebuild_search_index()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return plans

@@ -157,7 +157,7 @@ def _states(cursor: Any, built: Any) -> None:
 def _duties(cursor: Any) -> None:
     """Both duties of each, a report a quarter; what is owed no more is met or dropped."""
     from luoshi.dates.workdays import previous_work
-    from luoshi.records.duties.rules.periods import name_of
+    from luoshi.records.duties.rules.periods import period_key
 
     for name in ("deliver", "report"):
         cursor.execute(
@@ -185,7 +185,7 @@ def _duties(cursor: Any) -> None:
         sql = insert.format(met=met, gone=gone, day=_cast(day), part=part)
         before = due - timedelta(days=3)
         values = [due, due, False, False, before, previous_work(before), before]
-        cursor.execute(sql, [name_of(first, due), first, due, *values, "report"])
+        cursor.execute(sql, [period_key(first, due), first, due, *values, "report"])
         if due.month == 12:
             done = f"{over} OR r.state IN ('reported', 'verified')"
             sql = insert.format(met=done, gone="r.state = 'suspended'", day=_cast(day), part=part)

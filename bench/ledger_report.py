@@ -155,10 +155,10 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
 
 def _laid(rule: dict[str, Any], start: date) -> list[dict[str, Any]]:
     """The occurrences of a rule as fields of their rows."""
-    from luoshi.records.duties.rules.duties import Rule, laid_out
+    from luoshi.records.duties.rules.duties import DutyRule, laid_out
 
     names = ("first", "last", "opens", "closes", "due", "first_due", "times")
-    found = laid_out(Rule.from_json(rule), start, date(2026, 12, 31))
+    found = laid_out(DutyRule.from_json(rule), start, date(2026, 12, 31))
     return [{name: getattr(one, name) for name in names} for one in found]
 
 

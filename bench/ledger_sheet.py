@@ -45,16 +45,16 @@ def bring(built: Any, asked: Any) -> None:
 
     from luoshi.ledger.editions.models.sheet_work import SheetWork
     from luoshi.ledger.sheets.actions import work as sheet_work
-    from luoshi.org.base import in_steps
+    from luoshi.org.base import batched_writes
 
     held: list[float] = []
-    took = in_steps.Pace.took
+    took = batched_writes.StepPace.took
 
     def noted(pace: Any, seconds: float) -> None:
         held.append(seconds)
         took(pace, seconds)
 
-    in_steps.Pace.took = noted  # type: ignore[method-assign]
+    batched_writes.StepPace.took = noted  # type: ignore[method-assign]
     plan = ledger_made.plan_of(built, "云岭县2026年度工作\n一、总体\n新建科普馆1座。（牵头单位：县科协）")
     client = Client(HTTP_HOST="localhost")
     client.force_login(built.people["supervisor"].user)

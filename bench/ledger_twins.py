@@ -45,7 +45,7 @@ def twins(built: Any, asked: Any) -> None:
         return done
 
     twin_search._kept = timed
-    found = twin_search.search(plan, built.actor("supervisor"), at=NOW)
+    found = twin_search.start_twin_search(plan, built.actor("supervisor"), at=NOW)
     cpu, start = time.process_time(), time.perf_counter()
     twin_search.search_later.call(found.pk, found.run)
     took, cpu = time.perf_counter() - start, time.process_time() - cpu

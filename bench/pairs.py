@@ -108,18 +108,18 @@ TABLES: dict[str, Callable[[], tuple[str, str]]] = {
 
 def measure(name: str) -> None:
     """Print targets, figures, seconds to match them once they are read, and the process's most memory in MB."""
-    from luoshi.matching.match import match
-    from luoshi.matching.model import Paper
-    from luoshi.reading.read import read
+    from luoshi.matching.match import match_plan_to_reports
+    from luoshi.matching.model import MatchingPaper
+    from luoshi.reading.read import read_text_document
 
-    def papers(texts: tuple[str, str]) -> list[Paper]:
-        return [Paper(key, text, read(text)) for key, text in zip("pr", texts, strict=True)]
+    def papers(texts: tuple[str, str]) -> list[MatchingPaper]:
+        return [MatchingPaper(key, text, read_text_document(text)) for key, text in zip("pr", texts, strict=True)]
 
     first, second = papers((plan(3), report(3)))
-    match(first, [second])  # once, so that the words are made ready
+    match_plan_to_reports(first, [second])  # once, so that the words are made ready
     first, second = papers(TABLES[name]())
     begin = time.process_time()
-    done = match(first, [second])
+    done = match_plan_to_reports(first, [second])
     seconds = time.process_time() - begin
     figures = len(second.reading.quantities)
     print(len(done.targets), figures, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)

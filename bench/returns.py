@@ -106,9 +106,9 @@ def measure(built: Any, long: Any, short: Any) -> None:
 
     from figures_told import entry
     from forms_issued import MONTH, NAMES, task_of
-    from luoshi.dates.counting import shift_months
-    from luoshi.facts.telling.actions import tell
-    from luoshi.facts.telling.rules import Key, Told
+    from luoshi.dates.time_limits import shift_months
+    from luoshi.facts.fact_store.actions import tell_facts
+    from luoshi.facts.fact_store.rules import FactKey, FactValue
     from luoshi.parts.returns import actions, queries
     from office import NOW
 
@@ -116,7 +116,7 @@ def measure(built: Any, long: Any, short: Any) -> None:
     tasks = {one.title: task_of(one) for one in (long, short)}
 
     def sheet(of: Any) -> Any:
-        return queries.sheet(tasks[of.title], queries.span_of(of, MONTH), MONTH)
+        return queries.load_form_grid(tasks[of.title], queries.span_of(of, MONTH), MONTH)
 
     wide, narrow = medians(lambda: sheet(long), lambda: sheet(short))
     print(f"  the grid of {len(sheet(long).asked)} lines          {wide:8.1f} ms")
@@ -127,16 +127,16 @@ def measure(built: Any, long: Any, short: Any) -> None:
         first = shift_months(MONTH, month)
         at = NOW + timedelta(days=32 * (month + 1))
         cells = {one.cell(task.unit_id): str(month + 7) for one in asked}
-        actions.touch(task, first, at)
+        actions.get_or_begin_return(task, first, at)
         start = time.perf_counter()
-        actions.send(task, first, clerk, cells, None, at=at)
+        actions.send_return(task, first, clerk, cells, None, at=at)
         took.append((time.perf_counter() - start) * 1000)
         start = time.perf_counter()
         with transaction.atomic():
             told = entry(built)
-            tell(
+            tell_facts(
                 [
-                    Told(Key(one.indicator, built.units["town"].pk, 3_2025_0001 + 100 * (month + 1), 0), 7)
+                    FactValue(FactKey(one.indicator, built.units["town"].pk, 3_2025_0001 + 100 * (month + 1), 0), 7)
                     for one in asked
                 ],
                 told,
@@ -151,16 +151,16 @@ def own_bytes(built: Any, short: Any, fact: float) -> None:
     from django.db import connection
 
     from forms_issued import MONTH, task_of
-    from luoshi.dates.counting import shift_months
+    from luoshi.dates.time_limits import shift_months
     from luoshi.parts.returns import actions, queries
     from office import NOW
 
     task, clerk = task_of(short), built.actor("clerk")
-    asked = queries.sheet(task, queries.span_of(short, MONTH), MONTH).asked
+    asked = queries.load_form_grid(task, queries.span_of(short, MONTH), MONTH).asked
     before = _whole(connection)
     for month in range(RETURNS):
         first, at = shift_months(MONTH, month), NOW + timedelta(days=32 * (month + 1))
-        actions.send(task, first, clerk, {one.cell(task.unit_id): str(month) for one in asked}, None, at=at)
+        actions.send_return(task, first, clerk, {one.cell(task.unit_id): str(month) for one in asked}, None, at=at)
     grown = (_whole(connection) - before) / RETURNS - fact * len(asked)
     print(f"  a return of {len(asked)} cells          {grown:8.0f} bytes besides its facts")
 

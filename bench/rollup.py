@@ -67,28 +67,28 @@ def measure(built: Any, made: Any, cities: list[int], root: Any) -> None:
     """Medians."""
     from django.db.models import Sum
 
-    from luoshi.dates.period_codes import coded, decoded
-    from luoshi.dates.periods import months
+    from luoshi.dates.period_codes import decode_period, encode_period
+    from luoshi.dates.periods import period_of_months
     from luoshi.facts.base.models.fact import Fact
-    from luoshi.facts.looking import queries
-    from luoshi.facts.rollup.queries.rolled import asked, rolled
+    from luoshi.facts.figure_views import queries
+    from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, roll_up_units
 
-    newest = decoded(Fact.objects.order_by("-period").values_list("period", flat=True).first() or 0)
-    year = months("year", newest.first.year, 1)
-    one, every = asked(made[:1]), asked(made)
+    newest = decode_period(Fact.objects.order_by("-period").values_list("period", flat=True).first() or 0)
+    year = period_of_months("year", newest.first.year, 1)
+    one, every = resolve_rollup_inputs(made[:1]), resolve_rollup_inputs(made)
 
     def bare() -> Any:
-        rows = Fact.objects.filter(indicator=made[0].indicator_id, period=coded(newest), ended=None)
+        rows = Fact.objects.filter(indicator=made[0].indicator_id, period=encode_period(newest), ended=None)
         return rows.aggregate(Sum("value"))
 
     took = medians(
         bare,
-        lambda: rolled(one, [root.pk], newest),
-        lambda: rolled(every, cities, newest),
-        lambda: rolled(every, cities, year),
-        lambda: (queries.told(made), queries.of_units(made, [root], newest)),
+        lambda: roll_up_units(one, [root.pk], newest),
+        lambda: roll_up_units(every, cities, newest),
+        lambda: roll_up_units(every, cities, year),
+        lambda: (queries.periods_with_facts(made), queries.of_units(made, [root], newest)),
     )
-    found = rolled(one, [root.pk], newest)[root.pk]["i0"]
+    found = roll_up_units(one, [root.pk], newest)[root.pk]["i0"]
     names = ("floor", "total", "cities", "year", "page")
     print(f"  one total is made of {found.told} facts")
     for name, milliseconds in zip(names, took, strict=True):

@@ -87,11 +87,13 @@ def adds(people: Any, record: Any) -> None:
 
 def some(kind: Any) -> int:
     """How many records have a row of many votes."""
-    from luoshi.records.conditions.queries.asked import yes
+    from luoshi.records.conditions.queries.evaluation import definitely_true
     from luoshi.records.kinds.conditions import Least, Some
     from office import TODAY
 
-    found: int = kind.record.objects.filter(yes(Some("members", where=Least("votes", 5)), kind.record, TODAY)).count()
+    found: int = kind.record.objects.filter(
+        definitely_true(Some("members", where=Least("votes", 5)), kind.record, TODAY)
+    ).count()
     return found
 
 

@@ -107,15 +107,15 @@ def density(peer: Path | None) -> None:
     ``../shared``. JioNLP gets the same texts, line by line as ever.
     """
     sys.path.insert(0, str(ROOT / "src"))
-    from luoshi.reading.read import read
+    from luoshi.reading.read import read_text_document
 
     given = sorted((ROOT.parent / "shared" / "gold" / "seeds").glob("*.txt"))
     kinds = {"labelled texts": documents(), "real documents": [path.read_text(encoding="utf-8") for path in given]}
     for name, texts in kinds.items():
         size = sum(len(text.encode()) for text in texts) / MB
         if size:
-            figures = sum(len(read(text).quantities) for text in texts) / size / 1000
-            rate = size / timed(lambda texts=texts: [read(text) for text in texts])
+            figures = sum(len(read_text_document(text).quantities) for text in texts) / size / 1000
+            rate = size / timed(lambda texts=texts: [read_text_document(text) for text in texts])
             print(
                 f"  {name:14} {rate:8.2f} MB/s   one by one, {figures:.1f} figures in a kB{_beside(peer, texts, rate)}"
             )
@@ -161,9 +161,9 @@ def one(name: str, page: str) -> None:
     size = len(text.encode()) / MB
     if name == "luoshi":
         sys.path.insert(0, str(ROOT / "src"))
-        from luoshi.reading.read import read
+        from luoshi.reading.read import read_text_document
 
-        seconds = timed(lambda: read(text))
+        seconds = timed(lambda: read_text_document(text))
     elif name == "re":
         units = "万元|亿元|元|个百分点|百分点|人次|项次|平方米|公里|个|家|项|件|名|人|次|场|期|亩|吨|户|所|%|％"
         pattern = re.compile(rf"(\d+(?:[.,]\d+)*)(?:万|亿)?({units})")
@@ -235,12 +235,12 @@ def linear() -> None:
 def grow(page: str) -> None:
     """Seconds to read one text once, and the process's most memory in MB."""
     sys.path.insert(0, str(ROOT / "src"))
-    from luoshi.reading.read import read
+    from luoshi.reading.read import read_text_document
 
-    read("各单位6月底前完成3项。")
+    read_text_document("各单位6月底前完成3项。")
     text = Path(page).read_text(encoding="utf-8")
     begin = time.process_time()
-    read(text)
+    read_text_document(text)
     print(time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 

@@ -74,11 +74,11 @@ class Written:
             found = self._taken(cursor, "records_grams", f"record_id > {last} OR record_id < -{passage}")
             assert found is not None
             return found
-        from luoshi.records.search.rules import grams
+        from luoshi.records.search.rules import grams_of_text
 
         texts = [(pk + FURTHER, text) for sql, rows in taken.items() if "records_searched" in sql for pk, text in rows]
         texts += [(-pk - FURTHER, text) for pk, text in spoken]
-        rows = [(pk, " ".join(grams(text))) for pk, text in texts]
+        rows = [(pk, " ".join(grams_of_text(text))) for pk, text in texts]
         return "INSERT INTO records_grams (rowid, grams) VALUES (%s, %s)", rows
 
 

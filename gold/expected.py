@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luoshi.cli.compose import rows
-from luoshi.reading.ledger import ledger
-from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
+from luoshi.cli.compose import compose_ledger_rows
+from luoshi.reading.ledger import build_ledger
+from luoshi.reading.model import Assignment, Quantity, Reading, TextHeading, TextStatement
 
 
 def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
@@ -33,10 +33,10 @@ def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
         number=gold["number"],
         year=gold["year"],
         headings=[
-            Heading(one["start"], one["end"], one["marker"], one["level"], one["title"], "label") for one in heads
+            TextHeading(one["start"], one["end"], one["marker"], one["level"], one["title"], "label") for one in heads
         ],
         statements=[
-            Statement(
+            TextStatement(
                 one["start"], one["end"], one["role"], "label", above(one["start"]), _table_row(text, one["start"])
             )
             for one in parts
@@ -67,7 +67,7 @@ def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
             for one in gold["duties"]
         ],
     )
-    return rows(reading, ledger(reading, text), text)
+    return compose_ledger_rows(reading, build_ledger(reading, text), text)
 
 
 def _table_row(text: str, place: int) -> tuple[int, int] | None:

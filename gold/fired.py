@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import luoshi.reading  # noqa: E402
 from luoshi.reading import words  # noqa: E402
-from luoshi.reading.read import read  # noqa: E402
+from luoshi.reading.read import read_text_document  # noqa: E402
 
 SETS = ("docs", "own", "more", "shapes", "papers")
 ASKED = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
@@ -70,7 +70,7 @@ def counted(now: list[str]) -> dict[str, set[str]]:
 
     def count(made: Any, place: str) -> Any:
         if id(made) not in put:
-            if isinstance(made, words.Made):
+            if isinstance(made, words.CompiledPattern):
                 search: Any = getattr(made, "search")  # noqa: B009  # the first question makes it
                 noted = notes.setdefault(place, set())
                 for method in ASKED:
@@ -83,12 +83,12 @@ def counted(now: list[str]) -> dict[str, set[str]]:
     names = [one.name for one in pkgutil.iter_modules(luoshi.reading.__path__) if not one.ispkg]
     for module in [importlib.import_module(f"luoshi.reading.{name}") for name in names]:
         for name, value in list(vars(module).items()):
-            if isinstance(value, (re.Pattern, words.Made)):
+            if isinstance(value, (re.Pattern, words.CompiledPattern)):
                 setattr(module, name, count(value, f"{module.__name__.removeprefix('luoshi.reading.')}.{name}"))
             form = getattr(value, "__dict__", {}) if isinstance(value, type) else {}
             for own, one in form.items():
                 made = getattr(one, "form", None)
-                if isinstance(made, (re.Pattern, words.Made)):
+                if isinstance(made, (re.Pattern, words.CompiledPattern)):
                     one.form = count(made, f"{module.__name__.rpartition('.')[2]}.{own}")
     return notes
 
@@ -102,7 +102,7 @@ def main() -> None:
     notes = counted(now)
     for path in sorted(path for name in SETS for path in (HERE / name).glob("*.txt")):
         now[0] = f"{path.parent.name}/{path.stem}"
-        read(path.read_text(encoding="utf-8"))
+        read_text_document(path.read_text(encoding="utf-8"))
     rare = sorted((len(found), place, sorted(found)) for place, found in notes.items() if len(found) <= most)
     for count, place, found in rare:
         print(f"{count:4}  {place:44} {' '.join(found)}")

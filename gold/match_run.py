@@ -23,13 +23,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import match_score  # noqa: E402
 
-from luoshi.cli.language import LANGUAGES, say  # noqa: E402
-from luoshi.matching.compare import compare  # noqa: E402
-from luoshi.matching.composed import Opened, compared_pair, matched_pair  # noqa: E402
-from luoshi.matching.match import match  # noqa: E402
-from luoshi.reading.model import Document  # noqa: E402
-from luoshi.reading.read import read  # noqa: E402
-from luoshi.writing.pair_json import form  # noqa: E402
+from luoshi.cli.language import LANGUAGES, translate_message  # noqa: E402
+from luoshi.matching.compare import compare_plans  # noqa: E402
+from luoshi.matching.match import match_plan_to_reports  # noqa: E402
+from luoshi.matching.pair_builder import PairedDocument, compared_pair, matched_pair  # noqa: E402
+from luoshi.reading.model import LoadedDocument  # noqa: E402
+from luoshi.reading.read import read_text_document  # noqa: E402
+from luoshi.writing.pair_json import pair_to_json  # noqa: E402
 
 SETS = {
     "given": (HERE / "match", "*"),
@@ -42,18 +42,18 @@ SETS = {
 def answer(gold: dict[str, Any], folder: pathlib.Path) -> dict[str, Any]:
     """The prediction for a labelled pair, in the form of MATCH.md."""
 
-    def opened(name: str) -> Opened:
+    def opened(name: str) -> PairedDocument:
         text = (folder / name).read_text(encoding="utf-8")
-        return Opened(Document(name, "txt", "", text), read(text))
+        return PairedDocument(LoadedDocument(name, "txt", "", text), read_text_document(text))
 
     names = [gold["plan"], *gold["reports"]] if "plan" in gold else [gold["upper"], gold["own"]]
     papers = [opened(name) for name in names]
     first, *others = (one.paper for one in papers)
     if "plan" in gold:
-        pair = matched_pair(match(first, others), papers)
+        pair = matched_pair(match_plan_to_reports(first, others), papers)
     else:
-        pair = compared_pair(compare(first, others[0]), papers)
-    return form(pair, {one: partial(say, one) for one in LANGUAGES})
+        pair = compared_pair(compare_plans(first, others[0]), papers)
+    return pair_to_json(pair, {one: partial(translate_message, one) for one in LANGUAGES})
 
 
 def main() -> int:

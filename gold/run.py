@@ -24,10 +24,10 @@ import score  # noqa: E402
 from expected import expected  # noqa: E402
 
 import clerk  # noqa: E402
-from luoshi.cli.compose import rows  # noqa: E402
-from luoshi.reading.ledger import ledger  # noqa: E402
+from luoshi.cli.compose import compose_ledger_rows  # noqa: E402
+from luoshi.reading.ledger import build_ledger  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402
-from luoshi.reading.read import read  # noqa: E402
+from luoshi.reading.read import read_text_document  # noqa: E402
 
 SEEDS = HERE.parent.parent / "shared" / "gold" / "seeds"
 SETS = {
@@ -46,7 +46,7 @@ EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "du
 
 def as_labels(reading: Reading, text: str) -> dict[str, Any]:
     """A Reading in the form of GUIDE.md, with the doubts and the rows of the ledger."""
-    found = ledger(reading, text)
+    found = build_ledger(reading, text)
     return {
         "kind": reading.kind,
         "title": reading.title,
@@ -76,7 +76,7 @@ def as_labels(reading: Reading, text: str) -> dict[str, Any]:
             }
             for a in reading.assignments
         ],
-        "rows": rows(reading, found, text),
+        "rows": compose_ledger_rows(reading, found, text),
         "doubted": list(found.doubts),
     }
 
@@ -194,7 +194,7 @@ def main() -> int:
                     continue
                 gold = json.loads(path.read_text(encoding="utf-8"))
                 text = (path.parent / gold["source"]).read_text(encoding="utf-8")
-                pairs.append((path.stem, as_labels(read(text), text), gold, text))
+                pairs.append((path.stem, as_labels(read_text_document(text), text), gold, text))
         if not pairs:
             continue
         print(f"== {group}: {len(pairs)} documents")

@@ -55,7 +55,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from luoshi.records.search import grams_index
 
     with django_db_blocker.unblock(), connection.schema_editor() as schema:
-        grams_index.make(None, schema)
+        grams_index.create_grams_index(None, schema)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,9 +86,9 @@ def _kinds_in_use_are_asked_for_anew() -> None:
     """What a process, or its data folder, remembers of its database is not so in that of the next test."""
     from django.conf import settings
 
-    from luoshi.records.for_org.queries import use
+    from luoshi.records.org_ports.queries import usage
 
-    use.forget()
+    usage.reset_kinds_in_use()
     Path(settings.DATA, "journal.head").unlink(missing_ok=True)
 
 

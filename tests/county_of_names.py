@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.names.rules.names import Known
+from luoshi.ledger.names.rules.names import KnownUnit
 
 # Under the county, each with its abbreviation where the office gave one.
 OFFICES = """
@@ -78,12 +78,12 @@ class Tree:
     """Units as plain data, and their ids by name; of two of a name the first."""
 
     def __init__(self) -> None:
-        self.known: list[Known] = []
+        self.known: list[KnownUnit] = []
         self.ids: dict[str, int] = {}
 
     def add(self, name: str, above: str | None = None, short: str = "", division: str = "") -> int:
         pk = len(self.known) + 101
-        self.known.append(Known(pk, name, short, self.ids[above] if above else None, division))
+        self.known.append(KnownUnit(pk, name, short, self.ids[above] if above else None, division))
         self.ids.setdefault(name, pk)
         return pk
 

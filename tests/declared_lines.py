@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from luoshi.records.base import append_only, jobs, messages
-from luoshi.records.declaring.declaring import CLAIMED, declare
+from luoshi.records.declaring.registration import CLAIMED, register_line
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
@@ -24,7 +24,7 @@ def declared(line: Line) -> Iterator[Line]:
     """The line, declared."""
     before = [one.copy() for one in REGISTERS]
     try:
-        yield declare(line)
+        yield register_line(line)
     finally:
         for register, held in zip(REGISTERS, before, strict=True):
             register.clear()

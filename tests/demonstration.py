@@ -13,15 +13,15 @@ from django.urls import clear_url_caches
 from django.utils import timezone
 
 from luoshi.site import urls
-from luoshi.site.demo import folder, making
-from luoshi.site.demo.county import County, county
+from luoshi.site.demo import county_builder, folder
+from luoshi.site.demo.county import County, load_county
 
 NAMED = "luoshi.site.demo.middleware.Named"
 
 
 def small() -> County:
     """The whole county with six appeals and without its papers: the rest takes seconds."""
-    return replace(county(), appeals=county().appeals[18:24], papers=False)
+    return replace(load_county(), appeals=load_county().appeals[18:24], papers=False)
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def running(settings: Any, data: Path, *, demo: bool = True, marked: bool = True
     settings.OFFICE = {**settings.OFFICE, "name": "云岭县（演示数据）"}
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, NAMED]
     if marked:
-        assert folder.claim(data)
+        assert folder.claim_demo_folder(data)
     _addresses()
     try:
         yield
@@ -47,5 +47,5 @@ def _addresses() -> None:
 
 def make(monkeypatch: Any, what: County | None = None) -> None:
     """Make the county, small unless said otherwise."""
-    monkeypatch.setattr(making, "county", lambda: what or small())
-    assert making.make(timezone.localdate())
+    monkeypatch.setattr(county_builder, "load_county", lambda: what or small())
+    assert county_builder.build_demo_county(timezone.localdate())

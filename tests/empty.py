@@ -24,8 +24,8 @@ def emptied() -> bool:
     keys of each kind): half a second a test. TRUNCATE makes a new file for each table and index besides.
     """
     done = _emptied_on_postgresql() if connection.vendor == "postgresql" else _emptied_on_sqlite()
-    if done and append_only.missing():  # a test took one away
-        append_only.lay()
+    if done and append_only.missing_append_triggers():  # a test took one away
+        append_only.install_append_triggers()
     return done
 
 
@@ -37,7 +37,7 @@ def flushed(flush: Callable[[], None]) -> None:
     with connection.cursor() as cursor:
         _without_triggers(cursor)
     flush()
-    grams_index.emptied()
+    grams_index.clear_grams_index()
 
 
 def _without_triggers(cursor: Any) -> None:
@@ -70,8 +70,8 @@ def _emptied_on_sqlite() -> bool:
             _without_triggers(cursor)
             for table in _full(cursor):
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
-            grams_index.emptied()
-            append_only.lay()
+            grams_index.clear_grams_index()
+            append_only.install_append_triggers()
             _marked()
     finally:
         connection.enable_constraint_checking()

@@ -11,7 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from luoshi.site.api import description
+from luoshi.site.api import openapi_description
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def one_connection() -> Iterator[None]:
 
 def described(there: Mapping[str, int]) -> dict[str, Any]:
     """The description, in which the id of a kind ("appeals": 5) is that of a record that is there, or of none."""
-    found = description("en")
+    found = openapi_description("en")
     for path, methods in found["paths"].items():
         pk = there.get(path.removeprefix("/api").split("/")[1])
         for parameter in (one for method in methods.values() for one in method["parameters"]):

@@ -19,7 +19,7 @@ from full import FULL
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.floors.models import Floor
-from luoshi.facts.foreign.models import ForeignTable
+from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
@@ -33,17 +33,17 @@ from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.units import actions as units
 from luoshi.papers.actions import send_template
 from luoshi.papers.models import Template
-from luoshi.papers.queries import shipped
+from luoshi.papers.queries import load_shipped_template
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.returns.models import Form
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.received.files import processed
+from luoshi.records.received.files import accept_made_file
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRun, ImportRun
 from office import FOUNDED, NOW, TODAY, Office
@@ -114,7 +114,7 @@ def walked(every: list[Address]) -> list[Address]:
     What programs ask of a kind is one view for all kinds, declared by the table of the kind: those of appeals are tried
     all, of the others every sixth. What each kind lets whom do is tried by itself (tests/lines/test_every_kind.py).
     """
-    names = {one.name for one in kinds()} - {"appeals"}
+    names = {one.name for one in list_kinds()} - {"appeals"}
     of_kinds = [one for one in every if one.api and names & {one.route.split("/")[1]}]
     left = set() if FULL else {one.route for one in of_kinds} - {one.route for one in of_kinds[::6]}
     return [one for one in every if one.route not in left]
@@ -197,7 +197,7 @@ def furnished(office: Office) -> list[Address]:
             elif part == "id":
                 parts[part] = api.get(name, record)
             elif part == "name":
-                value = kind("appeals").parameters[0].name if "value" in name else "appeals"
+                value = get_kind("appeals").parameters[0].name if "value" in name else "appeals"
                 own = {"order": "rename", "indicator_picture": "units"}
                 parts[part] = "appeals.channels" if "code_list" in name else own.get(name, value)
             elif name == "import_run" and part == "run":
@@ -210,7 +210,7 @@ def furnished(office: Office) -> list[Address]:
 
 def _template(office: Office) -> Template:
     """A template of the office's own."""
-    unit, file = office.units["desk"], processed("督办单.docx", "docx", shipped("slip"))
+    unit, file = office.units["desk"], accept_made_file("督办单.docx", "docx", load_shipped_template("slip"))
     return send_template("slip", unit, TODAY, file, office.actor("supervisor"), at=NOW)
 
 
@@ -244,17 +244,17 @@ def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:
 def spoil(office: Office, every: list[Address]) -> None:
     """Let everything that has a name bear a script."""
     at, admin = NOW, office.actor("admin")
-    hostile = units.establish(
+    hostile = units.establish_unit(
         SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT
     )
     person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
     post = people.set_up_post(hostile, SHORT, Role.CLERK, FOUNDED, PROGRAM, at=at)
-    people.appoint(person, post, FOUNDED, PROGRAM, at=at)
-    units.rename(office.units["kexie"], "科协" + SHORT, SHORT, FOUNDED.replace(year=2021), admin, at=at)
+    people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=at)
+    units.rename_unit(office.units["kexie"], "科协" + SHORT, SHORT, FOUNDED.replace(year=2021), admin, at=at)
     Person.objects.filter(pk=office.people["clerk"].pk).update(name=SHORT)
     Post.objects.filter(pk=office.posts["leader"].pk).update(title=SHORT)
     Unit.objects.filter(pk=office.units["kexie"].pk).update(remark=SCRIPT)
-    days = kind("appeals").parameters[0]
+    days = get_kind("appeals").parameters[0]
     set_value(days, hostile, "7", TODAY, SCRIPT, admin, at=at)
     record = Appeal.objects.get(pk=next(one for one in every if one.name == "detail" and not one.api).parts["pk"])
     Appeal.objects.filter(pk=record.pk).update(words=SCRIPT, title=SCRIPT, speaker=SHORT)
@@ -265,7 +265,7 @@ def spoil(office: Office, every: list[Address]) -> None:
     made = rows(office, 3, title=SCRIPT, words=SCRIPT, speaker=SHORT)
     for row in made:
         row["title"] = SCRIPT
-    begin_many(kind("appeals"), office.actor("supervisor"), made, at=at)
+    begin_many(get_kind("appeals"), office.actor("supervisor"), made, at=at)
     saved = signed_in(office, "supervisor").post("/appeals/views/save/?q=" + quote(SCRIPT), {"name": SHORT})
     assert saved.status_code == 302
 

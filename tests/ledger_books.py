@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin
 from office import NOW, Office
 
@@ -46,7 +46,7 @@ def saved(book: Any) -> bytes:
 def plan_of(office: Office, who: str = "clerk", unit: str = "kexie") -> Plan:
     values = {"title": "2026年科普工作计划", "origin": "ledger", "year": "2026", "rhythm": "quarters",
               "unit": str(office.units[unit].pk), "mark": "云科协〔2026〕3号"}  # fmt: skip
-    return Plan.objects.get(pk=begin(kind("plans"), office.actor(who), values, at=NOW).record.pk)
+    return Plan.objects.get(pk=begin(get_kind("plans"), office.actor(who), values, at=NOW).record.pk)
 
 
 def sent(client: Client, plan: Plan, data: bytes, name: str = "台账.xlsx") -> Any:

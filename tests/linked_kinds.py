@@ -15,7 +15,7 @@ from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.forms import UnitField, make_step_form
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.search.actions import index_new
@@ -36,14 +36,14 @@ def _cycle(begins: Any, *sets: str, steps: tuple[Step, ...] = ()) -> Cycle:
     return Cycle(states, "ended", (opens, *steps, Step("end", "End", "open > ended", "unit desk")))
 
 
-class Why(asks(Project, "body")):  # type: ignore[misc]
+class Why(make_step_form(Project, "body")):  # type: ignore[misc]
     """Another body, and why."""
 
     why = forms.CharField(label="Why", required=False)
 
 
-BODY = asks(Body, "title", "sort", "card", "part_of", unit=UnitField(label="Unit"))
-REVIEW = asks(Check, "title", "project", unit=UnitField(label="Unit"))
+BODY = make_step_form(Body, "title", "sort", "card", "part_of", unit=UnitField(label="Unit"))
+REVIEW = make_step_form(Check, "title", "project", unit=UnitField(label="Unit"))
 BODIES = Kind(
     name="bodies",
     label="Bodies",
@@ -63,7 +63,7 @@ PROJECTS = Kind(
     one="Project",
     record=Project,
     cycle=_cycle(
-        asks(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
+        make_step_form(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
         *("title", "body", "unit"),
         steps=(Step("pass", "Pass on", "open >", "unit desk", given=Why, sets="body unit"),),
     ),

@@ -29,14 +29,14 @@ class Office:
 
     def unit(self, name: str, words: str, parent: str | None = None, day: date = FOUNDED) -> Unit:
         above = self.units[parent] if parent else None
-        self.units[name] = units.establish(words, name, above, day, PROGRAM, at=NOW)
+        self.units[name] = units.establish_unit(words, name, above, day, PROGRAM, at=NOW)
         return self.units[name]
 
     def person(self, name: str, words: str, unit: str, role: Role, charges: Iterable[str] = ()) -> Person:
         person = people.enter_person(words, PROGRAM, at=NOW, phone="13900000000")
         over = [self.units[one] for one in charges]
         post = people.set_up_post(self.units[unit], words + "岗", role, FOUNDED, PROGRAM, at=NOW, charges=over)
-        people.appoint(person, post, FOUNDED, PROGRAM, at=NOW)
+        people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=NOW)
         user = people.open_account(person, name, "Yunling-2026", PROGRAM, at=NOW)
         User.objects.filter(pk=user.pk).update(password_since=CHOSEN)
         self.people[name], self.posts[name] = person, post

@@ -23,7 +23,7 @@ def without(office: Office, name: str, unit: str = "bureau", role: Role = Role.C
     """Somebody with a post and no account."""
     person = people.enter_person(name, PROGRAM, at=NOW)
     post = people.set_up_post(office.units[unit], f"{name}岗{person.pk}", role, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(person, post, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=NOW)
     return person
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.receiving.actions.receiving import receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -54,7 +54,7 @@ def row_of(plan: Plan, words: str) -> Row:
 
 def in_order(plan: Plan) -> list[Row]:
     """All rows of a plan but those that are gone."""
-    return list(whole(plan.rows.exclude(state=Row.GONE)))
+    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
 
 
 def decided(office: Office, plan: Plan) -> Plan:
@@ -62,7 +62,7 @@ def decided(office: Office, plan: Plan) -> Plan:
     for row in plan.rows.filter(state=Row.WAITING):
         named = [one.unit_id is not None for one in row.units.filter(role="lead")] == [True]
         values = {} if named else {"lead": ["云岭县科学技术协会"]}
-        correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+        correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)
     for row in plan.rows.filter(look=True):
         correct.pass_over(plan, {row.pk: row.version}, by(office))
     return plan

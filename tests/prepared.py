@@ -25,8 +25,8 @@ SOON = 300.0
 PREPARE = """
 import django
 django.setup()
-from luoshi.site.serving import prepare
-assert prepare(lambda *_, **__: None)
+from luoshi.site.serving import prepare_database
+assert prepare_database(lambda *_, **__: None)
 """
 
 
@@ -121,7 +121,7 @@ def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         found.append(data)
         return {"chinese": True}, DOT if given.get("form") == "png" else SVG
 
-    monkeypatch.setattr("luoshi.records.pictures.drawing.ask", ask)
+    monkeypatch.setattr("luoshi.records.pictures.drawing.call_in_worker", ask)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.test import Client
 
-from luoshi.org.tokens.actions.tokens import make
+from luoshi.org.tokens.actions.tokens import create_token
 from office import NOW, Office
 
 
@@ -44,7 +44,7 @@ def program(
 ) -> Program:
     """A program with a new token of one of the office's people."""
     name = f"{who} {len(scopes)} {days} {at.isoformat()} {'+'.join(scopes)}"[:60]
-    return Program(make(name, scopes, days, office.actor(who), at=at)[1])
+    return Program(create_token(name, scopes, days, office.actor(who), at=at)[1])
 
 
 def said(answer: Any) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws.models import Draw
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from plans import published
@@ -31,7 +31,7 @@ def furnished(office: Office) -> list[Commitment]:
 
 def set_up(office: Office, who: str = "supervisor", **given: Any) -> Draw:
     asked = {**GIVEN, "unit": office.units["desk"].pk, **given}
-    return begin(kind("draws"), office.actor(who, date(2026, 10, 12)), asked, at=at(10, 12)).record  # type: ignore[return-value]
+    return begin(get_kind("draws"), office.actor(who, date(2026, 10, 12)), asked, at=at(10, 12)).record  # type: ignore[return-value]
 
 
 def drawn(office: Office, **given: Any) -> Draw:

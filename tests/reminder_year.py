@@ -19,7 +19,7 @@ from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
 from office import NOW, Office
 
@@ -125,7 +125,7 @@ def build(office: Office, plan: Plan, units: int, count: int, seed: int) -> list
         values.append(
             {**same, "title": f"事项{number}", "words": f"事项{number}", "unit": unit, "place": number, "due": due}
         )
-    records = open_many(kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
+    records = open_many(get_kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
     Party.objects.bulk_create([Party(record=one, name="desk", unit=office.units["desk"]) for one in records])
     owners = {unit.pk: post.pk for unit, post in made}
     by_unit = defaultdict(list)

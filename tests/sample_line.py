@@ -15,7 +15,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason, UnitField, asks
+from luoshi.records.kinds.forms import ReasonForm, UnitField, make_step_form
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rules import Cycle, Step
 
@@ -29,7 +29,7 @@ RIGHTS = Rights(
     ),
     sees=("unit", "leader", "owner", "named"),
 )
-ASK = asks(
+ASK = make_step_form(
     Appeal,
     "title",
     "words",
@@ -42,9 +42,11 @@ CYCLE = Cycle(
     "closed",
     (
         Step("ask", "Ask", "> asked", "unit", given=ASK, sets="title words channel unit owner"),
-        Step("approve", "Approve", "asked > approved", "leader", given=Reason, recorded=True, tone="main"),
+        Step("approve", "Approve", "asked > approved", "leader", given=ReasonForm, recorded=True, tone="main"),
         Step("note", "Note", "asked >", "leader unit", recorded=True),
-        Step("reject", "Reject", "asked > closed", "leader", given=asks(None, why=CharField()), tone="careful"),
+        Step(
+            "reject", "Reject", "asked > closed", "leader", given=make_step_form(None, why=CharField()), tone="careful"
+        ),
         Step("finish", "Finish", "approved > closed", "owner", tone="main"),
         Step("settle", "Settle", "approved > closed", "named acting"),
     ),

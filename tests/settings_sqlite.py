@@ -11,9 +11,9 @@ os.environ.pop("DATABASE_URL", None)
 os.environ["LUOSHI_JOURNAL_KEY"] = "of-tests-alone" * 4  # one for all workers: they share databases that were made once
 atexit.register(shutil.rmtree, os.environ["LUOSHI_DATA"], ignore_errors=True)
 
-from luoshi.site.keys import make  # noqa: E402
+from luoshi.site.keys import create_missing_keys  # noqa: E402
 
-make(Path(os.environ["LUOSHI_DATA"]), os.environ)
+create_missing_keys(Path(os.environ["LUOSHI_DATA"]), os.environ)
 (Path(os.environ["LUOSHI_DATA"]) / "static").mkdir()
 
 from luoshi.site.settings import *  # noqa: E402, F403

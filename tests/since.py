@@ -137,10 +137,10 @@ class Reach:
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
         """Of each kind the modules of its line or room."""
-        from luoshi.records.kinds.registry import kinds
+        from luoshi.records.kinds.registry import list_kinds
 
         found = {}
-        for one in kinds():
+        for one in list_kinds():
             parts = one.record.__module__.split(".")
             package = ".".join(parts[: 3 if parts[1] in ("lines", "parts") else 2])
             found[one.name] = {name for name in self.graph.modules if f"{name}.".startswith(f"{package}.")}
@@ -245,7 +245,7 @@ class Choice:
 
     def _of_kinds(self, item: pytest.Item) -> bool:
         """Whether it is tried with a kind, or looks at all of them, and such a kind can reach what was changed."""
-        looks = "luoshi.records.kinds.registry.kinds" in self.reach.source(item.path).imports
+        looks = "luoshi.records.kinds.registry.list_kinds" in self.reach.source(item.path).imports
         if not looks and not item.get_closest_marker("of_kind"):
             return False
         params = getattr(item, "callspec", None)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, connection, transaction
 
 from entries import lift, run
-from luoshi.records.journal.rules.proof import Finding
-from luoshi.records.witness.queries.whole import findings
+from luoshi.records.journal.rules.proof import IntegrityFinding
+from luoshi.records.witness.queries.integrity import integrity_findings
 from luoshi.records.witness.rules.rows import Shape
-from luoshi.records.witness.tables import shapes
+from luoshi.records.witness.tables import table_shapes
 
 # Another value of each sort, as SQL on the column that stands for {0}.
 OTHER = {
@@ -45,20 +45,20 @@ class Case:
 
 def cases(*, every: bool) -> Iterator[Case]:
     """For each compared table: a row changed in every of its columns, or in its last one, taken away, put in."""
-    for shape in shapes().values():
+    for shape in table_shapes().values():
         own = [name for name in shape.names if name != shape.key]
         yield from (Case(shape.table, "change", one) for one in (own if every else own[-1:]))
         yield Case(shape.table, "take away")
         yield Case(shape.table, "put in")
 
 
-def tried(case: Case) -> list[Finding] | None:
+def tried(case: Case) -> list[IntegrityFinding] | None:
     """What verify finds after the case was done; None where no row of the table lends itself to it. All is undone."""
-    shape = shapes()[case.table]
+    shape = table_shapes()[case.table]
     with transaction.atomic():
         try:
             unguard()
-            return list(findings()) if _done(shape, case) else None
+            return list(integrity_findings()) if _done(shape, case) else None
         except (DataError, IntegrityError):  # the database itself refuses it
             return None
         finally:
@@ -110,7 +110,7 @@ def _unique(table: str) -> dict[str, str]:
     columns = {
         one["columns"][-1] for one in found.values() if one["unique"] and not one["primary_key"] and one["columns"]
     }
-    whole = dict(shapes()[table].columns)
+    whole = dict(table_shapes()[table].columns)
     return {
         one: f'"{one}" + 100000' if whole.get(one) == "whole" else f"substr(\"{one}\" || 'x', 2)"
         for one in columns

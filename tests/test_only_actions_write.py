@@ -21,7 +21,7 @@ PURE = ("codes", "dates", "drawing", "figures", "matching", "reading", "writing"
 # The door itself, and what stands under it. Each with its reason.
 DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
-    "org/base/sending.py": "sends what statements.py hands it",
+    "org/base/statement_execution.py": "sends what statements.py hands it",
     "org/base/statements.py": "sends the statements of actions; who may import them is tried below",
     "org/base/locks.py": "locks what no row stands for, to the end of the transaction",
     "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",
@@ -33,7 +33,7 @@ DOOR = {
     "records/witness/queries/schema_sqlite.py": "the same, in a passing database of its own",
     "records/witness/queries/storage.py": "asks SQLite whether its file is sound",
     "records/witness/queries/differences.py": "keeps what it compares with in a passing database of its own",
-    "site/keyed/begun.py": "asks the database by its driver for its keys, before Django starts",
+    "site/key_checks/startup_checks.py": "asks the database by its driver for its keys, before Django starts",
     "site/backup/queries.py": "reads whole tables as their migrations made them, for a backup",
     "site/serving.py": "takes the server's lock",
 }
@@ -103,7 +103,7 @@ def test_the_door_is_as_narrow_as_it_says() -> None:
         "Record._base_manager.bulk_create(rows)",
         "Unit.objects.get_or_create(name='x')",
         "connection.cursor()",
-        "from luoshi.org.base.statements import insert",
+        "from luoshi.org.base.statements import insert_model_rows",
     ],
 )
 def test_what_writes_is_found(words: str) -> None:

@@ -16,7 +16,7 @@ import cpu
 import luoshi
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST = 400
+LONGEST = 430
 WIDEST = 160  # characters of a template's line
 BRANCH = re.compile(r"\{%\s*(?:if|elif|for|ifchanged)\b")
 STAMPS = {"setup": "reader", "web": "web", "dev": "dev"}

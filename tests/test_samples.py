@@ -12,9 +12,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from luoshi.codes.divisions import divisions
-from luoshi.reading.load import load
-from luoshi.site.demo.papers import paper
+from luoshi.codes.divisions import load_division_table
+from luoshi.reading.load import load_document
+from luoshi.site.demo.papers import load_demo_paper
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
@@ -46,10 +46,10 @@ def test_the_demonstration_begins_from_three_of_them_in_the_year_that_it_needs(t
     kept = {name: data for name, data in contents(DEMONSTRATION).items() if not name.endswith(".py")}
     assert contents(tmp_path) == kept and len(kept) == 3
     for name in kept:
-        words = load(name, paper(name, 2031)).text
+        words = load_document(name, load_demo_paper(name, 2031)).text
         assert (name, "2031年" in words, "2025年" in words, "云岭" in words) == (name, True, False, True)
         assert [place for place in PLACES if place[:2] in words] == []
-        assert paper(name, 2031) == paper(name, 2031)
+        assert load_demo_paper(name, 2031) == load_demo_paper(name, 2031)
 
 
 def test_there_are_twelve_in_five_formats():
@@ -59,7 +59,7 @@ def test_there_are_twelve_in_five_formats():
 
 def test_their_places_are_invented():
     levels = ("province", "prefecture", "county", "township")
-    assert [name for name in PLACES if divisions().named(name, levels=levels)] == []
+    assert [name for name in PLACES if load_division_table().named(name, levels=levels)] == []
 
 
 def test_word_files_have_numbers_merged_cells_a_text_box_and_footnotes():

@@ -8,10 +8,10 @@ from typing import Any
 
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.queries import counts
+from luoshi.ledger.base.queries import plan_row_counts
 from luoshi.ledger.receiving.queries import book_of
 from luoshi.ledger.rows.actions.editing import Editing
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 LIVE = {Row.WAITING, Row.KEPT, Row.DROPPED, Row.OUTSIDE}
 BETWEEN = " ；;，,、。\n"  # what a split leaves between two rows
@@ -37,7 +37,7 @@ class Whereabouts:
     def received(self, source: Source) -> None:
         """A document more: its statements, as the reader gives them, against the rows made of them."""
         document, book = source.document, book_of(source)
-        reading = read(document.text, year=self.plan.year, joined=document.pure.joined)
+        reading = read_text_document(document.text, year=self.plan.year, joined=document.pure.joined)
         rows = list(source.rows.select_related("span"))
         by_span = {(row.span.start, row.span.end): row.pk for row in rows if row.span and row.role != "heading"}
         stated = Counter((one.start, one.end) for one in reading.statements)
@@ -98,7 +98,7 @@ class Whereabouts:
         assert [row.words for row in left if not row.reason] == [], "left out without a reason"
         figures = Figure.objects.filter(row__plan=self.plan).exclude(row__state=Row.GONE)
         assert figures.count() == self.figures
-        now = counts(self.plan)
+        now = plan_row_counts(self.plan)
         states = Counter(row.state for row in live)
         assert (now.rows, now.figures) == (self.rows, self.figures)
         assert (now.kept, now.dropped, now.waiting, now.outside) == tuple(

@@ -7,7 +7,7 @@ from typing import Any
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.years.actions.close import decide
+from luoshi.ledger.years.actions.close import decide_year_end
 from office import Office
 
 JANUARY = datetime(2027, 1, 12, 2, 0, tzinfo=UTC)
@@ -25,4 +25,4 @@ def closing(office: Office, plan: Plan, who: str = "supervisor", reason: str = "
         act = next((act for words, act in acts.items() if words in one.words), rest)
         if act:
             choices[one.pk] = (act, one.version)
-    return decide(plan, choices, reason, office.actor(who), at=JANUARY)
+    return decide_year_end(plan, choices, reason, office.actor(who), at=JANUARY)

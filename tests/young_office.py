@@ -12,7 +12,7 @@ from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
-from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.units import actions as units
@@ -23,11 +23,11 @@ class Young:
     """Its people and posts by name; ``actor("admin")`` is who acts."""
 
     def __init__(self) -> None:
-        self.root: Unit = units.establish("云岭县督查室", "YL", None, TODAY, PROGRAM, at=NOW)
+        self.root: Unit = units.establish_unit("云岭县督查室", "YL", None, TODAY, PROGRAM, at=NOW)
         self.people: dict[str, Person] = {}
         self.posts: dict[str, Post] = {}
         self.enter("admin", "管小理", Role.ADMINISTRATOR)
-        people.appoint(self.people["admin"], self.posts["admin"], TODAY, PROGRAM, at=NOW)
+        people.appoint_to_post(self.people["admin"], self.posts["admin"], TODAY, PROGRAM, at=NOW)
         self.account("admin", signed=True)
 
     def enter(self, name: str, words: str, role: Role) -> None:
@@ -52,7 +52,7 @@ class Young:
             "names": {"person": str(self.people[name]), "post": str(self.posts[name]), "days": ["", ""]},
             **more,
         }
-        return submit("appoint", given, self.actor(who, at), at=at)
+        return submit_rights_change("appoint", given, self.actor(who, at), at=at)
 
     def roles(self, name: str, at: datetime = NOW) -> list[str]:
         person = Person.objects.get(pk=self.people[name].pk)

@@ -72,8 +72,8 @@ def rights(language: str) -> str:
     from luoshi.records.kinds import registry as kinds
 
     words, parts = WORDS[language], [WORDS[language]["rights"], WORDS[language]["besides"]]
-    for kind in kinds.kinds():
-        acts = matrix.acts(kind)
+    for kind in kinds.list_kinds():
+        acts = matrix.matrix_acts(kind)
         heads = [words.get(act) or str(kind.cycle.by_name[act].label) for act in acts]
         parts.append(f"## {kind.label}\n\n| {words['role']} | {' | '.join(heads)} |\n|{'---|' * (len(acts) + 1)}")
         for role in Role:
@@ -87,7 +87,7 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
     """From where a role may do something: letters for the four places, names for the parties of such a record."""
     from luoshi.records.kinds import matrix
 
-    found = [stand for stand in matrix.places_of(kind) if matrix.allowed(kind, role, stand, act)]
+    found = [stand for stand in matrix.matrix_places(kind) if matrix.is_act_allowed(kind, role, stand, act)]
     named = [str(one.label) for one in kind.rights.relations if one.party in found]
     words = "".join(LETTERS[language][stand] for stand in found if stand in matrix.STANDS)
     return " + ".join(filter(None, [words, *named]))
@@ -99,7 +99,7 @@ def lines(language: str) -> str:
     from luoshi.records.kinds import registry as kinds
 
     words, parts = WORDS[language], [WORDS[language]["lines"]]
-    for line in kinds.lines():
+    for line in kinds.list_lines():
         for kind in line.kinds:
             cycle = kind.cycle
             rows = [words["steps"], "|---|---|---|---|"]
@@ -107,7 +107,9 @@ def lines(language: str) -> str:
                 before = "、".join(str(cycle.states[state]) for state in step.before) or "—"
                 after = str(cycle.states[step.after]) if step.after else before
                 rows.append(f"| {step.label} | {before} | {after} | {'、'.join(matrix.answered_by(kind, step))} |")
-            parts.append(f"## {kind.label}\n\n```mermaid\n{matrix.diagram(kind)}\n```\n\n" + "\n".join(rows) + "\n")
+            parts.append(
+                f"## {kind.label}\n\n```mermaid\n{matrix.cycle_diagram(kind)}\n```\n\n" + "\n".join(rows) + "\n"
+            )
     return "\n".join(parts)
 
 

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 _INSIDE = str(SOURCE) + os.sep
 METHODS = frozenset({"match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split"})
-NOT_IMPORTED = {"luoshi.__main__", "luoshi.cli.warm"}  # they do their work when they are imported
+NOT_IMPORTED = {"luoshi.__main__", "luoshi.cli.worker_preload"}  # they do their work when they are imported
 HELPERS = {"luoshi/reading/words.py"}  # expressions of others are compiled there
 REASON = re.compile(r"# bounded: .{10,}")
 
@@ -90,7 +90,7 @@ def _made_by_import() -> list[Expression]:
     re.compile = record(compiled)  # type: ignore[assignment]
     try:
         words = importlib.import_module("luoshi.reading.words")
-        words.later = record(words.later)  # type: ignore[attr-defined]
+        words.lazy_pattern = record(words.lazy_pattern)  # type: ignore[attr-defined]
         os.environ["DJANGO_SETTINGS_MODULE"] = "settings_sqlite"
         django.setup()
         for module in _modules():

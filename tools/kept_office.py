@@ -42,7 +42,7 @@ def main() -> None:
     for kind in ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder) / "data"
-            keys.make(data, {})
+            keys.create_missing_keys(data, {})
             around = {**os.environ, "LUOSHI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "luoshi.site.settings"}
             around["DATABASE_URL"] = ""
             if kind == "postgresql":
@@ -79,20 +79,20 @@ def inside() -> None:
     from django.db import connection, connections, transaction
     from django.utils import timezone, translation
 
-    from luoshi.records.journal import kept_head
+    from luoshi.records.journal import head_note
     from luoshi.records.journal.actions.seals import seal_all
     from luoshi.site import serving
-    from luoshi.site.backup.actions.making import make
+    from luoshi.site.backup.actions.backup_creation import create_backup
 
     translation.activate("zh-hans")
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    assert serving.prepare(lambda *_, **__: None)
+    assert serving.prepare_database(lambda *_, **__: None)
     with transaction.atomic():
         filled()
     seal_all()
-    kept_head.note(settings.DATA)
+    head_note.write_head_note(settings.DATA)
     if connection.vendor == "postgresql":
-        for _done in make(settings.DATA / "office.zip", at=timezone.localtime(), with_keys=True, told=False):
+        for _done in create_backup(settings.DATA / "office.zip", at=timezone.localtime(), with_keys=True, told=False):
             pass
     else:
         with connection.cursor() as cursor:
@@ -121,7 +121,9 @@ def filled() -> None:
     issued(built, plan, "科技培训")
     answer(built, assigned(built), sent(), sent("照片说明.txt", "开放日照片，共三张"))
     appeal(built)
-    units.move(built.units["society"], built.units["bureau"], office.TODAY + timedelta(days=30), PROGRAM, at=office.NOW)
+    units.move_unit(
+        built.units["society"], built.units["bureau"], office.TODAY + timedelta(days=30), PROGRAM, at=office.NOW
+    )
 
 
 if __name__ == "__main__":

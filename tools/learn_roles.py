@@ -55,30 +55,32 @@ def learned_from(path: Path, alone: bool = True) -> Learned:
         alone: each sentence of a role comes once more, as if it were all that its paper says: so the weights hold for
             a paper of three lines, too.
     """
-    from luoshi.reading.fields import fields
-    from luoshi.reading.outline import outline
-    from luoshi.reading.role_signs import paper_of, signs
+    from luoshi.reading.fields import read_document_fields
+    from luoshi.reading.outline import build_outline
+    from luoshi.reading.role_signs import paper_of, sentence_signs
     from luoshi.reading.spelling import Respelt
-    from luoshi.reading.statements import parted
+    from luoshi.reading.statements import split_into_statements
 
     plain = path.read_text(encoding="utf-8")
     respelt = Respelt(plain)
     text = respelt.text
-    plan = outline(text)
+    plan = build_outline(text)
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["statements"]
-    told = fields(text, plan)
+    told = read_document_fields(text, plan)
     out = []
     # Once more without its title: a paper whose kind is guessed is read by what it says.
-    for about in (told, fields(text, replace(plan, title=None))) if alone and not told.kind_guessed else (told,):
-        found, sentences, places = parted(text, plan, about)
+    for about in (
+        (told, read_document_fields(text, replace(plan, title=None))) if alone and not told.kind_guessed else (told,)
+    ):
+        found, sentences, places = split_into_statements(text, plan, about)
         paper = paper_of(text, plan, about)
-        for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
+        for at, sentence, (own, common) in zip(places, sentences, sentence_signs(paper, sentences), strict=True):
             if found[at].rule:
                 continue
             role = _role(respelt.plain(sentence.start), respelt.plain(sentence.end), gold)
             out.append((own + common, role))
             if alone and role != "none" and about is told:
-                own, common = next(signs(paper, [sentence]))
+                own, common = next(sentence_signs(paper, [sentence]))
                 out.append((own + common, role))
     return out
 
@@ -247,17 +249,17 @@ def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int, list[Any]]:
 
     import clerk
     from luoshi.reading import roles, statements
-    from luoshi.reading.read import read
+    from luoshi.reading.read import read_text_document
 
     author, own, model = fold
-    weights = roles.Weights.from_json(model)
-    setattr(statements, "weights", lambda: weights)  # noqa: B010  # read with these instead of the package's
+    weights = roles.RoleWeights.from_json(model)
+    setattr(statements, "load_role_weights", lambda: weights)  # noqa: B010  # read with these instead of the package's
     count: Counter[str] = Counter()
     nothing = rows = 0
     pairs = []
     for path in own:
         gold, text = json.loads(path.with_suffix(".json").read_text(encoding="utf-8")), path.read_text(encoding="utf-8")
-        pairs.append((path.stem, run.as_labels(read(text), text), gold, text))
+        pairs.append((path.stem, run.as_labels(read_text_document(text), text), gold, text))
         wrong, mine = clerk.corrections(pairs[-1][1], gold)
         count += wrong
         rows += mine

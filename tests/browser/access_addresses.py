@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.parts.registers.models import Person
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
@@ -17,7 +17,7 @@ def furnish(office: Office) -> None:
     at = timezone.now()
     clerk = office.actor("clerk", timezone.localdate(at))
     given = {"title": "幻外人", "unit": str(office.units["kexie"].pk)}
-    one = begin(kind("persons"), clerk, given, at=at).record
+    one = begin(get_kind("persons"), clerk, given, at=at).record
     take(one, "invite", clerk, {"username": "guest"}, at=at)
     office.people["guest"] = Person.objects.get(pk=one.pk).as_person
 

@@ -38,16 +38,16 @@ from luoshi.org.tokens.actions import tokens
 from luoshi.org.tokens.models import Token
 from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.rules import Row as UnitRow
-from luoshi.papers.declared import CHECK
+from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
+from luoshi.papers.paper_declaration import CHECK
 from luoshi.parts.signups.queries import CONSENT
 from luoshi.parts.signups.queries import OPEN as SIGNUPS
-from luoshi.records.erasing.actions import hold, propose
+from luoshi.records.erasing.actions import place_hold, propose_erasure
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.runs import go_on, start_run
 from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.parameters.actions import set_value
@@ -167,28 +167,30 @@ def furnish(office: Office) -> None:
         set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
     set_value(CONSENT, None, "只为办理您的申请使用（示例）。", day, "云政办发〔2026〕4号", admin, at=at)
     office.person("secretary", "文秘书", "county", Role.CLERK)
-    accounts.allow(office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调")
+    accounts.set_account_active(
+        office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调"
+    )
     give_mandate(office.posts["leader"], office.posts["secretary"], day, day + year, "云政办〔2026〕5号", admin, at=at)
     office.person("stopped", "停干事", "kexie", Role.CLERK)
-    accounts.allow(office.people["stopped"].user, False, admin, at=at, why="长期外出")
+    accounts.set_account_active(office.people["stopped"].user, False, admin, at=at, why="长期外出")
     _new(office, "newcomer", "康新来", "kexie", Role.CLERK)
     _new(office, "watcher", "督新人", "desk", Role.SUPERVISOR)
     names = {"person": "纪干事", "post": "督查员", "days": [day.isoformat(), ""]}
     post, stranger = office.posts["supervisor"], office.people["stranger"]
     given = {"person": stranger.pk, "post": post.pk, "start": day.isoformat(), "until": (day + year).isoformat()}
-    proposals.submit("appoint", {**given, "deputy": True, "names": names}, admin, at=at)
-    tokens.make("汇总小程序", ["appeals:read"], 90, clerk, at=at)
+    proposals.submit_rights_change("appoint", {**given, "deputy": True, "names": names}, admin, at=at)
+    tokens.create_token("汇总小程序", ["appeals:read"], 90, clerk, at=at)
     send_after_commit("mail", office.people["clerk"], "digest", {"unread": 2}, occasion="digest:1", at=at)
     records = filed(office, 60)
     for record, until in zip(records[:4], ("assign", "answer", "tell", "close"), strict=True):
         _through(office, record, until)
     Record.objects.filter(pk=records[0].pk).update(due=day - timedelta(days=9))  # for the leader's page
     assigned = {record.pk: record.version for record in records[4:8]}
-    run = start_run(kind("appeals"), kind("appeals").cycle.by_name["assign"], desk, assigned,
+    run = start_run(get_kind("appeals"), get_kind("appeals").cycle.by_name["assign"], desk, assigned,
                     {"grade": "urgent", "unit": "青石镇"}, uuid4(), at=at)  # fmt: skip
     go_on(run, desk, at=at)
-    hold(records[2], "行政复议尚未终结", day, desk, at=at)
-    propose(records[3], "当事人要求删除", "个人信息保护法第四十七条", desk, at=at)
+    place_hold(records[2], "行政复议尚未终结", day, desk, at=at)
+    propose_erasure(records[3], "当事人要求删除", "个人信息保护法第四十七条", desk, at=at)
     house_addresses.furnish(office)
     publicity_addresses.furnish(office)
     returns_addresses.furnish(office)
@@ -203,7 +205,7 @@ def _new(office: Office, name: str, words: str, unit: str, role: Role) -> None:
     at = timezone.now()
     office.people[name] = people_actions.enter_person(words, PROGRAM, at=at)
     office.posts[name] = people_actions.set_up_post(office.units[unit], f"{words}岗", role, FOUNDED, PROGRAM, at=at)
-    people_actions.appoint(office.people[name], office.posts[name], FOUNDED, PROGRAM, at=at)
+    people_actions.appoint_to_post(office.people[name], office.posts[name], FOUNDED, PROGRAM, at=at)
 
 
 def _through(office: Office, record: Record, until: str) -> None:
@@ -232,7 +234,9 @@ def sent(office: Office) -> dict[str, str]:
     desk.post(done)
     waiting = file(desk, "/appeals/import/", "诉求（二）.xlsx", workbook([heads, row, row]))
     day = timezone.localdate()
-    units = sheets.exported([UnitRow(0, "hy", "红岩乡", "红岩", "county"), UnitRow(0, "town", "青石街道")], day)
+    units = sheets.export_unit_workbook(
+        [UnitRow(0, "hy", "红岩乡", "红岩", "county"), UnitRow(0, "town", "青石街道")], day
+    )
     trial = file(admin, "/units/import/", "单位.xlsx", units, day=day.isoformat())
     of_units = {"name": "单位.xlsx", "sha256": "0" * 64, "agreed": "0" * 64, "count": 640, "written": 320}
     run = UnitRun.objects.create(
@@ -254,7 +258,7 @@ def pages(office: Office) -> list[Page]:
     of_unit = f"/units/{office.units['kexie'].pk}/"
     by_state = {state: pk for pk, state in Appeal.objects.order_by("-pk").values_list("pk", "state")}
     steps = {"received": "assign", "assigned": "recall", "answered": "tell", "told": "close", "closed": "reopen"}
-    value = kind("appeals").parameters[0].name
+    value = get_kind("appeals").parameters[0].name
     tenure = Tenure.objects.get(post=posts["clerk"]).pk
     proposal, token, mandate = (model.objects.get().pk for model in (Proposal, Token, Mandate))
     held = Hold.objects.get().pk

@@ -8,7 +8,7 @@ from datetime import date
 import hundred
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.editions.queries.editions import readiness
+from luoshi.ledger.editions.queries.editions import publication_readiness
 from pictures import png
 from plans import row_of
 
@@ -102,7 +102,7 @@ def publishes(page, plan):
     page.keyboard.press("p")
     page.wait_for_url("**/review/")
     page.wait_for_selector("a[href$='/publish/']")
-    assert readiness(plan).ready
+    assert publication_readiness(plan).ready
 
 
 def _station(clerk):

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
-from luoshi.facts.counted.actions import adopt
-from luoshi.facts.counted.models import Counting
-from luoshi.facts.foreign.models import ForeignTable
+from luoshi.facts.countings.actions import adopt_figures
+from luoshi.facts.countings.models import Counting
+from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.supplied.models import Supply
+from luoshi.facts.supplies.models import Supply
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import workbook
 from office import Office
@@ -36,7 +36,7 @@ def furnish(office: Office) -> None:
         "parts": [{"name": "女", "axis": "性别"}, {"name": "农民", "within": True}],
         "bands": [{"name": "较少", "below": "500"}, {"name": "较多", "least": "500"}],
     }
-    one = begin(kind("indicators"), desk, given, at=at).record
+    one = begin(get_kind("indicators"), desk, given, at=at).record
     values = [
         {"indicator": one.number, "unit": office.units[unit].pk, "period": str(of), "value": value, "part": part}
         for unit, of, value, part in (
@@ -47,17 +47,17 @@ def furnish(office: Office) -> None:
         )
     ]
     source = {"title": "云岭县统计年鉴", "unit": office.units["desk"].pk, "place": "第12页"}
-    adopt(["activities.events"], "month", office.units["desk"], desk, at=at)
+    adopt_figures(["activities.events"], "month", office.units["desk"], desk, at=at)
     grid = [["云岭县科普统计表", None, None], ["指标", "本年", "上年"], ["科普受众", None, None]]
     file = {"workbook": [SimpleUploadedFile("科普统计表.xlsx", workbook(grid))]}
     table = {"title": "科普统计表", "unit": office.units["desk"].pk, "of": "市科协"}
-    begin(kind("foreign_tables"), desk, table, at=at, files=file)
-    first = begin(kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
+    begin(get_kind("foreign_tables"), desk, table, at=at, files=file)
+    first = begin(get_kind("supplies"), desk, {**source, "values": values[:2]}, at=at).record
     for sort, title in (("flash", "科普快报"), ("final", "科普核定公报")):
         seal_all()
         given = {"title": title, "unit": office.units["desk"].pk, "sort": sort, "period": str(year - 1)}
         given |= {"of": office.units["county"].pk, "by_unit": True, "chosen": [{"indicator": one.number}]}
-        take(begin(kind("bulletins"), desk, given, at=at).record, "publish", desk, {}, at=at)
+        take(begin(get_kind("bulletins"), desk, given, at=at).record, "publish", desk, {}, at=at)
         if sort == "flash":
             take(first, "put_right", desk, {"values": values}, at=at)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.facts.floors.models import Area, Floor
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin
 from office import Office
 
@@ -24,18 +24,18 @@ def furnish(office: Office) -> None:
         ("actual", "科普经费决算", "元", "flow"),
     ):
         given: dict[str, Any] = {**plain, "title": title, "measure": measure, "nature": nature}
-        made[name] = begin(kind("indicators"), desk, given, at=at).record.number
+        made[name] = begin(get_kind("indicators"), desk, given, at=at).record.number
     values = [
         {"indicator": made[name], "unit": unit["county"].pk, "period": str(of), "value": value}
         for of in (year - 1, year)
         for name, value in (("population", "328400"), ("budget", "180000"), ("actual", "95000"))
     ]
     given = {"title": "云岭县财政预算", "unit": unit["desk"].pk, "values": values}
-    begin(kind("supplies"), desk, given, at=at)
+    begin(get_kind("supplies"), desk, given, at=at)
     rate = {"from_year": year - 1, "per_head": "0.5", "growth": "10", "basis": "budget", "source": "县科普条例"}
     given = {"title": "科普经费", "sort": "outreach", "way": "both", "first_year": year - 1, "unit": unit["desk"].pk}
     given |= {**made, "rates": [rate], "areas": [{"unit": unit["county"].pk}, {"unit": unit["town"].pk}]}
-    begin(kind("floors"), desk, given, at=at)
+    begin(get_kind("floors"), desk, given, at=at)
 
 
 def pages() -> list[tuple[Any, ...]]:

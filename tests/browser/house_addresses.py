@@ -10,7 +10,7 @@ from django.utils import timezone
 from luoshi.lines.housekeeping.line import LINE
 from luoshi.parts.funds.models import Fund
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -20,13 +20,13 @@ def furnish(office: Office) -> None:
     """A record of each kind on its way, and the values by which one is warned."""
     at = timezone.now()
     day = timezone.localdate(at)
-    values = {one.name: one for name in ("shifts", "funds") for one in kind(name).parameters}
+    values = {one.name: one for name in ("shifts", "funds") for one in get_kind(name).parameters}
     for name, text in (("housekeeping.roster_days", "200"), ("funds.border", "90")):
         source = "云政办发〔2026〕8号"
         set_value(values[name], None, text, day, source, office.actor("admin", day), at=at)
 
     def walk(name: str, opener: str, given: dict[str, Any], *way: tuple[str, str, dict[str, Any]]) -> None:
-        one = begin(kind(name), office.actor(opener, day), given, at=at).record
+        one = begin(get_kind(name), office.actor(opener, day), given, at=at).record
         for who, step, asked in way:
             one = take(one, step, office.actor(who, day), asked, at=at).record
 

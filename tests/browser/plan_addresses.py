@@ -12,13 +12,13 @@ from django.test import Client
 from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.letters.actions.letters import draft_letter
 from luoshi.ledger.receiving.actions.converting import not_converted
 from luoshi.ledger.receiving.actions.receiving import add_documents, receive_plan
-from luoshi.ledger.sheets.actions.work import begin
+from luoshi.ledger.sheets.actions.work import start_sheet_work
 from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin as take_up
 from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
@@ -76,7 +76,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     draw = _draw(office, made)
     scheme, item = _scheme(office, made)
     with transaction.atomic():
-        letter = draft(commitment.pk, None, "slip", date(2026, 3, 2), at=NOW)
+        letter = draft_letter(commitment.pk, None, "slip", date(2026, 3, 2), at=NOW)
     return [
         ("list", "supervisor", "/plans/"),
         ("board", "supervisor", "/board/"),
@@ -158,14 +158,14 @@ def _draw(office: Office, plan: Plan) -> int:
     verified(office, finished(office, running(office, plan, "科普示范基地"), at(9, 20)), at(9, 21))
     asked = {"of": "both", "plan": "", "size": "1", "sources": "示例开奖第1期", "by": "2026-12-30"}
     asked["unit"] = str(office.units["desk"].pk)
-    return take_up(kind("draws"), office.actor("supervisor", date(2026, 10, 12)), asked, at=at(10, 12)).record.pk
+    return take_up(get_kind("draws"), office.actor("supervisor", date(2026, 10, 12)), asked, at=at(10, 12)).record.pk
 
 
 def _scheme(office: Office, plan: Plan) -> tuple[int, int]:
     """A scheme that is adopted, and an item of 县科协 in it."""
     asked = {"title": "年度目标考核", "plan": plan.number, "basis": "云办发〔2026〕5号", "late": "10"}
     who, when = office.actor("supervisor", date(2026, 10, 12)), at(10, 12)
-    one = take_up(kind("schemes"), who, asked, at=when).record
+    one = take_up(get_kind("schemes"), who, asked, at=when).record
     one = take(one, "put_in", who, {"line": "normal", "marks": "10", "heading": "*"}, at=when).record
     take(one, "adopt", who, {}, at=when)
     return one.pk, Score.objects.filter(scheme=one.pk, unit=office.units["kexie"])[0].pk
@@ -176,7 +176,7 @@ def _waiting(office: Office, clerk: Client) -> str:
     plan = plan_of(office)
     token = chosen(clerk, plan, workbook()).split("/")[4]
     actor = office.actor("clerk")
-    trial = trials.find(token, actor.person)
+    trial = trials.find_trial(token, actor.person)
     assert trial
-    begin(plan, trial, {"agreed": "", "again": False, "choice": trial.report["choice"]}, actor, at=NOW)
+    start_sheet_work(plan, trial, {"agreed": "", "again": False, "choice": trial.report["choice"]}, actor, at=NOW)
     return f"/plans/{plan.pk}/sheet/{token}/bringing/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from luoshi.lines.care.cycles import VALUES
 from luoshi.parts.publicity.models import Objection, Posting
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -20,16 +20,16 @@ def furnish(office: Office) -> None:
     """A file in publicity, an objection, and the days of both."""
     at = timezone.now()
     day = timezone.localdate(at)
-    known = {one.name: one for one in (VALUES["hardships.publicity"], *kind("objections").parameters)}
+    known = {one.name: one for one in (VALUES["hardships.publicity"], *get_kind("objections").parameters)}
     for one in known.values():
         set_value(one, None, "5个工作日", day, "云科协发〔2026〕3号", office.actor("admin", day), at=at)
     clerk, figures = office.actor("clerk", day), {"household": "3", "income": "1800", "cause": "illness"}
     proof = SimpleUploadedFile("证明（示例）.png", png())
     given = {"name": "幻有恒", **figures, "unit": str(office.units["kexie"].pk)}
-    made = begin(kind("hardships"), clerk, given, at=at, files={"proof": [proof]}).record
+    made = begin(get_kind("hardships"), clerk, given, at=at, files={"proof": [proof]}).record
     made = take(made, "survey", clerk, {**figures, "visited": day.isoformat()}, at=at).record
     take(made, "publish", clerk, {}, at=at)
-    begin(kind("objections"), clerk, {"about": made.number, "facts": "请核实家庭人数。"}, at=at)
+    begin(get_kind("objections"), clerk, {"about": made.number, "facts": "请核实家庭人数。"}, at=at)
 
 
 def pages() -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Form, Task
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
@@ -29,7 +29,7 @@ def furnish(office: Office) -> None:
     ):
         said = {"title": title, "nature": nature, "measure": measure, "period": "month"}
         said["unit"] = str(office.units["desk"].pk)
-        numbers.append(begin(kind("indicators"), desk, said, at=at).record.number)
+        numbers.append(begin(get_kind("indicators"), desk, said, at=at).record.number)
     given: dict[str, Any] = {
         "title": "科普工作月报",
         "unit": str(office.units["desk"].pk),
@@ -41,14 +41,14 @@ def furnish(office: Office) -> None:
         ],
         "owing": [{"unit": str(office.units["kexie"].pk)}],
     }
-    form = begin(kind("forms"), desk, given, at=at).record
+    form = begin(get_kind("forms"), desk, given, at=at).record
     take(form, "issue", desk, {}, at=at)
     task = Task.objects.select_related("form__unit", "unit").get()
     first, second, *_rest = queries.open_periods(task)
     now = timezone.now()
-    cells = {one.cell(task.unit_id): "12" for one in queries.lines(Form.objects.get())}
-    actions.send(task, first, clerk, cells, None, at=now)
-    actions.save(task, second, clerk, {next(iter(cells)): "3"}, {}, revision=0, at=now)
+    cells = {one.cell(task.unit_id): "12" for one in queries.form_grid_lines(Form.objects.get())}
+    actions.send_return(task, first, clerk, cells, None, at=now)
+    actions.save_return_draft(task, second, clerk, {next(iter(cells)): "3"}, {}, revision=0, at=now)
 
 
 def pages() -> list[tuple[Any, ...]]:
@@ -65,7 +65,7 @@ def pages() -> list[tuple[Any, ...]]:
         ("back", "clerk", "/fill/back/"),
     ]
     for name in ("forms", "form_tasks", "returns"):
-        one = kind(name).record.objects.filter(kind=name).order_by("pk").first()
+        one = get_kind(name).record.objects.filter(kind=name).order_by("pk").first()
         assert one is not None
         found += [("list", "supervisor", f"/{name}/"), ("detail", "supervisor", one.get_absolute_url())]
     return [*found, ("new", "supervisor", "/forms/new/")]

@@ -24,7 +24,7 @@ def _own_folder(settings, tmp_path):
 def newcomer(office, name, unit="kexie"):
     person = people.enter_person(name, PROGRAM, at=NOW)
     post = people.set_up_post(office.units[unit], f"{name}岗", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(person, post, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=NOW)
     return person
 
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 import hundred
 from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import counts
-from luoshi.ledger.rows.queries.desk import desk
+from luoshi.ledger.base.queries import plan_row_counts
+from luoshi.ledger.rows.queries.correction_page import load_correction_page
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.models import Entry
 from plans import row_of
@@ -41,7 +41,7 @@ class Met(Clerk):
         self.trouble, self.met = trouble, []
 
     def _meets(self, place, send):
-        self.met.append((place, counts(self.plan).kept))
+        self.met.append((place, plan_row_counts(self.plan).kept))
         self.trouble(self, send)
 
     def save(self):
@@ -118,7 +118,7 @@ def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
     page = visit("supervisor", "/plans/receive/")
     clerk = Met(page, trouble)
     clerk.plan = plan = received(page, way)
-    found = [one.row.words for one in desk(plan).twice]
+    found = [one.row.words for one in load_correction_page(plan).twice]
     assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
     assert len(found) <= 11  # two of them are right as they stand: few doubts, and true ones
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
@@ -157,13 +157,15 @@ def test_two_clerks_check_a_hundred_rows_in_150_keys_together(visit, office, set
         second.on(below)
         too(second)
     turns = cycle([first, second])
-    while left := counts(plan).open:
+    while left := plan_row_counts(plan).open:
         clerk = next(turns)
-        while counts(plan).open == left:
+        while plan_row_counts(plan).open == left:
             with clerk.page.expect_response("**/rows/confirm_part/") as answered:
                 clerk.key("h")
             told = answered.value.ok
-            clerk.page.wait_for_selector(f"#decided[data-open='{counts(plan).open}']" if told else ".flash--error")
+            clerk.page.wait_for_selector(
+                f"#decided[data-open='{plan_row_counts(plan).open}']" if told else ".flash--error"
+            )
     first.page.reload()
     publishes(first.page, plan)
     assert first.pressed + second.pressed + 1 <= MOST

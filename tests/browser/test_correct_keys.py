@@ -10,7 +10,7 @@ import hundred
 from accessible import violations
 from clerk import HUNDRED, MOST, Clerk, assert_right, publishes, received
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.rows.queries.desk import desk
+from luoshi.ledger.rows.queries.correction_page import load_correction_page
 from plans import TEXT, row_of
 from plans import received as received_here
 from test_composition import Method
@@ -30,7 +30,7 @@ def test_a_hundred_rows_with_ten_errors_are_checked_in_150_keys(visit, office, w
     page = visit("supervisor", "/plans/receive/")
     plan = received(page, way)
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
-    found = [one.row.words for one in desk(plan).twice]
+    found = [one.row.words for one in load_correction_page(plan).twice]
     assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
     assert len(found) == 11  # two of them are right as they stand: few doubts, and true ones
     clerk = Clerk(page)
@@ -50,7 +50,7 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     settings.DATA = tmp_path
     page = visit("supervisor", "/plans/receive/")
     plan = received(page, "sheet")
-    found = [one.row.words for one in desk(plan).twice]
+    found = [one.row.words for one in load_correction_page(plan).twice]
     assert [words for words in hundred.WRONG_IN_SHEET if not any(words in one for one in found)] == []
     assert len(found) == 11  # its columns say of the rest what they are
     clerk = Clerk(page)

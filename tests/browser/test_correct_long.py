@@ -8,7 +8,7 @@ import pytest
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.rows.queries.desk import WHOLE, desk
+from luoshi.ledger.rows.queries.correction_page import WHOLE, load_correction_page
 from plans import received
 
 HEADINGS, EACH = 45, 5
@@ -44,7 +44,7 @@ def test_headings_open_when_they_come_into_view(visit, plan):
 
 
 def test_one_moves_on_into_headings_that_were_folded(visit, plan):
-    found = desk(plan)
+    found = load_correction_page(plan)
     shown = [one for group in found.groups if group.open for one in group.pks]
     last, following = shown[-1], next(group for group in found.groups if not group.open).pks[0]
     for row in plan.rows.filter(pk__in=shown[:-1], state=Row.WAITING):
@@ -64,7 +64,7 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
 
 
 def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):
-    found = desk(plan)
+    found = load_correction_page(plan)
     last = [one for group in found.groups if group.open for one in group.pks][-1]
     left = found.groups[-1].pks[0]
     plan.rows.filter(state=Row.WAITING).exclude(pk__in=(last, left)).update(state=Row.KEPT)

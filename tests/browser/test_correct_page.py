@@ -7,7 +7,7 @@ import pytest
 from accessible import violations
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import counts
+from luoshi.ledger.base.queries import plan_row_counts
 from plans import TEXT, received, row_of
 from test_composition import Method
 
@@ -214,7 +214,7 @@ def test_without_scripts_all_is_done_by_buttons(visit, plan):
         if not page.locator(".crow--waiting button[data-key=Enter], [data-look] button[data-key=Enter]").count():
             break
         page.locator(".crow--waiting button[data-key=Enter], [data-look] button[data-key=Enter]").first.click()
-    assert counts(plan).open == 0
+    assert plan_row_counts(plan).open == 0
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.full)])

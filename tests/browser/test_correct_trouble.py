@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from clerk import loses_an_answer
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import counts
+from luoshi.ledger.base.queries import plan_row_counts
 from luoshi.org.rights.rules.rights import Role
 from plans import received, row_of
 
@@ -120,11 +120,11 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_the_change_is_done_once(
 
 def test_keys_pressed_while_an_answer_is_awaited_act_on_what_it_brings(visit, plan):
     page = opened(visit, plan, OTHER)
-    undecided = counts(plan).open
+    undecided = plan_row_counts(plan).open
     for _ in range(undecided):
         page.keyboard.press("Enter")
     page.wait_for_selector("#decided[data-open='0']")
-    assert counts(plan).open == 0 and Edit.objects.count() == undecided > 4
+    assert plan_row_counts(plan).open == 0 and Edit.objects.count() == undecided > 4
 
 
 def test_after_the_session_is_over_the_form_is_open_again_with_its_words(visit, plan):

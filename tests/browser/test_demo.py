@@ -11,7 +11,7 @@ from demonstration import make, running
 from five_minutes import TASK, walk
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import targets, told_in
+from luoshi.ledger.values.queries import current_targets, told_in
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
 
@@ -86,7 +86,7 @@ def test_from_a_paper_to_a_thing_done_in_few_clicks_and_keys(visit, live):
     ]
     assert (one.state, one.mark, one.done, str(one.unit)) == ("closed", "A", timezone.localdate(), "云岭县科学技术协会")
     report = Progress.objects.get(commitment=one)
-    told = told_in([report], targets(one))[report.pk]
+    told = told_in([report], current_targets(one))[report.pk]
     assert [int(each.value) for each in told] == [12, 680]
     assert Attachment.objects.get(entry__record=one.pk).name == "讲座签到表.txt"
     other = Commitment.objects.get(words__contains="宣传栏")

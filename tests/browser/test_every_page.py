@@ -28,7 +28,7 @@ from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.system_steps import SENTENCES
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from signing import PASSWORD
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -208,7 +208,7 @@ def data() -> str:
 def keys() -> set[str]:
     """The program's own keys, which stand in the database beside what people wrote: no page may show one."""
     found = {str(role) for role in Role} | {step.partition(".")[0] for step in SENTENCES}
-    for kind in kinds():
+    for kind in list_kinds():
         found |= {kind.name, *kind.cycle.states, *kind.cycle.by_name, *kind.rights.by_name}
         found |= {one.name for one in kind.record._meta.get_fields()}
     for model in apps.get_models():

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accessible import violations
-from luoshi.papers.declared import CHECK
+from luoshi.papers.paper_declaration import CHECK
 from luoshi.parts.signups import actions
 from luoshi.parts.signups.queries import CONSENT, OPEN
 from luoshi.records.parameters.actions import set_value

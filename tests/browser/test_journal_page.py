@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from luoshi.records.journal.page import PARTS, page
+from luoshi.records.journal.offline_verifier import PARTS, render_verifier_page
 from luoshi.records.journal.rules.export import write_export
-from luoshi.records.journal.rules.proof import Finding, check
+from luoshi.records.journal.rules.proof import IntegrityFinding, check_sealed_lines
 from sealed_journals import CASES, DAMAGED, HEAD, NO_HEADS, THROUGH_WINDOWS, Case, journal, sealed, tampered, told
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -19,7 +19,7 @@ STATES = '#result[data-state="whole"], #result[data-state="broken"], #result[dat
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     path = tmp_path_factory.mktemp("journal") / "verify.html"
-    path.write_text(page(), encoding="utf-8")
+    path.write_text(render_verifier_page(), encoding="utf-8")
     return {"verify": path}
 
 
@@ -39,7 +39,7 @@ def given(one, data, heads=None, name="journal.jsonl"):
 def findings(one):
     """What the page lists, problems before erasures."""
     rows = one.locator(".findings li").evaluate_all("rows => rows.map(row => ({...row.dataset}))")
-    return [Finding(row["code"], int(row["number"]), json.loads(row["values"])) for row in rows]
+    return [IntegrityFinding(row["code"], int(row["number"]), json.loads(row["values"])) for row in rows]
 
 
 def listed(found):
@@ -50,7 +50,7 @@ def listed(found):
 def test_the_page_finds_what_check_finds(tab, name):
     one, case = tab("verify"), CASES[name]()
     state = given(one, exported(case), case.heads)
-    expected = listed(check(case.lines, heads=case.heads, size=case.size, head=case.head))
+    expected = listed(check_sealed_lines(case.lines, heads=case.heads, size=case.size, head=case.head))
     assert findings(one) == expected == listed(case.findings)
     assert state == ("broken" if any(finding.broken for finding in expected) else "whole")
 
@@ -59,7 +59,7 @@ def test_the_page_finds_what_check_finds_whatever_was_done(tab, pytestconfig):
     one, rng = tab("verify"), random.Random(20260501)
     for case in (tampered(rng) for _ in range(80 if pytestconfig.getoption("--full") else 25)):
         given(one, exported(case), case.heads)
-        assert findings(one) == listed(check(case.lines, heads=case.heads, size=case.size, head=case.head))
+        assert findings(one) == listed(check_sealed_lines(case.lines, heads=case.heads, size=case.size, head=case.head))
 
 
 def test_a_damaged_file_is_refused_with_its_line_as_read_export_does(tab):
@@ -173,7 +173,7 @@ def test_more_problems_than_can_be_read_are_counted(tab):
     lines = [line for line in journal(2400) if line.number % 4]
     given(one, exported(Case(lines, [], size=2400, head="")))
     assert one.locator("#broken li").count() == 500
-    count = len([finding for finding in check(lines, size=2400) if finding.broken])
+    count = len([finding for finding in check_sealed_lines(lines, size=2400) if finding.broken])
     assert one.inner_text("#broken .left-out") == f"另有 {count - 500} 处未列出。"
 
 
@@ -215,7 +215,7 @@ def test_the_page_works_with_the_keyboard_alone(tab):
 
 
 def test_the_page_asks_for_nothing_outside_itself():
-    words = page()
+    words = render_verifier_page()
     assert re.findall(r"(?:https?:)?//[a-z]|\b(?:src|href)=\"(?!#)", re.sub(r"\s+//.*", "", words)) == []
     assert "default-src 'none'" in words and "unsafe" not in words and "{policy}" not in words
 

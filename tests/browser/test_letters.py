@@ -9,7 +9,7 @@ import pytest
 
 from accessible import fits
 from assigned import at, running
-from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.letters.actions.reminders import send_due_reminders
 from luoshi.ledger.letters.models import Letter
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.steps.actions.steps import take
@@ -23,7 +23,7 @@ def letter(live):
     running(office, plan, "科普示范基地")
     running(office, plan, "联席会议")
     for month, day in ((9, 22), (10, 8), (10, 10), (10, 13), (10, 20)):
-        list(remind(at(month, day)))
+        list(send_due_reminders(at(month, day)))
     list(send_digests(at(10, 20)))
     first = Letter.objects.filter(form="slip").order_by("pk").first()
     given = {"words": first.words, "limit": "2026-10-27"}

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 import addresses
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.for_org.queries.use import used
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.org_ports.queries.usage import kinds_in_use
 from luoshi.records.views.models import BulkRun
 from many_appeals import lines_of, workbook
 
@@ -245,7 +245,11 @@ def test_lists_begin_high_on_the_page_and_the_buttons_of_home_stand_in_one_line(
     assert wrapped == {}
     page.set_viewport_size({"width": 1366, "height": 768})
     tops = {}
-    for path in [*(f"/{name}/" for name in sorted(used([kind.name for kind in kinds()]))), "/people/", "/journal/"]:
+    for path in [
+        *(f"/{name}/" for name in sorted(kinds_in_use([kind.name for kind in list_kinds()]))),
+        "/people/",
+        "/journal/",
+    ]:
         page.goto(live.url + path)
         if page.query_selector("tbody tr"):
             tops[path] = page.evaluate("document.querySelector('tbody tr').getBoundingClientRect().top")

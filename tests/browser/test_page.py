@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from gold_readings import gold, hostile
-from luoshi.cli.compose import report
-from luoshi.cli.language import catalogue
-from luoshi.writing.html import page
+from luoshi.cli.compose import compose_ledger_report
+from luoshi.cli.language import load_message_catalogue
+from luoshi.writing.html import render_ledger_page
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
@@ -15,7 +15,7 @@ DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 84
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    words = {one: catalogue(one) for one in ("zh", "en")}
+    words = {one: load_message_catalogue(one) for one in ("zh", "en")}
     sets = {
         "one": [gold("d01")],
         "many": [gold("d01"), gold("d03"), gold("d05")],
@@ -25,7 +25,9 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     made = {}
     for name, documents in sets.items():
         made[name] = folder / f"{name}.html"
-        made[name].write_text(page([report(*one) for one in documents], words, "zh"), encoding="utf-8")
+        made[name].write_text(
+            render_ledger_page([compose_ledger_report(*one) for one in documents], words, "zh"), encoding="utf-8"
+        )
     return made
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from luoshi.cli.language import catalogue
-from luoshi.writing.pair_html import page
+from luoshi.cli.language import load_message_catalogue
+from luoshi.writing.pair_html import render_pair_page
 from pairs import PAIRS, large
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -13,11 +13,11 @@ WIDTHS = [DESKTOP, TELEPHONE, {"width": 1024, "height": 700}]
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pairs")
-    words = {one: catalogue(one) for one in ("zh", "en")}
+    words = {one: load_message_catalogue(one) for one in ("zh", "en")}
     made = {}
     for name, make in {**PAIRS, "large": lambda: large(400)}.items():
         made[name] = folder / f"{name}.html"
-        made[name].write_text(page(make(), words, "zh"), encoding="utf-8", errors="replace")
+        made[name].write_text(render_pair_page(make(), words, "zh"), encoding="utf-8", errors="replace")
     return made
 
 

@@ -62,11 +62,11 @@ def test_the_page_of_a_plan_and_what_changed_are_accessible_and_fit_a_telephone(
     office = live.office
     plan = decided(office, received(office))
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"support": ["青石镇"]}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"support": ["青石镇"]}, by(office), keep=True)
     plan = step(office, plan, "publish", **PUBLISH)
     plan = step(office, plan, "amend", reason="调整")
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
     plan = step(office, plan, "reissue", **PUBLISH)
     tab = visit("supervisor")
     fits(

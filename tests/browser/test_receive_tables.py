@@ -56,7 +56,9 @@ def test_a_doubtful_workbook_has_one_question_and_then_its_rows(visit):
 
 
 def test_a_file_of_an_old_format_is_waited_for_without_loading_the_page_anew(visit, monkeypatch):
-    monkeypatch.setattr(soffice, "convert", lambda *given: docx("".join(p(line) for line in TEXT.splitlines())))
+    monkeypatch.setattr(
+        soffice, "convert_with_libreoffice", lambda *given: docx("".join(p(line) for line in TEXT.splitlines()))
+    )
     page = receive(visit, "要点.doc", OLE)
     page.wait_for_selector("text=排队等待转换")
     page.evaluate("window.stays = true")
@@ -71,7 +73,7 @@ def test_a_file_of_an_old_format_is_waited_for_without_loading_the_page_anew(vis
 
 
 def test_where_libreoffice_is_missing_the_page_says_so_and_offers_the_file(visit, monkeypatch):
-    monkeypatch.setattr(soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: None)
     page = receive(visit, "要点.doc", OLE)
     one = Conversion.objects.get()
     convert_later.func(one.pk, one.run)

@@ -8,7 +8,7 @@ import pytest
 
 from accessible import violations
 from ledger_books import brought_in, edited, plan_of, workbook
-from luoshi.ledger.rows.actions.correct import change
+from luoshi.ledger.rows.actions.correct import change_row
 from luoshi.ledger.rows.actions.editing import By
 from many_appeals import signed_in
 from office import NOW
@@ -49,7 +49,7 @@ def test_the_ledger_comes_back_with_its_changes(visit, live, tmp_path):
         page.click("main li a[href$='ledger.xlsx']")
     data = Path(fetched.value.path()).read_bytes()
     first = plan.rows.order_by("place").first()
-    change(plan, first.pk, first.version, {"words": "他人改过的任务"}, By(live.office.actor("supervisor"), NOW))
+    change_row(plan, first.pk, first.version, {"words": "他人改过的任务"}, By(live.office.actor("supervisor"), NOW))
     send(
         page, edited(data, ("D4", "新建科普示范基地并完善设施"), ("F5", "每月"), ("D7", "办好科普日活动"), without=[6])
     )

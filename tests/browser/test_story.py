@@ -10,7 +10,7 @@ from counted import Counted
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import take
 from office import TODAY
@@ -69,7 +69,13 @@ def told(page, within="aside"):
 def test_an_appeal_goes_its_whole_way(visit, live):
     office, day = live.office, timezone.localdate()
     set_value(
-        kind("appeals").parameters[0], None, "5", TODAY, "云政办发〔2026〕3号", office.actor("admin"), at=timezone.now()
+        get_kind("appeals").parameters[0],
+        None,
+        "5",
+        TODAY,
+        "云政办发〔2026〕3号",
+        office.actor("admin"),
+        at=timezone.now(),
     )
     # entered, the last fields with the keyboard alone
     desk = visit("supervisor", "/")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from luoshi.org.tree import queries as trees
 from luoshi.org.tree.models import Unit
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.rules import Row
+from luoshi.org.unit_import.rules import UnitSheetRow
 
 
 @pytest.fixture(autouse=True)
@@ -48,16 +48,16 @@ def test_an_order_is_previewed_and_enter_never_carries_it_out(visit, live):
     page.wait_for_selector("text=目前还没有改动任何数据")
     page.press("[name=parent]", "Enter")
     page.wait_for_selector("text=目前还没有改动任何数据")
-    assert trees.paths([kexie.pk], timezone.localdate())[kexie.pk][-1][1] == "云岭县"
+    assert trees.unit_paths([kexie.pk], timezone.localdate())[kexie.pk][-1][1] == "云岭县"
     page.click("text=确认执行")
     page.wait_for_selector("text=已完成")
-    assert trees.paths([kexie.pk], timezone.localdate())[kexie.pk][-1][1] == "云岭县科学技术局"
+    assert trees.unit_paths([kexie.pk], timezone.localdate())[kexie.pk][-1][1] == "云岭县科学技术局"
     assert "云岭县科学技术局" in page.inner_text(".crumbs")
 
 
 def test_a_workbook_is_tried_and_then_imported(visit, live):
-    rows = [Row(0, "hy", "红岩乡", "红岩", "county"), Row(0, "town", "青石街道")]
-    data = sheets.exported(rows, timezone.localdate())
+    rows = [UnitSheetRow(0, "hy", "红岩乡", "红岩", "county"), UnitSheetRow(0, "town", "青石街道")]
+    data = sheets.export_unit_workbook(rows, timezone.localdate())
     page = visit("admin", "/units/import/")
     book = {"name": "单位.xlsx", "mimeType": "application/octet-stream", "buffer": data}
     page.set_input_files("[name=file]", book)

@@ -127,7 +127,7 @@ def test_five_reports_are_verified_by_at_most_15_keys(visit, reported):
     assert len(pressed) <= MOST
     states = dict(Commitment.objects.filter(pk__in=reported).values_list("pk", "state"))
     assert [states[pk] for pk in reported] == ["verified"] * 3 + ["returned"] * 2
-    usual = rules.usual(queries.RETURNED_FOR)
+    usual = rules.parse_usual_phrases(queries.RETURNED_FOR)
     reasons = [
         json.loads(Entry.objects.select_related("payload").get(record=pk, step="return").payload.data)["reason"]
         for pk in reported[3:]

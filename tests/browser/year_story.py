@@ -9,8 +9,8 @@ from django_tasks_db.models import DBTaskResult
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.letters.actions.reminders import remind
-from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.ledger.letters.actions.reminders import send_due_reminders
+from luoshi.ledger.light_tables.actions.month_close import keep_lights
 from luoshi.ledger.receiving.actions.receiving import receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -39,7 +39,7 @@ class Clock:
             self.hour = 9
             if self.day.day == 1:
                 list(keep_lights(self.now()))
-            list(remind(self.now()))
+            list(send_due_reminders(self.now()))
             if self.day.weekday() == 0 or self.day == until:  # every day would tell nothing else, and take longer
                 list(send_digests(self.now()))
         self.hour = 10
@@ -136,5 +136,5 @@ def own_plan(office: Any, who: str, text: str, clock: Clock) -> Any:
     given = {"origin": "document", "unit": office.posts[who].unit_id, "rhythm": "quarters"}
     plan = receive_plan([], text, given, actor, at=at, again=True).plan
     for row in plan.rows.filter(state=Row.WAITING):
-        correct.change(plan, row.pk, row.version, {}, By(actor, at), keep=True)
+        correct.change_row(plan, row.pk, row.version, {}, By(actor, at), keep=True)
     return take(plan, "publish", actor, {**PUBLISH, "approved": clock.day.isoformat()}, at=at).record

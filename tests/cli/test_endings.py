@@ -1,4 +1,4 @@
-"""Runs that end before their time, and workers that must not outlive them (luoshi.cli.endings)."""
+"""Runs that end before their time, and workers that must not outlive them (luoshi.cli.run_signals)."""
 
 import json
 import os

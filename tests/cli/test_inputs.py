@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.cli import main
-from luoshi.cli.inputs import Input, gather, stems
+from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs
 
 
 def test_a_folder_is_walked_in_order_without_hidden_and_lock_files(tmp_path):
@@ -16,7 +16,7 @@ def test_a_folder_is_walked_in_order_without_hidden_and_lock_files(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
-    inputs, others = gather([str(tmp_path)], skip=tmp_path / "out")
+    inputs, others = collect_inputs([str(tmp_path)], skip=tmp_path / "out")
     assert [one.shown for one in inputs] == ["README", "乙.docx", "甲.txt", "b/10.pdf", "b/2.pdf"]
     assert [Path(path).name for path in others] == ["picture.png"]
 
@@ -25,7 +25,7 @@ def test_what_is_named_itself_is_always_taken_and_once(tmp_path):
     for name in (".a.txt", "b.png"):
         (tmp_path / name).write_text("x")
     named = [str(tmp_path / ".a.txt"), "-", str(tmp_path / "b.png"), str(tmp_path / "." / ".a.txt"), "-", "no/such.txt"]
-    inputs, others = gather(named)
+    inputs, others = collect_inputs(named)
     assert [one.shown for one in inputs] == [".a.txt", "-", "b.png", "such.txt"] and others == []
 
 
@@ -33,33 +33,37 @@ def test_on_windows_a_pattern_stands_for_its_files(tmp_path, monkeypatch):
     for name in ("b.txt", "a.txt", "c.pdf"):
         (tmp_path / name).write_text("x")
     pattern = str(tmp_path / "*.txt")
-    assert [one.shown for one in gather([pattern])[0]] == ["*.txt"]
+    assert [one.shown for one in collect_inputs([pattern])[0]] == ["*.txt"]
     monkeypatch.setattr("luoshi.cli.inputs.sys.platform", "win32")
-    assert [one.shown for one in gather([pattern, str(tmp_path / "no*.txt")])[0]] == ["a.txt", "b.txt", "no*.txt"]
+    assert [one.shown for one in collect_inputs([pattern, str(tmp_path / "no*.txt")])[0]] == [
+        "a.txt",
+        "b.txt",
+        "no*.txt",
+    ]
 
 
 def files(*names):
-    return [Input(name, name) for name in names]
+    return [DocumentInput(name, name) for name in names]
 
 
 def test_two_of_a_name_do_not_meet():
-    assert stems(files("a/plan.docx", "plan.pdf", "b/Plan.txt", "plan-2.txt", "-")) == [
+    assert assign_file_stems(files("a/plan.docx", "plan.pdf", "b/Plan.txt", "plan-2.txt", "-")) == [
         "plan", "plan-3", "Plan-4", "plan-2", "stdin",
     ]  # fmt: skip
 
 
 def test_names_that_differ_only_in_composition_do_not_meet():
     first, second = unicodedata.normalize("NFC", "é"), unicodedata.normalize("NFD", "é")
-    assert stems(files(first + ".txt", second + ".pdf"))[1].endswith("-2")
+    assert assign_file_stems(files(first + ".txt", second + ".pdf"))[1].endswith("-2")
 
 
 def test_a_source_is_never_written_over():
-    assert stems(files("plan.html"), taken=["plan"]) == ["plan-2"]
+    assert assign_file_stems(files("plan.html"), taken=["plan"]) == ["plan-2"]
 
 
 @given(st.lists(st.sampled_from(["a", "A", "a-2", "a-3", "ß", "ss", "é", "e\u0301", "很" * 90]), max_size=12))
 def test_stems_are_all_different_and_fit_any_file_system(names):
-    found = stems(files(*(f"{place}/{name}.txt" for place, name in enumerate(names))))
+    found = assign_file_stems(files(*(f"{place}/{name}.txt" for place, name in enumerate(names))))
     folded = {unicodedata.normalize("NFC", name).casefold() for name in found}
     assert len(folded) == len(names)
     assert all(len(name.encode()) <= 200 for name in found)
@@ -94,4 +98,4 @@ def test_a_folder_that_cannot_be_opened_is_told_and_not_passed_over(tmp_path, mo
 
 
 def test_a_missing_folder_has_a_name():
-    assert [one.shown for one in gather(["no/such/", "/no/"])[0]] == ["such", "no"]
+    assert [one.shown for one in collect_inputs(["no/such/", "/no/"])[0]] == ["such", "no"]

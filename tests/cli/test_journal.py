@@ -11,14 +11,14 @@ from django.db import connection
 
 from entries import answered, lift, run, sealed
 from luoshi.cli import journal
-from luoshi.cli.language import catalogue
-from luoshi.cli.place import PlaceError
-from luoshi.records.base.append_only import lay
-from luoshi.records.erasing.actions import carry_out, propose
+from luoshi.cli.atomic_files import PlaceError
+from luoshi.cli.language import load_message_catalogue
+from luoshi.records.base.append_only import install_append_triggers
+from luoshi.records.erasing.actions import execute_erasure, propose_erasure
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry, Seal
 from luoshi.records.journal.rules.export import read_export, write_export
-from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.journal.rules.proof import IntegrityFinding
 from office import NOW, Office
 from sealed_journals import CASES, DAMAGED
 
@@ -34,7 +34,9 @@ NO_HEADS = "没有给出留存的日志校验值（--heads）：不能排除整�
 def verify(
     capsys: Said, *, export: Path | None = None, heads: Path | None = None, language: str = "zh"
 ) -> tuple[int, list[str]]:
-    status = journal.verify(export=export and str(export), heads=heads and str(heads), language=language)
+    status = journal.verify_journal_or_export(
+        export=export and str(export), heads=heads and str(heads), language=language
+    )
     out, err = capsys.readouterr()
     return status, (out + err).splitlines()
 
@@ -44,7 +46,7 @@ def test_a_whole_journal_is_said_to_be_whole(capsys: Said, tmp_path: Path) -> No
     sealed(3)
     whole = "完整：3 条都与封存时相同（其中 0 条的内容已按规定删除）。"
     assert verify(capsys) == (0, [NO_HEADS, whole, SEALS_ALONE])
-    assert journal.head(language="zh") == 0
+    assert journal.print_journal_head(language="zh") == 0
     out, err = capsys.readouterr()
     head = bytes(Seal.objects.get(number=3).head).hex()
     assert (out, err) == (f"3 {head}\n", "以上是第 3 号条目（2026-03-20）的编号和日志校验值。请留存在系统之外。\n")
@@ -58,7 +60,7 @@ def test_what_was_tampered_with_is_named_and_ends_in_3(capsys: Said) -> None:
     entries = sealed(5)
     lift()
     run("UPDATE records_payload SET data = '{}' WHERE entry_id = %s", entries[2].pk)
-    lay()
+    install_append_triggers()
     assert verify(capsys, language="en") == (
         3,
         [
@@ -74,8 +76,8 @@ def test_what_was_tampered_with_is_named_and_ends_in_3(capsys: Said) -> None:
 
 def test_an_erasure_is_told_and_is_no_damage(office: Office, capsys: Said) -> None:
     record = answered(office)
-    order = propose(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
-    entry = carry_out(order, record.number, office.actor("admin"), at=NOW)
+    order = propose_erasure(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
+    entry = execute_erasure(order, record.number, office.actor("admin"), at=NOW)
     seal_all()
     by, count = Seal.objects.get(entry=entry).number, Entry.objects.count()
     told = [
@@ -91,7 +93,7 @@ def test_an_export_is_written_whole_with_its_page_and_is_verified(capsys: Said, 
     sealed(4)
     file = tmp_path / "日志.jsonl"
     file.write_text("older", encoding="utf-8")
-    assert journal.export(str(file), with_page=True, language="zh") == 0
+    assert journal.export_journal_file(str(file), with_page=True, language="zh") == 0
     page = tmp_path / "日志.jsonl.verify.html"
     assert capsys.readouterr().out.splitlines() == [f"已导出 4 条：{file}", f"离线核验页面：{page}"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [file.name, page.name]
@@ -109,7 +111,7 @@ def test_an_export_is_written_whole_with_its_page_and_is_verified(capsys: Said, 
 def test_an_export_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     sealed(1)
     with pytest.raises(PlaceError) as caught:
-        journal.export(str(tmp_path / "no folder" / "a.jsonl"), with_page=False, language="zh")
+        journal.export_journal_file(str(tmp_path / "no folder" / "a.jsonl"), with_page=False, language="zh")
     assert caught.value.code.startswith("out.") and list(tmp_path.iterdir()) == []
     assert not Entry.objects.filter(step="journal.export").exists()
 
@@ -157,7 +159,7 @@ def test_files_that_are_not_there_or_no_text_are_named(capsys: Said, tmp_path: P
 
 @pytest.mark.django_db
 def test_a_journal_without_seals_has_no_head(capsys: Said) -> None:
-    assert journal.head(language="en") == 0
+    assert journal.print_journal_head(language="en") == 0
     assert capsys.readouterr() == ("", "Nothing is sealed in this journal yet.\n")
 
 
@@ -166,7 +168,7 @@ def test_a_database_without_tables_is_told_in_one_line(capsys: Said) -> None:
     for table in ("records_unsealed", "records_seal"):
         run(f"ALTER TABLE {table} RENAME TO {table}_away")
     try:
-        status = journal.head(language="zh")
+        status = journal.print_journal_head(language="zh")
     finally:
         if connection.vendor == "sqlite":
             for table in ("records_unsealed", "records_seal"):
@@ -176,7 +178,7 @@ def test_a_database_without_tables_is_told_in_one_line(capsys: Said) -> None:
 
 
 def test_a_journal_with_thousands_of_problems_is_told_in_a_page(capsys: Said) -> None:
-    found = [Finding("altered", number) for number in range(1, 5001)]
+    found = [IntegrityFinding("altered", number) for number in range(1, 5001)]
     assert journal._tell(found, 5000, {1: "a"}, "zh") == 3
     said = capsys.readouterr().out.splitlines()
     assert (len(said), said[-3]) == (203, "另有 4800 处未列出。")
@@ -198,5 +200,5 @@ def test_every_finding_of_the_database_has_its_sentence(language: str) -> None:
         "count": 3,
     }
     for code in OF_THE_DATABASE:
-        said = journal.told(Finding(code, 7, values), language)
-        assert f"found.{code}" in catalogue(language) and "…" not in said and said != f"found.{code}"
+        said = journal.describe_journal_finding(IntegrityFinding(code, 7, values), language)
+        assert f"found.{code}" in load_message_catalogue(language) and "…" not in said and said != f"found.{code}"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli import language
-from luoshi.cli.language import catalogue, chosen, explain, say
-from luoshi.cli.place import name_of
+from luoshi.cli.atomic_files import system_error_name
+from luoshi.cli.language import detect_cli_language, explain_error, load_message_catalogue, translate_message
 from luoshi.reading.load import load_path
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 ROOT = Path(__file__).parents[2]
 # The rooms whose words the command says; those of the application have gettext catalogues, which another test checks.
@@ -20,7 +20,7 @@ HOLES = re.compile(r"\{(\w+)\}")
 
 
 def test_both_languages_have_every_message_with_the_same_places():
-    zh, en = catalogue("zh"), catalogue("en")
+    zh, en = load_message_catalogue("zh"), load_message_catalogue("en")
     assert zh.keys() == en.keys()
     assert {key: set(HOLES.findall(zh[key])) for key in zh} == {key: set(HOLES.findall(en[key])) for key in en}
 
@@ -36,8 +36,10 @@ def test_the_english_is_english_and_the_chinese_chinese():
         "load.needs_office",
         "load.not_converted",
     }
-    assert [key for key, words in catalogue("en").items() if chinese.search(words) and key not in allowed] == []
-    plain = {key for key, words in catalogue("zh").items() if not chinese.search(words)}
+    assert [
+        key for key, words in load_message_catalogue("en").items() if chinese.search(words) and key not in allowed
+    ] == []
+    plain = {key for key, words in load_message_catalogue("zh").items() if not chinese.search(words)}
     assert plain <= {
         "page.language",
         "help.read_more",
@@ -55,7 +57,7 @@ def test_no_message_stands_twice(one):
         path = Path(language.__file__).parent / "words" / name.format(one)
         tables = tomllib.loads(path.read_text(encoding="utf-8"))  # refuses a key that its table holds twice
         found += [f"{table}.{key}" for table, entries in tables.items() for key in entries]
-    assert len(found) == len(set(found)) == len(catalogue(one))
+    assert len(found) == len(set(found)) == len(load_message_catalogue(one))
 
 
 @pytest.mark.parametrize(
@@ -69,17 +71,17 @@ def test_no_message_stands_twice(one):
 )
 def test_every_message_that_the_code_can_say_has_words(pattern):
     said = {code for path in SOURCES for code in re.findall(pattern, path.read_text(encoding="utf-8"))}
-    assert said and said <= catalogue("zh").keys()
+    assert said and said <= load_message_catalogue("zh").keys()
 
 
 def test_every_doubt_has_words():
     found = set()
     for path in [*sorted((ROOT / "gold" / "docs").glob("*.txt")), *sorted((ROOT / "samples").glob("*.*"))]:
         document = load_path(path)
-        reading = read(document.text, joined=document.joined)
+        reading = read_text_document(document.text, joined=document.joined)
         for records in (reading.headings, reading.statements, reading.quantities, reading.assignments):
             found.update(code for one in records for code in one.doubts)
-    assert {f"doubt.{code}" for code in found} - catalogue("zh").keys() == set()
+    assert {f"doubt.{code}" for code in found} - load_message_catalogue("zh").keys() == set()
 
 
 @pytest.mark.parametrize(
@@ -97,13 +99,13 @@ def test_every_doubt_has_words():
     ],
 )
 def test_the_language_is_chinese_unless_someone_says_english(arguments, environment, language):
-    assert chosen(arguments, environment) == language
+    assert detect_cli_language(arguments, environment) == language
 
 
 def test_a_sentence_with_a_missing_value_is_still_said():
-    assert say("zh", "load.encrypted", format="docx").startswith("文件加了密码")
-    assert say("zh", "out.full") == "写不出 …：磁盘已满。请腾出空间，或用 --out 换一个位置。"
-    assert say("zh", "load.of_tomorrow", format="x") == "load.of_tomorrow format=x"
+    assert translate_message("zh", "load.encrypted", format="docx").startswith("文件加了密码")
+    assert translate_message("zh", "out.full") == "写不出 …：磁盘已满。请腾出空间，或用 --out 换一个位置。"
+    assert translate_message("zh", "load.of_tomorrow", format="x") == "load.of_tomorrow format=x"
 
 
 @pytest.mark.parametrize(
@@ -117,14 +119,18 @@ def test_a_sentence_with_a_missing_value_is_still_said():
 )
 def test_a_limit_is_named_and_its_figure_is_for_people(what, limit, zh, en):
     values = {"what": what, "limit": limit}
-    assert explain("zh", "load.too_large", values) == f"文件太大或太复杂：{zh}。请拆成几份再读。"
-    assert explain("en", "load.too_large", values) == f"Too large or too complex: {en}. Split it and read the parts."
+    assert explain_error("zh", "load.too_large", values) == f"文件太大或太复杂：{zh}。请拆成几份再读。"
+    assert (
+        explain_error("en", "load.too_large", values) == f"Too large or too complex: {en}. Split it and read the parts."
+    )
 
 
 def test_every_limit_of_the_reader_has_words():
     pattern = re.compile(r"\bwhat(?:=|\": )\"([a-z]+)\"")
     said = {what for path in SOURCES for what in pattern.findall(path.read_text(encoding="utf-8"))}
-    assert {"bytes", "depth", "memory"} <= said and {f"limit.{what}" for what in said} <= catalogue("zh").keys()
+    assert {"bytes", "depth", "memory"} <= said and {f"limit.{what}" for what in said} <= load_message_catalogue(
+        "zh"
+    ).keys()
 
 
 @pytest.mark.parametrize(
@@ -136,6 +142,6 @@ def test_every_limit_of_the_reader_has_words():
     ],
 )
 def test_what_the_system_says_is_translated_where_it_is_known(error, zh, en):
-    values = {"why": name_of(error)}
-    assert explain("zh", "load.os", values) == f"读不出：{zh}。请检查文件所在的磁盘或网络。"
-    assert explain("en", "load.os", values) == f"Cannot be read: {en}. Check the disk or network it is on."
+    values = {"why": system_error_name(error)}
+    assert explain_error("zh", "load.os", values) == f"读不出：{zh}。请检查文件所在的磁盘或网络。"
+    assert explain_error("en", "load.os", values) == f"Cannot be read: {en}. Check the disk or network it is on."

@@ -10,18 +10,18 @@ from django.utils.translation import override
 
 from linked.kinds import BODIES
 from luoshi.cli import main
-from luoshi.cli.line import new
-from luoshi.records.declaring.lacks import lacks
-from luoshi.records.declaring.office import LOADED, read
+from luoshi.cli.line import scaffold_line
+from luoshi.records.declaring.gaps import declaration_gaps
+from luoshi.records.declaring.office import LOADED, parse_office_file
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.owed import Owed
 from source_tree import said, tree
 
 
 def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tree(tmp_path)
-    assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
+    assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder) == 0
     capsys.readouterr()
     package = folder / "src/luoshi/lines/fairs"
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
@@ -42,7 +42,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
 @pytest.mark.full
 def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wrong(tmp_path: Path) -> None:
     folder = tree(tmp_path)
-    assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
+    assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder) == 0
     tests = ("tests/lines/test_fairs.py", "tests/lines/test_every_kind.py")
     status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, "-k", "fairs", "--full")
     assert (status, "2 passed" in words) == (0, True), words
@@ -58,7 +58,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
     folder = tree(tmp_path)
     before = sorted(tmp_path.rglob("*"))
     refused = [("Fairs", "集市", ""), ("fairs", "", ""), ("appeals", "诉求", ""), ("fairs", "集市", "1")]
-    assert [new(name, label, label, prefix, "en", folder) for name, label, prefix in refused] == [2, 2, 2, 2]
+    assert [scaffold_line(name, label, label, prefix, "en", folder) for name, label, prefix in refused] == [2, 2, 2, 2]
     words = [one.partition(":")[0].partition(".")[0] for one in capsys.readouterr().err.splitlines()]
     assert words == [
         "“Fairs” cannot be a line's name",
@@ -67,7 +67,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
         "Numbers cannot begin with “1”",
     ]
     (folder / "tools/translations.py").write_text("raise SystemExit('no room left')\n")
-    assert new("fairs", "集市", "集市", "", "en", folder) == 1
+    assert scaffold_line("fairs", "集市", "集市", "", "en", folder) == 1
     assert capsys.readouterr().err == "It could not be written, and what was written is taken back: no room left\n"
     assert sorted(tmp_path.rglob("*")) == before
     assert main(["line", "foo", "--lang", "en"]) == 2
@@ -77,7 +77,7 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
     duty = Owed("look", "Look", every="P1Y")
     poor = replace(BODIES, prefix="", titled="", parts=(*BODIES.parts, duty), shows="sort", quiet="", columns="sort")
     with override("en"):
-        found = list(lacks(Line("poor", "Poor", (poor,))))
+        found = list(declaration_gaps(Line("poor", "Poor", (poor,))))
     assert found[0].startswith("without Chinese: Active, Bodies, Body, Count, ")
     assert [one.removeprefix("kind bodies: ") for one in found[1:]] == [
         "size is shown nowhere: name it in shows",
@@ -95,7 +95,7 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
 
 
 def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    of = read("linked/office.toml", '''group = "集市 | Fairs"
+    of = parse_office_file("linked/office.toml", '''group = "集市 | Fairs"
         [lists.fairs.sorts]
         label = "类别 | Sorts"
         items = "talk | 讲解 | Talk"
@@ -105,7 +105,7 @@ def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPat
         unset = "无法计算。 | It is not computable."''')  # fmt: skip
     monkeypatch.setitem(LOADED, BODIES.record.__module__.rpartition(".")[0], of)
     with override("en"):
-        found = [one for one in lacks(Line("poor", "Poor", (BODIES,))) if "fairs" in one]
+        found = [one for one in declaration_gaps(Line("poor", "Poor", (BODIES,))) if "fairs" in one]
     assert found == [
         "no field takes its codes from the list fairs.sorts",
         "nothing reads the value fairs.hours: name it in a part, or in parameters=",
@@ -121,4 +121,4 @@ def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: 
 
 def _not_erased(kind: Kind) -> list[str]:
     with override("en"):
-        return [one for one in lacks(Line("bodies", "Bodies", (kind,))) if "erased" in one]
+        return [one for one in declaration_gaps(Line("bodies", "Bodies", (kind,))) if "erased" in one]

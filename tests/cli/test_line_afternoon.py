@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.cli.line import new
+from luoshi.cli.line import scaffold_line
 from source_tree import ROOT, said, tree
 
 FILE = re.compile(r"^`([\w./]+)`[:：]\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -26,7 +26,7 @@ def test_both_languages_show_the_same_files() -> None:
 
 def test_what_the_chapter_says_runs_as_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tree(tmp_path)
-    assert new("fairs", "科普集市", "集市", "", "en", folder) == 0
+    assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder) == 0
     package = folder / "src/luoshi/lines/fairs"
     for place, text in files("en").items():
         (folder / place if place.startswith("tests/") else package / place).write_text(text, "utf-8")

@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from luoshi.cli import main, pair
-from luoshi.cli.inputs import Input
-from luoshi.cli.language import catalogue
-from luoshi.cli.pair_inputs import distinct
+from luoshi.cli.inputs import DocumentInput
+from luoshi.cli.language import load_message_catalogue
+from luoshi.cli.pair_inputs import distinguish_input_names
 from luoshi.matching.reasons import REASONS
 from luoshi.schema import schema_text
 
@@ -168,10 +168,15 @@ def test_reports_of_one_name_are_told_apart_by_their_folders(folder, capfdbinary
 
 
 def test_names_are_told_apart_whatever_they_are():
-    given = [Input("a/r.txt", "r.txt"), Input("b/r.txt", "r.txt"), Input("-", "-"), Input("b/s.txt", "s.txt")]
-    assert [one.shown for one in distinct(given)] == ["a/r.txt", "b/r.txt", "-", "s.txt"]
-    same = [Input("a/r.txt", "r.txt"), Input("a/r.txt", "r.txt"), Input("c/r.txt", "r.txt (2)")]
-    assert len({one.shown for one in distinct(same)}) == 3
+    given = [
+        DocumentInput("a/r.txt", "r.txt"),
+        DocumentInput("b/r.txt", "r.txt"),
+        DocumentInput("-", "-"),
+        DocumentInput("b/s.txt", "s.txt"),
+    ]
+    assert [one.shown for one in distinguish_input_names(given)] == ["a/r.txt", "b/r.txt", "-", "s.txt"]
+    same = [DocumentInput("a/r.txt", "r.txt"), DocumentInput("a/r.txt", "r.txt"), DocumentInput("c/r.txt", "r.txt (2)")]
+    assert len({one.shown for one in distinguish_input_names(same)}) == 3
 
 
 def test_the_same_file_twice_counts_once_and_is_told(folder, capfd):
@@ -354,7 +359,7 @@ def test_nothing_heavy_is_imported(folder):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_reason_has_a_sentence_that_holds_only_its_own_values(language):
-    words = catalogue(language)
+    words = load_message_catalogue(language)
     holes = {code: set(re.findall(r"\{(\w+)\}", words[f"because.{code}"])) for code in REASONS}
     assert {code: found for code, found in holes.items() if not found <= set(REASONS[code])} == {}
     spare = {key.removeprefix("because.") for key in words if key.startswith("because.")} - REASONS.keys()

@@ -4,20 +4,20 @@ import sys
 
 import pytest
 
-from luoshi.cli import place
-from luoshi.cli.place import PlaceError, ready, write
+from luoshi.cli import atomic_files
+from luoshi.cli.atomic_files import PlaceError, ensure_writable_folder, write_file_atomically
 
 
 def test_a_file_is_whole_or_the_old_one(tmp_path, monkeypatch):
     path = tmp_path / "a.json"
-    write(path, b"old")
+    write_file_atomically(path, b"old")
 
     def full(source, target):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(place.os, "replace", full)
+    monkeypatch.setattr(atomic_files.os, "replace", full)
     with pytest.raises(PlaceError) as error:
-        write(path, b"new")
+        write_file_atomically(path, b"new")
     assert error.value.code == "out.full"
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.json"]
@@ -26,7 +26,7 @@ def test_a_file_is_whole_or_the_old_one(tmp_path, monkeypatch):
 def test_a_colleague_may_open_what_was_written(tmp_path):
     old = os.umask(0o022)
     try:
-        write(tmp_path / "a.xlsx", b"x")
+        write_file_atomically(tmp_path / "a.xlsx", b"x")
     finally:
         os.umask(old)
     assert (tmp_path / "a.xlsx").stat().st_mode & 0o777 == 0o644
@@ -35,7 +35,7 @@ def test_a_colleague_may_open_what_was_written(tmp_path):
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
     (tmp_path / "out").write_text("x")
     with pytest.raises(PlaceError) as error:
-        ready(tmp_path / "out")
+        ensure_writable_folder(tmp_path / "out")
     assert error.value.code == "out.no_folder"
 
 
@@ -46,9 +46,9 @@ def test_each_refusal_of_the_system_has_its_sentence(tmp_path, monkeypatch, numb
     def refuse(*_, **__):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(place, "open", refuse, raising=False)
+    monkeypatch.setattr(atomic_files, "open", refuse, raising=False)
     with pytest.raises(PlaceError) as error:
-        write(tmp_path / "a", b"")
+        write_file_atomically(tmp_path / "a", b"")
     assert error.value.code == code
 
 
@@ -61,7 +61,7 @@ def test_wherever_a_signal_ends_it_nothing_half_is_left(tmp_path):
 
         def trace(frame, event, _arg):
             nonlocal left
-            if frame.f_code.co_filename != place.__file__:
+            if frame.f_code.co_filename != atomic_files.__file__:
                 return None
             frame.f_trace_opcodes = True  # between a call and the name that its result gets, too
             if event == "opcode":
@@ -73,7 +73,7 @@ def test_wherever_a_signal_ends_it_nothing_half_is_left(tmp_path):
         before = sys.gettrace()
         sys.settrace(trace)
         try:
-            write(path, b"{}")
+            write_file_atomically(path, b"{}")
         except KeyboardInterrupt:
             ended = True
         else:

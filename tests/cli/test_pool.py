@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli import job
-from luoshi.cli.inputs import Input
-from luoshi.cli.job import Choices, Job, Outcome
-from luoshi.cli.pool import outcomes
+from luoshi.cli.inputs import DocumentInput
+from luoshi.cli.job import Choices, DocumentJob, JobOutcome
+from luoshi.cli.pool import process_jobs
 
 DOCS = Path(__file__).parents[2] / "gold" / "docs"
 
@@ -18,22 +18,22 @@ def dies_on_bad(one):
     """Stands in for ``job.run``: a file called bad kills its process, as a fault in a library would."""
     if one.input.shown == "bad":
         os._exit(11)
-    return Outcome(one.order, one.input.shown, counts={})
+    return JobOutcome(one.order, one.input.shown, counts={})
 
 
 def tells_its_process(one):
-    return Outcome(one.order, str(os.getpid()), counts={})
+    return JobOutcome(one.order, str(os.getpid()), counts={})
 
 
 def jobs(*names):
-    return [Job(order, Input(name, name), name, Choices(("json",))) for order, name in enumerate(names)]
+    return [DocumentJob(order, DocumentInput(name, name), name, Choices(("json",))) for order, name in enumerate(names)]
 
 
 @pytest.mark.parametrize("workers", [2, 4])
 @pytest.mark.parametrize("names", [["bad"], ["a", "bad", "c", "d", "e", "f", "bad", "h"], ["a", "b", "c", "bad"]])
 def test_a_process_that_dies_costs_its_own_document_only(monkeypatch, names, workers):
-    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
-    found = list(outcomes(jobs(*names), workers))
+    monkeypatch.setattr("luoshi.cli.pool.process_job", dies_on_bad)
+    found = list(process_jobs(jobs(*names), workers))
     assert [one.shown for one in found] == names
     assert [one.error[0] if one.error else None for one in found] == [
         "load.crashed" if name == "bad" else None for name in names
@@ -41,35 +41,35 @@ def test_a_process_that_dies_costs_its_own_document_only(monkeypatch, names, wor
 
 
 def test_a_process_that_dies_costs_no_document_that_was_handed_over_with_its_own(monkeypatch):
-    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
+    monkeypatch.setattr("luoshi.cli.pool.process_job", dies_on_bad)
     names = [f"d{number}" for number in range(128)]
     names[37] = names[90] = "bad"
-    found = list(outcomes(jobs(*names), 2))
+    found = list(process_jobs(jobs(*names), 2))
     assert [one.shown for one in found] == names
     assert [one.shown for one in found if one.error] == ["bad", "bad"]
 
 
 def test_standard_input_is_read_here_and_comes_in_its_turn(monkeypatch):
-    monkeypatch.setattr("luoshi.cli.pool.run", tells_its_process)
-    found = list(outcomes(jobs(*"abcdefgh", "-", *"ijklmnop"), 2))
+    monkeypatch.setattr("luoshi.cli.pool.process_job", tells_its_process)
+    found = list(process_jobs(jobs(*"abcdefgh", "-", *"ijklmnop"), 2))
     assert [one.order for one in found] == list(range(17))
     assert [one.order for one in found if one.shown == str(os.getpid())] == [8]
 
 
 def test_one_worker_is_this_process(monkeypatch):
-    monkeypatch.setattr("luoshi.cli.pool.run", lambda one: Outcome(one.order, str(os.getpid())))
-    assert [one.shown for one in outcomes(jobs("a", "b"), 1)] == [str(os.getpid())] * 2
+    monkeypatch.setattr("luoshi.cli.pool.process_job", lambda one: JobOutcome(one.order, str(os.getpid())))
+    assert [one.shown for one in process_jobs(jobs("a", "b"), 1)] == [str(os.getpid())] * 2
 
 
 def test_a_job_returns_counts_of_what_it_found():
-    done = job.run(Job(0, Input(str(DOCS / "d01.txt"), "d01.txt"), "d01", Choices(("json",))))
+    done = job.process_job(DocumentJob(0, DocumentInput(str(DOCS / "d01.txt"), "d01.txt"), "d01", Choices(("json",))))
     assert done.error is None and done.fault is None
     assert done.counts["statements"] == done.counts["left"] + done.counts["matters"]
 
 
 def test_closing_ends_the_workers(monkeypatch):
-    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
-    found = outcomes(jobs(*"abcdefgh"), 2)
+    monkeypatch.setattr("luoshi.cli.pool.process_job", dies_on_bad)
+    found = process_jobs(jobs(*"abcdefgh"), 2)
     assert next(found).shown == "a" and multiprocessing.active_children() != []
     found.close()
     assert multiprocessing.active_children() == []

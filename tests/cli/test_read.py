@@ -17,12 +17,12 @@ import pytest
 from doubtful_papers import DESERVE, NOT
 from gold_readings import NAMES, gold
 from luoshi.cli import job, main
-from luoshi.cli.compose import form
-from luoshi.cli.language import catalogue
+from luoshi.cli.compose import reading_as_json
+from luoshi.cli.language import load_message_catalogue
 from luoshi.reading.errors import ReadError
-from luoshi.reading.model import Document
+from luoshi.reading.model import LoadedDocument
 from luoshi.schema import reading_schema
-from luoshi.writing.exact import dumps
+from luoshi.writing.exact_json import dump_exact_json
 
 DOCS = Path(__file__).parents[2] / "gold" / "docs"
 SCHEMA = json.loads(reading_schema())
@@ -48,7 +48,7 @@ def luoshi(*arguments, **options):
 
 def test_json_is_the_form_of_the_guide():
     document, reading = gold("d01")
-    made = json.loads(dumps(form(document, reading)), parse_float=Decimal)
+    made = json.loads(dump_exact_json(reading_as_json(document, reading)), parse_float=Decimal)
     labels = json.loads((DOCS / "d01.json").read_text(encoding="utf-8"), parse_float=Decimal)
     for key in ("headings", "statements", "quantities", "duties"):
         assert [
@@ -61,7 +61,7 @@ def test_json_is_the_form_of_the_guide():
 
 def test_the_schema_is_a_schema_and_refuses_unknown_names():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    made = json.loads(dumps(form(*gold("d01"))))
+    made = json.loads(dump_exact_json(reading_as_json(*gold("d01"))))
     made["quantities"][0]["vlaue"] = 1
     assert not SCHEMA_CHECK.is_valid(made)
 
@@ -83,8 +83,8 @@ def test_the_text_is_there_only_when_asked_for(capfdbinary):
 
 def test_pages_stand_in_the_json_of_formats_that_have_them():
     document, reading = gold("d01")
-    paged = Document("a.pdf", "pdf", document.sha256, document.text, pages=(0, 112, 400))
-    made = json.loads(dumps(form(paged, reading)))
+    paged = LoadedDocument("a.pdf", "pdf", document.sha256, document.text, pages=(0, 112, 400))
+    made = json.loads(dump_exact_json(reading_as_json(paged, reading)))
     SCHEMA_CHECK.validate(made)
     assert [one["page"] for one in made["headings"]][:2] == [2, 2]
     assert made["statements"][0]["page"] == 1 and made["headings"][-1]["page"] == 3
@@ -261,7 +261,7 @@ def test_a_bug_is_a_line_with_a_number_and_a_log(folder, monkeypatch, capsys, tm
     def broken(document, choices):
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr(job, "understood", broken)
+    monkeypatch.setattr(job, "parse_document", broken)
     assert main(["read", str(folder / "d01.txt"), str(folder / "d02.txt")]) == 1
     first, second = capsys.readouterr().err.splitlines()
     number = first.split("编号 ")[1].split("。")[0]
@@ -277,7 +277,7 @@ def test_whatever_goes_wrong_with_a_file_is_one_line(error, folder, monkeypatch,
     def opened(path):
         raise error
 
-    monkeypatch.setattr(job, "opened", opened)
+    monkeypatch.setattr(job, "open_input", opened)
     assert main(["read", str(folder / "d01.txt"), "--format", "md"]) == 1
     out, err = capsys.readouterr()
     assert out == "" and err.startswith("d01.txt：") and err.count("\n") == 1
@@ -379,5 +379,5 @@ def test_doubts_about_a_document_are_codes_in_the_json_and_words_of_both_languag
         assert (code in json.loads(made[".json"])["doubts"]) is (name == "deserves")
         page[name] = made[".html"]
     for one in ("zh", "en"):
-        words = catalogue(one)[f"paper.{code}"]
+        words = load_message_catalogue(one)[f"paper.{code}"]
         assert words in page["deserves"] and words not in page["not"]

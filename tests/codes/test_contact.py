@@ -9,37 +9,37 @@ from luoshi.codes import contact
 
 @pytest.mark.parametrize("written", ["13800138000", "+86 138-0013-8000", "0086 13800138000", "１３８００１３８０００"])
 def test_a_mobile_number_however_it_is_typed(written):
-    checked = contact.mobile(written)
+    checked = contact.check_mobile_number(written)
     assert (checked.value, checked.valid) == ("13800138000", True)
 
 
 @pytest.mark.parametrize("written", ["12345678901", "1380013800", "138001380001", "", "abc"])
 def test_what_is_no_mobile_number_is_refused(written):
-    assert [remark.code for remark in contact.mobile(written).errors] == ["mobile.form"]
+    assert [remark.code for remark in contact.check_mobile_number(written).errors] == ["mobile.form"]
 
 
 @pytest.mark.parametrize(
     "written", ["0971-6123456", "010-62345678", "02162345678", "0755-82345678-801", "4001234567", "12345"]
 )
 def test_fixed_and_service_numbers_pass(written):
-    assert contact.telephone(written).valid
+    assert contact.check_telephone_number(written).valid
 
 
 @pytest.mark.parametrize("written", ["010-6234567", "0971-1123456", "971-6123456", "9001234567", "123456"])
 def test_wrong_fixed_numbers_are_refused(written):
-    assert not contact.telephone(written).valid
+    assert not contact.check_telephone_number(written).valid
 
 
 @pytest.mark.parametrize(("code", "ok"), [("810000", True), ("000000", False), ("81000", False), ("81000a", False)])
 def test_postcodes(code, ok):
-    assert contact.postcode(code).valid is ok
+    assert contact.check_postcode(code).valid is ok
 
 
 @pytest.mark.parametrize(
     ("address", "ok"), [("zhang@x.cn", True), ("a@b@c", False), ("@x.cn", False), ("a b@x.cn", False), ("a@", False)]
 )
 def test_email_is_one_at_and_no_blank(address, ok):
-    assert contact.email(address).valid is ok
+    assert contact.check_email_address(address).valid is ok
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,13 @@ def test_what_is_not_of_the_form_is_hidden_wholly():
 
 @given(st.text())
 def test_no_text_whatever_breaks_a_check(text):
-    for check in (contact.mobile, contact.telephone, contact.postcode, contact.email, contact.bank_card):
+    for check in (
+        contact.check_mobile_number,
+        contact.check_telephone_number,
+        contact.check_postcode,
+        contact.check_email_address,
+        contact.bank_card,
+    ):
         assert check(text).valid in (True, False)
     assert contact.person_name(text).valid in (True, False)
 

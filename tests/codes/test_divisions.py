@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.codes import divisions as module
-from luoshi.codes.divisions import Division, Divisions, divisions, parent_code, short
+from luoshi.codes.divisions import Division, Divisions, load_division_table, parent_code, shorten_division_code
 
-TABLE = divisions()
+TABLE = load_division_table()
 
 
 def test_a_town_stands_under_its_county_city_and_province():
@@ -45,7 +45,7 @@ def test_an_unknown_code_is_none_and_has_no_path(code):
     ],
 )
 def test_zeros_at_the_right_fill_up_and_fall_off(printed, brief):
-    assert short(printed) == brief
+    assert shorten_division_code(printed) == brief
     assert Division(brief, "").padded(len(printed)) == printed
 
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.codes.industries import check, section_of, sections
-from luoshi.codes.model import Remark
+from luoshi.codes.industries import check_industry_code, industry_sections, section_of
+from luoshi.codes.model import CodeRemark
 
 
 def test_the_sections_cover_01_to_97_without_gap_or_overlap():
-    covered = [number for section in sections() for number in range(section.first, section.last + 1)]
+    covered = [number for section in industry_sections() for number in range(section.first, section.last + 1)]
     assert covered == list(range(1, 98))
-    assert "".join(section.letter for section in sections()) == "ABCDEFGHIJKLMNOPQRST"
+    assert "".join(section.letter for section in industry_sections()) == "ABCDEFGHIJKLMNOPQRST"
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_what_is_no_code_has_no_section(code):
 
 
 def test_a_letter_that_is_not_its_own_is_named_with_the_right_one():
-    assert check("C0111").errors == (Remark("industry.letter", {"letter": "C", "right": "A"}),)
-    assert check("a0111").value == "0111"
+    assert check_industry_code("C0111").errors == (CodeRemark("industry.letter", {"letter": "C", "right": "A"}),)
+    assert check_industry_code("a0111").value == "0111"

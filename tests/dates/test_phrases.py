@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from full import sampled
-from luoshi.dates.grammar import number
-from luoshi.dates.phrases import find
+from luoshi.dates.grammar import parse_small_number
+from luoshi.dates.phrases import find_due_phrases
 
 BASE = date(2026, 3, 20)
 
 
 def only(words: str, year: int | None = 2026, base: date | None = BASE):
-    (phrase,) = find(words, 0, len(words), year=year, base=base)
+    (phrase,) = find_due_phrases(words, 0, len(words), year=year, base=base)
     return phrase
 
 
@@ -165,7 +165,7 @@ def test_a_recurrence_has_a_period(words, every, times, day):
 
 def test_phrases_of_one_text_keep_order_places_and_the_printed_year():
     text = "2027年3月底前完成摸底，6月底前完成整改，实行月调度、季通报制度。"
-    found = find(text, 0, len(text), year=2026)
+    found = find_due_phrases(text, 0, len(text), year=2026)
     assert [(text[p.start : p.end], p.due, p.every) for p in found] == [
         ("2027年3月底前", date(2027, 3, 31), None),
         ("6月底前", date(2027, 6, 30), None),
@@ -176,18 +176,18 @@ def test_phrases_of_one_text_keep_order_places_and_the_printed_year():
 
 def test_a_day_at_whose_close_something_is_due_takes_its_month_from_the_words_before():
     text = "3月10日前自查，20日下班报送。"
-    assert [p.due for p in find(text, 0, len(text), year=2026)] == [date(2026, 3, 10), date(2026, 3, 20)]
-    assert find("5号下班报送", 0, 6, year=2026) == []
+    assert [p.due for p in find_due_phrases(text, 0, len(text), year=2026)] == [date(2026, 3, 10), date(2026, 3, 20)]
+    assert find_due_phrases("5号下班报送", 0, 6, year=2026) == []
 
 
 def test_only_the_asked_part_of_the_text_is_read():
     text = "年底前完成。6月底前验收。"
-    assert [p.due for p in find(text, 6, len(text), year=2026)] == [date(2026, 6, 30)]
+    assert [p.due for p in find_due_phrases(text, 6, len(text), year=2026)] == [date(2026, 6, 30)]
 
 
 def test_a_beginning_is_marked_as_one():
     text = "自2026年7月1日起施行"
-    (phrase,) = find(text, 0, len(text), year=2026)
+    (phrase,) = find_due_phrases(text, 0, len(text), year=2026)
     assert (phrase.marker, phrase.first) == ("from", date(2026, 7, 1))
 
 
@@ -203,7 +203,7 @@ def test_without_a_year_a_phrase_that_needs_one_stays_open():
     ["5个月份额", "13月底前", "2月30日前", "每人", "月球", "十五", "一体化", "5G", "季节", "2.5万亩", "第5次", "日报"],
 )
 def test_what_is_no_time_is_no_phrase(words):
-    assert find(words, 0, len(words), year=2026) == []
+    assert find_due_phrases(words, 0, len(words), year=2026) == []
 
 
 @given(st.integers(1, 99))
@@ -211,7 +211,7 @@ def test_chinese_numerals_below_a_hundred_have_their_value(value):
     digits = "零一二三四五六七八九"
     tens, ones = divmod(value, 10)
     written = ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
-    assert number(written) == value
+    assert parse_small_number(written) == value
 
 
 @given(
@@ -221,7 +221,7 @@ def test_chinese_numerals_below_a_hundred_have_their_value(value):
     )
 )
 def test_any_text_is_read_without_error_and_phrases_index_it(text):
-    found = find(text, 0, len(text), year=2026, base=BASE)
+    found = find_due_phrases(text, 0, len(text), year=2026, base=BASE)
     assert all(0 <= p.start < p.end <= len(text) for p in found)
     assert all(p.end <= q.start for p, q in pairwise(found))
     assert all(p.first <= p.due for p in found if p.first and p.due)
@@ -237,7 +237,7 @@ def test_hostile_text_takes_time_in_proportion(unit):
         gc.disable()  # what it looks through is all that the process holds, not the text
         try:
             begin = time.process_time()
-            find(text, 0, length, year=2026)
+            find_due_phrases(text, 0, length, year=2026)
             return time.process_time() - begin
         finally:
             gc.enable()
@@ -249,13 +249,13 @@ def test_hostile_text_takes_time_in_proportion(unit):
 
 def test_a_day_without_its_month_takes_the_one_named_before_it():
     words = "3月10日前自查，20日前报送，月底前公示。"
-    found = find(words, 0, len(words), year=2026)
+    found = find_due_phrases(words, 0, len(words), year=2026)
     assert [(one.due.isoformat(), one.open) for one in found if one.due] == [
         ("2026-03-10", False),
         ("2026-03-20", True),
         ("2026-03-31", True),
     ]
-    assert find("提前10日通知，20日前报送，月底前公示。", 0, 20, year=2026) == []
+    assert find_due_phrases("提前10日通知，20日前报送，月底前公示。", 0, 20, year=2026) == []
 
 
 def test_several_days_of_each_month_are_as_many_acts():

@@ -14,27 +14,27 @@ from luoshi.drawing import draws
 def test_the_test_vector_of_the_draft_comes_out() -> None:
     """draft-thomson-elegy-vrs, as recomputed in domain sheet 11."""
     secret = b"totally not a bikeshed"
-    assert draws.chain(secret, 10).hex() == "950ea08d8d5fd3ae415b9967aba7a48aba39ca62a4d98f2e7fe25cb1b8f8c488"
-    code = draws.chain(secret, 9)
+    assert draws.hash_repeatedly(secret, 10).hex() == "950ea08d8d5fd3ae415b9967aba7a48aba39ca62a4d98f2e7fe25cb1b8f8c488"
+    code = draws.hash_repeatedly(secret, 9)
     assert code.hex() == "5346f2efb5397a6788fc1f1d9c05c6d3f2abe9b7d16d8592a3695b6dbe9f2456"
-    chance = draws.key([[1, 2, 3, 4, 5, 6]] * 3)
+    chance = draws.canonical_numbers_line([[1, 2, 3, 4, 5, 6]] * 3)
     assert chance == "1.2.3.4.5.6./1.2.3.4.5.6./1.2.3.4.5.6./"
-    assert draws.order(["darkgoldenrod", "blue", "lavenderblush"], code, chance) == [
+    assert draws.shuffle_labels(["darkgoldenrod", "blue", "lavenderblush"], code, chance) == [
         "lavenderblush", "blue", "darkgoldenrod",
     ]  # fmt: skip
 
 
 def test_the_numbers_are_written_as_the_standard_says() -> None:
     """RFC 3797, section 6."""
-    sources = draws.numbers("9319\n2 5 12 8 10\n9 18 26 34 41 45")
-    assert draws.key(sources) == "9319./2.5.8.10.12./9.18.26.34.41.45./"
-    assert draws.numbers("007 7,7\n 0 ") == [[7, 7, 7], [0]]
+    sources = draws.parse_source_numbers("9319\n2 5 12 8 10\n9 18 26 34 41 45")
+    assert draws.canonical_numbers_line(sources) == "9319./2.5.8.10.12./9.18.26.34.41.45./"
+    assert draws.parse_source_numbers("007 7,7\n 0 ") == [[7, 7, 7], [0]]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "1 2\n\n3", "1 x", "-1", "1.5", "٣", "1" * 21])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        draws.numbers(text)
+        draws.parse_source_numbers(text)
 
 
 LABELS = st.lists(st.text("事2026-0123456789", min_size=1, max_size=10), min_size=2, max_size=30, unique=True)
@@ -44,8 +44,8 @@ LABELS = st.lists(st.text("事2026-0123456789", min_size=1, max_size=10), min_si
 def test_leaving_one_out_moves_no_other_and_the_list_s_order_does_not_matter(
     labels: list[str], code: bytes, data: Any
 ) -> None:
-    order = draws.order(labels, code, "1./")
-    assert draws.order(reversed(labels), code, "1./") == order and sorted(order) == sorted(labels)
+    order = draws.shuffle_labels(labels, code, "1./")
+    assert draws.shuffle_labels(reversed(labels), code, "1./") == order and sorted(order) == sorted(labels)
     gone = data.draw(st.sampled_from(labels))
-    found = draws.drawn(labels, len(labels) - 1, code, "1./", {gone: "stopped"})
+    found = draws.draw_sample(labels, len(labels) - 1, code, "1./", {gone: "stopped"})
     assert list(found.taken) == [one for one in order if one != gone]

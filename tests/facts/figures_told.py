@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.fact_store.actions import tell_facts
+from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.telling.actions import tell
-from luoshi.facts.telling.rules import Key, Told
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 
@@ -20,7 +20,7 @@ from office import NOW, Office
 def defined(office: Office, title: str, who: str = "supervisor", **values: Any) -> Definition:
     """An indicator of the supervision office."""
     given = {"title": title, "unit": office.units["desk"].pk, "measure": "个", "nature": "flow", "period": "month"}
-    return begin(kind("indicators"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("indicators"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
 
 
 def act(office: Office, one: Definition, step: str, who: str = "supervisor", **given: Any) -> Definition:
@@ -29,12 +29,12 @@ def act(office: Office, one: Definition, step: str, who: str = "supervisor", **g
 
 def entry(office: Office, who: str = "clerk", at: datetime = NOW) -> Entry:
     """An entry by which values are told."""
-    return journal("test", "told", office.actor(who), {}, at=at)
+    return journal_act("test", "told", office.actor(who), {}, at=at)
 
 
 def told(office: Office, indicator: int, unit: str, period: int, value: int | str, *, by: Entry | None = None) -> Entry:
     made = by or entry(office)
-    tell([Told(Key(indicator, office.units[unit].pk, period), Decimal(value))], made, repeats=True)
+    tell_facts([FactValue(FactKey(indicator, office.units[unit].pk, period), Decimal(value))], made, repeats=True)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cast import Cast
-from luoshi.facts.counted.models import Counting
+from luoshi.facts.countings.models import Counting
 from luoshi.records.kinds.declaration import Kind
 from states import Records, builds, in_every_state
 

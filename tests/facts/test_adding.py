@@ -6,43 +6,51 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.base.rules.adding import Part, average_stock, months_of, over_time, over_units
+from luoshi.facts.base.rules.aggregation import SummedPart, average_stock, months_of, over_time, sum_over_units
 from luoshi.facts.base.rules.natures import NATURES
 
 VALUES = st.lists(st.one_of(st.none(), st.integers(-100, 100)), max_size=8)
 
 
 def test_rates_are_the_ratio_of_sums_and_never_the_mean_of_rates():
-    added = over_units(NATURES["rate"].units, [Part(30, 100), Part(90, 900)])
+    added = sum_over_units(NATURES["rate"].units, [SummedPart(30, 100), SummedPart(90, 900)])
     assert added == (Fraction(12, 100), 2, 2)
-    assert over_units("ratio", [Part(1, 0)]).value is None
-    assert over_units("ratio", [Part(30, 100), Part(5, None), Part(None, 9)]) == (Fraction(30, 100), 1, 3)
+    assert sum_over_units("ratio", [SummedPart(1, 0)]).value is None
+    assert sum_over_units("ratio", [SummedPart(30, 100), SummedPart(5, None), SummedPart(None, 9)]) == (
+        Fraction(30, 100),
+        1,
+        3,
+    )
 
 
 def test_averages_are_weighted_and_peaks_are_the_largest():
-    assert over_units("weighted", [Part(10, 1), Part(20, 3)]).value == Fraction(70, 4)
-    assert over_units("max", [Part(3), Part(None), Part(7)]) == (7, 2, 3)
-    assert over_units("share", [Part(1), Part(0), Part(1), Part(None)]) == (Fraction(2, 3), 3, 4)
+    assert sum_over_units("weighted", [SummedPart(10, 1), SummedPart(20, 3)]).value == Fraction(70, 4)
+    assert sum_over_units("max", [SummedPart(3), SummedPart(None), SummedPart(7)]) == (7, 2, 3)
+    assert sum_over_units("share", [SummedPart(1), SummedPart(0), SummedPart(1), SummedPart(None)]) == (
+        Fraction(2, 3),
+        3,
+        4,
+    )
 
 
 def test_persons_and_scores_of_several_units_are_not_added():
     for way in ("distinct", "none"):
-        assert over_units(way, [Part(3), Part(4)]).value is None
-        assert over_units(way, [Part(3), Part(None)]) == (3, 1, 2)
+        assert sum_over_units(way, [SummedPart(3), SummedPart(4)]).value is None
+        assert sum_over_units(way, [SummedPart(3), SummedPart(None)]) == (3, 1, 2)
 
 
 def test_what_was_not_reported_is_no_zero():
-    assert over_units("sum", [Part(3), Part(None), Part(0)]) == (3, 2, 3)
-    assert over_units("sum", [Part(None)]) == (None, 0, 1)
-    assert over_units("sum", []) == (None, 0, 0)
+    assert sum_over_units("sum", [SummedPart(3), SummedPart(None), SummedPart(0)]) == (3, 2, 3)
+    assert sum_over_units("sum", [SummedPart(None)]) == (None, 0, 1)
+    assert sum_over_units("sum", []) == (None, 0, 0)
 
 
 def test_over_time_flows_add_up_and_of_stocks_the_last_counts():
-    months = [Part(3), Part(4), Part(None), Part(5)]
+    months = [SummedPart(3), SummedPart(4), SummedPart(None), SummedPart(5)]
     assert over_time(NATURES["flow"].time, months) == (12, 3, 4)
     assert over_time(NATURES["stock"].time, months) == (5, 3, 4)
-    assert over_time(NATURES["total"].time, [Part(3), Part(7), Part(None)]) == (7, 2, 3)
-    assert over_time("last", [Part(None)]) == (None, 0, 1)
+    assert over_time(NATURES["total"].time, [SummedPart(3), SummedPart(7), SummedPart(None)]) == (7, 2, 3)
+    assert over_time("last", [SummedPart(None)]) == (None, 0, 1)
 
 
 def test_the_average_of_a_stock_takes_half_of_the_first_and_of_the_last():
@@ -61,7 +69,7 @@ def test_months_and_totals_tell_the_same(months):
 
 @given(VALUES, VALUES)
 def test_a_sum_is_the_same_however_its_units_are_grouped(some, others):
-    both = over_units("sum", [*map(Part, some), *map(Part, others)])
-    one, two = over_units("sum", [*map(Part, some)]), over_units("sum", [*map(Part, others)])
-    again = over_units("sum", [Part(one.value), Part(two.value)])
+    both = sum_over_units("sum", [*map(SummedPart, some), *map(SummedPart, others)])
+    one, two = sum_over_units("sum", [*map(SummedPart, some)]), sum_over_units("sum", [*map(SummedPart, others)])
+    again = sum_over_units("sum", [SummedPart(one.value), SummedPart(two.value)])
     assert (again.value, one.counted + two.counted) == (both.value, both.counted)

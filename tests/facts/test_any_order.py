@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from figures_told import entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.facts.indicators.actions import join
-from luoshi.facts.telling.actions import move, take_back, tell
-from luoshi.facts.telling.queries import all_of
-from luoshi.facts.telling.rules import Key, Told
+from luoshi.facts.fact_store.actions import move_facts, tell_facts, withdraw_facts
+from luoshi.facts.fact_store.queries import all_of
+from luoshi.facts.fact_store.rules import FactKey, FactValue
+from luoshi.facts.indicators.actions import reassign_indicator
 from office import Office
 
 SEPTEMBER, OCTOBER = 7_2026_0930, 7_2026_1031
@@ -31,17 +31,17 @@ class Recount:
     """What was told, where each of it stands, and what was taken back: counted anew whenever asked."""
 
     def __init__(self) -> None:
-        self.told: dict[int, tuple[Key, Decimal]] = {}
+        self.told: dict[int, tuple[FactKey, Decimal]] = {}
         self.withdrawn: set[int] = set()
 
-    def counts(self) -> dict[Key, Decimal]:
+    def counts(self) -> dict[FactKey, Decimal]:
         return {key: value for pk, (key, value) in sorted(self.told.items()) if pk not in self.withdrawn}
 
 
 @pytest.fixture
 def recount(monkeypatch: pytest.MonkeyPatch) -> Recount:
     made = Recount()
-    monkeypatch.setattr("luoshi.facts.telling.queries.WITHDRAWN", [lambda entries: made.withdrawn & set(entries)])
+    monkeypatch.setattr("luoshi.facts.fact_store.queries.WITHDRAWN", [lambda entries: made.withdrawn & set(entries)])
     return made
 
 
@@ -66,24 +66,24 @@ def _any_order(office: Office, recount: Recount, acts: list[Any]) -> None:
     for act in acts:
         by = entry(office)
         if act[0] == "tell":
-            key = Key(stays[own[act[1]]], units[act[2]], act[3])
-            tell([Told(key, Decimal(act[4]))], by, repeats=True)
+            key = FactKey(stays[own[act[1]]], units[act[2]], act[3])
+            tell_facts([FactValue(key, Decimal(act[4]))], by, repeats=True)
             told[by.pk] = (key, Decimal(act[4]))
         elif act[0] == "join":
             gone, into = stays[own[act[1]]], stays[own[act[2]]]
             if gone != into:
-                join(gone, into, by)
+                reassign_indicator(gone, into, by)
                 stays = {pk: into if to == gone else to for pk, to in stays.items()}
                 keep(lambda _pk, key, gone=gone, into=into: key._replace(indicator=into) if key[0] == gone else key)
         elif told:
             pk = [*told][act[1] % len(told)]
             key, _value = told[pk]
             if act[0] == "back":
-                take_back(pk, {key.indicator}, {key.unit}, by)
+                withdraw_facts(pk, {key.indicator}, {key.unit}, by)
                 recount.withdrawn.add(pk)
             elif key.unit != units[act[2]]:
                 mine = [one for one in all_of({key.indicator}) if one.source == pk]
-                move(mine, lambda key: key._replace(unit=units[act[2]]), by)  # noqa: B023
+                move_facts(mine, lambda key: key._replace(unit=units[act[2]]), by)  # noqa: B023
                 told[pk] = (key._replace(unit=units[act[2]]), told[pk][1])
     rows = Fact.objects.filter(ended=None, indicator__in=own)
-    assert {Key(one.indicator_id, one.unit_id, one.period): one.value for one in rows} == recount.counts()
+    assert {FactKey(one.indicator_id, one.unit_id, one.period): one.value for one in rows} == recount.counts()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from luoshi.facts.foreign import books, rules
+from luoshi.facts.foreign_tables import books, rules
 
 
 def test_a_cell_that_shows_percentages_gets_a_hundredth() -> None:
@@ -20,7 +20,7 @@ def test_a_cell_that_shows_percentages_gets_a_hundredth() -> None:
     file = io.BytesIO()
     book.save(file)
     values = {("B", 2): Decimal("12.5"), ("C", 2): Decimal("12.5")}
-    data, back = books.filled(file.getvalue(), "", values, shares=set(values))
+    data, back = books.fill_workbook_cells(file.getvalue(), "", values, shares=set(values))
     again: Any = load_workbook(io.BytesIO(data)).active
     assert (again["B2"].value, again["C2"].value) == (0.125, 12.5) and back == values
 
@@ -36,5 +36,5 @@ def test_a_cell_that_shows_percentages_gets_a_hundredth() -> None:
     ],
 )
 def test_what_is_read_back_is_compared_with_what_was_meant(back: str, unit: str, agrees: bool) -> None:
-    assert rules.agrees(Decimal(back), Fraction(80_000), unit, "元") is agrees
-    assert not rules.agrees(None, Fraction(80_000), unit, "元")
+    assert rules.is_rounding_match(Decimal(back), Fraction(80_000), unit, "元") is agrees
+    assert not rules.is_rounding_match(None, Fraction(80_000), unit, "元")

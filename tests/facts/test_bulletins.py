@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.bulletins.models import Bulletin, Published
-from luoshi.facts.bulletins.rules import Differs, Of, differences
+from luoshi.facts.bulletins.rules import BulletinPlace, Differs, list_value_differences
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
-MARCH, FEBRUARY = (coded(months("month", 2026, number)) for number in (3, 2))
+MARCH, FEBRUARY = (encode_period(period_of_months("month", 2026, number)) for number in (3, 2))
 
 
 def drawn(office: Office, *indicators: Any, who: str = "supervisor", **values: Any) -> Bulletin:
@@ -34,7 +34,7 @@ def drawn(office: Office, *indicators: Any, who: str = "supervisor", **values: A
         "by_unit": True,
         "chosen": [{"indicator": one.number} for one in indicators],
     }
-    return begin(kind("bulletins"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("bulletins"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
 
 
 def published(office: Office, *indicators: Any, **values: Any) -> Bulletin:
@@ -106,7 +106,9 @@ def test_two_vintages_say_what_changed_by_which_fact_who_and_in_what(office: Off
     first = published(office, people, other)
     told(office, people.indicator_id, "kexie", MARCH, 5)
     told(office, people.indicator_id, "bureau", FEBRUARY, 2)
-    told(office, people.indicator_id, "bureau", coded(months("month", 2025, 12)), 99)  # of another quarter
+    told(
+        office, people.indicator_id, "bureau", encode_period(period_of_months("month", 2025, 12)), 99
+    )  # of another quarter
     second = published(office, people, other, sort="annual", title="科普年报")
     client = signed_in(office, "supervisor", "en")
     page = client.get(second.get_absolute_url()).text
@@ -154,10 +156,11 @@ def test_one_publishes_figures_of_units_in_ones_charge_alone(office: Office) -> 
 
 
 def test_sets_are_compared_place_by_place() -> None:
-    one = {Of(1, 1): Decimal(3), Of(1, 2): None, Of(2, 1): Decimal(5)}
-    other = {Of(1, 1): Decimal(3), Of(1, 2): Decimal(4), Of(3, 1): Decimal(1)}
-    found = differences(one, other)
+    one = {BulletinPlace(1, 1): Decimal(3), BulletinPlace(1, 2): None, BulletinPlace(2, 1): Decimal(5)}
+    other = {BulletinPlace(1, 1): Decimal(3), BulletinPlace(1, 2): Decimal(4), BulletinPlace(3, 1): Decimal(1)}
+    found = list_value_differences(one, other)
     assert found == [
-        Differs(Of(1, 2), None, Decimal(4)), Differs(Of(2, 1), Decimal(5), None), Differs(Of(3, 1), None, Decimal(1)),
+        Differs(BulletinPlace(1, 2), None, Decimal(4)), Differs(BulletinPlace(2, 1), Decimal(5), None),
+        Differs(BulletinPlace(3, 1), None, Decimal(1)),
     ]  # fmt: skip
-    assert [each.by for each in found] == [None] * 3 and differences(one, one) == []
+    assert [each.by for each in found] == [None] * 3 and list_value_differences(one, one) == []

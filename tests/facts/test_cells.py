@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE, Cell, read
-from luoshi.figures.own import Own
+from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE, CellValue, parse_cell
+from luoshi.figures.written_units import Own
 
 WAN, PIECES = Own("元", "万"), Own("件")
 
@@ -29,7 +29,7 @@ WAN, PIECES = Own("元", "万"), Own("件")
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, own, value):
-    assert read(text, own) == Cell(Decimal(value))
+    assert parse_cell(text, own) == CellValue(Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_numbers_are_read_as_people_type_them(text, own, value):
     ],
 )
 def test_why_there_is_none_is_no_zero(text, state):
-    assert read(text, PIECES) == Cell(None, state)
-    assert read("  ", PIECES) is None
+    assert parse_cell(text, PIECES) == CellValue(None, state)
+    assert parse_cell("  ", PIECES) is None
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_why_there_is_none_is_no_zero(text, state):
 )
 def test_what_is_no_value_says_why(text, why):
     with pytest.raises(ValueError, match=f"^{why}$"):
-        read(text, PIECES)
+        parse_cell(text, PIECES)
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_a_cell_or_says_why_not(text):
     try:
-        read(text, PIECES)
+        parse_cell(text, PIECES)
     except ValueError as error:
         assert str(error) in ("number", "unit", "both", "ends", "large", "fine")

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import month_end, months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import month_end, period_of_months
 from luoshi.dates.periods import to_date as ytd
 from luoshi.facts.indicators.models import Definition
 from luoshi.org.rights.rules.rights import PROGRAM
@@ -18,7 +18,7 @@ from many_appeals import signed_in
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
-YEAR, LAST = (coded(months("year", year, 1)) for year in (2026, 2025))
+YEAR, LAST = (encode_period(period_of_months("year", year, 1)) for year in (2026, 2025))
 
 
 def look(office: Office, address: str) -> str:
@@ -56,12 +56,12 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differ
     monthly = defined(office, "活动", code="events")
     to_date = defined(office, "培训", code="trained", period="ytd", nature="total")
     for month in range(1, 7):
-        told(office, monthly.indicator_id, "kexie", coded(months("month", 2025, month)), 10)
+        told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2025, month)), 10)
         for year, each in ((2025, 10), (2026, 20)):
-            told(office, to_date.indicator_id, "kexie", coded(ytd(month_end(year, month))), each * month)
-        told(office, to_date.indicator_id, "town", coded(ytd(month_end(2025, month))), 100 * month)
+            told(office, to_date.indicator_id, "kexie", encode_period(ytd(month_end(year, month))), each * month)
+        told(office, to_date.indicator_id, "town", encode_period(ytd(month_end(2025, month))), 100 * month)
     for month in (1, 2):
-        told(office, monthly.indicator_id, "kexie", coded(months("month", 2026, month)), 12)
+        told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2026, month)), 12)
     assert "活动 24 个 in part: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
     assert "培训 20 个 1 0 110 个 +100%, of the 1 told both times" in look(office, "/figures/?period=2026-03")
 
@@ -84,7 +84,7 @@ def test_a_base_of_other_units_is_counted_anew_and_both_are_said(office: Office)
         told(office, one.indicator_id, unit, period, value)
     page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
     assert "20%" in page and "comparable base" not in page  # nobody moved: one base
-    units.move(office.units["town"], office.units["kexie"], date(2026, 1, 1), PROGRAM, at=NOW)
+    units.move_unit(office.units["town"], office.units["kexie"], date(2026, 1, 1), PROGRAM, at=NOW)
     page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
     assert "A year before 10 个" in page and "80%" in page  # by the tree of then
     assert "A year before, by the units of 2026-03-31 15 个" in page and "change +20%" in page

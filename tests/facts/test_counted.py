@@ -14,36 +14,36 @@ from hypothesis import strategies as st
 from appeal_factory import filed
 from figures_told import counting, defined, told
 from forms_issued import LATER, MONTH, form_of
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months, to_date
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months, to_date
 from luoshi.facts.base.models.fact import Fact, Question
-from luoshi.facts.counted import rules
-from luoshi.facts.counted.actions import adopt, keep_due
-from luoshi.facts.counted.models import Counting
-from luoshi.facts.rollup.queries.rolled import asked, rolled
+from luoshi.facts.countings import rules
+from luoshi.facts.countings.actions import adopt_figures, keep_due
+from luoshi.facts.countings.models import Counting
+from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, roll_up_units
 from luoshi.lines.appeals.models import Appeal
 from luoshi.parts.returns import queries as returns
 from luoshi.parts.returns.models import Task
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.small import SMALL
+from luoshi.records.parameters.queries.small_numbers import SMALL
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 
-FEBRUARY = months("month", 2026, 2)
-FEB = coded(FEBRUARY)
+FEBRUARY = period_of_months("month", 2026, 2)
+FEB = encode_period(FEBRUARY)
 KEXIE, SOCIETY = "云岭县科学技术协会", "云岭县茶叶学会"
 
 
 def held(office: Office, day: date, place: str, unit: str = "kexie", at: datetime = NOW, **more: Any) -> Any:
     given = {"sort": "lecture", "place": place, "unit": office.units[unit].pk, "held": day, **more}
-    return begin(kind("activities"), office.actor("supervisor"), given, at=at).record
+    return begin(get_kind("activities"), office.actor("supervisor"), given, at=at).record
 
 
 def adopted(office: Office, *codes: str, often: str = "month") -> list[Counting]:
-    return adopt(codes, often, office.units["desk"], office.actor("supervisor"), at=NOW)
+    return adopt_figures(codes, often, office.units["desk"], office.actor("supervisor"), at=NOW)
 
 
 def keep(at: datetime = NOW) -> int:
@@ -71,7 +71,7 @@ def test_a_period_is_kept_once_it_is_over_and_stays(february: Office) -> None:
     assert keep() == 0
     late = held(february, date(2026, 2, 6), "晚报村")
     assert keep(NOW + timedelta(days=1)) == 0 and values(events)[KEXIE] == 2
-    found = rolled(asked([events.indicator]), [february.units["county"].pk], FEBRUARY)  # type: ignore[list-item]
+    found = roll_up_units(resolve_rollup_inputs([events.indicator]), [february.units["county"].pk], FEBRUARY)  # type: ignore[list-item]
     assert found[february.units["county"].pk][events.indicator.code].value == 3  # type: ignore[union-attr]
     desk = february.actor("supervisor")
     with pytest.raises(RecordError):
@@ -87,7 +87,7 @@ def test_a_period_is_kept_once_it_is_over_and_stays(february: Office) -> None:
 def test_what_a_unit_no_longer_has_is_nought_when_counted_once_more(february: Office) -> None:
     (events,) = adopted(february, "activities.events")
     keep()
-    one = kind("activities").record._default_manager.get(place="茶场")
+    one = get_kind("activities").record._default_manager.get(place="茶场")
     take(one, "cancel", february.actor("supervisor"), {"reason": "误报"}, at=NOW)
     again = {"period": "2026-02", "reason": "误报"}
     take(Counting.objects.get(pk=events.pk), "recount", february.actor("supervisor"), again, at=NOW)
@@ -96,7 +96,7 @@ def test_what_a_unit_no_longer_has_is_nought_when_counted_once_more(february: Of
 
 def test_people_count_once_in_each_unit_with_all_beneath_it(office: Office) -> None:
     someone = begin(
-        kind("persons"), office.actor("clerk"), {"unit": office.units["kexie"].pk, "title": "甲"}, at=NOW
+        get_kind("persons"), office.actor("clerk"), {"unit": office.units["kexie"].pk, "title": "甲"}, at=NOW
     ).record
     for unit, place in (("kexie", "白鹭社区"), ("society", "茶场")):
         held(office, date(2026, 2, 3), place, unit=unit, people=[{"person": someone.number, "part": "participant"}])
@@ -105,7 +105,12 @@ def test_people_count_once_in_each_unit_with_all_beneath_it(office: Office) -> N
     keep()
     county = office.units["county"]
     assert values(people)[county.name] == values(people)[KEXIE] == values(people)[office.units["society"].name] == 1
-    assert rolled(asked([people.indicator]), [county.pk], FEBRUARY)[county.pk][people.indicator.code].value == 1
+    assert (
+        roll_up_units(resolve_rollup_inputs([people.indicator]), [county.pk], FEBRUARY)[county.pk][
+            people.indicator.code
+        ].value
+        == 1
+    )
 
 
 def test_parts_named_as_the_codes_are_counted_too(february: Office) -> None:
@@ -113,7 +118,7 @@ def test_parts_named_as_the_codes_are_counted_too(february: Office) -> None:
     parts = [{"name": "讲座", "axis": "活动种类"}, {"name": "别的", "axis": "活动种类"}]
     one = defined(february, "活动场次", measure="场", parts=parts)
     given = {"unit": february.units["desk"].pk, "indicator": one.number, "figure": "activities.events"}
-    begin(kind("countings"), february.actor("supervisor"), {**given, "since": "2026-01-01"}, at=NOW)
+    begin(get_kind("countings"), february.actor("supervisor"), {**given, "since": "2026-01-01"}, at=NOW)
     keep()
     rows = Fact.objects.filter(indicator=one.indicator_id, unit=february.units["kexie"], period=FEB, ended=None)
     named = {part.pk: part.name for part in _parts(one)} | {0: ""}
@@ -138,9 +143,9 @@ def test_a_form_is_filled_by_what_was_counted_and_by_nought_where_nothing_was(
     for unit, value in (("kexie", 1), ("town", 0)):
         task, span = (
             Task.objects.select_related("form", "unit").get(form=form, unit=office.units[unit]),
-            months("month", MONTH.year, MONTH.month),
+            period_of_months("month", MONTH.year, MONTH.month),
         )
-        sheet = returns.sheet(task, span, LATER.date())
+        sheet = returns.load_form_grid(task, span, LATER.date())
         (line,) = sheet.asked
         key = line.key(office.units[unit].pk, span)
         assert sheet.known.facts[key].value == value and key in sheet.known.others
@@ -196,7 +201,7 @@ def test_what_does_not_fit_is_said(office: Office, figure: str, values: dict[str
     one = defined(office, "指标", **values)
     given = {"unit": office.units["desk"].pk, "indicator": one.number, "figure": figure, "since": "2026-01-01"}
     with pytest.raises(RecordError) as error:
-        begin(kind("countings"), office.actor("supervisor"), given, at=NOW)
+        begin(get_kind("countings"), office.actor("supervisor"), given, at=NOW)
     assert "figure" in error.value.fields and word in str(error.value.fields)
     assert not Counting.objects.exists()
 
@@ -225,7 +230,7 @@ def test_only_who_keeps_indicators_lets_the_program_count(office: Office) -> Non
     given = {"unit": office.units["desk"].pk, "indicator": one.number, "figure": "activities.events"}
     for who in ("clerk", "stranger", "admin", "outside"):
         with pytest.raises(RecordError):
-            begin(kind("countings"), office.actor(who), {**given, "since": "2026-01-01"}, at=NOW)
+            begin(get_kind("countings"), office.actor(who), {**given, "since": "2026-01-01"}, at=NOW)
     (made,) = adopted(office, "activities.people")
     for step in ("count", "recount"):
         with pytest.raises(RecordError):
@@ -239,18 +244,18 @@ DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 @given(st.sampled_from(rules.OFTEN), DAYS, DAYS, st.integers(0, 40))
 def test_periods_follow_one_another_until_today(often: str, since: date, today: date, days: int) -> None:
-    found = rules.closed(often, since, None, days, today)
+    found = rules.closed_uncounted_periods(often, since, None, days, today)
     assert all(one.kind == often and one.last + timedelta(days=days) < today for one in found)
     assert all(one.last >= since for one in found)
     if often != "ytd":
         assert all(one.first >= since for one in found)
         assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(found))
     if len(found) > 1:
-        assert rules.closed(often, since, found[0].last, days, today)[:3] == found[1:4]
+        assert rules.closed_uncounted_periods(often, since, found[0].last, days, today)[:3] == found[1:4]
 
 
 def test_what_is_told_again_and_again_is_compared_with_what_was_told() -> None:
-    march = months("month", 2026, 3)
+    march = period_of_months("month", 2026, 3)
     assert rules.ends_to_date("month", march, stock=False) == [march.last]
     assert rules.ends_to_date("ytd", to_date(march.last), stock=False)[:2] == [date(2026, 1, 31), date(2026, 2, 28)]
     stock = rules.ends_to_date("month", march, stock=True)

@@ -9,11 +9,11 @@ import pytest
 from django.utils.translation import override
 
 from figures_told import counting, defined, entry, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
-from luoshi.facts.supplied.models import Supply
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
+from luoshi.facts.supplies.models import Supply
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin
 from many_appeals import signed_in
 from office import NOW, Office
@@ -29,7 +29,7 @@ def look(office: Office, address: str) -> str:
 
 def supplied(office: Office, *rows: dict[str, Any], word: str = "") -> Supply:
     given = {"title": "统计年鉴", "unit": office.units["desk"].pk, "values": list(rows), "word": word}
-    return begin(kind("supplies"), office.actor("supervisor"), given, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("supplies"), office.actor("supervisor"), given, at=NOW).record  # type: ignore[return-value]
 
 
 def row(office: Office, one: Any, period: str, value: str, **more: str) -> dict[str, Any]:
@@ -42,7 +42,14 @@ def test_of_a_period_that_has_not_begun_nothing_is_told(office: Office, period: 
     with override("en"), pytest.raises(RecordError, match=f"“{period}” has not begun: nothing can be told of it yet."):
         supplied(office, row(office, one, period, "12"))
     with pytest.raises(RecordError) as refused:
-        told(office, one.indicator_id or 0, "kexie", coded(months("year", int(period), 1)), 12, by=entry(office))
+        told(
+            office,
+            one.indicator_id or 0,
+            "kexie",
+            encode_period(period_of_months("year", int(period), 1)),
+            12,
+            by=entry(office),
+        )
     assert refused.value.code == "incomplete" and counting() == {}
 
 
@@ -50,7 +57,7 @@ def test_a_source_says_which_of_its_figures_look_doubtful_with_the_word_on_them(
     one = defined(office, "经费", measure="元", period="year")
     past = [(2022, 81_000), (2023, 79_000), (2024, 84_000), (2025, 83_000)]
     for year, value in past:
-        told(office, one.indicator_id or 0, "kexie", coded(months("year", year, 1)), value)
+        told(office, one.indicator_id or 0, "kexie", encode_period(period_of_months("year", year, 1)), value)
     made = supplied(office, row(office, one, "2026", "8.2"), word="以年鉴为准")
     said = "It is a 10,000th of the year before (83,000元): should the unit be 万元? 以年鉴为准"
     assert said in look(office, made.get_absolute_url())

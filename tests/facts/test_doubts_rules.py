@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.dates.periods import Period, months, to_date
+from luoshi.dates.periods import Period, period_of_months, to_date
 from luoshi.facts.base.rules.doubts import (
     doubt_of,
-    doubted,
     fewer_than_persons,
+    find_value_doubt,
     periods_before,
     rest_of_parts,
     same_matter,
@@ -29,34 +29,37 @@ SEASONAL = [8, 3, 10, 11, 25, 10, 7, 6, 40, 10, 12, 18] * 2
 @pytest.mark.parametrize("down", [False, True])
 def test_a_slip_of_a_power_of_ten_is_named_as_such(power: int, down: bool) -> None:
     value = Decimal(52).scaleb(-power if down else power)
-    found = doubted(value, CALM, 12)
+    found = find_value_doubt(value, CALM, 12)
     assert found is not None and (found.code, found.power, found.up) == ("slip", power, not down)
 
 
 def test_what_lies_where_it_always_lay_is_not_doubted() -> None:
-    assert [doubted(one, CALM, 12) for one in (45, 58, 70, 100, 0, None)] == [None] * 6
-    assert doubted(7, [], 12) is None and doubted(7, [None, 0, None], 12) is None
+    assert [find_value_doubt(one, CALM, 12) for one in (45, 58, 70, 100, 0, None)] == [None] * 6
+    assert find_value_doubt(7, [], 12) is None and find_value_doubt(7, [None, 0, None], 12) is None
 
 
 def test_a_season_is_known_and_its_slip_is_found() -> None:
-    assert doubted(41, SEASONAL[:-4], 12) is None  # September after 6 in August, 40 the year before
-    assert doubted(6, SEASONAL[:-4], 12).of == "year"  # type: ignore[union-attr]
-    assert doubted(400, SEASONAL[:-4], 12).power == 1  # type: ignore[union-attr]
+    assert find_value_doubt(41, SEASONAL[:-4], 12) is None  # September after 6 in August, 40 the year before
+    assert find_value_doubt(6, SEASONAL[:-4], 12).of == "year"  # type: ignore[union-attr]
+    assert find_value_doubt(400, SEASONAL[:-4], 12).power == 1  # type: ignore[union-attr]
 
 
 def test_what_is_told_seldom_is_measured_by_what_was_ever_told() -> None:
     seldom = [0, 0, 3, 0, 2, 0, 0, 4, 0, 3, 0, 2, 0, 3, 0]
-    assert doubted(2, seldom, 12) is None and doubted(5, seldom, 12) is None
-    assert doubted(30, seldom, 12).code == "slip"  # type: ignore[union-attr]
+    assert find_value_doubt(2, seldom, 12) is None and find_value_doubt(5, seldom, 12) is None
+    assert find_value_doubt(30, seldom, 12).code == "slip"  # type: ignore[union-attr]
 
 
 def test_a_fraction_where_all_were_whole_is_looked_at_closely() -> None:
     small = [1, 2, 1, 3, 2, 1, 2, 1]
-    assert doubted(Decimal("0.2"), small, 12) is not None and doubted(1, small, 12) is None
+    assert find_value_doubt(Decimal("0.2"), small, 12) is not None and find_value_doubt(1, small, 12) is None
 
 
 def test_of_a_total_to_date_the_pace_is_looked_at() -> None:
-    told = {to_date(one.last): 10 * at for at, one in enumerate((months("month", 2026, n) for n in range(1, 9)), 1)}
+    told = {
+        to_date(one.last): 10 * at
+        for at, one in enumerate((period_of_months("month", 2026, n) for n in range(1, 9)), 1)
+    }
     september = to_date(date(2026, 9, 30))
     assert doubt_of(september, 90, told.get, "total") is None
     found = doubt_of(september, 900, told.get, "total")
@@ -64,10 +67,10 @@ def test_of_a_total_to_date_the_pace_is_looked_at() -> None:
 
 
 def test_of_yes_or_no_nothing_is_doubted_and_plans_of_years_have_nothing_before_them() -> None:
-    assert doubt_of(months("month", 2026, 9), 1, lambda one: 0, "yesno") is None
+    assert doubt_of(period_of_months("month", 2026, 9), 1, lambda one: 0, "yesno") is None
     assert periods_before(Period("years", date(2026, 1, 1), date(2030, 12, 31))) == []
-    spans = periods_before(months("quarter", 2026, 1))
-    assert spans[-1] == months("quarter", 2025, 4) and len(spans) == 16
+    spans = periods_before(period_of_months("quarter", 2026, 1))
+    assert spans[-1] == period_of_months("quarter", 2025, 4) and len(spans) == 16
     assert periods_before(to_date(date(2026, 1, 31)))[-1] == to_date(date(2025, 12, 31))
 
 
@@ -97,6 +100,6 @@ def test_a_part_that_is_defined_and_empty_is_named() -> None:
 
 @given(st.lists(st.integers(1, 10**6) | st.none(), max_size=30), st.integers(1, 10**6), st.integers(2, 9))
 def test_a_doubt_is_the_same_in_another_unit(before: list[int | None], value: int, times: int) -> None:
-    other = doubted(value * times, [one and one * times for one in before], 12)
-    here = doubted(value, before, 12)
+    other = find_value_doubt(value * times, [one and one * times for one in before], 12)
+    here = find_value_doubt(value, before, 12)
     assert (here and (here.code, here.of, here.times)) == (other and (other.code, other.of, other.times))

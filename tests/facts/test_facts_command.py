@@ -12,25 +12,25 @@ import pytest
 from figures_told import counting, defined, told
 from luoshi.cli import facts as command
 from luoshi.cli import office as program
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
-from luoshi.facts.supplied.models import Supply
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
+from luoshi.facts.supplies.models import Supply
 from luoshi.records.journal.models import Entry
 from office import Office
 
 pytestmark = pytest.mark.django_db
-MARCH = coded(months("month", 2026, 3))
+MARCH = encode_period(period_of_months("month", 2026, 3))
 
 
 @pytest.fixture(autouse=True)
 def started(monkeypatch: pytest.MonkeyPatch) -> None:
     """The application runs already."""
-    monkeypatch.setattr(program, "start", lambda *_args, **_more: True)
+    monkeypatch.setattr(program, "start_django", lambda *_args, **_more: True)
 
 
 def run(what: str, file: str = "", language: str = "en", **given: str) -> int:
     asked = {"account": "supervisor", "unit": "", "period": "", "code": "", "source": "", "data": "", **given}
-    return command.facts(what, file, language=language, **asked)
+    return command.run_facts_command(what, file, language=language, **asked)
 
 
 def test_figures_are_added_up_for_an_account(office: Office, capsys: Any) -> None:

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.floors.rules import Terms, Told, floors, terms_of
+from luoshi.facts.floors.rules import AreaValues, FloorTerms, compute_yearly_floors, terms_of
 
-HALF = Terms(2007, Decimal("0.5"), Decimal(10), "budget")
+HALF = FloorTerms(2007, Decimal("0.5"), Decimal(10), "budget")
 PEOPLE = Decimal(100_000)
 
 
-def told(**values: Any) -> Told:
-    return Told(**{name: Decimal(value) for name, value in {"population": PEOPLE, **values}.items()})
+def told(**values: Any) -> AreaValues:
+    return AreaValues(**{name: Decimal(value) for name, value in {"population": PEOPLE, **values}.items()})
 
 
-def of(every: list[Terms], years: dict[int, Told], way: Any = "both", last: int = 2009) -> Any:
-    return floors(way, 2007, last, every, years)
+def of(every: list[FloorTerms], years: dict[int, AreaValues], way: Any = "both", last: int = 2009) -> Any:
+    return compute_yearly_floors(way, 2007, last, every, years)
 
 
 def test_a_floor_grows_by_ten_per_cent_from_year_to_year() -> None:
@@ -51,7 +51,7 @@ def test_without_the_base_nothing_is_computed_and_nothing_is_met() -> None:
 def test_on_what_it_grows_is_said() -> None:
     """Example 4."""
     years = {2007: told(), 2008: told(budget=55_000, actual=80_000), 2009: told()}
-    on_budget, on_actual = of([HALF], years), of([HALF, Terms(2009, basis="actual")], years)
+    on_budget, on_actual = of([HALF], years), of([HALF, FloorTerms(2009, basis="actual")], years)
     assert (on_budget[2009].value, on_budget[2009].basis) == (60_500, "floor")
     assert (on_actual[2009].value, on_actual[2009].basis) == (88_000, "actual")
     more = of([HALF], {**years, 2008: told(budget=70_000)})
@@ -59,31 +59,31 @@ def test_on_what_it_grows_is_said() -> None:
 
 
 def test_what_is_lacking_is_named() -> None:
-    assert of([HALF], {2007: Told()})[2007].lacks == ("population",)
-    assert of([Terms(2007, Decimal(1))], {2007: told(), 2008: told()})[2008].lacks == ("basis", "growth")
+    assert of([HALF], {2007: AreaValues()})[2007].lacks == ("population",)
+    assert of([FloorTerms(2007, Decimal(1))], {2007: told(), 2008: told()})[2008].lacks == ("basis", "growth")
     assert of([HALF._replace(basis="actual")], {2007: told(), 2008: told()})[2008].lacks == ("actual",)
     assert of([HALF], {}, way="growth")[2007].lacks == ("before",)
     assert of([], {2007: told()}, way="heads")[2007].lacks == ("per_head",)
 
 
 def test_a_floor_by_growth_alone_needs_no_people() -> None:
-    rate = [Terms(2007, growth=Decimal(8), basis="budget")]
-    found = of(rate, {2006: Told(budget=Decimal(100)), 2007: Told(budget=Decimal(200))}, way="growth")
+    rate = [FloorTerms(2007, growth=Decimal(8), basis="budget")]
+    found = of(rate, {2006: AreaValues(budget=Decimal(100)), 2007: AreaValues(budget=Decimal(200))}, way="growth")
     assert [found[year].value for year in (2007, 2008)] == [108, 216]
 
 
 def test_what_holds_is_the_newest_that_was_supplied() -> None:
-    every = [Terms(2010, Decimal(1)), HALF, Terms(2012, growth=Decimal(12))]
-    assert terms_of(2006, every) == Terms(2006)
+    every = [FloorTerms(2010, Decimal(1)), HALF, FloorTerms(2012, growth=Decimal(12))]
+    assert terms_of(2006, every) == FloorTerms(2006)
     assert terms_of(2009, every)[1:] == (Decimal("0.5"), Decimal(10), "budget")
     assert terms_of(2012, every)[1:] == (Decimal(1), Decimal(12), "budget")
 
 
 MONEY = st.none() | st.integers(0, 10**9).map(Decimal)
-YEARS = st.fixed_dictionaries({year: st.builds(Told, MONEY, MONEY, MONEY) for year in range(2006, 2011)})
+YEARS = st.fixed_dictionaries({year: st.builds(AreaValues, MONEY, MONEY, MONEY) for year in range(2006, 2011)})
 TERMS = st.lists(
     st.builds(
-        Terms,
+        FloorTerms,
         st.integers(2006, 2011),
         st.none() | st.decimals(0, 100, places=2),
         st.none() | st.decimals(0, 30, places=1),
@@ -95,7 +95,7 @@ TERMS = st.lists(
 
 @given(st.sampled_from(["both", "heads", "growth"]), TERMS, YEARS)
 def test_a_floor_is_the_larger_of_its_parts_or_says_what_is_missing(way: Any, every: Any, years: Any) -> None:
-    found = floors(way, 2007, 2010, every, years)
+    found = compute_yearly_floors(way, 2007, 2010, every, years)
     assert [*found] == [2007, 2008, 2009, 2010]
     for year, one in found.items():
         assert (one.value is None) is bool(one.lacks)

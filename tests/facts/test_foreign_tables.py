@@ -13,22 +13,22 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
-from luoshi.facts.foreign import books, rules
-from luoshi.facts.foreign.models import Place
-from luoshi.facts.foreign.rules import Meaning, Named, Wrong
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
+from luoshi.facts.foreign_tables import books, rules
+from luoshi.facts.foreign_tables.models import Place
+from luoshi.facts.foreign_tables.rules import CellMeaning, LabelNames, TablePlaceError
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 
-NAMED = Named({"活动场次": 1, "受众": 2}, {"青石镇": 7, "白溪镇": 8})
+NAMED = LabelNames({"活动场次": 1, "受众": 2}, {"青石镇": 7, "白溪镇": 8})
 
 
-def places(found: list[rules.Place]) -> dict[str, Meaning]:
+def places(found: list[rules.TablePlace]) -> dict[str, CellMeaning]:
     return {one.at: one.meaning for one in found}
 
 
@@ -39,27 +39,27 @@ def test_indicators_beneath_one_another_are_rows_and_heads_are_columns() -> None
         ["一、活动场次（场）", "", "", ""],
         ["其中：受众", "", "", ""],
     ]
-    assert places(rules.proposed(grid, NAMED)) == {
-        "3": Meaning(indicator=1),
-        "4": Meaning(indicator=2),
-        "B": Meaning(what="now"),
-        "C": Meaning(what="to_date"),
-        "D": Meaning(what="before"),
+    assert places(rules.propose_cell_meanings(grid, NAMED)) == {
+        "3": CellMeaning(indicator=1),
+        "4": CellMeaning(indicator=2),
+        "B": CellMeaning(what="now"),
+        "C": CellMeaning(what="to_date"),
+        "D": CellMeaning(what="before"),
     }
 
 
 def test_units_beneath_one_another_are_rows_and_indicators_columns() -> None:
     grid = [["乡镇", "活动场次", "受众（人次）"], ["青石镇", "", ""], ["白溪镇", "", ""], ["合计", "", ""]]
-    assert places(rules.proposed(grid, NAMED)) == {
-        "B": Meaning(indicator=1),
-        "C": Meaning(indicator=2),
-        "2": Meaning(unit=7),
-        "3": Meaning(unit=8),
+    assert places(rules.propose_cell_meanings(grid, NAMED)) == {
+        "B": CellMeaning(indicator=1),
+        "C": CellMeaning(indicator=2),
+        "2": CellMeaning(unit=7),
+        "3": CellMeaning(unit=8),
     }
 
 
 def test_nothing_is_proposed_of_what_is_not_known() -> None:
-    assert rules.proposed([["指标", "本月"], ["图书馆藏书", ""]], NAMED) == []
+    assert rules.propose_cell_meanings([["指标", "本月"], ["图书馆藏书", ""]], NAMED) == []
 
 
 @pytest.mark.parametrize(
@@ -77,44 +77,44 @@ def test_nothing_is_proposed_of_what_is_not_known() -> None:
     ],
 )
 def test_heads_of_columns(words: str, what: str | None) -> None:
-    assert rules.head(words) == what
+    assert rules.parse_column_head(words) == what
 
 
 def test_where_a_row_and_a_column_meet_both_hold() -> None:
     said = [
-        rules.Place("3", Meaning(indicator=1)),
-        rules.Place("4", Meaning(unit=7)),
-        rules.Place("b", Meaning(what="before", entry="万元")),
-        rules.Place("Ｃ", Meaning(indicator=2)),
-        rules.Place("D9", Meaning(indicator=2, unit=8)),
+        rules.TablePlace("3", CellMeaning(indicator=1)),
+        rules.TablePlace("4", CellMeaning(unit=7)),
+        rules.TablePlace("b", CellMeaning(what="before", entry="万元")),
+        rules.TablePlace("Ｃ", CellMeaning(indicator=2)),
+        rules.TablePlace("D9", CellMeaning(indicator=2, unit=8)),
     ]
-    with pytest.raises(Wrong) as error:
-        rules.cells(said)
+    with pytest.raises(TablePlaceError) as error:
+        rules.map_cell_meanings(said)
     assert (error.value.code, error.value.at) == ("twice", "C3")
-    found = rules.cells([one for one in said if one.at != "3"])
+    found = rules.map_cell_meanings([one for one in said if one.at != "3"])
     assert found == {
-        ("C", 4): Meaning(indicator=2, unit=7),
-        ("D", 9): Meaning(indicator=2, unit=8),
+        ("C", 4): CellMeaning(indicator=2, unit=7),
+        ("D", 9): CellMeaning(indicator=2, unit=8),
     }
 
 
 @pytest.mark.parametrize("at", ["", "0", "AAAA", "5C", "C0", "-1", "C5:D6", "99999999"])
 def test_what_is_no_place_is_said(at: str) -> None:
-    with pytest.raises(Wrong, match="at"):
-        rules.split(at)
+    with pytest.raises(TablePlaceError, match="at"):
+        rules.split_cell_address(at)
 
 
 def test_more_cells_than_a_table_has_are_refused() -> None:
-    rows = [rules.Place(str(at), Meaning(indicator=1)) for at in range(1, 202)]
-    columns = [rules.Place(rules._letters(at), Meaning(what="now")) for at in range(1, 101)]
-    with pytest.raises(Wrong, match="many"):
-        rules.cells(rows + columns)
+    rows = [rules.TablePlace(str(at), CellMeaning(indicator=1)) for at in range(1, 202)]
+    columns = [rules.TablePlace(rules._letters(at), CellMeaning(what="now")) for at in range(1, 101)]
+    with pytest.raises(TablePlaceError, match="many"):
+        rules.map_cell_meanings(rows + columns)
 
 
 @given(st.integers(1, 18278))
 def test_columns_have_their_letters(column: int) -> None:
     letters = rules._letters(column)
-    assert rules.split(letters) == (letters, 0)
+    assert rules.split_cell_address(letters) == (letters, 0)
     assert sum((ord(one) - 64) * 26**at for at, one in enumerate(reversed(letters))) == column
 
 
@@ -144,7 +144,7 @@ GRID = [
 def table(office: Office, *sheets: list[list[Any]], who: str = "supervisor", **more: Any) -> Any:
     given = {"title": "科普月报表", "unit": office.units["desk"].pk, "of": "市科协", **more}
     files = {"workbook": [workbook(*(sheets or (GRID,)))]}
-    return begin(kind("foreign_tables"), office.actor(who), given, at=NOW, files=files).record
+    return begin(get_kind("foreign_tables"), office.actor(who), given, at=NOW, files=files).record
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def figures(office: Office) -> dict[str, Any]:
         ((2025, 3), "kexie", events, 5),
         ((2026, 3), "kexie", money, 125_000),
     ):
-        told(office, one.indicator_id, unit, coded(months("month", *of)), value)
+        told(office, one.indicator_id, unit, encode_period(period_of_months("month", *of)), value)
     return {"events": events, "money": money}
 
 
@@ -196,7 +196,7 @@ def money_in(
 ) -> Any:
     """A table with one figure at a place, filled: what is written there, and the page."""
     money = defined(office, "财政收入", measure=measure)
-    told(office, money.indicator_id, "kexie", coded(months("month", 2026, 3)), told_as)
+    told(office, money.indicator_id, "kexie", encode_period(period_of_months("month", 2026, 3)), told_as)
     one = table(office, [["表", "", "", ""], *lines])
     rows = [{"at": at, "indicator": money.number, "entry": entry}]
     take(one, "map", office.actor("supervisor"), {"places": rows}, at=NOW)
@@ -256,13 +256,13 @@ def test_a_workbook_that_says_something_else_when_it_is_read_back_is_not_offered
     office: Office, figures: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = table(office)
-    real = books.filled
+    real = books.fill_workbook_cells
 
     def spoiled(*given: Any) -> Any:
         data, back = real(*given)
         return data, {at: value and value * 10 for at, value in back.items()}
 
-    monkeypatch.setattr(books, "filled", spoiled)
+    monkeypatch.setattr(books, "fill_workbook_cells", spoiled)
     answer = signed_in(office, "supervisor", "en").post(
         f"/figures/tables/{one.pk}/book/?unit={office.units['county'].pk}&period=2026-03"
     )
@@ -284,7 +284,7 @@ def test_parts_and_changes(office: Office) -> None:
     (part,) = _parts(people)
     for year, value in ((2025, 4), (2026, 6)):
         _tell(office, people, part.pk, year, value)
-        told(office, people.indicator_id, "kexie", coded(months("month", year, 3)), value * 2)
+        told(office, people.indicator_id, "kexie", encode_period(period_of_months("month", year, 3)), value * 2)
     one = table(office, [["指标", "本月", "同比"], ["受众", None, None]])
     rows = [
         {"at": "2", "indicator": people.number},
@@ -307,11 +307,11 @@ def _parts(one: Any) -> Any:
 
 def _tell(office: Office, one: Any, part: int, year: int, value: int) -> None:
     from figures_told import entry
-    from luoshi.facts.telling.actions import tell
-    from luoshi.facts.telling.rules import Key, Told
+    from luoshi.facts.fact_store.actions import tell_facts
+    from luoshi.facts.fact_store.rules import FactKey, FactValue
 
-    key = Key(one.indicator_id, office.units["kexie"].pk, coded(months("month", year, 3)), part)
-    tell([Told(key, Decimal(value))], entry(office))
+    key = FactKey(one.indicator_id, office.units["kexie"].pk, encode_period(period_of_months("month", year, 3)), part)
+    tell_facts([FactValue(key, Decimal(value))], entry(office))
 
 
 def test_what_cannot_be_is_said_and_nothing_is_kept(office: Office, figures: dict[str, Any]) -> None:
@@ -320,10 +320,10 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(office: Office, figures: dic
     for data in (b"PK\x03\x04 not a workbook", b"<html></html>", b""):
         with pytest.raises(RecordError):
             files = {"workbook": [SimpleUploadedFile("表.xlsx", data)]}
-            begin(kind("foreign_tables"), desk, given, at=NOW, files=files)
+            begin(get_kind("foreign_tables"), desk, given, at=NOW, files=files)
     with pytest.raises(RecordError, match="没有工作表“附表”"):
         table(office, sheet="附表")
-    assert not kind("foreign_tables").record._default_manager.exists()
+    assert not get_kind("foreign_tables").record._default_manager.exists()
     one = table(office)
     twice = [
         {"at": "3", "indicator": figures["events"].number},

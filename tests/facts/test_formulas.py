@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.base.rules.formulas import Outcome, circle, compared_faults, order, unit_faults, worked_out
-from luoshi.figures.units import scale
-from luoshi.records.kinds.formulas import formula
+from luoshi.facts.base.rules.formulas import (
+    FormulaOutcome,
+    compared_faults,
+    find_formula_cycle,
+    sort_formula_codes,
+    unit_faults,
+    worked_out,
+)
+from luoshi.figures.units import unit_scale
+from luoshi.records.kinds.formulas import parse_formula
 
 OF_UNIT = {"元": "paid given", "人": "people heads", "家": "firms", "户": "others", "件": "held", "亩": "area"}
 UNITS = {name: unit for unit, names in OF_UNIT.items() for name in names.split()}
@@ -44,7 +51,7 @@ UNITS |= {"field": "公顷", "rate": "%", "other": "%", "mill": "‰", "points":
     ],
 )
 def test_what_goes_together_in_units_is_right(text, unit):
-    assert unit_faults(formula(text), unit, UNITS) == []
+    assert unit_faults(parse_formula(text), unit, UNITS) == []
 
 
 @pytest.mark.parametrize(
@@ -72,36 +79,41 @@ def test_what_goes_together_in_units_is_right(text, unit):
     ],
 )
 def test_what_does_not_is_named(text, unit, code):
-    assert [one.code for one in unit_faults(formula(text), unit, UNITS)] == [code]
+    assert [one.code for one in unit_faults(parse_formula(text), unit, UNITS)] == [code]
 
 
 def test_a_circle_is_shown_as_one():
-    formulas = {"a": formula("b + c"), "b": formula("d / e"), "d": formula("a + e")}
-    assert circle(formulas) == ["a", "b", "d", "a"]
-    assert circle({"a": formula("a + b")}) == ["a", "a"]
-    assert circle({"a": formula("b + b"), "c": formula("a + b"), "d": formula("a + c")}) == []
+    formulas = {"a": parse_formula("b + c"), "b": parse_formula("d / e"), "d": parse_formula("a + e")}
+    assert find_formula_cycle(formulas) == ["a", "b", "d", "a"]
+    assert find_formula_cycle({"a": parse_formula("a + b")}) == ["a", "a"]
+    assert (
+        find_formula_cycle({"a": parse_formula("b + b"), "c": parse_formula("a + b"), "d": parse_formula("a + c")})
+        == []
+    )
 
 
 @given(st.permutations("abcdef"))
 def test_each_is_worked_out_behind_what_it_needs(names):
-    formulas = {one: formula(" + ".join([*names[:at], "x"])) for at, one in enumerate(names)}
-    found = order(dict(sorted(formulas.items())))
-    assert circle(formulas) == [] and found == list(names)
+    formulas = {one: parse_formula(" + ".join([*names[:at], "x"])) for at, one in enumerate(names)}
+    found = sort_formula_codes(dict(sorted(formulas.items())))
+    assert find_formula_cycle(formulas) == [] and found == list(names)
 
 
 def test_a_rate_of_several_comes_from_their_sums():
     """Domain sheet 03 §3.2: 30 of 100 and 90 of 900 are 12 per cent; the mean of both rates would be 20."""
-    share = formula("part / whole")
+    share = parse_formula("part / whole")
     units = [{"part": Fraction(30), "whole": Fraction(100)}, {"part": Fraction(90), "whole": Fraction(900)}]
     together = {name: sum((one[name] for one in units), Fraction(0)) for name in ("part", "whole")}
     assert worked_out(share, "%", together, {}).value == 12
-    assert worked_out(share, "%", {"part": None, "whole": Fraction(3)}, {}) == Outcome()
+    assert worked_out(share, "%", {"part": None, "whole": Fraction(3)}, {}) == FormulaOutcome()
 
 
 def test_what_is_divided_by_0_says_by_what() -> None:
     known = {"part": Fraction(1), "whole": Fraction(3), "less": Fraction(3)}
-    assert worked_out(formula("part / whole"), "%", {**known, "whole": Fraction(0)}, {}) == Outcome(zero="whole")
-    assert worked_out(formula("1 + part / (whole - less)"), "%", known, {}) == Outcome(zero="whole − less")
+    assert worked_out(parse_formula("part / whole"), "%", {**known, "whole": Fraction(0)}, {}) == FormulaOutcome(
+        zero="whole"
+    )
+    assert worked_out(parse_formula("1 + part / (whole - less)"), "%", known, {}) == FormulaOutcome(zero="whole − less")
 
 
 PER_CENT = dict.fromkeys("ab", "%")
@@ -123,7 +135,7 @@ PER_CENT = dict.fromkeys("ab", "%")
 )
 def test_a_percentage_is_a_number_over_100_and_each_unit_has_its_size(text, unit, known, units, outcome) -> None:
     """LINES-A X16: 2.5 % less 1.5 % is a point; 11.125 % of 12,000 are 1335."""
-    made = formula(text)
+    made = parse_formula(text)
     assert unit_faults(made, unit, units) == []
     assert worked_out(made, unit, {name: Fraction(value) for name, value in known.items()}, units).value == Fraction(
         outcome
@@ -145,10 +157,10 @@ OF_ALL = ["%", "‰", "百分点", "元", "万元", "亿元", "亩", "公顷", "
     st.sampled_from(OF_ALL),
 )
 def test_a_formula_over_mixed_units_equals_the_same_over_bare_base_values(text, known, units, unit) -> None:
-    made = formula(text)
-    bare = made.value({name: value * scale(units[name]) for name, value in known.items()})
+    made = parse_formula(text)
+    bare = made.value({name: value * unit_scale(units[name]) for name, value in known.items()})
     found = worked_out(made, unit, known, units)
-    assert found.value == (None if bare is None else bare / scale(unit))
+    assert found.value == (None if bare is None else bare / unit_scale(unit))
     assert bool(found.zero) is (bare is None)
 
 
@@ -162,13 +174,13 @@ def test_a_formula_over_mixed_units_equals_the_same_over_bare_base_values(text, 
     ],
 )
 def test_what_is_compared_is_of_one_sort(left, right, codes) -> None:
-    assert [one.code for one in compared_faults(formula(left), formula(right), UNITS)] == codes
+    assert [one.code for one in compared_faults(parse_formula(left), parse_formula(right), UNITS)] == codes
 
 
 def test_worked_tables_of_the_field():
     """Domain sheet 03 §3.5, of 2024: 29.70 + 191.57 = 221.27; 789 + 1101 = 1890; 171.22 of 222.20 is 77.06 %."""
     tenth = Fraction(1, 100)
-    assert worked_out(formula("a + b"), "人", {"a": 2970 * tenth, "b": 19157 * tenth}, {}).value == 22127 * tenth
-    assert worked_out(formula("a + b"), "个", {"a": Fraction(789), "b": Fraction(1101)}, {}).value == 1890
-    share = worked_out(formula("a / b"), "%", {"a": 17122 * tenth, "b": 22220 * tenth}, {}).value
+    assert worked_out(parse_formula("a + b"), "人", {"a": 2970 * tenth, "b": 19157 * tenth}, {}).value == 22127 * tenth
+    assert worked_out(parse_formula("a + b"), "个", {"a": Fraction(789), "b": Fraction(1101)}, {}).value == 1890
+    share = worked_out(parse_formula("a / b"), "%", {"a": 17122 * tenth, "b": 22220 * tenth}, {}).value
     assert share is not None and round(share, 2) == Fraction("77.06")

@@ -12,7 +12,7 @@ from figures_told import act, counting, defined, told
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.rules import broken_between, head_lacks
 from luoshi.facts.library.actions import take_in
-from luoshi.facts.library.indicators import library
+from luoshi.facts.library.indicators import load_indicator_library
 from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import NOW, Office
@@ -136,11 +136,11 @@ def test_from_the_library_an_indicator_comes_with_what_it_is_worked_out_from(off
 
 def test_the_page_of_the_library_takes_in_what_is_chosen(office: Office) -> None:
     client = signed_in(office, "supervisor", "en")
-    assert client.get("/indicator-library/").text.count('name="code"') == len(library())
+    assert client.get("/indicator-library/").text.count('name="code"') == len(load_indicator_library())
     answer = client.post("/indicator-library/", {"code": ["kp_full", "kp_lectures"]}, follow=True)
     assert "2 indicators taken in." in answer.text
     full = Definition.objects.get(code="kp_full")
     assert "女性" in signed_in(office, "clerk", "en").get(full.get_absolute_url()).text
-    assert client.get("/indicator-library/").text.count('name="code"') == len(library()) - 2
+    assert client.get("/indicator-library/").text.count('name="code"') == len(load_indicator_library()) - 2
     assert client.post("/indicator-library/", {"code": "nothing"}).status_code in (404, 409, 422)
     assert signed_in(office, "collector", "en").get("/indicator-library/").status_code == 404

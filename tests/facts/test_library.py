@@ -1,41 +1,43 @@
 """The library of indicators: each is sound, what a source does not say is not made up."""
 
-from luoshi.facts.base.rules.formulas import circle, unit_faults
+from luoshi.facts.base.rules.formulas import find_formula_cycle, unit_faults
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.rules import CODE
-from luoshi.facts.library.indicators import library
-from luoshi.figures.units import canonical
-from luoshi.records.kinds.formulas import formula
+from luoshi.facts.library.indicators import load_indicator_library
+from luoshi.figures.units import canonical_unit
+from luoshi.records.kinds.formulas import parse_formula
 
 
 def test_there_are_some_hundred_each_with_code_name_unit_nature_and_source():
-    found = library()
+    found = load_indicator_library()
     assert len(found) >= 80
     for code, one in found.items():
         assert CODE.fullmatch(code) and one.name and one.unit and one.source, code
-        assert one.nature in NATURES and canonical(one.unit) == one.unit, code
+        assert one.nature in NATURES and canonical_unit(one.unit) == one.unit, code
     assert len({one.name for one in found.values()}) == len(found)
 
 
 def test_what_is_worked_out_goes_together_in_units_and_ends():
-    made = {code: formula(one.formula) for code, one in library().items() if one.formula}
-    units = {code: one.unit for code, one in library().items()}
-    assert circle(made) == []
+    made = {code: parse_formula(one.formula) for code, one in load_indicator_library().items() if one.formula}
+    units = {code: one.unit for code, one in load_indicator_library().items()}
+    assert find_formula_cycle(made) == []
     for code, one in made.items():
         assert set(one.names) <= units.keys(), code
         assert unit_faults(one, units[code], units) == [], code
 
 
 def test_a_rate_is_worked_out_and_never_typed():
-    assert [code for code, one in library().items() if NATURES[one.nature].made and not one.formula] == []
+    assert [
+        code for code, one in load_indicator_library().items() if NATURES[one.nature].made and not one.formula
+    ] == []
 
 
 def test_parts_may_overlap_or_stand_beside_each_other():
-    women = {part.name: part.within for part in library()["kp_full"].parts}
+    women = {part.name: part.within for part in load_indicator_library()["kp_full"].parts}
     assert women["女性"] is True and len(women) == 6
-    assert [part.within for part in library()["kp_lectures"].parts] == [False, False]
+    assert [part.within for part in load_indicator_library()["kp_lectures"].parts] == [False, False]
 
 
 def test_most_have_no_definition_since_their_source_has_none():
-    defined = [code for code, one in library().items() if one.meaning]
+    defined = [code for code, one in load_indicator_library().items() if one.meaning]
     assert "kp_full" in defined and "population" not in defined and len(defined) < 12

@@ -16,21 +16,28 @@ from openpyxl import load_workbook
 
 from figures_told import act, counting, defined, entry, told
 from forms_issued import LATER, MONTH, NAMES, form_of, sent, task_of
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.looking import said
-from luoshi.facts.telling.actions import settle
+from luoshi.facts.fact_store.actions import settle_fact_question
+from luoshi.facts.figure_views import figure_formats
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
-MARCH, YEAR, LAST = (coded(one) for one in (months("month", 2026, 3), months("year", 2026, 1), months("year", 2025, 1)))
+MARCH, YEAR, LAST = (
+    encode_period(one)
+    for one in (
+        period_of_months("month", 2026, 3),
+        period_of_months("year", 2026, 1),
+        period_of_months("year", 2025, 1),
+    )
+)
 
 
 def text(page: Any) -> str:
@@ -147,7 +154,7 @@ def supply(office: Office, *rows: tuple[Any, str, str]) -> None:
         for one, period, value in rows
     ]
     given = {"title": "统计公报", "unit": office.units["desk"].pk, "values": values}
-    begin(kind("supplies"), office.actor("supervisor"), given, at=NOW)
+    begin(get_kind("supplies"), office.actor("supervisor"), given, at=NOW)
 
 
 def test_a_share_a_growth_and_what_is_still_needed(office: Office) -> None:
@@ -189,7 +196,7 @@ def test_what_lies_in_no_part_is_shown_and_parts_that_are_more_than_the_whole(of
     ]
     desk = office.actor("supervisor")
     given = {"title": "公报", "unit": office.units["desk"].pk, "values": values}
-    made = begin(kind("supplies"), desk, given, at=NOW).record
+    made = begin(get_kind("supplies"), desk, given, at=NOW).record
     address = f"/figures/{one.pk}/?period=2026"
     assert "In none of them: 级别 级别 12 个" in look(office, address)
     rows = [{"id": None, "name": name, "axis": "级别"} for name in ("国家级", "省级", "市级")]
@@ -246,7 +253,7 @@ def test_ranks_go_over_all_units_not_over_those_of_a_page(office: Office, monkey
     for at in range(4):
         office.unit(f"u{at}", f"单位{at}", "county")
         told(office, one.indicator_id, f"u{at}", YEAR, at + 1)
-    monkeypatch.setattr("luoshi.org.base.shapes.paged.__defaults__", (3, None))
+    monkeypatch.setattr("luoshi.org.base.shapes.paginate_rows.__defaults__", (3, None))
     found = look(office, f"/figures/{one.pk}/?period=2026&page=3")
     assert "单位3 4 个 1 0 — — 40% 1" in found and "单位2" not in found
     assert "单位2 3 个 1 0 — — 30% 2" in look(office, f"/figures/{one.pk}/?period=2026&page=2")
@@ -265,7 +272,7 @@ def test_a_year_before_is_compared_unless_it_means_something_else_since(office: 
 def test_the_average_of_a_stock_takes_half_of_its_ends(office: Office) -> None:
     one = yearly(office, "会员", "members", nature="stock")
     for year, value in ((2024, 100), (2025, 120), (2026, 160)):
-        told(office, one.indicator_id, "kexie", coded(months("year", year, 1)), value)
+        told(office, one.indicator_id, "kexie", encode_period(period_of_months("year", year, 1)), value)
     assert "Average over 3 periods 125 个" in look(office, f"/figures/{one.pk}/?period=2026")
 
 
@@ -315,7 +322,7 @@ def test_a_value_that_was_superseded_meanwhile_is_not_settled_over(office: Offic
     one, question = asked(office)
     told(office, one.indicator_id, "kexie", MARCH, 9)
     with pytest.raises(RecordError), transaction.atomic():
-        settle(question.pk, office.actor("supervisor"), other=True, at=NOW)
+        settle_fact_question(question.pk, office.actor("supervisor"), other=True, at=NOW)
     assert list(counting().values()) == [Decimal(9)] and Question.objects.get().settled is None
 
 
@@ -364,13 +371,18 @@ def test_the_growth_that_is_still_needed_for_what_is_promised() -> None:
     """REQUIREMENTS M, example 1: from 8330.3 to more than 10,000 it takes more than 20.04 %."""
     more, least = Target(value=Decimal(10_000), bound="gt"), Target(value=Decimal(10_000), bound="ge")
     with override("en"):
-        assert said.needed(more, Fraction("8330.3"), "") == "growth > 20.04%"
-        assert said.needed(least, Fraction("8330.3"), "") == "growth ≥ 20.04%"
+        assert figure_formats.format_needed_growth(more, Fraction("8330.3"), "") == "growth > 20.04%"
+        assert figure_formats.format_needed_growth(least, Fraction("8330.3"), "") == "growth ≥ 20.04%"
         assert (
-            said.needed(more, Fraction(10_000), "") == "growth > 0%" and said.needed(least, Fraction(10_000), "") == ""
+            figure_formats.format_needed_growth(more, Fraction(10_000), "") == "growth > 0%"
+            and figure_formats.format_needed_growth(least, Fraction(10_000), "") == ""
         )
-        assert said.needed(more, None, "") == said.needed(more, Fraction(0), "") == ""
-        assert said.needed(Target(value=Decimal(5), bound="le"), Fraction(9), "") == ""
+        assert (
+            figure_formats.format_needed_growth(more, None, "")
+            == figure_formats.format_needed_growth(more, Fraction(0), "")
+            == ""
+        )
+        assert figure_formats.format_needed_growth(Target(value=Decimal(5), bound="le"), Fraction(9), "") == ""
 
 
 def test_of_a_peak_the_parts_are_the_largest_too(office: Office) -> None:
@@ -383,5 +395,5 @@ def test_of_a_peak_the_parts_are_the_largest_too(office: Office) -> None:
         for month, value in ((1, "300"), (2, "500"))
     ]  # fmt: skip
     given = {"title": "公报", "unit": office.units["desk"].pk, "values": values}
-    begin(kind("supplies"), office.actor("supervisor"), given, at=NOW)
+    begin(get_kind("supplies"), office.actor("supervisor"), given, at=NOW)
     assert "校园 场所 500 人 2" in look(office, f"/figures/{one.pk}/?period=2026-Q1")

@@ -2,24 +2,24 @@
 
 import pytest
 
-from luoshi.facts.matching.rules import Named, Proposal, plain, proposals
+from luoshi.facts.matching.rules import IndicatorProposal, NamedIndicator, normalize_indicator_words, propose_indicators
 
 KNOWN = [
-    Named(1, ["高新技术企业", "高企"], "家"),
-    Named(2, ["科普示范基地"], "个"),
-    Named(3, ["技术合同成交额"], "元"),
-    Named(4, ["科技型中小企业"], "家"),
+    NamedIndicator(1, ["高新技术企业", "高企"], "家"),
+    NamedIndicator(2, ["科普示范基地"], "个"),
+    NamedIndicator(3, ["技术合同成交额"], "元"),
+    NamedIndicator(4, ["科技型中小企业"], "家"),
 ]
 
 
 def best(words: str, unit: str) -> int | None:
-    return next((one.pk for one in proposals(words, unit, KNOWN)), None)
+    return next((one.pk for one in propose_indicators(words, unit, KNOWN)), None)
 
 
 def test_a_name_with_other_signs_is_the_same():
-    assert proposals("高新技术企业数", "家", KNOWN)[0] == Proposal(1, 100)
-    assert proposals("“高企”总数", "户", KNOWN)[0] == Proposal(1, 100)
-    assert plain("技术合同（成交额）") == "技术合同成交额"
+    assert propose_indicators("高新技术企业数", "家", KNOWN)[0] == IndicatorProposal(1, 100)
+    assert propose_indicators("“高企”总数", "户", KNOWN)[0] == IndicatorProposal(1, 100)
+    assert normalize_indicator_words("技术合同（成交额）") == "技术合同成交额"
 
 
 MEANT = [

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Published
-from luoshi.facts.bulletins.queries import corrections
-from luoshi.facts.counted.models import Counting
+from luoshi.facts.bulletins.queries import bulletin_corrections
+from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Check, Definition
-from luoshi.facts.revised.actions import supersede, tell_revisions
-from luoshi.facts.revised.queries import refused_formulas, revisions
+from luoshi.facts.revisions.actions import supersede_kept_values, tell_revisions
+from luoshi.facts.revisions.queries import counting_revisions, refused_formulas
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import Message
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
@@ -30,7 +30,7 @@ from test_bulletins import published
 from test_counted import KEXIE, adopted, held, keep, values
 
 pytestmark = pytest.mark.django_db
-JANUARY, MARCH = (coded(months("month", 2026, number)) for number in (1, 3))
+JANUARY, MARCH = (encode_period(period_of_months("month", 2026, number)) for number in (1, 3))
 
 
 @pytest.fixture
@@ -49,15 +49,15 @@ def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """An update of the program: events count by another rule, of which there are none in the other village."""
     from luoshi.records.kinds.conditions import Is
 
-    of = kind("activities")
+    of = get_kind("activities")
     found = next(one for one in of.every(Figure) if one.name == "events")
     other = replace(found, where=Is(place="白鹭社区"))
     monkeypatch.setitem(of.__dict__, "parts", tuple(other if one is found else one for one in of.parts))
 
 
 def test_what_the_rules_of_now_make_another_is_listed(office: Office, kept: Counting, new_rule: None) -> None:
-    (found,) = revisions(TODAY)
-    assert (found.unit, found.span, found.issued) == (office.units["kexie"].pk, months("month", 2026, 2), ())
+    (found,) = counting_revisions(TODAY)
+    assert (found.unit, found.span, found.issued) == (office.units["kexie"].pk, period_of_months("month", 2026, 2), ())
     assert found.kept and found.now and (found.kept.value, found.now.value) == (2, 1)
     page = signed_in(office, "admin").get("/figures/kept/").text
     assert "可以更正" in page and KEXIE in page
@@ -65,20 +65,20 @@ def test_what_the_rules_of_now_make_another_is_listed(office: Office, kept: Coun
 
 
 def test_nothing_is_listed_where_the_rules_are_the_same(office: Office, kept: Counting) -> None:
-    assert revisions(TODAY) == []
+    assert counting_revisions(TODAY) == []
     page = signed_in(office, "admin").get("/figures/kept/").text
     assert "都与" in page and "更正理由" not in page
 
 
 def test_the_administrator_supersedes_them_by_one_step(office: Office, kept: Counting, new_rule: None) -> None:
     with pytest.raises(RecordError, match="管理员"):
-        supersede("升级", office.actor("supervisor"), at=NOW)
+        supersede_kept_values("升级", office.actor("supervisor"), at=NOW)
     with pytest.raises(RecordError):
-        supersede(" ", office.actor("admin"), at=NOW)
+        supersede_kept_values(" ", office.actor("admin"), at=NOW)
     assert values(kept)[KEXIE] == 2
     page = signed_in(office, "admin").post("/figures/kept/", {"reason": "升级后口径更正"}, follow=True).text
     assert "已更正 1 个数" in page
-    assert values(kept)[KEXIE] == 1 and revisions(TODAY) == []
+    assert values(kept)[KEXIE] == 1 and counting_revisions(TODAY) == []
     assert Fact.objects.filter(indicator=kept.indicator.indicator_id, ended__isnull=False).count() == 1  # type: ignore[union-attr]
     steps = list(Entry.objects.order_by("-pk").values_list("step", flat=True)[:2])
     assert steps == ["revise", "facts.revised"]
@@ -87,10 +87,10 @@ def test_the_administrator_supersedes_them_by_one_step(office: Office, kept: Cou
 def test_what_a_bulletin_has_issued_stays(office: Office, kept: Counting, request: pytest.FixtureRequest) -> None:
     published(office, kept.indicator, period="2026-02", by_unit=False)
     request.getfixturevalue("new_rule")
-    (found,) = revisions(TODAY)
+    (found,) = counting_revisions(TODAY)
     assert [one.title for one in found.issued] == ["科普快报"]
     assert "保留不动" in signed_in(office, "admin").get("/figures/kept/").text
-    assert supersede("升级", office.actor("admin"), at=NOW + timedelta(minutes=1)) == 0
+    assert supersede_kept_values("升级", office.actor("admin"), at=NOW + timedelta(minutes=1)) == 0
     assert values(kept)[KEXIE] == 2
 
 
@@ -100,9 +100,9 @@ def test_a_bulletin_carries_a_note_where_a_formula_comes_to_something_else(offic
     told(office, able.indicator_id, "kexie", MARCH, 1)
     told(office, people.indicator_id, "kexie", MARCH, 4)
     bulletin: Any = published(office, rate, by_unit=False)
-    assert corrections(bulletin) == [] and "更正说明" not in _page(office, bulletin)
+    assert bulletin_corrections(bulletin) == [] and "更正说明" not in _page(office, bulletin)
     Definition.objects.filter(pk=rate.pk).update(formula="people / able")  # as an update of the program would reckon
-    (found,) = corrections(bulletin)
+    (found,) = bulletin_corrections(bulletin)
     assert (found.published.value, found.now) == (25, 400)
     assert "更正说明" in _page(office, bulletin)
     assert Published.objects.get(bulletin=bulletin).value == Decimal(25)
@@ -143,6 +143,6 @@ def test_the_administrator_is_told_once_of_the_same_differences(office: Office, 
     list(tell_revisions(NOW + timedelta(2)))
     assert told.count() == 2
     assert "有留存数或公式" in signed_in(office, "admin").get("/inbox/").text
-    supersede("换版", office.actor("admin"), at=NOW)
+    supersede_kept_values("换版", office.actor("admin"), at=NOW)
     list(tell_revisions(NOW + timedelta(3)))
     assert told.count() == 2

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.dates.periods import Period, months, period, to_date, years
-from luoshi.facts.rollup.rules.added import topmost
-from luoshi.facts.rollup.rules.pieces import between, last_of, pieces
-from luoshi.facts.rollup.rules.published import Beside, Border, band_of, beside
-from luoshi.records.kinds.formulas import formula
+from luoshi.dates.periods import Period, period_containing, period_of_months, period_of_years, to_date
+from luoshi.facts.rollup.rules.pieces import last_of, periods_between, split_value_periods
+from luoshi.facts.rollup.rules.published import Border, PublishedComparison, band_of, compare_published_rate
+from luoshi.facts.rollup.rules.tree_aggregation import topmost_tellers
+from luoshi.records.kinds.formulas import parse_formula
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 LONG = st.sampled_from(["quarter", "half", "year"])
@@ -21,37 +21,44 @@ LONG = st.sampled_from(["quarter", "half", "year"])
 
 @given(LONG, st.sampled_from(["month", "quarter", "decade", "day"]), DAYS)
 def test_a_flow_is_put_together_without_a_rest_and_nothing_twice(kind, told, day):
-    span = period(kind, day)
-    found = pieces("flow", told, span).spans
+    span = period_containing(kind, day)
+    found = split_value_periods("flow", told, span).spans
     assert found[0].first == span.first and found[-1].last == span.last
     assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(found))
 
 
 @given(LONG, DAYS)
 def test_a_stock_is_the_last_one_and_a_total_the_last_less_what_was_before(kind, day):
-    span = period(kind, day)
-    assert pieces("stock", "month", span) == ((period("month", span.last),), None)
-    whole = pieces("total", "ytd", span)
+    span = period_containing(kind, day)
+    assert split_value_periods("stock", "month", span) == ((period_containing("month", span.last),), None)
+    whole = split_value_periods("total", "ytd", span)
     assert whole.spans == (to_date(span.last),)
     assert whole.less == (None if span.first.month == 1 else to_date(span.first - timedelta(days=1)))
 
 
 def test_what_cannot_be_put_together_is_what_was_told_of_the_period_itself():
-    year = months("year", 2026, 1)
+    year = period_of_months("year", 2026, 1)
     for nature in ("rate", "distinct", "sample"):
-        assert pieces(nature, "month", year) == ((year,), None)
-    assert pieces("stock", "moment", year).spans == (Period("moment", date(2026, 12, 31), date(2026, 12, 31)),)
-    assert pieces("stock", "year", months("month", 2026, 3)).spans == (months("month", 2026, 3),)
-    assert pieces("flow", "year", years(2026, 2030)).spans == (years(2026, 2030),)
+        assert split_value_periods(nature, "month", year) == ((year,), None)
+    assert split_value_periods("stock", "moment", year).spans == (
+        Period("moment", date(2026, 12, 31), date(2026, 12, 31)),
+    )
+    assert split_value_periods("stock", "year", period_of_months("month", 2026, 3)).spans == (
+        period_of_months("month", 2026, 3),
+    )
+    assert split_value_periods("flow", "year", period_of_years(2026, 2030)).spans == (period_of_years(2026, 2030),)
 
 
 def test_periods_between_two_are_the_newest_ones():
-    january, may = months("month", 2026, 1), months("month", 2026, 5)
-    assert between(january, may, 60) == [months("month", 2026, at) for at in range(1, 6)]
-    assert between(january, may, 2) == [months("month", 2026, 4), may]
-    assert between(may, may, 60) == [may]
-    assert between(january, months("year", 2026, 1), 60) == [january, months("year", 2026, 1)]
-    assert between(to_date(date(2025, 11, 30)), to_date(date(2026, 1, 31)), 60) == [
+    january, may = period_of_months("month", 2026, 1), period_of_months("month", 2026, 5)
+    assert periods_between(january, may, 60) == [period_of_months("month", 2026, at) for at in range(1, 6)]
+    assert periods_between(january, may, 2) == [period_of_months("month", 2026, 4), may]
+    assert periods_between(may, may, 60) == [may]
+    assert periods_between(january, period_of_months("year", 2026, 1), 60) == [
+        january,
+        period_of_months("year", 2026, 1),
+    ]
+    assert periods_between(to_date(date(2025, 11, 30)), to_date(date(2026, 1, 31)), 60) == [
         to_date(date(2025, 11, 30)), to_date(date(2025, 12, 31)), to_date(date(2026, 1, 31)),
     ]  # fmt: skip
     assert len(last_of(to_date(date(2026, 3, 31)), 12)) == 3 and len(last_of(may, 12)) == 12
@@ -60,23 +67,27 @@ def test_periods_between_two_are_the_newest_ones():
 @pytest.mark.parametrize(
     ("known", "found"),
     [
-        ({"part": Fraction(1335), "whole": None}, Beside(Decimal("12.3"), between=(10_810, 10_897))),
+        ({"part": Fraction(1335), "whole": None}, PublishedComparison(Decimal("12.3"), between=(10_810, 10_897))),
         ({"part": Fraction(1335), "whole": Fraction(12_000)}, (Fraction(89, 8), False)),
         ({"part": Fraction(1335), "whole": Fraction(10_850)}, (Fraction(1335 * 100, 10_850), True)),
-        ({"part": Fraction(1335), "whole": Fraction(0)}, Beside(Decimal("12.3"))),
-        ({"part": None, "whole": None}, Beside(Decimal("12.3"))),
-        ({"part": Fraction(3, 2), "whole": None}, Beside(Decimal("12.3"))),
+        ({"part": Fraction(1335), "whole": Fraction(0)}, PublishedComparison(Decimal("12.3"))),
+        ({"part": None, "whole": None}, PublishedComparison(Decimal("12.3"))),
+        ({"part": Fraction(3, 2), "whole": None}, PublishedComparison(Decimal("12.3"))),
     ],
 )
 def test_a_published_share_is_compared_with_what_is_known(known, found):
     """REQUIREMENTS M, example 2."""
-    made = beside(Decimal("12.3"), formula("part / whole"), "%", known, {})
+    made = compare_published_rate(Decimal("12.3"), parse_formula("part / whole"), "%", known, {})
     assert found in (made, (made.exact, made.follows))
 
 
 def test_only_of_a_share_a_base_can_be_told():
-    assert beside(Decimal("12.3"), formula("a / b + c"), "%", {"a": Fraction(5)}, {}) == Beside(Decimal("12.3"))
-    assert beside(Decimal("12.3"), formula("a / b"), "元", {"a": Fraction(5)}, {}) == Beside(Decimal("12.3"))
+    assert compare_published_rate(
+        Decimal("12.3"), parse_formula("a / b + c"), "%", {"a": Fraction(5)}, {}
+    ) == PublishedComparison(Decimal("12.3"))
+    assert compare_published_rate(
+        Decimal("12.3"), parse_formula("a / b"), "元", {"a": Fraction(5)}, {}
+    ) == PublishedComparison(Decimal("12.3"))
 
 
 def test_a_border_belongs_to_the_band_that_begins_there():
@@ -92,7 +103,7 @@ def test_who_stands_under_another_that_told_speaks_for_nobody():
     over = {numbers[name]: [numbers[one] for one in some] for name, some in above.items()}
 
     def tops(tellers, top):
-        found = topmost([numbers[one] for one in tellers], over.__getitem__, numbers[top])
+        found = topmost_tellers([numbers[one] for one in tellers], over.__getitem__, numbers[top])
         return {name for name, at in numbers.items() if at in found}
 
     assert tops(["town", "county", "other"], "city") == {"county", "other"}

@@ -10,19 +10,19 @@ import pytest
 from django.utils import timezone
 
 from figures_told import counting, defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.supplied import sheets
-from luoshi.facts.supplied.actions import bring_in
-from luoshi.facts.supplied.models import Supply
+from luoshi.facts.supplies import sheets
+from luoshi.facts.supplies.actions import import_supplies
+from luoshi.facts.supplies.models import Supply
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
-MARCH, FEBRUARY = coded(months("month", 2026, 3)), coded(months("month", 2026, 2))
+MARCH, FEBRUARY = encode_period(period_of_months("month", 2026, 3)), encode_period(period_of_months("month", 2026, 2))
 
 
 def row(
@@ -34,7 +34,7 @@ def row(
 
 def supplied(office: Office, *rows: Any, who: str = "supervisor", unit: str = "desk") -> Supply:
     given = {"title": "统计年鉴", "unit": office.units[unit].pk, "values": list(rows)}
-    return begin(kind("supplies"), office.actor(who), given, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("supplies"), office.actor(who), given, at=NOW).record  # type: ignore[return-value]
 
 
 def values(indicator: Any) -> dict[tuple[str, int], Decimal | None]:
@@ -118,8 +118,8 @@ def test_a_sheet_becomes_records_of_its_source_and_is_read_back_as_it_was_writte
     one = defined(office, "人数", code="people")
     codes = [office.units[name].code for name in ("kexie", "society", "bureau", "town", "desk")]
     text = HEAD + "".join(f"people,{code},2025-{month:02},{month},\n" for code in codes for month in range(1, 13))
-    rows = sheets.read("年鉴.csv", text.encode("utf-8-sig"))
-    made = bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+    rows = sheets.read_supply_sheet("年鉴.csv", text.encode("utf-8-sig"))
+    made = import_supplies(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
     assert [each.title for each in made] == ["年鉴（1）", "年鉴（2）"] and len(rows) == 60
     assert len(values(one)) == 60
 
@@ -128,8 +128,8 @@ def money_of(office: Office, measure: str, head: str, cells: str) -> Decimal | N
     """What a sheet with one value tells of money kept in a unit; None: nothing."""
     one = defined(office, "经费", code="money", measure=measure)
     text = f"指标代码,单位代码,期间,{head},计量单位\nmoney,{office.units['town'].code},2026-01,{cells}\n"
-    rows = sheets.read("年鉴.csv", text.encode())
-    bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+    rows = sheets.read_supply_sheet("年鉴.csv", text.encode())
+    import_supplies(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
     return Fact.objects.get(indicator=one.indicator_id).value
 
 
@@ -184,8 +184,8 @@ def test_a_unit_that_cannot_be_seen_tells_nothing(
 def test_a_bad_sheet_tells_nothing_and_says_which_row(office: Office, text: str, said: str) -> None:
     defined(office, "人数", code="people")
     with pytest.raises(RecordError) as error:
-        rows = sheets.read("年鉴.csv", text.replace("{town}", office.units["town"].code).encode())
-        bring_in(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
+        rows = sheets.read_supply_sheet("年鉴.csv", text.replace("{town}", office.units["town"].code).encode())
+        import_supplies(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
     assert said in error.value.what
     assert not Supply.objects.exists() and not Fact.objects.exists()
 
@@ -193,9 +193,9 @@ def test_a_bad_sheet_tells_nothing_and_says_which_row(office: Office, text: str,
 def test_a_file_that_is_no_text_is_refused(office: Office) -> None:
     for data in (b"\xff\xfe\x00", "\x00,".encode("utf-16")):
         with pytest.raises(RecordError):
-            sheets.read("年鉴.csv", data)
+            sheets.read_supply_sheet("年鉴.csv", data)
     with pytest.raises(RecordError):
-        sheets.read("年鉴.xlsx", b"PK\x03\x04 no workbook")
+        sheets.read_supply_sheet("年鉴.xlsx", b"PK\x03\x04 no workbook")
 
 
 GOOD = {"code": "people", "unit": "kexie", "period": "2026-03", "value": "3"}
@@ -221,7 +221,7 @@ def test_hundreds_of_bad_sheets_are_told_row_by_row_and_nothing_of_them_is_told(
             column = chance.choice([*BAD])
             rows[place][1][column] = chance.choice(BAD[column])
         with pytest.raises(RecordError) as error:
-            bring_in(rows, f"来源{at}", office.units["desk"], desk, at=NOW)
+            import_supplies(rows, f"来源{at}", office.units["desk"], desk, at=NOW)
         said = error.value.fields
         asked = {str(rows[place][0]) for place in wrong}
         # A code or unit that is not there stops a sheet before its values are looked at.

@@ -10,9 +10,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from figures_told import counting, entry, told
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.facts.indicators.actions import join
-from luoshi.facts.telling.actions import take_back, tell
-from luoshi.facts.telling.rules import Key, Told
+from luoshi.facts.fact_store.actions import tell_facts, withdraw_facts
+from luoshi.facts.fact_store.rules import FactKey, FactValue
+from luoshi.facts.indicators.actions import reassign_indicator
 from luoshi.records.base.errors import RecordError
 from office import Office
 
@@ -44,8 +44,8 @@ def test_of_two_that_count_for_one_key_the_database_keeps_one(office: Office, ba
 
 
 def test_a_fact_has_a_value_or_says_why_not(office: Office, bases: Indicator) -> None:
-    made, key = entry(office), Key(bases.pk, office.units["kexie"].pk, SEPTEMBER)
-    tell([Told(key, None, Fact.NIL)], made)
+    made, key = entry(office), FactKey(bases.pk, office.units["kexie"].pk, SEPTEMBER)
+    tell_facts([FactValue(key, None, Fact.NIL)], made)
     assert Fact.objects.get().state == Fact.NIL
     with pytest.raises(IntegrityError), transaction.atomic():
         Fact.objects.create(value=None, entry=made, indicator=bases, unit=office.units["kexie"], period=OCTOBER)
@@ -64,25 +64,25 @@ def test_taken_back_the_one_before_counts_again_with_who_told_it(
     office: Office, bases: Indicator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     withdrawn: set[int] = set()
-    monkeypatch.setattr("luoshi.facts.telling.queries.WITHDRAWN", [withdrawn.intersection])
+    monkeypatch.setattr("luoshi.facts.fact_store.queries.WITHDRAWN", [withdrawn.intersection])
     first = told(office, bases.pk, "kexie", SEPTEMBER, 2)
     second = told(office, bases.pk, "kexie", SEPTEMBER, 3)
     back = entry(office)
     units = {office.units["kexie"].pk}
     withdrawn.add(second.pk)
-    assert take_back(second.pk, {bases.pk}, units, back) == 1
+    assert withdraw_facts(second.pk, {bases.pk}, units, back) == 1
     now = Fact.objects.get(ended=None)
     assert (now.value, now.entry_id, now.told_id) == (2, back.pk, first.pk)
     again = entry(office)
-    assert take_back(first.pk, {bases.pk}, units, again) == 1  # where another entry brought it again, too
+    assert withdraw_facts(first.pk, {bases.pk}, units, again) == 1  # where another entry brought it again, too
     assert counting() == {}
-    assert take_back(first.pk, {bases.pk}, units, entry(office)) == 0
+    assert withdraw_facts(first.pk, {bases.pk}, units, entry(office)) == 0
 
 
 def test_what_another_told_since_stays(office: Office, bases: Indicator) -> None:
     first = told(office, bases.pk, "kexie", SEPTEMBER, 2)
     told(office, bases.pk, "kexie", SEPTEMBER, 3)
-    assert take_back(first.pk, {bases.pk}, {office.units["kexie"].pk}, entry(office)) == 0
+    assert withdraw_facts(first.pk, {bases.pk}, {office.units["kexie"].pk}, entry(office)) == 0
     assert [*counting().values()] == [Decimal(3)]
 
 
@@ -95,7 +95,7 @@ def test_two_indicators_become_one_with_all_that_was_told_and_what_differs_is_a_
     theirs = told(office, other.pk, "town", SEPTEMBER, 1)
     told(office, other.pk, "kexie", OCTOBER, 5), told(office, bases.pk, "kexie", OCTOBER, 5)
     made = entry(office)
-    assert join(other.pk, bases.pk, made) == 3
+    assert reassign_indicator(other.pk, bases.pk, made) == 3
     assert counting() == {
         (bases.pk, "云岭县科学技术协会", SEPTEMBER): 4,  # told last
         (bases.pk, "云岭县科学技术协会", OCTOBER): 5,

@@ -8,20 +8,22 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.dates.periods import Period, months, to_date
+from luoshi.dates.periods import Period, period_of_months, to_date
 from luoshi.facts.base.rules import cells
-from luoshi.facts.rollup.rules.to_date import Piece, to_date_of
+from luoshi.facts.rollup.rules.year_to_date import PeriodValue, to_date_of
 
 
-def month(number: int, value: int | None, source: int, state: int = cells.VALUE) -> Piece:
-    return Piece(months("month", 2026, number), None if value is None else Decimal(value), source, state)
+def month(number: int, value: int | None, source: int, state: int = cells.VALUE) -> PeriodValue:
+    return PeriodValue(
+        period_of_months("month", 2026, number), None if value is None else Decimal(value), source, state
+    )
 
 
-def whole(number: int, value: int, source: int) -> Piece:
-    return Piece(to_date(months("month", 2026, number).last), Decimal(value), source)
+def whole(number: int, value: int, source: int) -> PeriodValue:
+    return PeriodValue(to_date(period_of_months("month", 2026, number).last), Decimal(value), source)
 
 
-def ends(nature: str, *pieces: Piece) -> dict[int, int]:
+def ends(nature: str, *pieces: PeriodValue) -> dict[int, int]:
     """By the month in which it ends."""
     return {one.period // 100 % 100: int(one.value) for one in to_date_of(nature, pieces)}
 
@@ -54,8 +56,8 @@ def test_of_a_stock_the_last_counts_of_a_peak_the_largest_and_a_share_does_not_a
 
 
 def test_quarters_and_months_go_together_and_the_year_is_its_total() -> None:
-    first = Piece(months("quarter", 2026, 1), Decimal(12), 1)
-    year = Piece(Period("year", date(2026, 1, 1), date(2026, 12, 31)), Decimal(70), 3)
+    first = PeriodValue(period_of_months("quarter", 2026, 1), Decimal(12), 1)
+    year = PeriodValue(Period("year", date(2026, 1, 1), date(2026, 12, 31)), Decimal(70), 3)
     assert ends("flow", first, month(4, 5, 2), year) == {3: 12, 4: 17, 12: 70}
     assert ends("rate", year) == {12: 70}
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from figures_told import act, defined, told
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.indicators.queries import tried
+from luoshi.facts.indicators.queries import try_indicator_checks
 from many_appeals import signed_in
 from office import Office
 
@@ -40,7 +40,7 @@ def test_jumps_balances_and_outliers_are_found_in_what_was_told(office: Office) 
         {"sort": "balance", "text": "people >= acts"},
         {"sort": "peers"},
     )
-    jump, balance, peers = tried(one)
+    jump, balance, peers = try_indicator_checks(one)
     kexie, society = office.units["kexie"].pk, office.units["society"].pk
     assert (jump.looked, jump.hits) == (2, [(kexie, 3_2026_0301)])
     assert (balance.looked, balance.hits) == (3, [(kexie, 3_2026_0101)])
@@ -55,5 +55,5 @@ def test_totals_to_date_are_compared_within_their_year(office: Office) -> None:
     assert one.indicator_id
     for code, value in ((7_2025_1231, 100), (7_2026_0131, 4), (7_2026_0228, 20)):
         told(office, one.indicator_id, "kexie", code, value)
-    (jump,) = tried(checked(office, one, {"sort": "jump", "border": "100"}))
+    (jump,) = try_indicator_checks(checked(office, one, {"sort": "jump", "border": "100"}))
     assert (jump.looked, [code for _unit, code in jump.hits]) == (1, [7_2026_0228])

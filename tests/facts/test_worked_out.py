@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import Office
 
 pytestmark = pytest.mark.django_db
-YEAR = coded(months("year", 2026, 1))
+YEAR = encode_period(period_of_months("year", 2026, 1))
 
 
 def look(office: Office, address: str) -> str:

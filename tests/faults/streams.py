@@ -17,13 +17,13 @@ from faults.streams_of_returns import issued, of_returns
 from faults.streams_of_units import of_unit_sheets
 from faults.wholeness import TITLE
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.base import in_steps
+from luoshi.org.base import batched_writes
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import carry_out, propose
+from luoshi.records.erasing.actions import execute_erasure, propose_erasure
 from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.actions.seals import seal_all, seal_waiting
-from luoshi.records.kinds.registry import kind
-from luoshi.records.many.actions.imports import bring_in, keep_import
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.many.actions.imports import import_rows, keep_import
 from luoshi.records.many.actions.staged import begin_import, carry_on
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.views.models import ImportRun
@@ -45,7 +45,7 @@ def appeal(at: int) -> dict[str, str]:
 
 
 def file(at: int, said: Said) -> str:
-    done = begin(kind("appeals"), who("supervisor"), appeal(at), at=NOW, once=uuid5(NAMESPACE_URL, f"file {at}"))
+    done = begin(get_kind("appeals"), who("supervisor"), appeal(at), at=NOW, once=uuid5(NAMESPACE_URL, f"file {at}"))
     return f"{done.record.pk} {done.entry.pk}"
 
 
@@ -99,19 +99,19 @@ def give_sheet(at: int, said: Said) -> str:
     """Send a sheet; one that waits for its yes gives way to it, one that is in is seen to be in."""
     actor, rows = who("supervisor"), sheet(at)
     sha256 = hashlib.sha256(str(rows).encode()).hexdigest()
-    if brought_in_before(kind("appeals"), actor, sha256) is None:
-        keep_import(kind("appeals"), actor, f"sheet {at}.xlsx", sha256, rows, at=NOW)
+    if brought_in_before(get_kind("appeals"), actor, sha256) is None:
+        keep_import(get_kind("appeals"), actor, f"sheet {at}.xlsx", sha256, rows, at=NOW)
     return "given"
 
 
 def confirm_sheet(at: int, said: Said) -> str:
     run = ImportRun.objects.filter(name=f"sheet {at}.xlsx").latest("pk")
     if at % 2:  # as the worker brings in a long one, in steps of two rows
-        begin_import(run, kind("appeals"), who("supervisor"), at=NOW)
-        in_steps.FIRST = 2
+        begin_import(run, get_kind("appeals"), who("supervisor"), at=NOW)
+        batched_writes.FIRST = 2
         carry_on(run.pk)
     else:
-        bring_in(run, kind("appeals"), who("supervisor"), at=NOW)
+        import_rows(run, get_kind("appeals"), who("supervisor"), at=NOW)
     return "in"
 
 
@@ -147,7 +147,7 @@ def answered() -> None:
 def order(at: int, said: Said) -> str:
     record = Appeal.objects.get(number=f"诉2026-{at + 1:04d}")
     try:
-        propose(record, "当事人申请删除", "个人信息保护法第四十七条", who("supervisor"), at=NOW)
+        propose_erasure(record, "当事人申请删除", "个人信息保护法第四十七条", who("supervisor"), at=NOW)
     except RecordError as error:
         if error.code != "guarded":  # ordered or erased already
             raise
@@ -157,7 +157,7 @@ def order(at: int, said: Said) -> str:
 def erase(at: int, said: Said) -> str:
     number = f"诉2026-{at + 1:04d}"
     try:
-        carry_out(Erasure.objects.get(record__number=number), number, who("admin"), at=NOW)
+        execute_erasure(Erasure.objects.get(record__number=number), number, who("admin"), at=NOW)
     except RecordError as error:
         if error.code != "changed":  # carried out already
             raise

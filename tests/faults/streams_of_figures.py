@@ -9,13 +9,13 @@ from typing import Any
 
 from faults.sending import Form, Said, key, who
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.counted.actions import adopt, keep_due
-from luoshi.facts.counted.models import Counting
+from luoshi.facts.countings.actions import adopt_figures, keep_due
+from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.supplied.actions import bring_in
-from luoshi.facts.supplied.models import Supply, Value
+from luoshi.facts.supplies.actions import import_supplies
+from luoshi.facts.supplies.models import Supply, Value
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 
@@ -28,11 +28,11 @@ def ready() -> None:
     """An indicator that sheets tell each day, activities of two months, and their counting."""
     desk, of = who("supervisor"), Unit.objects.get(code="desk")
     said = {"title": "来访人数", "code": "visits", "unit": of.pk, "measure": "人次", "nature": "flow", "period": "day"}
-    begin(kind("indicators"), desk, said, at=NOW)
+    begin(get_kind("indicators"), desk, said, at=NOW)
     for at in range(4):
         given = {"sort": "lecture", "place": f"场地{at}", "unit": Unit.objects.get(code="kexie").pk, "attendance": 10}
-        begin(kind("activities"), desk, {**given, "held": date(2026, 1 + at % 2, 3)}, at=NOW)
-    adopt(["activities.events", "activities.attendance"], "month", of, desk, at=NOW)
+        begin(get_kind("activities"), desk, {**given, "held": date(2026, 1 + at % 2, 3)}, at=NOW)
+    adopt_figures(["activities.events", "activities.attendance"], "month", of, desk, at=NOW)
 
 
 def _titles(sheet: int) -> list[str]:
@@ -51,7 +51,7 @@ def bring(sheet: int, said: Said) -> str:
             )
             for at in range(LINES)
         ]
-        bring_in(rows, f"日报{sheet}", Unit.objects.get(code="desk"), who("supervisor"), at=LATER)
+        import_supplies(rows, f"日报{sheet}", Unit.objects.get(code="desk"), who("supervisor"), at=LATER)
     return " ".join(str(one.entry_id) for one in there.all())
 
 

@@ -17,21 +17,21 @@ from openpyxl import load_workbook
 from faults.sending import Form, Said, key, unit, who
 from ledger_books import HEAD, saved, workbook
 from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.columns.rules import head_of
+from luoshi.ledger.columns.rules import find_sheet_head
 from luoshi.ledger.editions.models.sheet_work import SheetWork
 from luoshi.ledger.plans.queries.years import still_open
 from luoshi.ledger.receiving.actions import receiving
 from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
-from luoshi.ledger.sheets.actions.work import begin as begin_work
-from luoshi.ledger.sheets.queries import changes_of, columns_of, ledger_rows, tried
-from luoshi.ledger.sheets.reading import came_back, opened
+from luoshi.ledger.sheets.actions.work import start_sheet_work as begin_work
+from luoshi.ledger.sheets.queries import changes_of, columns_of, ledger_rows, try_sheet_import
+from luoshi.ledger.sheets.reading import came_back, reopen_workbook
 from luoshi.ledger.sheets.writing import write_ledger
 from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.next import begin_next
+from luoshi.ledger.years.actions.rollover import begin_next
 from luoshi.org.base import trials
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.worker.actions.work import leave_lease, take_lease, take_over
 from luoshi.records.worker.worker import STALE, _Shift
@@ -58,7 +58,7 @@ def decide(at: int, first: int, said: Said) -> str:
     for row in plan.rows.exclude(state="outside").order_by("place"):
         once = key("row", at, row.place)
         if not plan.edits.filter(once=once).exists():
-            correct.confirm(plan, {row.pk: row.version}, By(who("supervisor"), NOW, once))
+            correct.confirm_rows(plan, {row.pk: row.version}, By(who("supervisor"), NOW, once))
     return "decided"
 
 
@@ -69,13 +69,15 @@ def alter(at: int, first: int, said: Said) -> str:
     by = partial(By, who("supervisor"), NOW)
     if not plan.edits.filter(once=key("alter", at)).exists():
         row = rows[0]
-        correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地5个。"}, by(key("alter", at)), keep=True)
+        correct.change_row(
+            plan, row.pk, row.version, {"words": "新建科普示范基地5个。"}, by(key("alter", at)), keep=True
+        )
     if not plan.edits.filter(once=key("split", at)).exists():
         row = rows.get(words__contains="农村科普馆")
-        correct.split(plan, row.pk, row.version, row.words.index("，"), by(key("split", at)))
+        correct.split_row(plan, row.pk, row.version, row.words.index("，"), by(key("split", at)))
     for row in plan.rows.filter(state="waiting").order_by("place"):
         if not plan.edits.filter(once=key("again", at, row.place)).exists():
-            correct.confirm(plan, {row.pk: row.version}, by(key("again", at, row.place)))
+            correct.confirm_rows(plan, {row.pk: row.version}, by(key("again", at, row.place)))
     return "altered"
 
 
@@ -118,7 +120,7 @@ def work(said: Said) -> str:
         for source in Source.objects.filter(state=Source.FAILED).select_related("plan"):
             read_again(source.plan, source.place, who("supervisor"), at=NOW)
     for one in SheetWork.objects.filter(state=SheetWork.FAILED):
-        trial = trials.find(one.token, one.person_id)
+        trial = trials.find_trial(one.token, one.person_id)
         assert trial, one.said
         begin_work(one.plan, trial, one.given, who("clerk"), back=one.back, at=NOW)
     waiting = Source.objects.filter(state__in=[Source.WAITING, Source.READING]).exists()
@@ -172,7 +174,7 @@ def of_readings(count: int) -> list[Form]:
 
 def open_ledger(at: int, said: Said) -> str:
     given = {"title": f"科普台账{at}", "origin": "ledger", "year": "2026", "rhythm": "quarters", "unit": unit("kexie")}
-    return str(begin(kind("plans"), who("clerk"), given, at=NOW, once=key("ledger", at)).record.pk)
+    return str(begin(get_kind("plans"), who("clerk"), given, at=NOW, once=key("ledger", at)).record.pk)
 
 
 @cache
@@ -187,15 +189,15 @@ def bring(at: int, first: int, said: Said) -> str:
     plan = Plan.objects.get(pk=int(said[first]))
     if not SheetWork.objects.filter(plan=plan, back=False).exists():
         name, data, actor = f"台账{at}.xlsx", book(at), who("clerk")
-        cells = opened(name, data).visible[0].sheet
-        head = head_of(cells)
+        cells = reopen_workbook(name, data).visible[0].sheet
+        head = find_sheet_head(cells)
         assert head
         means, _taught = columns_of(plan, cells, head)
         choice = {"sheet": 0, "head": head.first, "columns": means}
         token = trials.save_trial(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW)
-        trial = trials.find(token, actor.person)
+        trial = trials.find_trial(token, actor.person)
         assert trial
-        agreed = tried(plan, cells, head, means, TODAY).digest
+        agreed = try_sheet_import(plan, cells, head, means, TODAY).digest
         begin_work(plan, trial, {"agreed": agreed, "again": False, "choice": choice}, actor, at=NOW)
     return "agreed"
 
@@ -212,10 +214,10 @@ def bring_back(at: int, first: int, said: Said) -> str:
         sheet[f"D{sheet.max_row + 1}"] = f"新添的第{at}件事7个"
         sheet.delete_rows(8)
         data = saved(changed)
-        found = changes_of(plan, *came_back(opened(name, data), plan.pk))
+        found = changes_of(plan, *came_back(reopen_workbook(name, data), plan.pk))
         answers = {str(one.pk): "drop" for one in found.missing}
         given = {"agreed": found.digest, "answers": answers, "reason": "已并入别的任务"}
-        trial = trials.find(
+        trial = trials.find_trial(
             trials.save_trial(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW), actor.person
         )
         assert trial
@@ -250,7 +252,7 @@ def end_year(at: int, said: Said) -> str:
         ways = ("close", "carry", "make_standing")
         some = plan.commitments.order_by("pk")
         choices = {one.pk: (ways[place % 3], one.version) for place, one in enumerate(some)}
-        assert year.decide(plan, choices, "年终", who("supervisor"), at=NOW).total() == len(choices)
+        assert year.decide_year_end(plan, choices, "年终", who("supervisor"), at=NOW).total() == len(choices)
     return "decided"
 
 

@@ -11,11 +11,11 @@ from faults.sending import Form, Said, key, who
 from luoshi.facts.base.models.fact import Fact
 from luoshi.org.tree.models import Unit
 from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.digests import digest
+from luoshi.parts.returns.digests import hash_told_values
 from luoshi.parts.returns.models import Draft, Return, Task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 
@@ -31,11 +31,11 @@ def issued() -> None:
     numbers = []
     for title in ("科普活动", "参加人次"):
         said = {"title": title, "unit": of, "measure": "个", "nature": "flow", "period": "month"}
-        numbers.append(begin(kind("indicators"), desk, said, at=NOW).record.number)
+        numbers.append(begin(get_kind("indicators"), desk, said, at=NOW).record.number)
     given: dict[str, Any] = {"title": "科普月报", "unit": of, "every": "month", "day": 5}
     given["lines"] = [{"indicator": one, "must": True} for one in numbers]
     given["owing"] = [{"unit": str(Unit.objects.get(code="kexie").pk)}]
-    take(begin(kind("forms"), desk, given, at=NOW).record, "issue", desk, {}, at=NOW)
+    take(begin(get_kind("forms"), desk, given, at=NOW).record, "issue", desk, {}, at=NOW)
 
 
 def _task() -> Task:
@@ -50,12 +50,12 @@ def _first(month: int) -> Any:
 def _cells(value: int) -> dict[str, str]:
     task = _task()
     assert task.form is not None
-    return {one.cell(task.unit_id): str(value) for one in queries.lines(task.form)}
+    return {one.cell(task.unit_id): str(value) for one in queries.form_grid_lines(task.form)}
 
 
 def type_it(month: int, said: Said) -> str:
     try:
-        actions.save(_task(), _first(month), who("clerk"), _cells(month), {}, revision=0, at=LATER)
+        actions.save_return_draft(_task(), _first(month), who("clerk"), _cells(month), {}, revision=0, at=LATER)
     except RecordError as error:
         if error.code not in ("changed", "refused"):  # it was typed, or sent, before
             raise
@@ -65,7 +65,7 @@ def type_it(month: int, said: Said) -> str:
 def send(month: int, turn: int, said: Said) -> str:
     """Send it, the second time with other figures."""
     once = key("send", month, turn)
-    record = actions.touch(_task(), _first(month), LATER)
+    record = actions.get_or_begin_return(_task(), _first(month), LATER)
     given = {"cells": _cells(10 * turn + month)}
     name = "send_again" if turn else "send"
     return str(take(record, name, who("clerk"), given, at=LATER, once=once).entry.pk)
@@ -90,7 +90,7 @@ def whole() -> Iterator[str]:
     for one in Return.objects.all():
         told = [each for each in queries.told_of(one) if each.ended is None]
         if one.state in SENT:
-            if one.digest != digest([each.said for each in told]) or one.count != len(told):
+            if one.digest != hash_told_values([each.said for each in told]) or one.count != len(told):
                 yield f"{one}: its hash is not that of its figures"
             settled = Occurrence.objects.get(duty__record=one.task_id, first=one.first).settled
             if settled is None:

@@ -7,38 +7,38 @@ from functools import partial
 from typing import Any
 
 from faults.sending import Form, Said, who
-from luoshi.org.base import in_steps
+from luoshi.org.base import batched_writes
 from luoshi.org.tree.models import Placement, Unit, UnitsMark
-from luoshi.org.unit_import.actions.sheets import Sheet, tried
-from luoshi.org.unit_import.actions.staged import UNITS, begin_import, give_up
+from luoshi.org.unit_import.actions.sheets import UnitSheet, plan_unit_sheet
+from luoshi.org.unit_import.actions.staged import UNITS, begin_import, cancel_unit_import
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.rules import Row
+from luoshi.org.unit_import.rules import UnitSheetRow
 from office import NOW, TODAY
 
 COUNT = 40  # units of a sheet: four towns, and villages under them
 STEPS = 3  # of a sheet that is given up then
 
 
-def sheet(at: int) -> Sheet:
+def sheet(at: int) -> UnitSheet:
     """The units of a sheet; the code of each begins with the sheet's own letter."""
-    towns = [Row(n, f"U{at}-{n}", f"第{at}单{n}号示例镇", parent="county") for n in range(4)]
-    villages = [Row(n, f"U{at}-{n}", f"第{at}单{n}号示例村", parent=f"U{at}-{n % 4}") for n in range(4, COUNT)]
-    return Sheet(f"单位{at}.xlsx", f"{at:064d}", [*towns, *villages], TODAY)
+    towns = [UnitSheetRow(n, f"U{at}-{n}", f"第{at}单{n}号示例镇", parent="county") for n in range(4)]
+    villages = [UnitSheetRow(n, f"U{at}-{n}", f"第{at}单{n}号示例村", parent=f"U{at}-{n % 4}") for n in range(4, COUNT)]
+    return UnitSheet(f"单位{at}.xlsx", f"{at:064d}", [*towns, *villages], TODAY)
 
 
 def bring_units(at: int, said: Said) -> str:
     """Say yes to a sheet and let a worker carry it out, or go on with what an earlier one left."""
-    in_steps.FIRST = 2
+    batched_writes.FIRST = 2
     given, boss = sheet(at), who("admin")
     leaves = at % 3 == 2
     run = UnitRun.objects.filter(name=given.name).last()
     if run is None:
-        run = begin_import(given, boss, at=NOW, agreed=tried(given).digest())
+        run = begin_import(given, boss, at=NOW, agreed=plan_unit_sheet(given).digest())
         if leaves:
             for _step in zip(range(STEPS), UNITS.parts[UnitRun.WRITING](run), strict=False):
                 pass
     if leaves:
-        give_up(run, boss)
+        cancel_unit_import(run, boss)
     UNITS.carry_on(run.pk)
     run.refresh_from_db()
     return run.state

@@ -14,25 +14,25 @@ from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.journal.models import Entry, Once, Seal, Unsealed
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.verification import journal_findings
 from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.many.actions.imports import bring_in, keep_import
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.many.actions.imports import import_rows, keep_import
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.views.models import ImportRun
 from office import NOW, Office
 
 
-def file(office: Office, key: Any = None) -> Taken:
-    return begin(kind("appeals"), office.actor("supervisor"), rows(office, 1)[0], at=NOW, once=key)
+def file(office: Office, key: Any = None) -> StepResult:
+    return begin(get_kind("appeals"), office.actor("supervisor"), rows(office, 1)[0], at=NOW, once=key)
 
 
-def assign(office: Office, record: Record, **more: Any) -> Taken:
+def assign(office: Office, record: Record, **more: Any) -> StepResult:
     given = {"grade": "ordinary", "unit": str(office.units["kexie"].pk)}
     return take(record, "assign", office.actor("supervisor"), given, at=NOW, **more)
 
@@ -109,7 +109,7 @@ def test_one_key_sent_eight_times_does_one_thing_and_all_get_its_result(real_off
 def test_one_key_for_eight_different_requests_serves_the_first_alone(real_office: Office) -> None:
     key, given = uuid4(), rows(real_office, EIGHT)
     actor = real_office.actor("supervisor")
-    found = at_once(lambda number: begin(kind("appeals"), actor, given[number], at=NOW, once=key))
+    found = at_once(lambda number: begin(get_kind("appeals"), actor, given[number], at=NOW, once=key))
     assert Counter(one if isinstance(one, str) else "filed" for one in found) == {"filed": 1, "repeated": EIGHT - 1}
     assert numbers() == series(1)
 
@@ -117,7 +117,7 @@ def test_one_key_for_eight_different_requests_serves_the_first_alone(real_office
 def test_a_refused_request_frees_its_key_for_those_who_wait_for_it(real_office: Office) -> None:
     key, given = uuid4(), rows(real_office, 1)[0] | {"channel": "no such channel"}
     actor = real_office.actor("supervisor")
-    found = at_once(lambda _: begin(kind("appeals"), actor, given, at=NOW, once=key))
+    found = at_once(lambda _: begin(get_kind("appeals"), actor, given, at=NOW, once=key))
     assert (found, Once.objects.count(), numbers()) == (["incomplete"] * EIGHT, 0, [])
     assert file(real_office, key).record.number == "诉2026-0001"
 
@@ -126,7 +126,7 @@ def test_eight_sealers_give_each_entry_one_number(real_office: Office) -> None:
     for _ in range(3):
         with transaction.atomic():
             for number in range(20):
-                journal(f"unit:{number}", "unit.note", real_office.actor("admin"), {}, at=NOW)
+                journal_act(f"unit:{number}", "unit.note", real_office.actor("admin"), {}, at=NOW)
         before, waiting = Seal.objects.count(), Unsealed.objects.count()
         found = at_once(lambda _: seal_waiting(limit=7))
         assert sum(found) == Seal.objects.count() - before == waiting - Unsealed.objects.count() > 0
@@ -134,7 +134,7 @@ def test_eight_sealers_give_each_entry_one_number(real_office: Office) -> None:
         pass
     sealed = list(Seal.objects.order_by("number").values_list("number", flat=True))
     assert sealed == list(range(1, Entry.objects.count() + 1))
-    assert (Unsealed.objects.count(), list(findings())) == (0, [])
+    assert (Unsealed.objects.count(), list(journal_findings())) == (0, [])
 
 
 def test_eight_opening_one_each_get_numbers_without_gap_or_repeat(real_office: Office) -> None:
@@ -149,7 +149,7 @@ def test_eight_bringing_in_many_each_are_in_whole_or_not_at_all(real_office: Off
 
     def bring(number: int) -> str:
         with transaction.atomic():
-            made = begin_many(kind("appeals"), actor, given[number], at=NOW)
+            made = begin_many(get_kind("appeals"), actor, given[number], at=NOW)
             if number % 4 == 3:
                 raise KeyboardInterrupt  # the clerk's process ends before the commit
         return " ".join(one.number for one in made)
@@ -172,8 +172,8 @@ def test_eight_bringing_in_many_each_are_in_whole_or_not_at_all(real_office: Off
 
 def test_one_sheet_confirmed_eight_times_is_brought_in_once(real_office: Office) -> None:
     actor, given = real_office.actor("supervisor"), rows(real_office, 20)
-    kept = keep_import(kind("appeals"), actor, "诉求.xlsx", "a" * 64, list(enumerate(given, 2)), at=NOW)
-    found = at_once(lambda _: len(bring_in(kept, kind("appeals"), actor, at=NOW)))
+    kept = keep_import(get_kind("appeals"), actor, "诉求.xlsx", "a" * 64, list(enumerate(given, 2)), at=NOW)
+    found = at_once(lambda _: len(import_rows(kept, get_kind("appeals"), actor, at=NOW)))
     assert sorted(found) == [0] * (EIGHT - 1) + [20]
     assert (numbers(), Entry.objects.filter(step="import").count()) == (series(20), 1)
     assert (ImportRun.objects.get().rows, ImportRun.objects.get().entry is None) == ("", False)
@@ -187,7 +187,7 @@ def test_eight_writing_different_things_all_the_time_wait_for_each_other_and_non
     def work(number: int) -> int:
         for _ in range(6):
             if number % 4 == 0:
-                begin_many(kind("appeals"), actor, given, at=NOW)
+                begin_many(get_kind("appeals"), actor, given, at=NOW)
             elif number % 4 == 1:
                 seal_waiting(limit=10)
             else:
@@ -199,4 +199,4 @@ def test_eight_writing_different_things_all_the_time_wait_for_each_other_and_non
         pass
     assert numbers() == series(2 * 6 * 5 + 4 * 6)
     assert Counter(Appeal.objects.values_list("state", flat=True)) == {"received": 60, "assigned": 24}
-    assert list(findings()) == []
+    assert list(journal_findings()) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from faults.threads import EIGHT, at_once, of
 from linked.models import Body
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.kinds.conditions import Double
 from luoshi.records.kinds.parts import Number
 from luoshi.records.kinds.unique import Unique
@@ -47,5 +47,9 @@ def test_of_eight_sheets_with_the_same_rows_in_either_order_one_comes_in(real_of
 def test_of_eight_likely_doubles_the_smallest_number_counts(real_office: Office) -> None:
     with one_kind(kind(Unique("card", clash="doubt", who="desk"))) as bodies:
         at_once(lambda _: founded(real_office, bodies, "12"))
-        found = Body.objects.filter(yes(Double(), Body, TODAY)).order_by("number").values_list("number", flat=True)
+        found = (
+            Body.objects.filter(definitely_true(Double(), Body, TODAY))
+            .order_by("number")
+            .values_list("number", flat=True)
+        )
         assert list(found) == [f"团2026-{number:04d}" for number in range(2, EIGHT + 1)]

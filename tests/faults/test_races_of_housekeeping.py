@@ -12,7 +12,7 @@ import pytest
 from faults.threads import EIGHT, at_once, of
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
 from luoshi.parts.funds import queries
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
@@ -23,13 +23,13 @@ PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}
 def test_a_copy_that_comes_out_again_while_it_is_handed_to_another_has_one_holder(real_office: Office) -> None:
     who = real_office.actor("supervisor")
     values = PAPER | {"owner": str(real_office.posts["head"])}
-    earlier = [begin(kind("copies"), who, values, at=NOW, once=uuid4()).record]
+    earlier = [begin(get_kind("copies"), who, values, at=NOW, once=uuid4()).record]
     take(earlier[0], "take_back", who, {}, at=NOW, once=uuid4(), seen=earlier[0].version)
     back = PaperCopy.objects.get()
 
     def press(number: int) -> object:
         if number % 2:
-            return begin(kind("copies"), who, values, at=NOW, once=uuid4())
+            return begin(get_kind("copies"), who, values, at=NOW, once=uuid4())
         return take(back, "out_again", who, {"reason": "登记有误"}, at=NOW, once=uuid4(), seen=back.version)
 
     said: Counter[str] = of(at_once(press))
@@ -46,15 +46,15 @@ def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(
         sleep(LINGERS / 5)
         return found
 
-    lowest = queries.lowest
-    monkeypatch.setattr(queries, "lowest", lingering)
+    lowest = queries.lowest_line_balance
+    monkeypatch.setattr(queries, "lowest_line_balance", lingering)
     clerk, head, who = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
     unit = str(real_office.units["kexie"].pk)
     budget = {"title": "公务用车经费", "sort": "cars", "way": "budget", "from_day": "2026-01-01", "unit": unit}
-    fund = begin(kind("funds"), who, {**budget, "uses": [{"use": "cars"}]}, at=NOW).record
+    fund = begin(get_kind("funds"), who, {**budget, "uses": [{"use": "cars"}]}, at=NOW).record
     take(fund, "allot", who, {"year": TODAY.year, "sum": "1000.00", "basis": "云财〔2026〕1号"}, at=NOW)
     given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": unit}
-    trips = [begin(kind("trips"), clerk, given, at=NOW).record for _ in range(EIGHT)]
+    trips = [begin(get_kind("trips"), clerk, given, at=NOW).record for _ in range(EIGHT)]
     for one in trips:
         take(one, "approve", head, {}, at=NOW)
         take(one, "use", who, {"km": "86.5"}, at=NOW)

@@ -12,19 +12,19 @@ from ledger_books import chosen, plan_of, workbook
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import counts
+from luoshi.ledger.base.queries import plan_row_counts
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.receiving.actions.anew import read_as
 from luoshi.ledger.receiving.actions.receiving import add_documents, read_source, receive_plan
+from luoshi.ledger.receiving.actions.rereading import read_as
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.ledger.sheets.actions import work as working
 from luoshi.ledger.sheets.actions.work import work_later
 from luoshi.ledger.sheets.pages import sheets
 from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.next import begin_next
-from luoshi.org.base.in_steps import Pace
+from luoshi.ledger.years.actions.rollover import begin_next
+from luoshi.org.base.batched_writes import StepPace
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
@@ -39,8 +39,8 @@ def test_eight_deciding_one_row_decide_it_once(real_office: Office) -> None:
 
     def decide(number: int) -> object:
         if number % 2:
-            return correct.drop(plan, {row.pk: row.version}, f"理由{number}", by(real_office))
-        return correct.confirm(plan, {row.pk: row.version}, by(real_office))
+            return correct.drop_rows(plan, {row.pk: row.version}, f"理由{number}", by(real_office))
+        return correct.confirm_rows(plan, {row.pk: row.version}, by(real_office))
 
     assert of(at_once(decide)) == {"done": 1, "changed": EIGHT - 1}
     fresh = Row.objects.get(pk=row.pk)
@@ -53,7 +53,7 @@ def test_eight_clerks_at_rows_of_their_own_all_get_through(real_office: Office) 
     plan = received(real_office, TEXT + "".join(f"县科协新建科普画廊{n}处。\n" for n in range(2, 12)))
     rows = list(plan.rows.filter(state=Row.WAITING))[:EIGHT]
     assert len(rows) == EIGHT
-    at_once(lambda n: correct.confirm(plan, {rows[n].pk: rows[n].version}, by(real_office)))
+    at_once(lambda n: correct.confirm_rows(plan, {rows[n].pk: rows[n].version}, by(real_office)))
     assert plan.rows.filter(state=Row.KEPT).count() == EIGHT == Edit.objects.filter(plan=plan).count()
 
 
@@ -61,7 +61,7 @@ def test_the_same_request_at_once_changes_a_row_once(real_office: Office) -> Non
     plan, once = received(real_office), uuid4()
     row = row_of(plan, "农村科普馆")
     asked = By(real_office.actor("supervisor"), NOW, once)
-    found = of(at_once(lambda number: correct.confirm(plan, {row.pk: row.version}, asked)))
+    found = of(at_once(lambda number: correct.confirm_rows(plan, {row.pk: row.version}, asked)))
     assert found == {"done": 1, "changed": EIGHT - 1} and Edit.objects.filter(once=once).count() == 1
 
 
@@ -93,7 +93,7 @@ def test_rows_decided_while_the_document_is_read_anew_stay_as_they_were_decided(
 
     def act(number: int) -> object:
         if number < len(rows):
-            return correct.drop(plan, {rows[number].pk: rows[number].version}, "重复", by(real_office))
+            return correct.drop_rows(plan, {rows[number].pk: rows[number].version}, "重复", by(real_office))
         return read_as(plan, 1, "plan", "", by(real_office)) if number == EIGHT - 1 else None
 
     at_once(act)
@@ -124,7 +124,7 @@ def test_eight_publishing_at_once_make_one_edition(real_office: Office) -> None:
     plan = decided(real_office, received(real_office))
     found = at_once(lambda number: take(plan, "publish", real_office.actor("supervisor"), PUBLISH, at=NOW))
     assert of(found) == {"done": 1, "refused": EIGHT - 1}
-    kept = counts(plan).kept
+    kept = plan_row_counts(plan).kept
     assert (Edition.objects.count(), Printed.objects.count(), Commitment.objects.count()) == (1, kept, kept)
     assert Entry.objects.filter(step="list").count() == kept
 
@@ -136,7 +136,7 @@ def test_what_is_changed_while_it_is_published_is_in_the_edition_or_refused(real
     def act(number: int) -> object:
         if number == 0:
             return take(plan, "publish", real_office.actor("supervisor"), PUBLISH, at=NOW)
-        return correct.change(
+        return correct.change_row(
             plan, row.pk, row.version, {"words": f"建设农村科普馆{number}座。"}, by(real_office), keep=True
         )
 
@@ -163,7 +163,7 @@ def test_eight_ending_the_year_end_each_commitment_once(real_office: Office) -> 
     plan = published(real_office)
     choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
     who = real_office.actor("supervisor")
-    found = at_once(lambda number: year.decide(plan, choices, "年终", who, at=NOW).total())
+    found = at_once(lambda number: year.decide_year_end(plan, choices, "年终", who, at=NOW).total())
     assert Counter(found) == {len(choices): 1, 0: EIGHT - 1}
     assert Entry.objects.filter(step="lapse").count() == len(choices) == plan.commitments.filter(state="lapsed").count()
     closed = at_once(lambda number: take(plan, "close", who, {"reason": "年终"}, at=NOW))
@@ -174,7 +174,7 @@ def test_a_commitment_ended_one_way_is_not_ended_another_way_too(real_office: Of
     plan = published(real_office)
     one, who = plan.commitments.order_by("pk")[0], real_office.actor("supervisor")
     ways = ("close", "carry", "make_standing")
-    at_once(lambda number: year.decide(plan, {one.pk: (ways[number % 3], one.version)}, "年终", who, at=NOW))
+    at_once(lambda number: year.decide_year_end(plan, {one.pk: (ways[number % 3], one.version)}, "年终", who, at=NOW))
     taken = Entry.objects.filter(record=one.pk, step__in=("lapse", "carry", "make_standing"))
     assert taken.count() == 1 and Commitment.objects.get(pk=one.pk).version == one.version + 1
 
@@ -182,7 +182,7 @@ def test_a_commitment_ended_one_way_is_not_ended_another_way_too(real_office: Of
 def test_eight_beginning_the_next_year_begin_it_once_by_one_request(real_office: Office) -> None:
     plan, once = published(real_office), uuid4()
     who = real_office.actor("supervisor")
-    year.decide(plan, {one.pk: ("close", one.version) for one in plan.commitments.all()}, "年终", who, at=NOW)
+    year.decide_year_end(plan, {one.pk: ("close", one.version) for one in plan.commitments.all()}, "年终", who, at=NOW)
     given = {"title": "云岭县2027年科普工作要点", "year": 2027}
     found = at_once(lambda number: begin_next(plan, given, "all", who, at=NOW, once=once).pk)
     assert len(set(found)) == 1 and Plan.objects.filter(follows=plan).count() == 1
@@ -210,15 +210,15 @@ def test_two_workers_who_both_find_nothing_written_yet_write_it_once(
     client.post(there, {"agreed": client.get(there).context["agreed"]})
     work = SheetWork.objects.latest("pk")
 
-    def between() -> Pace:
+    def between() -> StepPace:
         """Another worker takes its first two steps after this one has looked and before it begins to write."""
-        monkeypatch.setattr(working, "Pace", Pace)
+        monkeypatch.setattr(working, "StepPace", StepPace)
         other = working._carried_out(SheetWork.objects.get(pk=work.pk))
         next(other)
         next(other)
-        return Pace()
+        return StepPace()
 
-    monkeypatch.setattr(working, "Pace", between)
+    monkeypatch.setattr(working, "StepPace", between)
     work_later.call(work.pk, work.run)
     assert Source._base_manager.filter(batch=work).count() == 1
     work_later.call(work.pk, work.run)

@@ -10,7 +10,7 @@ from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of
 from luoshi.facts.base.models.fact import Fact
 from luoshi.parts.returns import actions
 from luoshi.parts.returns.models import Draft, Return, Task
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import take
 from office import Office
 
@@ -22,7 +22,7 @@ def owed(office: Office) -> Task:
 
 def test_of_eight_that_touch_it_at_once_one_begins_it(real_office: Office) -> None:
     task = owed(real_office)
-    found = at_once(lambda number: actions.touch(task, MONTH, LATER).pk)
+    found = at_once(lambda number: actions.get_or_begin_return(task, MONTH, LATER).pk)
     assert len({*found}) == 1 == Return.objects.count()
 
 
@@ -32,7 +32,7 @@ def test_of_eight_that_send_it_at_once_one_is_taken(real_office: Office) -> None
 
     def send(number: int) -> Any:
         cells = {names["活动"]: str(number), names["讲座"]: str(number)}
-        return actions.send(task, MONTH, clerk, cells, None, at=LATER)
+        return actions.send_return(task, MONTH, clerk, cells, None, at=LATER)
 
     assert of(at_once(send)) == {"done": 1, "refused": EIGHT - 1}
     assert Return.objects.get().state == "sent"
@@ -46,8 +46,8 @@ def test_who_types_while_it_is_sent_has_typed_before_or_is_told(real_office: Off
 
     def act(number: int) -> Any:
         if number:
-            return actions.save(task, MONTH, clerk, {names["活动"]: "9"}, {}, revision=0, at=LATER)
-        return actions.send(task, MONTH, clerk, cells, None, at=LATER)
+            return actions.save_return_draft(task, MONTH, clerk, {names["活动"]: "9"}, {}, revision=0, at=LATER)
+        return actions.send_return(task, MONTH, clerk, cells, None, at=LATER)
 
     found = of(at_once(act, 2))
     assert found["done"] >= 1 and found["done"] + found["refused"] + found["changed"] == 2
@@ -63,9 +63,9 @@ def test_a_page_and_a_program_that_send_it_at_once_do_not_wait_for_each_other(re
 
     def act(number: int) -> Any:
         if number % 2:
-            fresh = kind("form_tasks").record.fresh(task.pk)
+            fresh = get_kind("form_tasks").record.fresh(task.pk)
             return take(fresh, "fill", clerk, {"first": MONTH.isoformat(), "cells": cells}, at=LATER)
-        return actions.send(task, MONTH, clerk, cells, None, at=LATER)
+        return actions.send_return(task, MONTH, clerk, cells, None, at=LATER)
 
     assert of(at_once(act)) == {"done": 1, "refused": EIGHT - 1}
     assert {one.value for one in Fact.objects.filter(ended=None)} == {3, 4}

@@ -18,14 +18,14 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.twins.actions.twins import apart, link, unlink
+from luoshi.ledger.twins.actions.twins import link_twins, reject_twins, unlink_twins
 from luoshi.ledger.twins.models import Twin
 from luoshi.ledger.twins.queries.twins import statements_in_force
 from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.next import begin_next, go_on_in
+from luoshi.ledger.years.actions.rollover import begin_next, go_on_in
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
@@ -36,7 +36,7 @@ def ended(office: Office, way: str = "carry") -> Plan:
     """A plan in force of which every commitment is carried over."""
     plan = published(office)
     choices = {one.pk: (way, one.version) for one in plan.commitments.all()}
-    year.decide(plan, choices, "年终", office.actor("supervisor"), at=NOW)
+    year.decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=NOW)
     return plan
 
 
@@ -62,12 +62,12 @@ def test_a_year_is_closed_beside_who_needs_two_of_its_rows(real_office: Office) 
     def press(number: int) -> object:
         if number:
             taken.wait(30)
-            return year.decide(plan, choices, "年终", real_office.actor("supervisor"), at=NOW)
+            return year.decide_year_end(plan, choices, "年终", real_office.actor("supervisor"), at=NOW)
         with transaction.atomic():
             Commitment.locked(first)
             taken.set()
             sleep(0.5)
-            return link(Commitment.objects.get(pk=first), Commitment.objects.get(pk=second), by(real_office))
+            return link_twins(Commitment.objects.get(pk=first), Commitment.objects.get(pk=second), by(real_office))
 
     assert of(at_once(press, 2)) == {"guarded": 1, "done": 1}  # of one plan: no twins
     assert not plan.commitments.exclude(state="carried").exists()
@@ -79,7 +79,7 @@ def test_eight_going_on_in_plans_that_are_begun_take_each_row_once(real_office: 
     plan, who = ended(real_office), real_office.actor("supervisor")
     values = {"title": "云岭县2027年科普工作要点", "origin": "ledger", "year": "2027", "rhythm": "quarters"}
     values["unit"] = plan.unit_id
-    new = [Plan.objects.get(pk=begin(kind("plans"), who, values, at=NOW).record.pk) for _ in range(count)]
+    new = [Plan.objects.get(pk=begin(get_kind("plans"), who, values, at=NOW).record.pk) for _ in range(count)]
     at_once(lambda number: go_on_in(plan, new[number % count], "all", who, at=NOW))
     carried = Counter(Row.objects.exclude(carried=None).values_list("carried", flat=True))
     assert carried == dict.fromkeys(plan.commitments.values_list("pk", flat=True), 1)
@@ -95,7 +95,7 @@ def test_a_year_is_not_decided_and_amended_at_once(real_office: Office) -> None:
     def press(number: int) -> object:
         if number % 2:
             return take(plan, "amend", who, {"reason": "有误"}, at=NOW)
-        return year.decide(plan, choices, "年终", who, at=NOW)
+        return year.decide_year_end(plan, choices, "年终", who, at=NOW)
 
     at_once(press)
     states = set(plan.commitments.values_list("state", flat=True))
@@ -106,7 +106,7 @@ def test_eight_publishing_an_amendment_at_once_make_one_edition(real_office: Off
     plan = published(real_office)
     step(real_office, plan, "amend", reason="有误")
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "建设农村科普馆2座。"}, by(real_office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "建设农村科普馆2座。"}, by(real_office), keep=True)
     found = at_once(lambda number: take(plan, "reissue", real_office.actor("supervisor"), PUBLISH, at=NOW))
     assert of(found) == {"done": 1, "refused": EIGHT - 1}
     assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
@@ -178,7 +178,7 @@ def pair(office: Office) -> tuple[Commitment, Commitment]:
 
 def test_two_linked_parted_and_unlinked_at_once_have_one_end_and_the_whole_story(real_office: Office) -> None:
     one, other = pair(real_office)
-    acts = (link, unlink, apart)
+    acts = (link_twins, unlink_twins, reject_twins)
     said = at_once(lambda n: acts[n % 3](one, other, by(real_office)).pk)
     assert statements_in_force().filter(one=one, other=other).count() <= 1
     steps = list(Entry.objects.filter(record=one.pk, step__startswith="twin.").order_by("pk"))

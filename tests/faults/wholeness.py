@@ -19,21 +19,21 @@ from faults.wholeness_of_plans import of_plans, plans
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base import append_only, store
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.erasing.actions import ERASED, blanks
+from luoshi.records.erasing.actions import ERASED, blank_values
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry, Once, Payload, Seal, Unsealed
-from luoshi.records.journal.queries.seals import tree
+from luoshi.records.journal.queries.seals import journal_tree
 from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import Message
-from luoshi.records.search.actions import words_of
-from luoshi.records.search.grams_index import holding
+from luoshi.records.search.actions import searchable_text
+from luoshi.records.search.grams_index import ids_holding_grams
 from luoshi.records.search.models import Searched
-from luoshi.records.search.rules import grams
+from luoshi.records.search.rules import grams_of_text
 from luoshi.records.views.models import ImportRun
-from luoshi.records.witness.queries.whole import findings
+from luoshi.records.witness.queries.integrity import integrity_findings
 
-STEPS = (*kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
+STEPS = (*get_kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
 TITLE = "建议增设科普活动室"  # begins every title that the streams give
 
 
@@ -68,7 +68,7 @@ def _of_the_database() -> Iterator[str]:
             if (mode, cursor.fetchone()) != (("wal",), (2,)):
                 yield "not the application's own settings: WAL and FULL"
     connection.check_constraints()
-    yield from (f"no trigger {name}" for name in append_only.missing())
+    yield from (f"no trigger {name}" for name in append_only.missing_append_triggers())
 
 
 def _of_records() -> Iterator[str]:
@@ -77,7 +77,7 @@ def _of_records() -> Iterator[str]:
         versions = [one.version for one in entries]
         if versions != list(range(1, record.version + 1)):
             yield f"{record.number} has version {record.version} and entries for {versions}"
-        led = [kind("appeals").cycle.by_name[one.step].after for one in entries if one.step != "erase"]
+        led = [get_kind("appeals").cycle.by_name[one.step].after for one in entries if one.step != "erase"]
         if [record.state] != [one for one in led if one][-1:]:
             yield f"{record.number} stands in {record.state}, its entries led to {led}"
 
@@ -98,10 +98,10 @@ def _of_duties() -> Iterator[str]:
 
 
 def _of_the_journal() -> Iterator[str]:
-    yield from (f"verify: {one.code} {one.number} {one.values}" for one in findings() if one.broken)
+    yield from (f"verify: {one.code} {one.number} {one.values}" for one in integrity_findings() if one.broken)
     numbers = list(Seal.objects.order_by("number").values_list("number", flat=True))
-    if numbers != list(range(1, len(numbers) + 1)) or tree().size != len(numbers):
-        yield f"seals {numbers[:3]}…{numbers[-3:]}, the sealer's tree has {tree().size}"
+    if numbers != list(range(1, len(numbers) + 1)) or journal_tree().size != len(numbers):
+        yield f"seals {numbers[:3]}…{numbers[-3:]}, the sealer's tree has {journal_tree().size}"
     if (waiting := Unsealed.objects.count()) + len(numbers) != (entries := Entry.objects.count()):
         yield f"{entries} entries, {len(numbers)} sealed, {waiting} wait"
     if lost := Entry.objects.filter(payload=None).count():
@@ -111,7 +111,7 @@ def _of_the_journal() -> Iterator[str]:
 def _of_numbers() -> Iterator[str]:
     for series in Sequence.objects.all():
         found = sorted(Record._base_manager.filter(kind=series.name.split(":")[0]).values_list("number", flat=True))
-        prefix = kind(series.name.split(":")[0]).prefix
+        prefix = get_kind(series.name.split(":")[0]).prefix
         wanted = [f"{prefix}2026-{number:04d}" for number in range(1, series.last + 1)]
         if found != wanted:
             yield f"series at {series.last}, numbers {found}"
@@ -119,13 +119,19 @@ def _of_numbers() -> Iterator[str]:
 
 def _of_words() -> Iterator[str]:
     """Erased means payloads, fields, search, files and messages all gone; not erased, all there."""
-    empty = blanks(kind("appeals"))
+    empty = blank_values(get_kind("appeals"))
     for record in Appeal._base_manager.order_by("pk"):
         text = Searched.objects.filter(pk=record.pk).values_list("text", flat=True).first()
-        if text != words_of(record):
+        if text != searchable_text(record):
             yield f"{record.number} is searched by {text!r}"
-        found = Record._base_manager.filter(pk__in=holding(grams(words_of(record)))).filter(pk=record.pk).exists()
-        by_title = Record._base_manager.filter(pk__in=holding(grams(TITLE))).filter(pk=record.pk).exists()
+        found = (
+            Record._base_manager.filter(pk__in=ids_holding_grams(grams_of_text(searchable_text(record))))
+            .filter(pk=record.pk)
+            .exists()
+        )
+        by_title = (
+            Record._base_manager.filter(pk__in=ids_holding_grams(grams_of_text(TITLE))).filter(pk=record.pk).exists()
+        )
         if (found, by_title) != (True, not record.erased):
             yield f"{record.number} erased {record.erased}: found by its words {found}, by its title {by_title}"
         gone = {name: getattr(record, name) for name in empty} == empty

@@ -9,7 +9,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.editions.queries.editions import edition_in_force, printed
+from luoshi.ledger.editions.queries.editions import edition_in_force, edition_printed_rows
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Party
 from whereabouts import Whereabouts
@@ -56,7 +56,7 @@ def _of_editions(plan: Plan) -> Iterator[str]:
         yield f"{plan.number} says edition {plan.edition}, in force is {edition}"
     if (plan.state in ("published", "amending", "closed")) != bool(edition):
         yield f"{plan.number} is {plan.state} with edition {edition}"
-    rows = printed(edition) if edition else []
+    rows = edition_printed_rows(edition) if edition else []
     if [(one.commitment_id, one.said["words"]) for one in rows] != [(one.pk, one.words) for one in running]:
         yield f"{plan.number}: {len(rows)} rows printed, {len(running)} commitments run, or their words differ"
     for one in running:
@@ -88,7 +88,10 @@ def _plan(plan: Plan) -> Any:
         )
         for row in plan.rows.order_by("place")
     ]
-    editions = [(one.number, [row.said["words"] for row in printed(one)]) for one in plan.editions.order_by("number")]
+    editions = [
+        (one.number, [row.said["words"] for row in edition_printed_rows(one)])
+        for one in plan.editions.order_by("number")
+    ]
     commitments = Commitment.objects.filter(plan=plan).order_by("number").values_list("number", "state", "version")
     documents = plan.sources.order_by("place").values_list("document__sha256", "state")
     works = plan.sheet_works.order_by("pk").values_list("name", "back", "state", "count")

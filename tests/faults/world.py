@@ -16,9 +16,9 @@ def begin(folder: Path, url: str) -> None:
     """Start Django with the application's real settings on a folder and, if given, a PostgreSQL server."""
     import django
 
-    from luoshi.site.keys import make
+    from luoshi.site.keys import create_missing_keys
 
-    make(folder, {})
+    create_missing_keys(folder, {})
     os.environ |= {"DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "LUOSHI_DATA": str(folder)}
     os.environ["DATABASE_URL"] = url
     django.setup()

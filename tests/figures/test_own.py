@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.figures.own import Own, asked_in, own_unit, typed, with_unit
 from luoshi.figures.units import SIZES
+from luoshi.figures.written_units import Own, asked_in, own_unit, parse_typed_figure, with_unit
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_value_is_shown_in_its_own_unit_and_exactly():
     ],
 )
 def test_a_bare_number_is_meant_in_the_own_unit_and_any_other_in_what_it_says(text, own, value):
-    assert typed(text, own) == Decimal(value)
+    assert parse_typed_figure(text, own) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_bare_number_is_meant_in_the_own_unit_and_any_other_in_what_it_says(te
 )
 def test_what_cannot_be_meant_is_refused(text, own, wrong):
     with pytest.raises(ValueError, match=wrong):
-        typed(text, own)
+        parse_typed_figure(text, own)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_unit_that_is_not_understood_is_no_unit(kept, unit):
 def test_a_value_without_end_in_the_own_unit_is_shown_in_that_in_which_it_is_kept():
     own = Own("亩", other="公顷")
     assert [own.number(Decimal(each)) for each in (30, 1)] == ["2", "1亩"]
-    assert typed(own.number(Decimal(1)), own) == 1 and own.figure(Decimal(1)) == "1亩"
+    assert parse_typed_figure(own.number(Decimal(1)), own) == 1 and own.figure(Decimal(1)) == "1亩"
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_a_size_in_the_head_and_another_in_the_cell_are_a_question():
 )
 def test_what_is_shown_can_be_typed_back(value, word, unit):
     own = Own(unit, word)
-    assert typed(own.number(value), own) == value
-    assert typed(own.figure(value), own) == value
+    assert parse_typed_figure(own.number(value), own) == value
+    assert parse_typed_figure(own.figure(value), own) == value

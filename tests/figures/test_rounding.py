@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.figures.rounding import Mode, places, rounded
+from luoshi.figures.rounding import Mode, round_to_places, round_to_step
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from luoshi.figures.rounding import Mode, places, rounded
     ],
 )  # fmt: skip
 def test_measurements_round_as_the_standard_says(value: str, step: str, wanted: str) -> None:
-    assert rounded(Decimal(value), step, "gb8170") == Decimal(wanted)
+    assert round_to_step(Decimal(value), step, "gb8170") == Decimal(wanted)
 
 
 @pytest.mark.parametrize(
@@ -37,22 +37,22 @@ def test_measurements_round_as_the_standard_says(value: str, step: str, wanted: 
     ],
 )
 def test_published_statistics_round_five_up(value: str, step: str, wanted: str) -> None:
-    assert rounded(Decimal(value), step) == Decimal(wanted)
+    assert round_to_step(Decimal(value), step) == Decimal(wanted)
 
 
 def test_decimals_are_kept_where_they_are_asked_for() -> None:
-    assert str(places(Decimal("12.3"), 2)) == "12.30"
+    assert str(round_to_places(Decimal("12.3"), 2)) == "12.30"
 
 
 def test_what_rounds_to_zero_carries_no_sign() -> None:
-    assert str(rounded(Decimal("-0.2"))) == "0"
+    assert str(round_to_step(Decimal("-0.2"))) == "0"
 
 
 def test_a_float_and_a_step_of_nothing_are_refused() -> None:
     with pytest.raises(TypeError, match="float is not exact"):
-        rounded(0.1)  # type: ignore[arg-type]
+        round_to_step(0.1)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="not positive"):
-        rounded(1, 0)
+        round_to_step(1, 0)
 
 
 @given(
@@ -61,6 +61,6 @@ def test_a_float_and_a_step_of_nothing_are_refused() -> None:
     st.sampled_from(["half_up", "gb8170"]),
 )
 def test_the_result_is_a_multiple_at_most_half_a_step_away(value: Decimal, step: str, mode: Mode) -> None:
-    near = rounded(value, step, mode)
+    near = round_to_step(value, step, mode)
     assert near % Decimal(step) == 0
     assert abs(near - value) * 2 <= Decimal(step)

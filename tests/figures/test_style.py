@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from luoshi.figures.style import amount, decimal_text, grouped, span
+from luoshi.figures.style import decimal_text, format_figure_amount, format_figure_range, group_digits
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from luoshi.figures.style import amount, decimal_text, grouped, span
     ],
 )
 def test_a_figure_is_printed_as_ledgers_print_it(value: Decimal | int, unit: str | None, wanted: str) -> None:
-    assert amount(value, unit) == wanted
+    assert format_figure_amount(value, unit) == wanted
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_a_figure_is_printed_as_ledgers_print_it(value: Decimal | int, unit: str
     [(900000000, 1600000000, "元", "9亿～16亿元"), (15, 30, "%", "15%～30%"), (3, 5, "名", "3～5名")],
 )
 def test_a_range_leaves_no_size_and_no_sign_out(low: int, high: int, unit: str, wanted: str) -> None:
-    assert span(low, high, unit) == wanted
+    assert format_figure_range(low, high, unit) == wanted
 
 
 def test_groups_of_three_begin_behind_four_digits() -> None:
-    assert [grouped(v) for v in (6520, 2748456, Decimal("-12500.25"))] == ["6520", "2,748,456", "-12,500.25"]
+    assert [group_digits(v) for v in (6520, 2748456, Decimal("-12500.25"))] == ["6520", "2,748,456", "-12,500.25"]
 
 
 def test_a_fraction_prints_in_full_or_says_that_it_cannot() -> None:

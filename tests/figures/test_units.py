@@ -7,14 +7,21 @@ from fractions import Fraction
 
 import pytest
 
-from luoshi.figures.units import canonical, comparable, convert, family, measures, sized
+from luoshi.figures.units import (
+    are_units_comparable,
+    canonical_unit,
+    convert_unit,
+    measure_unit_names,
+    split_unit_size,
+    unit_family,
+)
 
 
 @pytest.mark.parametrize(
     ("written", "name"), [("㎡", "平方米"), ("km", "公里"), ("块钱", "元"), ("％", "%"), ("家", "家")]
 )
 def test_a_unit_has_one_name_however_it_is_written(written: str, name: str) -> None:
-    assert canonical(written) == name
+    assert canonical_unit(written) == name
 
 
 @pytest.mark.parametrize(
@@ -35,7 +42,7 @@ def test_a_unit_has_one_name_however_it_is_written(written: str, name: str) -> N
     ],
 )
 def test_conversion_inside_a_family_is_exact(value: Decimal | int, unit: str, to: str, wanted: Fraction | int) -> None:
-    assert convert(value, unit, to) == wanted
+    assert convert_unit(value, unit, to) == wanted
 
 
 @pytest.mark.parametrize(
@@ -43,17 +50,17 @@ def test_conversion_inside_a_family_is_exact(value: Decimal | int, unit: str, to
     [("亩", "元"), ("%", "百分点"), ("人", "人次"), ("场", "家"), ("美元", "元"), ("万元", "万人"), ("家", None)],
 )
 def test_what_is_not_of_one_family_is_not_compared(one: str, other: str | None) -> None:
-    assert not comparable(one, other)
+    assert not are_units_comparable(one, other)
     if other:
         with pytest.raises(ValueError, match="not units of one family"):
-            convert(1, one, other)
+            convert_unit(1, one, other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("家", "户"), ("家", "个"), ("场", "期"), ("场", "次"), ("人", "名"), ("亩", "㎡"), ("元", "元")]
 )
 def test_words_for_the_same_things_are_compared(one: str, other: str) -> None:
-    assert comparable(one, other)
+    assert are_units_comparable(one, other)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +79,10 @@ def test_words_for_the_same_things_are_compared(one: str, other: str) -> None:
     ],
 )
 def test_a_size_stands_before_a_unit(unit: str, word: str, base: str) -> None:
-    assert sized(unit) == (word, base)
+    assert split_unit_size(unit) == (word, base)
 
 
 def test_every_measure_of_a_family_converts_to_itself_and_back() -> None:
-    for unit in sorted(measures()):
-        if family(unit):
-            assert convert(7, unit, unit) == 7
+    for unit in sorted(measure_unit_names()):
+        if unit_family(unit):
+            assert convert_unit(7, unit, unit) == 7

@@ -11,7 +11,7 @@ from cast import Cast, called
 from examples import values
 from luoshi.ledger.draws.models import Draw
 from luoshi.ledger.kinds.draws import DRAWS
-from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.letters.actions.letters import draft_letter
 from luoshi.ledger.receiving.actions.receiving import receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -35,7 +35,7 @@ def plan_kept(cast: Cast, who: str, at: datetime, keeper: str, named: str, rows:
     by = By(cast.actor(who), at)
     names = {"lead": [cast.unit("own").name], "support": [cast.unit(named).name]}
     for row in plan.rows.filter(state="waiting"):
-        correct.change(plan, row.pk, row.version, names, by, keep=True)
+        correct.change_row(plan, row.pk, row.version, names, by, keep=True)
     for row in plan.rows.filter(look=True):
         correct.pass_over(plan, {row.pk: row.version}, by)
     return plan
@@ -162,7 +162,7 @@ def _letters(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
     found = {}
     for state, way in ways.items():
         form = "proposal" if state in ("prepared", "proposed", "decided") else "slip"
-        one: Any = draft(commitment.pk, None, form, timezone.localdate(at), at=at)
+        one: Any = draft_letter(commitment.pk, None, form, timezone.localdate(at), at=at)
         for name in way:
             mover = called(Role.LEADER, "about") if name == "decide" else KEEPER
             given = {**words, "reason": "不再需要", "reply": "同意"}

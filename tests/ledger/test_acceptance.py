@@ -22,7 +22,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
 from many_appeals import signed_in
 from office import NOW, Office
@@ -158,7 +158,7 @@ def many(office: Office) -> Any:
             }
             for n in range(sum(states.values()) - 1)
         ]
-        records = open_many(kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
+        records = open_many(get_kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
         Party.objects.bulk_create([Party(record=one, name="desk", unit=office.units["desk"]) for one in records])
         every, place = list(plan.commitments.order_by("pk").values_list("pk", flat=True)), 0
         for state, count in states.items():

@@ -13,7 +13,7 @@ from luoshi.ledger.editions.models.sheet_work import SheetWork
 from luoshi.ledger.receiving.actions import receiving
 from luoshi.ledger.receiving.actions.receiving import read_again, receive_plan
 from luoshi.ledger.sheets.pages import sheets
-from luoshi.ledger.twins.actions.search import search
+from luoshi.ledger.twins.actions.search import start_twin_search
 from luoshi.ledger.twins.models import TwinSearch
 from luoshi.records.worker.actions.work import TRIES, take_over
 from many_appeals import signed_in
@@ -71,8 +71,8 @@ def test_a_sheet_that_kills_its_workers_says_so_and_can_be_agreed_to_again(offic
 
 def test_a_search_that_kills_its_workers_says_so_and_can_be_begun_again(office: Office) -> None:
     plan = published(office)
-    search(plan, office.actor("supervisor"), at=NOW)
+    start_twin_search(plan, office.actor("supervisor"), at=NOW)
     workers_die("search_later", TRIES)
     assert TwinSearch.objects.get().state == TwinSearch.FAILED
-    search(plan, office.actor("supervisor"), at=NOW)
+    start_twin_search(plan, office.actor("supervisor"), at=NOW)
     assert TwinSearch.objects.get().state == TwinSearch.WAITING

@@ -58,7 +58,7 @@ def grant_what_is_owed_no_more(office: Office) -> None:
 
 
 def grant_what_one_asked_for(office: Office) -> None:
-    people.appoint(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    people.appoint_to_post(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     one = act(office, base(office), "ask_extension", "clerk", at(9, 20), **ASKS)
     act(office, one, "grant", "clerk", at(9, 24), until="2026-11-30", word_of="林分管")
 

@@ -17,9 +17,9 @@ from full import sampled
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.queries import counts, row_by_row
+from luoshi.ledger.base.queries import plan_row_counts, row_by_row
 from luoshi.ledger.editions.models.edition import Printed
-from luoshi.ledger.editions.queries.editions import readiness
+from luoshi.ledger.editions.queries.editions import publication_readiness
 from luoshi.ledger.receiving.actions.receiving import add_documents, receive_plan, take_in
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -57,10 +57,10 @@ def test_every_document_goes_its_way_from_received_to_published(
         desk.do(chance.choice(CLERKS), chance.choice(NAMES), chance.randrange(200), chance.randrange(31))
         found.check()
     decided(office, plan)
-    for row in readiness(plan).without_lead:  # kept by chance, with nobody who answers for it
-        correct.change(plan, row.pk, row.version, {"lead": ["云岭县科学技术协会"], "each": False}, by(office))
+    for row in publication_readiness(plan).without_lead:  # kept by chance, with nobody who answers for it
+        correct.change_row(plan, row.pk, row.version, {"lead": ["云岭县科学技术协会"], "each": False}, by(office))
     found.check()
-    after = counts(plan)
+    after = plan_row_counts(plan)
     assert (after.rows, after.open) == (found.rows, 0)
     if not after.kept:  # a bulletin that promises nothing: there is nothing to publish, and it says so
         with pytest.raises(RecordError):
@@ -92,7 +92,7 @@ def seen(*rows: Row) -> dict[int, int]:
 
 def confirm_part(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
     some = [row for row in rows if row.part_id == rows[a].part_id and row.state == Row.WAITING]
-    return correct.confirm(plan, seen(*some), who, part=rows[a].part, together=True)
+    return correct.confirm_rows(plan, seen(*some), who, part=rows[a].part, together=True)
 
 
 def change_figure(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
@@ -107,41 +107,43 @@ def change_figure(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
         "period": ("", "year", "2026/2030")[b % 3],
         "state": (Figure.ASKED, Figure.BACKGROUND)[b % 2],
     }
-    return correct.change(plan, rows[a].pk, rows[a].version, {"figures": {figures[b % len(figures)].pk: said}}, who)
+    return correct.change_row(plan, rows[a].pk, rows[a].version, {"figures": {figures[b % len(figures)].pk: said}}, who)
 
 
 def add(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
     source = plan.sources.get(place=1 + a % plan.sources.count())
     text = source.document.text
-    return correct.add(plan, text[3 * a : 3 * a + b + 1], who, source=source, start=3 * a, end=3 * a + b + 1)
+    return correct.add_plan_row(plan, text[3 * a : 3 * a + b + 1], who, source=source, start=3 * a, end=3 * a + b + 1)
 
 
 def change(**values: Any) -> Act:
-    return lambda plan, rows, who, a, b: correct.change(plan, rows[a].pk, rows[a].version, values, who, keep=b % 2 == 0)
+    return lambda plan, rows, who, a, b: correct.change_row(
+        plan, rows[a].pk, rows[a].version, values, who, keep=b % 2 == 0
+    )
 
 
 ACTS: dict[str, Act] = {
-    "confirm": lambda plan, rows, who, a, b: correct.confirm(plan, seen(rows[a]), who),
+    "confirm": lambda plan, rows, who, a, b: correct.confirm_rows(plan, seen(rows[a]), who),
     "confirm_part": confirm_part,
-    "drop": lambda plan, rows, who, a, b: correct.drop(plan, seen(rows[a]), "重复", who),
+    "drop": lambda plan, rows, who, a, b: correct.drop_rows(plan, seen(rows[a]), "重复", who),
     "pass": lambda plan, rows, who, a, b: correct.pass_over(plan, seen(rows[a]), who),
-    "again": lambda plan, rows, who, a, b: correct.reconsider(plan, seen(rows[a]), who),
+    "again": lambda plan, rows, who, a, b: correct.reopen_rows(plan, seen(rows[a]), who),
     "reword": change(words="改写", support=["县科协"]),
     "lead": change(lead=["县科协", "甲局"], each=True),
     "due": change(due=NOW.date(), every="P3M", times=2),
     "figure": change_figure,
-    "overlooked": lambda plan, rows, who, a, b: correct.change(
+    "overlooked": lambda plan, rows, who, a, b: correct.change_row(
         plan,
         row_of(plan, "若干处").pk,
         row_of(plan, "若干处").version,
         {"figure": {"quote": "若干", "value": Decimal(b), "unit": "处"}},
         who,
     ),
-    "split": lambda plan, rows, who, a, b: correct.split(plan, rows[a].pk, rows[a].version, b + 1, who),
-    "merge": lambda plan, rows, who, a, b: correct.merge(plan, seen(rows[a], rows[b % len(rows)]), who),
-    "merge three": lambda plan, rows, who, a, b: correct.merge(plan, seen(*rows[a : a + 3]), who),
+    "split": lambda plan, rows, who, a, b: correct.split_row(plan, rows[a].pk, rows[a].version, b + 1, who),
+    "merge": lambda plan, rows, who, a, b: correct.merge_rows(plan, seen(rows[a], rows[b % len(rows)]), who),
+    "merge three": lambda plan, rows, who, a, b: correct.merge_rows(plan, seen(*rows[a : a + 3]), who),
     "add": add,
-    "undo": lambda plan, rows, who, a, b: correct.undo(plan, who),
+    "undo": lambda plan, rows, who, a, b: correct.undo_last_edit(plan, who),
 }
 CLERKS = ("supervisor", "second")
 CHANGES = 10  # of a whole document
@@ -160,7 +162,7 @@ def test_whatever_is_done_to_rows_no_statement_is_lost(two: Office, asked: list[
         found.check()
     decided(two, plan)
     found.check()
-    assert not counts(plan).open
+    assert not plan_row_counts(plan).open
 
 
 class Desk:
@@ -222,7 +224,7 @@ def test_a_change_of_a_row_that_another_has_changed_is_refused(two: Office, name
     desk = Desk(two, plan, found)
     at = next(at for at, row in enumerate(desk.pages["second"]) if "农村科普馆" in row.words)
     mine = desk.pages["second"][at]
-    correct.change(plan, mine.pk, mine.version, {"words": "青石镇建设农村科普馆2座。"}, by(two))
+    correct.change_row(plan, mine.pk, mine.version, {"words": "青石镇建设农村科普馆2座。"}, by(two))
     before = plan.edits.count()
     with pytest.raises(RecordError) as told:
         ACTS[name](plan, desk.pages["second"], by(two, "second"), at, at + 1 if name == "merge" else 0)
@@ -238,11 +240,11 @@ def test_a_statement_that_is_lost_is_seen_to_be(office: Office, fault: str) -> N
     if fault == "gone":
         Row.objects.filter(pk=one.pk).update(state=Row.GONE)
     elif fault == "swallowed":  # between two that were merged: their joint span lies over it
-        found.done("merge", correct.merge(plan, seen(one, three), by(office)))
+        found.done("merge", correct.merge_rows(plan, seen(one, three), by(office)))
         found.check()
         Row.objects.filter(pk=two.pk).update(state=Row.GONE)
         made = Row.objects.create(plan=plan, state=Row.KEPT, role="task", words="x", place=1)  # the number is right
-        assert counts(plan).rows == found.rows and made.pk
+        assert plan_row_counts(plan).rows == found.rows and made.pk
     elif fault == "cut":
         Row.objects.filter(pk=one.pk).update(span=two.span)
     elif fault == "no reason":
@@ -259,7 +261,7 @@ def test_what_is_passed_over_as_no_task_has_that_as_its_reason(office: Office) -
     correct.pass_over(plan, seen(row), by(office))
     row = row_by_row(plan, [row.pk])[row.pk]
     assert (row.state, row.reason) == (Row.OUTSIDE, Row.PERSON)
-    correct.reconsider(plan, seen(row), by(office))
+    correct.reopen_rows(plan, seen(row), by(office))
     assert Row.objects.get(pk=row.pk).reason == ""
 
 
@@ -269,5 +271,5 @@ def test_rows_of_different_documents_are_not_merged(office: Office) -> None:
     found = whereabouts(plan)
     rows = [plan.rows.filter(source__place=place, state=Row.WAITING).first() for place in (1, 2)]
     with pytest.raises(RecordError):
-        correct.merge(plan, seen(*(row for row in rows if row)), by(office))
+        correct.merge_rows(plan, seen(*(row for row in rows if row)), by(office))
     found.check()

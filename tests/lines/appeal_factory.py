@@ -1,6 +1,6 @@
 """Appeals for tests, filed by the supervisor; these lines count with the line's own."""
 
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import begin_many
 from office import NOW
 
@@ -12,7 +12,7 @@ def rows(office, count, **more):
 
 
 def filed(office, count, at=NOW, **more):
-    return begin_many(kind("appeals"), office.actor("supervisor"), rows(office, count, **more), at=at)
+    return begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, count, **more), at=at)
 
 
 def appeal(office, **more):

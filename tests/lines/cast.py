@@ -11,7 +11,7 @@ from django.test import Client
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.examples import Around
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from many_appeals import signed_in
 from office import TODAY, Office
 from programs import Program, program
@@ -96,4 +96,4 @@ class Cast:
 
 def parties() -> list[str]:
     """The names by which any kind calls units that have a part in its records."""
-    return sorted({name for one in kinds() for name in one.rights.parties})
+    return sorted({name for one in list_kinds() for name in one.rights.parties})

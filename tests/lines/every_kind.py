@@ -27,7 +27,7 @@ from luoshi.records.duties.models import Act, Duty, Occurrence
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Payload
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import places_of
+from luoshi.records.kinds.matrix import matrix_places
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.models import Message
@@ -65,7 +65,9 @@ def opener_of(kind: Kind, cast: Cast) -> str:
     unit, role = "side", Role.COLLECTOR
     if kind.cycle.first.who:
         who = mover(kind, "open")
-        role, stand = next((role, stand) for role in Role for stand in places_of(kind) if called(role, stand) == who)
+        role, stand = next(
+            (role, stand) for role in Role for stand in matrix_places(kind) if called(role, stand) == who
+        )
         unit = AT.get(stand, stand)
     return cast.person("opener", "登记人", unit, role)
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 from cast import Cast, called
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.units.choosers import UnitField
-from luoshi.records.base.examples import examples
+from luoshi.records.base.examples import step_examples
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import PERIOD
-from luoshi.records.kinds.matrix import allowed, places_of
+from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.rules import Step
@@ -33,7 +33,9 @@ PICTURE = png()
 
 def mover(kind: Kind, act: str) -> str:
     """Somebody who may do it, by the matrix; else who has it, who is no cell."""
-    able = (called(role, stand) for role in Role for stand in places_of(kind) if allowed(kind, role, stand, act))
+    able = (
+        called(role, stand) for role in Role for stand in matrix_places(kind) if is_act_allowed(kind, role, stand, act)
+    )
     return next(able, "holder")
 
 
@@ -50,7 +52,7 @@ def values(kind: Kind, step: Step, cast: Cast, at: datetime = NOW, record: Recor
     form = form_of(kind, step, cast, record, at)
     if form is None:
         return {}
-    said = examples(step, form.fields, record, cast.around(record))
+    said = step_examples(step, form.fields, record, cast.around(record))
     for name, one in form.fields.items():
         if isinstance(one, LinkField) and one.required and name not in step.example:
             said[name] = linked(one, cast, at)

@@ -17,11 +17,11 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked, links_of
-from luoshi.records.kinds.matrix import allowed, places_of
+from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.lists.queries.listing import listed
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.lists.queries.listing import filter_records
+from luoshi.records.rights.queries.rights import readable_records
 from matrix_kept import undone
 from office import NOW, TODAY
 from states import fitting
@@ -39,7 +39,7 @@ def filters_tried(kind: Kind, cast: Cast, records: list[Record]) -> list[Any]:
     """Filters that showed other records than they mean, or were never asked for a value that matches."""
     own = dict.fromkeys([*kind.filters, *(name for name, link in links_of(kind.record).items() if link.back)])
     actor, wrong = cast.actor(_reader(kind, own, cast, records)), []
-    rows = seen(kind, actor, TODAY).filter(pk__in=[record.pk for record in records])
+    rows = readable_records(kind, actor, TODAY).filter(pk__in=[record.pk for record in records])
     for name in own:
         with undone():
             if not any(getattr(record, name) not in (None, "") for record in rows):
@@ -47,7 +47,7 @@ def filters_tried(kind: Kind, cast: Cast, records: list[Record]) -> list[Any]:
             here, matched = list(rows.all()), False
             for one in _tries(kind, name, here, actor, cast):
                 means = {record.pk for record in here if one.means(record)}
-                shown = listed(kind, actor, TODAY, QueryDict(one.asked))
+                shown = filter_records(kind, actor, TODAY, QueryDict(one.asked))
                 found = {*shown.qs.values_list("pk", flat=True)} & {record.pk for record in here}
                 wrong += [(one.asked, shown.form.errors.as_json())] if found != means else []
                 matched |= bool(means)
@@ -63,7 +63,12 @@ def _reader(kind: Kind, filters: Iterable[str], cast: Cast, records: list[Record
         for name, field in fields.items()
         if issubclass(field.related_model or Unit, Record) and not isinstance(field, Linked)
     }
-    able = (called(role, stand) for role in Role for stand in places_of(kind) if allowed(kind, role, stand, "read"))
+    able = (
+        called(role, stand)
+        for role in Role
+        for stand in matrix_places(kind)
+        if is_act_allowed(kind, role, stand, "read")
+    )
     for who in able:
         if all(_read(fields[name].related_model, there, cast.actor(who)) for name, there in points.items()):
             return who
@@ -115,8 +120,8 @@ def _links(field: Linked, there: set[Any]) -> Iterator[Try]:
 
 def _read(model: Any, there: set[Any], actor: Actor) -> list[int]:
     """Those of the records of another kind that one may choose among: what one may not read is no choice."""
-    of = next(other for other in kinds() if other.record is model)
-    return list(seen(of, actor, TODAY).filter(pk__in=there).values_list("pk", flat=True))
+    of = next(other for other in list_kinds() if other.record is model)
+    return list(readable_records(of, actor, TODAY).filter(pk__in=there).values_list("pk", flat=True))
 
 
 def _others(field: Any, there: set[Any]) -> list[Any]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from many_appeals import signed_in
 from office import Office
 
@@ -52,7 +52,7 @@ class House:
         """Enter a record by its form."""
         answer = self.client(who).post(f"/{name}/new/", given)
         assert answer.status_code == 302, strip_tags(answer.content.decode())[-800:]
-        return kind(name).record._default_manager.order_by("-pk")[0]
+        return get_kind(name).record._default_manager.order_by("-pk")[0]
 
     def presses(self, who: str, one: Record, step: str, status: int = 302, **given: Any) -> str:
         """Take a step by its form; the page that is shown where it is refused."""

@@ -9,16 +9,16 @@ import pytest
 
 from full import FULL, in_turn, on_sqlite
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.kinds.rules import named
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.kinds.rules import split_names
 
 FEWEST, ON_POSTGRESQL, TURNS = 10, 5, 2
 # What a step may have besides who takes it, and what a kind says of itself.
-OF_STEPS = named(
+OF_STEPS = split_names(
     "needs rows adds ends ahead follows starts answers drops bulk undo recorded carries when_due onward or_to apart "
     "decides page on deadline past folds"
 )
-OF_KINDS = named(
+OF_KINDS = split_names(
     "masks number lights texts validity titled corrects corrected alarms summary sections begins borrows keeps account "
     "hidden unsorted quiet bare_pictures"
 )
@@ -64,8 +64,8 @@ def tried(declared: Iterable[Kind], *, sqlite: bool) -> set[str]:
 
 def each(names: Iterable[str] | None = None) -> list[Any]:
     """For ``parametrize``: the kinds, or those of these names; those that are not tried without ``--full`` marked."""
-    taken = tried(kinds(), sqlite=on_sqlite())
+    taken = tried(list_kinds(), sqlite=on_sqlite())
     return [
         pytest.param(name, marks=() if FULL or name in taken else pytest.mark.full)
-        for name in (names if names is not None else [one.name for one in kinds()])
+        for name in (names if names is not None else [one.name for one in list_kinds()])
     ]

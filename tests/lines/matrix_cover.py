@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import Cell, begins_by, cells, held, open_to
+from luoshi.records.kinds.matrix import MatrixCell, begins_by, matrix_cells, matrix_relations, relations_allowed
 
 Item = tuple[object, ...]
 
 
-def items(kind: Kind, cell: Cell) -> Iterator[Item]:
+def items(kind: Kind, cell: MatrixCell) -> Iterator[Item]:
     """What a cell shows: of its role, place and act, of each relation with its roles, that it lets in or keeps out."""
-    theirs, asked = held(kind, cell.role, cell.stand), set(open_to(kind, cell.act))
+    theirs, asked = matrix_relations(kind, cell.role, cell.stand), set(relations_allowed(kind, cell.act))
     seen = begins_by(kind, cell.act) is not None or not theirs.isdisjoint(kind.rights.sees)
     yield "role", cell.role, cell.allowed
     yield "stand", cell.stand, cell.allowed
@@ -24,16 +24,16 @@ def items(kind: Kind, cell: Cell) -> Iterator[Item]:
         yield from (("relation", name, False) for name in theirs)
 
 
-def covering(kind: Kind) -> list[Cell]:
+def covering(kind: Kind) -> list[MatrixCell]:
     """Cells with all items that any cell of the kind has, the same ones each time; few of them, with few people.
 
     Greedy: again and again the cell that shows most of what is still to be shown; of equal ones that of a person who is
     among them already, then the first.
     """
-    every = list(cells(kind))
+    every = list(matrix_cells(kind))
     shows = {cell: set(items(kind, cell)) for cell in every}
     left = set().union(*shows.values())
-    chosen: list[Cell] = []
+    chosen: list[MatrixCell] = []
     known: set[tuple[Role, str]] = set()
     while left:
         best = max(every, key=lambda cell: (len(shows[cell] & left), (cell.role, cell.stand) in known))

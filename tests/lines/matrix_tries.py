@@ -12,10 +12,10 @@ from examples import as_program, posted, values
 from full import FULL
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import Cell, allowed, begins_by
+from luoshi.records.kinds.matrix import MatrixCell, begins_by, is_act_allowed
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import beginnings
+from luoshi.records.rights.queries.rights import steps_to_begin
 from matrix_kept import done_entries, undone, whole
 from states import finds_it
 
@@ -68,7 +68,7 @@ class Tries:
         Where the unit is that of what it is linked to, who may not read that finds nothing to choose, and no more.
         """
         self.cast.enters(name)
-        somewhere = by in beginnings(self.kind, self.cast.actor(name))
+        somewhere = by in steps_to_begin(self.kind, self.cast.actor(name))
         given, usual = values(self.kind, by, self.cast), by is self.kind.cycle.first
         page = f"/{self.kind.name}/new/" + ("" if usual else f"{by.name}/")
         path = self.kind.name if usual else f"{self.kind.name}/begin/{by.name}"
@@ -209,9 +209,9 @@ class Tries:
         self.expect(name, f"{what}: moved", (after, said[-1][1]), (row["state"], row["version"]))
         self.expect(name, f"{what}: entries", said, [(one, version) for one, _, version in new])
 
-    def cell(self, cell: Cell) -> None:
+    def cell(self, cell: MatrixCell) -> None:
         name = called(cell.role, cell.stand)
-        seen = allowed(self.kind, cell.role, cell.stand, "read")
+        seen = is_act_allowed(self.kind, cell.role, cell.stand, "read")
         if cell.act == "read":
             self.read(name, cell.allowed)
         elif step := begins_by(self.kind, cell.act):

@@ -19,11 +19,11 @@ from cast import Cast
 from examples import apart, mover, values
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import yes
-from luoshi.records.kinds.conditions import Is, When, within
+from luoshi.records.conditions.queries.evaluation import definitely_true
+from luoshi.records.kinds.conditions import Is, When, walk_conditions
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
-from luoshi.records.kinds.matrix import allowed, places_of
+from luoshi.records.kinds.holdings import Held
+from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.steps.actions.steps import begin, take
@@ -125,14 +125,18 @@ def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     builders()  # what stands beside them is found with them
     if kind.name in _FITTING:
         record = _FITTING[kind.name](cast, at)
-        if where is None or kind.record._default_manager.filter(yes(where, kind.record, localdate(at)), pk=record.pk):
+        if where is None or kind.record._default_manager.filter(
+            definitely_true(where, kind.record, localdate(at)), pk=record.pk
+        ):
             return record
-    conditions = within(where) if where is not None else ()
+    conditions = walk_conditions(where) if where is not None else ()
     alone = [asked for one in conditions if isinstance(one, Is) for asked in one.asked if len(asked.path) == 1]
     told = {one.path[0]: one.values[0] for one in alone if one.values and not one.negated and one.path != ("state",)}
     for way in ways(kind).values():
         record = along(kind, cast, mover(kind, "open"), way, at, **told)
-        if where is None or kind.record._default_manager.filter(yes(where, kind.record, localdate(at)), pk=record.pk):
+        if where is None or kind.record._default_manager.filter(
+            definitely_true(where, kind.record, localdate(at)), pk=record.pk
+        ):
             return record
     raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
 
@@ -177,4 +181,4 @@ def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> R
 def possible(kind: Kind, step: Step) -> bool:
     """Whether there is anybody who may take it."""
     own = any(kind.rights.by_name[who].owner for who in step.who)
-    return own or any(allowed(kind, role, stand, step.name) for role in Role for stand in places_of(kind))
+    return own or any(is_act_allowed(kind, role, stand, step.name) for role in Role for stand in matrix_places(kind))

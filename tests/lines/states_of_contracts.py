@@ -7,7 +7,7 @@ from datetime import datetime
 from cast import Cast
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind as declared
+from luoshi.records.kinds.registry import get_kind as declared
 from luoshi.records.steps.actions.steps import begin
 from states import Records, builds, moved, opened
 

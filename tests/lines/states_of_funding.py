@@ -8,7 +8,7 @@ from typing import Any
 from cast import Cast
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind as declared
+from luoshi.records.kinds.registry import get_kind as declared
 from luoshi.records.steps.actions.steps import begin, take
 from states import Records, builds, moved
 

@@ -13,11 +13,11 @@ from luoshi.lines.activities.line import BY_DAY, KIND, VALUES
 from luoshi.lines.activities.models import Attendee
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.figures import Span, counted
-from luoshi.records.counting.rules import Value
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.records.figures.rules import FigureValue
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.unique.actions import rule_on
@@ -25,7 +25,7 @@ from office import NOW, TODAY, Office
 from programs import program
 
 YEARLY, TOGETHER, TRAINED = (VALUES[f"activities.{name}"] for name in ("yearly", "hours", "trained"))
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def given(office: Office, **more: Any) -> dict[str, Any]:
@@ -68,15 +68,15 @@ def held(office: Office, day: date, **more: Any) -> Any:
 
 def person(office: Office, name: str) -> Any:
     asked = {"unit": office.units["kexie"].pk, "title": name}
-    return begin(kind("persons"), office.actor("clerk"), asked, at=NOW).record
+    return begin(get_kind("persons"), office.actor("clerk"), asked, at=NOW).record
 
 
 def put(office: Office, parameter: Any, text: str) -> None:
     set_value(parameter, None, text, date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
 
 
-def told(office: Office, name: str, **more: Any) -> Value:
-    found: Value = counted(KIND, [name], YEAR, office.actor("supervisor"), TODAY, **more)[()][name]
+def told(office: Office, name: str, **more: Any) -> FigureValue:
+    found: FigureValue = compute_figures(KIND, [name], YEAR, office.actor("supervisor"), TODAY, **more)[()][name]
     return found
 
 
@@ -103,10 +103,10 @@ def test_of_37_a_cancelled_one_and_a_double_are_not_counted_and_the_target_is_mi
     found = events()
     assert (found["value"], found["unit"], found["target"], found["met"]) == ("35", "events", "≥36", False)
     assert desk.get(f"activities?figure={found['rows']}").data["total"] == 35
-    assert told(office, "attendance") == Value(None, 0, 35)
+    assert told(office, "attendance") == FigureValue(None, 0, 35)
     rule_on(double, False, "上午一场，下午一场。", made[0].pk, office.actor("supervisor"), at=NOW)
     assert (events()["value"], events()["met"]) == ("36", True)
-    assert told(office, "attendance") == Value(40, 1, 36)
+    assert told(office, "attendance") == FigureValue(40, 1, 36)
 
 
 def test_what_is_in_doubt_is_not_counted_until_it_is_explained_and_its_double_does_not_take_its_place(
@@ -115,20 +115,20 @@ def test_what_is_in_doubt_is_not_counted_until_it_is_explained_and_its_double_do
     first = held(office, TODAY, attendance=30)
     held(office, TODAY, attendance=31)
     doubted = take(first, "doubt", office.actor("supervisor"), {"reason": "人数不像。"}, at=NOW).record
-    assert told(office, "events") == Value(0, 0, 0)
+    assert told(office, "events") == FigureValue(0, 0, 0)
     take(doubted, "explain", office.actor("clerk"), {"attendance": 30, "reason": "有签到表。"}, at=NOW)
-    assert told(office, "attendance") == Value(30, 1, 1)
+    assert told(office, "attendance") == FigureValue(30, 1, 1)
 
 
 def test_attendances_add_up_nobody_counted_is_not_nought_and_copies_are_no_attendances(office: Office) -> None:
     """L9.1, L9.4."""
     held(office, TODAY, attendance=6230)
     held(office, TODAY, sort="contest", attendance=6066)
-    assert told(office, "attendance") == Value(12_296, 2, 2)
+    assert told(office, "attendance") == FigureValue(12_296, 2, 2)
     held(office, TODAY, sort="film", attendance=0)
     held(office, TODAY, sort="trip")
     assert told(office, "events").exact == 4
-    assert told(office, "attendance") == Value(12_296, 3, 4)
+    assert told(office, "attendance") == FigureValue(12_296, 3, 4)
     mean = told(office, "mean")
     assert (str(mean.rounded(1)), mean.n, mean.of) == ("4098.7", 3, 4)
     assert with_figures().cycle.by_name["hold"].given is KIND.cycle.by_name["hold"].given
@@ -152,7 +152,7 @@ def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Of
     """L10.4."""
     one, two, three, four = (person(office, name) for name in ("甲示例", "乙示例", "丙示例", "丁示例"))
     trained(office, (one, "participant", "35"), (four, "speaker", "99"))
-    assert told(office, "trained") == Value(None, 0, 1, (TOGETHER.label, TRAINED.label))
+    assert told(office, "trained") == FigureValue(None, 0, 1, (TOGETHER.label, TRAINED.label))
     put(office, TRAINED, "≥36")
     put(office, TOGETHER, "sum")
     assert told(office, "trained").exact == 0

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from appeal_factory import appeal
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Parameter
-from luoshi.records.duties.queries.owed import owed
+from luoshi.records.duties.queries.duties import duties_of_record
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -42,7 +42,7 @@ def test_the_answers_deadline_is_counted_in_working_days_from_the_assignment(off
     record = assign(office, file(office))
     # 2026-03-20 is a Friday; ten working days on: 3 April, a Friday before the Qingming break.
     assert record.due == TODAY + timedelta(days=14)
-    assert [one.state for one in owed(record, TODAY)[0].standings] == ["not_yet"]
+    assert [one.state for one in duties_of_record(record, TODAY)[0].standings] == ["not_yet"]
 
 
 def test_an_answer_that_came_late_stays_late(office: Office) -> None:
@@ -50,7 +50,7 @@ def test_an_answer_that_came_late_stays_late(office: Office) -> None:
     record = assign(office, file(office))
     later = NOW + timedelta(days=10)
     record = take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=later).record
-    standing = owed(record, later.date())[0].standings[0]
+    standing = duties_of_record(record, later.date())[0].standings[0]
     assert (standing.state, standing.missed, standing.late_days) == ("met_late", True, 7)
 
 
@@ -60,16 +60,16 @@ def test_reopened_it_owes_a_new_answer_and_the_old_one_stays_met(office: Office)
     take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)
     take(record, "tell", office.actor("clerk"), {"told": TODAY.isoformat(), "how": "电话"}, at=NOW)
     record = take(record, "reopen", office.actor("supervisor"), {"reason": "本人不满意"}, at=NOW).record
-    assert [one.standings[0].state for one in owed(record, TODAY)] == ["met", "not_yet"]
+    assert [one.standings[0].state for one in duties_of_record(record, TODAY)] == ["met", "not_yet"]
     assert (record.state, record.due) == ("assigned", TODAY + timedelta(days=14))
 
 
 def test_satisfaction_is_never_a_bare_number(client: Client, office: Office) -> None:
     """The mean of those who said something, with how many of how many; one that was reopened counts no more."""
-    asked = Span(TODAY, TODAY), office.actor("supervisor"), TODAY
+    asked = FigureSpan(TODAY, TODAY), office.actor("supervisor"), TODAY
 
     def satisfied() -> tuple[str | None, int, int]:
-        ((_key, found),) = counted(kind("appeals"), ("satisfaction",), *asked).items()
+        ((_key, found),) = compute_figures(get_kind("appeals"), ("satisfaction",), *asked).items()
         mean = found["satisfaction"].rounded(1)
         return None if mean is None else str(mean), found["satisfaction"].n, found["satisfaction"].of
 

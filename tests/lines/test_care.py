@@ -18,14 +18,14 @@ from luoshi.lines.care.cycles import VALUES
 from luoshi.lines.care.models import Aid, Hardship, Pair
 from luoshi.parts.publicity.models import Posting
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.figures import Span, counted
-from luoshi.records.duties.actions.laying import roll_out_all
-from luoshi.records.duties.queries.grid import grid
+from luoshi.records.duties.actions.schedule import roll_out_all
+from luoshi.records.duties.queries.grid import duty_grid
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.inbox import waiting
-from luoshi.records.lists.queries.inbox import waits as inbox
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.inbox import records_with_steps
+from luoshi.records.lists.queries.inbox import waiting_records as inbox
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -61,7 +61,9 @@ def kexie(house: House) -> str:
 
 
 def person(house: House, name: str, who: str = "", day: date = date(2026, 1, 2)) -> Record:
-    one = begin(kind("persons"), house.office.actor("supervisor"), {"title": name, "unit": kexie(house)}, at=ten(day))
+    one = begin(
+        get_kind("persons"), house.office.actor("supervisor"), {"title": name, "unit": kexie(house)}, at=ten(day)
+    )
     if who:
         given = {"as_person": str(house.office.people[who].pk)}
         take(one.record, "account", house.office.actor("supervisor"), given, at=ten(day))
@@ -75,7 +77,7 @@ def does(house: House, one: Any, step: str, day: date, who: str = "clerk", **giv
 
 def child(house: House, code: str, member: Record, day: date = date(2026, 1, 2)) -> Any:
     given = {"code": code, "name": "乔小禾", "unit": kexie(house)}
-    one = begin(kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
+    one = begin(get_kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
     does(house, one, "file", day, guardian="乔奶奶", consent=day.isoformat(), measures=[{"text": "每周辅导作业"}])
     return does(house, one, "pair", day, pairs=[{"member": member.number, "from_day": day.isoformat()}])
 
@@ -104,7 +106,7 @@ def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_
     on(house, date(2026, 4, 2))
     pks = [one.pk for one in children]
     for name, missed in (("talk", [(7, "2026-02")]), ("contact", [])):
-        shown = grid(pks, name, date(2026, 3, 31), date(2026, 4, 2))
+        shown = duty_grid(pks, name, date(2026, 3, 31), date(2026, 4, 2))
         cells = [(n, p, c) for n, pk in enumerate(pks) for p, c in zip(shown.periods, shown.cells[pk], strict=True)]
         assert len(cells) == 36
         assert [(n, f"{p.first:%Y-%m}") for n, p, c in cells if c.state not in ("met", "met_late")] == missed
@@ -118,7 +120,7 @@ def test_what_waits_for_a_pair_is_what_is_due_and_no_month_that_a_later_one_has_
     def waits(day: date) -> list[str]:
         on(house, day)
         actor = house.office.actor("collector", day)
-        return [found.step.name for found in waiting(list(inbox(actor, day)), actor, day)]
+        return [found.step.name for found in records_with_steps(list(inbox(actor, day)), actor, day)]
 
     acted(house, one, "contact", date(2026, 1, 2))
     assert waits(date(2026, 2, 2)) == ["talk"]  # January's was missed
@@ -147,7 +149,7 @@ def test_who_leaves_on_the_14th_had_the_month_and_the_gap_is_said_in_days(house:
     given = [{"member": new.number, "from_day": "2026-04-02"}]
     does(house, one, "pair", date(2026, 4, 2), pairs=given)
     list(roll_out_all(date(2026, 4, 2)))
-    shown = grid([one.pk], "talk", date(2026, 4, 30), date(2026, 4, 2))
+    shown = duty_grid([one.pk], "talk", date(2026, 4, 30), date(2026, 4, 2))
     stands = dict(zip([f"{p.first:%m}" for p in shown.periods], shown.cells[one.pk], strict=True))
     assert stands["03"].state == "missed"
     assert re.search("missed 人2026-[0-9]+ 幻旧友", house.reads("supervisor", "/my-children/all/"))
@@ -160,7 +162,7 @@ def surveyed(house: House, day: date, who: str = "clerk") -> Any:
     set_value(VALUES["hardships.publicity"], None, "3个工作日", day, "云科协发〔2026〕3号", admin, at=ten(day))
     proof = SimpleUploadedFile("证明.pdf", raw("困难证明"))
     given = {"name": "乔困难", "household": "4", "income": "2000", "cause": "illness", "unit": kexie(house)}
-    home = begin(kind("hardships"), house.office.actor(who), given, at=ten(day), files={"proof": [proof]}).record
+    home = begin(get_kind("hardships"), house.office.actor(who), given, at=ten(day), files={"proof": [proof]}).record
     figures = {"household": "4", "income": "1800", "cause": "illness"}
     return does(house, home, "survey", day, who, **figures, visited=day.isoformat())
 
@@ -203,11 +205,11 @@ def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(
     does(house, home, "approve_head", day, "head")
     assert does(house, home, "approve_leader", day, "leader").state == "approved"
     opened = {"title": "互助金", "sort": "mutual", "way": "account", "from_day": "2026-01-01", "unit": kexie(house)}
-    fund = begin(kind("funds"), desk, {**opened, "uses": [{"use": "living"}]}, at=ten(day)).record
+    fund = begin(get_kind("funds"), desk, {**opened, "uses": [{"use": "living"}]}, at=ten(day)).record
     does(house, fund, "receive", day, "supervisor", sum="7500", received="2026-03-01", source="职工捐款")
     set_value(VALUES["aids.big"], None, "5000", day, "云科协发〔2026〕3号", house.office.actor("admin"), at=ten(day))
     asked = {"title": "住院救助", "hardship": home.number, "sort": "living", "fund": fund.number, "amount": "8000"}
-    aid = begin(kind("aids"), house.office.actor("clerk"), asked, at=ten(day)).record
+    aid = begin(get_kind("aids"), house.office.actor("clerk"), asked, at=ten(day)).record
     assert aid.unit_id == home.unit_id
     # Each level that may be the last binds: the money is reserved with the first approval.
     with pytest.raises(RecordError, match=r"only 7500\.00 yuan are left: 500\.00 too little"):
@@ -219,7 +221,7 @@ def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(
     assert "8,000.00" in page and "500.00" in page
     assert does(house, aid, "pay", day, paid="2026-03-02").state == "paid"
     small = {**asked, "amount": "500", "title": "生活救助"}
-    two = begin(kind("aids"), house.office.actor("clerk"), small, at=ten(day)).record
+    two = begin(get_kind("aids"), house.office.actor("clerk"), small, at=ten(day)).record
     assert does(house, two, "approve_head", day, "head").state == "approved"  # 500 is not above 5,000
     assert does(house, two, "refuse", day, "leader", reason="已获其他救助").state == "refused"
     assert Aid.objects.filter(state="paid").count() == 1
@@ -256,12 +258,12 @@ def test_visits_are_person_times_and_persons_and_never_added(house: House) -> No
     day = date(2026, 1, 2)
     for number in range(21):
         given = {"sort": "visit", "person": persons[number % 18].number, "cause": "ill", "day": "2026-01-02"}
-        begin(kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
+        begin(get_kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
     words = house.reads("supervisor", "/cares/figures/?year=2026")
     assert "21" in words and "18" in words and "39" not in words
     with pytest.raises(RecordError, match="Devices are for senior rank"):
         given = {"sort": "device", "person": persons[0].number, "rank": "staff", "day": "2026-01-02"}
-        begin(kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
+        begin(get_kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
     answer = said(program(house.office, "supervisor").get("cares/figures?year=2026"))
     assert answer is not None
 
@@ -270,11 +272,11 @@ def test_a_need_is_raised_and_answered_and_a_village_helped(house: House) -> Non
     day = date(2026, 1, 2)
     someone = person(house, "幻干部")
     need = {"sort": "need", "person": someone.number, "need": "孩子无人照看", "unit": kexie(house)}
-    one = begin(kind("cares"), house.office.actor("clerk"), need, at=ten(day), step="raise").record
+    one = begin(get_kind("cares"), house.office.actor("clerk"), need, at=ten(day), step="raise").record
     assert "孩子无人照看" not in house.reads("clerk", one.get_absolute_url())
     assert handled(house, one).state == "answered"
     given = {"title": "帮扶幻坪村", "sort": "pairing", "from_day": "2026-01-02", "unit": kexie(house)}
-    helped = begin(kind("helps"), house.office.actor("clerk"), given, at=ten(day)).record
+    helped = begin(get_kind("helps"), house.office.actor("clerk"), given, at=ten(day)).record
     does(house, helped, "help", day, deeds=[{"text": "送种苗", "day": "2026-01-02"}])
     assert does(house, helped, "check", day, "supervisor", result="种苗成活").state == "checked"
 
@@ -295,10 +297,10 @@ def test_a_talk_said_to_be_additional_is_kept_and_counted_and_fills_no_month(hou
         with pytest.raises(RecordError):
             acted(house, one, "talk", day, for_period=wrong)
     acted(house, one, "talk", day, for_period="additional")
-    cells = grid([one.pk], "talk", day, day).cells[one.pk]
+    cells = duty_grid([one.pk], "talk", day, day).cells[one.pk]
     assert [(cell.state, cell.met_on) for cell in cells] == [("missed", None), ("met", date(2026, 2, 20))]
-    year = Span(date(2026, 1, 1), date(2026, 12, 31))
-    found = counted(kind("children"), ["talks"], year, house.office.actor("supervisor"), day)
+    year = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
+    found = compute_figures(get_kind("children"), ["talks"], year, house.office.actor("supervisor"), day)
     assert found[()]["talks"].exact == 2
     page = house.reads("clerk", one.get_absolute_url())
     assert "additional: it fills no period" in page or "另行开展，不抵任何一期" in page
@@ -315,7 +317,7 @@ def test_one_member_has_one_child_at_a_time(house: House) -> None:
     day = date(2026, 1, 5)
     given = {"code": "C-02", "name": "乔小麦", "unit": kexie(house)}
     house.on(2026, 1, 5)
-    other = begin(kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
+    other = begin(get_kind("children"), house.office.actor("clerk"), given, at=ten(day)).record
     does(house, other, "file", day, guardian="乔爷爷", consent=day.isoformat(), measures=[{"text": "每周走访"}])
 
     def pairs(since: str) -> list[dict[str, str]]:

@@ -14,9 +14,9 @@ from luoshi.lines.contracts.line import KIND, VALUES
 from luoshi.lines.contracts.models import Payment
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.figures import Span, behind, counted
-from luoshi.records.counting.rules import Cut
-from luoshi.records.kinds.registry import kind
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
+from luoshi.records.figures.rules import Cut
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -36,7 +36,7 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 def firms(office: Office) -> list[Any]:
     unit = office.units["kexie"].pk
     given = [{"unit": unit, "title": title, "sort": "enterprise"} for title in FIRMS]
-    return [begin(kind("organisations"), office.actor("clerk"), one, at=NOW).record for one in given]
+    return [begin(get_kind("organisations"), office.actor("clerk"), one, at=NOW).record for one in given]
 
 
 def paper() -> dict[str, Any]:
@@ -83,7 +83,7 @@ def test_one_that_was_signed_before_is_entered_in_one_step_and_asks_what_signing
 
 def figures(office: Office, first: date, last: date, who: str = "clerk") -> dict[str, Any]:
     names = ("contracts", "joint", "turnover", "partners", "linked", "introduced")
-    ((_key, found),) = counted(KIND, names, Span(first, last), office.actor(who), TODAY).items()
+    ((_key, found),) = compute_figures(KIND, names, FigureSpan(first, last), office.actor(who), TODAY).items()
     return {name: None if one.exact is None else int(one.exact) for name, one in found.items()}
 
 
@@ -112,7 +112,9 @@ def test_what_a_program_leaves_out_stays_and_what_it_sends_empty_goes(office: Of
     clerk, client = program(office, "clerk"), Client()
     client.force_login(office.people["clerk"].user)
     last, day = TODAY + DAY, TODAY.isoformat()
-    manager = begin(kind("persons"), office.actor("clerk"), {"unit": office.units["kexie"].pk, "title": "柳青"}, at=NOW)
+    manager = begin(
+        get_kind("persons"), office.actor("clerk"), {"unit": office.units["kexie"].pk, "title": "柳青"}, at=NOW
+    )
     record = drafted(office, firms, amount="5000", to_day=last.isoformat(), manager=manager.record.number)
 
     def kept() -> tuple[Any, ...]:
@@ -171,7 +173,7 @@ def test_of_16_partners_that_signed_12_are_in_force_and_3_are_missing(office: Of
     text = client.get("/contracts/figures/", asked).content.decode()
     assert "16 份" in text and "12 份" in text and "≥15：未达到，差3" in text
     rows = KIND.record.objects.filter(
-        pk__in=behind(KIND, Cut("partners", date(2026, 1, 1), TODAY), office.actor("clerk"), TODAY)
+        pk__in=rows_behind_figure(KIND, Cut("partners", date(2026, 1, 1), TODAY), office.actor("clerk"), TODAY)
     )
     assert rows.count() == 12
 

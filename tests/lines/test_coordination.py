@@ -12,17 +12,17 @@ from luoshi.lines.coordination.line import BATCHES, CONTACTS
 from luoshi.lines.coordination.models import Item
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.coverage import ALL, counted, coverages_of, listed
-from luoshi.records.counting.queries.figures import Span
-from luoshi.records.counting.queries.figures import counted as figures
-from luoshi.records.counting.rules import Answered
+from luoshi.records.figures.queries.coverage import ALL, count_coverage, coverage_entries, coverages_of
+from luoshi.records.figures.queries.figures import FigureSpan
+from luoshi.records.figures.queries.figures import compute_figures as figures
+from luoshi.records.figures.rules import Answered
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from programs import program
 
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def told(office: Office, of: Kind, *names: str, **more: Any) -> dict[Any, list[Any]]:
@@ -32,7 +32,7 @@ def told(office: Office, of: Kind, *names: str, **more: Any) -> dict[Any, list[A
 
 def entry(office: Office, name: str, **given: Any) -> Any:
     asked = {"unit": office.units["kexie"].pk, **given}
-    return begin(kind(name), office.actor("clerk"), asked, at=NOW).record
+    return begin(get_kind(name), office.actor("clerk"), asked, at=NOW).record
 
 
 def contact(office: Office, step: str = "contact", **more: Any) -> Any:
@@ -44,7 +44,7 @@ def contact(office: Office, step: str = "contact", **more: Any) -> Any:
 
 
 def province(office: Office) -> Any:
-    found = kind("organisations").record._default_manager.filter(title="示例省科学技术协会").first()
+    found = get_kind("organisations").record._default_manager.filter(title="示例省科学技术协会").first()
     return found or entry(office, "organisations", title="示例省科学技术协会", sort="society")
 
 
@@ -117,14 +117,14 @@ def test_which_county_lacks_which_of_the_four_is_said(office: Office, monkeypatc
     gone = batch(office, part, "firms", "示例企业")
     take(gone, "withdraw", office.actor("clerk"), {"reason": "企业已迁出"}, at=NOW)
     four = coverages_of(BATCHES)["four"]
-    found = counted(BATCHES, four, office.actor("supervisor"), TODAY, TODAY)[None]
+    found = count_coverage(BATCHES, four, office.actor("supervisor"), TODAY, TODAY)[None]
     assert (found.entries, found.unsure) == (3, 0)
     assert found.cells == {
         "parks": Answered(2, 1, 0),
         **dict.fromkeys(("firms", "projects", "services"), Answered(1, 2, 0)),
         ALL: Answered(1, 2, 0),
     }
-    lacking = listed(BATCHES, four, office.actor("supervisor"), TODAY, TODAY)
+    lacking = coverage_entries(BATCHES, four, office.actor("supervisor"), TODAY, TODAY)
     assert [one.pk for one in lacking] == [part.pk, none.pk]
     rows = program(office, "supervisor").get("batches/coverage/four").data["rows"]
     assert rows[0]["cells"] == {"parks": True, "firms": False, "projects": False, "services": False}

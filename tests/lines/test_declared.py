@@ -17,14 +17,14 @@ from django.utils import translation
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.declaring.declaring import TAKEN
+from luoshi.records.declaring.registration import TAKEN
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.forms import asks
-from luoshi.records.kinds.matrix import cells
-from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.forms import make_step_form
+from luoshi.records.kinds.matrix import matrix_cells
 from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.registry import kind, kinds, lines
+from luoshi.records.kinds.registry import get_kind, list_kinds, list_lines
 from luoshi.records.kinds.rules import Cycle, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,8 +43,8 @@ def test_the_first_line_is_small_enough_to_be_a_model() -> None:
 
 
 def test_no_administrator_reads_a_case_and_no_auditor_changes_one() -> None:
-    for one in kinds():
-        allowed = {(cell.role, cell.act) for cell in cells(one) if cell.allowed}
+    for one in list_kinds():
+        allowed = {(cell.role, cell.act) for cell in matrix_cells(one) if cell.allowed}
         assert not [act for role, act in allowed if role is Role.ADMINISTRATOR]
         assert {act for role, act in allowed if role is Role.AUDITOR} == {"read"}
 
@@ -53,7 +53,7 @@ NEVER_CAME_TO_BE = {"refused", "cancelled", "withdrawn", "abandoned", "dropped",
 
 
 def test_what_was_refused_cancelled_or_withdrawn_counts_in_no_figure() -> None:
-    counted = [one for one in kinds() if one.every(Figure)]
+    counted = [one for one in list_kinds() if one.every(Figure)]
     assert {one.name: NEVER_CAME_TO_BE & {*one.cycle.closed} - {*one.void} for one in counted} == {
         one.name: set() for one in counted
     }
@@ -77,14 +77,14 @@ def test_two_relations_of_one_name_do_not_start() -> None:
         ({"columns": ("colour",)}, "no field colour"),
         ({"words": "title speaker"}, "protected field speaker"),
         ({"parts": (SPEAKER,)}, "unknown duty answer"),
-        ({"parts": kind("appeals").parts[:2] * 2}, "two duties have one name; contact is protected twice"),
+        ({"parts": get_kind("appeals").parts[:2] * 2}, "two duties have one name; contact is protected twice"),
         ({"titled": "{speaker} {channel}"}, "protected field speaker makes the title"),
         ({"titled": "{colour}"}, "no field colour"),
         ({"corrects": "mayor"}, "corrects: unknown relation mayor"),
         ({"rights": Rights((Relation("desk", ""),), sees=("desk",))}, "unknown relation unit"),
         ({"filters": ("speaker",)}, "protected field speaker"),
         (
-            {"parts": (replace(SPEAKER, who=("clerk",)), *kind("appeals").every(Owed))},
+            {"parts": (replace(SPEAKER, who=("clerk",)), *get_kind("appeals").every(Owed))},
             "protected: unknown relation clerk",
         ),
         ({"unsorted": ("mark",)}, "mark is not sorted, and no column"),
@@ -93,7 +93,7 @@ def test_two_relations_of_one_name_do_not_start() -> None:
 )
 def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        replace(kind("appeals"), **change)
+        replace(get_kind("appeals"), **change)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[
     ],
 )
 def test_a_step_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
-    one = kind("appeals")
+    one = get_kind("appeals")
     steps = tuple(replace(step, **change) if step.name == "close" else step for step in one.cycle.steps)
     with pytest.raises(ValueError, match=says):
         replace(one, cycle=replace(one.cycle, all_steps=(one.cycle.first, *steps)))
@@ -125,9 +125,9 @@ def labels(one: Kind) -> list[object]:
     return [one.label, one.one, *one.cycle.states.values(), *(each.label for each in named)]
 
 
-@pytest.mark.parametrize("name", [one.name for one in kinds()])
+@pytest.mark.parametrize("name", [one.name for one in list_kinds()])
 def test_what_a_kind_says_is_said_in_both_languages(name: str) -> None:
-    for label in labels(kind(name)):
+    for label in labels(get_kind(name)):
         said = {}
         for language in ("en", "zh-hans"):
             with translation.override(language):
@@ -141,11 +141,11 @@ def test_what_a_kind_says_is_said_in_both_languages(name: str) -> None:
         {"who": ("desk", "leader")},
         {"recorded": True},
         {"who": ("leader",), "sets": (), "carries": (("mark", "version"),)},
-        {"who": ("leader",), "sets": (), "given": asks(None, mark=forms.IntegerField())},
+        {"who": ("leader",), "sets": (), "given": make_step_form(None, mark=forms.IntegerField())},
     ],
 )
 def test_no_leaders_step_sets_a_figure(change: dict[str, object]) -> None:
-    one = kind("appeals")
+    one = get_kind("appeals")
     rate = replace(one.cycle.by_name["close"], **change)
     steps = tuple(rate if step.name == "close" else step for step in one.cycle.steps)
     with pytest.raises(ValueError, match="a leader's step sets the figure mark"):
@@ -168,7 +168,7 @@ def test_a_life_cycle_that_leads_nowhere_does_not_start(steps: tuple[Step, ...],
 
 
 def test_kinds_are_declared_with_their_own_words() -> None:
-    one = kind("appeals")
+    one = get_kind("appeals")
     assert isinstance(one, Kind) and one.record is Appeal and one.rights is RIGHTS
 
 
@@ -184,7 +184,7 @@ def test_every_address_of_the_program_and_of_a_line_is_taken_where_it_belongs() 
                 first.setdefault(of, set()).add(route.split("/")[0])
 
     walk(get_resolver().url_patterns)
-    for line in lines():
+    for line in list_lines():
         own = {*line.addresses, *(one.name for one in line.kinds)}
         assert first.pop(line.name, set()) - own - TAKEN == set()
-    assert set().union(*first.values()) - TAKEN - {one.name for one in kinds()} == set()  # kinds: the API's
+    assert set().union(*first.values()) - TAKEN - {one.name for one in list_kinds()} == set()  # kinds: the API's

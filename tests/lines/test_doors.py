@@ -21,12 +21,12 @@ from every_kind import opener_of
 from examples import apart, as_program, mover, values
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry, Payload
-from luoshi.records.kinds.computed import Computed
+from luoshi.records.kinds.computed_fields import Computed
 from luoshi.records.kinds.conditions import Is, Need
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Files
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.many.actions.bulk import begin_many, check_many, open_many
@@ -40,7 +40,7 @@ TOLD = "records.Message record"
 NEVER = Need(Is(state="nowhere"), "This is never so.")
 # Those that begin with a file, with something to draw from, with something that is shown to the public.
 APART = ("foreign_tables", "draws", "objections")
-BY_SHEET = [one.name for one in kinds() if one.by_sheet and one.cycle.first.who and one.name not in APART]
+BY_SHEET = [one.name for one in list_kinds() if one.by_sheet and one.cycle.first.who and one.name not in APART]
 
 
 def declares(kind: Kind) -> set[str]:
@@ -53,11 +53,11 @@ def declares(kind: Kind) -> set[str]:
 
 def covering() -> set[str]:
     """Kinds that between them declare all that any does, each of which adds something."""
-    left, chosen = {one for name in BY_SHEET for one in declares(kind(name))}, set()
+    left, chosen = {one for name in BY_SHEET for one in declares(get_kind(name))}, set()
     while left:
-        best = max(BY_SHEET, key=lambda name: len(declares(kind(name)) & left))
+        best = max(BY_SHEET, key=lambda name: len(declares(get_kind(name)) & left))
         chosen.add(best)
-        left -= declares(kind(best))
+        left -= declares(get_kind(best))
     return chosen
 
 
@@ -153,7 +153,7 @@ def left_by(record: Record) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", EACH)
 def test_every_door_refuses_and_leaves_what_begin_does(db: None, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    declared, cast = kind(name), Cast()
+    declared, cast = get_kind(name), Cast()
     found: dict[str, Any] = {}
     for door, opens in Doors(declared, cast).each():
         with undone():

@@ -12,9 +12,9 @@ from django.utils.translation import override
 
 from housekeeping_office import House, ten
 from luoshi.lines.societies.models import Evaluation, Member
-from luoshi.records.counting.queries.figures import Span, counted, figures_of
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, figures_of
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from pdfs import raw
@@ -40,7 +40,7 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def made(office: Office, name: str, **given: Any) -> Any:
     given = {"unit": office.units["kexie"].pk, **given}
-    return begin(kind(name), office.actor("clerk", DAY), given, at=ten(DAY)).record
+    return begin(get_kind(name), office.actor("clerk", DAY), given, at=ten(DAY)).record
 
 
 def society(office: Office) -> Any:
@@ -110,8 +110,8 @@ def test_it_is_asked_for_gets_a_team_reports_with_a_file_and_is_accepted(house: 
 
 def counts(house: House, name: str, year: int = 2026) -> dict[str, int]:
     """What the figures of a kind come to in a year, up to today."""
-    of, span = kind(name), Span(date(year, 1, 1), min(date(year, 12, 31), DAY))
-    found = counted(of, figures_of(of), span, house.office.actor("supervisor", DAY), DAY)[()]
+    of, span = get_kind(name), FigureSpan(date(year, 1, 1), min(date(year, 12, 31), DAY))
+    found = compute_figures(of, figures_of(of), span, house.office.actor("supervisor", DAY), DAY)[()]
     return {called: int(one.exact) for called, one in found.items() if one.exact is not None}
 
 

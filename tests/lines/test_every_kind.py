@@ -14,7 +14,7 @@ import pytest
 from cast import Cast
 from every_kind import standing, tried, warmed
 from kinds_cover import each
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from office import NOW
 from reasons import nothing
 
@@ -29,7 +29,7 @@ def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 def _asked_before(django_db_setup: None, django_db_blocker: Any) -> None:
     """What the first request of a process costs is no kind's."""
     with django_db_blocker.unblock():
-        warmed(kind("appeals"), Cast())
+        warmed(get_kind("appeals"), Cast())
 
 
 @pytest.mark.of_kind
@@ -39,4 +39,4 @@ def _asked_before(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.mark.parametrize("name", each())
 def test_a_kind_keeps_its_rights_bears_hostile_words_and_lists_many_records(db: None, name: str) -> None:
     """All in one test: its records in every state are made once, and what is tried is undone."""
-    nothing(tried(standing(kind(name), Cast())))
+    nothing(tried(standing(get_kind(name), Cast())))

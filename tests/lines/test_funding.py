@@ -12,16 +12,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from figures_told import defined, told
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.floors import queries
 from luoshi.lines.funding.line import VALUES
-from luoshi.parts.funds.queries import sums
+from luoshi.parts.funds.queries import fund_sums_by_year
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.coverage import counted as covered
-from luoshi.records.counting.queries.figures import Span, counted
+from luoshi.records.figures.queries.coverage import count_coverage as covered
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.records.kinds.figures import Coverage
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
@@ -31,7 +31,7 @@ RATES = {"from_year": 2007, "per_head": "0.5", "growth": "10", "basis": "budget"
 
 
 def year(of: int) -> int:
-    return coded(months("year", of, 1))
+    return encode_period(period_of_months("year", of, 1))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def floor(office: Office, money: dict[str, Any], *areas: str, rates: Any = (RATE
     }
     given |= {name: one.number for name, one in money.items()}
     given |= {"rates": list(rates), "areas": [{"unit": office.units[one].pk} for one in areas]}
-    return begin(kind("floors"), office.actor("supervisor"), {**given, **more}, at=NOW).record
+    return begin(get_kind("floors"), office.actor("supervisor"), {**given, **more}, at=NOW).record
 
 
 def tells(office: Office, one: Any, unit: str, **values: int) -> None:
@@ -108,7 +108,7 @@ def test_money_that_is_no_line_of_the_budget_is_said(office: Office, money: dict
     one = floor(office, money, "county", "town", "kexie")
     found = {
         each.area.pk: each.present
-        for each in queries.checked(one, office.actor("supervisor"), TODAY)
+        for each in queries.check_area_floors(one, office.actor("supervisor"), TODAY)
         if each.year == 2026
     }
     assert [found[office.units[unit].pk] for unit in ("county", "town", "kexie")] == [True, False, None]
@@ -135,7 +135,7 @@ def test_its_pages_are_for_who_sees_it_and_show_what_is_open_to_them(office: Off
         assert signed_in(office, who).get(url).status_code == 404
     given = {"unit": office.units["kexie"].pk, "areas": [{"unit": office.units[one].pk} for one in ("kexie", "bureau")]}
     given |= {"title": "本会经费", "sort": "outreach", "way": "growth", "first_year": 2025}
-    own = begin(kind("floors"), office.actor("clerk"), {**given, "budget": money["budget"].number}, at=NOW).record
+    own = begin(get_kind("floors"), office.actor("clerk"), {**given, "budget": money["budget"].number}, at=NOW).record
     page = signed_in(office, "clerk").get(reverse("facts:floor_check", args=[own.pk]), {"year": 2026}).content.decode()
     assert "888" in page and "777" not in page
     desk = signed_in(office, "supervisor")
@@ -154,7 +154,7 @@ def test_more_areas_need_no_more_queries(
     actor = office.actor("supervisor")
     with django_assert_num_queries(5):
         read = type(one).objects.select_related("budget", "actual", "population").get(pk=one.pk)
-        queries.checked(read, actor, TODAY)[0]
+        queries.check_area_floors(read, actor, TODAY)[0]
 
 
 def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:
@@ -166,20 +166,20 @@ def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:
         "unit": office.units["kexie"].pk,
     }
     uses_of = {"uses": [{"use": one} for one in uses]} if uses else {}
-    made = begin(kind("funds"), office.actor("clerk"), {**given, **uses_of}, at=NOW).record
+    made = begin(get_kind("funds"), office.actor("clerk"), {**given, **uses_of}, at=NOW).record
     line = {"year": 2026, "sum": sum_, "basis": "年初预算"}
     return take(made, "allot", office.actor("clerk"), line, at=NOW).record
 
 
 def spend(office: Office, fund: Any, amount: str, use: str = "cars") -> Any:
     given = {"title": "保养", "use": use, "fund": fund.number, "amount": amount, "unit": office.units["kexie"].pk}
-    one = begin(kind("expenses"), office.actor("clerk"), given, at=NOW).record
+    one = begin(get_kind("expenses"), office.actor("clerk"), given, at=NOW).record
     one = take(one, "approve_head", office.actor("head"), {}, at=NOW).record
     return take(one, "pay", office.actor("clerk"), {"paid": TODAY.isoformat()}, at=NOW).record
 
 
 def left(fund: Any) -> Decimal:
-    return sums([fund.pk])[fund.pk][2026].left
+    return fund_sums_by_year([fund.pk])[fund.pk][2026].left
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_more_than_the_line_holds_is_refused_until_a_change_is_approved(small: O
         "amount": "1000",
         "why": "大修",
     }
-    change = begin(kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
+    change = begin(get_kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
     with pytest.raises(RecordError):
         take(change, "make", small.actor("clerk"), {}, at=NOW)
     with pytest.raises(RecordError):  # who asked does not approve
@@ -217,7 +217,9 @@ def test_more_than_the_line_holds_is_refused_until_a_change_is_approved(small: O
     assert (left(cars), left(meetings)) == (3000, 49_000)
     spend(small, cars, "3000")
     assert left(cars) == 0
-    found = counted(kind("expenses"), ["expenses", "spent"], Span(date(2026, 1, 1), TODAY), None, TODAY)[()]
+    found = compute_figures(
+        get_kind("expenses"), ["expenses", "spent"], FigureSpan(date(2026, 1, 1), TODAY), None, TODAY
+    )[()]
     assert (found["expenses"].exact, found["spent"].exact) == (2, 121_000)
 
 
@@ -231,37 +233,37 @@ def test_a_change_gives_no_more_than_there_is(small: Office) -> None:
         "amount": "50.01",
         "why": "大修",
     }
-    change = begin(kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
+    change = begin(get_kind("budget_changes"), small.actor("clerk"), given, at=NOW).record
     change = take(change, "approve_head", small.actor("head"), {}, at=NOW).record
     with pytest.raises(RecordError):
         take(change, "make", small.actor("clerk"), {}, at=NOW)
     assert (left(cars), left(meetings)) == (100, 50)
     for wrong in ({"gets": meetings.number}, {"amount": "0"}, {"amount": "-1"}, {"year": 1}, {"why": ""}):
         with pytest.raises(RecordError):
-            begin(kind("budget_changes"), small.actor("clerk"), {**given, **wrong}, at=NOW)
+            begin(get_kind("budget_changes"), small.actor("clerk"), {**given, **wrong}, at=NOW)
 
 
 def test_the_leader_approves_what_is_large_and_all_while_nothing_is_set(office: Office) -> None:
     cars = budget(office, "公务用车", "120000", "cars")
     given = {"title": "购车", "use": "cars", "fund": cars.number, "amount": "1", "unit": office.units["kexie"].pk}
-    one = begin(kind("expenses"), office.actor("clerk"), given, at=NOW).record
+    one = begin(get_kind("expenses"), office.actor("clerk"), given, at=NOW).record
     assert take(one, "approve_head", office.actor("head"), {}, at=NOW).record.state == "asked_leader"
 
 
 def test_support_is_requested_granted_and_used(office: Office) -> None:
     firm = begin(
-        kind("organisations"),
+        get_kind("organisations"),
         office.actor("clerk"),
         {"unit": office.units["kexie"].pk, "title": "云岭县茶叶研究所", "sort": "enterprise"},
         at=NOW,
     ).record
     given = {"title": "送科技下乡", "receiver": firm.number, "tool": "money", "unit": office.units["kexie"].pk}
-    one = begin(kind("supports"), office.actor("clerk"), given, at=NOW).record
+    one = begin(get_kind("supports"), office.actor("clerk"), given, at=NOW).record
     granted = {"amount": "20000", "basis": "云财〔2026〕8号", "granted": TODAY.isoformat()}
     one = take(one, "grant", office.actor("supervisor"), granted, at=NOW).record
     take(one, "use", office.actor("clerk"), {"used": TODAY.isoformat(), "result": "培训六场"}, at=NOW)
-    span = Span(date(2026, 1, 1), TODAY)
-    found = counted(kind("supports"), ["supports", "money", "receivers"], span, None, TODAY)[()]
+    span = FigureSpan(date(2026, 1, 1), TODAY)
+    found = compute_figures(get_kind("supports"), ["supports", "money", "receivers"], span, None, TODAY)[()]
     assert [found[name].exact for name in ("supports", "money", "receivers")] == [1, 20_000, 1]
 
 
@@ -269,13 +271,13 @@ def test_bodies_that_stand_in_no_budget_are_listed(office: Office) -> None:
     desk = office.actor("supervisor")
     for title, sort in (("科技馆", "museum"), ("青少年活动中心", "youth"), ("咨询中心", "consulting")):
         given = {"title": title, "sort": sort, "unit": office.units["kexie"].pk}
-        last = begin(kind("public_bodies"), desk, given, at=NOW).record
+        last = begin(get_kind("public_bodies"), desk, given, at=NOW).record
     row = {"from_day": "2026-01-01", "to_day": "2026-12-31", "document": "云财〔2026〕1号"}
     take(last, "budget", desk, {"budgets": row}, at=NOW)
-    coverage: Any = kind("public_bodies").every(Coverage)[0]
-    base = covered(kind("public_bodies"), coverage, desk, TODAY, TODAY)[None]
+    coverage: Any = get_kind("public_bodies").every(Coverage)[0]
+    base = covered(get_kind("public_bodies"), coverage, desk, TODAY, TODAY)[None]
     assert (base.entries, base.cells["budget"].yes, base.cells["budget"].no) == (3, 1, 2)
-    later = covered(kind("public_bodies"), coverage, desk, TODAY, date(2027, 1, 1))[None]
+    later = covered(get_kind("public_bodies"), coverage, desk, TODAY, date(2027, 1, 1))[None]
     assert later.cells["budget"].yes == 0
 
 
@@ -283,7 +285,7 @@ def test_programs_are_told_the_same(office: Office, money: dict[str, Any]) -> No
     from django.test import RequestFactory
 
     from luoshi.facts import answers
-    from luoshi.facts.floors.answers import FloorsOut
+    from luoshi.facts.floors.api_routes import FloorsOut
 
     tells(office, money["population"], "county", y2007=100_000, y2008=100_000)
     tells(office, money["budget"], "county", y2008=54_999)

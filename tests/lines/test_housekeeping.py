@@ -14,10 +14,10 @@ from django.utils.translation import override
 from housekeeping_office import House, ten
 from luoshi.lines.housekeeping.models import Shift, Trip
 from luoshi.records.base.jobs import JOBS
-from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Parameter
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import Message
 from luoshi.records.steps.actions.steps import begin
 from many_appeals import workbook
@@ -43,8 +43,10 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def figure(house: House, of: str, name: str) -> Any:
     """A figure of the year, as the office's supervisor reads it."""
-    year = Span(date(2026, 1, 1), date(2026, 12, 31))
-    return counted(kind(of), [name], year, house.office.actor("supervisor"), timezone.localdate())[()][name].rounded(0)
+    year = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
+    return compute_figures(get_kind(of), [name], year, house.office.actor("supervisor"), timezone.localdate())[()][
+        name
+    ].rounded(0)
 
 
 def sealed(house: House, who: str = "clerk") -> Record:
@@ -158,7 +160,7 @@ def line(house: House, amount: str, **more: Any) -> Record:
         "uses": [{"use": "cars"}],
     }
     who, at = house.office.actor("supervisor"), ten(date(2026, 9, 21))
-    fund = begin(kind("funds"), who, {**given, "unit": str(house.office.units["kexie"].pk)}, at=at).record
+    fund = begin(get_kind("funds"), who, {**given, "unit": str(house.office.units["kexie"].pk)}, at=at).record
     house.presses("supervisor", fund, "allot", year="2026", sum=amount, basis="云财〔2026〕1号")
     return fund
 

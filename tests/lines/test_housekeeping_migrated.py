@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 
 from luoshi.lines.housekeeping.models import Trip
 from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
@@ -39,7 +39,7 @@ def test_every_value_is_the_same_before_and_after_and_back_again(real_office: Of
     clerk, head, desk = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
     given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}
     for km, cost in DRIVEN:
-        trip = begin(kind("trips"), clerk, given, at=NOW).record
+        trip = begin(get_kind("trips"), clerk, given, at=NOW).record
         take(trip, "approve", head, {}, at=NOW)
         if km is not None:
             take(trip, "use", desk, {"km": km}, at=NOW)

@@ -14,12 +14,12 @@ from django.utils.translation import override
 
 from assigned import issued
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.queries import on
+from luoshi.lines.instructions.queries import instructions_about
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import Message
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -44,7 +44,7 @@ def entered(office: Office, about: str = "", who: str = "supervisor", **given: A
         "unit": str(office.units["kexie"].pk),
         "decider": "",
     }
-    done = begin(kind("instructions"), office.actor(who), {**said, **given}, at=NOW)
+    done = begin(get_kind("instructions"), office.actor(who), {**said, **given}, at=NOW)
     return done.record  # type: ignore[return-value]
 
 
@@ -66,8 +66,8 @@ def test_from_the_leader_s_words_to_seen_each_is_told_what_is_theirs(office: Off
     one = go(office, one, "answer", "clerk", answer="已补充。")
     one = go(office, one, "close", "supervisor")
     assert (one.state, one.closed) == ("closed", NOW)
-    assert [found.pk for found in on(matter, office.actor("clerk"), TODAY)] == [one.pk]
-    assert on(matter, office.actor("stranger"), TODAY) == []
+    assert [found.pk for found in instructions_about(matter, office.actor("clerk"), TODAY)] == [one.pk]
+    assert instructions_about(matter, office.actor("stranger"), TODAY) == []
 
 
 def test_what_is_counted_of_instructions(office: Office) -> None:
@@ -78,7 +78,9 @@ def test_what_is_counted_of_instructions(office: Office) -> None:
         go(office, one, "answer", "clerk", answer="已办。")
     go(office, closed, "close", "supervisor"), go(office, withdrawn, "withdraw", "supervisor", reason="重复")
     names = ("instructions", "closed", "answered")
-    found = counted(kind("instructions"), names, Span(TODAY, TODAY), office.actor("supervisor"), TODAY)[()]
+    found = compute_figures(
+        get_kind("instructions"), names, FigureSpan(TODAY, TODAY), office.actor("supervisor"), TODAY
+    )[()]
     assert [found[name].rounded(0) for name in names[:2]] == [3, 1]
     assert str(found["answered"].rounded(1)) == "66.7"
 

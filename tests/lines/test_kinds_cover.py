@@ -7,32 +7,32 @@ from hypothesis import strategies as st
 
 from full import in_turn
 from kinds_cover import FEWEST, ON_POSTGRESQL, cover, each, has, tried
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 
 HAVE = st.dictionaries(st.text("abcdef", min_size=1), st.sets(st.integers(0, 20).map(str)), min_size=1)
 
 
 def test_they_have_every_class_of_fields_every_part_and_every_feature_of_steps() -> None:
-    chosen = tried(kinds(), sqlite=True)
-    shown = {one for name in chosen for one in has(kind(name))}
-    assert {one for each_kind in kinds() for one in has(each_kind)} - shown == set()
-    assert FEWEST <= len(chosen) < len(kinds()) / 2
+    chosen = tried(list_kinds(), sqlite=True)
+    shown = {one for name in chosen for one in has(get_kind(name))}
+    assert {one for each_kind in list_kinds() for one in has(each_kind)} - shown == set()
+    assert FEWEST <= len(chosen) < len(list_kinds()) / 2
 
 
 def test_on_postgresql_there_are_five_of_the_same() -> None:
-    few = tried(kinds(), sqlite=False)
-    assert len(few) == ON_POSTGRESQL and few <= tried(kinds(), sqlite=True)
+    few = tried(list_kinds(), sqlite=False)
+    assert len(few) == ON_POSTGRESQL and few <= tried(list_kinds(), sqlite=True)
 
 
 def test_the_others_take_their_turn_and_all_of_them_have_one() -> None:
-    names = [one.name for one in kinds()]
+    names = [one.name for one in list_kinds()]
     took = [set(in_turn(names, 2, number)) for number in range(len(names))]
     assert set().union(*took) == set(names) and {len(one) for one in took} == {2}
     assert set().union(*took[: len(names) // 2 + 1]) == set(names)
 
 
 def test_each_kind_is_a_parameter_and_only_full_tries_the_rest() -> None:
-    assert [one.values[0] for one in each()] == [one.name for one in kinds()]
+    assert [one.values[0] for one in each()] == [one.name for one in list_kinds()]
 
 
 @given(HAVE)

@@ -10,7 +10,7 @@ import pytest
 from luoshi.lines.leading.line import CHARGES, GROUPS, VALUES
 from luoshi.lines.leading.models import Leader, Member, Task
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -18,7 +18,7 @@ from office import NOW, TODAY, Office
 
 def person(office: Office, name: str) -> Any:
     asked = {"unit": office.units["kexie"].pk, "title": name}
-    return begin(kind("persons"), office.actor("clerk"), asked, at=NOW).record
+    return begin(get_kind("persons"), office.actor("clerk"), asked, at=NOW).record
 
 
 def led(office: Office, record: Any, side: str, who: Any, first: Any, last: Any = "") -> Any:

@@ -28,9 +28,9 @@ from luoshi.org.tree.models import FOREVER
 from luoshi.org.units import actions as units
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import allowed, cells
+from luoshi.records.kinds.matrix import is_act_allowed, matrix_cells
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.steps.actions.steps import begin
 from matrix_cover import covering, items
 from matrix_kept import undone, whole
@@ -43,7 +43,7 @@ from states import builders, in_every_state, records_in_every_state
 DAY = timedelta(days=1)
 # Between them, with the approvals of tests/sample_line.py, all that declarations can say: it is held by a test below.
 WHOLE = ("appeals", "letters")
-NAMES = [one.name for one in kinds()]
+NAMES = [one.name for one in list_kinds()]
 EACH = [pytest.param(name, marks=() if name in WHOLE else pytest.mark.full) for name in NAMES]
 # Cell by cell one of them is tried without `--full`, the other another day.
 IN_TURN = [pytest.param(name, marks=() if name in in_turn(WHOLE, 1) else pytest.mark.full) for name in NAMES]
@@ -70,9 +70,9 @@ def approval() -> Iterator[Kind]:
 @pytest.mark.parametrize("name", IN_TURN)
 def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str) -> None:
     """All roles in one test: the records in every state are made once, and what is tried is undone."""
-    declared = kind(name)
+    declared = get_kind(name)
     tries = Tries(people_everywhere, declared, records_of(declared, people_everywhere))
-    for one in cells(declared):
+    for one in matrix_cells(declared):
         tries.cell(one)
     nothing(tries.wrong)
     assert tries.tried > 5 * len(declared.cycle.steps) * len(Role)
@@ -87,7 +87,7 @@ def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
 ) -> None:
     records = in_every_state(approval, people_everywhere, opener_of(approval, people_everywhere))
     tries = Tries(people_everywhere, approval, records, api=False)  # the API was put together before it was declared
-    for one in cells(approval):
+    for one in matrix_cells(approval):
         tries.cell(one)
     nothing(tries.wrong)
     assert set(records) == {"asked", "approved", "closed"}
@@ -113,17 +113,17 @@ def said_by(kind: Kind) -> set[str]:
 
 
 def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(approval: Kind) -> None:
-    whole = {one for name in WHOLE for one in said_by(kind(name))} | said_by(approval)
+    whole = {one for name in WHOLE for one in said_by(get_kind(name))} | said_by(approval)
     whole |= {str(place) for _role, place in AUDITS.reaches}  # auditors read anywhere, of all kinds
-    assert {name: said_by(kind(name)) - whole for name in NAMES if said_by(kind(name)) - whole} == {}
+    assert {name: said_by(get_kind(name)) - whole for name in NAMES if said_by(get_kind(name)) - whole} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_holds_each_role_place_relation_and_step_both_ways(name: str) -> None:
-    declared = kind(name)
+    declared = get_kind(name)
     chosen = covering(declared)
     shown = {item for one in chosen for item in items(declared, one)}
-    assert shown == {item for one in cells(declared) for item in items(declared, one)}
+    assert shown == {item for one in matrix_cells(declared) for item in items(declared, one)}
     assert chosen == covering(declared)
 
 
@@ -136,7 +136,7 @@ def test_every_builder_of_records_is_of_a_kind_that_there_is() -> None:
 
 def appoint(cast: Cast, who: str, post: str, *, deputy: bool = False, until: Any = FOREVER) -> None:
     holder = cast.office.people[cast.person(who)]
-    people.appoint(holder, cast.post(post), TODAY, PROGRAM, at=NOW, deputy=deputy, until=until)
+    people.appoint_to_post(holder, cast.post(post), TODAY, PROGRAM, at=NOW, deputy=deputy, until=until)
 
 
 def leave(cast: Cast, who: str) -> None:
@@ -145,7 +145,7 @@ def leave(cast: Cast, who: str) -> None:
 
 @pytest.mark.parametrize("name", EACH)
 def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people_everywhere: Cast, name: str) -> None:
-    declared, cast = kind(name), people_everywhere
+    declared, cast = get_kind(name), people_everywhere
     records = records_of(declared, cast)
     leave(cast, "opener")
     cast.person("elsewhere", "他处采集员", "side", Role.COLLECTOR)
@@ -162,14 +162,14 @@ def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people
 
 
 def test_a_deputy_has_the_steps_of_the_post_for_as_long_as_they_deputise(people_everywhere: Cast) -> None:
-    cast, declared = people_everywhere, kind("appeals")
+    cast, declared = people_everywhere, get_kind("appeals")
     records = records_of(declared, cast)
     who, post = called(Role.COLLECTOR, "beside"), called(Role.HEAD, "own")
     appoint(cast, who, post, deputy=True, until=TODAY + DAY)
     tries = Tries(cast, declared, records)
     tries.read(who, True)
     for step in declared.cycle.steps:
-        tries.step(who, step.name, allowed(declared, Role.HEAD, "own", step.name), True)
+        tries.step(who, step.name, is_act_allowed(declared, Role.HEAD, "own", step.name), True)
     nothing(tries.wrong)
     with undone():
         cast.client(who).post(f"/appeals/{records['assigned'].pk}/answer/", {"answer": "列入计划"})
@@ -179,7 +179,7 @@ def test_a_deputy_has_the_steps_of_the_post_for_as_long_as_they_deputise(people_
 
 @pytest.mark.control("8.1.4.2 e-g", "deputising gives nothing after its last day")
 def test_after_its_last_day_deputising_gives_nothing(people_everywhere: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    cast, declared = people_everywhere, kind("appeals")
+    cast, declared = people_everywhere, get_kind("appeals")
     records = records_of(declared, cast)
     who = called(Role.COLLECTOR, "beside")
     appoint(cast, who, called(Role.HEAD, "own"), deputy=True, until=TODAY + DAY)
@@ -196,7 +196,7 @@ def test_after_its_last_day_deputising_gives_nothing(people_everywhere: Cast, mo
 def test_nobody_signs_as_a_deputy_what_their_own_post_lets_them_do(
     people_everywhere: Cast, own: Role, deputised: Role
 ) -> None:
-    cast, declared = people_everywhere, kind("appeals")
+    cast, declared = people_everywhere, get_kind("appeals")
     record = records_of(declared, cast)["assigned"]
     who = called(own, "own")
     appoint(cast, who, called(deputised, "own"), deputy=True, until=TODAY + DAY)
@@ -286,15 +286,17 @@ def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast,
 def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     people_everywhere: Cast, name: str
 ) -> None:
-    declared, cast = kind(name), people_everywhere
+    declared, cast = get_kind(name), people_everywhere
     earlier = NOW - 10 * DAY
     records = records_in_every_state(declared, cast, opener_of(declared, cast), earlier)
-    units.move(cast.unit("own"), cast.unit("side"), TODAY, PROGRAM, at=NOW)
+    units.move_unit(cast.unit("own"), cast.unit("side"), TODAY, PROGRAM, at=NOW)
     later = next(iter(records_in_every_state(declared, cast, "opener").values()))
     former = [
-        called(role, "above") for role in Role if allowed(declared, role, "above", "read") and role != Role.AUDITOR
+        called(role, "above")
+        for role in Role
+        if is_act_allowed(declared, role, "above", "read") and role != Role.AUDITOR
     ]
-    new = [called(role, "beside") for role in Role if allowed(declared, role, "above", "read")]
+    new = [called(role, "beside") for role in Role if is_act_allowed(declared, role, "above", "read")]
     tries, after = Tries(cast, declared, records), Tries(cast, declared, {later.state: later})
     still = not declared.masks  # of what is protected they read nothing on
     for who in former:

@@ -21,7 +21,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason, StepForm, UnitField, asks
+from luoshi.records.kinds.forms import ReasonForm, StepForm, UnitField, make_step_form
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from office import NOW
@@ -58,7 +58,7 @@ class Plan(StepForm):
         }
 
 
-CLOSE = asks(Appeal, "answer")
+CLOSE = make_step_form(Appeal, "answer")
 RIGHTS = Rights(
     relations=(
         Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
@@ -74,8 +74,8 @@ CYCLE = Cycle(
     (
         Step("plan", "Plan a visit", "> planned", "unit", given=Plan, sets="title unit owner channel words",
              example={"plate": "云A12345"}),
-        Step("hold", "Held", "planned > held", "host", given=asks(None, told=forms.DateField()), tone="main"),
-        Step("remark", "Remark", "planned held >", "desk unit", given=Reason),
+        Step("hold", "Held", "planned > held", "host", given=make_step_form(None, told=forms.DateField()), tone="main"),
+        Step("remark", "Remark", "planned held >", "desk unit", given=ReasonForm),
         Step("close", "Close", "held > closed", "desk asker", given=CLOSE, sets="answer", tone="main"),
     ),
 )  # fmt: skip
@@ -116,7 +116,7 @@ def test_a_new_kind_is_taken_in_by_itself(db: None) -> None:
     assert found(VISITS) == SOUND
 
 
-class Stumbles(Reason):
+class Stumbles(ReasonForm):
     """A form that takes for granted what it is given."""
 
     def clean_reason(self) -> str:
@@ -184,7 +184,7 @@ def test_a_state_that_no_example_leads_to_is_told_with_the_step_that_needs_one(d
         found(replace(VISITS, cycle=replace(CYCLE, all_steps=(opens, *CYCLE.steps))))
 
 
-class Picky(Reason):
+class Picky(ReasonForm):
     """A form that takes one word alone."""
 
     def clean_reason(self) -> str:

@@ -20,7 +20,7 @@ from luoshi.parts.publicity.models import Posting
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -51,7 +51,7 @@ def at(day: date) -> Any:
 
 def entry(office: Office, title: str, day: date = date(2025, 3, 3), **more: Any) -> Any:
     given = {"title": title, "sort": "enterprise", "unit": office.units["kexie"].pk, **more}
-    return begin(kind("organisations"), office.actor("clerk", day), given, at=at(day)).record
+    return begin(get_kind("organisations"), office.actor("clerk", day), given, at=at(day)).record
 
 
 def society(office: Office, title: str, sort: str, day: date = date(2025, 3, 3), **more: Any) -> Any:
@@ -183,7 +183,7 @@ def test_an_agreement_that_ends_in_30_days_stands_on_the_list_to_renew(house: Ho
     value(office, VALUES["functions.warn_days"], "30")
     body, giver = society(office, "幻海学会", "society"), entry(office, "幻海科技局")
     day = date(2026, 3, 2)
-    one = begin(kind("functions"), office.actor("clerk", day), {
+    one = begin(get_kind("functions"), office.actor("clerk", day), {
         "sort": "titles", "giver": giver.number, "basis": "云政发〔2026〕1号", "unit": office.units["kexie"].pk,
     }, at=at(day)).record  # fmt: skip
     one = take(one, "offer", office.actor("clerk", day), {"body": body.number}, at=at(day)).record
@@ -257,7 +257,7 @@ def test_who_is_due_of_more_organisations_needs_no_more_queries(
 def test_members_are_named_to_who_may_read_their_entries(house: House) -> None:
     office = house.office
     one, clerk, day = society(office, "幻海学会", "society"), office.actor("clerk"), date(2026, 3, 20)
-    person = begin(kind("persons"), clerk, {"title": "幻知远", "unit": office.units["kexie"].pk}, at=at(day)).record
+    person = begin(get_kind("persons"), clerk, {"title": "幻知远", "unit": office.units["kexie"].pk}, at=at(day)).record
     one = take(one, "join", clerk, {"members": {"person": person.number, "from_day": "2026-03-02"}}, at=at(day)).record
     assert f"{person.number} 幻知远" in house.reads("clerk", one.get_absolute_url())
     by_leader = house.reads("leader", one.get_absolute_url())
@@ -300,9 +300,9 @@ def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_i
     value(office, VALUES["exemplars.recheck_months"], "12")
     given = {"body": body.number, "applied": day.isoformat(), "points": QUALITIES[:6]}
     with pytest.raises(RecordError, match="7"):
-        begin(kind("exemplars"), office.actor("clerk"), given, at=at(day))
+        begin(get_kind("exemplars"), office.actor("clerk"), given, at=at(day))
     given["points"] = QUALITIES
-    one = begin(kind("exemplars"), office.actor("clerk"), given, at=at(day)).record
+    one = begin(get_kind("exemplars"), office.actor("clerk"), given, at=at(day)).record
     with pytest.raises(RecordError, match="Score every point first"):
         does(house, one, "score", day, points=[*scored(Quality)[:6], {"id": Quality.objects.latest("pk").pk}])
     does(house, one, "score", day, points=scored(Quality))
@@ -314,7 +314,7 @@ def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_i
     named = does(house, one, "name", date(2026, 3, 28), from_day="2026-03-28", to_day="2029-03-27")
     assert named.state == "named" and named.due == date(2027, 3, 28)
     with pytest.raises(RecordError):  # it is a model society, or on its way: once
-        begin(kind("exemplars"), office.actor("clerk"), given, at=at(day))
+        begin(get_kind("exemplars"), office.actor("clerk"), given, at=at(day))
 
 
 def test_where_a_reform_falls_short_it_is_put_right_before_it_is_closed(house: House) -> None:
@@ -323,7 +323,7 @@ def test_where_a_reform_falls_short_it_is_put_right_before_it_is_closed(house: H
     value(office, VALUES["reforms.publicity"], "3日")
     body = society(office, "幻改革学会", "society")
     given = {"body": body.number, "year": "2026", "points": MECHANISMS}
-    one = begin(kind("reforms"), office.actor("clerk"), given, at=at(day)).record
+    one = begin(get_kind("reforms"), office.actor("clerk"), given, at=at(day)).record
     rows = scored(Mechanism)
     rows[2]["lacks"] = "财务没有向会员公开"
     does(house, one, "check", day, checked=day.isoformat(), points=rows)

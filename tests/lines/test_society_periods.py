@@ -14,16 +14,16 @@ from django.utils.translation import override
 from housekeeping_office import House, ten
 from luoshi.dates.lateness import LATE
 from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
-from luoshi.records.counting.queries.figures import Span, counted
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.duties.queries.grid import grid
+from luoshi.records.duties.queries.grid import duty_grid
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.pages.shown import light_of
-from luoshi.records.lists.queries.inbox import which
-from luoshi.records.lists.queries.listing import due_stands, late_rows, light
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.pages.record_fragments import record_light
+from luoshi.records.lists.queries.inbox import due_filter
+from luoshi.records.lists.queries.listing import due_light_code, due_stands, late_rows
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.back import BACK
+from luoshi.records.parameters.queries.owed_since import BACK
 from luoshi.records.steps.actions.steps import begin
 from office import Office
 
@@ -40,7 +40,7 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_pa
 def farm(office: Office, founded: date, entered: date, title: str = "幻村稻谷协会") -> Any:
     clerk, unit = office.actor("clerk", entered), office.units["kexie"].pk
     given = {"title": title, "sort": "enterprise", "unit": unit}
-    of = begin(kind("organisations"), clerk, given, at=ten(entered)).record
+    of = begin(get_kind("organisations"), clerk, given, at=ten(entered)).record
     given = {"organisation": of.number, "sort": "farm", "founded": founded, "unit": unit}
     return begin(SOCIETIES, clerk, given, at=ten(entered)).record
 
@@ -66,8 +66,8 @@ def test_an_inspection_of_2_january_is_made_up_for_the_year_before_on_every_page
     assert "0 of 1 done in time, 1 missed, 1 of them made up" in due and "2026-01-02" in due
     page = house.reads("clerk", record.get_absolute_url())
     assert "made up on 2026-01-02" in page and "1 missed, 1 of them made up" in page
-    span = Span(date(2026, 1, 1), date(2026, 12, 31))
-    figures = counted(INSPECTIONS, ["inspections"], span, house.office.actor("clerk"), date(2026, 6, 1))
+    span = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
+    figures = compute_figures(INSPECTIONS, ["inspections"], span, house.office.actor("clerk"), date(2026, 6, 1))
     assert figures[()]["inspections"].exact == 1  # counted on its own day
 
 
@@ -76,11 +76,11 @@ def test_while_days_are_off_lists_home_page_grid_and_who_is_due_say_alike_that_a
     for day, stood in ((date(2025, 12, 31), "soon"), (date(2026, 1, 1), "late")):
         house.on(day.year, day.month, day.day)
         fresh, late = SOCIETIES.record.fresh(record.pk), stood == "late"
-        assert (light(fresh, day), light_of(fresh, day).code) == (stood, stood)
-        for rows in (late_rows(SOCIETIES, day), which("late", day), due_stands(day, LATE)):
+        assert (due_light_code(fresh, day), record_light(fresh, day).code) == (stood, stood)
+        for rows in (late_rows(SOCIETIES, day), due_filter("late", day), due_stands(day, LATE)):
             assert Record.objects.filter(rows, pk=record.pk).exists() is late
-        assert Record.objects.filter(which("soon", day), pk=record.pk).exists() is not late
-        assert (grid([record.pk], "inspection", day, day).cells[record.pk][0].state == "missed") is late
+        assert Record.objects.filter(due_filter("soon", day), pk=record.pk).exists() is not late
+        assert (duty_grid([record.pk], "inspection", day, day).cells[record.pk][0].state == "missed") is late
         assert (record.title in house.reads("clerk", "/societies/?due=late")) is late
         assert ("1 missed" in house.reads("clerk", "/who-is-due/?year=2025")) is late
         page = house.reads("clerk", record.get_absolute_url())
@@ -90,10 +90,10 @@ def test_while_days_are_off_lists_home_page_grid_and_who_is_due_say_alike_that_a
 def test_a_deadline_on_a_day_before_days_off_is_late_from_the_next_working_day_on_in_lists(house: House) -> None:
     record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
     Record.objects.filter(pk=record.pk).update(due_in_period=False)  # as of a date that is no end of a period
-    found = [Record.objects.filter(which("late", date(2026, 1, day)), pk=record.pk).exists() for day in (1, 3, 4)]
+    found = [Record.objects.filter(due_filter("late", date(2026, 1, day)), pk=record.pk).exists() for day in (1, 3, 4)]
     assert found == [False, False, True]  # Sunday the 4th is worked
     fresh = SOCIETIES.record.fresh(record.pk)
-    assert [light(fresh, date(2026, 1, day)) for day in (1, 3, 4)] == ["soon", "soon", "late"]
+    assert [due_light_code(fresh, date(2026, 1, day)) for day in (1, 3, 4)] == ["soon", "soon", "late"]
 
 
 def test_an_office_that_comes_up_to_date_knows_which_dates_end_a_period(house: House) -> None:

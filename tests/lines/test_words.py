@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 
 import translations
 from luoshi.records.base.words import words, words_now
-from luoshi.site.api import description
+from luoshi.site.api import openapi_description
 
 SAID = {"shelves": "架", "tables": "表"}
 
@@ -57,7 +57,10 @@ def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:
 
 def test_what_the_api_says_of_a_line_are_its_words() -> None:
     """The descriptions of its models are written before a language is chosen, and said in the words of the line."""
-    told = {language: description(language)["components"]["schemas"]["MarksLineOut"] for language in ("en", "zh-hans")}
+    told = {
+        language: openapi_description(language)["components"]["schemas"]["MarksLineOut"]
+        for language in ("en", "zh-hans")
+    }
     assert {language: one["properties"]["of"]["description"] for language, one in told.items()} == {
         "en": "The full marks of its items.",
         "zh-hans": "各考核项分值合计。",

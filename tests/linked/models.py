@@ -8,7 +8,15 @@ from luoshi.org.base.fields import EncryptedText, Fixed
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES
 from luoshi.parts.registers.links import Human, Org, PlaceOf
-from luoshi.records.code_lists.declared import Item, List, code_of, exact, text, whole, yes
+from luoshi.records.code_lists.definitions import (
+    CodeListItem,
+    List,
+    boolean_column,
+    code_column,
+    decimal_column,
+    integer_column,
+    text_column,
+)
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
@@ -18,14 +26,18 @@ AREAS = List("linked.areas", "Areas", {"north": "North", "south": "South"})
 LEVELS = List(
     "linked.levels",
     "Levels",
-    {"town": Item("Town", {"points": "1"}), "city": Item("City", {"points": "3", "weight": "0.5"}), "nation": "Nation"},
+    {
+        "town": CodeListItem("Town", {"points": "1"}),
+        "city": CodeListItem("City", {"points": "3", "weight": "0.5"}),
+        "nation": "Nation",
+    },
     fixed="city",
     columns={
-        "points": whole("Points"),
-        "weight": exact("Weight"),
-        "must": yes("Must"),
-        "note": text("Note"),
-        "area": code_of(AREAS, "Area"),
+        "points": integer_column("Points"),
+        "weight": decimal_column("Weight"),
+        "must": boolean_column("Must"),
+        "note": text_column("Note"),
+        "area": code_column(AREAS, "Area"),
     },
 )
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from luoshi.matching.compare import compare
-from luoshi.matching.match import match
-from luoshi.matching.model import Compared, Matched, Paper
-from luoshi.reading.read import read
+from luoshi.matching.compare import compare_plans
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import Compared, Matched, MatchingPaper
+from luoshi.reading.read import read_text_document
 
 # So long that the first lines name the office and no place that a sentence under them speaks of.
 _BODY = "\n为做好今年工作，服务全县高质量发展大局，根据上级部署和本会实际，现将有关情况印发如下，请各部门遵照执行。\n"
@@ -24,12 +24,12 @@ def _headed(words: str) -> str:
     return f"云溪县科学技术协会{time}工作总结{_BODY}一、完成情况\n{rest}\n"
 
 
-def _paper(name: str, text: str) -> Paper:
-    return Paper(name, text, read(text))
+def _paper(name: str, text: str) -> MatchingPaper:
+    return MatchingPaper(name, text, read_text_document(text))
 
 
 @pytest.fixture(scope="session")
-def paper() -> Callable[[str, str], Paper]:
+def paper() -> Callable[[str, str], MatchingPaper]:
     """A function: a name and a whole text, read."""
     return _paper
 
@@ -40,7 +40,7 @@ def matched() -> Callable[..., Matched]:
 
     def run(plan: str, *reports: str) -> Matched:
         papers = [_paper(f"r{at}", _headed(words)) for at, words in enumerate(reports)]
-        return match(_paper("plan", PLAN + plan + "\n"), papers)
+        return match_plan_to_reports(_paper("plan", PLAN + plan + "\n"), papers)
 
     return run
 
@@ -50,6 +50,6 @@ def compared() -> Callable[[str, str], Compared]:
     """A function: the sentences of an upper plan and of the unit's own, both on 2024."""
 
     def run(upper: str, own: str) -> Compared:
-        return compare(_paper("upper", UPPER + upper + "\n"), _paper("own", PLAN + own + "\n"))
+        return compare_plans(_paper("upper", UPPER + upper + "\n"), _paper("own", PLAN + own + "\n"))
 
     return run

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from luoshi.matching.compare import compare
-from luoshi.matching.match import match
-from luoshi.matching.model import Matched, Paper
-from luoshi.reading.read import read
+from luoshi.matching.compare import compare_plans
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import Matched, MatchingPaper
+from luoshi.reading.read import read_text_document
 
 PLAN = """云溪县2024年工作要点
 一、重点任务
@@ -26,13 +26,13 @@ REPORT = """云溪县2024年工作总结
 NOTHING = ["", "\n", " ", "\ufeff", "。", "一、\n（一）\n", "|", "12", "家", "新增高新技术企业18家"]
 
 
-def paper(name: str, text: str) -> Paper:
-    return Paper(name, text, read(text))
+def paper(name: str, text: str) -> MatchingPaper:
+    return MatchingPaper(name, text, read_text_document(text))
 
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_an_empty_report_answers_nothing(text: str) -> None:
-    done = match(paper("plan", PLAN), [paper("r", text if "18" not in text else "")])
+    done = match_plan_to_reports(paper("plan", PLAN), [paper("r", text if "18" not in text else "")])
     assert {answer.status for answer in done.targets} == {"no_figure"} and len(done.targets) == 5
     assert {task.status for task in done.tasks} == {"not_mentioned"} and len(done.tasks) == 2
 
@@ -40,40 +40,40 @@ def test_an_empty_report_answers_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", NOTHING[:-1])
 def test_an_empty_plan_asks_for_nothing_and_leaves_every_figure(text: str) -> None:
     plan = paper("plan", text)
-    done = match(plan, [paper("r", REPORT)])
+    done = match_plan_to_reports(plan, [paper("r", REPORT)])
     assert [answer for answer in done.targets if answer.status != "no_figure"] == []
     assert len(done.unmatched) == 5
-    assert compare(plan, paper("own", PLAN)).commitments == compare(plan, paper("own", "")).commitments
+    assert compare_plans(plan, paper("own", PLAN)).commitments == compare_plans(plan, paper("own", "")).commitments
 
 
 def test_two_empty_papers_are_compared() -> None:
-    assert compare(paper("upper", ""), paper("own", "")).commitments == ()
-    done = match(paper("plan", ""), [])
+    assert compare_plans(paper("upper", ""), paper("own", "")).commitments == ()
+    done = match_plan_to_reports(paper("plan", ""), [])
     assert (done.targets, done.tasks, done.unmatched) == ((), (), ())
 
 
 def test_a_plan_beside_itself_is_nowhere_contradicted() -> None:
     plan = paper("plan", PLAN)
-    done = match(plan, [Paper("again", plan.text, plan.reading)])
+    done = match_plan_to_reports(plan, [MatchingPaper("again", plan.text, plan.reading)])
     assert {answer.status for answer in done.targets} <= {"met", "no_figure"}
-    taken = compare(plan, Paper("own", plan.text, plan.reading)).commitments
+    taken = compare_plans(plan, MatchingPaper("own", plan.text, plan.reading)).commitments
     assert {one.status for one in taken} == {"equal", "taken"} and len(taken) == 7
 
 
 def test_papers_that_name_no_year_are_taken_for_the_same_year() -> None:
     plan, report = (text.replace("2024年", "") for text in (PLAN, REPORT))
-    bare = match(paper("plan", plan), [paper("r", report)])
-    dated = match(paper("plan", PLAN), [paper("r", REPORT)])
+    bare = match_plan_to_reports(paper("plan", plan), [paper("r", report)])
+    dated = match_plan_to_reports(paper("plan", PLAN), [paper("r", REPORT)])
     assert [answer.status for answer in bare.targets] == [answer.status for answer in dated.targets]
     for one, other in ((PLAN, report), (plan, REPORT)):
-        mixed = match(paper("plan", one), [paper("r", other)])
+        mixed = match_plan_to_reports(paper("plan", one), [paper("r", other)])
         assert [answer.status for answer in mixed.targets] == [answer.status for answer in dated.targets]
 
 
 def test_the_same_report_twice_contradicts_nothing() -> None:
     plan = paper("plan", PLAN)
-    once = match(plan, [paper("r", REPORT)])
-    twice = match(plan, [paper("r", REPORT), paper("s", REPORT)])
+    once = match_plan_to_reports(plan, [paper("r", REPORT)])
+    twice = match_plan_to_reports(plan, [paper("r", REPORT), paper("s", REPORT)])
     for one, two in zip(once.targets, twice.targets, strict=True):
         assert (one.status, one.certain, one.reached) == (two.status, two.certain, two.reached)
         assert len(two.actuals) == 2 * len(one.actuals)
@@ -81,7 +81,7 @@ def test_the_same_report_twice_contradicts_nothing() -> None:
 
 def test_reports_that_contradict_each_other_are_judged_without_certainty() -> None:
     plan = paper("plan", PLAN)
-    done = match(plan, [paper("r", REPORT), paper("s", REPORT.replace("28场", "35场"))])
+    done = match_plan_to_reports(plan, [paper("r", REPORT), paper("s", REPORT.replace("28场", "35场"))])
     (talks,) = (answer for answer in done.targets if answer.target.place.quote == "30场以上")
     assert not talks.certain and len(talks.actuals) == 2
     assert "reports_differ" in [reason.code for reason in talks.reasons]
@@ -94,7 +94,7 @@ def lines(words: str, count: int) -> str:
 def test_ten_thousand_figures_of_one_indicator_are_none_of_them_chosen() -> None:
     report = paper("r", "云溪县2024年工作总结\n一、完成情况\n" + lines("全年新增高新技术企业{}家。", 10_000))
     begin = time.process_time()
-    done = match(paper("plan", PLAN), [report])
+    done = match_plan_to_reports(paper("plan", PLAN), [report])
     assert time.process_time() - begin < 15
     firms = done.targets[0]
     assert not firms.certain
@@ -107,7 +107,7 @@ def _grown(count: int) -> float:
     plan = paper("plan", "云溪县2024年工作要点\n一、重点任务\n" + lines("新增高新技术企业{}家。", count))
     report = paper("r", "云溪县2024年工作总结\n一、完成情况\n" + lines("全年新增高新技术企业{}家。", count))
     begin = time.process_time()
-    done = match(plan, [report])
+    done = match_plan_to_reports(plan, [report])
     seconds = time.process_time() - begin
     assert len(done.targets) == count
     return seconds

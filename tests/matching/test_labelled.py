@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from full import sampled
-from luoshi.matching.match import match
-from luoshi.matching.model import Matched, Paper
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import Matched, MatchingPaper
 
 GOLD = Path(__file__).parents[2] / "gold"
 PLANS = sorted([*(GOLD / "match").glob("p*.json"), *(GOLD / "own-match").glob("[ph]*.json")])
 ONE_RUN = """
 import sys
 from pathlib import Path
-from luoshi.matching.match import match
-from luoshi.matching.model import Paper
-from luoshi.reading.read import read
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import MatchingPaper
+from luoshi.reading.read import read_text_document
 texts = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
-first, *others = (Paper(f"d{at}", text, read(text)) for at, text in enumerate(texts))
-sys.stdout.buffer.write(repr(match(first, others)).encode())
+first, *others = (MatchingPaper(f"d{at}", text, read_text_document(text)) for at, text in enumerate(texts))
+sys.stdout.buffer.write(repr(match_plan_to_reports(first, others)).encode())
 """
 
 
@@ -34,7 +34,7 @@ def names(path: Path) -> list[Path]:
     return [path.parent / name for name in (gold["plan"], *gold["reports"])]
 
 
-def opened(path: Path, paper: Callable[[str, str], Paper]) -> tuple[Paper, list[Paper]]:
+def opened(path: Path, paper: Callable[[str, str], MatchingPaper]) -> tuple[MatchingPaper, list[MatchingPaper]]:
     first, *others = (paper(name.name, name.read_text(encoding="utf-8")) for name in names(path))
     return first, others
 
@@ -49,18 +49,18 @@ def answers(done: Matched) -> object:
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_neither_the_order_of_the_reports_nor_a_silent_one_changes_an_answer(
-    path: Path, paper: Callable[[str, str], Paper]
+    path: Path, paper: Callable[[str, str], MatchingPaper]
 ) -> None:
     first, others = opened(path, paper)
-    done = answers(match(first, others))
-    assert answers(match(first, others[::-1])) == done
-    assert answers(match(first, [paper("silent", "各项工作有序推进。\n"), *others])) == done
+    done = answers(match_plan_to_reports(first, others))
+    assert answers(match_plan_to_reports(first, others[::-1])) == done
+    assert answers(match_plan_to_reports(first, [paper("silent", "各项工作有序推进。\n"), *others])) == done
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_no_figure_of_a_report_is_lost_or_shown_twice(path: Path, paper: Callable[[str, str], Paper]) -> None:
+def test_no_figure_of_a_report_is_lost_or_shown_twice(path: Path, paper: Callable[[str, str], MatchingPaper]) -> None:
     first, others = opened(path, paper)
-    done = match(first, others)
+    done = match_plan_to_reports(first, others)
     used = {figure.place for answer in done.targets for figure in answer.actuals}
     left = {figure.place for figure in done.unmatched}
     assert used.isdisjoint(left) and len(left) == len(done.unmatched)

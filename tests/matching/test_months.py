@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.matching.model import Matched
-from luoshi.matching.months import months, of_year, part_of_year
+from luoshi.matching.months import months_of_period, of_year, part_of_year
 
 Y = 12 * 2024
 
@@ -31,12 +31,12 @@ Y = 12 * 2024
     ],
 )
 def test_a_period_of_the_reader_is_a_stretch_of_months(period: str | None, expected: tuple[int, int] | None) -> None:
-    assert months(period) == expected
+    assert months_of_period(period) == expected
 
 
 @given(st.integers(1950, 2090))
 def test_a_year_has_its_twelve_months(year: int) -> None:
-    assert months(str(year)) == of_year(year) == (12 * year, 12 * year + 11)
+    assert months_of_period(str(year)) == of_year(year) == (12 * year, 12 * year + 11)
 
 
 @pytest.mark.parametrize(

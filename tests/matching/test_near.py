@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from luoshi.matching.match import match
-from luoshi.matching.model import Matched, Paper
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import Matched, MatchingPaper
 
 SILENT = [
     ("会议和活动经费60万元。", "会务和活动开支58.3万元。", "58.3万元"),  # hardly a word, but the characters
@@ -115,14 +115,16 @@ def test_a_figure_in_a_name_is_no_target(matched: Callable[..., Matched]) -> Non
     assert [answer.target.place.quote for answer in done.targets] == ["100%", "16个"]
 
 
-def test_a_heading_on_the_planning_office_does_not_speak_of_what_is_to_come(paper: Callable[[str, str], Paper]) -> None:
+def test_a_heading_on_the_planning_office_does_not_speak_of_what_is_to_come(
+    paper: Callable[[str, str], MatchingPaper],
+) -> None:
     plan = paper("plan", "云溪县自然资源局2024年工作要点\n一、重点任务\n举办业务培训班5期。\n")
     report = paper("r", "云溪县自然资源局2024年工作总结\n一、规划测绘更加扎实\n组织业务培训班5期、参训286人次。\n")
-    (answer,) = match(plan, [report]).targets
+    (answer,) = match_plan_to_reports(plan, [report]).targets
     assert (answer.status, answer.certain) == ("met", True)
 
 
-def test_under_a_heading_on_what_there_is_nothing_is_promised(paper: Callable[[str, str], Paper]) -> None:
+def test_under_a_heading_on_what_there_is_nothing_is_promised(paper: Callable[[str, str], MatchingPaper]) -> None:
     text = "云溪县2024年工作要点\n一、工作基础\n县级医院平均住院日8.2天，药占比28%。\n二、重点任务\n举办讲座30场。\n"
-    done = match(paper("plan", text), [paper("r", "云溪县2024年工作总结\n举办讲座31场。\n")])
+    done = match_plan_to_reports(paper("plan", text), [paper("r", "云溪县2024年工作总结\n举办讲座31场。\n")])
     assert [answer.target.place.quote for answer in done.targets] == ["30场"]

@@ -9,11 +9,11 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.matching.compare import compare
-from luoshi.matching.match import match
-from luoshi.matching.model import Compared, Figure, Matched, Paper, Place, Reason
+from luoshi.matching.compare import compare_plans
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import AnswerReason, Compared, Matched, MatchingPaper, PrintedFigure, QuotedPlace
 from luoshi.matching.reasons import REASONS
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 EXAMPLES = settings(max_examples=40)
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -78,30 +78,30 @@ def reports(draw: st.DrawFn) -> str:
     return title + "\n".join(filled_in(line, draw) for line in lines) + "\n"
 
 
-def papers(*texts: str) -> list[Paper]:
-    return [Paper(f"r{at}", text, read(text)) for at, text in enumerate(texts)]
+def papers(*texts: str) -> list[MatchingPaper]:
+    return [MatchingPaper(f"r{at}", text, read_text_document(text)) for at, text in enumerate(texts)]
 
 
-def paper(text: str) -> Paper:
-    return Paper("plan", text, read(text))
+def paper(text: str) -> MatchingPaper:
+    return MatchingPaper("plan", text, read_text_document(text))
 
 
-def places(done: Matched | Compared) -> list[Place]:
+def places(done: Matched | Compared) -> list[QuotedPlace]:
     if isinstance(done, Compared):
         return [place for taken in done.commitments for place in (taken.upper, *taken.own)]
-    figures: list[Figure] = [*done.unmatched]
+    figures: list[PrintedFigure] = [*done.unmatched]
     for answer in done.targets:
         figures += [answer.target, *answer.actuals]
     tasks = [place for task in done.tasks for place in (task.task, *task.evidence)]
     return [*(figure.place for figure in figures), *tasks]
 
 
-def reasons(done: Matched | Compared) -> list[Reason]:
+def reasons(done: Matched | Compared) -> list[AnswerReason]:
     rows = done.commitments if isinstance(done, Compared) else (*done.targets, *done.tasks)
     return [reason for row in rows for reason in row.reasons]
 
 
-def sound(done: Matched | Compared, read_papers: list[Paper]) -> None:
+def sound(done: Matched | Compared, read_papers: list[MatchingPaper]) -> None:
     """Spans index the texts, quotes agree, reasons are known and whole."""
     texts = {one.name: one.text for one in read_papers}
     for place in places(done):
@@ -114,7 +114,7 @@ def sound(done: Matched | Compared, read_papers: list[Paper]) -> None:
 @EXAMPLES
 def test_every_figure_is_shown_once_and_every_place_is_in_its_text(plan: str, texts: list[str]) -> None:
     first, others = paper(plan), papers(*texts)
-    done = match(first, others)
+    done = match_plan_to_reports(first, others)
     sound(done, [first, *others])
     used = {figure.place for answer in done.targets for figure in answer.actuals}
     left = [figure.place for figure in done.unmatched]
@@ -134,9 +134,9 @@ def test_every_figure_is_shown_once_and_every_place_is_in_its_text(plan: str, te
 @EXAMPLES
 def test_a_report_that_says_nothing_changes_nothing(plan: str, texts: list[str], silent: str, at: int) -> None:
     first, others = paper(plan), papers(*texts)
-    before = match(first, others)
-    more = Paper("silent", silent, read(silent))
-    after = match(first, [*others[:at], more, *others[at:]])
+    before = match_plan_to_reports(first, others)
+    more = MatchingPaper("silent", silent, read_text_document(silent))
+    after = match_plan_to_reports(first, [*others[:at], more, *others[at:]])
     assert (after.targets, after.tasks, after.unmatched) == (before.targets, before.tasks, before.unmatched)
 
 
@@ -153,16 +153,16 @@ def answers(done: Matched) -> object:
 @EXAMPLES
 def test_the_order_of_the_reports_changes_nothing(plan: str, texts: list[str], draw: random.Random) -> None:
     first, others = paper(plan), papers(*texts)
-    before = answers(match(first, others))
+    before = answers(match_plan_to_reports(first, others))
     draw.shuffle(others)
-    assert answers(match(first, others)) == before
+    assert answers(match_plan_to_reports(first, others)) == before
 
 
 @given(plans(), st.lists(reports(), min_size=1, max_size=3))
 @EXAMPLES
 def test_a_figure_answers_one_target_directly(plan: str, texts: list[str]) -> None:
-    seen: dict[Place, Place] = {}
-    for answer in match(paper(plan), papers(*texts)).targets:
+    seen: dict[QuotedPlace, QuotedPlace] = {}
+    for answer in match_plan_to_reports(paper(plan), papers(*texts)).targets:
         if answer.reasons[0].code == "direct":
             for figure in answer.actuals:
                 assert seen.setdefault(figure.place, answer.target.place) == answer.target.place
@@ -186,7 +186,9 @@ def test_another_writing_of_an_amount_changes_no_verdict(
     def verdict(plain: Callable[[int], str], again: Callable[[int], str]) -> list[tuple[object, ...]]:
         plan = paper(f"云溪县2024年工作要点\n一、重点任务\n科技投入达到{plain(asked)}{bound}。\n")
         report = papers(f"云溪县2024年工作总结\n一、完成情况\n科技投入{again(told)}。\n")
-        return [(answer.status, answer.certain, answer.reached) for answer in match(plan, report).targets]
+        return [
+            (answer.status, answer.certain, answer.reached) for answer in match_plan_to_reports(plan, report).targets
+        ]
 
     found = verdict(one, other)
     assert len(found) == 1
@@ -197,7 +199,7 @@ def test_another_writing_of_an_amount_changes_no_verdict(
 @EXAMPLES
 def test_full_width_figures_change_no_verdict(plan: str, texts: list[str]) -> None:
     def verdicts(*some: str) -> list[tuple[object, ...]]:
-        done = match(paper(some[0]), papers(*some[1:]))
+        done = match_plan_to_reports(paper(some[0]), papers(*some[1:]))
         rows = [(one.status, one.certain, one.reached) for one in done.targets]
         return [*rows, *((one.status, one.certain) for one in done.tasks)]
 
@@ -208,14 +210,14 @@ def test_full_width_figures_change_no_verdict(plan: str, texts: list[str]) -> No
 @given(plans(), reports())
 @EXAMPLES
 def test_the_same_papers_give_the_same_answers(plan: str, text: str) -> None:
-    assert match(paper(plan), papers(text)) == match(paper(plan), papers(text))
-    assert compare(paper(plan), papers(text)[0]) == compare(paper(plan), papers(text)[0])
+    assert match_plan_to_reports(paper(plan), papers(text)) == match_plan_to_reports(paper(plan), papers(text))
+    assert compare_plans(paper(plan), papers(text)[0]) == compare_plans(paper(plan), papers(text)[0])
 
 
 @given(plans())
 @EXAMPLES
 def test_a_plan_takes_up_each_of_its_own_commitments(plan: str) -> None:
-    done = compare(paper(plan), papers(plan)[0])
+    done = compare_plans(paper(plan), papers(plan)[0])
     sound(done, [paper(plan), *papers(plan)])
     assert {taken.status for taken in done.commitments} <= {"equal", "taken"}
 
@@ -234,15 +236,15 @@ NOISE = st.one_of(st.text(max_size=80), st.lists(BITS, max_size=60).map("".join)
 @settings(max_examples=150)
 def test_texts_of_chance_are_answered_too(plan: str, texts: list[str]) -> None:
     first, others = paper(plan), papers(*texts)
-    sound(match(first, others), [first, *others])
+    sound(match_plan_to_reports(first, others), [first, *others])
     for other in others:
-        sound(compare(first, other), [first, other])
+        sound(compare_plans(first, other), [first, other])
 
 
 @given(NOISE, plans(), reports())
 @EXAMPLES
 def test_noise_beside_a_real_paper_does_no_harm(noise: str, plan: str, text: str) -> None:
     first, others = paper(plan), papers(noise, text)
-    done = match(first, others)
+    done = match_plan_to_reports(first, others)
     sound(done, [first, *others])
-    assert len(done.targets) == len(match(first, papers(text)).targets)
+    assert len(done.targets) == len(match_plan_to_reports(first, papers(text)).targets)

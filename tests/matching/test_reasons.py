@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.matching.compare import compare
-from luoshi.matching.match import match
-from luoshi.matching.model import Compared, Matched, Paper, Reason
-from luoshi.matching.reasons import REASONS, filled
+from luoshi.matching.compare import compare_plans
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import AnswerReason, Compared, Matched, MatchingPaper
+from luoshi.matching.reasons import REASONS, fill_reason_values
 
 GOLD = Path(__file__).parents[2] / "gold"
 PAIRS = sorted([*(GOLD / "match").glob("*.json"), *(GOLD / "own-match").glob("*.json")])
@@ -22,17 +22,17 @@ NAMES = list(REASONS)
 HOW = frozenset(NAMES[: NAMES.index("words_differ")])
 
 
-def answered(path: Path, paper: Callable[[str, str], Paper]) -> Matched | Compared:
+def answered(path: Path, paper: Callable[[str, str], MatchingPaper]) -> Matched | Compared:
     """A labelled pair, matched once."""
     if path.stem not in DONE:
         gold = json.loads(path.read_text(encoding="utf-8"))
         names = [gold["plan"], *gold["reports"]] if "plan" in gold else [gold["upper"], gold["own"]]
         first, *others = (paper(name, (path.parent / name).read_text(encoding="utf-8")) for name in names)
-        DONE[path.stem] = match(first, others) if "plan" in gold else compare(first, others[0])
+        DONE[path.stem] = match_plan_to_reports(first, others) if "plan" in gold else compare_plans(first, others[0])
     return DONE[path.stem]
 
 
-def reasons(done: Matched | Compared) -> Iterator[tuple[str, tuple[Reason, ...]]]:
+def reasons(done: Matched | Compared) -> Iterator[tuple[str, tuple[AnswerReason, ...]]]:
     if isinstance(done, Compared):
         yield from ((taken.upper.quote, taken.reasons) for taken in done.commitments)
     else:
@@ -41,7 +41,9 @@ def reasons(done: Matched | Compared) -> Iterator[tuple[str, tuple[Reason, ...]]
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
-def test_every_reason_is_known_and_holds_exactly_its_values(path: Path, paper: Callable[[str, str], Paper]) -> None:
+def test_every_reason_is_known_and_holds_exactly_its_values(
+    path: Path, paper: Callable[[str, str], MatchingPaper]
+) -> None:
     for quote, given in reasons(answered(path, paper)):
         assert given, quote
         for reason in given:
@@ -51,7 +53,9 @@ def test_every_reason_is_known_and_holds_exactly_its_values(path: Path, paper: C
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
-def test_an_answer_says_first_how_it_was_found_and_only_once(path: Path, paper: Callable[[str, str], Paper]) -> None:
+def test_an_answer_says_first_how_it_was_found_and_only_once(
+    path: Path, paper: Callable[[str, str], MatchingPaper]
+) -> None:
     done = answered(path, paper)
     if isinstance(done, Compared):
         assert all(len(taken.reasons) == 1 for taken in done.commitments)
@@ -64,7 +68,7 @@ def test_an_answer_says_first_how_it_was_found_and_only_once(path: Path, paper: 
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
-def test_an_uncertain_verdict_names_what_is_open(path: Path, paper: Callable[[str, str], Paper]) -> None:
+def test_an_uncertain_verdict_names_what_is_open(path: Path, paper: Callable[[str, str], MatchingPaper]) -> None:
     done = answered(path, paper)
     if isinstance(done, Matched):
         for answer in done.targets:
@@ -72,7 +76,7 @@ def test_an_uncertain_verdict_names_what_is_open(path: Path, paper: Callable[[st
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
-def test_a_verdict_agrees_with_the_numbers_shown(path: Path, paper: Callable[[str, str], Paper]) -> None:
+def test_a_verdict_agrees_with_the_numbers_shown(path: Path, paper: Callable[[str, str], MatchingPaper]) -> None:
     done = answered(path, paper)
     if isinstance(done, Compared):
         return
@@ -83,6 +87,8 @@ def test_a_verdict_agrees_with_the_numbers_shown(path: Path, paper: Callable[[st
 
 
 def test_missing_values_are_empty_and_foreign_ones_left_out() -> None:
-    assert filled(Reason("about"), {"target": "3家"}) == Reason("about", {"actual": ""})
-    assert filled(Reason("about", {"actual": "2家"}), {"actual": "3家"}) == Reason("about", {"actual": "2家"})
-    assert filled(Reason("silent"), {"actual": "3家"}) == Reason("silent", {})
+    assert fill_reason_values(AnswerReason("about"), {"target": "3家"}) == AnswerReason("about", {"actual": ""})
+    assert fill_reason_values(AnswerReason("about", {"actual": "2家"}), {"actual": "3家"}) == AnswerReason(
+        "about", {"actual": "2家"}
+    )
+    assert fill_reason_values(AnswerReason("silent"), {"actual": "3家"}) == AnswerReason("silent", {})

@@ -32,14 +32,14 @@ from luoshi.matching import signs
     ],
 )
 def test_what_kind_of_change_a_figure_is(left: str, quote: str, expected: str | None) -> None:
-    assert signs.flow(left, quote, False, False) == expected
+    assert signs.classify_flow(left, quote, False, False) == expected
 
 
 def test_an_addition_of_the_reader_is_new_but_not_what_a_level_reaches() -> None:
-    assert signs.flow("科普基地", "8个", True, False) == "new"
-    assert signs.flow("科普基地达到", "8个", True, False) is None
-    assert signs.flow("科普基地", "突破8个", True, False) is None
-    assert signs.flow("新增", "8个", False, True) == "change"
+    assert signs.classify_flow("科普基地", "8个", True, False) == "new"
+    assert signs.classify_flow("科普基地达到", "8个", True, False) is None
+    assert signs.classify_flow("科普基地", "突破8个", True, False) is None
+    assert signs.classify_flow("新增", "8个", False, True) == "change"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_addition_of_the_reader_is_new_but_not_what_a_level_reaches() -> None
     ],
 )
 def test_which_levels_of_government_words_name(words: str, expected: str) -> None:
-    assert signs.levels(words) == frozenset(expected)
+    assert signs.government_levels(words) == frozenset(expected)
 
 
 def test_the_level_last_named_is_the_one_over_a_part() -> None:
@@ -93,7 +93,7 @@ def test_the_level_last_named_is_the_one_over_a_part() -> None:
     ],
 )
 def test_what_is_said_beside_the_number(quote: str, left: str, expected: str | None) -> None:
-    assert signs.hedge(quote, left) == expected
+    assert signs.classify_hedge(quote, left) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,22 +113,22 @@ def test_what_is_said_beside_the_number(quote: str, left: str, expected: str | N
     ],
 )
 def test_how_often_a_year(left: str, times: int | None) -> None:
-    assert signs.often(left) == times
+    assert signs.yearly_frequency(left) == times
 
 
 @pytest.mark.parametrize("left", ["上年", "去年同期为", "上年末为", "2023年", "从年初的", "同期"])
 def test_last_years_figures_are_known_by_the_words_before_them(left: str) -> None:
-    assert signs.past(left)
+    assert signs.is_past_figure(left)
 
 
 @pytest.mark.parametrize("left", ["比上年", "较上年增长", "今年", "由", "", "上年以来，新增"])
 def test_a_comparison_with_last_year_is_this_years(left: str) -> None:
-    assert not signs.past(left)
+    assert not signs.is_past_figure(left)
 
 
 @pytest.mark.parametrize(("left", "yes"), [("其中", True), ("，其中科普", True), ("，A占", True), ("农村居民", False)])
 def test_a_part_is_introduced_as_one(left: str, yes: bool) -> None:
-    assert signs.part(left) is yes
+    assert signs.is_part_of_previous(left) is yes
 
 
 @pytest.mark.parametrize(
@@ -143,16 +143,20 @@ def test_a_part_is_introduced_as_one(left: str, yes: bool) -> None:
     ],
 )
 def test_a_share_of_the_years_task_is_known(left: str, yes: bool) -> None:
-    assert signs.done(left) is yes
+    assert signs.is_task_completion_share(left) is yes
 
 
 def test_other_places_means_and_sizes() -> None:
-    assert signs.neighbour("邻近的泉口县为") == "泉口县"
-    assert signs.neighbour("全县新增") is None
+    assert signs.neighbour_place("邻近的泉口县为") == "泉口县"
+    assert signs.neighbour_place("全县新增") is None
     assert signs.mean_of_all("全省平均水平") and not signs.mean_of_all("平均办理时间")
-    assert signs.mean("人均") and signs.mean("每万人口") and not signs.mean("科普经费")
-    assert signs.each("每名技术员联系") and signs.each("各乡镇") and not signs.each("每月")
-    assert signs.size("亿元以上项目") == signs.size("１００００万元以上项目") == "100000000以上"
-    assert signs.size("项目100万元") is None
+    assert signs.is_mean_figure("人均") and signs.is_mean_figure("每万人口") and not signs.is_mean_figure("科普经费")
+    assert (
+        signs.is_figure_per_doer("每名技术员联系")
+        and signs.is_figure_per_doer("各乡镇")
+        and not signs.is_figure_per_doer("每月")
+    )
+    assert signs.size_class("亿元以上项目") == signs.size_class("１００００万元以上项目") == "100000000以上"
+    assert signs.size_class("项目100万元") is None
     assert signs.names_size("投资5000万元以上") and not signs.names_size("项目")
-    assert signs.acts("举办") and not signs.acts("拥有")
+    assert signs.is_act_count("举办") and not signs.is_act_count("拥有")

@@ -8,17 +8,19 @@ from time import process_time
 
 import pytest
 
-from luoshi.matching.twins import REASONS, Likely, Sum, Task, common, twins
-from luoshi.matching.words import extended, standard
+from luoshi.matching.twins import REASONS, Likely, PlanTask, TaskFigure, find_likely_twins, mark_common_words
+from luoshi.matching.words import extend_lexicon, load_standard_lexicon
 
 
-def task(words: str, *figures: tuple[int, str], year: int | None = 2026, lead: str = "县科协", by: str = "") -> Task:
-    sums = tuple(Sum(Fraction(value), unit, f"{value}{unit}") for value, unit in figures)
-    return Task(words, year, frozenset({lead} - {""}), frozenset({by} - {""}), sums)
+def task(
+    words: str, *figures: tuple[int, str], year: int | None = 2026, lead: str = "县科协", by: str = ""
+) -> PlanTask:
+    sums = tuple(TaskFigure(Fraction(value), unit, f"{value}{unit}") for value, unit in figures)
+    return PlanTask(words, year, frozenset({lead} - {""}), frozenset({by} - {""}), sums)
 
 
-def likely(one: Task, other: Task) -> list[Likely]:
-    found, turned = twins([one], [other]), twins([other], [one])
+def likely(one: PlanTask, other: PlanTask) -> list[Likely]:
+    found, turned = find_likely_twins([one], [other]), find_likely_twins([other], [one])
     assert [row.share for row in found] == [row.share for row in turned]  # whichever is asked first
     return found
 
@@ -80,7 +82,7 @@ WORDS = "建设科技小院3个，服务茶产业发展"
         (task(WORDS), True),
     ],
 )
-def test_year_unit_and_figures_must_not_speak_against_it(other: Task, proposed: bool) -> None:
+def test_year_unit_and_figures_must_not_speak_against_it(other: PlanTask, proposed: bool) -> None:
     assert bool(likely(task(WORDS, (3, "个")), other)) is proposed
 
 
@@ -91,36 +93,40 @@ def test_a_figure_in_another_measure_is_the_same_figure() -> None:
 
 
 def test_it_says_why() -> None:
-    (found,) = twins([task(WORDS, (3, "个"))], [task("6月底前" + WORDS + "。", (3, "个"))])
+    (found,) = find_likely_twins([task(WORDS, (3, "个"))], [task("6月底前" + WORDS + "。", (3, "个"))])
     assert found.share == 100
     assert {one.code: one.values for one in found.reasons} == {
         "same_words": {},
         "same_lead": {"unit": "县科协"},
         "same_figures": {"figures": "3个"},
     }
-    (found,) = twins([task(WORDS, (3, "个"))], [task("新建科技小院", lead="县农业农村局", by="县科协")])
+    (found,) = find_likely_twins([task(WORDS, (3, "个"))], [task("新建科技小院", lead="县农业农村局", by="县科协")])
     assert [one.code for one in found.reasons] == ["like_words", "shared_unit", "figure_on_one_side"]
     assert all(one.values.keys() == set(REASONS[one.code]) for one in found.reasons)
 
 
 def test_the_likeliest_come_first_and_no_more_than_asked() -> None:
     others = [task(words) for words in ("建设科技小院", WORDS, "服务茶产业", "建设科技小院，服务茶产业", WORDS)]
-    assert [row.other for row in twins([task(WORDS)], others)] == [1, 4, 3]
-    assert [row.other for row in twins([task(WORDS)], others, most=1)] == [1]
-    assert twins([], others) == twins([task(WORDS)], []) == []
+    assert [row.other for row in find_likely_twins([task(WORDS)], others)] == [1, 4, 3]
+    assert [row.other for row in find_likely_twins([task(WORDS)], others, most=1)] == [1]
+    assert find_likely_twins([], others) == find_likely_twins([task(WORDS)], []) == []
 
 
 def test_an_offices_own_words_count() -> None:
-    own = extended({"same": ["中国茶叶博览会 云岭春茶展"]})
+    own = extend_lexicon({"same": ["中国茶叶博览会 云岭春茶展"]})
     pair = [task("举办中国茶叶博览会")], [task("举办云岭春茶展")]
-    assert (len(twins(*pair)), len(twins(*pair, lexicon=own))) == (0, 1)
+    assert (len(find_likely_twins(*pair)), len(find_likely_twins(*pair, lexicon=own))) == (0, 1)
 
 
 def test_the_words_in_common_are_marked_also_by_another_name() -> None:
-    assert common("新认定高企18家", "认定高新技术企业18家") == [("新", False), ("认定高企", True), ("18家", False)]
-    assert "".join(piece for piece, _both in common(WORDS, "服务茶产业")) == WORDS
-    assert [piece for piece, both in common(WORDS, "服务茶产业") if both] == ["服务茶产业"]
-    assert common("", WORDS) == []
+    assert mark_common_words("新认定高企18家", "认定高新技术企业18家") == [
+        ("新", False),
+        ("认定高企", True),
+        ("18家", False),
+    ]
+    assert "".join(piece for piece, _both in mark_common_words(WORDS, "服务茶产业")) == WORDS
+    assert [piece for piece, both in mark_common_words(WORDS, "服务茶产业") if both] == ["服务茶产业"]
+    assert mark_common_words("", WORDS) == []
 
 
 def test_three_thousand_tasks_are_asked_in_bounded_time() -> None:
@@ -129,7 +135,7 @@ def test_three_thousand_tasks_are_asked_in_bounded_time() -> None:
     things = [f"{one}{two}" for one in "科普农技学会青少年创新人才智库" for two in "基地活动平台大赛论坛服务站讲堂"]
     words = ["建设" + "，推进".join(random.sample(things, 4)) for _ in range(3300)]
     tasks = [task(one) for one in words]
-    twins(tasks[:1], tasks[1:], lexicon=standard())
+    find_likely_twins(tasks[:1], tasks[1:], lexicon=load_standard_lexicon())
     begun = process_time()
-    twins(tasks[:300], tasks[300:])
+    find_likely_twins(tasks[:300], tasks[300:])
     assert process_time() - begun < 8

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from luoshi.matching.model import Matched
 from luoshi.matching.signs import Hedge
-from luoshi.matching.verdicts import Demand, verdict
+from luoshi.matching.verdicts import Demand, judge_target
 from luoshi.reading.model import Bound
 
 # target: value, upper, bound, less is better, adds up; what was reached; hedge; shorter period → status, certain
@@ -42,7 +42,7 @@ LEVEL = {
 def test_the_number_decides(row: tuple[int, int | None, Bound, int, str, bool]) -> None:
     value, upper, bound, reached, status, certain = row
     demand = Demand(Fraction(value), None if upper is None else Fraction(upper), bound)
-    found = verdict(demand, Fraction(reached))
+    found = judge_target(demand, Fraction(reached))
     assert (found.status, found.certain) == (status, certain)
 
 
@@ -57,17 +57,22 @@ def test_the_number_decides(row: tuple[int, int | None, Bound, int, str, bool]) 
     ],
 )
 def test_a_fall_is_met_by_one_at_least_as_deep(value: int, bound: Bound, reached: str, status: str) -> None:
-    assert verdict(Demand(Fraction(value), None, bound, fall=True), Fraction(reached)).status == status
+    assert judge_target(Demand(Fraction(value), None, bound, fall=True), Fraction(reached)).status == status
 
 
 def test_a_range_that_is_a_cap_is_kept_up_to_its_upper_end() -> None:
     demand = Demand(Fraction(10), Fraction(15), "range", less=True)
-    assert [verdict(demand, Fraction(n)).status for n in (9, 14, 15, 16)] == ["exceeded", "exceeded", "met", "not_met"]
+    assert [judge_target(demand, Fraction(n)).status for n in (9, 14, 15, 16)] == [
+        "exceeded",
+        "exceeded",
+        "met",
+        "not_met",
+    ]
 
 
 def test_where_less_is_better_a_plain_number_is_a_cap() -> None:
     demand = Demand(Fraction(10), None, "eq", less=True)
-    assert [verdict(demand, Fraction(n)).status for n in (9, 10, 11)] == ["exceeded", "met", "not_met"]
+    assert [judge_target(demand, Fraction(n)).status for n in (9, 10, 11)] == ["exceeded", "met", "not_met"]
 
 
 # what is asked, its bound, what the report says → status, certain
@@ -94,7 +99,7 @@ HEDGES: list[tuple[int, Bound, int, Hedge, str, bool]] = [
 @pytest.mark.parametrize("row", HEDGES)
 def test_words_at_the_actual_move_it(row: tuple[int, Bound, int, Hedge, str, bool]) -> None:
     value, bound, reached, hedge, status, certain = row
-    found = verdict(Demand(Fraction(value), None, bound), Fraction(reached), hedge)
+    found = judge_target(Demand(Fraction(value), None, bound), Fraction(reached), hedge)
     assert (found.status, found.certain) == (status, certain)
 
 
@@ -114,7 +119,7 @@ PARTIAL: list[tuple[int, Bound, bool, int, str, bool]] = [
 @pytest.mark.parametrize("row", PARTIAL)
 def test_a_shorter_period_settles_only_what_cannot_turn(row: tuple[int, Bound, bool, int, str, bool]) -> None:
     value, bound, adds_up, reached, status, certain = row
-    found = verdict(Demand(Fraction(value), None, bound, adds_up=adds_up), Fraction(reached), None, True)
+    found = judge_target(Demand(Fraction(value), None, bound, adds_up=adds_up), Fraction(reached), None, True)
     assert (found.status, found.certain) == (status, certain)
     assert certain or found.open in ("not_yet", "can_fall_back", "not_over")
 
@@ -131,23 +136,23 @@ def test_more_never_turns_met_into_not_met_nor_less_under_a_cap(
     low, high = sorted((one, other))
     demand = Demand(value, None, bound)
     worse, better = (high, low) if bound in ("le", "lt") else (low, high)
-    if verdict(demand, worse, None, partial).status != "not_met":
-        assert verdict(demand, better, None, partial).status != "not_met"
+    if judge_target(demand, worse, None, partial).status != "not_met":
+        assert judge_target(demand, better, None, partial).status != "not_met"
 
 
 @given(NUMBERS, BOUNDS, NUMBERS, MORE, st.booleans(), st.integers(1, 10_000))
 def test_a_verdict_does_not_depend_on_the_unit_it_is_counted_in(
     value: Fraction, bound: Bound, reached: Fraction, hedge: Hedge | None, partial: bool, times: int
 ) -> None:
-    one = verdict(Demand(value, None, bound), reached, hedge, partial)
-    assert verdict(Demand(value * times, None, bound), reached * times, hedge, partial) == one
+    one = judge_target(Demand(value, None, bound), reached, hedge, partial)
+    assert judge_target(Demand(value * times, None, bound), reached * times, hedge, partial) == one
 
 
 @given(NUMBERS, BOUNDS, NUMBERS, MORE, st.booleans())
 def test_what_is_not_certain_says_what_is_open(
     value: Fraction, bound: Bound, reached: Fraction, hedge: Hedge | None, partial: bool
 ) -> None:
-    found = verdict(Demand(value, None, bound), reached, hedge, partial)
+    found = judge_target(Demand(value, None, bound), reached, hedge, partial)
     assert found.certain or found.open
 
 

@@ -8,9 +8,9 @@ from pkgutil import get_data
 
 import pytest
 
-from luoshi.matching.match import match
-from luoshi.matching.model import Compared, Matched, Paper
-from luoshi.matching.words import extended, standard
+from luoshi.matching.match import match_plan_to_reports
+from luoshi.matching.model import Compared, Matched, MatchingPaper
+from luoshi.matching.words import extend_lexicon, load_standard_lexicon
 
 # what is asked, what is reported → status
 LESS = [
@@ -83,18 +83,18 @@ def test_what_is_just_reached_is_met_either_way(matched: Callable[..., Matched])
     ],
 )
 def test_an_office_says_of_what_less_is_better(
-    paper: Callable[[str, str], Paper], own: dict[str, list[str]], status: str, certain: bool
+    paper: Callable[[str, str], MatchingPaper], own: dict[str, list[str]], status: str, certain: bool
 ) -> None:
     plan = paper("plan", "云溪县教育局2024年工作要点\n一、重点任务\n学校迎检15次。举办校长论坛2期。\n")
     report = paper("report", "云溪县教育局2024年工作总结\n一、完成情况\n学校迎检18次。举办校长论坛2期。\n")
-    answer = match(plan, [report], extended(own)).targets[0]
+    answer = match_plan_to_reports(plan, [report], extend_lexicon(own)).targets[0]
     assert (answer.status, answer.certain) == (status, certain)
 
 
 @pytest.mark.parametrize("own", [{"less": "迎检"}, {"less": [3]}, {"more": ["长" * 41]}, {"either": ["迎检"]}])
 def test_lists_of_another_form_are_refused(own: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"less|more|either"):
-        extended(own)
+        extend_lexicon(own)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_lists_of_another_form_are_refused(own: dict[str, object]) -> None:
     ],
 )
 def test_the_last_word_tells_if_it_is_what_is_counted(words: str, told: str | None) -> None:
-    assert standard().ways.told(words) == told
+    assert load_standard_lexicon().ways.told(words) == told
 
 
 def test_no_word_is_in_two_lists() -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from luoshi.matching.words import standard
+from luoshi.matching.words import load_standard_lexicon
 
 GROUPS: dict[str, list[str]] = tomllib.loads(
     (files("luoshi.matching") / "lexicon" / "same.toml").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ WORDS = [word for line in LINES for word in line.split(" ")]
 
 def ideas(text: str) -> set[str]:
     """The ideas that a stretch of text names, those left out that say little."""
-    words = standard()
+    words = load_standard_lexicon()
     return {term for term, weight in words.terms(text).items() if weight >= 2 and term in words.same}
 
 
@@ -41,7 +41,7 @@ def test_a_line_says_something() -> None:
 
 def test_each_line_is_one_idea() -> None:
     """Each word alone is known as the idea of its line, so no longer word and no own line came between."""
-    words = standard()
+    words = load_standard_lexicon()
     wrong = [
         word
         for line in LINES
@@ -79,7 +79,7 @@ def test_said_otherwise_is_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("one, other", [("出台政策", "印发实施方案"), ("新建", "揭牌"), ("综合整治", "治理")])
 def test_acts_that_say_little_are_the_same_and_weigh_little(one: str, other: str) -> None:
-    assert standard().terms(one) == standard().terms(other) != {}
+    assert load_standard_lexicon().terms(one) == load_standard_lexicon().terms(other) != {}
     assert ideas(one) == set()
 
 
@@ -126,7 +126,7 @@ def test_acts_that_say_little_are_the_same_and_weigh_little(one: str, other: str
 )
 def test_what_differs_is_told_apart(one: str, other: str) -> None:
     assert ideas(one) & ideas(other) == set()
-    assert standard().terms(one) != standard().terms(other)
+    assert load_standard_lexicon().terms(one) != load_standard_lexicon().terms(other)
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_what_differs_is_told_apart(one: str, other: str) -> None:
     ],
 )
 def test_a_word_inside_others_is_no_idea(text: str, idea: str) -> None:
-    assert idea not in standard().terms(text)
+    assert idea not in load_standard_lexicon().terms(text)

@@ -28,14 +28,14 @@ from faults.threads import at_once
 from linked_kinds import BODIES
 from luoshi.org.tokens.actions import pace
 from luoshi.papers.actions import send_template
-from luoshi.papers.declared import CHECK
 from luoshi.papers.models import Issued, Template
+from luoshi.papers.paper_declaration import CHECK
+from luoshi.papers.paper_sorts import paper_sorts_by_key
 from luoshi.papers.part import Paper
-from luoshi.papers.queries import shipped, stands
-from luoshi.papers.rules import CODE, SIGNS, as_kept, as_written, code_as_kept, code_as_written, new_code
-from luoshi.papers.sorts import sorts
+from luoshi.papers.queries import issued_paper_status, load_shipped_template
+from luoshi.papers.rules import CODE, SIGNS, as_kept, as_written, code_as_kept, code_as_written, generate_paper_code
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import empty
+from luoshi.records.erasing.actions import erase_content
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.models import Entry
@@ -43,12 +43,12 @@ from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.received.files import processed
+from luoshi.records.received.files import accept_made_file
 from luoshi.records.steps.actions.steps import begin, take
-from luoshi.writing.filled import fill
+from luoshi.writing.template_filling import fill_docx_template
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
@@ -91,7 +91,7 @@ def opens(office: Office, unit: str = "", text: str = "是") -> None:
 
 def awarded(office: Office, title: str = "幻风筝学会", unit: str = "kexie", **more: Any) -> Any:
     given = {"title": title, "sort": "society", "unit": str(office.units[unit].pk)}
-    one = begin(kind("bodies"), office.actor("supervisor"), given, at=NOW).record
+    one = begin(get_kind("bodies"), office.actor("supervisor"), given, at=NOW).record
     return does(office, one, "award", **more)
 
 
@@ -139,9 +139,12 @@ def test_written_again_the_one_before_is_replaced_and_with_the_record_it_ends(of
     one = awarded(office)
     does(office, one, "again", to_day=str(TODAY - timedelta(1)))
     first, second = Issued.objects.order_by("pk")
-    assert stands(first, one, TODAY) == "replaced" and second.number == "体证2026-0002"
+    assert issued_paper_status(first, one, TODAY) == "replaced" and second.number == "体证2026-0002"
     one.refresh_from_db()
-    assert stands(second, one, TODAY) == "past" and stands(second, one, TODAY - timedelta(1)) == "holds"
+    assert (
+        issued_paper_status(second, one, TODAY) == "past"
+        and issued_paper_status(second, one, TODAY - timedelta(1)) == "holds"
+    )
     other = awarded(office, "幻星空学会")
     third = Issued.objects.latest("pk")
     assert "Valid" in asks(third.number, third.code)
@@ -175,7 +178,12 @@ def test_anybody_checks_it_with_number_and_code_and_with_nothing_less(office: Of
             assert "Valid" in page and "Certificate" in page and "幻风筝学会" in page
     missed = asks("体证2026-0009", one.code)
     assert "Nothing can be told of this" in missed and "幻风筝" not in missed
-    for number, code in ((one.number, new_code()), (closed.number, one.code), (closed.number, "-"), (one.number, "一")):
+    for number, code in (
+        (one.number, generate_paper_code()),
+        (closed.number, one.code),
+        (closed.number, "-"),
+        (one.number, "一"),
+    ):
         assert asks(number, code) == missed
     assert "Nothing can be told" not in asks("", "")
     opens(office, "kexie", "否")
@@ -194,7 +202,7 @@ def test_erased_with_its_record_the_file_is_gone_and_nobody_checks_it_any_more(o
     opens(office)
     one = awarded(office)
     paper = Issued.objects.get()
-    empty(one, {"basis": "term"}, office.actor("admin"), NOW)
+    erase_content(one, {"basis": "term"}, office.actor("admin"), NOW)
     left = Issued.objects.get()
     assert left.attachment is None and left.number == paper.number and not Attachment.objects.exists()
     assert "Nothing can be told" in asks(paper.number, paper.code)
@@ -213,15 +221,15 @@ def test_who_tries_codes_is_slowed_down(office: Office, settings: Any) -> None:
 
 
 def test_an_office_writes_it_by_its_own_template_from_a_day_on(office: Office) -> None:
-    known = sorts()["bodies.title"].fields
-    own = processed("证书.docx", "docx", template("{{ title }} 至 {{ to_day }}", "{{ 编号 }}", "{{ 二维码 }}"))
+    known = paper_sorts_by_key()["bodies.title"].fields
+    own = accept_made_file("证书.docx", "docx", template("{{ title }} 至 {{ to_day }}", "{{ 编号 }}", "{{ 二维码 }}"))
     desk = office.units["county"]
     made = send_template("bodies.title", desk, TODAY, own, office.actor("admin"), at=NOW)
     assert (made.form, made.version) == ("bodies.title", 1)
     awarded(office, to_day="2027-06-30")
     paper = Issued.objects.get()
     assert words_of(data(paper)).startswith("幻风筝学会 至 2027年6月30日\n体证〔2026〕1号") and paper.template == made
-    wrong = processed("证书.docx", "docx", template("{{ 主送单位 }}"))
+    wrong = accept_made_file("证书.docx", "docx", template("{{ 主送单位 }}"))
     with pytest.raises(RecordError, match="no field “主送单位”"):
         send_template("bodies.title", desk, TODAY, wrong, office.actor("admin"), at=NOW)
     with pytest.raises(RecordError, match="Only who supervises"):
@@ -232,10 +240,10 @@ def test_an_office_writes_it_by_its_own_template_from_a_day_on(office: Office) -
 
 @pytest.mark.parametrize("like", ["certificate", "notice"])
 def test_what_is_shipped_for_records_fits_every_kind(office: Office, like: str) -> None:
-    for sort in sorts().values():
+    for sort in paper_sorts_by_key().values():
         if sort.kind is not None:
             values = sort.fields.examples(3)
-            assert "{" not in words_of(fill(shipped(like), values))
+            assert "{" not in words_of(fill_docx_template(load_shipped_template(like), values))
 
 
 def test_templates_and_a_look_with_real_data_by_pages(office: Office, django_assert_max_num_queries: Any) -> None:
@@ -251,7 +259,7 @@ def test_templates_and_a_look_with_real_data_by_pages(office: Office, django_ass
     assert client.get("/papers/preview/?form=bodies.title&number=体2026-0999").status_code == 404
     assert client.get("/papers/preview/?form=none.title").status_code == 404
     got = client.get("/papers/shipped/bodies.title.docx")
-    assert b"".join(got.streaming_content) == shipped("certificate")
+    assert b"".join(got.streaming_content) == load_shipped_template("certificate")
     with django_assert_max_num_queries(30):
         client.get("/papers/")
 
@@ -279,7 +287,7 @@ def test_eight_at_once_get_eight_numbers(real_office: Office) -> None:
     open_ones = []
     for number in range(8):
         given = {"title": f"幻学会{number}", "sort": "society", "unit": str(office.units["kexie"].pk)}
-        open_ones.append(begin(kind("bodies"), office.actor("supervisor"), given, at=NOW).record)
+        open_ones.append(begin(get_kind("bodies"), office.actor("supervisor"), given, at=NOW).record)
     at_once(lambda number: does(office, open_ones[number], "award"))
     assert sorted(Issued.objects.values_list("number", flat=True)) == [f"体证2026-{one:04}" for one in range(1, 9)]
 
@@ -291,7 +299,7 @@ def test_a_code_is_read_however_it_is_typed(code: str) -> None:
 
 
 def test_codes_are_never_the_same_and_numbers_are_read_as_they_are_written() -> None:
-    made = {new_code() for _one in range(500)}
+    made = {generate_paper_code() for _one in range(500)}
     assert len(made) == 500 and all(len(one) == CODE and set(one) <= set(SIGNS) for one in made)
     for number in ("体证2026-0001", "督2026-10000"):
         assert as_kept(as_written(number)[0]) == number == as_kept(number)
@@ -299,8 +307,8 @@ def test_codes_are_never_the_same_and_numbers_are_read_as_they_are_written() -> 
 
 
 def test_every_series_of_numbers_has_a_prefix_of_its_own() -> None:
-    every = [one.prefix for one in kinds() if one.prefix]
-    every += [part.prefix for one in kinds() for part in one.every(Paper)]
+    every = [one.prefix for one in list_kinds() if one.prefix]
+    every += [part.prefix for one in list_kinds() for part in one.every(Paper)]
     assert len(every) == len(set(every))
 
 

@@ -19,16 +19,16 @@ from django.utils.translation import override
 from assigned import act, at, issued, running
 from docx_templates import template, words_of
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.letters.actions.letters import tidy
+from luoshi.ledger.letters.actions.letters import settle_letters
 from luoshi.ledger.letters.models import Letter
-from luoshi.papers.actions import Asked, send_letters, send_template
+from luoshi.papers.actions import LetterRequest, send_letters, send_template
 from luoshi.papers.models import Paper, Template
-from luoshi.papers.queries import in_use, shipped
+from luoshi.papers.queries import load_shipped_template, templates_in_use
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.models import Entry
 from luoshi.records.messages.models import Message
-from luoshi.records.received.files import processed
+from luoshi.records.received.files import accept_made_file
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -44,8 +44,10 @@ def _in_english(settings: Any, tmp_path: Path, client: Client) -> Iterator[None]
         yield
 
 
-def ask(**given: Any) -> Asked:
-    return Asked(**{"form": "slip", "words": "请抓紧办理。", "limit": TODAY + timedelta(9), "each": False, **given})
+def ask(**given: Any) -> LetterRequest:
+    return LetterRequest(
+        **{"form": "slip", "words": "请抓紧办理。", "limit": TODAY + timedelta(9), "each": False, **given}
+    )
 
 
 def sent(office: Office, *items: Commitment, who: str = "supervisor", when: Any = NOW, **given: Any) -> list[Letter]:
@@ -117,10 +119,10 @@ def test_a_letter_about_two_is_answered_by_a_report_only_when_both_were_reported
     second = act(office, second, "issue", "supervisor", urgency="plain")
     (letter,) = sent(office, first, second)
     Commitment.objects.filter(pk=first.pk).update(reported=TODAY)
-    list(tidy(NOW))
+    list(settle_letters(NOW))
     assert Letter.objects.get(pk=letter.pk).state == "sent"
     Commitment.objects.filter(pk=second.pk).update(reported=TODAY)
-    list(tidy(NOW))
+    list(settle_letters(NOW))
     assert Letter.objects.get(pk=letter.pk).state == "answered"
 
 
@@ -128,12 +130,12 @@ def test_who_is_asked_to_a_talk_is_not_done_by_a_report(office: Office) -> None:
     one = running(office, published(office), BASE)
     (letter,) = sent(office, one, form="talk")
     Commitment.objects.filter(pk=one.pk).update(reported=TODAY)
-    list(tidy(NOW))
+    list(settle_letters(NOW))
     assert Letter.objects.get(pk=letter.pk).state == "sent"
 
 
 def own(data: bytes, name: str = "自己的.docx") -> Any:
-    return processed(name, "docx", data)
+    return accept_made_file(name, "docx", data)
 
 
 def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_version(office: Office) -> None:
@@ -147,9 +149,9 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
     assert words(letters[0]).startswith("一版 督〔2026〕")
     assert "督办单" in words(before) and Paper.objects.get(letter=before).template is None
     assert [p.template.version for p in Paper.objects.exclude(template=None) if p.template] == [1]
-    found = in_use([desk.pk], TODAY + timedelta(1))
+    found = templates_in_use([desk.pk], TODAY + timedelta(1))
     assert {key: one.version for key, one in found.items()} == {(desk.pk, "slip"): 2}
-    assert in_use([desk.pk], TODAY, form="push") == {}
+    assert templates_in_use([desk.pk], TODAY, form="push") == {}
     said = Entry.objects.filter(step="papers.template")
     assert said.count() == 2
 
@@ -158,7 +160,7 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
 def test_a_template_is_set_by_who_supervises_or_administers_and_each_refusal_is_kept(office: Office, who: str) -> None:
     desk = published(office).unit
     with pytest.raises(RecordError) as caught:
-        send_template("slip", desk, TODAY, own(shipped("slip")), office.actor(who), at=NOW)
+        send_template("slip", desk, TODAY, own(load_shipped_template("slip")), office.actor(who), at=NOW)
     assert caught.value.code == "refused"
     assert Entry.objects.filter(step=Entry.REFUSED).count() == 1 and not Template.objects.exists()
 
@@ -166,7 +168,9 @@ def test_a_template_is_set_by_who_supervises_or_administers_and_each_refusal_is_
 def test_no_template_holds_for_a_day_that_is_past(office: Office) -> None:
     desk = published(office).unit
     with pytest.raises(RecordError, match="past"):
-        send_template("slip", desk, TODAY - timedelta(1), own(shipped("slip")), office.actor("supervisor"), at=NOW)
+        send_template(
+            "slip", desk, TODAY - timedelta(1), own(load_shipped_template("slip")), office.actor("supervisor"), at=NOW
+        )
 
 
 @pytest.fixture
@@ -233,10 +237,10 @@ def test_the_templates_pages_show_and_take(office: Office, client: Client, today
 
 
 def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Office) -> None:
-    from luoshi.ledger.letters.actions.letters import draft
+    from luoshi.ledger.letters.actions.letters import draft_letter
 
     one = issued(office, published(office), BASE)
-    letter = draft(one.pk, None, "slip", TODAY, at=at(3, 23))
+    letter = draft_letter(one.pk, None, "slip", TODAY, at=at(3, 23))
     done = act_on(office, letter, "send", "supervisor", words="请报告。", limit=str(TODAY + timedelta(9)))
     assert "请报告" in words(done)
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from docx_templates import template, with_parts, words_of
 from luoshi.ledger.letters.models import OUT
-from luoshi.papers.actions import checked
+from luoshi.papers.actions import render_template_examples
 from luoshi.papers.fields import FIELDS, LETTER, ROW
-from luoshi.papers.places import sentence
-from luoshi.papers.queries import shipped
-from luoshi.papers.rules import as_written, grouped
+from luoshi.papers.queries import load_shipped_template
+from luoshi.papers.rules import as_written, group_paper_items
+from luoshi.papers.template_messages import format_template_fault
 from luoshi.records.base.errors import RecordError
-from luoshi.writing.filled import fill
-from luoshi.writing.template_faults import faults
+from luoshi.writing.template_faults import find_template_faults
+from luoshi.writing.template_filling import fill_docx_template
 
 LOOP = [["{%tr for 项 in 事项清单 %}", ""], ["{{ 项.序号 }}", "{{项.事项}}"], ["{%tr endfor %}", ""]]
 
@@ -27,13 +27,13 @@ def said(data: bytes) -> list[str]:
     from dataclasses import asdict
 
     with override("en"):
-        return [sentence(asdict(one)) for one in faults(data, LETTER.known)]
+        return [format_template_fault(asdict(one)) for one in find_template_faults(data, LETTER.known)]
 
 
 @pytest.mark.parametrize("form", OUT)
 def test_what_is_shipped_is_sound_and_says_every_item(form: str) -> None:
-    assert said(shipped(form)) == []
-    words = words_of(fill(shipped(form), LETTER.examples(3)))
+    assert said(load_shipped_template(form)) == []
+    words = words_of(fill_docx_template(load_shipped_template(form), LETTER.examples(3)))
     assert words.count("建成乡镇农机服务站12个") == 3
     assert "{" not in words and "督〔2026〕3号" in words
 
@@ -41,7 +41,7 @@ def test_what_is_shipped_is_sound_and_says_every_item(form: str) -> None:
 def test_a_row_for_each_item_and_words_that_look_like_markup_stay_words() -> None:
     odd = "A<b>&“{{ 编号 }}”\u0001\x0b" + "甲"
     values = LETTER.by_both_names({"number": odd}, [{"no": "1", "words": odd}, {"no": "2", "words": "乙\n丙"}])
-    words = words_of(fill(template("号：{{ number }}", rows=LOOP), values))
+    words = words_of(fill_docx_template(template("号：{{ number }}", rows=LOOP), values))
     shown = "A<b>&“{{ 编号 }}”甲"
     assert words == f"号：{shown}\n1 | {shown}\n2 | 乙\n丙"
 
@@ -142,13 +142,15 @@ def test_what_python_could_not_compile_is_told_as_a_sentence(what: str) -> None:
     (sentence_of_fault,) = said(data)
     assert words in sentence_of_fault
     with pytest.raises(RecordError) as caught:
-        checked(data, "a.docx")
+        render_template_examples(data, "a.docx")
     assert caught.value.code == "template"
 
 
 def test_as_many_conditions_within_one_another_as_may_be_are_taken_and_filled() -> None:
     assert said(template("{% if 编号 %}" * 20 + "x" + "{% endif %}" * 20)) == []
-    assert "甲" in words_of(fill(template("{% if 编号 %}" * 20 + "甲" + "{% endif %}" * 20), {"编号": "1"}))
+    assert "甲" in words_of(
+        fill_docx_template(template("{% if 编号 %}" * 20 + "甲" + "{% endif %}" * 20), {"编号": "1"})
+    )
 
 
 def _hidden(attribute: str) -> bytes:
@@ -240,13 +242,13 @@ def test_word_s_own_page_numbers_are_taken() -> None:
 
 
 def test_a_template_is_tried_in_another_process_and_refused_with_its_places() -> None:
-    assert checked(shipped("slip"), "督办单.docx")[:2] == b"PK"
+    assert render_template_examples(load_shipped_template("slip"), "督办单.docx")[:2] == b"PK"
     with override("en"), pytest.raises(RecordError, match="Is “编号” meant") as caught:
-        checked(template("{{ 编好 }}"), "a.docx")
+        render_template_examples(template("{{ 编好 }}"), "a.docx")
     assert list(caught.value.fields) == ["file"]
     torn = template(rows=[["{%tr for 项 in 事项清单 %}{{ 项.事项 }}{%tr endfor %}"]])
     with override("en"), pytest.raises(RecordError, match="each needs one of its own"):
-        checked(torn, "a.docx")
+        render_template_examples(torn, "a.docx")
 
 
 def test_both_names_of_a_field_mean_the_same_and_each_has_an_example() -> None:
@@ -266,6 +268,6 @@ def test_numbers_are_written_as_papers_write_them() -> None:
 @settings(max_examples=30, deadline=None)
 def test_each_item_stands_on_one_paper_with_its_own_unit(of: list[tuple[int, int]], each: bool) -> None:
     items = [(at, unit, desk) for at, (unit, desk) in enumerate(of)]
-    papers = grouped(items, each=each)
+    papers = group_paper_items(items, each=each)
     assert sorted(pk for some in papers for pk in some) == list(range(len(of)))
     assert all(len({of[pk] for pk in some}) == 1 and 1 <= len(some) <= (1 if each else 60) for some in papers)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.assignments import assign
-from luoshi.reading.model import Assignment, Heading, Statement
-from luoshi.reading.structure import Fields, Outline, Row
+from luoshi.reading.assignments import find_assignments
+from luoshi.reading.model import Assignment, TextHeading, TextStatement
+from luoshi.reading.structure import DocumentFields, Outline, TableRow
 
 YEAR = 2024
-FIELDS = Fields("plan", None, None, None, YEAR)
+FIELDS = DocumentFields("plan", None, None, None, YEAR)
 # Brackets are whole; a bracket behind 。 is a statement of its own.
 PART = re.compile(
     r"（[^（）]*(?:（[^（）]*）[^（）]*)*）(?=$|\n)|(?:[^。；;（\n]|（[^（）。]*(?:（[^（）]*）[^（）]*)*）(?!$|\n)|（)+[。；;]?"
 )
 
 
-def document(text: str, role: str = "task", fields: Fields = FIELDS):
+def document(text: str, role: str = "task", fields: DocumentFields = FIELDS):
     """A text with its parts: lines of cells are rows (a head first), 【…】 a heading, the rest statements."""
     headings, rows, statements = [], [], []
     columns: list[str] | None = None
@@ -31,10 +31,10 @@ def document(text: str, role: str = "task", fields: Fields = FIELDS):
             if columns is None:
                 columns = line.split(" | ")
                 continue
-            rows.append(Row(start, start + len(line), cells, columns))
+            rows.append(TableRow(start, start + len(line), cells, columns))
             task = cells[1]
             statements.append(
-                Statement(*task, role, "", len(headings) - 1 if headings else None, (start, start + len(line)))
+                TextStatement(*task, role, "", len(headings) - 1 if headings else None, (start, start + len(line)))
             )
             continue
         columns = None
@@ -42,20 +42,20 @@ def document(text: str, role: str = "task", fields: Fields = FIELDS):
         at = start
         if lead:
             title = lead[1]
-            headings.append(Heading(start, start + lead.end(), "", 1, title, ""))
+            headings.append(TextHeading(start, start + lead.end(), "", 1, title, ""))
             at = start + lead.end()
         for part in PART.finditer(text, at, start + len(line)):
             if part[0].strip():
                 where = len(headings) - 1 if headings else None
-                statements.append(Statement(part.start(), part.end(), role, "", where))
+                statements.append(TextStatement(part.start(), part.end(), role, "", where))
     return Outline(None, headings, rows, [], []), statements, fields
 
 
-def read(text: str, role: str = "task", fields: Fields = FIELDS) -> list[Assignment]:
-    return assign(text, *document(text, role, fields))
+def read(text: str, role: str = "task", fields: DocumentFields = FIELDS) -> list[Assignment]:
+    return find_assignments(text, *document(text, role, fields))
 
 
-def brief(text: str, role: str = "task", fields: Fields = FIELDS):
+def brief(text: str, role: str = "task", fields: DocumentFields = FIELDS):
     return [
         (" ".join(a.lead), " ".join(a.support), a.due.isoformat()[5:] if a.due else "", a.every or "", a.times)
         for a in read(text, role, fields)

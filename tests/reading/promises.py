@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 import jsonschema
 
-from luoshi.cli.compose import form
-from luoshi.reading.model import Aspect, Bound, Document, Kind, QuantityRole, Reading, StatementRole
-from luoshi.reading.read import read
+from luoshi.cli.compose import reading_as_json
+from luoshi.reading.model import Aspect, Bound, Kind, LoadedDocument, QuantityRole, Reading, StatementRole
+from luoshi.reading.read import read_text_document
 from luoshi.schema import reading_schema
-from luoshi.writing.exact import dumps
+from luoshi.writing.exact_json import dump_exact_json
 
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads(reading_schema()), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -25,8 +25,8 @@ BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 def kept(text: str, **given: Any) -> Reading:
     """The Reading of ``text``, after it was held to every promise."""
-    reading = read(text, **given)
-    assert read(text, **given) == reading, "the same text gave two readings"
+    reading = read_text_document(text, **given)
+    assert read_text_document(text, **given) == reading, "the same text gave two readings"
     _spans(text, reading)
     _order(reading)
     _values(text, reading)
@@ -100,8 +100,8 @@ def _values(text: str, reading: Reading) -> None:
 
 
 def _form(text: str, reading: Reading) -> None:
-    made = form(Document("a.txt", "txt", "0" * 64, text), reading, with_text=True)
-    written = dumps(made)
+    made = reading_as_json(LoadedDocument("a.txt", "txt", "0" * 64, text), reading, with_text=True)
+    written = dump_exact_json(made)
     back = json.loads(written, parse_float=Decimal)
     SCHEMA.validate(back)
     pairs = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # JSON joins two halves

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from full import sampled
-from luoshi.reading.amounts import scan
+from luoshi.reading.amounts import scan_amounts
 
 _MARK = re.compile(r"⟦([^⟦⟧]*?)=(-?[\d.]+)(?:-(-?[\d.]+))? (\S+?)(?: (ge|gt|le|lt|approx|range))?⟧")
 _LINES = [
@@ -25,7 +25,9 @@ Found = tuple[str, Decimal, Decimal | None, str | None, str]
 
 
 def _found(text: str, column: str | None = None) -> list[Found]:
-    return [(text[a.start : a.end], a.value, a.upper, a.unit, a.bound) for a in scan(text, 0, len(text), column)]
+    return [
+        (text[a.start : a.end], a.value, a.upper, a.unit, a.bound) for a in scan_amounts(text, 0, len(text), column)
+    ]
 
 
 def _marked(line: str) -> tuple[str, list[Found]]:
@@ -48,7 +50,7 @@ def test_a_sentence_reads_the_same_inside_a_longer_text(line: str) -> None:
     text, wanted = _marked(line)
     longer = f"力争减少12、{text}\n至少"
     start = len("力争减少12、")
-    amounts = scan(longer, start, start + len(text))
+    amounts = scan_amounts(longer, start, start + len(text))
     assert [(longer[a.start : a.end], a.value) for a in amounts] == [(one[0], one[1]) for one in wanted]
 
 
@@ -85,7 +87,7 @@ def test_the_same_bare_number_outside_a_table_is_no_amount() -> None:
 
 def test_what_was_guessed_is_named() -> None:
     text = "分别建成5、6和7家，得1:5"
-    assert [(a.form, a.doubts) for a in scan(text, 0, len(text))] == [
+    assert [(a.form, a.doubts) for a in scan_amounts(text, 0, len(text))] == [
         ("list", ["unit.shared"]),
         ("list", ["unit.shared"]),
         ("arabic", []),
@@ -101,7 +103,7 @@ def test_what_was_guessed_is_named() -> None:
     )
 )
 def test_spans_are_in_order_inside_the_text_and_never_overlap(text: str) -> None:
-    amounts = scan(text, 0, len(text))
+    amounts = scan_amounts(text, 0, len(text))
     edges = [0, *(edge for a in amounts for edge in (a.start, a.end)), len(text)]
     assert edges == sorted(edges)
     assert all(a.start < a.end for a in amounts)
@@ -139,7 +141,7 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None
         best = 9.0
         for _ in range(5):
             begun = time.process_time()
-            scan(text, 0, len(text))
+            scan_amounts(text, 0, len(text))
             best = min(best, time.process_time() - begun)
         return best
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duty_texts import FIELDS, NOTHING, brief, document, read
-from luoshi.reading.assignments import assign
-from luoshi.reading.model import Statement
-from luoshi.reading.structure import Fields, Outline
+from luoshi.reading.assignments import find_assignments
+from luoshi.reading.model import TextStatement
+from luoshi.reading.structure import DocumentFields, Outline
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_heading_with_a_year_sets_the_year_of_what_follows():
 
 
 def test_a_document_without_year_gives_no_day_that_needs_one():
-    fields = Fields("plan", None, None, None, None)
+    fields = DocumentFields("plan", None, None, None, None)
     assert brief("6月底前建成展馆。", fields=fields) == NOTHING
     assert brief("县科协到2025年建成展馆。", fields=fields) == [("县科协", "", "12-31", "", None)]
 
@@ -271,7 +271,7 @@ def test_proposals_with_a_unit_lead():
 def test_any_text_is_read_without_error_and_spans_are_those_of_statements(text):
     outline, statements, fields = document(text)
     spans = {(s.start, s.end) for s in statements} | {(h.start, h.end) for h in outline.headings}
-    for made in assign(text, outline, statements, fields):
+    for made in find_assignments(text, outline, statements, fields):
         assert (made.start, made.end) in spans
         assert made.lead or made.due or made.every
         assert all(name.strip() for name in [*made.lead, *made.support])
@@ -299,9 +299,9 @@ def test_any_text_is_read_without_error_and_spans_are_those_of_statements(text):
 def test_hostile_text_takes_time_in_proportion(unit):
     def seconds(length: int) -> float:
         text = (unit * length)[:length]
-        statements = [Statement(0, len(text), "task", "")]
+        statements = [TextStatement(0, len(text), "task", "")]
         begin = time.process_time()
-        assign(text, Outline(None, [], [], [], []), statements, FIELDS)
+        find_assignments(text, Outline(None, [], [], [], []), statements, FIELDS)
         return time.process_time() - begin
 
     seconds(1000)
@@ -310,6 +310,6 @@ def test_hostile_text_takes_time_in_proportion(unit):
 
 
 def test_no_act_at_all_is_no_number_of_times() -> None:
-    from luoshi.reading.read import read as whole
+    from luoshi.reading.read import read_text_document as whole
 
     assert [(a.every, a.times) for a in whole("县科协每年必须开展0次检查。").assignments] == [("P1Y", None)]

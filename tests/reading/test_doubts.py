@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from luoshi.reading.doubts import doubt
-from luoshi.reading.model import Aspect, Quantity, Statement
-from luoshi.reading.unsure import unsure
-from luoshi.reading.words import table
+from luoshi.reading.doubts import add_document_doubts
+from luoshi.reading.model import Aspect, Quantity, TextStatement
+from luoshi.reading.name_doubts import doubts_about_name
+from luoshi.reading.words import load_lexicon_table
 
 
 def figure(
@@ -22,8 +22,8 @@ def figure(
 
 
 def doubts(text: str, *figures: Quantity, weak: bool = False) -> list[list[str]]:
-    statement = Statement(0, len(text), "task", "section_plan", doubts=["role_weak"] if weak else [])
-    doubt(text, [statement], list(figures), [], ())
+    statement = TextStatement(0, len(text), "task", "section_plan", doubts=["role_weak"] if weak else [])
+    add_document_doubts(text, [statement], list(figures), [], ())
     return [one.doubts for one in figures]
 
 
@@ -41,14 +41,14 @@ def doubts(text: str, *figures: Quantity, weak: bool = False) -> list[list[str]]
     ],
 )
 def test_a_name_is_doubted_by_its_own_words(name: str, sign: str) -> None:
-    assert sign in unsure(name, "left")
+    assert sign in doubts_about_name(name, "left")
 
 
 @pytest.mark.parametrize(
     "name", ["高新技术企业", "结对帮扶农户", "数据中心机柜", "研发费用占营业收入比重", "自然村通组路"]
 )
 def test_a_name_is_not_doubted_for_words_that_only_look_foreign(name: str) -> None:
-    assert unsure(name, "left") == ()
+    assert doubts_about_name(name, "left") == ()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_figure_without_a_name_and_doubts_about_the_amount_are_always_told() -
 
 
 def test_every_sign_that_weighs_is_one_that_is_found() -> None:
-    points = table("aspects")["doubt"]["points"]
+    points = load_lexicon_table("aspects")["doubt"]["points"]
     shown = {"name_joined", "role_weak", "picks_out", "name_unsupported", "name_unlike_figure"}
     named = {"name_says_little", "name_unclear", "name_headless", "name_holds_actor", "rule_rarely_right"}
     named |= {"name_doubted_before"}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.reading.notes import first_leads, note
-from luoshi.reading.outline import outline
-from luoshi.reading.read import read
+from luoshi.reading.notes import first_leads, parse_duty_note
+from luoshi.reading.outline import build_outline
+from luoshi.reading.read import read_text_document
 
 PLAN = "河口县科协2024年工作要点\n一、重点工作\n"
 Brief = list[tuple[list[str], list[str], str | None]]
 
 
 def brief(text: str) -> Brief:
-    return [(one.lead, one.support, one.due.isoformat() if one.due else None) for one in read(text).assignments]
+    return [
+        (one.lead, one.support, one.due.isoformat() if one.due else None)
+        for one in read_text_document(text).assignments
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,12 +42,12 @@ def test_units_in_a_bracket_behind_a_task_are_its_own(line: str, lead: list[str]
 
 @pytest.mark.parametrize("words", ["第二条【管理体制】", "名单报市科技局（市外专局）", "新建村级公园9个（含村部）"])
 def test_a_bracket_that_names_no_one_who_acts_is_no_note(words: str) -> None:
-    assert note(words, 0, len(words)) is None
+    assert parse_duty_note(words, 0, len(words)) is None
 
 
 def test_a_note_after_a_sentence_is_no_heading() -> None:
     text = f"{PLAN}1.扩大规模。新建科普馆3所。【市科协、市教育局】\n2.办好培训。举办培训班6期。【市农业局】\n"
-    reading = read(text)
+    reading = read_text_document(text)
     assert [one.title for one in reading.headings[1:]] == ["扩大规模", "办好培训"]
     assert brief(text) == [(["市科协", "市教育局"], [], None), (["市农业局"], [], None)]
 
@@ -65,14 +68,14 @@ def test_the_first_leads_where_the_paper_says_so_and_from_there_on() -> None:
 
 def test_the_dates_of_a_stage_are_due_where_something_is_to_be_done() -> None:
     text = "河口县2024年整治方案\n一、步骤\n（一）排查阶段（4月1日至4月20日）。各乡镇逐户登记。\n"
-    reading = read(text)
+    reading = read_text_document(text)
     stage = next(one for one in reading.assignments if one.due)
     assert (stage.due.isoformat(), text[stage.start : stage.end]) == (  # type: ignore[union-attr]
         "2024-04-20",
         "（一）排查阶段（4月1日至4月20日）。",
     )
     told = "河口县2023年工作总结\n一、主要工作\n（一）排查情况（4月1日至4月20日）。共登记860户，整改320户。\n"
-    assert not any(one.due for one in read(told).assignments)
+    assert not any(one.due for one in read_text_document(told).assignments)
 
 
 def test_when_a_page_was_put_up_is_no_due_date() -> None:
@@ -85,7 +88,7 @@ def test_when_a_page_was_put_up_is_no_due_date() -> None:
     [("县科协每周五报送进展。", 1), ("县科协每季度发布榜单1批。", 1), ("县财政每年安排经费80万元。", None)],
 )
 def test_a_day_of_each_period_is_one_act(text: str, times: int | None) -> None:
-    (made,) = read(PLAN + text).assignments
+    (made,) = read_text_document(PLAN + text).assignments
     assert made.times == times
 
 
@@ -97,7 +100,7 @@ FLAT = (
 
 
 def test_cells_of_a_flattened_table_are_told_by_what_they_are() -> None:
-    rows = [[FLAT[start:end] for start, end in row.cells] for row in outline(FLAT).rows]
+    rows = [[FLAT[start:end] for start, end in row.cells] for row in build_outline(FLAT).rows]
     assert rows == [
         ["1", "新建公园4个。", "县住建局\n县城投公司", "9月底前"],
         ["2", "修缮古戏台3座。", "县秦腔剧团", "10月底前"],

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.reading.fields import fields, genre
+from luoshi.reading.fields import classify_genre, read_document_fields
 from luoshi.reading.model import KINDS, Kind
-from luoshi.reading.outline import outline
-from luoshi.reading.structure import Fields
+from luoshi.reading.outline import build_outline
+from luoshi.reading.structure import DocumentFields
 
 
-def read(text: str, year: int | None = None, issuer: str | None = None, kind: Kind | None = None) -> Fields:
-    return fields(text, outline(text), year, issuer, kind)
+def read(text: str, year: int | None = None, issuer: str | None = None, kind: Kind | None = None) -> DocumentFields:
+    return read_document_fields(text, build_outline(text), year, issuer, kind)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ def test_the_title_names_the_kind(title: str, kind: str) -> None:
 
 def test_everything_the_head_says_is_read() -> None:
     text = "河口县科学技术协会文件\n河科协发〔2018〕3号\n河口县科协2018年工作要点\n一、目标\n全年培训农民三千人次。\n"
-    assert read(text) == Fields("plan", "河口县科协2018年工作要点", "河口县科学技术协会", "河科协发〔2018〕3号", 2018)
+    assert read(text) == DocumentFields(
+        "plan", "河口县科协2018年工作要点", "河口县科学技术协会", "河科协发〔2018〕3号", 2018
+    )
 
 
 def test_signature_and_date_give_issuer_and_year() -> None:
@@ -80,11 +82,11 @@ def test_a_masked_year_is_no_year() -> None:
 )
 def test_a_notice_that_hands_on_a_paper_speaks_as_that_paper(title: str, speaks: str) -> None:
     text = f"{title}\n有关事项如下。\n"
-    assert genre(text, read(text)) == speaks
+    assert classify_genre(text, read(text)) == speaks
 
 
 def test_an_empty_text_has_no_fields() -> None:
-    assert read("") == Fields("article", None, None, None, None, kind_guessed=True)
+    assert read("") == DocumentFields("article", None, None, None, None, kind_guessed=True)
 
 
 @pytest.mark.parametrize("given", KINDS)
@@ -110,12 +112,12 @@ def test_a_kind_that_the_caller_gives_wins_over_title_and_words(given: Kind) -> 
 )
 def test_a_paper_speaks_as_the_kind_that_was_given(title: str, given: Kind, speaks: str) -> None:
     text = f"{title}\n有关事项如下。\n"
-    assert genre(text, read(text, kind=given)) == speaks
+    assert classify_genre(text, read(text, kind=given)) == speaks
 
 
 def test_a_kind_is_guessed_only_where_nobody_says_it() -> None:
     text = "各项工作\n去年完成了三件事，取得了成绩。\n"
-    assert (read(text).kind, read(text).kind_guessed, genre(text, read(text))) == ("report", True, "article")
+    assert (read(text).kind, read(text).kind_guessed, classify_genre(text, read(text))) == ("report", True, "article")
     assert not read("河口县科协2018年工作要点\n一、目标\n全年培训农民三千人次。\n").kind_guessed
 
 
@@ -124,7 +126,7 @@ def test_the_title_is_not_the_menu_of_the_page() -> None:
         "本站已支持IPv6访问\n首页 ｜ 政务公开 ｜ 办事服务 ｜\n当前位置：首页 > 政务公开 > 通知\n"
         "关于规范诉求办理工作的通知\n来源：河口县科学技术局　发布时间：2025-05-16\n各单位：\n请于5月底前报送。\n"
     )
-    assert read(text) == Fields("notice", "关于规范诉求办理工作的通知", "河口县科学技术局", None, 2025)
+    assert read(text) == DocumentFields("notice", "关于规范诉求办理工作的通知", "河口县科学技术局", None, 2025)
 
 
 def test_a_letterhead_that_names_a_kind_of_paper_is_not_the_title() -> None:
@@ -160,4 +162,4 @@ def test_a_media_source_is_not_an_articles_issuer() -> None:
     ],
 )
 def test_the_year_is_that_of_title_number_line_or_date(text: str, year: int) -> None:
-    assert fields(text, outline(text)).year == year
+    assert read_document_fields(text, build_outline(text)).year == year

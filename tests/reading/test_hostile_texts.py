@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from full import sampled
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from promises import kept
 
 # What each shape repeats. Alone, or between a beginning and an end that make a clause of it.
@@ -148,9 +148,9 @@ def steps(work: Callable[[], Any]) -> int:
 @pytest.mark.parametrize("name", [*REPEATED, *MADE])
 def test_three_times_the_text_takes_three_times_the_steps(name):
     short, long = shape(name, 500), shape(name, 1500)
-    read(short)  # what is read once, such as word lists, is no work of this text
-    first = steps(lambda: read(short))
-    second = steps(lambda: read(long))
+    read_text_document(short)  # what is read once, such as word lists, is no work of this text
+    first = steps(lambda: read_text_document(short))
+    second = steps(lambda: read_text_document(long))
     growth = len(long) / len(short)
     assert second <= 1.6 * growth * first + 2000, f"{first} steps became {second}"
 
@@ -167,7 +167,7 @@ def test_what_the_expressions_do_is_bounded_too(name):
     """Steps do not show work inside ``re``; processor time does, so far above what is usual that only runaways fail."""
     text = "".join(frame.replace("{}", shape(name, 8_000)) + "\n" for frame in FRAMES)
     before = time.process_time()
-    read(text)
+    read_text_document(text)
     assert time.process_time() - before < 6
 
 

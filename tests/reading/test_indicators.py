@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.reading.read import read
-from luoshi.reading.unsure import unsure
+from luoshi.reading.name_doubts import doubts_about_name
+from luoshi.reading.read import read_text_document
 
 
 def names(sentence: str) -> list[str]:
     """The indicators of the quantities of a sentence that stands in a plan, in order."""
     text = f"柳河县2024年工作要点\n一、重点工作\n{sentence}\n"
-    return [quantity.indicator for quantity in read(text, year=2024).quantities]
+    return [quantity.indicator for quantity in read_text_document(text, year=2024).quantities]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_the_share_of_a_plan_that_is_done_names_the_plan_and_growth_names_the_le
 
 
 def test_a_name_that_says_little_or_looks_torn_carries_a_doubt() -> None:
-    assert "name_says_little" in unsure("照片", "left")
-    assert "name_unclear" in unsure("按章程被", "left")
-    assert "rule_rarely_right" in unsure("评审组专家", "at-each")
-    assert unsure("新建村级文化广场", "left") == ()
+    assert "name_says_little" in doubts_about_name("照片", "left")
+    assert "name_unclear" in doubts_about_name("按章程被", "left")
+    assert "rule_rarely_right" in doubts_about_name("评审组专家", "at-each")
+    assert doubts_about_name("新建村级文化广场", "left") == ()
 
 
 @settings(max_examples=60, deadline=None)
@@ -121,7 +121,7 @@ def test_one_endless_line_takes_time_in_proportion() -> None:
 
 def read_names(text: str) -> list[str]:
     """The indicators of the quantities of a document, in order."""
-    return [quantity.indicator for quantity in read(text, year=2024).quantities]
+    return [quantity.indicator for quantity in read_text_document(text, year=2024).quantities]
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from luoshi.cli.compose import rows as rows_for_programs
-from luoshi.reading.ledger import ledger
-from luoshi.reading.read import read
+from luoshi.cli.compose import compose_ledger_rows as rows_for_programs
+from luoshi.reading.ledger import build_ledger
+from luoshi.reading.read import read_text_document
 
 
 def rows(text: str) -> list[tuple[str, str | None]]:
-    reading = read(text)
-    figures = [None if row.quantity is None else reading.quantities[row.quantity] for row in ledger(reading, text).rows]
+    reading = read_text_document(text)
+    figures = [
+        None if row.quantity is None else reading.quantities[row.quantity] for row in build_ledger(reading, text).rows
+    ]
     return [
         (text[row.start : row.end], figure and text[figure.start : figure.end])
-        for row, figure in zip(ledger(reading, text).rows, figures, strict=True)
+        for row, figure in zip(build_ledger(reading, text).rows, figures, strict=True)
     ]
 
 
@@ -36,8 +38,8 @@ def test_programs_get_the_rows_with_what_each_has_from_above() -> None:
         "河口县2025年工作要点\n一、建好阵地（牵头：科普部）\n建成县级展馆1座、流动展车3辆。每季度检查1次。\n"
         "6月底前由学会部建成实验室2个。\n"
     )
-    reading = read(text)
-    made = rows_for_programs(reading, ledger(reading, text), text)
+    reading = read_text_document(text)
+    made = rows_for_programs(reading, build_ledger(reading, text), text)
     shown = [(one["quote"], one["lead"], one["due"], one["every"], bool(one["inherited"])) for one in made]
     assert shown == [
         ("建成县级展馆1座、流动展车3辆。", ["科普部"], [], [], True),

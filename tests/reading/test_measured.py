@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from luoshi.reading.measured import _above
-from luoshi.reading.model import Heading
-from luoshi.reading.read import read
+from luoshi.reading.model import TextHeading
+from luoshi.reading.read import read_text_document
 from luoshi.reading.structure import Outline
+from luoshi.reading.text_quantities import _above
 
 TABLE = """云泽县2024年主要经济指标完成情况通报
 
@@ -19,7 +19,7 @@ TABLE = """云泽县2024年主要经济指标完成情况通报
 def test_cells_of_a_data_table_are_named_by_row_and_column() -> None:
     found = [
         (TABLE[q.start : q.end], str(q.value), q.unit, q.role, q.aspect, q.indicator, q.period)
-        for q in read(TABLE).quantities
+        for q in read_text_document(TABLE).quantities
     ]
     assert found == [
         ("3200", "32000000", "元", "target", "level", "工业总产值", "2024"),
@@ -30,19 +30,19 @@ def test_cells_of_a_data_table_are_named_by_row_and_column() -> None:
         ("-1.5", "-1.5", "%", "actual", "growth", "财政收入同比增长", "2024"),
         ("12家", "12", "家", "target", "increase", "新增科技企业", "2024"),
     ]
-    assert all(q.statement is None for q in read(TABLE).quantities)
+    assert all(q.statement is None for q in read_text_document(TABLE).quantities)
 
 
 def test_dates_numbers_and_telephones_of_a_table_are_no_figures() -> None:
-    assert not {"1", "5520133", "2024年3月"} & {TABLE[q.start : q.end] for q in read(TABLE).quantities}
+    assert not {"1", "5520133", "2024年3月"} & {TABLE[q.start : q.end] for q in read_text_document(TABLE).quantities}
 
 
 def test_quantities_stand_in_the_order_of_the_text() -> None:
-    starts = [q.start for q in read(TABLE).quantities]
+    starts = [q.start for q in read_text_document(TABLE).quantities]
     assert starts == sorted(starts)
 
 
 def test_headings_deep_in_each_other_stay_short() -> None:
-    headings = [Heading(i, i + 1, "", i + 1, "标" * 500, "test") for i in range(2000)]
+    headings = [TextHeading(i, i + 1, "", i + 1, "标" * 500, "test") for i in range(2000)]
     above = _above(Outline(None, headings, [], [], []))
     assert max(len(part) for _, part in above) < 400

@@ -2,15 +2,18 @@
 
 import pytest
 
-from luoshi.reading.deeds import only_acts, opens_with_verb
-from luoshi.reading.mending import acted, soundly
-from luoshi.reading.read import read
-from luoshi.reading.sharing import a_body, only_places, placeless
+from luoshi.reading.distribution import a_body, only_places, strip_leading_places
+from luoshi.reading.name_repair import strip_named_actor, trim_glued_measure
+from luoshi.reading.read import read_text_document
+from luoshi.reading.verb_patterns import only_acts, opens_with_verb
 
 
 def names(text: str) -> list[str]:
     """The names of the figures of one paragraph of a report."""
-    return [quantity.indicator for quantity in read(f"青岚县2021年工作总结\n\n一、基本情况\n{text}\n").quantities]
+    return [
+        quantity.indicator
+        for quantity in read_text_document(f"青岚县2021年工作总结\n\n一、基本情况\n{text}\n").quantities
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,13 +76,13 @@ def test_a_name_that_says_too_little_takes_its_noun_or_measure_from_before(text:
     ],
 )
 def test_who_acts_is_cut(name: str, expected: str) -> None:
-    assert acted(name) == expected
+    assert strip_named_actor(name) == expected
 
 
 def test_a_measure_keeps_only_a_noun_before_it() -> None:
-    assert soundly("配备志愿者协会", "投诉率") == "志愿者协会投诉率"
-    assert soundly("六成以上的居民", "续签意愿") == "续签意愿"
-    assert soundly("农村公路", "完好率") == ""
+    assert trim_glued_measure("配备志愿者协会", "投诉率") == "志愿者协会投诉率"
+    assert trim_glued_measure("六成以上的居民", "续签意愿") == "续签意愿"
+    assert trim_glued_measure("农村公路", "完好率") == ""
 
 
 def test_acts_are_told_from_things() -> None:
@@ -99,5 +102,5 @@ def test_one_body_is_told_from_a_kind_of_bodies() -> None:
     ]
     assert only_places("榆岭镇、石桥乡")
     assert not only_places("榆岭镇、企业")
-    assert placeless("榆岭镇、石桥乡完成率均为") == "完成率均为"
-    assert placeless("乡镇、街道完成率均为") == "乡镇、街道完成率均为"
+    assert strip_leading_places("榆岭镇、石桥乡完成率均为") == "完成率均为"
+    assert strip_leading_places("乡镇、街道完成率均为") == "乡镇、街道完成率均为"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 
 def names(sentence: str, title: str = "柳河县2024年工作要点", heading: str = "一、重点工作") -> list[str]:
     """The indicators of the quantities of a sentence under a title and a heading, in order."""
-    return [quantity.indicator for quantity in read(f"{title}\n{heading}\n{sentence}\n", year=2024).quantities]
+    return [
+        quantity.indicator for quantity in read_text_document(f"{title}\n{heading}\n{sentence}\n", year=2024).quantities
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.reading.fields import fields
+from luoshi.reading.fields import read_document_fields
 from luoshi.reading.noise import is_noise
-from luoshi.reading.outline import outline
-from luoshi.reading.statements import statements
+from luoshi.reading.outline import build_outline
+from luoshi.reading.statements import build_statements
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_sentence_with_such_words_is_none(line: str) -> None:
 
 def test_noise_becomes_context_a_line_each_and_nothing_is_lost() -> None:
     text = "来源：河口县科协　　阅读：11次\n一、目标\n全年培训农民三千人次；新建示范村5个。\n责任编辑：陈晓\n"
-    built = outline(text)
-    found = [(s.role, text[s.start : s.end]) for s in statements(text, built, fields(text, built))]
+    built = build_outline(text)
+    found = [(s.role, text[s.start : s.end]) for s in build_statements(text, built, read_document_fields(text, built))]
     assert found == [
         ("context", "来源：河口县科协　　阅读：11次"),
         ("task", "全年培训农民三千人次；"),
@@ -63,12 +63,14 @@ def test_noise_becomes_context_a_line_each_and_nothing_is_lost() -> None:
 def test_lines_of_noise_round_a_sentence_do_not_change_its_role() -> None:
     sentence = "到2020年，全县建成科普馆3座。"
     for text in (f"一、目标\n{sentence}\n", f"一、目标\n【打印】【关闭】\n{sentence}\n相关推荐：某县总结\n"):
-        built = outline(text)
-        found = {text[s.start : s.end]: s.role for s in statements(text, built, fields(text, built))}
+        built = build_outline(text)
+        found = {
+            text[s.start : s.end]: s.role for s in build_statements(text, built, read_document_fields(text, built))
+        }
         assert found[sentence] == "task"
 
 
 def test_further_reading_goes_on_until_a_sentence_comes() -> None:
     text = "一、目标\n全年培训三千人次。\n相关推荐\n河口县召开常务会议\n图解：怎么干\n"
-    built = outline(text)
+    built = build_outline(text)
     assert [text[a:b] for a, b in built.noise] == ["相关推荐", "河口县召开常务会议", "图解：怎么干"]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.reading.outline import outline
+from luoshi.reading.outline import build_outline
 
 
 def headings(text: str) -> list[tuple[int, str, str]]:
-    return [(h.level, h.marker, h.title) for h in outline(text).headings]
+    return [(h.level, h.marker, h.title) for h in build_outline(text).headings]
 
 
 def test_numbered_lines_and_run_in_leads_nest_as_offices_write_them() -> None:
@@ -177,7 +177,7 @@ def test_square_brackets_open_a_part_inside_a_paragraph_too() -> None:
 def test_a_call_with_a_sentence_of_its_own_is_a_heading_and_marked_for_a_second_look() -> None:
     text = "第一，要提高认识。各级把科普摆上日程。第二，要加大投入。财政安排经费50万元。\n"
     assert headings(text) == [(1, "第一，", "要提高认识"), (1, "第二，", "要加大投入")]
-    assert all(h.doubts for h in outline(text).headings)
+    assert all(h.doubts for h in build_outline(text).headings)
 
 
 def test_attachments_and_signatures_are_no_headings() -> None:
@@ -193,7 +193,7 @@ def test_noise_between_a_heading_and_its_part_changes_nothing() -> None:
 
 def test_the_title_is_found_below_number_line_and_issuer() -> None:
     text = "河口县科学技术协会文件\n河科协发〔2018〕3号\n河口县科协2018年工作要点\n一、把牢方向\n全年集中学习十二次。\n"
-    found = outline(text).title
+    found = build_outline(text).title
     assert found is not None
     assert text[slice(*found)] == "河口县科协2018年工作要点"
 
@@ -203,7 +203,7 @@ def test_a_title_over_two_lines_is_one() -> None:
         "河口县人民政府关于进一步加强全县\n科普工作的实施意见\n各乡镇人民政府：\n一、总体要求\n"
         "坚持政府引导，社会参与。\n"
     )
-    found = outline(text).title
+    found = build_outline(text).title
     assert found is not None
     assert text[slice(*found)].split() == ["河口县人民政府关于进一步加强全县", "科普工作的实施意见"]
 
@@ -215,7 +215,7 @@ def test_windows_line_ends_and_wide_spaces_do_not_matter() -> None:
 
 @given(st.text(alphabet="一二三是抓、。；：（）()1.第条章①【】 \n|\t要了年月日甲", max_size=300))
 def test_every_span_indexes_the_text_and_none_overlap(text: str) -> None:
-    found = outline(text)
+    found = build_outline(text)
     spans = sorted([(h.start, h.end) for h in found.headings] + found.blocks + found.noise)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))

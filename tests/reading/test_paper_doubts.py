@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from doubtful_papers import DESERVE, NOT, PLAIN
-from luoshi.reading.ledger import ledger
+from luoshi.reading.ledger import build_ledger
 from luoshi.reading.paper_doubts import CODES, paper_doubts
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 PLAN = "河口县科协2024年工作要点\n一、重点工作\n"
 
 
 def doubts(text: str, **known: str) -> tuple[str, ...]:
-    reading = read(text, **known)  # type: ignore[arg-type]
-    return ledger(reading, text).doubts
+    reading = read_text_document(text, **known)  # type: ignore[arg-type]
+    return build_ledger(reading, text).doubts
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_paper_carries_the_doubt_that_it_deserves_and_one_like_it_does_not(cod
     ("all_", "weak", "doubted"), [(10, 2, False), (10, 3, True), (10, 10, True), (4, 4, False), (5, 2, True)]
 )
 def test_roles_are_doubted_from_three_weak_ones_in_ten_of_five_sentences(all_: int, weak: int, doubted: bool) -> None:
-    reading = read(PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1)))
+    reading = read_text_document(PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1)))
     assert len(reading.statements) == all_
     for at, one in enumerate(reading.statements):
         one.doubts[:] = ["role_weak"] if at < weak else []
@@ -61,15 +61,15 @@ def test_roles_are_doubted_from_three_weak_ones_in_ten_of_five_sentences(all_: i
 )
 def test_rows_are_doubted_from_six_in_ten_of_three_rows(all_: int, some: int, doubted: bool) -> None:
     text = PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1))
-    reading = read(text)
-    rows = [replace(row, doubts=("x",) if row.matter <= some else ()) for row in ledger(reading, text).rows]
+    reading = read_text_document(text)
+    rows = [replace(row, doubts=("x",) if row.matter <= some else ()) for row in build_ledger(reading, text).rows]
     assert [row.matter for row in rows] == list(range(1, all_ + 1))
     assert ("rows_doubted" in paper_doubts(reading, text, rows)) is doubted
 
 
 def test_nothing_is_owed_only_where_there_is_no_row_and_something_to_be_reached() -> None:
     text = DESERVE["nothing_owed"]
-    reading, plain = read(text), ledger(read(PLAIN), PLAIN).rows
+    reading, plain = read_text_document(text), build_ledger(read_text_document(PLAIN), PLAIN).rows
     assert "nothing_owed" in paper_doubts(reading, text, [])
     assert "nothing_owed" not in paper_doubts(reading, text, plain[:1])
     for one in reading.quantities:
@@ -95,13 +95,13 @@ def test_a_plain_plan_carries_none_and_a_kind_that_is_given_is_not_guessed() -> 
 )
 def test_who_is_called_on_has_a_duty_and_what_is_told_is_none(sentence: str, roles: set[str]) -> None:
     for above in (PLAN, "河口县科协工作通报\n一、有关情况\n", ""):
-        (*_, said) = read(above + sentence + "\n").statements
+        (*_, said) = read_text_document(above + sentence + "\n").statements
         assert said.role in roles
 
 
 def test_under_guiding_words_nothing_is_owed_but_a_goal_in_figures() -> None:
     text = "河口县节水行动方案\n一、指导思想\n以节水为目标，加快工程建设。\n到2027年，节水灌溉面积达到12万亩。\n"
-    assert [one.role for one in read(text).statements] == ["context", "task"]
+    assert [one.role for one in read_text_document(text).statements] == ["context", "task"]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_under_guiding_words_nothing_is_owed_but_a_goal_in_figures() -> None:
     ],
 )
 def test_ratios_lags_and_what_is_no_figure(sentence: str, values: list[str]) -> None:
-    assert [f"{one.value:f}" for one in read(PLAN + sentence + "\n").quantities] == values
+    assert [f"{one.value:f}" for one in read_text_document(PLAN + sentence + "\n").quantities] == values
 
 
 def test_the_number_of_an_item_is_no_figure() -> None:
-    assert read(PLAN + "2.路面整洁，无堆积物；\n3.把来电记入值班簿。\n").quantities == []
+    assert read_text_document(PLAN + "2.路面整洁，无堆积物；\n3.把来电记入值班簿。\n").quantities == []

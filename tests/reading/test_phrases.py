@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.reading.actors import doing
+from luoshi.reading.actors import split_actor_action
 from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.phrases import (
     bare_name,
-    clean,
-    counted,
-    entity,
-    fit,
-    glue,
+    clean_phrase,
+    entity_of_name,
+    fit_phrase,
     is_act,
+    join_phrases,
+    noun_after_figure,
     of_title,
-    predicated,
+    strip_acting_body,
     subject_of,
 )
-from luoshi.reading.themes import depends, object_of, titled, within
+from luoshi.reading.sentence_themes import is_dependent_name, is_within_theme, object_of, thing_of_heading
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ from luoshi.reading.themes import depends, object_of, titled, within
     ],
 )
 def test_times_modals_places_and_offices_are_no_part_of_a_name(phrase: str, words: str) -> None:
-    assert clean(phrase) == words
+    assert clean_phrase(phrase) == words
 
 
 def test_an_office_is_left_out_and_a_thing_that_is_the_subject_stays() -> None:
-    assert predicated("县财政安排运维经费") == "安排运维经费"
-    assert predicated("利用闲置地块新建口袋公园") == "新建口袋公园"
-    assert predicated("文化馆改造项目完成投资") == "文化馆改造项目完成投资"
+    assert strip_acting_body("县财政安排运维经费") == "安排运维经费"
+    assert strip_acting_body("利用闲置地块新建口袋公园") == "新建口袋公园"
+    assert strip_acting_body("文化馆改造项目完成投资") == "文化馆改造项目完成投资"
 
 
 def test_a_verb_that_only_says_that_there_is_goes_and_others_stay() -> None:
@@ -60,18 +60,18 @@ def test_a_verb_that_only_says_that_there_is_goes_and_others_stay() -> None:
     [("企业参与竞赛", "企业参与竞赛"), ("乡镇中只有", "乡镇"), ("单位共计", "单位")],
 )
 def test_the_noun_behind_a_figure_ends_where_its_predicate_begins(right: str, noun: str) -> None:
-    assert counted(right) == noun
+    assert noun_after_figure(right) == noun
 
 
 def test_what_is_counted_and_what_it_does_are_parted() -> None:
-    assert doing("项目晋级省赛") == ("项目", "晋级省赛")
-    assert doing("贫困村9月底前退出") == ("贫困村", "退出")
-    assert doing("企业技术中心") == ("", "")
+    assert split_actor_action("项目晋级省赛") == ("项目", "晋级省赛")
+    assert split_actor_action("贫困村9月底前退出") == ("贫困村", "退出")
+    assert split_actor_action("企业技术中心") == ("", "")
 
 
 def test_phrases_are_joined_with_what_they_share_said_once() -> None:
-    assert glue("少年发明大赛", "大赛作品") == "少年发明大赛作品"
-    assert glue("文化馆布展", "展厅面积") == "文化馆布展展厅面积"
+    assert join_phrases("少年发明大赛", "大赛作品") == "少年发明大赛作品"
+    assert join_phrases("文化馆布展", "展厅面积") == "文化馆布展展厅面积"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_list_that_is_shared_out_shares_its_tail(phrase: str, items: list[str]
 
 @given(st.text(alphabet="建成举办的、和与科普讲座企业示范站", max_size=40), st.integers(4, 20))
 def test_a_phrase_is_cut_only_at_its_front(phrase: str, room: int) -> None:
-    assert phrase.endswith(fit(phrase, room))
+    assert phrase.endswith(fit_phrase(phrase, room))
 
 
 @pytest.mark.parametrize(
@@ -108,15 +108,15 @@ def test_a_clause_speaks_of_what_it_sets_up(clause: str, thing: str) -> None:
 
 
 def test_names_within_a_theme_are_told_from_tasks_of_their_own() -> None:
-    assert within("征集作品") and within("注册会员")
-    assert not within("引进人才")
-    assert depends("参与师生") and depends("农民受益")
-    assert not depends("科普讲座")
+    assert is_within_theme("征集作品") and is_within_theme("注册会员")
+    assert not is_within_theme("引进人才")
+    assert is_dependent_name("参与师生") and is_dependent_name("农民受益")
+    assert not is_dependent_name("科普讲座")
 
 
 def test_headings_and_titles_give_the_thing_they_name() -> None:
-    assert titled("老旧小区改造（20分）") == "老旧小区改造"
-    assert titled("加强组织领导") == ""
+    assert thing_of_heading("老旧小区改造（20分）") == "老旧小区改造"
+    assert thing_of_heading("加强组织领导") == ""
     assert subject_of("柳河市优秀科普作品评选办法") == "优秀科普作品评选"
     assert subject_of("关于全县重点水利项目建设情况的督查通报") == "重点水利项目"
     assert of_title("项目", "重点水利项目") == "重点水利项目"
@@ -126,7 +126,7 @@ def test_headings_and_titles_give_the_thing_they_name() -> None:
 def test_verbs_alone_are_told_from_nouns() -> None:
     assert is_act("培训") and is_act("办结")
     assert not is_act("培训班")
-    assert entity("引进科技型企业") == "科技型企业"
+    assert entity_of_name("引进科技型企业") == "科技型企业"
 
 
 def test_a_hostile_phrase_takes_no_longer_for_each_character() -> None:
@@ -134,10 +134,10 @@ def test_a_hostile_phrase_takes_no_longer_for_each_character() -> None:
         phrase = "的县市科协举办" * size
         best = 60.0
         for _ in range(5):
-            clean.cache_clear()
+            clean_phrase.cache_clear()
             start = time.process_time()
-            clean(phrase)
-            predicated(phrase)
+            clean_phrase(phrase)
+            strip_acting_body(phrase)
             best = min(best, time.process_time() - start)
         return best
 

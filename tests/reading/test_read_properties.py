@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from official_texts import anything, prose, spoiled
 from promises import kept
 
@@ -78,7 +78,7 @@ def test_a_year_and_an_issuer_that_are_given_are_kept(text, year, issuer):
 def test_joined_cells_only_add_doubts(text, data):
     places = st.integers(0, len(text))
     spans = data.draw(st.lists(st.tuples(places, places).map(lambda pair: (min(pair), max(pair))), max_size=4))
-    plain, joined = read(text), kept(text, joined=tuple(sorted(spans)))
+    plain, joined = read_text_document(text), kept(text, joined=tuple(sorted(spans)))
     assert [(one.start, one.end, one.value) for one in plain.quantities] == [
         (one.start, one.end, one.value) for one in joined.quantities
     ]

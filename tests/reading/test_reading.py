@@ -16,7 +16,7 @@ import pytest
 from full import sampled
 from luoshi.reading.load import load_path
 from luoshi.reading.model import Reading
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from promises import kept
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,9 @@ TEXTS = {
     for path in sorted([*(ROOT / "gold" / "docs").glob("*.txt"), *(ROOT / "gold" / "own").glob("*.txt")])
 }
 SAMPLES = sorted((ROOT / "samples").glob("*.*"))
-OURS = [name for name, text in TEXTS.items() if read(text).year]  # a text without a year may take one from its page
+OURS = [
+    name for name, text in TEXTS.items() if read_text_document(text).year
+]  # a text without a year may take one from its page
 FURNITURE_ABOVE = "首页 > 政务公开 > 通知公告\n来源：河口县科协　　发布时间：2020-01-06　　阅读：118次\n"
 FURNITURE_BELOW = (
     "\n责任编辑：陈晓\n相关推荐：河口县科协2018年工作总结\n上一篇：关于召开会议的通知\n— 3 —\n版权所有 河口县人民政府\n"
@@ -36,7 +38,7 @@ Records = set[tuple[object, ...]]
 
 @cache
 def plain(name: str) -> Reading:
-    return read(TEXTS[name])
+    return read_text_document(TEXTS[name])
 
 
 def records(
@@ -101,7 +103,7 @@ def test_how_lines_end_and_begin_does_not_matter(name, line_end):
     text = TEXTS[name]
     spaced, place = with_between(text, line_end)
     reading = plain(name)  # its year is looked for near its ends, as far as so many characters reach
-    again = read(spaced, year=reading.year, issuer=reading.issuer)
+    again = read_text_document(spaced, year=reading.year, issuer=reading.issuer)
     assert changed(records(reading), records(again, place)) == []
 
 
@@ -109,7 +111,7 @@ def test_how_lines_end_and_begin_does_not_matter(name, line_end):
 def test_every_kind_of_line_end_is_one(name):
     text = TEXTS[name]
     for mark in ("\r", "\u2028"):
-        assert changed(records(plain(name)), records(read(text.replace("\n", mark)))) == []
+        assert changed(records(plain(name)), records(read_text_document(text.replace("\n", mark)))) == []
 
 
 @pytest.mark.parametrize("name", sampled(TEXTS, 4))
@@ -124,21 +126,21 @@ def test_the_width_of_characters_does_not_matter(name, narrow, wide):
         def say(words: str) -> str:
             return words.translate(table)  # noqa: B023
 
-        assert changed(records(plain(name), say=say), records(read(text.translate(table)), say=say)) == []
+        assert changed(records(plain(name), say=say), records(read_text_document(text.translate(table)), say=say)) == []
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_page_furniture_above_changes_nothing(name):
     text = TEXTS[name]
     reading = plain(name)  # a page's day and source may stand in for those that a text does not give
-    again = read(FURNITURE_ABOVE + text, year=reading.year, issuer=reading.issuer)
+    again = read_text_document(FURNITURE_ABOVE + text, year=reading.year, issuer=reading.issuer)
     assert changed(records(reading), records(again, lambda at: at - len(FURNITURE_ABOVE))) == []
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_page_furniture_below_changes_nothing(name):
     text = TEXTS[name]
-    assert changed(records(plain(name)), records(read(text + FURNITURE_BELOW), end=len(text))) == []
+    assert changed(records(plain(name)), records(read_text_document(text + FURNITURE_BELOW), end=len(text))) == []
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS.keys() - {"c04"}))  # c04: its title stands on two lines
@@ -146,7 +148,7 @@ def test_page_furniture_between_all_lines_changes_nothing(name, furniture="— 3
     text = TEXTS[name]
     spread, place = with_between(text, f"\n{furniture}\n")
     reading = plain(name)
-    again = read(spread, year=reading.year, issuer=reading.issuer)
+    again = read_text_document(spread, year=reading.year, issuer=reading.issuer)
     assert changed(records(reading), records(again, place)) == []
 
 
@@ -155,7 +157,7 @@ def test_page_furniture_between_all_lines_changes_nothing(name, furniture="— 3
 def test_a_paragraph_below_changes_nothing_above(name, paragraph):
     text = TEXTS[name]
     reading = plain(name)
-    again = read(f"{text}\n\n{paragraph}\n", year=reading.year, issuer=reading.issuer)
+    again = read_text_document(f"{text}\n\n{paragraph}\n", year=reading.year, issuer=reading.issuer)
     assert changed(records(reading), records(again, end=len(text))) == []
 
 
@@ -166,7 +168,7 @@ def test_the_name_of_a_place_does_not_matter(name):
     def say(words: str) -> str:
         return words.replace("芦川", "柏岩")
 
-    assert changed(records(plain(name), say=say), records(read(say(text)), say=say)) == []
+    assert changed(records(plain(name), say=say), records(read_text_document(say(text)), say=say)) == []
 
 
 @pytest.mark.parametrize(
@@ -190,9 +192,9 @@ def test_the_name_of_a_place_does_not_matter(name):
 )
 def test_a_sentence_is_read_alike_whatever_stands_round_it(sentence, around):
     title = "县科协2025年工作要点\n"
-    alone = read(title + sentence)
+    alone = read_text_document(title + sentence)
     extra = around.index("{}")
-    moved = records(read(title + around.format(sentence)), lambda at: at - extra)
+    moved = records(read_text_document(title + around.format(sentence)), lambda at: at - extra)
     inside = {one for one in moved if len(title) <= one[1] < len(title) + len(sentence)}  # type: ignore[operator]
     assert len(inside) >= 3
     assert changed(records(alone), inside) == []
@@ -207,8 +209,8 @@ def test_a_sample_keeps_every_promise(path):
 
 def test_another_process_with_another_order_of_sets_reads_the_same():
     script = (
-        "import sys, pathlib; from luoshi.reading.read import read\n"
-        "for path in sys.argv[1:]: print(read(pathlib.Path(path).read_text(encoding='utf-8')))"
+        "import sys, pathlib; from luoshi.reading.read import read_text_document\n"
+        "for path in sys.argv[1:]: print(read_text_document(pathlib.Path(path).read_text(encoding='utf-8')))"
     )
     paths = [str(ROOT / "gold" / "docs" / f"d{number:02}.txt") for number in range(1, 15)]
     found = set()
@@ -222,14 +224,14 @@ def test_another_process_with_another_order_of_sets_reads_the_same():
 
 def test_the_collector_of_cycles_is_as_it_was_after_reading():
     assert gc.isenabled()
-    read("各单位6月底前完成3项。")
+    read_text_document("各单位6月底前完成3项。")
     assert gc.isenabled()
     with pytest.raises(TypeError):
-        read("各单位6月底前完成3项。", joined=(None,))
+        read_text_document("各单位6月底前完成3项。", joined=(None,))
     assert gc.isenabled()
     gc.disable()
     try:
-        read("各单位6月底前完成3项。")
+        read_text_document("各单位6月底前完成3项。")
         assert not gc.isenabled()
     finally:
         gc.enable()
@@ -238,12 +240,12 @@ def test_the_collector_of_cycles_is_as_it_was_after_reading():
 def test_a_reading_leaves_no_cycles_for_the_collector():
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "gold" / "docs").glob("*.txt"))[:6]]
     for text in texts:
-        read(text)  # what is made once is made
+        read_text_document(text)  # what is made once is made
     gc.collect()
     gc.disable()
     try:
         for text in texts:
-            read(text)
+            read_text_document(text)
         assert gc.collect() == 0
     finally:
         gc.enable()

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from figure_texts import PLAN, REPORT, figures, told
-from luoshi.reading.structure import Fields
+from luoshi.reading.structure import DocumentFields
 
-HALF = Fields("report", "云泽县2023年上半年科技工作总结", "云泽县科技局", None, 2023)
-SEVERAL = Fields("plan", "云泽县科普发展规划（2021年—2025年）", "云泽县科协", None, 2021)
-SURVEY = Fields("notice", "关于全县重点项目建设情况的督查通报", "云泽县人民政府督查室", None, 2023)
-SPEECH = Fields("speech", "在全县科技大会上的讲话", None, None, 2021)
-BULLETIN = Fields("report", "云泽县2023年卫生事业发展统计公报", "云泽县卫健局", None, 2024)
-NEWS = Fields("article", "山村里的快递站", None, None, 2023)
-QUARTER = Fields("notice", "云泽县关于第三季度诉求办理情况的通报", "云泽县营商环境局", None, 2024)
-OPINION = Fields("opinion", "关于建设创新型县的意见", "云泽县人民政府", None, 2024)
-RULE = Fields("opinion", "云泽县科技奖励办法", "云泽县人民政府", None, 2023)
+HALF = DocumentFields("report", "云泽县2023年上半年科技工作总结", "云泽县科技局", None, 2023)
+SEVERAL = DocumentFields("plan", "云泽县科普发展规划（2021年—2025年）", "云泽县科协", None, 2021)
+SURVEY = DocumentFields("notice", "关于全县重点项目建设情况的督查通报", "云泽县人民政府督查室", None, 2023)
+SPEECH = DocumentFields("speech", "在全县科技大会上的讲话", None, None, 2021)
+BULLETIN = DocumentFields("report", "云泽县2023年卫生事业发展统计公报", "云泽县卫健局", None, 2024)
+NEWS = DocumentFields("article", "山村里的快递站", None, None, 2023)
+QUARTER = DocumentFields("notice", "云泽县关于第三季度诉求办理情况的通报", "云泽县营商环境局", None, 2024)
+OPINION = DocumentFields("opinion", "关于建设创新型县的意见", "云泽县人民政府", None, 2024)
+RULE = DocumentFields("opinion", "云泽县科技奖励办法", "云泽县人民政府", None, 2023)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,9 @@ RULE = Fields("opinion", "云泽县科技奖励办法", "云泽县人民政府",
         ("fact", "20**年，认定企业160家。", REPORT, [None]),
     ],
 )
-def test_a_period_is_the_one_the_words_name(role: str, words: str, fields: Fields, periods: list[str | None]) -> None:
+def test_a_period_is_the_one_the_words_name(
+    role: str, words: str, fields: DocumentFields, periods: list[str | None]
+) -> None:
     assert told(role, words, "period", fields)[-len(periods) :] == periods  # type: ignore[arg-type]
 
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from luoshi.reading.spelling import Respelt
 
 PLAIN = "河口县科协2025年工作要点\n一、建好阵地\n市科协要在2025年6月底前建成3个站，培训90人以上，比上年低1.2件。\n"
 
 
 def found(text: str) -> list[object]:
-    reading = read(text)
+    reading = read_text_document(text)
     return [
         reading.year,
         [(s.role, text[s.start : s.end].replace(" ", "")) for s in reading.statements],

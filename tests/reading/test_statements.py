@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.reading.fields import fields
-from luoshi.reading.model import Statement
-from luoshi.reading.outline import outline
-from luoshi.reading.role_signs import paper_of, signs
-from luoshi.reading.roles import Judge, Weights
-from luoshi.reading.statements import cuts, parted, statements
+from luoshi.reading.fields import read_document_fields
+from luoshi.reading.model import TextStatement
+from luoshi.reading.outline import build_outline
+from luoshi.reading.role_signs import paper_of, sentence_signs
+from luoshi.reading.roles import Judge, RoleWeights
+from luoshi.reading.statements import build_statements, cut_sentences, split_into_statements
 
 PLAN = "河口县科协2018年工作要点\n一、重点工作\n"
 REPORT = "河口县科协2018年工作总结\n一、主要工作\n"
@@ -22,9 +22,9 @@ OPINION = "关于加强全县科协工作的意见\n二、组织建设\n"
 SPEECH = "在全县科普工作会议上的讲话\n三、狠抓落实\n"
 
 
-def read(text: str) -> list[Statement]:
-    built = outline(text)
-    return statements(text, built, fields(text, built))
+def read(text: str) -> list[TextStatement]:
+    built = build_outline(text)
+    return build_statements(text, built, read_document_fields(text, built))
 
 
 def role(before: str, sentence: str) -> str:
@@ -37,7 +37,7 @@ def roles(text: str) -> list[tuple[str, str]]:
 
 
 def cut(text: str) -> list[str]:
-    return [text[a:b] for a, b in cuts(text, 0, len(text))]
+    return [text[a:b] for a, b in cut_sentences(text, 0, len(text))]
 
 
 @pytest.mark.parametrize(
@@ -193,23 +193,23 @@ def test_each_statement_names_what_speaks_for_its_role_and_its_heading() -> None
 
 
 def test_a_role_that_leads_by_little_is_doubtful_and_one_that_leads_by_far_is_not() -> None:
-    by = Weights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 0, 0), {"a": (3, 1, 0, 0, 0)}, close=4)
-    clear = Weights(by.roles, by.base, {"a": (9, 1, 0, 0, 0), "figure": (1, 0, 0, 0, 0)}, close=4)
+    by = RoleWeights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 0, 0), {"a": (3, 1, 0, 0, 0)}, close=4)
+    clear = RoleWeights(by.roles, by.base, {"a": (9, 1, 0, 0, 0), "figure": (1, 0, 0, 0, 0)}, close=4)
     assert Judge(by).role(["unknown"], ["a"]) == ("task", "words", ("role_weak",))
     assert Judge(clear).role(["figure", "a"], []) == ("task", "figure", ())
 
 
 def test_what_is_no_row_and_what_is_talk_are_one_role_and_do_not_make_each_other_doubtful() -> None:
-    by = Weights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 90, 91), {}, close=50)
+    by = RoleWeights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 90, 91), {}, close=50)
     assert Judge(by).role([], []) == ("context", "words", ())
 
 
 def test_signs_are_those_of_the_sentence_its_place_and_its_neighbours() -> None:
     text = PLAN + "新建科普馆3座；更新展品5件。\n二、保障措施\n加强领导。\n"
-    built = outline(text)
-    about = fields(text, built)
-    _, sentences, _ = parted(text, built, about)
-    first, second, third = (own + common for own, common in signs(paper_of(text, built, about), sentences))
+    built = build_outline(text)
+    about = read_document_fields(text, built)
+    _, sentences, _ = split_into_statements(text, built, about)
+    first, second, third = (own + common for own, common in sentence_signs(paper_of(text, built, about), sentences))
     assert {"figure", "verb_first", "g:plan", "^新", "h$工作", "e:；", "opens", "-none", "+figure"} <= set(first)
     assert {"clause", "closes", "-；figure", "-same", "+none"} <= set(second)  # the next stands in another part
     assert {"h$措施", "alone", "of:1", "-none", "+none"} <= set(third) and "figure" not in third
@@ -220,10 +220,10 @@ def test_one_sentence_says_little_of_how_its_part_speaks() -> None:
 
     def share(body: str) -> str:
         text = PLAN + body
-        built = outline(text)
-        about = fields(text, built)
-        _, sentences, _ = parted(text, built, about)
-        *_, (_own, last) = signs(paper_of(text, built, about), sentences)
+        built = build_outline(text)
+        about = read_document_fields(text, built)
+        _, sentences, _ = split_into_statements(text, built, about)
+        *_, (_own, last) = sentence_signs(paper_of(text, built, about), sentences)
         return next(sign for sign in last if sign.startswith("part/verb_first:"))
 
     assert share("新建科普馆3座。\n") < share("新建科普馆3座。\n" * 12)
@@ -232,8 +232,8 @@ def test_one_sentence_says_little_of_how_its_part_speaks() -> None:
 
 @given(st.text(alphabet="要了已每年不得。；：（）“”\n 一、1.是甲乙|3个月底前建议第条", max_size=300))
 def test_statements_index_the_text_in_order_and_lose_nothing_of_the_body(text: str) -> None:
-    built = outline(text)
-    found = statements(text, built, fields(text, built))
+    built = build_outline(text)
+    found = build_statements(text, built, read_document_fields(text, built))
     assert all(0 <= s.start < s.end <= len(text) for s in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
     kept = "".join(text[s.start : s.end] for s in found if s.row is None)

@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 
 from luoshi.reading import read as whole
-from luoshi.reading.fields import fields
-from luoshi.reading.outline import outline
-from luoshi.reading.statements import statements
+from luoshi.reading.fields import read_document_fields
+from luoshi.reading.outline import build_outline
+from luoshi.reading.statements import build_statements
 
 HEAD = "序号 | 工作任务 | 牵头单位 | 完成时限\n"
 
 
 def read(text: str) -> list[tuple[str, str]]:
-    built = outline(text)
-    return [(s.role, text[s.start : s.end]) for s in statements(text, built, fields(text, built))]
+    built = build_outline(text)
+    return [(s.role, text[s.start : s.end]) for s in build_statements(text, built, read_document_fields(text, built))]
 
 
 def test_only_the_task_cell_is_a_statement_and_the_head_is_context() -> None:
@@ -34,21 +34,21 @@ def test_only_the_task_cell_is_a_statement_and_the_head_is_context() -> None:
 
 def test_each_cell_knows_its_column() -> None:
     text = HEAD + "1 | 新建科普馆2座 |  | 10月底\n"
-    (row,) = outline(text).rows
+    (row,) = build_outline(text).rows
     assert row.columns == ["序号", "工作任务", "牵头单位", "完成时限"]
     assert [text[a:b] for a, b in row.cells] == ["1", "新建科普馆2座", "", "10月底"]
 
 
 def test_a_heading_inside_a_table_parts_its_rows() -> None:
     text = HEAD + "一、工业\n1 | 新增企业4家 | 县工信局 | 全年\n二、农业\n2 | 新建农田2万亩 | 县农业农村局 | 全年\n"
-    built = outline(text)
+    built = build_outline(text)
     assert [(h.marker, h.title, h.level) for h in built.headings] == [("一、", "工业", 1), ("二、", "农业", 1)]
     assert [row.columns[1] for row in built.rows] == ["工作任务", "工作任务"]
 
 
 def test_a_row_with_one_marked_cell_is_a_heading() -> None:
     text = HEAD + "一、工业 |  |  | \n1 | 新增企业4家 | 县工信局 | 全年\n"
-    built = outline(text)
+    built = build_outline(text)
     assert [(h.marker, h.title) for h in built.headings] == [("一、", "工业")]
     assert len(built.rows) == 1
 
@@ -58,7 +58,7 @@ def test_tabs_and_markdown_bars_make_rows_too() -> None:
     barred = "| 序号 | 工作任务 | 牵头单位 |\n| --- | --- | --- |\n| 1 | 新增企业4家 | 县工信局 |\n"
     assert ("task", "新增企业4家") in read(tabbed)
     assert ("task", "新增企业4家") in read(barred)
-    assert outline(barred).rows[0].columns == ["序号", "工作任务", "牵头单位"]
+    assert build_outline(barred).rows[0].columns == ["序号", "工作任务", "牵头单位"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_blank_cell_at_an_end_of_the_line_keeps_the_others_under_their_heads(
     head: str, line: str, cells: list[str]
 ) -> None:
     text = f"云岭县工作任务分解表\n{head}\n{line}\n"
-    (row,) = outline(text).rows
+    (row,) = build_outline(text).rows
     assert [text[a:b] for a, b in row.cells] == cells
     assert row.columns == [word.strip() for word in head.strip("| ").split("|")]
 
@@ -85,7 +85,7 @@ def test_a_row_without_a_remark_has_its_units_and_its_date() -> None:
     text = (
         "云岭县2026年工作任务分解表\n序号 | 工作任务 | 责任单位 | 完成时限 | 备注\n1 | 开展督查 | 县科协 | 6月底前 | \n"
     )
-    (given,) = whole.read(text, year=2026).assignments
+    (given,) = whole.read_text_document(text, year=2026).assignments
     assert (given.lead, given.due) == (["县科协"], date(2026, 6, 30))
 
 
@@ -106,12 +106,12 @@ def test_a_column_that_says_each_year_takes_how_often_from_the_tasks_words(
     task: str, due: str, every: list[tuple[str, int | None]]
 ) -> None:
     text = f"云岭县2026年工作任务分解表\n工作任务 | 责任单位 | 完成时限\n{task} | 县科协 | {due}\n"
-    assert [(one.every, one.times) for one in whole.read(text, year=2026).assignments] == every
+    assert [(one.every, one.times) for one in whole.read_text_document(text, year=2026).assignments] == every
 
 
 def test_a_table_flattened_to_a_cell_a_line_is_put_together() -> None:
     text = "任务分解表\n序号\n工作任务\n责任单位\n1\n新建科普馆2座\n县科协\n2\n培训农民3000人次\n县农业农村局\n"
-    rows = outline(text).rows
+    rows = build_outline(text).rows
     assert [[text[a:b] for a, b in row.cells] for row in rows] == [
         ["1", "新建科普馆2座", "县科协"],
         ["2", "培训农民3000人次", "县农业农村局"],
@@ -134,8 +134,12 @@ def test_a_target_column_is_owed_beside_its_task() -> None:
         "河口县2025年重点工作任务分解表\n序号 | 工作任务 | 年度目标 | 牵头单位\n"
         "1 | 培育创新主体 | 净增高新技术企业60家 | 县科技局\n2 | 建设平台 | 3 | 县发改局\n"
     )
-    built = outline(text)
-    found = [(s.role, text[s.start : s.end]) for s in statements(text, built, fields(text, built)) if s.row]
+    built = build_outline(text)
+    found = [
+        (s.role, text[s.start : s.end])
+        for s in build_statements(text, built, read_document_fields(text, built))
+        if s.row
+    ]
     assert found == [
         ("task", "培育创新主体"),
         ("task", "净增高新技术企业60家"),
@@ -148,7 +152,7 @@ def test_a_table_of_indicators_names_what_is_owed_beside_its_target() -> None:
         "河口县2025年计划\n指标 | 单位 | 目标值 | 责任单位\n"
         "高新技术企业 | 家 | 12 | 县科技局\n农田 | 万亩 | 3.5 | 县农业农村局\n"
     )
-    reading = whole.read(text)
+    reading = whole.read_text_document(text)
     assert [text[s.start : s.end] for s in reading.statements if s.role == "task"] == ["高新技术企业", "农田"]
     assert [(q.value, q.unit, q.role, q.indicator) for q in reading.quantities] == [
         (12, "家", "target", "高新技术企业"),
@@ -158,18 +162,18 @@ def test_a_table_of_indicators_names_what_is_owed_beside_its_target() -> None:
 
 def test_a_table_with_a_head_of_an_unknown_kind_keeps_its_figures() -> None:
     text = "附表：2024年完成情况\n地区 | 户数（户） | 产值（万元）\n甲县 | 12 | 3.5\n乙县 | 13 | 4.5\n"
-    found = [(q.value, q.unit) for q in whole.read(text).quantities]
+    found = [(q.value, q.unit) for q in whole.read_text_document(text).quantities]
     assert found == [(12, "户"), (35000, "元"), (13, "户"), (45000, "元")]
 
 
 def test_a_row_without_a_head_or_a_task_is_left_in_sight() -> None:
     text = "名单如下：\n甲县 | 李某\n乙县 | 王某\n"
-    found = [(s.role, text[s.start : s.end]) for s in whole.read(text).statements]
+    found = [(s.role, text[s.start : s.end]) for s in whole.read_text_document(text).statements]
     assert ("context", "甲县 | 李某") in found and ("context", "乙县 | 王某") in found
 
 
 def rows_of(text: str) -> list[tuple[list[str], list[str]]]:
-    return [(row.columns, [text[a:b] for a, b in row.cells]) for row in outline(text).rows]
+    return [(row.columns, [text[a:b] for a, b in row.cells]) for row in build_outline(text).rows]
 
 
 FLAT = "河口县2024年各镇科普任务表\n镇别\n讲座（场）\n新建小组（个）\n"
@@ -181,7 +185,7 @@ def test_a_table_of_figures_that_lost_its_lines_is_rebuilt_from_how_its_rows_rep
     assert rows_of(text) == [
         (columns, ["青石镇", "12", "3"]), (columns, ["白水镇", "10", "—"]), (columns, ["红崖乡", "6", "0"]),
     ]  # fmt: skip
-    found = whole.read(text)
+    found = whole.read_text_document(text)
     assert [(str(one.value), one.unit, one.role) for one in found.quantities][:3] == [
         ("12", "场", "target"), ("3", "个", "target"), ("10", "场", "target"),
     ]  # fmt: skip
@@ -208,7 +212,7 @@ def test_a_numbered_table_is_rebuilt_whatever_its_head_is_called() -> None:
 
 
 def figures(text: str, kind: str | None = None) -> list[tuple[str, str | None, str]]:
-    return [(str(q.value.normalize()), q.unit, q.role) for q in whole.read(text, kind=kind).quantities]  # type: ignore[arg-type]
+    return [(str(q.value.normalize()), q.unit, q.role) for q in whole.read_text_document(text, kind=kind).quantities]  # type: ignore[arg-type]
 
 
 def test_a_cell_that_names_its_own_unit_counts_under_whatever_head() -> None:
@@ -278,6 +282,6 @@ def test_a_head_of_years_names_columns_and_a_column_of_progress_tells_what_was_r
     found = figures(text)
     assert [unit for _, unit, role in found if role == "actual"] == ["所", "所", "元", "条"]
     assert [unit for _, unit, role in found if role == "target"] == ["所", "个", "条"]
-    reading = whole.read(text, kind="plan")  # whatever the paper is, progress was reached
+    reading = whole.read_text_document(text, kind="plan")  # whatever the paper is, progress was reached
     told = [one.indicator for one in reading.quantities if one.role == "actual"]
     assert told == ["竣工", "正在内部装修", "到位资金", "完成"]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.reading.units_of_text import find
+from luoshi.reading.unit_names import find_unit_names
 
 
 def names(text: str) -> list[str]:
-    return [text[unit.start : unit.end] for unit in find(text, 0, len(text))]
+    return [text[unit.start : unit.end] for unit in find_unit_names(text, 0, len(text))]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_names_are_found_whole(text, units):
 
 def test_kinds_are_told_apart():
     text = "白鹭市、县科协、各乡镇"
-    assert [(unit.kind, unit.proper) for unit in find(text, 0, len(text))] == [
+    assert [(unit.kind, unit.proper) for unit in find_unit_names(text, 0, len(text))] == [
         ("place", True),
         ("unit", True),
         ("unit", False),
@@ -56,7 +56,7 @@ def test_kinds_are_told_apart():
 @given(st.text(alphabet="县市区科协局委办学会中心和与的各有关部门单位（）、，街道镇人民政府推进组织", max_size=80))
 def test_names_index_the_text_in_order(text):
     end = 0
-    for unit in find(text, 0, len(text)):
+    for unit in find_unit_names(text, 0, len(text)):
         assert end <= unit.start < unit.end <= len(text)
         assert text[unit.start : unit.end].strip() == text[unit.start : unit.end]
         end = unit.end

@@ -9,7 +9,7 @@ from django.db import connection
 
 from entries import run
 from luoshi.records.kinds.models import Record
-from luoshi.records.witness.tables import shapes
+from luoshi.records.witness.tables import table_shapes
 
 FORGED_IMPORT = (
     "INSERT INTO records_importrun (id, name, sha256, count, rows, at, state, written, said, kind, person_id, told) "
@@ -45,7 +45,7 @@ def carry_out(attack: Attack) -> None:
 
 
 def _holding(sort: str) -> tuple[str, str, str, str]:
-    for shape in shapes().values():
+    for shape in table_shapes().values():
         for column, its in shape.columns:
             if its == sort:
                 with connection.cursor() as cursor:

@@ -13,17 +13,17 @@ from django.utils import timezone
 
 from linked.models import Body
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.duties.actions.answering import answer
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions
+from luoshi.records.duties.actions.acts import answer_duty
 from luoshi.records.duties.actions.duties import follow_step
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.duties import Owed
+from luoshi.records.kinds.forms import UnitField, make_step_form
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.steps.actions.steps import begin
 from office import Office
@@ -31,12 +31,19 @@ from sample_line import one_kind
 
 WHO = ("unit",)
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=WHO)
-FOUND = asks(Body, "title", "sort", unit=UnitField(label="Unit"))
-TALK = Step("talk", "Talk", "paired found >", WHO, given=asks(None, words=CharField()), answers="talk")
+FOUND = make_step_form(Body, "title", "sort", unit=UnitField(label="Unit"))
+TALK = Step("talk", "Talk", "paired found >", WHO, given=make_step_form(None, words=CharField()), answers="talk")
 STEPS = (
     Step("pair", "Pair", "found > paired", WHO),
     Step("unpair", "Unpair", "paired > found", WHO),
-    Step("size", "Until", "found paired >", WHO, given=asks(None, to_day=DateField(required=False)), sets="to_day"),
+    Step(
+        "size",
+        "Until",
+        "found paired >",
+        WHO,
+        given=make_step_form(None, to_day=DateField(required=False)),
+        sets="to_day",
+    ),
     Step("close", "Close", "found paired > closed", WHO),
     TALK,
 )
@@ -84,11 +91,11 @@ def step(office: Office, record: Record, name: str, day: date, on: date | None =
     """What a step does to duties, with a business day of its own: the part of the one door that this room has."""
     found: Any = Body.locked(record.pk)
     row = found.declared.cycle.by_name[name]
-    entry = journal(found, name, office.actor("clerk"), {}, at=noon(day))
+    entry = journal_act(found, name, office.actor("clerk"), {}, at=noon(day))
     took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
     closed = noon(day) if row.after == "closed" else None
     took.set(**{"state": row.leads_from(found.state), "closed": closed, **changes})
-    follow_step(took, row, answers)
+    follow_step(took, row, evaluate_conditions)
     took.write()
     return found
 
@@ -96,8 +103,8 @@ def step(office: Office, record: Record, name: str, day: date, on: date | None =
 @transaction.atomic
 def act(office: Office, record: Record, day: date, period: date | None = None, on: date | None = None) -> None:
     """A talk, entered on a day."""
-    entry = journal(record, "talk", office.actor("clerk"), {}, at=noon(day))
-    answer(record, "talk", entry, on or day, period=period)
+    entry = journal_act(record, "talk", office.actor("clerk"), {}, at=noon(day))
+    answer_duty(record, "talk", entry, on or day, period=period)
 
 
 def shown(record: Record, name: str = "talk") -> list[tuple[str, str]]:

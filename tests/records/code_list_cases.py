@@ -13,10 +13,10 @@ from declared_lines import declared
 from linked.kinds import BODIES
 from linked.models import LEVELS, Project
 from luoshi.records.code_lists import queries
-from luoshi.records.code_lists.actions import Wanted, set_version
+from luoshi.records.code_lists.actions import ListItemInput, set_version
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.forms import UnitField, make_step_form
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Step
@@ -24,13 +24,13 @@ from luoshi.records.steps.actions.steps import begin
 from office import NOW, TODAY, Office
 from sample_line import RIGHTS, one_kind
 
-ASK = asks(Project, "title", "reach", unit=UnitField(label="Unit"), note=CharField(required=False))
+ASK = make_step_form(Project, "title", "reach", unit=UnitField(label="Unit"), note=CharField(required=False))
 CYCLE = Cycle(
     {"asked": "Asked", "closed": "Closed"},
     "closed",
     (
         Step("ask", "Ask", "> asked", "unit", given=ASK, sets="title reach unit"),
-        Step("grade", "Grade", "asked >", "unit", given=asks(Project, "reach"), sets="reach"),
+        Step("grade", "Grade", "asked >", "unit", given=make_step_form(Project, "reach"), sets="reach"),
         Step("finish", "Finish", "asked > closed", "unit"),
     ),
 )
@@ -67,9 +67,9 @@ def put(
     **columns: dict[str, str],
 ) -> ListVersion:
     """Set a version of the list: code and word of each item, columns by code; unknown codes are new ones."""
-    known, of_unit = queries.codes(LEVELS), office.units.get(unit)
-    wanted = [Wanted(code, word, columns.get(code, {}), new=code not in known) for code, word in items]
-    seen = queries.newest(LEVELS, of_unit, TODAY)
+    known, of_unit = queries.known_list_codes(LEVELS), office.units.get(unit)
+    wanted = [ListItemInput(code, word, columns.get(code, {}), new=code not in known) for code, word in items]
+    seen = queries.newest_version_id(LEVELS, of_unit, TODAY)
     return set_version(LEVELS, of_unit, wanted, start, source, office.actor(who), at=at, seen=seen)
 
 
@@ -81,4 +81,4 @@ def project(office: Office, kind: Kind, reach: str, at: datetime = NOW, **more: 
 
 def words(unit: int | None, day: date) -> list[str]:
     """The words in force in their order."""
-    return [one.word for one in queries.items(LEVELS, unit, day)]
+    return [one.word for one in queries.items_in_force(LEVELS, unit, day)]

@@ -11,14 +11,14 @@ from typing import Any
 from declared_lines import declared
 from linked.models import Body, Event, Hours
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.counting.rules import bound, mode
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
+from luoshi.records.figures.rules import parse_bound, parse_sum_mode
 from luoshi.records.kinds.conditions import Is, Least, No, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage, Figure, Having
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from office import NOW
 
 RIGHTS = Rights(
@@ -28,11 +28,11 @@ RIGHTS = Rights(
     ),
     sees=("unit", "desk"),
 )
-EVENTS_A_YEAR = Parameter("events.a_year", "Events a year", bound)
-IN_FORCE = Parameter("events.in_force", "Contracts in force", bound)
-LONG = Parameter("events.long", "Hours from which somebody is trained", bound)
-PUT = Parameter("events.put", "How hours are put together", mode)
-LARGE = Parameter("events.large", "Size from which a body counts", int)
+EVENTS_A_YEAR = DeclaredParameter("events.a_year", "Events a year", parse_bound)
+IN_FORCE = DeclaredParameter("events.in_force", "Contracts in force", parse_bound)
+LONG = DeclaredParameter("events.long", "Hours from which somebody is trained", parse_bound)
+PUT = DeclaredParameter("events.put", "How hours are put together", parse_sum_mode)
+LARGE = DeclaredParameter("events.large", "Size from which a body counts", int)
 SURE = ~Is(state="cancelled") & Is(same=None)
 HELD: dict[str, Any] = {"on": "held", "by": "unit sort reach"}
 FIGURES = (
@@ -125,7 +125,7 @@ def counted_kinds(*parts: Any) -> Iterator[Kind]:
     """Events with these parts, hours and bodies, in one line."""
     kind = events(*(parts or (*FIGURES, MISSING, EQUIPPED)))
     with declared(Line("counted", "Counted", (kind, HOURS, BODIES))):
-        complete()
+        check_declarations()
         yield kind
 
 

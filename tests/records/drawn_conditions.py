@@ -12,7 +12,7 @@ from linked.models import Body, Check, Project
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When
 from luoshi.records.terms.models import Term
 from office import NOW, TODAY, Office
@@ -109,7 +109,7 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
         _owe(body, chance)
         if number % 3 == 0:
             first, last = sorted(chance.sample(DAYS, 2))
-            entry = journal(body, "renew", PROGRAM, {}, at=NOW)
+            entry = journal_act(body, "renew", PROGRAM, {}, at=NOW)
             Term.objects.create(record=body, first=first, last=last, entry=entry)
     bodies = [None, *Body.objects.all()[2:]]
     for _number in range(16):

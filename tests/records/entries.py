@@ -12,7 +12,7 @@ from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.append_only import KEPT
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.journal.models import Entry, Seal
 from luoshi.records.steps.actions.steps import take
@@ -25,7 +25,8 @@ def write(count: int, at: datetime = NOW) -> list[Entry]:
     """Entries about nothing in particular, waiting for their seals."""
     with transaction.atomic():
         return [
-            journal(f"unit:{n}", "unit.note", PROGRAM, {"第": n}, at=at + timedelta(seconds=n)) for n in range(count)
+            journal_act(f"unit:{n}", "unit.note", PROGRAM, {"第": n}, at=at + timedelta(seconds=n))
+            for n in range(count)
         ]
 
 

@@ -12,17 +12,17 @@ from typing import Any
 from declared_lines import declared
 from linked.models import Body, Pair, Project, Seat
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.duties import Owed
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import stars
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.steps.actions.steps import begin
 from office import NOW, Office
 
@@ -33,7 +33,7 @@ RIGHTS = Rights(
     ),
     sees=("unit", "desk"),
 )
-FILL = Parameter("bodies.fill", "Days in which a vacancy is filled", int)
+FILL = DeclaredParameter("bodies.fill", "Days in which a vacancy is filled", int)
 POSTS = Held(
     "posts",
     "Posts",
@@ -108,7 +108,7 @@ def held_kinds(*parts: Any, seats: Kind = SEATS, of: Kind = BODIES) -> Iterator[
     """Bodies with these parts beside their rows, seats and people, in one line."""
     kind = replace(of, parts=(ROWS, *parts)) if parts else of
     with declared(Line("held", "Held", (kind, seats, PEOPLE))):
-        complete()
+        check_declarations()
         yield kind
 
 

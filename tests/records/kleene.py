@@ -9,8 +9,8 @@ from typing import Any
 from linked.models import Body, Check, Project
 from luoshi.records.duties.models import Duty
 from luoshi.records.kinds.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
-from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.terms.models import Term
 
 MODELS = (Body, Project, Check)
@@ -95,7 +95,7 @@ class Asked:
         if isinstance(condition, Least):
             row, least = self.over(row, condition.path[:-1]), condition.value
             value = getattr(row, condition.path[-1]) if row else None
-            if isinstance(least, Parameter):
+            if isinstance(least, DeclaredParameter):
                 least = self.values.get((least.name, unit))
             return None if value is None or least is None else value >= least
         if isinstance(condition, Valid):
@@ -111,7 +111,7 @@ class Asked:
             return self._owes(condition, row)
         found: Answer = False
         link = condition.via + "_id"
-        for other in self.rows[kind(condition.name).record].values() if row and row.pk else ():
+        for other in self.rows[get_kind(condition.name).record].values() if row and row.pk else ():
             if getattr(other, link) == row.pk:
                 found = either(
                     found, self.answer(condition.where, other, given, unit) if condition.where is not None else True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.records.journal.rules.export import Header, write_export
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import Finding, Line, canonical, entry_leaf, payload_hash
+from luoshi.records.journal.rules.proof import IntegrityFinding, SealedLine, canonical_json, entry_leaf, payload_hash
 
 SIZE, ERASED, ERASER = 50, 7, 20
 STEPS = ("file", "accept", "answer", "close")
@@ -20,10 +20,10 @@ def salt(number: int) -> bytes:
     return hashlib.sha256(f"salt {number}".encode()).digest()[:16]
 
 
-def told(number: int, payload: object, **more: object) -> Line:
+def told(number: int, payload: object, **more: object) -> SealedLine:
     """An entry that is not sealed yet."""
-    data = canonical(payload)
-    line = Line(
+    data = canonical_json(payload)
+    line = SealedLine(
         number=number,
         entry=str(1000 + 3 * number),
         at=f"2026-03-{1 + number % 28:02}T09:{number % 60:02}:00+08:00",
@@ -39,7 +39,7 @@ def told(number: int, payload: object, **more: object) -> Line:
     return replace(line, **more)
 
 
-def sealed(lines: list[Line]) -> list[Line]:
+def sealed(lines: list[SealedLine]) -> list[SealedLine]:
     """The same entries with numbers, leaves and heads as the sealer gives them."""
     tree, made = Peaks(), []
     for number, line in enumerate(lines, start=1):
@@ -48,7 +48,7 @@ def sealed(lines: list[Line]) -> list[Line]:
     return made
 
 
-def journal(size: int = SIZE) -> list[Line]:
+def journal(size: int = SIZE) -> list[SealedLine]:
     """A whole journal; the payload of entry 7 was erased by entry 20."""
     lines = [
         told(at, {"题名": f"第{at}件：村道“最后一公里”\u2028", "due": "2026-04-30", "数量": at})
@@ -64,7 +64,7 @@ def journal(size: int = SIZE) -> list[Line]:
 
 WHOLE = journal()
 HEAD = WHOLE[-1].head
-ERASURE = Finding("erased", ERASED, {"on": "2026-03-21", "by": ERASER})
+ERASURE = IntegrityFinding("erased", ERASED, {"on": "2026-03-21", "by": ERASER})
 FORGED = told(23, {"题名": "补记：已于三月办结"}, entry="9999", step="close")
 FORGED = replace(FORGED, leaf=entry_leaf(FORGED), head="ab" * 32)
 
@@ -73,8 +73,8 @@ FORGED = replace(FORGED, leaf=entry_leaf(FORGED), head="ab" * 32)
 class Case:
     """A tampered export: its lines, what is known besides, and all that must be found."""
 
-    lines: list[Line]
-    findings: list[Finding]
+    lines: list[SealedLine]
+    findings: list[IntegrityFinding]
     heads: dict[int, str] = field(default_factory=dict)
     size: int = SIZE
     head: str = HEAD
@@ -84,27 +84,27 @@ class Case:
         return Header(self.size, self.head, "2026-05-01T08:00:00+08:00", "云岭县委督查室")
 
 
-def changed(number: int, **how: object) -> list[Line]:
+def changed(number: int, **how: object) -> list[SealedLine]:
     """The whole journal with one line changed."""
     return [replace(line, **how) if line.number == number else line for line in WHOLE]
 
 
-def without(*numbers: int) -> list[Line]:
+def without(*numbers: int) -> list[SealedLine]:
     return [line for line in WHOLE if line.number not in numbers]
 
 
-def renumbered(lines: list[Line]) -> list[Line]:
+def renumbered(lines: list[SealedLine]) -> list[SealedLine]:
     return [replace(line, number=at) for at, line in enumerate(lines, start=1)]
 
 
-def moved(first: int, second: int) -> list[Line]:
+def moved(first: int, second: int) -> list[SealedLine]:
     """Two lines in each other's place in the file."""
     lines = list(WHOLE)
     lines[first - 1], lines[second - 1] = lines[second - 1], lines[first - 1]
     return lines
 
 
-def exchanged(first: int, second: int, **kept: str) -> list[Line]:
+def exchanged(first: int, second: int, **kept: str) -> list[SealedLine]:
     """Two entries in each other's place, their numbers put right; ``kept`` names what stayed."""
     lines = moved(first, second)
     return [
@@ -113,9 +113,9 @@ def exchanged(first: int, second: int, **kept: str) -> list[Line]:
     ]
 
 
-def replaced(number: int, *, seal: bool) -> list[Line]:
+def replaced(number: int, *, seal: bool) -> list[SealedLine]:
     """Another payload with the right hash, so another entry; ``seal``: its leaf too is made anew."""
-    data = canonical({"题名": "已满意"})
+    data = canonical_json({"题名": "已满意"})
     line = replace(WHOLE[number - 1], payload=data.decode(), payload_hash=payload_hash(salt(number), data))
     line = replace(line, leaf=entry_leaf(line)) if seal else line
     return [line if one.number == number else one for one in WHOLE]
@@ -124,8 +124,8 @@ def replaced(number: int, *, seal: bool) -> list[Line]:
 REWRITTEN = sealed(replaced(33, seal=False))
 
 
-def found(code: str, number: int, **values: int | str) -> Finding:
-    return Finding(code, number, values)
+def found(code: str, number: int, **values: int | str) -> IntegrityFinding:
+    return IntegrityFinding(code, number, values)
 
 
 CASES: dict[str, Callable[[], Case]] = {
@@ -223,31 +223,31 @@ def tampered(rng: random.Random) -> Case:
     return Case(lines, [], heads, rng.choice([size, len(lines)]), rng.choice([head, lines[-1].head]))
 
 
-def one_changed(lines: list[Line], rng: random.Random) -> list[Line]:
+def one_changed(lines: list[SealedLine], rng: random.Random) -> list[SealedLine]:
     name = rng.choice(["actor", "at", "payload_hash", "leaf", "head", "payload", "salt", "erased"])
     at = rng.randrange(len(lines))
     return [*lines[:at], replace(lines[at], **{name: rng.choice(["x", "", "ab" * 32])}), *lines[at + 1 :]]
 
 
-def two_moved(lines: list[Line], rng: random.Random) -> list[Line]:
+def two_moved(lines: list[SealedLine], rng: random.Random) -> list[SealedLine]:
     made, at = list(lines), rng.randrange(len(lines))
     other = rng.choice([rng.randrange(len(lines)), min(at + 1, len(lines) - 1)])
     made[at], made[other] = made[other], made[at]
     return made
 
 
-def one_inserted(lines: list[Line], rng: random.Random) -> list[Line]:
+def one_inserted(lines: list[SealedLine], rng: random.Random) -> list[SealedLine]:
     line = rng.choice([rng.choice(lines), replace(FORGED, number=rng.randrange(1, len(lines) + 4))])
     at = rng.randrange(len(lines) + 1)
     return [*lines[:at], line, *lines[at:]]
 
 
-def some_dropped(lines: list[Line], rng: random.Random) -> list[Line]:
+def some_dropped(lines: list[SealedLine], rng: random.Random) -> list[SealedLine]:
     at = rng.randrange(len(lines))
     return lines[:at] + lines[at + rng.choice([1, 1, 3, 200]) :]
 
 
-DEEDS: list[Callable[[list[Line], random.Random], list[Line]]] = [
+DEEDS: list[Callable[[list[SealedLine], random.Random], list[SealedLine]]] = [
     one_changed,
     two_moved,
     one_inserted,

@@ -41,7 +41,7 @@ def hash_of(words: str) -> str:
 
 def on_disk() -> dict[str, bytes]:
     """Every file in the store by its path there."""
-    root = store.folder()
+    root = store.file_store_folder()
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 

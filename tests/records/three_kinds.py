@@ -12,20 +12,20 @@ from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.duties import Owed
+from luoshi.records.kinds.forms import UnitField, make_step_form
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from office import NOW
 
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
-SIZE = Parameter("bodies.size", "Size from which a body counts", int)
-HOURS = Parameter("bodies.hours", "Hours of training", int)
-END = asks(
+SIZE = DeclaredParameter("bodies.size", "Size from which a body counts", int)
+HOURS = DeclaredParameter("bodies.hours", "Hours of training", int)
+END = make_step_form(
     None,
     why=CharField(label="Why", required=False),
     sure=BooleanField(required=False),
@@ -35,7 +35,9 @@ END = asks(
 
 
 def _cycle(model: Any, *fields: str, end: Any = None) -> Cycle:
-    opens = Step("enter", "Enter", "> open", "unit", given=asks(model, "title", *fields, unit=UnitField(label="Unit")))
+    opens = Step(
+        "enter", "Enter", "> open", "unit", given=make_step_form(model, "title", *fields, unit=UnitField(label="Unit"))
+    )
     return Cycle(
         {"open": "Open", "running": "Running", "ended": "Ended"},
         "ended",

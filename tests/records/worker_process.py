@@ -49,13 +49,13 @@ if __name__ == "__main__":
             cursor.execute("PRAGMA synchronous=OFF")
     CHANNELS["slow"] = send
     jobs.JOBS.clear()
-    jobs.register(
+    jobs.register_job(
         jobs.Job("seconds", "", __import__("datetime").timedelta(seconds=1), lambda at: note(f"job {at:%H%M%S}"))
     )
     stop = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()  # its end is the sign to stop
     note("started")
-    work.run(stop, stale=float(os.environ["LUOSHI_TEST_STALE"]))
+    work.run_worker(stop, stale=float(os.environ["LUOSHI_TEST_STALE"]))
     note("stopped")
 else:
     from django_tasks import task

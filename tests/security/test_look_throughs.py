@@ -12,7 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import load
+from luoshi.reading.load import load_document
 from luoshi.records.base.errors import RecordError
 from luoshi.records.received import files
 from luoshi.records.received.files import looked_through
@@ -80,7 +80,7 @@ def test_a_table_costs_as_its_file_is_large(table: Any) -> None:
         data = table(rows)
         started = time.process_time()
         try:
-            load("a.docx", data)
+            load_document("a.docx", data)
         except ReadError as error:
             assert error.code == "load.too_large"
         return time.process_time() - started

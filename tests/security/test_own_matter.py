@@ -37,7 +37,9 @@ def asked_by(house: House, who: str) -> Record:
 @pytest.mark.control("business", "who asked does not approve as deputy of who approves; another does")
 def test_a_deputy_does_not_approve_what_they_asked_for(house: House) -> None:
     office = house.office
-    people.appoint(office.people["clerk"], office.posts["head"], FOUNDED, PROGRAM, at=timezone.now(), deputy=True)
+    people.appoint_to_post(
+        office.people["clerk"], office.posts["head"], FOUNDED, PROGRAM, at=timezone.now(), deputy=True
+    )
     own, others = asked_by(house, "clerk"), asked_by(house, "head")
     assert "You asked for it yourself: another approves it." in house.presses("clerk", own, "approve", 422)
     house.presses("clerk", others, "approve")

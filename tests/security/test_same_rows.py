@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 
 from hostile import ROLES, Address, signed_in
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.rights.queries.rights import readable_records
 from office import NOW, TODAY, Office
 
-KINDS = [one.name for one in kinds()]
+KINDS = [one.name for one in list_kinds()]
 
 
 @pytest.fixture(autouse=True)
@@ -44,12 +44,12 @@ def in_the_api(client: Client, name: str) -> set[str]:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_way_out_has_the_rows_that_one_may_see(furnished_office: tuple[Office, list[Address]], name: str) -> None:
     office, _every = furnished_office
-    declared = next(one for one in kinds() if one.name == name)
+    declared = next(one for one in list_kinds() if one.name == name)
     shown = set()
     for who in ROLES:
         if who not in office.people:
             continue
-        client, may = signed_in(office, who), seen(declared, office.actor(who), TODAY)
+        client, may = signed_in(office, who), readable_records(declared, office.actor(who), TODAY)
         numbers = {str(one.number) for one in may}
         listed = client.get(f"/{name}/").context["count"]
         printed = client.get(f"/{name}/print/").context["count"]

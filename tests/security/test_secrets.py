@@ -39,7 +39,7 @@ def told_secrets(office: Office) -> list[str]:
     asks = program(office, "supervisor")
     answer = asks.post("appeals", {"given": {**given, "speaker": SPEAKER, "contact": IDENTITY}})
     assert answer.status_code == 201, answer.data
-    link = accounts.reset_link("clerk", NOW)
+    link = accounts.create_reset_link("clerk", NOW)
     assert link is not None
     return [TELEPHONE, SPEAKER, IDENTITY, asks.secret, link.rstrip("/").rpartition("/")[2], PASSWORD]
 
@@ -67,7 +67,7 @@ def test_no_log_holds_them(furnished_office: tuple[Office, list[Address]], caplo
     asks, client = program(office, "clerk"), Client()
     sign_in(client, "clerk", "Wrong-2026-x")
     sign_in(client, "clerk")
-    link = accounts.reset_link("clerk", NOW)
+    link = accounts.create_reset_link("clerk", NOW)
     assert link is not None
     Client().get(link[link.index("/reset/") :], follow=True)
     for path in ("appeals", "nothing", "appeals/999999", f"people?q={'x' * 300}"):

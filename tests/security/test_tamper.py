@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.witness.actions import adopt
-from luoshi.records.witness.queries.whole import findings
-from luoshi.records.witness.tables import shapes
-from luoshi.site.demo import making
+from luoshi.records.witness.actions import adopt_all_rows
+from luoshi.records.witness.queries.integrity import integrity_findings
+from luoshi.records.witness.tables import table_shapes
+from luoshi.site.demo import county_builder
 from tampering import cases, tried
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.django_db
 )
 def test_every_column_of_every_table_with_rows() -> None:
     """The demonstration's county, in whose tables nearly all kinds of rows stand; cases come from the declarations."""
-    assert making.make(timezone.localdate())
-    adopt(timezone.now(), before={})
+    assert county_builder.build_demo_county(timezone.localdate())
+    adopt_all_rows(timezone.now(), before={})
     seal_all()
-    assert [one for one in findings() if one.broken] == []
+    assert [one for one in integrity_findings() if one.broken] == []
     missed, tested = [], Counter[str]()
     for case in cases(every=connection.vendor == "sqlite"):
         found = tried(case)
@@ -42,4 +42,7 @@ def test_every_column_of_every_table_with_rows() -> None:
             missed.append(str(case))
     connection.luoshi_watched = None  # type: ignore[attr-defined]
     assert missed == []
-    assert sum(tested.values()) >= (300 if connection.vendor == "sqlite" else 60) and len(tested) >= len(shapes()) - 12
+    assert (
+        sum(tested.values()) >= (300 if connection.vendor == "sqlite" else 60)
+        and len(tested) >= len(table_shapes()) - 12
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.cli.language import catalogue
-from luoshi.site.backup.actions import restoring
+from luoshi.cli.language import load_message_catalogue
+from luoshi.site.backup.actions import backup_restoration
 from luoshi.site.backup.errors import BackupError
 
 
@@ -28,8 +28,8 @@ def refused(path: Path, data: Path, keys_file: Path | None = None) -> BackupErro
     """Why it was refused, in words that both languages have; nothing was written."""
     before = sorted(one.name for one in data.iterdir()) if data.exists() else None
     with pytest.raises(BackupError) as found:
-        restoring.restore(path, keys_file=keys_file, moved=False, told=lambda _name: None)
+        backup_restoration.restore_backup(path, keys_file=keys_file, moved=False, told=lambda _name: None)
     assert (sorted(one.name for one in data.iterdir()) if data.exists() else None) == before
     for language in ("zh", "en"):
-        assert catalogue(language)[f"backup.{found.value.code}"].format(**found.value.values)
+        assert load_message_catalogue(language)[f"backup.{found.value.code}"].format(**found.value.values)
     return found.value

@@ -19,12 +19,12 @@ from appeal_factory import appeal
 from full import FULL
 from fuzzed import described, fuzz
 from luoshi.org.actors.models import User
-from luoshi.org.tokens.actions.tokens import end
+from luoshi.org.tokens.actions.tokens import revoke_token
 from luoshi.org.tokens.models import Token
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.site.api import assemble, description
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.site.api import build_api, openapi_description
 from office import NOW, Office
 from programs import Program, program, said
 
@@ -67,7 +67,7 @@ def test_a_token_says_whom_it_acts_for(office: Office) -> None:
 def test_a_token_that_does_not_hold_is_refused_in_one_shape(office: Office) -> None:
     good, short, ended, disabled = (program(office, who, days=d) for who, d in zip(
         ["clerk", "head", "leader", "stranger"], [90, 1, 90, 90], strict=True))  # fmt: skip
-    end(Token.objects.get(person=office.people["leader"]).pk, office.actor("leader"), at=NOW)
+    revoke_token(Token.objects.get(person=office.people["leader"]).pk, office.actor("leader"), at=NOW)
     User.objects.filter(person=office.people["stranger"]).update(is_active=False)
     Token.objects.filter(person=office.people["head"]).update(until=NOW.date())
     programs = [good, short, ended, disabled, Program("luoshi_" + "x" * 43), Program(" "), Program()]
@@ -212,9 +212,9 @@ def test_a_list_needs_no_more_queries_than_few(office: Office, path: str, django
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_description_names_every_step_of_every_kind(db: None, language: str) -> None:
-    described = description(language)
+    described = openapi_description(language)
     with translation.override(language):
-        for one in kinds():
+        for one in list_kinds():
             for step in one.cycle.steps:
                 post = described["paths"][f"/api/{one.name}/{{id}}/steps/{step.name}"]["post"]
                 assert (post["summary"], post["x-scope"]) == (str(step.label), f"{one.name}:write")
@@ -242,10 +242,10 @@ def test_the_chinese_description_has_no_english_sentence_left(db: None) -> None:
     walk(
         {
             path: {m: {**one, "responses": None} for m, one in v.items()}
-            for path, v in description("zh-hans")["paths"].items()
+            for path, v in openapi_description("zh-hans")["paths"].items()
         }
     )
-    for schema in description("zh-hans")["components"]["schemas"].values():
+    for schema in openapi_description("zh-hans")["components"]["schemas"].values():
         walk(schema.get("properties", {}))
     assert left == []
 
@@ -254,12 +254,12 @@ def test_the_description_is_for_those_who_have_signed_in(office: Office) -> None
     assert [Client().get(path).status_code for path in ("/api/docs", "/api/openapi.json")] == [302, 401]
     assert program(office, "clerk", ["units:read"]).get("openapi.json").data["openapi"].startswith("3.1")
     client = session(office)
-    assert client.get("/api/openapi.json").json()["paths"].keys() == description("zh-hans")["paths"].keys()
+    assert client.get("/api/openapi.json").json()["paths"].keys() == openapi_description("zh-hans")["paths"].keys()
 
 
 def test_by_what_a_list_is_sorted_is_said_in_the_language_of_the_description() -> None:
     def said(language: str) -> str:
-        asked = description(language)["paths"]["/api/appeals"]["get"]["parameters"]
+        asked = openapi_description(language)["paths"]["/api/appeals"]["get"]["parameters"]
         return next(one["description"] for one in asked if one["name"] == "order-by")
 
     assert "channel: 渠道; -channel: 渠道（降序）" in said("zh-hans") and not re.search("[A-Z]", said("zh-hans"))
@@ -267,7 +267,7 @@ def test_by_what_a_list_is_sorted_is_said_in_the_language_of_the_description() -
 
 
 def test_each_operation_has_a_name_of_its_own() -> None:
-    names = re.findall(r'"operationId": "(\w+)"', json.dumps(description("zh-hans")))
+    names = re.findall(r'"operationId": "(\w+)"', json.dumps(openapi_description("zh-hans")))
     assert len(names) > 200 and len({*names}) == len(names)
 
 
@@ -277,7 +277,7 @@ def test_each_operation_stands_in_the_list_and_on_the_page_of_its_kind(office: O
     pages = {page: client.get(page).text for page in {*re.findall(r'"(/api/docs/[\w-]+/)#', index)}}
     told = {f"{page}#{name}" for page, text in pages.items() for name in re.findall(r'<h2 id="(\w+)"', text)}
     assert told == {*re.findall(r'"(/api/docs/[\w-]+/#\w+)"', index)}
-    assert len(told) == len(re.findall(r'"operationId"', json.dumps(description("zh-hans"))))
+    assert len(told) == len(re.findall(r'"operationId"', json.dumps(openapi_description("zh-hans"))))
     assert client.get("/api/docs/nothing/").status_code == 404
 
 
@@ -328,7 +328,7 @@ def test_what_many_operations_answer_is_modelled_once() -> None:
     """django-ninja would make 1,500 models of these, 27 MB that every process holds."""
     made: list[Any] = [
         model
-        for bound in assemble()._get_bound_routers()
+        for bound in build_api()._get_bound_routers()
         for view in bound.path_operations.values()
         for operation in view.operations
         for model in operation.response_models.values()

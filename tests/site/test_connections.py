@@ -17,9 +17,16 @@ from django.utils import timezone
 
 import luoshi
 import slow
-from luoshi.site.connections.room import Room
-from luoshi.site.connections.rules import Held, Limits, State, late, neighbourhood, surplus
-from luoshi.site.connections.sending import ASKED, Sending
+from luoshi.site.connections.body_budget import Room
+from luoshi.site.connections.rules import (
+    ConnectionLimits,
+    ConnectionState,
+    State,
+    is_connection_late,
+    network_of_address,
+    surplus_connections,
+)
+from luoshi.site.connections.sending import ASKED, BodyPermission
 from luoshi.site.connections.server import Server, Turns
 from office import Office
 from programs import program
@@ -27,7 +34,7 @@ from tiny_server import port, serve
 
 __all__ = ["serve"]  # a fixture
 
-LIMITS = Limits(head=15, idle=75, slow=20, slowest=20_000, most=10, of_address=3)
+LIMITS = ConnectionLimits(head=15, idle=75, slow=20, slowest=20_000, most=10, of_address=3)
 
 
 @pytest.mark.parametrize(
@@ -52,28 +59,34 @@ LIMITS = Limits(head=15, idle=75, slow=20, slowest=20_000, most=10, of_address=3
     ],
 )
 def test_each_state_has_its_deadline(state: State, age: float, moved: int, is_late: bool) -> None:
-    assert late(Held("a", state, age, moved), LIMITS) is is_late
+    assert is_connection_late(ConnectionState("a", state, age, moved), LIMITS) is is_late
 
 
 def test_of_an_address_with_too_many_unfinished_the_slowest_go_and_those_that_wait_for_nothing_stay() -> None:
-    fast, slowest, fresh = Held("a", State.BODY, 9, 9_000_000), Held("a", State.HEAD, 9, 1), Held("a", State.HEAD, 0, 0)
-    idle, works = Held("a", State.IDLE, 60, 0), Held("a", State.WORKS, 60, 0)
-    held = [fast, slowest, fresh, idle, works, Held("a", State.BODY, 9, 90)]
-    assert [held[place] for place in surplus(held, LIMITS)] == [slowest]
-    assert surplus([idle] * 6 + [works] * 4, LIMITS) == []
+    fast, slowest, fresh = (
+        ConnectionState("a", State.BODY, 9, 9_000_000),
+        ConnectionState("a", State.HEAD, 9, 1),
+        ConnectionState("a", State.HEAD, 0, 0),
+    )
+    idle, works = ConnectionState("a", State.IDLE, 60, 0), ConnectionState("a", State.WORKS, 60, 0)
+    held = [fast, slowest, fresh, idle, works, ConnectionState("a", State.BODY, 9, 90)]
+    assert [held[place] for place in surplus_connections(held, LIMITS)] == [slowest]
+    assert surplus_connections([idle] * 6 + [works] * 4, LIMITS) == []
 
 
 def test_of_too_many_in_all_the_address_with_the_most_gives_and_a_newcomer_from_another_stays() -> None:
-    crowd = [Held("a", State.IDLE, age, 0) for age in (5, 70, 30)] + [Held("a", State.WORKS, 1, 0)] * 6
-    held = [*crowd, Held("b", State.OPENED, 0, 0), Held("c", State.IDLE, 74, 0)]
-    assert surplus(held, LIMITS) == [1]
-    assert surplus([Held(str(one), State.WORKS, 1, 0) for one in range(12)], LIMITS) == []
+    crowd = [ConnectionState("a", State.IDLE, age, 0) for age in (5, 70, 30)] + [
+        ConnectionState("a", State.WORKS, 1, 0)
+    ] * 6
+    held = [*crowd, ConnectionState("b", State.OPENED, 0, 0), ConnectionState("c", State.IDLE, 74, 0)]
+    assert surplus_connections(held, LIMITS) == [1]
+    assert surplus_connections([ConnectionState(str(one), State.WORKS, 1, 0) for one in range(12)], LIMITS) == []
 
 
 def test_of_ipv6_a_network_counts_as_one_address() -> None:
-    assert neighbourhood("2001:db8:1:2:3::4") == neighbourhood("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
-    assert neighbourhood("::ffff:198.51.100.7") == neighbourhood("198.51.100.7") == "198.51.100.7"
-    assert neighbourhood("localhost") == "localhost"
+    assert network_of_address("2001:db8:1:2:3::4") == network_of_address("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
+    assert network_of_address("::ffff:198.51.100.7") == network_of_address("198.51.100.7") == "198.51.100.7"
+    assert network_of_address("localhost") == "localhost"
 
 
 def test_room_is_shared_and_given_back() -> None:
@@ -202,8 +215,8 @@ def test_the_bounds_of_an_address_are_those_of_whom_the_declared_proxy_names(ser
 ANSWER = "appeals/1/steps/answer"  # a step whose form takes files
 
 
-def _asked(client: Client, path: str, size: int, **more: Any) -> tuple[Any, Sending]:
-    asked = Sending(size)
+def _asked(client: Client, path: str, size: int, **more: Any) -> tuple[Any, BodyPermission]:
+    asked = BodyPermission(size)
     return client.post(path, b"", content_type="multipart/form-data; boundary=b", **{ASKED: asked}, **more), asked
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from luoshi.org.base.fields import EncryptedText
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 
 ROOT = Path(__file__).parents[2]
 ROWS: dict[str, Any] = tomllib.loads((ROOT / "tools" / "controls.toml").read_text("utf-8"))
@@ -25,7 +25,7 @@ def with_field(name: str) -> list[Kind]:
 
 
 def ours() -> list[Kind]:
-    return [one for one in kinds() if one.record.__module__.startswith(OURS)]
+    return [one for one in list_kinds() if one.record.__module__.startswith(OURS)]
 
 
 def named(row: str, declared: list[Kind]) -> None:
@@ -54,7 +54,7 @@ def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said()
 @pytest.mark.control("PIPL 14", "what is said of consent is what the kinds declare")
 def test_the_kinds_that_ask_for_consent_are_named() -> None:
     named("PIPL 14-17", with_field("consent"))
-    kept = {field.name for field in kind("signups").record._meta.fields}
+    kept = {field.name for field in get_kind("signups").record._meta.fields}
     assert {"consent", "agreed"} <= kept
 
 

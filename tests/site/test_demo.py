@@ -20,15 +20,15 @@ from openpyxl import load_workbook
 
 from demonstration import make, running, small
 from full import sampled
-from luoshi.dates.workdays import work
-from luoshi.drawing.draws import holds
+from luoshi.dates.workdays import is_workday
+from luoshi.drawing.draws import is_draw_valid
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import proof
+from luoshi.ledger.draws.queries import collect_draw_proof
 from luoshi.ledger.kinds.commitments import STATES
-from luoshi.ledger.lights.queries.stands import by_stand
-from luoshi.ledger.lights.rules.stands import CODES
+from luoshi.ledger.lights.queries.light_status import by_stand
+from luoshi.ledger.lights.rules.light_status import CODES
 from luoshi.ledger.progress.models import Progress
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.assess.models import Scheme, Score
@@ -40,14 +40,14 @@ from luoshi.org.tree.models import Placement, Unit
 from luoshi.records.duties.models import Parameter
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.lists.queries.listing import light
+from luoshi.records.lists.queries.listing import due_light_code
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.actions.outbox import send_next
 from luoshi.records.messages.models import Outgoing
-from luoshi.site.demo import folder, making
-from luoshi.site.demo.county import county, day_before, moment
-from luoshi.site.demo.pages import chooser, enter
-from luoshi.site.demo.roles import entrances
+from luoshi.site.demo import county_builder, folder
+from luoshi.site.demo.county import day_before, demo_moment, load_county
+from luoshi.site.demo.pages import demo_role_list, demo_sign_in
+from luoshi.site.demo.roles import demo_entrances
 from prepared import Images
 
 pytestmark = pytest.mark.database("sqlite")  # a demonstration is always a file in its folder
@@ -91,7 +91,7 @@ def test_without_both_the_setting_and_the_folder_there_is_no_chooser(
         assert client.get("/demo/").headers["Location"].startswith("/sign-in/")  # as any address that is not there
         with pytest.raises(NoReverseMatch):
             reverse("demo")
-        for view, method in ((chooser, "get"), (enter, "post")):
+        for view, method in ((demo_role_list, "get"), (demo_sign_in, "post")):
             with pytest.raises(Http404):
                 view(getattr(RequestFactory(), method)("/demo/"))
         assert "/demo/" not in client.get("/sign-in/").content.decode()
@@ -100,30 +100,30 @@ def test_without_both_the_setting_and_the_folder_there_is_no_chooser(
 
 def test_a_folder_with_data_of_its_own_is_never_taken_for_a_demonstration(tmp_path: Path) -> None:
     (tmp_path / folder.DATABASE).write_bytes(b"an office's")
-    assert (folder.claim(tmp_path), folder.marked(tmp_path)) == (False, False)
+    assert (folder.claim_demo_folder(tmp_path), folder.is_demo_folder(tmp_path)) == (False, False)
     assert [path.name for path in tmp_path.iterdir()] == [folder.DATABASE]
 
 
 def test_a_folder_that_a_demonstration_made_stays_one_whatever_is_asked_for(tmp_path: Path) -> None:
     asked = {"LUOSHI_DATA": str(tmp_path / "data-demo")}
-    assert (folder.wanted(asked), folder.wanted({**asked, "LUOSHI_DEMO": "1"})) == (False, True)
-    assert folder.claim(tmp_path / "data-demo") and folder.claim(tmp_path / "data-demo")
-    assert folder.wanted(asked) and "虚构" in (tmp_path / "data-demo" / folder.MARKER).read_text("utf-8")
+    assert (folder.is_demo_requested(asked), folder.is_demo_requested({**asked, "LUOSHI_DEMO": "1"})) == (False, True)
+    assert folder.claim_demo_folder(tmp_path / "data-demo") and folder.claim_demo_folder(tmp_path / "data-demo")
+    assert folder.is_demo_requested(asked) and "虚构" in (tmp_path / "data-demo" / folder.MARKER).read_text("utf-8")
 
 
 # ---- choosing
 
 
 def test_each_person_on_the_chooser_can_be_entered_and_is_then_who_acts(demo: None) -> None:
-    chosen = [one for entrance in entrances(timezone.localdate()) for one in entrance.people]
+    chosen = [one for entrance in demo_entrances(timezone.localdate()) for one in entrance.people]
     page = Client().get("/demo/").content.decode()
     assert [one.name for one in chosen if f'value="{one.account}"' not in page] == []
     client = Client()
     for one in chosen:
         client.post("/demo/enter/", {"account": one.account})
         assert str(client.get("/inbox/").context["person"]["name"]) == one.name
-    assert len(chosen) == len({one.account for one in chosen}) == len(county().people)
-    assert {entrance.label for entrance in entrances(timezone.localdate())} == {
+    assert len(chosen) == len({one.account for one in chosen}) == len(load_county().people)
+    assert {entrance.label for entrance in demo_entrances(timezone.localdate())} == {
         *("督查员", "单位联络员", "单位负责人", "领导", "审计员", "管理员", "采集员", "外部人员")
     }
 
@@ -204,7 +204,7 @@ def test_every_export_says_so_in_its_name_and_in_itself(demo: None) -> None:
 
 def test_nothing_is_sent_even_where_a_mail_server_is_named(demo: None, settings: Any, monkeypatch: Any) -> None:
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.invalid?from=office@mail.invalid", "https://office.invalid"
-    monkeypatch.setattr("luoshi.records.messages.mail.send", lambda *_: pytest.fail("something was sent"))
+    monkeypatch.setattr("luoshi.records.messages.mail.send_mail_message", lambda *_: pytest.fail("something was sent"))
     later = timezone.now() + timedelta(days=1)
     for _piece in send_digests(later):
         pass
@@ -223,9 +223,9 @@ def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
     db: None, settings: Any, tmp_path: Path, today: date
 ) -> None:
     settings.DATA = tmp_path
-    assert making.make(today)
+    assert county_builder.build_demo_county(today)
     rows = list(Appeal.objects.order_by("pk"))
-    assert Counter((one.state, light(one, today)) for one in rows) == {
+    assert Counter((one.state, due_light_code(one, today)) for one in rows) == {
         ("received", "none"): 8,
         ("assigned", "fine"): 5,
         ("assigned", "soon"): 4,
@@ -240,7 +240,7 @@ def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
     told = list(Entry.objects.order_by("pk").values_list("at", flat=True))
     assert told == sorted(told) and timezone.localdate(told[-1]) < today
     assert today - timedelta(days=480) < timezone.localdate(told[0]) < today - timedelta(days=100)
-    assert all(work(timezone.localdate(one)) for one in told)
+    assert all(is_workday(timezone.localdate(one)) for one in told)
     year_of_commitments(today)
 
 
@@ -261,7 +261,7 @@ def year_of_commitments(today: date) -> None:
     assert Progress.objects.filter(figures__gt=0).count() > 50
     assert Progress.objects.exclude(told_by="").filter(confirmed=None).exists()
     assert Attachment.objects.filter(entry__record__kind="commitments").count() > 10
-    assert [(draw.state, holds(proof(draw))) for draw in Draw.objects.all()] == [("drawn", True)]
+    assert [(draw.state, is_draw_valid(collect_draw_proof(draw))) for draw in Draw.objects.all()] == [("drawn", True)]
     assert Counter(Check.objects.values_list("state", flat=True)) == {
         "sound": 1, "faulty": 1, "contested": 1, "mended": 1, "asked": 1,
     }  # fmt: skip
@@ -296,26 +296,26 @@ def test_made_once_it_is_kept(db: None, settings: Any, tmp_path: Path, monkeypat
     settings.DATA = tmp_path
     make(monkeypatch)
     before = Entry.objects.count()
-    assert (making.make(timezone.localdate()), Entry.objects.count()) == (False, before)
+    assert (county_builder.build_demo_county(timezone.localdate()), Entry.objects.count()) == (False, before)
 
 
 def test_a_making_that_fails_leaves_nothing(
     db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA = tmp_path
-    monkeypatch.setattr(making, "county", small)
-    monkeypatch.setattr(making, "give_mandate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(county_builder, "load_county", small)
+    monkeypatch.setattr(county_builder, "give_mandate", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        making.make(timezone.localdate())
+        county_builder.build_demo_county(timezone.localdate())
     assert (Unit.objects.count(), User.objects.count(), Entry.objects.count()) == (0, 0, 0)
 
 
 def test_things_happen_on_working_days_within_office_hours_one_after_another() -> None:
     zone = timezone.get_current_timezone()
     for today in (date(2026, 1, 1) + timedelta(days=13 * n) for n in range(60)):
-        for number, appeal in enumerate(county().appeals):
-            at = [moment(today, act.ago, number, place, zone) for place, act in enumerate(appeal.way)]
-            assert at == sorted(at) and all(work(one.date()) and 8 <= one.hour < 18 for one in at)
+        for number, appeal in enumerate(load_county().appeals):
+            at = [demo_moment(today, act.ago, number, place, zone) for place, act in enumerate(appeal.way)]
+            assert at == sorted(at) and all(is_workday(one.date()) and 8 <= one.hour < 18 for one in at)
             assert at[-1].date() < today
     assert day_before(date(2026, 10, 9), 1) == date(2026, 10, 8)
     assert day_before(date(2026, 9, 30), -1) == date(2026, 10, 8)

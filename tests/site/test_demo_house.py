@@ -11,12 +11,12 @@ import pytest
 from django.utils.translation import override
 
 from demonstration import small
-from luoshi.lines.housekeeping.queries import alarms, budget_lines, copies_out
+from luoshi.lines.housekeeping.queries import budget_lines, copies_out, roster_alarms
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
 from luoshi.parts.registers.models import Known
-from luoshi.records.kinds.registry import kind
-from luoshi.site.demo import making
+from luoshi.records.kinds.registry import get_kind
+from luoshi.site.demo import county_builder
 
 
 @pytest.fixture(autouse=True)
@@ -30,34 +30,34 @@ def _at_home(settings: Any, tmp_path: Path) -> Iterator[None]:
 def test_each_kind_shows_something_and_one_night_is_empty(
     db: None, monkeypatch: pytest.MonkeyPatch, today: date
 ) -> None:
-    monkeypatch.setattr(making, "county", small)
-    assert making.make(today)
+    monkeypatch.setattr(county_builder, "load_county", small)
+    assert county_builder.build_demo_county(today)
     desk = actor_of(Person.objects.get(name="杜明川"), today)
-    said = [words for _label, words in alarms(desk, today)]
+    said = [words for _label, words in roster_alarms(desk, today)]
     assert len(said) == 1 and ", 1 empty: " in said[0] and said[0].endswith("Night shift")
-    copies = copies_out(kind("copies").record._default_manager.all())
+    copies = copies_out(get_kind("copies").record._default_manager.all())
     assert copies[0][1] == "3 issued, 2 returned, 1 open"
     assert "289.60 of 3000.00 yuan left (90.3 % used); warning: 90 % is reached" in str(
-        budget_lines(kind("trips").record._default_manager.filter(day__year=today.year))
+        budget_lines(get_kind("trips").record._default_manager.filter(day__year=today.year))
     )
     for name in ("shifts", "seals", "trips", "services"):
-        states = set(kind(name).record._default_manager.values_list("state", flat=True))
+        states = set(get_kind(name).record._default_manager.values_list("state", flat=True))
         assert len(states) > 1, name
 
 
 def test_the_registers_have_entries_and_one_was_called_otherwise(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "county", small)
-    assert making.make(date(2026, 9, 21))
+    monkeypatch.setattr(county_builder, "load_county", small)
+    assert county_builder.build_demo_county(date(2026, 9, 21))
     for name, least in (("places", 3), ("organisations", 4), ("persons", 3)):  # lines enter more of them
-        assert kind(name).record._default_manager.count() >= least, name
-    renamed = kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
+        assert get_kind(name).record._default_manager.count() >= least, name
+    renamed = get_kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
     assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
 
 
 def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "county", small)
-    assert making.make(date(2026, 9, 21))
-    records = kind("contracts").record._default_manager
+    monkeypatch.setattr(county_builder, "load_county", small)
+    assert county_builder.build_demo_county(date(2026, 9, 21))
+    records = get_kind("contracts").record._default_manager
     assert sorted(records.values_list("state", flat=True)) == [
         "drafted", "performing", "performing", "performing", "settled", "signed",
     ]  # fmt: skip
@@ -71,10 +71,10 @@ def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: p
 def test_societies_stand_in_several_states_and_a_function_soon_ends(
     db: None, monkeypatch: pytest.MonkeyPatch, today: date
 ) -> None:
-    monkeypatch.setattr(making, "county", small)
-    assert making.make(today)
+    monkeypatch.setattr(county_builder, "load_county", small)
+    assert county_builder.build_demo_county(today)
     states = {
-        name: set(kind(name).record._default_manager.values_list("state", flat=True))
+        name: set(get_kind(name).record._default_manager.values_list("state", flat=True))
         for name in ("societies", "inspections", "functions", "evaluations", "appointments")
     }
     assert states == {
@@ -84,4 +84,4 @@ def test_societies_stand_in_several_states_and_a_function_soon_ends(
         "evaluations": {"asked", "team", "accepted"},
         "appointments": {"considered", "in_office"},
     }
-    assert (kind("functions").record._default_manager.get().to_day - today).days == 25
+    assert (get_kind("functions").record._default_manager.get().to_day - today).days == 25

@@ -93,7 +93,7 @@ def test_an_offices_folder_is_left_as_it_was(tmp_path: Path) -> None:
     process = command(tmp_path, "--demo")
     said, _none = process.communicate(timeout=SOON * SLACK)
     assert process.returncode == 1 and "no demonstration made" in said
-    assert (tmp_path / folder.DATABASE).read_bytes() == b"an office's" and not folder.marked(tmp_path)
+    assert (tmp_path / folder.DATABASE).read_bytes() == b"an office's" and not folder.is_demo_folder(tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == [folder.DATABASE]
 
 
@@ -119,8 +119,8 @@ def test_make_run_opens_the_demonstration_only_where_no_office_has_begun(
         (tmp_path / "data").mkdir()
         (tmp_path / "data" / there).write_text("")
     begun: list[bool] = []
-    monkeypatch.setattr(office, "start", lambda _data, _language, *, demo, begins: begun.append(demo and begins))
-    assert office.serve("", 0, "", demo=False, look=True, working=False, language="en") == 1
+    monkeypatch.setattr(office, "start_django", lambda _data, _language, *, demo, begins: begun.append(demo and begins))
+    assert office.run_serve_command("", 0, "", demo=False, look=True, working=False, language="en") == 1
     assert begun == [demonstration]
 
 

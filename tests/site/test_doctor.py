@@ -13,12 +13,12 @@ from luoshi.records.base import store
 from luoshi.records.files.models import Evidence
 from luoshi.records.messages.models import Lease
 from luoshi.records.worker.actions.work import keep_lease, leave_lease, take_lease
-from luoshi.site.doctor import examine
+from luoshi.site.doctor import examine_installation
 
 
 def said(words: str) -> list[str]:
     with translation.override("en"):
-        return [one.weight for one in examine() if words in one.words]
+        return [one.weight for one in examine_installation() if words in one.words]
 
 
 def test_the_worker_that_stopped_is_a_note_and_the_one_that_died_is_wrong(db: None) -> None:
@@ -36,7 +36,7 @@ def test_files_of_evidence_that_are_missing_or_cut_short_are_named(db: None, set
     hashes = []
     for words in (b"one", b"two", b"three"):
         hashes.append(hashlib.sha256(words).hexdigest())
-        store.put(hashes[-1], words)
+        store.store_content(hashes[-1], words)
         Evidence.objects.create(sha256=hashes[-1], size=len(words), media="text/plain", at=timezone.now())
     assert said("All 3 files of evidence are there") == ["fine"]
     store.path_of(hashes[0]).unlink()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal_factory import appeal
-from luoshi.org.base import numbered as errors
+from luoshi.org.base import error_numbers as errors
 from luoshi.records.steps.actions.steps import take
 from office import Office
 
@@ -93,7 +93,7 @@ def test_a_mistake_of_the_program_shows_no_trace(
 ) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(office.people["clerk"].user)
-    monkeypatch.setattr("luoshi.site.pages.waiting", lambda *_: 1 / 0)
+    monkeypatch.setattr("luoshi.site.pages.records_with_steps", lambda *_: 1 / 0)
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500 and "程序出错了" in page and "ZeroDivisionError" not in page
@@ -108,5 +108,7 @@ def test_a_form_without_its_token_is_refused_and_nothing_is_saved(office: Office
 
 
 def test_a_number_can_be_read_out() -> None:
-    assert len({errors.number() for _ in range(20)}) == 20  # of 27 ** 5: more would now and then be alike
-    assert not set("".join(errors.number() for _ in range(1000))) & set("OI1L0B8S") - set("0123456789-")
+    assert (
+        len({errors.generate_error_number() for _ in range(20)}) == 20
+    )  # of 27 ** 5: more would now and then be alike
+    assert not set("".join(errors.generate_error_number() for _ in range(1000))) & set("OI1L0B8S") - set("0123456789-")

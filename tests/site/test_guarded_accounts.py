@@ -13,11 +13,11 @@ from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import Tenure, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.models import Proposal
-from luoshi.org.proposals.actions import confirm, refuse, submit
+from luoshi.org.proposals.actions import confirm_rights_change, refuse_rights_change, submit_rights_change
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
-from luoshi.records.base.messages import sentence
+from luoshi.records.base.messages import render_message
 from luoshi.records.messages.models import Message
 from luoshi.site.signin import actions, factors
 from office import Office
@@ -46,7 +46,7 @@ def signed(name: str) -> Client:
 
 def told(office: Office, name: str) -> list[str]:
     rows = Message.objects.filter(person=office.people[name]).order_by("pk")
-    return [sentence(one.code, one.values) for one in rows]
+    return [render_message(one.code, one.values) for one in rows]
 
 
 def only(role: Role, office: Office) -> None:
@@ -64,12 +64,12 @@ def test_a_link_for_a_supervisor_is_made_by_its_proposer_alone_once_another_conf
     assert (page.status_code, page.url) == (302, "/people/changes/")
     row = Proposal.objects.get()
     assert (row.act, row.outcome, OneTimeLink.objects.count()) == ("reset", "", 0)
-    assert factors.enrolled(user("supervisor")) and told(office, "supervisor") == []
+    assert factors.has_second_factor(user("supervisor")) and told(office, "supervisor") == []
     assert "杜察云" in first.get(page.url).content.decode()
     again = first.post(address("supervisor"))  # pressing once more neither helps nor proposes twice
     assert (again.status_code, Proposal.objects.count(), OneTimeLink.objects.count()) == (422, 1, 0)
     assert second.post(f"/people/changes/{row.pk}/confirm/").status_code == 302
-    assert not factors.enrolled(user("supervisor"))
+    assert not factors.has_second_factor(user("supervisor"))
     assert OneTimeLink.objects.count() == 0  # the one who confirms gets none
     assert second.post(address("supervisor")).status_code == 302 and OneTimeLink.objects.count() == 0
     assert address("supervisor") in first.get("/people/changes/").content.decode()
@@ -103,7 +103,7 @@ def test_no_administrator_makes_a_link_for_a_guarded_account_alone(office: Offic
         accounts.issue_reset(user(name), actor(office, "second", clock), at=clock.now, lost=True)
     with pytest.raises(TwoPersons):
         actions.remove_factor(user(name), actor(office, "second", clock), at=clock.now)
-    assert (OneTimeLink.objects.count(), factors.enrolled(user(name)), told(office, name)) == (0, True, [])
+    assert (OneTimeLink.objects.count(), factors.has_second_factor(user(name)), told(office, name)) == (0, True, [])
 
 
 @pytest.mark.parametrize("name", ["leader", "head", "clerk", "collector", "outside"])
@@ -113,7 +113,7 @@ def test_for_other_accounts_one_administrator_is_enough_and_the_holder_is_told(
     actions.add_factor(user(name), SECRET, 0, PROGRAM, at=clock.now)
     page = signed("admin").post(address(name), {"lost": "on"})
     assert page.context["address"].startswith("http://testserver/reset/")
-    assert not factors.enrolled(user(name)) and Proposal.objects.count() == 0
+    assert not factors.has_second_factor(user(name)) and Proposal.objects.count() == 0
     assert told(office, name) == ["管小理移除了您的双因子验证。", "管小理生成了重设您密码的链接。"]
 
 
@@ -148,19 +148,19 @@ def test_where_nobody_could_ever_confirm_one_administrator_does_it_and_the_journ
 def test_a_confirmation_holds_for_a_day_and_a_refused_one_never(office: Office, clock: Clock) -> None:
     given: dict[str, Any] = {"user": user("supervisor").pk, "lost": False, "names": {"person": "杜察云"}}
     admin, auditor = actor(office, "admin", clock), actor(office, "auditor", clock)
-    row = submit("reset", given, admin, at=clock.now)
+    row = submit_rights_change("reset", given, admin, at=clock.now)
     assert row is not None
     for name in ("admin", "supervisor", "clerk"):
         with pytest.raises(OrgError) as caught:
-            confirm(row, actor(office, name, clock), at=clock.now)
+            confirm_rights_change(row, actor(office, name, clock), at=clock.now)
         assert caught.value.code == "refused"
-    confirm(row, auditor, at=clock.now)
+    confirm_rights_change(row, auditor, at=clock.now)
     clock.on(hours=24)
     with pytest.raises(TwoPersons):
         accounts.issue_reset(user("supervisor"), admin, at=clock.now)
-    other = submit("reset", given, admin, at=clock.now)
+    other = submit_rights_change("reset", given, admin, at=clock.now)
     assert other is not None
-    refuse(other, "未核实身份", auditor, at=clock.now)
+    refuse_rights_change(other, "未核实身份", auditor, at=clock.now)
     with pytest.raises(TwoPersons):
         accounts.issue_reset(user("supervisor"), admin, at=clock.now)
     assert OneTimeLink.objects.count() == 0
@@ -169,7 +169,7 @@ def test_a_confirmation_holds_for_a_day_and_a_refused_one_never(office: Office, 
 def test_whoever_runs_the_server_makes_a_link_for_any_account_and_the_journal_names_the_program(
     office: Office, clock: Clock
 ) -> None:
-    assert accounts.reset_link("supervisor", clock.now)
+    assert accounts.create_reset_link("supervisor", clock.now)
     assert told(office, "supervisor") == ["服务器管理人员生成了重设您密码的链接。"]
     assert [step for _, step, _ in journaled()][-1] == "account.reset_link"
 
@@ -177,29 +177,31 @@ def test_whoever_runs_the_server_makes_a_link_for_any_account_and_the_journal_na
 def test_one_s_own_second_factor_is_one_s_own(office: Office, clock: Clock) -> None:
     actions.add_factor(user("supervisor"), SECRET, 0, PROGRAM, at=clock.now)
     actions.remove_factor(user("supervisor"), actor(office, "supervisor", clock), at=clock.now)
-    assert (factors.enrolled(user("supervisor")), told(office, "supervisor")) == (False, [])
+    assert (factors.has_second_factor(user("supervisor")), told(office, "supervisor")) == (False, [])
 
 
 def test_a_stopped_guarded_account_is_enabled_by_two_and_any_other_by_one(office: Office, clock: Clock) -> None:
     admin = actor(office, "admin", clock)
     for name in ("supervisor", "clerk"):
-        accounts.allow(user(name), False, PROGRAM, at=clock.now)
-    accounts.allow(user("clerk"), True, admin, at=clock.now)
+        accounts.set_account_active(user(name), False, PROGRAM, at=clock.now)
+    accounts.set_account_active(user("clerk"), True, admin, at=clock.now)
     with pytest.raises(TwoPersons):
-        accounts.allow(user("supervisor"), True, admin, at=clock.now)
+        accounts.set_account_active(user("supervisor"), True, admin, at=clock.now)
     assert (user("clerk").is_active, user("supervisor").is_active) == (True, False)
     names = {"person": "杜察云", "why": "休假回来"}
-    row = submit("enable", {"user": user("supervisor").pk, "why": "休假回来", "names": names}, admin, at=clock.now)
+    row = submit_rights_change(
+        "enable", {"user": user("supervisor").pk, "why": "休假回来", "names": names}, admin, at=clock.now
+    )
     assert row is not None and not user("supervisor").is_active
     assert "杜察云重新可以登录：休假回来" in signed("auditor").get("/people/changes/").content.decode()
-    confirm(row, actor(office, "auditor", clock), at=clock.now)
+    confirm_rights_change(row, actor(office, "auditor", clock), at=clock.now)
     assert user("supervisor").is_active
     given = [given for _, step, given in journaled() if step == "account.enable"][-1]
     assert given == {"why": "休假回来", "proposed by": "管小理"}
 
 
 def test_the_only_auditor_is_enabled_by_the_only_administrator(office: Office, clock: Clock) -> None:
-    accounts.allow(user("auditor"), False, PROGRAM, at=clock.now)
-    accounts.allow(user("auditor"), True, actor(office, "admin", clock), at=clock.now)
+    accounts.set_account_active(user("auditor"), False, PROGRAM, at=clock.now)
+    accounts.set_account_active(user("auditor"), True, actor(office, "admin", clock), at=clock.now)
     assert user("auditor").is_active
     assert [given for _, step, given in journaled() if step == "account.enable"] == [{"why": "", "alone": True}]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from luoshi.site.help import CHAPTERS, FOLDER, chapter_of, read
+from luoshi.site.help import CHAPTERS, FOLDER, chapter_of, load_help_chapter
 from office import Office
 
 
@@ -16,7 +16,7 @@ from office import Office
 def test_every_chapter_is_there_in_both_languages(language: str) -> None:
     assert sorted(path.stem for path in (FOLDER / language).glob("*.md")) == sorted(CHAPTERS)
     for chapter in CHAPTERS:
-        title, body = read(language, chapter)
+        title, body = load_help_chapter(language, chapter)
         assert title and len(re.sub("<.*?>", "", body)) > 100
 
 
@@ -97,22 +97,25 @@ def test_the_list_of_a_kind_leads_to_the_chapter_on_that_kind(office: Office) ->
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_chapters_lead_to_chapters_that_exist(language: str) -> None:
-    found = {chapter: re.findall(r'href="([^"]*)"', read(language, chapter)[1]) for chapter in CHAPTERS}
+    found = {chapter: re.findall(r'href="([^"]*)"', load_help_chapter(language, chapter)[1]) for chapter in CHAPTERS}
     assert {"../receive/", "../sheets/", "../correct/"} <= set(found["plans"])
     assert {link for links in found.values() for link in links} <= {f"../{chapter}/" for chapter in CHAPTERS}
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh", "云岭县督查室"), ("en", "云岭县督查室")])
 def test_an_own_office_reads_of_itself_and_the_demonstration_of_its_people(language: str, name: str) -> None:
-    own, demo = read(language, "start", False, name)[1], read(language, "start", True, name)[1]
+    own, demo = (
+        load_help_chapter(language, "start", False, name)[1],
+        load_help_chapter(language, "start", True, name)[1],
+    )
     assert name in own and "杜明川" not in own and "make run" not in own
     assert "杜明川" in demo and name not in demo
     assert not re.search("<!--|{office}", own + demo)
-    assert "<b>" not in read(language, "start", False, "<b>局</b>")[1]
-    assert "本单位" in read("zh", "start")[1] or language == "en"
+    assert "<b>" not in load_help_chapter(language, "start", False, "<b>局</b>")[1]
+    assert "本单位" in load_help_chapter("zh", "start")[1] or language == "en"
 
 
 @pytest.mark.parametrize("chapter", sorted(CHAPTERS))
 def test_no_chapter_of_an_own_office_names_people_of_the_demonstration(chapter: str) -> None:
     for language in ("zh", "en"):
-        assert not re.search("杜明川|林海峰|周婷|云岭", read(language, chapter)[1])
+        assert not re.search("杜明川|林海峰|周婷|云岭", load_help_chapter(language, chapter)[1])

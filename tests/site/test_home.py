@@ -12,10 +12,10 @@ from django.utils.html import escape
 from appeal_factory import filed
 from assigned import act, at, finished, issued, running
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.inbox import waits, which
-from luoshi.records.lists.queries.listing import listed
-from luoshi.records.messages.queries.messages import counts
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.inbox import due_filter, waiting_records
+from luoshi.records.lists.queries.listing import filter_records
+from luoshi.records.messages.queries.messages import digest_counts
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -50,16 +50,18 @@ def rows_of(page: str) -> list[str]:
 def test_each_figure_leads_to_exactly_the_rows_that_it_counts(office: Office, who: str, show: str, figure: str) -> None:
     furnished(office)
     page = signed_in(office, who, "en").get("/", {"show": show} if show else {}).content.decode()
-    counted = getattr(counts(office.actor(who, DAY), DAY), figure)
+    counted = getattr(digest_counts(office.actor(who, DAY), DAY), figure)
     shown = rows_of(page) if counted else []
-    expected = waits(office.actor(who, DAY), DAY).filter(which(show, DAY)).values_list("title", flat=True)
+    expected = (
+        waiting_records(office.actor(who, DAY), DAY).filter(due_filter(show, DAY)).values_list("title", flat=True)
+    )
     assert (len(shown), shown) == (counted, [str(escape(one)) for one in expected])
     assert all(f'href="/?show={name}#waiting"' in page for name in ("late", "soon"))
 
 
 def test_late_and_soon_are_different_rows(office: Office) -> None:
     furnished(office)
-    found = counts(office.actor("clerk", DAY), DAY)
+    found = digest_counts(office.actor("clerk", DAY), DAY)
     assert (found.late, found.soon) == (2, 1) and found.waiting == 3
 
 
@@ -90,8 +92,8 @@ def test_due_soon_is_only_what_is_owed(office: Office) -> None:
         one.refresh_from_db()
         assert one.due
         actor, day = office.actor("supervisor"), one.due
-        rows = listed(kind("commitments"), actor, day, {"due": "soon"}).qs
-        return [rows.filter(pk=one.pk).exists(), Record.objects.filter(which("soon", day), pk=one.pk).exists()]
+        rows = filter_records(get_kind("commitments"), actor, day, {"due": "soon"}).qs
+        return [rows.filter(pk=one.pk).exists(), Record.objects.filter(due_filter("soon", day), pk=one.pk).exists()]
 
     assert found() == [False, False]
     issued(office, plan, "宣传报道")

@@ -17,8 +17,8 @@ from full import FULL, sampled
 from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil, walked
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.records.files.actions.documents import receive
-from luoshi.records.kinds.registry import kind
+from luoshi.records.files.actions.documents import receive_document
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import begin_many
 from office import FOUNDED, NOW, Office
 from plans import published
@@ -64,14 +64,16 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
 )
 def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, begins: str) -> None:
     words = f"{begins}1+1"
-    units.establish(words.strip() or "x", "formula", office.units["county"], FOUNDED, office.actor("admin"), at=NOW)
+    units.establish_unit(
+        words.strip() or "x", "formula", office.units["county"], FOUNDED, office.actor("admin"), at=NOW
+    )
     made = rows(office, 1)
     made[0] |= {"title": words, "words": words, "speaker": words, "contact": words}
-    begin_many(kind("appeals"), office.actor("supervisor"), made, at=NOW)
+    begin_many(get_kind("appeals"), office.actor("supervisor"), made, at=NOW)
     plan = published(office)
     plan.rows.update(words=words)
     text = f"{begins}1+1全县科普活动\n一、{begins}1+1开展科普活动100场。\n".encode()
-    above = receive(SimpleUploadedFile("上级.txt", text), office.actor("supervisor"), at=NOW)
+    above = receive_document(SimpleUploadedFile("上级.txt", text), office.actor("supervisor"), at=NOW)
     Unit.objects.filter(pk=office.units["desk"].pk).update(name=words)
     client, admin = signed_in(office, "supervisor"), signed_in(office, "admin")
     answers = [

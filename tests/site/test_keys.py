@@ -14,11 +14,11 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from luoshi.cli import office
-from luoshi.cli.language import catalogue
+from luoshi.cli.language import load_message_catalogue
 from luoshi.org.base.fields import EncryptedText
 from luoshi.site import keys
 from luoshi.site.demo.folder import OF_OFFICES
-from luoshi.site.keys import FILES, SENTENCES, KeysError, make, read_keys, require
+from luoshi.site.keys import FILES, SENTENCES, KeysError, create_missing_keys, read_keys, require_keys
 
 SOURCE = Path(__file__).parents[2] / "src"
 NAMES = sorted(one.name for one in FILES)
@@ -76,12 +76,12 @@ def test_a_link_is_signed_only_with_a_key(tmp_path: Path) -> None:
 def test_keys_are_made_for_their_owner_alone_and_stay(tmp_path: Path) -> None:
     data = tmp_path / "a" / "data"
     assert read_keys(data, {}) == NONE and not data.exists()
-    make(data, {})
+    create_missing_keys(data, {})
     made = read_keys(data, {})
     assert names(data) == NAMES and len(made["secret.key"]) >= 64 and Fernet(made["field.keys"])
     assert all((data / name).stat().st_mode & 0o777 == 0o600 for name in NAMES) or sys.platform == "win32"
-    make(data, {})
-    require(data, {})
+    create_missing_keys(data, {})
+    require_keys(data, {})
     assert read_keys(data, {}) == made
 
 
@@ -91,9 +91,9 @@ def test_a_demonstration_takes_no_folder_that_holds_a_key() -> None:
 
 def test_what_the_surroundings_name_is_not_made(tmp_path: Path) -> None:
     around = {one.variable: f"{one.new()} {one.new()}" for one in FILES}
-    make(tmp_path, around)
+    create_missing_keys(tmp_path, around)
     assert read_keys(tmp_path, around) == {one.name: around[one.variable] for one in FILES} and names(tmp_path) == []
-    make(tmp_path, around | {"LUOSHI_FIELD_KEYS": " "})
+    create_missing_keys(tmp_path, around | {"LUOSHI_FIELD_KEYS": " "})
     assert names(tmp_path) == ["field.keys"]
 
 
@@ -182,7 +182,7 @@ def test_a_start_that_is_broken_off_takes_away_what_it_wrote(tmp_path: Path, mon
 
     monkeypatch.setattr(keys.os, "fsync", full)
     with pytest.raises(KeysError) as error:
-        make(tmp_path, {})
+        create_missing_keys(tmp_path, {})
     assert (error.value.code, error.value.values) == (
         "unwritten",
         {"path": str(tmp_path / FILES[0].name), "why": "ENOSPC"},
@@ -206,12 +206,12 @@ UNFIT: dict[str, tuple[str, Callable[[Path], object]]] = {
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("what", UNFIT)
 def test_a_key_file_that_cannot_be_used_is_named_and_never_replaced(what: str, name: str, tmp_path: Path) -> None:
-    make(tmp_path, {})
+    create_missing_keys(tmp_path, {})
     code, spoil = UNFIT[what]
     spoil(tmp_path / name)
     before = None if what == "a folder" else (tmp_path / name).read_bytes()
-    make(tmp_path, {})
-    for ask in (read_keys, require):
+    create_missing_keys(tmp_path, {})
+    for ask in (read_keys, require_keys):
         with pytest.raises(KeysError) as error:
             ask(tmp_path, {})
         assert error.value.code == code and error.value.values["path"] == str(tmp_path / name)
@@ -220,7 +220,7 @@ def test_a_key_file_that_cannot_be_used_is_named_and_never_replaced(what: str, n
 
 
 def test_what_is_no_key_for_fields_is_refused_wherever_it_stands(tmp_path: Path) -> None:
-    make(tmp_path, {})
+    create_missing_keys(tmp_path, {})
     whole = (tmp_path / "field.keys").read_text()
     (tmp_path / "field.keys").write_text(whole[:-9])
     with pytest.raises(KeysError, match=r"field\.keys holds something else than keys"):
@@ -240,7 +240,9 @@ def test_a_start_with_an_empty_key_ends_with_a_sentence(language: str, said: str
 
 def test_every_sentence_stands_in_both_languages() -> None:
     for language in ("zh", "en"):
-        assert {key for key in catalogue(language) if key.startswith("keys.")} == {f"keys.{code}" for code in SENTENCES}
+        assert {key for key in load_message_catalogue(language) if key.startswith("keys.")} == {
+            f"keys.{code}" for code in SENTENCES
+        }
 
 
 @pytest.mark.control("8.1.4.7-8", "without a key nothing is written in the clear instead")
@@ -252,11 +254,13 @@ def test_without_a_key_nothing_is_encrypted(settings: pytest.FixtureRequest) -> 
 
 def test_serve_and_work_begin_and_no_other_command(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[bool] = []
-    monkeypatch.setattr(office, "start", lambda *_, begins=False, **_more: begun.append(begins))
+    monkeypatch.setattr(office, "start_django", lambda *_, begins=False, **_more: begun.append(begins))
     serve = {"demo": False, "look": False, "working": True, "language": "en"}
-    assert office.serve("", 0, "", **serve) == office.work("", language="en") == 1
+    assert office.run_serve_command("", 0, "", **serve) == office.run_work_command("", language="en") == 1
     assert begun == [True, True]
     begun.clear()
-    assert office.doctor("", language="en") == office.reset_link("admin", "", language="en") == 1
-    assert office.journal("head", "", "", "", with_page=False, data="", language="en") == 1
+    assert (
+        office.run_doctor_command("", language="en") == office.run_reset_link_command("admin", "", language="en") == 1
+    )
+    assert office.run_journal_command("head", "", "", "", with_page=False, data="", language="en") == 1
     assert begun == [False] * 3

@@ -22,14 +22,14 @@ from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import decrypted
+from luoshi.org.base.fields import decrypt_text
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.steps.actions.steps import take
-from luoshi.site.keyed import begun
-from luoshi.site.keyed.actions import keep_checks
-from luoshi.site.keyed.begun import refuse_others
-from luoshi.site.keys import FILES, KeysError, make, print_of, read_keys
+from luoshi.site.key_checks import startup_checks
+from luoshi.site.key_checks.actions import keep_checks
+from luoshi.site.key_checks.startup_checks import refuse_others
+from luoshi.site.keys import FILES, KeysError, create_missing_keys, print_of, read_keys
 from luoshi.site.models import KeyCheck
 from luoshi.site.signin import actions, factors
 from office import NOW, Office
@@ -51,7 +51,7 @@ def data(tmp_path: Path, migrated: Path) -> Path:
     """A data folder with keys, in whose database a person stands, and which knows its keys."""
     data = tmp_path / "data"
     shutil.copytree(migrated, data)
-    make(data, {})
+    create_missing_keys(data, {})
     words = Fernet(read_keys(data, {})["field.keys"]).encrypt(b"13900000000").decode()
     ask(data, "INSERT INTO org_person (name, initials, phone, email) VALUES ('李新', 'lx', ?, '')", words)
     for one in (one for one in FILES if one.needed):
@@ -97,7 +97,7 @@ def test_another_key_in_its_place_is_refused_and_one_in_front_of_it_is_not(data:
 def test_a_key_that_signs_backups_may_be_lost_and_is_made_anew(data: Path) -> None:
     (data / "signing.key").unlink()
     assert refused(data) == refused(data, DATABASE_URL="postgres://nobody@127.0.0.1:1/never") == ("", "")
-    make(data, {})
+    create_missing_keys(data, {})
     assert len(bytes.fromhex((data / "signing.key").read_text())) == 32 and refused(data) == ("", "")
 
 
@@ -184,9 +184,9 @@ def test_its_driver_reads_what_the_database_learned(real_office: Office, setting
     told = connection.settings_dict
     user = f"{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}" if told["USER"] else ""
     url = f"postgres://{user}/{told['NAME']}" if user else f"sqlite:///{told['NAME']}"
-    assert sorted(begun.checks(url)) == sorted(kept())
+    assert sorted(startup_checks.stored_key_checks(url)) == sorted(kept())
     KeyCheck.objects.all().delete()
-    assert begun.checks(url) == [(name, "") for name in begun.BEFORE_CHECKS]
+    assert startup_checks.stored_key_checks(url) == [(name, "") for name in startup_checks.BEFORE_CHECKS]
 
 
 # What cannot be decrypted
@@ -251,7 +251,7 @@ def test_the_api_and_a_sheet_say_so(shown: Office) -> None:
 
 def test_a_step_goes_on_and_what_needs_the_words_is_refused(shown: Office) -> None:
     with pytest.raises(OrgError) as error:
-        decrypted(Appeal.objects.get().speaker)
+        decrypt_text(Appeal.objects.get().speaker)
     assert error.value.code == "undecrypted" and "field.keys" in error.value.remedy
     given = {"grade": "urgent", "unit": shown.units["kexie"].pk}
     take(Appeal.objects.get(), "assign", shown.actor("supervisor"), given, at=NOW)

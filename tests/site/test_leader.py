@@ -13,14 +13,14 @@ from lxml import html
 from appeal_factory import appeal
 from assigned import running
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.calendar.queries import dues
+from luoshi.ledger.calendar.queries import due_days
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.leaders import queries as asks
 from luoshi.records.leaders.models import Sight
-from luoshi.records.lists.queries.inbox import waits
+from luoshi.records.lists.queries.inbox import waiting_records
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 from plans import published
@@ -88,7 +88,7 @@ def test_the_reason_of_a_late_commitment_is_what_its_unit_or_its_doer_said(
         take(one, "report", office.actor("clerk"), {**REPORTED, "obstacles": "此前的困难"}, at=NOW)
     take(one, step, office.actor(who), given, at=NOW)
     Commitment.objects.filter(pk=one.pk).update(due=late, binds=late, pressing=late)
-    states = kind("commitments").cycle.states
+    states = get_kind("commitments").cycle.states
     assert f"逾期 7 个工作日（9 天），{states[Record.objects.get(pk=one.pk).state]}{said}" in page(office, "leader")
 
 
@@ -133,7 +133,7 @@ def test_each_figure_is_the_list_behind_it_and_agrees_with_lists_board_and_calen
     Record.objects.filter(pk=appeal(office, **given).pk).update(due=soon)  # another field's
     leader, own = office.actor("leader"), reverse("leader", args=[office.posts["leader"].pk])
     counts = figures(page(office, "leader"))
-    assert counts == [2, 1, 1, waits(leader, TODAY).count()]
+    assert counts == [2, 1, 1, waiting_records(leader, TODAY).count()]
     for which, count in zip(asks.FIGURES, counts, strict=True):
         words = page(office, "leader", f"{own}{which}/")
         rows = html.fromstring(words).xpath("//tbody/tr" if which == "word" else "//li[@class='matter']")
@@ -150,9 +150,9 @@ def test_what_is_due_this_week_is_what_the_calendar_shows(office: Office) -> Non
     for words in ("科普示范基地", "联席会议"):
         running(office, plan, words)
     leader = office.actor("leader")
-    shown = [one for of in dues(leader, monday, monday + timedelta(days=6), monday, False) for one in of.dates]
+    shown = [one for of in due_days(leader, monday, monday + timedelta(days=6), monday, False) for one in of.dates]
     named = {one.duty.record_id for one in shown if one.settled is None}
-    assert set(asks.counted("week", leader, monday).values_list("pk", flat=True)) == named and named
+    assert set(asks.figure_records("week", leader, monday).values_list("pk", flat=True)) == named and named
 
 
 LISTS = ("/commitments/?due=late", "/appeals/?due=late", "/commitments/?light=missing", "/appeals/?due=soon")
@@ -167,7 +167,7 @@ def test_late_matters_stand_by_unit_in_the_units_own_order_and_some_hundred_are_
     for number, unit in enumerate(units * 4):
         record = file(office, f"第{number}件", late=9)
         Record.objects.filter(pk=record.pk).update(unit=unit, due=late - timedelta(days=number))
-    found = asks.by_unit(asks.counted("late", office.actor("leader"), TODAY), 3, 7)
+    found = asks.group_due_by_unit(asks.figure_records("late", office.actor("leader"), TODAY), 3, 7)
     assert [(one.unit, one.count, len(one.rows)) for one in found] == [
         (units[4], 4, 3), (units[0], 4, 3), (units[1], 4, 1), (units[2], 4, 0), (units[3], 4, 0),
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from luoshi.lines.instructions.models import Instruction
 from luoshi.org.actors.models import Mandate, Person
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.lists.queries.inbox import waits
+from luoshi.records.lists.queries.inbox import waiting_records
 from luoshi.records.messages.models import Message
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -108,8 +108,8 @@ def test_what_a_leader_writes_is_with_the_unit_at_once_as_a_thing_to_do(office: 
         record.pk, record.unit_id, "passed", "请下周办结。", "林分管", one.by,
     )  # fmt: skip
     assert one.decider_id == office.posts["leader"].pk
-    assert waits(office.actor("clerk"), TODAY).filter(pk=one.pk).exists()
-    assert not waits(office.actor("supervisor"), TODAY).filter(pk=one.pk).exists()
+    assert waiting_records(office.actor("clerk"), TODAY).filter(pk=one.pk).exists()
+    assert not waiting_records(office.actor("supervisor"), TODAY).filter(pk=one.pk).exists()
     assert Message.objects.filter(record=one.pk, asks="answer", post=office.posts["clerk"], done=None).exists()
     assert "已批示，2026-03-20" in signed_in(office, "leader").get("/").content.decode()
 
@@ -128,13 +128,13 @@ def test_what_is_to_be_chased_waits_for_the_supervisors_and_is_asked_once(office
     (one,) = Instruction.objects.all()
     assert (one.chase, one.state, one.about_id) == (True, "given", record.pk)
     desk = office.actor("supervisor")
-    assert waits(desk, TODAY).filter(pk=one.pk).exists()
+    assert waiting_records(desk, TODAY).filter(pk=one.pk).exists()
     (told,) = Message.objects.filter(record=one.pk, post=office.posts["supervisor"], done=None)
     assert (told.code, told.asks) == ("instructions.chase", "pass_on")
     shown = signed_in(office, "leader").get("/").content.decode()
     assert "已请督查室催办，2026-03-20" in shown and reverse("leader_chase", args=[1, 1])[-6:] not in shown
     take(one, "pass_on", desk, {}, at=NOW)
-    assert waits(office.actor("clerk"), TODAY).filter(pk=one.pk).exists()
+    assert waiting_records(office.actor("clerk"), TODAY).filter(pk=one.pk).exists()
     take(one, "answer", office.actor("clerk"), {"answer": "本周办结。"}, at=NOW)
     take(one, "close", office.actor("leader"), {}, at=NOW)
     assert send(office, "chase", record, fragment=False).status_code == 302 and Instruction.objects.count() == 2

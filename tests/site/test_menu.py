@@ -13,11 +13,11 @@ from django.test import Client
 
 from appeal_factory import filed
 from declared_lines import declared
-from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.letters.actions.letters import draft_letter
 from luoshi.org.rights.rules.rights import Role
-from luoshi.records.for_org.queries.use import used
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.records.org_ports.queries.usage import kinds_in_use
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -63,7 +63,7 @@ def menu(office: Office, who: str, page: str = "/inbox/") -> str:
 
 def lists(words: str) -> set[str]:
     """The kinds whose lists a menu leads to."""
-    return set(re.findall(r'href="/([\w-]+)/"', words)) & {one.name for one in kinds()}
+    return set(re.findall(r'href="/([\w-]+)/"', words)) & {one.name for one in list_kinds()}
 
 
 @pytest.fixture
@@ -88,11 +88,11 @@ def test_a_kind_that_nobody_has_used_yet_stands_in_the_menu_of_those_alone_who_m
 def test_what_is_in_use_is_asked_for_once(office: Office, django_assert_num_queries: Any) -> None:
     filed(office, 1)
     with django_assert_num_queries(1):
-        assert used({"appeals"}) == {"appeals"}
+        assert kinds_in_use({"appeals"}) == {"appeals"}
     with django_assert_num_queries(0):
-        assert used({"appeals"}) == {"appeals"}
+        assert kinds_in_use({"appeals"}) == {"appeals"}
     with django_assert_num_queries(1):
-        assert used({"appeals", "letters"}) == {"appeals"}
+        assert kinds_in_use({"appeals", "letters"}) == {"appeals"}
 
 
 def test_pages_of_a_line_s_own_stand_where_its_declaration_puts_them(office: Office) -> None:
@@ -114,7 +114,7 @@ def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supe
     plan = published(office)
     assert lists(menu(office, "township")) == begins | {"commitments"}  # 青石镇建设农村科普馆1座
     with transaction.atomic():
-        draft(plan.commitments.get(words__contains="农村科普馆").pk, None, "slip", TODAY, at=NOW)
+        draft_letter(plan.commitments.get(words__contains="农村科普馆").pk, None, "slip", TODAY, at=NOW)
     assert lists(menu(office, "township")) == begins | {"commitments", "letters"}
     assert "letters" not in lists(menu(office, "stranger")) and "letters" in lists(menu(office, "supervisor"))
     assert "letters" in lists(menu(office, "auditor"))
@@ -127,7 +127,7 @@ def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office, al
 def test_lines_of_one_group_stand_together_under_its_heading(office: Office) -> None:
     with ExitStack() as several:
         for name, group in (("gardens", "Outside"), ("offices", ""), ("fields", "Outside")):
-            made = replace(kind("seals"), name=name, label=name.title(), prefix="")
+            made = replace(get_kind("seals"), name=name, label=name.title(), prefix="")
             several.enter_context(declared(Line(name, name.title(), (made,), group=group)))
         said = re.sub(r"<[^>]+>", "|", menu(office, "clerk"))
     found = [one for one in said.split("|") if one in ("Outside", "Gardens", "Offices", "Fields", "Units")]

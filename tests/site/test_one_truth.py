@@ -19,9 +19,9 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.lists.queries.inbox import goes_on, waiting, waits
-from luoshi.site.demo import making
-from luoshi.site.demo.roles import entrances
+from luoshi.records.lists.queries.inbox import goes_on, records_with_steps, waiting_records
+from luoshi.site.demo import county_builder
+from luoshi.site.demo.roles import demo_entrances
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -73,10 +73,10 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
 ) -> None:
     settings.DATA = tmp_path
     day = timezone.localdate()
-    assert making.make(day)
+    assert county_builder.build_demo_county(day)
     plans = [f"/plans/{pk}/progress/" for pk in Plan.objects.exclude(state="draft").values_list("pk", flat=True)]
     wrong, walked = [], 0
-    for entrance in entrances(day):
+    for entrance in demo_entrances(day):
         account = entrance.people[0].account
         client, named = entered(account), dict[str, int]()
         of_person = [one for url in HEADS for one in numbers(client, url)]
@@ -96,7 +96,7 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     all_late = {one.label: one.count for one in numbers(entered("du"), "/board/")}["全部事项·逾期未完成"]
     of_plans = [one.count for url in plans for one in numbers(entered("du"), url) if one.label == "逾期未完成"]
     assert all_late == sum(of_plans) > 0
-    assert not set(waits(du, day)) & set(goes_on(du, day))
+    assert not set(waiting_records(du, day)) & set(goes_on(du, day))
     _what_waits_is_asked_or_due(day)
 
 
@@ -109,10 +109,14 @@ def entered(account: str) -> Client:
 def _what_waits_is_asked_or_due(day: Any) -> None:
     """A clerk's list holds what has a day or was handed on to them; the rest they may go on with stands apart."""
     clerk = actor_of(User.objects.get(username="zhou").person, day)
-    mine, further = list(waits(clerk, day)), list(goes_on(clerk, day))
+    mine, further = list(waiting_records(clerk, day)), list(goes_on(clerk, day))
     assert len(further) >= 20 and len(mine) < len(further)
-    assert {one.kind.name for one in waiting(further, clerk, day)} >= {"contracts", "batches", "public_bodies"}
-    for one in waiting(mine, clerk, day):
+    assert {one.kind.name for one in records_with_steps(further, clerk, day)} >= {
+        "contracts",
+        "batches",
+        "public_bodies",
+    }
+    for one in records_with_steps(mine, clerk, day):
         cycle, state = one.kind.cycle, one.record.state
         asked = one.step.when_due or any(cycle.asks_of(who, one.step, state) for who in one.step.who)
         assert asked or one.light in ("late", "soon"), (one.record, one.step.name)

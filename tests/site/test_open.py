@@ -24,15 +24,15 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.parameters.rules import yes_or_no
 from luoshi.records.steps.actions.steps import begin, take
-from luoshi.site.open.rules import same
+from luoshi.site.open.rules import is_same_fact
 from office import NOW, TODAY, Office
 
-OPENED = Parameter("bodies.public", "Open bodies", yes_or_no)
+OPENED = DeclaredParameter("bodies.public", "Open bodies", yes_or_no)
 LISTED = Public("title sort", OPENED, where=Is(state="open"), find_by="card", answers="number title state")
 
 
@@ -69,7 +69,7 @@ def opens(office: Office, unit: str = "", text: str = "是", value: Any = OPENED
 
 def body(office: Office, unit: str, title: str, **more: Any) -> Any:
     given = {"title": title, "sort": "farm", "unit": str(office.units[unit].pk), **more}
-    return begin(kind("bodies"), office.actor("supervisor"), given, at=NOW).record
+    return begin(get_kind("bodies"), office.actor("supervisor"), given, at=NOW).record
 
 
 def read(address: str, status: int = 200) -> str:
@@ -143,7 +143,7 @@ def test_who_errs_in_the_number_and_who_errs_in_the_fact_read_the_same(office: O
     assert len(misses) == 2  # the last says that something must be filled in
     assert all("协会" not in one for one in misses)
     assert "无证协会" not in asked(nameless.number, " ")
-    assert same("１２３ ab", "123AB") and not same("", "")
+    assert is_same_fact("１２３ ab", "123AB") and not is_same_fact("", "")
 
 
 def test_how_an_appeal_stands_is_told_to_who_knows_its_number_and_their_contact(office: Office) -> None:

@@ -28,11 +28,11 @@ from luoshi.records.base import store
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.worker import worker
-from luoshi.records.worker.actions.work import resume, try_again
+from luoshi.records.worker.actions.work import resume_tasks, try_again
 from luoshi.site import doctor
 from office import NOW, Office
 from programs import program
-from test_keys import make, run
+from test_keys import create_missing_keys, run
 
 MISTAKES = ("出了错", "程序出错", "made a mistake", "Traceback")
 
@@ -241,7 +241,7 @@ def test_evidence_on_a_full_disk_is_refused_and_leaves_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(store.os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
-            store.put("a" * 64, b"evidence")
+            store.store_content("a" * 64, b"evidence")
         assert list((tmp_path / "files" / "incoming").iterdir()) == []
         sent: dict[str, Any] = {"origin": "document", "unit": office.units["desk"].pk, "received": "2026-03-02"}
         sent["documents"] = SimpleUploadedFile("要点.txt", "一、推进数字化。县科协牵头。".encode())
@@ -309,9 +309,9 @@ def test_a_task_that_an_outage_broke_off_runs_again(office: Office) -> None:
     worker_process.slow_task.enqueue("a")
     (task,) = DBTaskResult.objects.all()
     task.claim("me")
-    resume("another")
+    resume_tasks("another")
     assert DBTaskResult.objects.get().status == "RUNNING"
-    resume("me")
+    resume_tasks("me")
     assert DBTaskResult.objects.get().status == "READY"
     for turn, error, status in ((2, OSError(28, "full"), "READY"), (3, OSError(28, "full"), "FAILED")):
         task = DBTaskResult.objects.get()
@@ -340,7 +340,7 @@ def test_a_folder_that_takes_nothing_is_told_of_as_a_folder(tmp_path: Path, spoi
     if spoiled == "folder":
         data.touch()
     else:
-        make(data, {})
+        create_missing_keys(data, {})
         (data / "luoshi.sqlite3").mkdir()
     ended = run("", data, "serve", "--port", "0", "--lang", "en")
     assert ended.returncode == 1 and said.format(data / "luoshi.sqlite3") in ended.stderr + ended.stdout

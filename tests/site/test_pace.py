@@ -20,7 +20,7 @@ from luoshi.org.tokens.actions.pace import TooOften, forget_paces, keep_pace
 from luoshi.org.tokens.models import Pace, Token
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.site.api import description
+from luoshi.site.api import openapi_description
 from office import NOW, Office
 from programs import program, said
 
@@ -186,5 +186,5 @@ def test_counts_of_past_minutes_go(db: None) -> None:
 
 
 def test_every_operation_says_that_it_may_be_refused_so(db: None) -> None:
-    operations = [one for path in description("en")["paths"].values() for one in path.values()]
+    operations = [one for path in openapi_description("en")["paths"].values() for one in path.values()]
     assert operations and all("429" in map(str, one["responses"]) for one in operations)

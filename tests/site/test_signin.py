@@ -45,7 +45,7 @@ def test_a_signed_in_person_has_no_use_for_the_sign_in_page(office: Office, clie
 
 
 def disable(office: Office) -> None:
-    accounts.allow(user("clerk"), False, PROGRAM, at=NOW)
+    accounts.set_account_active(user("clerk"), False, PROGRAM, at=NOW)
 
 
 @pytest.mark.control(
@@ -207,7 +207,7 @@ def test_a_disabled_account_is_out_at_once(office: Office, client: Client) -> No
     sign_in(client, "clerk")
     disable(office)
     assert client.get("/appeals/").url == "/sign-in/?next=%2Fappeals%2F&kept=1"
-    accounts.allow(user("clerk"), True, PROGRAM, at=NOW)
+    accounts.set_account_active(user("clerk"), True, PROGRAM, at=NOW)
     assert who(client) == ""  # the old session is no more
     assert sign_in(client, "clerk").status_code == 302
 

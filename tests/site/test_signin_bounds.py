@@ -10,22 +10,24 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from luoshi.cli.language import catalogue
-from luoshi.site.signin.bounds import SENTENCES, is_address, line_of_file, one_of, whole
+from luoshi.cli.language import load_message_catalogue
+from luoshi.site.signin.bounds import SENTENCES, bounded_integer_setting, is_address, line_of_file, one_of
 
 
 @pytest.mark.parametrize(("words", "value"), [("", 10), (" ", 10), ("8", 8), (" 64 ", 64)])
 def test_a_number_within_its_bounds_holds(words: str, value: int) -> None:
     assert (
-        whole({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64) == whole({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64) == value
+        bounded_integer_setting({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64)
+        == bounded_integer_setting({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64)
+        == value
     )
-    assert whole({}, "LUOSHI_X", 10, 8, 64) == 10
+    assert bounded_integer_setting({}, "LUOSHI_X", 10, 8, 64) == 10
 
 
 @pytest.mark.parametrize("words", ["7", "65", "-9", "9.5", "ten", "１０", "9999999999"])
 def test_any_other_stops_the_start_and_says_what_is_needed(words: str) -> None:
     with pytest.raises(ImproperlyConfigured) as caught:
-        whole({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64)
+        bounded_integer_setting({"LUOSHI_X": words}, "LUOSHI_X", 10, 8, 64)
     assert str(caught.value) == f"LUOSHI_X={words}: a whole number from 8 to 64 is needed here."
 
 
@@ -110,7 +112,9 @@ def test_a_start_with_a_setting_out_of_bounds_ends_with_its_sentence(name: str, 
 
 def test_every_sentence_stands_in_both_languages() -> None:
     for language in ("zh", "en"):
-        stated = {key.removeprefix("setting.") for key in catalogue(language) if key.startswith("setting.")}
+        stated = {
+            key.removeprefix("setting.") for key in load_message_catalogue(language) if key.startswith("setting.")
+        }
         assert stated == {*SENTENCES}
 
 

@@ -15,7 +15,7 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.journal.models import Payload
 from luoshi.site.signin import actions, factors
-from luoshi.site.signin.bounds import networks
+from luoshi.site.signin.bounds import network_setting
 from office import Office
 from signing import PASSWORD, Clock, code, code_of, journaled, sign_in, steps, who
 
@@ -78,7 +78,7 @@ def test_who_must_have_one_is_led_to_set_it_up_before_anything_else(
 def test_who_comes_from_outside_needs_one_that_was_set_up_inside(
     office: Office, client: Client, clock: Clock, settings: Settings, name: str
 ) -> None:
-    settings.SECOND_FACTOR, settings.INSIDE = "admins", networks({"INSIDE": "10.1.0.0/16"}, "INSIDE")
+    settings.SECOND_FACTOR, settings.INSIDE = "admins", network_setting({"INSIDE": "10.1.0.0/16"}, "INSIDE")
     away, inside = {"REMOTE_ADDR": "203.0.113.9"}, {"REMOTE_ADDR": "10.1.2.3"}
     sign_in(client, name, **away)
     led = client.get("/units/", **away)
@@ -258,7 +258,7 @@ def test_one_who_need_not_have_it_may_remove_it_and_one_who_must_may_not(
         answer = client.post("/account/second-factor/remove/")
         assert answer.status_code == (302 if name == "clerk" else 404)
         client.post("/sign-out/")
-    assert [factors.enrolled(user(name)) for name in ("clerk", "admin")] == [False, True]
+    assert [factors.has_second_factor(user(name)) for name in ("clerk", "admin")] == [False, True]
     assert [step for step in steps() if "factor" in step] == [
         "account.factor_add",
         "account.factor_remove",
@@ -296,9 +296,9 @@ def test_only_an_administrator_removes_anothers(office: Office, clock: Clock) ->
     enrolled("clerk", clock)
     with pytest.raises(OrgError) as caught:
         actions.remove_factor(user("clerk"), office.actor("head"), at=clock.now)
-    assert (caught.value.code, factors.enrolled(user("clerk"))) == ("refused", True)
+    assert (caught.value.code, factors.has_second_factor(user("clerk"))) == ("refused", True)
     actions.remove_factor(user("clerk"), office.actor("admin"), at=clock.now)
-    assert factors.enrolled(user("clerk")) is False
+    assert factors.has_second_factor(user("clerk")) is False
 
 
 def test_there_is_no_second_one_beside_the_first(office: Office, client: Client, clock: Clock) -> None:

@@ -142,7 +142,7 @@ def test_a_stranger_is_told_whom_to_ask_and_gets_no_account(
 
 
 def test_a_disabled_account_stays_out(office: Office, client: Client, provider: Provider) -> None:
-    accounts.allow(User.objects.get(username="clerk"), False, PROGRAM, at=NOW)
+    accounts.set_account_active(User.objects.get(username="clerk"), False, PROGRAM, at=NOW)
     assert (come(client, provider).status_code, who(client)) == (403, "")
 
 

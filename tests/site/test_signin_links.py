@@ -111,7 +111,7 @@ def test_an_office_whose_administrators_are_gone_gets_a_new_one_in_its_own_root(
     office: Office, client: Client, clock: Clock
 ) -> None:
     assert accounts.first_link(clock.now) is None
-    accounts.allow(user("admin"), False, PROGRAM, at=clock.now)
+    accounts.set_account_active(user("admin"), False, PROGRAM, at=clock.now)
     client.get(path(accounts.first_link(clock.now)))
     given = {name: value for name, value in GIVEN.items() if name != "unit"}
     assert client.post("/first/", given | {"username": "clerk"}).context["form"].errors == {
@@ -129,7 +129,7 @@ def test_without_a_link_there_is_nothing_to_see(client: Client, address: str) ->
 
 
 def test_a_link_to_reset_is_not_one_for_the_first_start(office: Office, client: Client, clock: Clock) -> None:
-    secret = path(accounts.reset_link("clerk", clock.now)).split("/")[2]
+    secret = path(accounts.create_reset_link("clerk", clock.now)).split("/")[2]
     assert client.get(f"/first/{secret}/", follow=True).status_code == 410
     assert client.get(f"/reset/{secret}/", follow=True).status_code == 200
 
@@ -139,7 +139,7 @@ def test_a_password_is_set_anew_by_its_link_once_and_soon(office: Office, client
     sign_in(held := Client(), "clerk")
     for n in range(5):
         sign_in(client, "clerk", f"Wrong-2026-{n}")
-    link = path(accounts.reset_link("clerk", clock.now))
+    link = path(accounts.create_reset_link("clerk", clock.now))
     clock.on(minutes=14)
     assert client.get(link).url == "/reset/"
     page = client.post("/reset/", {"new": PASSWORD, "again": PASSWORD})
@@ -154,7 +154,7 @@ def test_a_password_is_set_anew_by_its_link_once_and_soon(office: Office, client
 
 @pytest.mark.control("8.1.4.10", "a link is dead after a quarter of an hour")
 def test_a_link_to_reset_is_over_after_a_quarter_of_an_hour(office: Office, client: Client, clock: Clock) -> None:
-    link = path(accounts.reset_link("clerk", clock.now))
+    link = path(accounts.create_reset_link("clerk", clock.now))
     client.get(link)
     clock.on(minutes=15)
     assert client.post("/reset/", {"new": NEW, "again": NEW}).status_code == 410
@@ -162,12 +162,15 @@ def test_a_link_to_reset_is_over_after_a_quarter_of_an_hour(office: Office, clie
 
 
 def test_a_later_link_ends_the_earlier_and_so_does_disabling(office: Office, client: Client, clock: Clock) -> None:
-    first, second = path(accounts.reset_link("clerk", clock.now)), path(accounts.reset_link("clerk", clock.now))
+    first, second = (
+        path(accounts.create_reset_link("clerk", clock.now)),
+        path(accounts.create_reset_link("clerk", clock.now)),
+    )
     assert [client.get(one, follow=True).status_code for one in (first, second)] == [410, 200]
-    accounts.allow(user("clerk"), False, PROGRAM, at=clock.now)
+    accounts.set_account_active(user("clerk"), False, PROGRAM, at=clock.now)
     assert client.get(second, follow=True).status_code == 410
-    assert accounts.reset_link("clerk", clock.now) is None
-    assert accounts.reset_link("nobody", clock.now) is None
+    assert accounts.create_reset_link("clerk", clock.now) is None
+    assert accounts.create_reset_link("nobody", clock.now) is None
 
 
 def test_only_an_administrator_makes_a_link_for_another(office: Office, client: Client, clock: Clock) -> None:
@@ -193,14 +196,14 @@ def test_with_it_a_lost_second_factor_can_be_taken_away(office: Office, client: 
     sign_in(client, "admin")
     page = f"/accounts/{user('clerk').pk}/reset-link/"
     client.post(page)
-    assert factors.enrolled(user("clerk"))
+    assert factors.has_second_factor(user("clerk"))
     client.post(page, {"lost": "on"})
-    assert not factors.enrolled(user("clerk"))
+    assert not factors.has_second_factor(user("clerk"))
     assert [step for _, step, _ in journaled() if "factor" in step] == ["account.factor_add", "account.factor_remove"]
 
 
 @pytest.mark.control("8.1.4.1 c", "no secret of a link is kept")
 def test_no_secret_of_a_link_is_kept(office: Office, clock: Clock) -> None:
-    secret = path(accounts.reset_link("clerk", clock.now)).split("/")[2]
+    secret = path(accounts.create_reset_link("clerk", clock.now)).split("/")[2]
     assert OneTimeLink.objects.get().digest == hashlib.sha256(secret.encode()).hexdigest()
     assert not [data for data in Payload.objects.values_list("data", flat=True) if secret in str(data)]

@@ -9,13 +9,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from luoshi.org.accounts.actions import accounts
-from luoshi.org.accounts.rules.locks import Failures, Limits, locked
+from luoshi.org.accounts.rules.locks import FailureLimits, Failures, is_attempt_locked
 from luoshi.org.actors.models import User
-from luoshi.site.signin import known
+from luoshi.site.signin import trusted_browsers
 from office import Office
 from signing import NEW, PASSWORD, Clock, sign_in
 
-LIMITS = Limits(here=5, account=20, source=20)
+LIMITS = FailureLimits(here=5, account=20, source=20)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ LIMITS = Limits(here=5, account=20, source=20)
     ],
 )
 def test_the_rule(found: Failures, is_locked: bool) -> None:
-    assert locked(found, LIMITS) is is_locked
+    assert is_attempt_locked(found, LIMITS) is is_locked
 
 
 def guess(name: str, address: str, times: int, client: Client | None = None) -> list[int]:
@@ -114,7 +114,7 @@ def test_colleagues_at_one_computer_are_all_known(own: Client) -> None:
 def test_a_password_set_anew_ends_what_is_known_and_lets_its_owner_in(own: Client) -> None:
     for n in range(5):
         guess("leader", f"10.0.1.{n}", 4)
-    path = accounts.reset_link("leader", timezone.now())
+    path = accounts.create_reset_link("leader", timezone.now())
     client = Client(REMOTE_ADDR="10.0.0.8")
     client.get(path, follow=True)
     assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/sign-in/"
@@ -133,7 +133,7 @@ def test_who_changes_their_password_stays_known_where_they_are(own: Client) -> N
 
 @pytest.mark.parametrize("change", [lambda words: words[:-2] + "xx", lambda words: "", lambda words: "x:y:z"])
 def test_a_cookie_that_is_not_ours_makes_nothing_known(own: Client, change: object) -> None:
-    own.cookies[known.COOKIE] = change(own.cookies[known.COOKIE].value)  # type: ignore[operator]
+    own.cookies[trusted_browsers.COOKIE] = change(own.cookies[trusted_browsers.COOKIE].value)  # type: ignore[operator]
     guess("leader", "10.0.0.7", 5)
     assert not opens(own, "leader")
 
@@ -147,14 +147,17 @@ def test_a_browser_is_forgotten_after_half_a_year(own: Client, clock: Clock) -> 
 def test_where_no_browser_is_to_be_known_none_is(office: Office, settings: Settings) -> None:
     settings.KNOWN_DAYS = 0
     client = Client()
-    assert opens(client, "leader") and known.COOKIE not in client.cookies
+    assert opens(client, "leader") and trusted_browsers.COOKIE not in client.cookies
 
 
 def test_the_cookie_is_for_no_script_and_tells_no_name(own: Client) -> None:
-    cookie = own.cookies[known.COOKIE]
+    cookie = own.cookies[trusted_browsers.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 180 * 86400)
     user = User.objects.get(username="leader")
-    assert "leader" not in str(known.signing.loads(cookie.value, salt=known.SALT)) and user.password not in cookie.value
+    assert (
+        "leader" not in str(trusted_browsers.signing.loads(cookie.value, salt=trusted_browsers.SALT))
+        and user.password not in cookie.value
+    )
 
 
 @pytest.mark.parametrize("name", ["leader", "nobody"])

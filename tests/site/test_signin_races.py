@@ -44,7 +44,7 @@ def at_once(act: Callable[[int], Any]) -> list[Any]:
 
 
 def test_a_link_sets_one_password(real_office: Office) -> None:
-    accounts.reset_link("clerk", timezone.now())
+    accounts.create_reset_link("clerk", timezone.now())
     link = OneTimeLink.objects.get()
 
     def follow(number: int) -> str:

@@ -15,12 +15,20 @@ from hypothesis import strategies as st
 
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions import accounts, opening
-from luoshi.org.accounts.actions.slips import Made, print_slips
+from luoshi.org.accounts.actions.slips import PrintedSlip, print_slips
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.rules.slips import ALPHABET, GROUP, LENGTH, grouped, holds, new_code, typed
+from luoshi.org.accounts.rules.slips import (
+    ALPHABET,
+    GROUP,
+    LENGTH,
+    format_slip_code,
+    generate_slip_code,
+    is_valid_slip_duration,
+    normalize_slip_code,
+)
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.messages.models import Message
 from office import Office
@@ -29,19 +37,21 @@ from opened_accounts import without
 from signing import NEW, Clock, journaled, sign_in, who
 
 
-def opened(office: Office, clock: Clock, name: str = "乔示例", hours: int = 72, **more: Any) -> tuple[Person, Made]:
+def opened(
+    office: Office, clock: Clock, name: str = "乔示例", hours: int = 72, **more: Any
+) -> tuple[Person, PrintedSlip]:
     person = without(office, name, **more)
     names = {person.pk: f"u{person.pk}"}
     (made,) = opening.open_accounts(names, office.actor("admin"), at=clock.now, hours=hours)
     return person, made
 
 
-def enter(client: Client, made: Made, code: str | None = None, **more: Any) -> Any:
+def enter(client: Client, made: PrintedSlip, code: str | None = None, **more: Any) -> Any:
     sent = {"username": made.user.username, "code": made.code if code is None else code}
     return client.post("/enable/", sent, **more)
 
 
-def steps(made: Made) -> list[str]:
+def steps(made: PrintedSlip) -> list[str]:
     return [step for subject, step, _ in journaled() if subject == f"account:{made.user.pk}"]
 
 
@@ -56,15 +66,17 @@ def test_a_code_has_no_characters_that_look_alike_and_enough_of_them() -> None:
 
 @given(st.randoms())
 def test_a_code_is_printed_in_groups_and_found_however_it_is_typed(chance: Any) -> None:
-    code = new_code(chance.choice)
-    printed = grouped(code)
+    code = generate_slip_code(chance.choice)
+    printed = format_slip_code(code)
     assert [len(one) for one in printed.split("-")] == [GROUP] * 3
     full_width = "".join(chr(ord(one) + 0xFEE0) for one in printed)
-    assert {typed(one) for one in (printed, printed.lower(), printed.replace("-", " "), full_width)} == {code}
+    assert {normalize_slip_code(one) for one in (printed, printed.lower(), printed.replace("-", " "), full_width)} == {
+        code
+    }
 
 
 def test_a_slip_holds_for_one_to_seventy_two_hours() -> None:
-    assert [hours for hours in (-1, 0, 1, 72, 73) if holds(hours)] == [1, 72]
+    assert [hours for hours in (-1, 0, 1, 72, 73) if is_valid_slip_duration(hours)] == [1, 72]
 
 
 # To its owner
@@ -123,7 +135,7 @@ def test_printed_again_it_has_a_new_code_and_the_former_is_over(office: Office, 
 
 def test_a_stopped_account_is_not_enabled_by_its_slip(office: Office, client: Client, clock: Clock) -> None:
     made = opened(office, clock)[1]
-    accounts.allow(made.user, False, PROGRAM, at=clock.now)
+    accounts.set_account_active(made.user, False, PROGRAM, at=clock.now)
     enter(client, made)
     assert client.get("/reset/").status_code == 410
 
@@ -185,7 +197,7 @@ def test_the_code_of_one_account_opens_no_other_and_a_reset_link_has_none(
         assert page.status_code == 422
     assert queries.slip_of("clerk", "") is None
     row = OneTimeLink.objects.get(user=made.user, ended=None)
-    assert made.code not in str(row.__dict__) and typed(made.code) not in str(row.__dict__)
+    assert made.code not in str(row.__dict__) and normalize_slip_code(made.code) not in str(row.__dict__)
 
 
 # Who prints

@@ -20,11 +20,11 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from appeal_factory import filed
-from luoshi.org.base import staged
-from luoshi.records.kinds.registry import kind
+from luoshi.org.base import staged_imports
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions import runs
 from luoshi.records.views.models import BulkRow
-from luoshi.site import whereabouts
+from luoshi.site import server_address
 from office import NOW, Office
 
 SOON = 90.0
@@ -114,7 +114,7 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     address = re.search(r"http://localhost:\d+/", lines_until(process, "Luoshi is running"))
     assert address
     until(lambda: holder(tmp_path))
-    assert whereabouts.found(tmp_path) + "/" == address[0]
+    assert server_address.find_running_server(tmp_path) + "/" == address[0]
     answers: list[int] = []
 
     def ask() -> None:
@@ -129,7 +129,7 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     said, _none = process.communicate(timeout=SOON)
     assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False), said
     assert (holder(tmp_path), answers) == ("", [200])
-    assert not (tmp_path / whereabouts.FILE).exists()
+    assert not (tmp_path / server_address.FILE).exists()
 
 
 def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
@@ -139,8 +139,8 @@ def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
     monkeypatch.setattr(runs, "CHUNK", 2)
     supervisor, stop = office.actor("supervisor"), threading.Event()
     rows = filed(office, 120)
-    step, sent = kind("appeals").cycle.by_name["assign"], {"grade": "urgent", "unit": office.units["kexie"].pk}
-    run = runs.start_run(kind("appeals"), step, supervisor, {row.pk: 1 for row in rows}, sent, uuid4(), at=NOW)
+    step, sent = get_kind("appeals").cycle.by_name["assign"], {"grade": "urgent", "unit": office.units["kexie"].pk}
+    run = runs.start_run(get_kind("appeals"), step, supervisor, {row.pk: 1 for row in rows}, sent, uuid4(), at=NOW)
     went_on = runs.go_on
 
     def go_on(*args: object, **more: object) -> bool:
@@ -150,15 +150,15 @@ def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
             stop.set()  # told to end in the middle of a piece
 
     monkeypatch.setattr(runs, "go_on", go_on)
-    staged.stops_at(stop)
+    staged_imports.stops_at(stop)
     try:
         waiting = DBTaskResult.objects.count()
         assert runs.finish_later.func(run.pk) == 120
         assert run.rows.filter(result=BulkRow.DONE).count() == 50
         assert DBTaskResult.objects.count() == waiting + 1
-        staged.stops_at(None)
+        staged_imports.stops_at(None)
         monkeypatch.setattr(runs, "go_on", went_on)
         assert runs.finish_later.func(run.pk) == 70
     finally:
-        staged.stops_at(None)
+        staged_imports.stops_at(None)
     assert (run.rows.filter(result=BulkRow.DONE).count(), DBTaskResult.objects.count()) == (120, waiting + 1)

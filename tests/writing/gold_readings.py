@@ -10,20 +10,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from luoshi.reading.model import Assignment, Document, Heading, Quantity, Reading, Statement
+from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 
 DOCS = Path(__file__).parents[2] / "gold" / "docs"
 NAMES = sorted(path.stem for path in DOCS.glob("*.json"))
 
 
-def gold(name: str) -> tuple[Document, Reading]:
+def gold(name: str) -> tuple[LoadedDocument, Reading]:
     """A labelled document as if it had just been read; every fifth figure doubtful."""
     data = (DOCS / f"{name}.txt").read_bytes()
     labels: dict[str, Any] = json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
-    document = Document(f"{name}.txt", "txt", hashlib.sha256(data).hexdigest(), data.decode("utf-8"))
+    document = LoadedDocument(f"{name}.txt", "txt", hashlib.sha256(data).hexdigest(), data.decode("utf-8"))
     starts = [one["start"] for one in labels["headings"]]
     statements = [
-        Statement(**one, rule="label", heading=bisect_right(starts, one["start"]) - 1 if starts and
+        TextStatement(**one, rule="label", heading=bisect_right(starts, one["start"]) - 1 if starts and
                   one["start"] > starts[0] else None)
         for one in labels["statements"]
     ]  # fmt: skip
@@ -44,22 +44,22 @@ def gold(name: str) -> tuple[Document, Reading]:
         duties.append(Assignment(**(one | {"due": due}), rule="label"))
     return document, Reading(
         labels["kind"], labels["title"], labels["issuer"], labels["number"], labels["year"],
-        [Heading(**one, rule="label") for one in labels["headings"]], statements, quantities, duties,
+        [TextHeading(**one, rule="label") for one in labels["headings"]], statements, quantities, duties,
     )  # fmt: skip
 
 
-def hostile() -> tuple[Document, Reading]:
+def hostile() -> tuple[LoadedDocument, Reading]:
     """A document whose every word tries to become something else."""
     words = "=cmd()|'</script><script>alert(1)</script>_x0041_\x01\x1b[31m‮9个\"&<b>"
     text = f"{words}\n二、{words}\r\n+1+1 {words}；-2 {words}。@x {words}"
     parts, start = [], 0
     for end in (len(words), len(text)):
-        parts.append(Statement(start, end, "task", "=rule()", heading=None, doubts=["=doubt()"]))
+        parts.append(TextStatement(start, end, "task", "=rule()", heading=None, doubts=["=doubt()"]))
         start = end
     at = text.index("9个")
     figure = Quantity(
         at, at + 2, Decimal(9), None, "=unit()", "eq", "target", "level", words, "=1", words, "=r()", statement=0
     )
     given = Assignment(0, len(words), [words], [words], date(2025, 12, 31), "P1Y", 2, "=r()", phrase=words)
-    document = Document("=evil()<b>.txt", "txt", "0" * 64, text)
+    document = LoadedDocument("=evil()<b>.txt", "txt", "0" * 64, text)
     return document, Reading("plan", words, words, words, 2025, [], parts, [figure], [given])

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from luoshi.writing.charts.model import Amount, Amounts, Bar, Category, Chart, Field, Heat, Lines, Series, Stacked
+from luoshi.writing.charts.model import (
+    Amounts,
+    Bar,
+    Category,
+    Chart,
+    ChartAmount,
+    Heat,
+    HeatCell,
+    LineChart,
+    Series,
+    Stacked,
+)
 
 RED = Category("红", "◆", "#b3261e", "#ffffff")
 GREEN = Category("绿", "●", "#1f7a43", "#ffffff")
@@ -20,9 +31,9 @@ def bars(count: int = 2) -> Stacked:
     return Stacked("牵头单位", "全部", (RED, GREEN, GREY), rows)
 
 
-def lines() -> Lines:
+def lines() -> LineChart:
     days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
-    return Lines(
+    return LineChart(
         "截至",
         date(2026, 1, 1),
         date(2026, 3, 31),
@@ -44,12 +55,12 @@ def heat() -> Heat:
         "牵头单位",
         "逾期数/到期数",
         ("1月", "2月"),
-        (("县科协", (Field(0, 0), Field(2, 5))), ("青石镇", (Field(0, 3), Field(0, 0)))),
+        (("县科协", (HeatCell(0, 0), HeatCell(2, 5))), ("青石镇", (HeatCell(0, 3), HeatCell(0, 0)))),
     )
 
 
-def trend() -> Lines:
-    return Lines(
+def trend() -> LineChart:
+    return LineChart(
         "截至",
         date(2026, 1, 1),
         date(2026, 3, 31),
@@ -71,9 +82,9 @@ def amounts() -> Amounts:
         "单位",
         "科普活动（场）",
         (
-            Amount(LONG, Decimal("12.5"), "12.5", Decimal(10), "≥10"),
-            Amount("青石镇", None, "未报"),
-            Amount("白溪镇", -3, "-3", Decimal(2), "≥2"),
+            ChartAmount(LONG, Decimal("12.5"), "12.5", Decimal(10), "≥10"),
+            ChartAmount("青石镇", None, "未报"),
+            ChartAmount("白溪镇", -3, "-3", Decimal(2), "≥2"),
         ),
         "目标",
     )

@@ -6,19 +6,19 @@ from decimal import Decimal
 import pytest
 
 from gold_readings import NAMES, gold, hostile
-from luoshi.cli.compose import report
-from luoshi.cli.language import catalogue
-from luoshi.reading.model import Heading, Quantity, Reading, Statement
-from luoshi.writing.frame import PARTS
-from luoshi.writing.html import page
+from luoshi.cli.compose import compose_ledger_report
+from luoshi.cli.language import load_message_catalogue
+from luoshi.reading.model import Quantity, Reading, TextHeading, TextStatement
+from luoshi.writing.html import render_ledger_page
+from luoshi.writing.page_frame import PARTS
 from parsed import Page
 
-WORDS = {one: catalogue(one) for one in ("zh", "en")}
+WORDS = {one: load_message_catalogue(one) for one in ("zh", "en")}
 
 
 def opened(*documents, language="zh"):
-    made = [report(*one) for one in documents]
-    words = page(made, WORDS, language)
+    made = [compose_ledger_report(*one) for one in documents]
+    words = render_ledger_page(made, WORDS, language)
     return words, Page(words), made
 
 
@@ -38,8 +38,8 @@ def test_spans_that_cross_are_cut_and_each_is_whole():
         Quantity(a, b, Decimal(1), None, None, "eq", "target", "level", "x", None, None, "r", statement=0)
         for a, b in ((1, 4), (3, 6), (5, 9))
     ]
-    parts = [Statement(0, 5, "task", "r"), Statement(4, 10, "fact", "r")]
-    reading = Reading("plan", None, None, None, None, [Heading(2, 8, "", 1, "x", "r")], parts, figures, [])
+    parts = [TextStatement(0, 5, "task", "r"), TextStatement(4, 10, "fact", "r")]
+    reading = Reading("plan", None, None, None, None, [TextHeading(2, 8, "", 1, "x", "r")], parts, figures, [])
     document = gold("d01")[0]
     object.__setattr__(document, "text", text)
     _, parsed, _ = opened((document, reading))

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from gold_readings import NAMES, gold
-from luoshi.reading.ledger import is_note, ledger, rows
-from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
+from luoshi.reading.ledger import build_ledger, build_ledger_rows, is_note
+from luoshi.reading.model import Assignment, Quantity, Reading, TextHeading, TextStatement
 
 
 def made(text, *, headings=(), statements=(), quantities=(), assignments=()):
@@ -17,12 +17,12 @@ def made(text, *, headings=(), statements=(), quantities=(), assignments=()):
         start = text.index(words)
         return start, start + len(words)
 
-    heads = [Heading(*span(words), words[:2], level, words[2:], "r") for words, level in headings]
+    heads = [TextHeading(*span(words), words[:2], level, words[2:], "r") for words, level in headings]
     parts = []
     for words, role in statements:
         start, end = span(words)
         above = [at for at, head in enumerate(heads) if head.start <= start]
-        parts.append(Statement(start, end, role, "r", heading=above[-1] if above else None))
+        parts.append(TextStatement(start, end, role, "r", heading=above[-1] if above else None))
     figures = []
     for words, role in quantities:
         start, end = span(words)
@@ -44,7 +44,7 @@ def test_a_task_has_a_row_for_each_target_figure_and_one_without():
         statements=[("建站9个、培训8人，去年7人。", "task"), ("加强领导。", "task")],
         quantities=[("9个", "target"), ("8人", "target"), ("7人", "actual")],
     )
-    assert [(row.number, row.matter, row.quantity) for row in rows(reading, text)] == [
+    assert [(row.number, row.matter, row.quantity) for row in build_ledger_rows(reading, text)] == [
         (1, 1, 0),
         (2, 1, 1),
         (3, 2, None),
@@ -61,7 +61,7 @@ def test_units_of_the_heading_go_to_what_stands_beneath_unless_it_has_its_own():
             ("办展。", {"lead": ["科技馆"]}),
         ],
     )
-    assert [(row.lead, row.support, row.due, row.inherited) for row in rows(reading, text)] == [
+    assert [(row.lead, row.support, row.due, row.inherited) for row in build_ledger_rows(reading, text)] == [
         (("科普部",), ("各镇",), (date(2025, 11, 30),), (0,)),
         (("科技馆",), (), (date(2025, 11, 30),), (0,)),
         ((), (), (), ()),
@@ -78,7 +78,7 @@ def test_an_own_date_wins_over_the_headings_date():
             ("6月底前建站。", {"due": date(2025, 6, 30)}),
         ],
     )
-    (row,) = rows(reading, text)
+    (row,) = build_ledger_rows(reading, text)
     assert (row.lead, row.due) == (("科普部",), (date(2025, 6, 30),))
 
 
@@ -88,7 +88,7 @@ def test_a_note_of_duties_is_no_row_and_its_units_go_to_its_paragraph():
         statements=[(one, "task") for one in ("前一段。", "建站。", "办展。", "（牵头：科普部）", "后一段。")],
         assignments=[("（牵头：科普部）", {"lead": ["科普部"]})],
     )  # fmt: skip
-    found = ledger(reading, text)
+    found = build_ledger(reading, text)
     assert [row.lead for row in found.rows] == [(), ("科普部",), ("科普部",), ()]
     assert [(one.statement, one.reason) for one in found.left] == [(3, "note")]
 
@@ -99,7 +99,7 @@ def test_a_note_on_its_own_line_speaks_of_the_line_before():
         statements=[("前一段。", "task"), ("建站。", "task"), ("（责任单位：科普部）", "task")],
         assignments=[("（责任单位：科普部）", {"lead": ["科普部"]})],
     )
-    assert [row.lead for row in rows(reading, text)] == [(), ("科普部",)]
+    assert [row.lead for row in build_ledger_rows(reading, text)] == [(), ("科普部",)]
 
 
 def test_a_note_with_nothing_before_it_keeps_its_row():
@@ -108,7 +108,7 @@ def test_a_note_with_nothing_before_it_keeps_its_row():
         statements=[("（责任单位：科普部）", "task")],
         assignments=[("（责任单位：科普部）", {"lead": ["科普部"]})],
     )
-    assert [row.lead for row in rows(reading, text)] == [("科普部",)]
+    assert [row.lead for row in build_ledger_rows(reading, text)] == [("科普部",)]
 
 
 def test_a_heading_that_is_the_whole_task_has_rows():
@@ -119,7 +119,7 @@ def test_a_heading_that_is_the_whole_task_has_rows():
         quantities=[("9个", "target")],
         assignments=[("二、办展", {"lead": ["科技馆"]})],
     )
-    found = rows(reading, text)
+    found = build_ledger_rows(reading, text)
     assert [(row.statement, row.path, row.quantity, row.lead) for row in found] == [
         (None, (0,), 0, ()),
         (None, (1,), None, ("科技馆",)),
@@ -133,7 +133,7 @@ def test_norms_stay_out_unless_they_carry_an_assignment():
         statements=[("应当公开。", "norm"), ("各县每年报一次。", "norm")],
         assignments=[("各县每年报一次。", {"lead": ["各县"], "every": "P1Y", "times": 1})],
     )
-    found = ledger(reading, text)
+    found = build_ledger(reading, text)
     assert [(row.statement, row.every) for row in found.rows] == [(1, (("P1Y", 1),))]
     assert [(one.statement, one.reason) for one in found.left] == [(0, "norm")]
 
@@ -143,7 +143,7 @@ def test_a_duty_in_a_sentence_of_background_is_shown_and_doubted():
         "由科普部负责。", statements=[("由科普部负责。", "context")],
         assignments=[("由科普部负责。", {"lead": ["科普部"]})],
     )  # fmt: skip
-    (row,) = rows(reading, text)
+    (row,) = build_ledger_rows(reading, text)
     assert row.doubts == ("assigned_but_no_task",)
 
 
@@ -154,7 +154,7 @@ def test_doubts_of_statement_figure_and_assignment_meet_in_the_row():
     )  # fmt: skip
     reading.statements[0].doubts.append("x")
     reading.quantities[0].doubts.append("no_indicator")
-    assert rows(reading, text)[0].doubts == ("no_indicator", "x", "due_open")
+    assert build_ledger_rows(reading, text)[0].doubts == ("no_indicator", "x", "due_open")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_is_a_note(words, note):
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_disappears(name):
     document, reading = gold(name)
-    found = ledger(reading, document.text)
+    found = build_ledger(reading, document.text)
     on_rows = {row.statement for row in found.rows if row.statement is not None}
     left = [one.statement for one in found.left]
     assert sorted([*on_rows, *left]) == list(range(len(reading.statements)))

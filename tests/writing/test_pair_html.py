@@ -5,17 +5,17 @@ from functools import partial
 
 import pytest
 
-from luoshi.cli.language import catalogue, say
-from luoshi.writing.pair_html import page
-from luoshi.writing.pair_terms import summary
+from luoshi.cli.language import load_message_catalogue, translate_message
+from luoshi.writing.pair_html import render_pair_page
+from luoshi.writing.pair_terms import pair_summary_sentence
 from pairs import PAIRS, compared, hostile, large, matched
 from parsed import Page
 
-WORDS = {one: catalogue(one) for one in ("zh", "en")}
+WORDS = {one: load_message_catalogue(one) for one in ("zh", "en")}
 
 
 def opened(pair, language="zh"):
-    words = page(pair, WORDS, language)
+    words = render_pair_page(pair, WORDS, language)
     return words, Page(words)
 
 
@@ -39,7 +39,10 @@ def test_every_answer_and_every_figure_left_has_a_row_with_word_and_sign():
     assert [given["data-show"] for given in rows[:7]] == [
         "exceeded", "not_met", "exceeded", "not_met uncertain", "no_figure", "not_mentioned", "reported",
     ]  # fmt: skip
-    assert summary(matched(), partial(say, "zh")) in words and 'aria-hidden="true">✗</span>' in words
+    assert (
+        pair_summary_sentence(matched(), partial(translate_message, "zh")) in words
+        and 'aria-hidden="true">✗</span>' in words
+    )
 
 
 def test_hostile_words_stay_words():
@@ -66,5 +69,5 @@ def test_both_languages_are_in_the_page_and_no_message_is_missing(make):
 
 
 def test_a_page_grows_with_its_documents_and_not_faster():
-    small, double = (len(page(large(count), WORDS, "zh")) for count in (300, 600))
+    small, double = (len(render_pair_page(large(count), WORDS, "zh")) for count in (300, 600))
     assert double < 2.3 * small

@@ -9,16 +9,16 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from luoshi.cli.language import say
-from luoshi.writing.pair_sheets import QUOTES, workbook
+from luoshi.cli.language import translate_message
+from luoshi.writing.pair_sheets import QUOTES, build_pair_workbook
 from pairs import PAIRS, compared, hostile, large, matched
 
-ZH = partial(say, "zh")
+ZH = partial(translate_message, "zh")
 HEAD = 3
 
 
 def opened(pair):
-    return load_workbook(io.BytesIO(workbook(pair, ZH)))
+    return load_workbook(io.BytesIO(build_pair_workbook(pair, ZH)))
 
 
 def table(sheet):
@@ -68,7 +68,7 @@ def test_each_sheet_is_ready_to_filter_and_to_print_on_a4(name):
 
 
 def test_no_cell_is_a_formula_and_none_breaks_the_file():
-    data = workbook(hostile(), ZH)
+    data = build_pair_workbook(hostile(), ZH)
     for sheet in load_workbook(io.BytesIO(data)):
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             assert cell.data_type != "f"
@@ -89,7 +89,7 @@ def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
     need_tool("soffice", "apt-get install libreoffice-calc")
     as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"
     for name, pair in (("good", matched()), ("hostile", hostile())):
-        (tmp_path / f"{name}.xlsx").write_bytes(workbook(pair, ZH))
+        (tmp_path / f"{name}.xlsx").write_bytes(build_pair_workbook(pair, ZH))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     done = subprocess.run(
         ["soffice", "--headless", profile, "--convert-to", as_csv, "--outdir", str(tmp_path),

@@ -12,18 +12,18 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from gold_readings import NAMES, gold, hostile
-from luoshi.cli.compose import report
-from luoshi.cli.language import say
-from luoshi.writing.cells import LONGEST, words
-from luoshi.writing.sheets import workbook
+from luoshi.cli.compose import compose_ledger_report
+from luoshi.cli.language import translate_message
+from luoshi.writing.cells import LONGEST, cell_safe_text
+from luoshi.writing.sheets import build_ledger_workbook
 
-ZH = partial(say, "zh")
+ZH = partial(translate_message, "zh")
 HEAD = 3
 
 
 def opened(*documents):
-    made = [report(*one) for one in documents]
-    return load_workbook(io.BytesIO(workbook(made, ZH))), made
+    made = [compose_ledger_report(*one) for one in documents]
+    return load_workbook(io.BytesIO(build_ledger_workbook(made, ZH))), made
 
 
 def table(sheet):
@@ -62,7 +62,7 @@ def test_numbers_are_exact_in_the_file():
 
 def test_no_cell_is_a_formula_and_none_breaks_the_file():
     document, reading = hostile()
-    data = workbook([report(document, reading)], ZH)
+    data = build_ledger_workbook([compose_ledger_report(document, reading)], ZH)
     for sheet in load_workbook(io.BytesIO(data)):
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             assert cell.data_type != "f"
@@ -75,7 +75,7 @@ def test_no_cell_is_a_formula_and_none_breaks_the_file():
 
 
 def test_a_cell_holds_no_more_than_excel_takes():
-    cut = words("𠮷" * LONGEST)
+    cut = cell_safe_text("𠮷" * LONGEST)
     assert len(cut.encode("utf-16-le")) // 2 <= LONGEST and cut.endswith("…")
 
 
@@ -104,8 +104,8 @@ def test_of_several_documents_each_row_names_its_own():
 
 
 def test_calamine_reads_the_same_dates_and_numbers():
-    made = report(*gold("d03"))
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook([made], ZH))).get_sheet_by_name("台账")
+    made = compose_ledger_report(*gold("d03"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(build_ledger_workbook([made], ZH))).get_sheet_by_name("台账")
     rows = sheet.to_python()
     due, value = (rows[HEAD - 1].index(name) for name in ("完成时限", "数值"))
     assert rows[HEAD][due] == date(2024, 12, 31) and rows[HEAD][value] == 8
@@ -121,7 +121,9 @@ def test_an_empty_ledger_is_still_a_workbook():
 def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
     need_tool("soffice", "apt-get install libreoffice-calc")
     path = tmp_path / "台账.xlsx"
-    path.write_bytes(workbook([report(*gold("d01")), report(*hostile())], ZH))
+    path.write_bytes(
+        build_ledger_workbook([compose_ledger_report(*gold("d01")), compose_ledger_report(*hostile())], ZH)
+    )
     as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     done = subprocess.run(
@@ -134,8 +136,8 @@ def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
 
 def test_no_room_for_temporary_files_is_an_error_of_the_system_and_leaves_none(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    made = [report(*gold("d01"))]
-    before = workbook(made, ZH)
+    made = [compose_ledger_report(*gold("d01"))]
+    before = build_ledger_workbook(made, ZH)
     assert before and list(tmp_path.iterdir()) == []
     resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -143,10 +145,10 @@ def test_no_room_for_temporary_files_is_an_error_of_the_system_and_leaves_none(t
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
         try:
             with pytest.raises(OSError) as caught:
-                workbook(made, ZH)
+                build_ledger_workbook(made, ZH)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert caught.value.errno == errno.EFBIG and list(tmp_path.iterdir()) == []
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     with pytest.raises(OSError):
-        workbook(made, ZH)
+        build_ledger_workbook(made, ZH)

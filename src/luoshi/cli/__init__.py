@@ -17,42 +17,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is not None:
         return _guarded(list(arguments))
-    from luoshi.cli import endings
+    from luoshi.cli import run_signals
 
-    endings.own()
+    run_signals.claim_signal_handling()
     sys.exit(_guarded(sys.argv[1:]))
 
 
 def _guarded(arguments: list[str]) -> int:
     from luoshi.cli import streams
-    from luoshi.cli.language import chosen, explain, say
-    from luoshi.cli.place import PlaceError
+    from luoshi.cli.atomic_files import PlaceError
+    from luoshi.cli.language import detect_cli_language, explain_error, translate_message
 
-    streams.ready()
-    language = chosen(arguments, os.environ)
+    streams.prepare_streams()
+    language = detect_cli_language(arguments, os.environ)
     try:
-        from luoshi.cli.command import invoke
+        from luoshi.cli.command import invoke_command
 
-        status = invoke(arguments, language)
-        streams.flush()
+        status = invoke_command(arguments, language)
+        streams.flush_stdout()
         return status
     except KeyboardInterrupt as error:
-        from luoshi.cli import endings
+        from luoshi.cli import run_signals
 
-        endings.release()
-        streams.tell(say(language, "run.stopped"))
-        return endings.status(error)
+        run_signals.restore_default_signals()
+        streams.print_error_line(translate_message(language, "run.stopped"))
+        return run_signals.exit_status_of_signal(error)
     except streams.Gone:
         return BROKEN_PIPE
     except PlaceError as error:
-        streams.tell(explain(language, error.code, error.values))
+        streams.print_error_line(explain_error(language, error.code, error.values))
         return 1
     except MemoryError:
-        streams.tell(say(language, "run.memory"))
+        streams.print_error_line(translate_message(language, "run.memory"))
         return 1
     except Exception as error:
         from luoshi.cli import faults
 
-        fault = faults.record(error, "luoshi")  # the arguments may name people: they stay out of the log
-        streams.tell(faults.words(fault, language))
+        fault = faults.log_fault(error, "luoshi")  # the arguments may name people: they stay out of the log
+        streams.print_error_line(faults.describe_fault(fault, language))
         return 1

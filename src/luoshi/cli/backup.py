@@ -1,4 +1,5 @@
-"""``luoshi backup``, ``restore``, ``drill``, ``move``, ``upgrade``: what they say, and their exit status."""
+"""``luoshi backup``, ``run_restore_command``, ``drill``, ``run_move_command``, ``upgrade``: what they say, and their
+exit status."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luoshi.cli import journal, phrases, streams
-from luoshi.cli.language import explain, say
-from luoshi.cli.office import start
-from luoshi.writing.width import safe
+from luoshi.cli import journal, pass_phrases, streams
+from luoshi.cli.language import explain_error, translate_message
+from luoshi.cli.office import start_django
+from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
-    from luoshi.records.journal.rules.proof import Finding
+    from luoshi.records.journal.rules.proof import IntegrityFinding
     from luoshi.site.backup.manifest import Manifest
 
 BROKEN = 3  # exit status: it was done, and something in it is not whole
@@ -21,21 +22,21 @@ NAMED = 20  # findings told one by one
 LARGE = 1_000_000_000  # bytes of evidence from which on one is told how far it is
 
 
-def backup(file: str, data: str, *, with_keys: bool, keys_file: str, encrypt: bool, language: str) -> int:
+def run_backup_command(file: str, data: str, *, with_keys: bool, keys_file: str, encrypt: bool, language: str) -> int:
     """Make a backup: 0, or 3 where files of evidence were wanting, or 1 where none could be made."""
-    if not start(data, language):
+    if not start_django(data, language):
         return 1
 
     def work() -> int:
         from django.conf import settings
 
-        from luoshi.site.backup.actions.keeping import keep
-        from luoshi.site.backup.actions.making import make_keys
-        from luoshi.site.keys import held
+        from luoshi.site.backup.actions.backup_creation import make_keys
+        from luoshi.site.backup.actions.backup_retention import keep_backup
+        from luoshi.site.keys import available_keys
 
-        phrase = phrases.chosen(language) if encrypt else ""
+        phrase = pass_phrases.choose_pass_phrase(language) if encrypt else ""
         target = _target(file, encrypted=encrypt or bool(settings.BACKUP_PASSPHRASE))
-        making, shown = keep(target, with_keys=with_keys, phrase=phrase), 0
+        making, shown = keep_backup(target, with_keys=with_keys, phrase=phrase), 0
         while True:
             try:
                 done, size = next(making)
@@ -44,23 +45,27 @@ def backup(file: str, data: str, *, with_keys: bool, keys_file: str, encrypt: bo
                 break
             if size > LARGE and (tenth := done * 10 // size) > shown:
                 shown = tenth
-                streams.show(say(language, "backup.share", share=tenth * 10))
+                streams.print_line(translate_message(language, "backup.share", share=tenth * 10))
         files = made.manifest.files
-        streams.show(
-            say(
-                language, "backup.made", path=safe(str(made.path)), size=_size(made.size), rows=made.rows,
+        streams.print_line(
+            translate_message(
+                language, "backup.made", path=terminal_safe_text(str(made.path)), size=_size(made.size), rows=made.rows,
                 files=files.count, number=made.manifest.number,
             )
         )  # fmt: skip
         if keys_file:
-            make_keys(Path(keys_file), held(settings.DATA, os.environ), phrase)
-            streams.show(say(language, "backup.keys_apart", path=safe(keys_file)))
-        streams.show(say(language, "backup.keys_in" if with_keys else "backup.keys_not_in"))
-        streams.show(say(language, "backup.encrypted" if made.encrypted else "backup.not_encrypted"))
+            make_keys(Path(keys_file), available_keys(settings.DATA, os.environ), phrase)
+            streams.print_line(translate_message(language, "backup.keys_apart", path=terminal_safe_text(keys_file)))
+        streams.print_line(translate_message(language, "backup.keys_in" if with_keys else "backup.keys_not_in"))
+        streams.print_line(
+            translate_message(language, "backup.encrypted" if made.encrypted else "backup.not_encrypted")
+        )
         signer = made.manifest.signer
-        streams.show(say(language, "backup.signed" if signer else "backup.not_signed", print=signer))
+        streams.print_line(
+            translate_message(language, "backup.signed" if signer else "backup.not_signed", print=signer)
+        )
         if made.manifest.left_out:
-            streams.show(say(language, "backup.left_out", names=", ".join(made.manifest.left_out)))
+            streams.print_line(translate_message(language, "backup.left_out", names=", ".join(made.manifest.left_out)))
         return BROKEN if _wanting(made.manifest, language) else _copied(file, language)
 
     return _guarded(work, language)
@@ -76,7 +81,7 @@ def _target(file: str, *, encrypted: bool) -> Path | None:
 
     path = Path(file)
     is_folder = path.is_dir() or file.endswith(("/", "\\"))
-    return path / rules.name_of(timezone.localtime(), encrypted=encrypted) if is_folder else path
+    return path / rules.backup_file_name(timezone.localtime(), encrypted=encrypted) if is_folder else path
 
 
 def _copied(file: str, language: str) -> int:
@@ -84,13 +89,15 @@ def _copied(file: str, language: str) -> int:
 
     from luoshi.site.backup import state
 
-    said = state.read(settings.DATA).get("copied") or {}
+    said = state.read_state_file(settings.DATA).get("copied") or {}
     if file or not said:
         return 0
     if said["error"]:
-        streams.tell(explain(language, "backup.not_copied", {"folder": said["folder"], "why": said["error"]}))
+        streams.print_error_line(
+            explain_error(language, "backup.not_copied", {"folder": said["folder"], "why": said["error"]})
+        )
         return BROKEN
-    streams.show(say(language, "backup.copied", folder=safe(said["folder"])))
+    streams.print_line(translate_message(language, "backup.copied", folder=terminal_safe_text(said["folder"])))
     return 0
 
 
@@ -99,28 +106,30 @@ def _wanting(manifest: Manifest, language: str) -> bool:
     files = manifest.files
     for how, names in (("missing", files.missing), ("altered", files.altered)):
         for name in names[:NAMED]:
-            streams.tell(say(language, f"backup.file_{how}", name=name))
+            streams.print_error_line(translate_message(language, f"backup.file_{how}", name=name))
     if len(files.missing) + len(files.altered) > NAMED:
-        streams.tell(say(language, "backup.more_files", count=len(files.missing) + len(files.altered)))
+        streams.print_error_line(
+            translate_message(language, "backup.more_files", count=len(files.missing) + len(files.altered))
+        )
     return bool(files.missing or files.altered)
 
 
-def restore(file: str, keys_file: str, data: str, *, moved: bool, language: str) -> int:
+def run_restore_command(file: str, keys_file: str, data: str, *, moved: bool, language: str) -> int:
     """Bring a backup back: 0, or 3 where what it holds is not whole, or 1 where it could not be brought back."""
-    if not start(data, language, empty=True):
+    if not start_django(data, language, empty=True):
         return 1
 
     def work() -> int:
         from django.conf import settings
 
-        from luoshi.site.backup.actions.restoring import restore
+        from luoshi.site.backup.actions.backup_restoration import restore_backup
 
         keys = Path(keys_file) if keys_file else None
-        asking = phrases.asking(language)
-        found = restore(Path(file), keys_file=keys, moved=moved, told=_telling(language), phrases=asking)
+        asking = pass_phrases.decryption_phrases(language)
+        found = restore_backup(Path(file), keys_file=keys, moved=moved, told=_telling(language), phrases=asking)
         manifest = found.manifest
-        streams.show(
-            say(
+        streams.print_line(
+            translate_message(
                 language, "backup.restored", rows=sum(one.rows for one in manifest.tables),
                 tables=len(manifest.tables), files=manifest.files.count, made=manifest.made[:19].replace("T", " "),
                 number=manifest.number, head=manifest.head or "-",
@@ -128,91 +137,111 @@ def restore(file: str, keys_file: str, data: str, *, moved: bool, language: str)
         )  # fmt: skip
         if not moved:
             how = "unsigned" if not manifest.signer else "signed_known" if found.known else "signed_unknown"
-            streams.show(say(language, f"backup.{how}", print=manifest.signer))
+            streams.print_line(translate_message(language, f"backup.{how}", print=manifest.signer))
         broken = _wanting(manifest, language)
         if not manifest.files.taken and not moved:
-            streams.show(say(language, "backup.files_not_in"))
+            streams.print_line(translate_message(language, "backup.files_not_in"))
         if found.unread:
-            streams.tell(say(language, "backup.keys_unfit", place=found.unread))
+            streams.print_error_line(translate_message(language, "backup.keys_unfit", place=found.unread))
             broken = True
         else:
-            streams.show(say(language, f"backup.keys_{found.keys}", folder=safe(str(settings.DATA))))
+            streams.print_line(
+                translate_message(language, f"backup.keys_{found.keys}", folder=terminal_safe_text(str(settings.DATA)))
+            )
         return BROKEN if _found(found.findings, language) or broken else 0
 
     return _guarded(work, language)
 
 
-def drill(file: str, scratch: str, data: str, *, language: str) -> int:
+def run_drill_command(file: str, scratch: str, data: str, *, language: str) -> int:
     """Prove a backup: 0, or what the restore ended with."""
-    if not start(data, language, empty=True):
+    if not start_django(data, language, empty=True):
         return 1
 
     def work() -> int:
-        from luoshi.site.backup.actions import drilling
+        from luoshi.site.backup.actions import restore_drills
 
-        path = Path(file) if file else drilling.last()
-        streams.show(say(language, "backup.drilling", path=safe(str(path))))
-        streams.flush()
-        status = drilling.drill(path, Path(scratch) if scratch else None, language, phrases.asking(language))
-        streams.show(say(language, "backup.drilled" if status == 0 else "backup.drill_failed", path=safe(str(path))))
+        path = Path(file) if file else restore_drills.newest_backup_path()
+        streams.print_line(translate_message(language, "backup.drilling", path=terminal_safe_text(str(path))))
+        streams.flush_stdout()
+        status = restore_drills.run_restore_drill(
+            path, Path(scratch) if scratch else None, language, pass_phrases.decryption_phrases(language)
+        )
+        streams.print_line(
+            translate_message(
+                language, "backup.drilled" if status == 0 else "backup.drill_failed", path=terminal_safe_text(str(path))
+            )
+        )
         return status
 
     return _guarded(work, language)
 
 
-def move(url: str, data: str, *, language: str) -> int:
+def run_move_command(url: str, data: str, *, language: str) -> int:
     """Move from SQLite to PostgreSQL: 0, or 1 where nothing was moved."""
-    if not start(data, language):
+    if not start_django(data, language):
         return 1
 
     def work() -> int:
-        from luoshi.site.backup.actions.moving import move
+        from luoshi.site.backup.actions.database_move import move_to_postgresql
 
         def told(name: str) -> None:
             _telling(language)(name)
-            streams.flush()  # the other process writes next
+            streams.flush_stdout()  # the other process writes next
 
-        kept = move(url, language, told)
-        streams.show(say(language, "backup.moved_to", kept=safe(str(kept))))
+        kept = move_to_postgresql(url, language, told)
+        streams.print_line(translate_message(language, "backup.moved_to", kept=terminal_safe_text(str(kept))))
         return 0
 
     return _guarded(work, language)
 
 
-def upgrade(data: str, *, back: bool, language: str) -> int:
+def run_upgrade_command(data: str, *, back: bool, language: str) -> int:
     """Bring the tables up to this version, or back: 0, 3 with findings, 1 where all is as it was."""
-    if not start(data, language):
+    if not start_django(data, language):
         return 1
 
     def work() -> int:
-        from luoshi.site.backup.actions import upgrading
+        from luoshi.site.backup.actions import database_upgrades
 
         if back:
-            path, kept, since = upgrading.back(phrases.asking(language))
-            streams.show(say(language, "backup.gone_back", path=safe(str(path)), kept=safe(str(kept)), count=since))
+            path, kept, since = database_upgrades.roll_back_upgrade(pass_phrases.decryption_phrases(language))
+            streams.print_line(
+                translate_message(
+                    language,
+                    "backup.gone_back",
+                    path=terminal_safe_text(str(path)),
+                    kept=terminal_safe_text(str(kept)),
+                    count=since,
+                )
+            )
             return 0
-        found = upgrading.upgrade(_telling(language))
+        found = database_upgrades.upgrade_database(_telling(language))
         if not found.changes:
-            streams.show(say(language, "backup.up_to_date"))
+            streams.print_line(translate_message(language, "backup.up_to_date"))
             return 0
-        streams.show(say(language, "office.migrated", count=found.changes))
-        streams.show(say(language, "backup.kept_before", path=safe(str(found.kept))))
+        streams.print_line(translate_message(language, "office.migrated", count=found.changes))
+        streams.print_line(translate_message(language, "backup.kept_before", path=terminal_safe_text(str(found.kept))))
         return BROKEN if _found(found.findings, language) else 0
 
     return _guarded(work, language)
 
 
-def _found(findings: tuple[Finding, ...], language: str) -> bool:
+def _found(findings: tuple[IntegrityFinding, ...], language: str) -> bool:
     """Say what the journal's verification found; whether anything."""
     for one in findings[:NAMED]:
-        streams.tell("✗ " + journal.told(one, language))
-    streams.show(say(language, "backup.found", count=len(findings)) if findings else say(language, "backup.whole"))
+        streams.print_error_line("✗ " + journal.describe_journal_finding(one, language))
+    streams.print_line(
+        translate_message(language, "backup.found", count=len(findings))
+        if findings
+        else translate_message(language, "backup.whole")
+    )
     return bool(findings)
 
 
 def _telling(language: str) -> Callable[[str], None]:
     def told(name: str) -> None:
-        streams.show(say(language, f"backup.doing_{name}"))
+        streams.print_line(translate_message(language, f"backup.doing_{name}"))
 
     return told
 
@@ -230,13 +259,15 @@ def _guarded(work: Callable[[], int], language: str) -> int:
             raise BackupError("demo")
         return work()
     except BackupError as error:
-        streams.tell(explain(language, f"backup.{error.code}", _shown(error.values)))
+        streams.print_error_line(explain_error(language, f"backup.{error.code}", _shown(error.values)))
     except KeysError as error:
-        streams.tell(explain(language, f"keys.{error.code}", error.values))
+        streams.print_error_line(explain_error(language, f"keys.{error.code}", error.values))
     except SettingError as error:  # the database to move to
-        streams.tell(explain(language, f"setting.{error.code}", error.values))
+        streams.print_error_line(explain_error(language, f"setting.{error.code}", error.values))
     except DatabaseError as error:
-        streams.tell(say(language, "backup.database", why=(str(error) or type(error).__name__).splitlines()[0]))
+        streams.print_error_line(
+            translate_message(language, "backup.database", why=(str(error) or type(error).__name__).splitlines()[0])
+        )
     return 1
 
 
@@ -245,7 +276,9 @@ def _shown(values: dict[str, object]) -> dict[str, object]:
     shown: dict[str, object] = {}
     for name, value in values.items():
         is_size = name in ("needed", "free") and isinstance(value, int)
-        shown[name] = _size(int(str(value))) if is_size else safe(value) if isinstance(value, str) else value
+        shown[name] = (
+            _size(int(str(value))) if is_size else terminal_safe_text(value) if isinstance(value, str) else value
+        )
     return shown
 
 

@@ -10,7 +10,7 @@ import typer
 COMMANDS = ("backup", "restore", "drill", "move", "upgrade")
 
 
-def declare(
+def add_backup_commands(
     app: typer.Typer,
     command: type[Any],
     t: Callable[[str], str],
@@ -38,7 +38,9 @@ def declare(
         from luoshi.cli import backup
 
         end_with(
-            lambda: backup.backup(file, data, with_keys=with_keys, keys_file=keys, encrypt=encrypt, language=language)
+            lambda: backup.run_backup_command(
+                file, data, with_keys=with_keys, keys_file=keys, encrypt=encrypt, language=language
+            )
         )
 
     @app.command("restore", cls=command, help=t("restore"), epilog=t("restore_more"))
@@ -50,7 +52,7 @@ def declare(
     ) -> None:
         from luoshi.cli import backup
 
-        end_with(lambda: backup.restore(file, keys, data, moved=False, language=language))
+        end_with(lambda: backup.run_restore_command(file, keys, data, moved=False, language=language))
 
     @app.command("drill", cls=command, help=t("drill"))
     def drill(
@@ -61,7 +63,7 @@ def declare(
     ) -> None:
         from luoshi.cli import backup
 
-        end_with(lambda: backup.drill(file, scratch, data, language=language))
+        end_with(lambda: backup.run_drill_command(file, scratch, data, language=language))
 
     @app.command("move", cls=command, help=t("move"), epilog=t("move_more"))
     def move(
@@ -71,7 +73,7 @@ def declare(
     ) -> None:
         from luoshi.cli import backup
 
-        end_with(lambda: backup.move(to, data, language=language))
+        end_with(lambda: backup.run_move_command(to, data, language=language))
 
     @app.command("upgrade", cls=command, help=t("upgrade"))
     def upgrade(
@@ -81,4 +83,4 @@ def declare(
     ) -> None:
         from luoshi.cli import backup
 
-        end_with(lambda: backup.upgrade(data, back=back, language=language))
+        end_with(lambda: backup.run_upgrade_command(data, back=back, language=language))

@@ -10,10 +10,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from luoshi.cli import streams
-from luoshi.cli.language import say
-from luoshi.cli.office_commands import OFFICE, declare
+from luoshi.cli.language import translate_message
+from luoshi.cli.office_commands import OFFICE, add_office_commands
 from luoshi.cli.usage import UsageError
-from luoshi.writing.width import safe
+from luoshi.writing.width import terminal_safe_text
 
 COMMANDS = ("read", "match", "compare", "schema", *OFFICE)
 MISSING = {
@@ -24,7 +24,7 @@ MISSING = {
 }
 
 
-class Held(Exception):
+class DeferredInterrupt(Exception):
     """Carries the end of the run past typer, which would answer it itself."""
 
     def __init__(self, error: KeyboardInterrupt) -> None:
@@ -32,7 +32,7 @@ class Held(Exception):
         self.error = error
 
 
-class Done(Exception):
+class CommandExit(Exception):
     """A command has ended with an exit status."""
 
     def __init__(self, status: int) -> None:
@@ -40,19 +40,19 @@ class Done(Exception):
         self.status = status
 
 
-def invoke(arguments: list[str], language: str) -> int:
+def invoke_command(arguments: list[str], language: str) -> int:
     """Run ``arguments`` and return the exit status: 0, 1, or 2 after one line on what is wrong with them."""
     command = next((one for one in arguments if one in COMMANDS), COMMANDS[0])  # whose help is meant, if any
     try:
-        application(language)(arguments, standalone_mode=False, prog_name="luoshi")
+        build_command_app(language)(arguments, standalone_mode=False, prog_name="luoshi")
     except typer.Exit as end:
         return end.exit_code
-    except Done as end:
+    except CommandExit as end:
         return end.status
-    except Held as held:
+    except DeferredInterrupt as held:
         raise held.error from None
     except UsageError as error:
-        return _refuse(say(language, error.code, **error.values), language, command)
+        return _refuse(translate_message(language, error.code, **error.values), language, command)
     except Exception as error:
         if not hasattr(error, "format_message"):  # what typer raises for a wrong command line has it
             raise
@@ -61,7 +61,7 @@ def invoke(arguments: list[str], language: str) -> int:
 
 
 def _refuse(words: str, language: str, command: str) -> int:
-    streams.tell(words + "\n" + say(language, "usage.hint", command=command))
+    streams.print_error_line(words + "\n" + translate_message(language, "usage.hint", command=command))
     return 2
 
 
@@ -70,19 +70,21 @@ def _explained(error: Any, language: str) -> str:
     name, parameter = type(error).__name__, getattr(error, "param", None)
     shown = parameter.opts[0] if parameter is not None and parameter.opts else ""
     if name == "MissingParameter":
-        return say(language, MISSING.get(parameter.name if parameter else "", "usage.missing_files"))
+        return translate_message(language, MISSING.get(parameter.name if parameter else "", "usage.missing_files"))
     if name == "NoSuchOption":
         near = (error.possibilities or [""])[0]  # the first is the nearest
         code = "usage.no_option_near" if near else "usage.no_option"
-        return say(language, code, option=safe(error.option_name), near=near)
+        return translate_message(language, code, option=terminal_safe_text(error.option_name), near=near)
     if name == "BadOptionUsage":
-        return say(language, "usage.no_value", option=error.option_name)
+        return translate_message(language, "usage.no_value", option=error.option_name)
     if name == "BadParameter":
         example = 2025 if shown == "--year" else 4
-        return say(language, "usage.whole_number", option=shown, example=example)  # typer checks no other kind
+        return translate_message(
+            language, "usage.whole_number", option=shown, example=example
+        )  # typer checks no other kind
     if "extra argument" in str(error.message):
-        return say(language, "usage.extra", command=error.ctx.command_path if error.ctx else "luoshi")
-    return say(language, "usage.other", words=error.format_message())
+        return translate_message(language, "usage.extra", command=error.ctx.command_path if error.ctx else "luoshi")
+    return translate_message(language, "usage.other", words=error.format_message())
 
 
 class _Plain:
@@ -121,11 +123,11 @@ def _clean(value: object) -> bool:
     return isinstance(value, str) and (value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value))
 
 
-def application(language: str) -> typer.Typer:  # noqa: C901  a function a command, each with its words
+def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a command, each with its words
     """The command line with its help in ``language``."""
 
     def t(key: str) -> str:
-        return say(language, f"help.{key}")
+        return translate_message(language, f"help.{key}")
 
     class Command(TyperCommand):
         def parse_args(self, ctx: Any, args: list[str]) -> Any:
@@ -145,7 +147,7 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-                raise UsageError("usage.no_command", given=safe(args[0]))
+                raise UsageError("usage.no_command", given=terminal_safe_text(args[0]))
             return super().resolve_command(ctx, args)
 
     app = typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False, help=t("luoshi"))
@@ -161,7 +163,7 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
         if version:
             from luoshi import __version__
 
-            streams.show(f"luoshi {__version__}")
+            streams.print_line(f"luoshi {__version__}")
             raise typer.Exit
         if ctx.invoked_subcommand is None:
             ctx.get_help()
@@ -235,10 +237,10 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
 
         _check_language(lang)
         if name not in SCHEMAS:
-            raise UsageError("usage.schema", value=safe(name), known=", ".join(SCHEMAS))
-        streams.put(schema_text(name).encode())
+            raise UsageError("usage.schema", value=terminal_safe_text(name), known=", ".join(SCHEMAS))
+        streams.write_stdout_bytes(schema_text(name).encode())
 
-    declare(app, Command, t, _end_with, language)
+    add_office_commands(app, Command, t, _end_with, language)
     return app
 
 
@@ -256,11 +258,11 @@ def _pair(
     lang: str,
     language: str,
 ) -> None:
-    from luoshi.cli.pair import answer
+    from luoshi.cli.pair import answer_document_pairs
 
     _check_language(lang)
     _end_with(
-        lambda: answer(
+        lambda: answer_document_pairs(
             command, first, others, formats=format, out=_folder(out), year=year, kind=kind, words=words,
             fail_on=fail_on, with_text=with_text, language=language,
         )
@@ -275,15 +277,15 @@ def _folder(out: str | None) -> Path | None:
 
 def _end_with(work: Callable[[], int]) -> NoReturn:
     """Do a command's work, in which signals put away what was begun, and end with its status."""
-    from luoshi.cli import endings
+    from luoshi.cli import run_signals
 
     try:
-        endings.listen()
+        run_signals.install_signal_handlers()
         status = work()
-        endings.release()
+        run_signals.restore_default_signals()
     except KeyboardInterrupt as error:
-        raise Held(error) from None
-    raise Done(status)
+        raise DeferredInterrupt(error) from None
+    raise CommandExit(status)
 
 
 def _check_language(lang: str) -> None:
@@ -293,36 +295,39 @@ def _check_language(lang: str) -> None:
 
 def _show_help(command: Any, ctx: Any, language: str) -> str:
     """Show the help page here: typer would meet a closed or full standard output in its own way."""
-    streams.show(_help(command, ctx, language))
+    streams.print_line(_help(command, ctx, language))
     raise typer.Exit
 
 
 def _help(command: Any, ctx: Any, language: str) -> str:
     """A help page made from the declared options: typer's own knows neither Chinese nor how wide it is."""
-    from luoshi.writing.width import columns, pad, terminal, wrap
+    from luoshi.writing.width import display_width, pad_to_columns, terminal_columns, wrap_to_columns
 
-    width = min(terminal(), 100)
+    width = min(terminal_columns(), 100)
     files = [one for one in command.params if one.param_type_name == "argument"]
     options = [one for one in command.params if one.param_type_name == "option"]
     commands = [command.get_command(ctx, name) for name in command.list_commands(ctx)] if _is_group(command) else []
-    usage = [ctx.command_path, say(language, "help.options_name"), *(one.metavar for one in files)]
-    usage += [say(language, "help.command_name")] if commands else []
-    lines = [say(language, "help.usage", words=" ".join(usage)), ""]
+    usage = [ctx.command_path, translate_message(language, "help.options_name"), *(one.metavar for one in files)]
+    usage += [translate_message(language, "help.command_name")] if commands else []
+    lines = [translate_message(language, "help.usage", words=" ".join(usage)), ""]
     for paragraph in (command.help or "").strip().splitlines():
-        lines += wrap(paragraph, width)
+        lines += wrap_to_columns(paragraph, width)
     tables = [
         ("help.commands", [(one.name, one.help.strip().splitlines()[0]) for one in commands]),
         ("help.arguments", [(one.metavar, one.help) for one in files]),
-        ("help.options", [(_names(one), one.help) for one in options] + [("--help", say(language, "help.help"))]),
+        (
+            "help.options",
+            [(_names(one), one.help) for one in options] + [("--help", translate_message(language, "help.help"))],
+        ),
     ]
     for title, rows in tables:
         if rows:
-            lines += ["", say(language, title)]
-            left = min(max(columns(name) for name, _ in rows), 28)
+            lines += ["", translate_message(language, title)]
+            left = min(max(display_width(name) for name, _ in rows), 28)
             for name, words in rows:
-                wrapped = [part for line in words.splitlines() for part in wrap(line, width - left - 4)]
-                first = "  " + pad(name, left) + "  "
-                if columns(name) > left:
+                wrapped = [part for line in words.splitlines() for part in wrap_to_columns(line, width - left - 4)]
+                first = "  " + pad_to_columns(name, left) + "  "
+                if display_width(name) > left:
                     lines.append("  " + name)
                     first = " " * (left + 4)
                 lines += [(first if place == 0 else " " * (left + 4)) + part for place, part in enumerate(wrapped)]

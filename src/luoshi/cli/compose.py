@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from luoshi.matching.composed import page_of, parts_of
-from luoshi.reading.ledger import Ledger, Row, ledger, paths
-from luoshi.reading.model import Document, Reading
+from luoshi.matching.pair_builder import page_of, parts_of
+from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
+from luoshi.reading.model import LoadedDocument, Reading
 from luoshi.reading.paper_doubts import KIND
-from luoshi.writing.model import Figure, Item, Left, Passage, Report
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage
 
 Record = dict[str, Any]
 
 
-def form(document: Document, reading: Reading, *, with_text: bool = False) -> Record:
+def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bool = False) -> Record:
     """The JSON form of gold/GUIDE.md and what the command adds to it; schema/reading.schema.json describes it."""
     text = document.text
-    found = ledger(reading, text)
+    found = build_ledger(reading, text)
 
     def record(one: Any, fields: Record) -> Record:
         page = {"page": page_of(document, one.start)} if document.pages else {}
@@ -72,15 +72,15 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
             )
             for one in reading.assignments
         ],
-        "rows": rows(reading, found, text),
+        "rows": compose_ledger_rows(reading, found, text),
         "doubts": list(found.doubts),
     }
     return made | ({"text": text} if with_text else {})
 
 
-def rows(reading: Reading, found: Ledger, text: str) -> list[Record]:
+def compose_ledger_rows(reading: Reading, found: TextLedger, text: str) -> list[Record]:
     """The rows of the ledger, one for each matter with all its targets: what the workbook and the web are made from."""
-    matters: dict[int, list[Row]] = {}
+    matters: dict[int, list[TextLedgerRow]] = {}
     for row in found.rows:
         matters.setdefault(row.matter, []).append(row)
     return [
@@ -108,12 +108,12 @@ def _exact(value: Decimal) -> Decimal | int:
     return int(value) if value == value.to_integral_value() else value
 
 
-def report(document: Document, reading: Reading) -> Report:
+def compose_ledger_report(document: LoadedDocument, reading: Reading) -> DocumentReport:
     """The ledger of a document with all that stays out of it, as the writers want it."""
     text = document.text
-    made = ledger(reading, text)
+    made = build_ledger(reading, text)
     words = [part.words for part in parts_of(reading)]
-    above = paths(reading.headings)
+    above = heading_paths(reading.headings)
     row_of = {row.quantity: row.number for row in made.rows if row.quantity is not None}
 
     def path(indices: Iterable[int]) -> str:
@@ -122,7 +122,7 @@ def report(document: Document, reading: Reading) -> Report:
     def rule(statement: int | None, heading: int | None) -> str:
         return reading.statements[statement].rule if statement is not None else reading.headings[heading or 0].rule
 
-    return Report(
+    return DocumentReport(
         source=document.name,
         sha256=document.sha256,
         format=document.format,
@@ -139,14 +139,14 @@ def report(document: Document, reading: Reading) -> Report:
         ),
         parts=parts_of(reading),
         passages=tuple(
-            Passage(
+            LedgerPassage(
                 one.start, one.end, one.role, path(above[one.heading] if one.heading is not None else ()),
                 one.rule, tuple(one.doubts), page_of(document, one.start),
             )
             for one in reading.statements
         ),
         figures=tuple(
-            Figure(
+            LedgerFigure(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.value, one.upper, one.unit, one.bound,
                 one.role, one.aspect, one.indicator, one.period, one.scope, one.statement, row_of.get(index),
                 one.rule, tuple(one.doubts), page_of(document, one.start),
@@ -154,7 +154,7 @@ def report(document: Document, reading: Reading) -> Report:
             for index, one in enumerate(reading.quantities)
         ),
         items=tuple(
-            Item(
+            LedgerItem(
                 row.number, row.matter, path(row.path if row.statement is not None else row.path[:-1]),
                 row.start, row.end, _one_line(text[row.start : row.end]), row.statement,
                 row.path[-1] if row.statement is None else None, row.quantity, row.lead, row.support, row.due,
@@ -165,7 +165,7 @@ def report(document: Document, reading: Reading) -> Report:
         ),
         kind_guessed=reading.kind_guessed,
         left=tuple(
-            Left(
+            LedgerOmission(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),
                 reading.statements[one.statement].rule, one.doubts, page_of(document, one.start),
             )

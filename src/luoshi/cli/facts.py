@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from luoshi.cli import streams
-from luoshi.cli.language import say
-from luoshi.writing.width import safe
+from luoshi.cli.language import translate_message
+from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
     from luoshi.dates.periods import Period
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHAT = ("rollup", "export", "import")
 
 
-class Wrong(Exception):
+class FactsCommandError(Exception):
     """What was asked cannot be done: a message id with values."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -29,7 +29,7 @@ class Wrong(Exception):
         self.code, self.values = code, values
 
 
-def facts(
+def run_facts_command(
     what: str, file: str, *, account: str, unit: str, period: str, code: str, source: str, data: str, language: str
 ) -> int:
     """Do one of ``WHAT``; the exit status.
@@ -39,12 +39,12 @@ def facts(
         code: of one indicator alone; source: what brought-in figures were read from.
     """
     if what not in WHAT:
-        return _refused(language, "what", value=safe(what))
+        return _refused(language, "what", value=terminal_safe_text(what))
     if not account:
         return _refused(language, "account")
-    from luoshi.cli.office import start
+    from luoshi.cli.office import start_django
 
-    if not start(data, language):
+    if not start_django(data, language):
         return 1
     from luoshi.records.base.errors import RecordError
 
@@ -54,10 +54,10 @@ def facts(
         if what == "export":
             return _export(file, account, unit, period, code, language)
         return _import(file, account, unit, source, language)
-    except Wrong as error:
+    except FactsCommandError as error:
         return _refused(language, error.code, **error.values)
     except RecordError as error:
-        streams.tell(safe(f"{error.what} {error.remedy}".strip()))
+        streams.print_error_line(terminal_safe_text(f"{error.what} {error.remedy}".strip()))
         return 1
 
 
@@ -65,19 +65,23 @@ def _who(account: str, unit: str) -> tuple[Actor, Unit, Any]:
     """Who acts, the unit that is meant, and the moment."""
     from django.utils import timezone
 
-    from luoshi.facts.looking.queries import whose
-    from luoshi.org.accounts.queries import in_use
+    from luoshi.facts.figure_views.queries import visibility
+    from luoshi.org.accounts.queries import active_user_named
     from luoshi.org.actors.queries import actor_of
 
     at = timezone.now()
     day = timezone.localdate(at)
-    user = in_use(account)
+    user = active_user_named(account)
     if user is None or user.person is None:
-        raise Wrong("no_account", account=safe(account))
+        raise FactsCommandError("no_account", account=terminal_safe_text(account))
     actor = actor_of(user.person, day)
-    found = whose.open_units(actor, day).filter(code=unit).first() if unit else whose.top(actor, day)
+    found = (
+        visibility.open_units(actor, day).filter(code=unit).first()
+        if unit
+        else visibility.highest_readable_unit(actor, day)
+    )
     if found is None:
-        raise Wrong("no_unit", unit=safe(unit))
+        raise FactsCommandError("no_unit", unit=terminal_safe_text(unit))
     return actor, found, at
 
 
@@ -88,90 +92,93 @@ def _span(period: str) -> Period:
     try:
         return period_named(period)
     except DateError:
-        raise Wrong("period", period=safe(period)) from None
+        raise FactsCommandError("period", period=terminal_safe_text(period)) from None
 
 
 def _rollup(account: str, unit: str, period: str, code: str) -> int:
-    from luoshi.facts.looking import queries, said
+    from luoshi.facts.figure_views import figure_formats, queries
 
     span = _span(period)
     _actor, of, _at = _who(account, unit)
-    every = [one for one in queries.defined() if not code or one.code == code]
+    every = [one for one in queries.indicators_by_code() if not code or one.code == code]
     if not every:
-        raise Wrong("no_indicator", indicator=safe(code))
+        raise FactsCommandError("no_indicator", indicator=terminal_safe_text(code))
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("指标代码", "指标", "数值", "计量单位", "已报", "应报", "已审", "上年同期", "变动", "备注"))
     for one in queries.of_units(every, [of], span)[of.pk]:
         if one.now.told or one.now.expected:
-            value = said.rounded(one.of, one.now.value)
-            shown = f"{value:f}" if value is not None else said.value(one.of, one.now, one.names)
-            before = said.rounded(one.of, one.before.value)
+            value = figure_formats.round_indicator_value(one.of, one.now.value)
+            shown = (
+                f"{value:f}" if value is not None else figure_formats.format_rolled_value(one.of, one.now, one.names)
+            )
+            before = figure_formats.round_indicator_value(one.of, one.before.value)
             rows.writerow(
-                (one.of.code, one.of.title, shown, said.unit_of(one.of), one.now.told, one.now.expected or "",
-                 one.now.approved, "" if before is None else f"{before:f}", said.change(one), said.note(one.now))
+                (one.of.code, one.of.title, shown, figure_formats.unit_of(one.of), one.now.told, one.now.expected or "",
+                 one.now.approved, "" if before is None else f"{before:f}", figure_formats.format_yearly_change(one),
+                 figure_formats.format_partial_note(one.now))
             )  # fmt: skip
-    streams.show(out.getvalue().rstrip("\n"))
+    streams.print_line(out.getvalue().rstrip("\n"))
     return 0
 
 
 def _export(file: str, account: str, unit: str, period: str, code: str, language: str) -> int:
     from django.utils import timezone
 
-    from luoshi.facts.looking import queries
-    from luoshi.facts.looking.queries import sources
-    from luoshi.facts.supplied import sheets
+    from luoshi.facts.figure_views import queries
+    from luoshi.facts.figure_views.queries import sources
+    from luoshi.facts.supplies import sheets
 
     if not sheets.is_sheet(file):
-        raise Wrong("file", file=safe(file))
+        raise FactsCommandError("file", file=terminal_safe_text(file))
     actor, of, at = _who(account, unit)
-    one = next((each for each in queries.defined() if each.code == code), None) if code else None
+    one = next((each for each in queries.indicators_by_code() if each.code == code), None) if code else None
     if code and one is None:
-        raise Wrong("no_indicator", indicator=safe(code))
+        raise FactsCommandError("no_indicator", indicator=terminal_safe_text(code))
     rows = sources.told_in(of, timezone.localdate(at), one.pk if one else None, _span(period) if period else None)
     title = f"{of} {period}".strip()
     place = Path(file)
     made = io.BytesIO()
-    count = sheets.write(made, file, title, sources.as_lines(rows))
+    count = sheets.write_supply_sheet(made, file, title, sources.as_lines(rows))
     try:
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise Wrong("not_written", file=safe(file), why=error.strerror or "") from None
+        raise FactsCommandError("not_written", file=terminal_safe_text(file), why=error.strerror or "") from None
     with os.fdopen(handle, "wb") as out:
         out.write(made.getvalue())
     _journal(actor, count, title, at)
-    streams.show(say(language, "facts.exported", count=count, file=safe(file)))
+    streams.print_line(translate_message(language, "facts.exported", count=count, file=terminal_safe_text(file)))
     return 0
 
 
 def _journal(actor: Actor, count: int, title: str, at: Any) -> None:
     from django.db import transaction
 
-    from luoshi.records.journal.actions.journal import journal
+    from luoshi.records.journal.actions.journal import journal_act
 
     with transaction.atomic():
-        journal("indicators", "export", actor, {"count": count, "filter": [title]}, at=at)
+        journal_act("indicators", "export", actor, {"count": count, "filter": [title]}, at=at)
 
 
 def _import(file: str, account: str, unit: str, source: str, language: str) -> int:
-    from luoshi.facts.supplied import sheets
-    from luoshi.facts.supplied.actions import bring_in
+    from luoshi.facts.supplies import sheets
+    from luoshi.facts.supplies.actions import import_supplies
 
     if not sheets.is_sheet(file):
-        raise Wrong("file", file=safe(file))
+        raise FactsCommandError("file", file=terminal_safe_text(file))
     if not source.strip():
-        raise Wrong("source")
+        raise FactsCommandError("source")
     try:
         data = Path(file).read_bytes()
     except OSError as error:
-        raise Wrong("not_read", file=safe(file), why=error.strerror or "") from None
+        raise FactsCommandError("not_read", file=terminal_safe_text(file), why=error.strerror or "") from None
     actor, of, at = _who(account, unit)
     if not unit and (own := next(_own(actor), None)) is not None:
         of = own  # who takes figures in is the account's own unit; what they are of says each row
-    rows = sheets.read(file, data)
-    made = bring_in(rows, source.strip()[:180], of, actor, at=at)
+    rows = sheets.read_supply_sheet(file, data)
+    made = import_supplies(rows, source.strip()[:180], of, actor, at=at)
     numbers = ", ".join(one.number for one in made)
-    streams.show(say(language, "facts.imported", count=len(rows), numbers=numbers))
+    streams.print_line(translate_message(language, "facts.imported", count=len(rows), numbers=numbers))
     return 0
 
 
@@ -182,5 +189,5 @@ def _own(actor: Actor) -> Iterator[Unit]:
 
 
 def _refused(language: str, code: str, **values: object) -> int:
-    streams.tell(say(language, f"facts.{code}", **values))
+    streams.print_error_line(translate_message(language, f"facts.{code}", **values))
     return 2

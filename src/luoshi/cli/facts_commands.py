@@ -10,7 +10,7 @@ import typer
 COMMANDS = ("facts",)
 
 
-def declare(
+def add_facts_commands(
     app: typer.Typer,
     command: type[Any],
     t: Callable[[str], str],
@@ -34,7 +34,7 @@ def declare(
         from luoshi.cli import facts as work
 
         end_with(
-            lambda: work.facts(
+            lambda: work.run_facts_command(
                 what,
                 file,
                 account=account,

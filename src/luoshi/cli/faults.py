@@ -14,18 +14,18 @@ from datetime import datetime
 from pathlib import Path
 
 from luoshi import __version__
-from luoshi.cli.language import say
+from luoshi.cli.language import translate_message
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LoggedFault:
     """``number`` is the same for the same bug; ``log`` is "" where no log could be written."""
 
     number: str
     log: str
 
 
-def record(error: BaseException, doing: str) -> Fault:
+def log_fault(error: BaseException, doing: str) -> LoggedFault:
     """Write a trace of ``error`` to the log and give it its number. Never raises."""
     steps = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(step.filename).name}:{step.name}:{step.lineno}" for step in steps]
@@ -42,15 +42,17 @@ def record(error: BaseException, doing: str) -> Fault:
             path = folder / "luoshi.log"
             with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
                 log.write(entry)
-            return Fault(number, str(path))
-    return Fault(number, "")
+            return LoggedFault(number, str(path))
+    return LoggedFault(number, "")
 
 
-def words(fault: Fault, language: str, *, again: bool = False) -> str:
+def describe_fault(fault: LoggedFault, language: str, *, again: bool = False) -> str:
     """What the person is told of it; ``again`` where it has been told of another file."""
     if again:
-        return say(language, "run.fault_again", number=fault.number)
-    return say(language, "run.fault" if fault.log else "run.fault_unlogged", number=fault.number, log=fault.log)
+        return translate_message(language, "run.fault_again", number=fault.number)
+    return translate_message(
+        language, "run.fault" if fault.log else "run.fault_unlogged", number=fault.number, log=fault.log
+    )
 
 
 def _folder() -> Path:

@@ -22,7 +22,7 @@ LONGEST = 180  # bytes of a stem: most file systems hold 255 with ending and suf
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class DocumentInput:
     """One document to read. ``shown`` is what outputs call it: never an absolute path of someone's machine."""
 
     path: str  # "-" for standard input
@@ -30,32 +30,34 @@ class Input:
     walked: bool = False  # found in a folder, not named
 
 
-def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[Input], list[str]]:
+def collect_inputs(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[DocumentInput], list[str]]:
     """The documents that arguments name, in their order, and files of a walk that are no documents by their name.
 
     Folders are walked in the order of names, without hidden files, lock files (``~$…``) and the folder ``skip``
     (where results go). What is named itself is always taken. A file named twice is read once. A folder that cannot be
     opened is among the documents: reading it says so.
     """
-    found: dict[str, Input] = {}
+    found: dict[str, DocumentInput] = {}
     others: list[str] = []
     for argument in _expanded(arguments):
         if argument == "-":
-            found.setdefault("-", Input("-", "-"))
+            found.setdefault("-", DocumentInput("-", "-"))
         elif os.path.isdir(argument):
             for path in _walk(argument, skip):
                 if os.path.isdir(path):
                     shown = Path(os.path.relpath(path, argument)).as_posix()
-                    found.setdefault(os.path.abspath(path), Input(path, _name(path) if shown == "." else shown, True))
+                    found.setdefault(
+                        os.path.abspath(path), DocumentInput(path, _name(path) if shown == "." else shown, True)
+                    )
                     continue
                 ending = os.path.splitext(path)[1][1:].lower()
                 if ending and ending not in DOCUMENTS:
                     others.append(path)
                     continue
                 shown = Path(os.path.relpath(path, argument)).as_posix()
-                found.setdefault(os.path.abspath(path), Input(path, shown, walked=True))
+                found.setdefault(os.path.abspath(path), DocumentInput(path, shown, walked=True))
         else:
-            found.setdefault(os.path.abspath(argument), Input(argument, _name(argument)))
+            found.setdefault(os.path.abspath(argument), DocumentInput(argument, _name(argument)))
     return list(found.values()), others
 
 
@@ -91,7 +93,7 @@ def _same(path: str, other: Path) -> bool:
     return os.path.realpath(path) == os.path.realpath(other)
 
 
-def stems(inputs: Sequence[Input], *, taken: Iterable[str] = ()) -> list[str]:
+def assign_file_stems(inputs: Sequence[DocumentInput], *, taken: Iterable[str] = ()) -> list[str]:
     """A file stem for each input, no two alike on any file system, the same ones on every run.
 
     The second ``plan`` becomes ``plan-2``. Stems that differ only in case or in Unicode composition count as alike.
@@ -113,7 +115,7 @@ def stems(inputs: Sequence[Input], *, taken: Iterable[str] = ()) -> list[str]:
     return found
 
 
-def _stem(one: Input) -> str:
+def _stem(one: DocumentInput) -> str:
     name = "stdin" if one.path == "-" else Path(one.path).stem
     while len(name.encode("utf-8", "surrogateescape")) > LONGEST:
         name = name[:-1]

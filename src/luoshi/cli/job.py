@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import faults
-from luoshi.cli.inputs import Input
-from luoshi.cli.language import LANGUAGES, catalogue, say
-from luoshi.cli.place import PlaceError, name_of, no_temporary, write
+from luoshi.cli.atomic_files import PlaceError, no_temporary, system_error_name, write_file_atomically
+from luoshi.cli.inputs import DocumentInput
+from luoshi.cli.language import LANGUAGES, load_message_catalogue, translate_message
 
 if TYPE_CHECKING:
-    from luoshi.reading.model import Document, Kind, Reading
-    from luoshi.writing.model import Report
+    from luoshi.reading.model import Kind, LoadedDocument, Reading
+    from luoshi.writing.model import DocumentReport
 
 ENDINGS = {"json": "json", "xlsx": "xlsx", "html": "html", "md": "md", "table": "txt"}
 
@@ -38,17 +38,17 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class DocumentJob:
     """One input, and the stem of its files where each document gets its own."""
 
     order: int
-    input: Input
+    input: DocumentInput
     stem: str
     choices: Choices
 
 
 @dataclass(slots=True)
-class Outcome:
+class JobOutcome:
     """What became of a job. Exactly one of ``counts``, ``error`` and ``fault`` is set."""
 
     order: int
@@ -59,20 +59,20 @@ class Outcome:
     notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...] = ()
     rendered: str = ""  # for standard output
     parts: dict[str, str] = field(default_factory=dict)  # of files for all documents together, by format
-    report: Report | None = None  # where one is needed for all documents together
+    report: DocumentReport | None = None  # where one is needed for all documents together
     written: list[str] = field(default_factory=list)
     error: tuple[str, dict[str, str | int]] | None = None
-    fault: faults.Fault | None = None
+    fault: faults.LoggedFault | None = None
 
 
-def opened(one: Input) -> Document:
+def open_input(one: DocumentInput) -> LoadedDocument:
     """Open a file, or standard input for ``-``.
 
     Raises:
         ReadError: as of ``luoshi.reading.load``; ``load.no_input`` where standard input is closed.
     """
     from luoshi.reading.errors import ReadError
-    from luoshi.reading.load import DEFAULT, load, load_path
+    from luoshi.reading.load import DEFAULT, load_document, load_path
 
     if one.walked and os.path.isdir(one.path):
         raise ReadError("load.shut_folder")
@@ -81,31 +81,33 @@ def opened(one: Input) -> Document:
         return load_path(Path(one.path), regular=one.walked)
     if sys.stdin is None:
         raise ReadError("load.no_input")
-    return load("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1))
+    return load_document("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1))
 
 
-def understood(document: Document, choices: Choices) -> Reading:
+def parse_document(document: LoadedDocument, choices: Choices) -> Reading:
     """The Reading of an opened document under the year, issuer and kind that were given."""
-    from luoshi.reading.read import read
+    from luoshi.reading.read import read_text_document
 
-    return read(document.text, year=choices.year, issuer=choices.issuer, kind=choices.kind, joined=document.joined)
+    return read_text_document(
+        document.text, year=choices.year, issuer=choices.issuer, kind=choices.kind, joined=document.joined
+    )
 
 
-def run(job: Job) -> Outcome:
+def process_job(job: DocumentJob) -> JobOutcome:
     """Do one job. Whatever is wrong with the document is in the outcome; nothing is raised but PlaceError.
 
     Raises:
         PlaceError: the result cannot be written; that is no fault of this document.
     """
 
-    def work(outcome: Outcome) -> None:
-        document = replace(opened(job.input), name=job.input.shown)
-        _fill(outcome, job, document, understood(document, job.choices))
+    def work(outcome: JobOutcome) -> None:
+        document = replace(open_input(job.input), name=job.input.shown)
+        _fill(outcome, job, document, parse_document(document, job.choices))
 
-    return minded(Outcome(job.order, job.input.shown), work)
+    return guard_outcome(JobOutcome(job.order, job.input.shown), work)
 
 
-def minded(outcome: Outcome, work: Callable[[Outcome], None]) -> Outcome:
+def guard_outcome(outcome: JobOutcome, work: Callable[[JobOutcome], None]) -> JobOutcome:
     """The outcome after ``work`` on it; whatever is wrong with the document is in it.
 
     Raises:
@@ -120,18 +122,18 @@ def minded(outcome: Outcome, work: Callable[[Outcome], None]) -> Outcome:
     except PlaceError:
         raise
     except OSError as error:
-        outcome.error = ("load.os", {"why": name_of(error)})
+        outcome.error = ("load.os", {"why": system_error_name(error)})
     except (MemoryError, RecursionError):
         outcome.error = ("load.too_long", {})
     except Exception as error:
-        outcome.fault = faults.record(error, outcome.shown)
+        outcome.fault = faults.log_fault(error, outcome.shown)
     return outcome
 
 
-def _fill(outcome: Outcome, job: Job, document: Document, reading: Reading) -> None:
-    from luoshi.cli.compose import report
+def _fill(outcome: JobOutcome, job: DocumentJob, document: LoadedDocument, reading: Reading) -> None:
+    from luoshi.cli.compose import compose_ledger_report
 
-    made = report(document, reading)
+    made = compose_ledger_report(document, reading)
     choices = job.choices
     if choices.folder is None or choices.together:
         for name in choices.formats:
@@ -146,42 +148,44 @@ def _fill(outcome: Outcome, job: Job, document: Document, reading: Reading) -> N
                 data = bytes_of(name, [made], choices)
             else:
                 data = (text_of(name, made, document, reading, choices) + "\n").encode("utf-8", "replace")
-            write(path, data)
+            write_file_atomically(path, data)
             outcome.written.append(str(path))
     outcome.kind, outcome.title, outcome.notes = made.kind, made.title or "", made.notes
     outcome.counts = made.counts
 
 
-def text_of(name: str, made: Report, document: Document, reading: Reading, choices: Choices) -> str:
+def text_of(name: str, made: DocumentReport, document: LoadedDocument, reading: Reading, choices: Choices) -> str:
     """A document as json, md or table, without a closing line end."""
-    words = partial(say, choices.language)
+    words = partial(translate_message, choices.language)
     if name == "json":
-        from luoshi.cli.compose import form
-        from luoshi.writing.exact import dumps
+        from luoshi.cli.compose import reading_as_json
+        from luoshi.writing.exact_json import dump_exact_json
 
-        return dumps(form(document, reading, with_text=choices.with_text))
+        return dump_exact_json(reading_as_json(document, reading, with_text=choices.with_text))
     if name == "md":
-        from luoshi.writing.markdown import markdown
+        from luoshi.writing.markdown import render_ledger_markdown
 
-        return markdown(made, words)
-    from luoshi.writing.table import table
+        return render_ledger_markdown(made, words)
+    from luoshi.writing.table import render_ledger_table
 
-    return table(made, words, width=choices.width)
+    return render_ledger_table(made, words, width=choices.width)
 
 
-def bytes_of(name: str, reports: list[Report], choices: Choices) -> bytes:
+def bytes_of(name: str, reports: list[DocumentReport], choices: Choices) -> bytes:
     """One or several documents as one html page or one xlsx workbook.
 
     Raises:
         PlaceError: a workbook needs room for temporary files and finds none.
     """
     if name == "xlsx":
-        from luoshi.writing.sheets import workbook
+        from luoshi.writing.sheets import build_ledger_workbook
 
         try:
-            return workbook(reports, partial(say, choices.language))
+            return build_ledger_workbook(reports, partial(translate_message, choices.language))
         except OSError as error:
             raise no_temporary(error) from None
-    from luoshi.writing.html import page
+    from luoshi.writing.html import render_ledger_page
 
-    return page(reports, {one: catalogue(one) for one in LANGUAGES}, choices.language).encode("utf-8", "replace")
+    return render_ledger_page(
+        reports, {one: load_message_catalogue(one) for one in LANGUAGES}, choices.language
+    ).encode("utf-8", "replace")

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import streams
-from luoshi.cli.language import say
-from luoshi.cli.place import whole, write
-from luoshi.writing.width import safe
+from luoshi.cli.atomic_files import open_atomic_file, write_file_atomically
+from luoshi.cli.language import translate_message
+from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
-    from luoshi.records.journal.rules.proof import Finding
+    from luoshi.records.journal.rules.proof import IntegrityFinding
 
 SHOWN = 200  # findings told one by one; of a journal that was replaced there are as many as entries
 BROKEN = 3  # exit status: it was read, and is not whole
 PAGE = ".verify.html"
 
 
-def verify(*, export: str | None, heads: str | None, language: str) -> int:
+def verify_journal_or_export(*, export: str | None, heads: str | None, language: str) -> int:
     """Say what is to be said of the journal in the database, or of an export; Django must have been set up.
 
     Args:
@@ -31,7 +31,7 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
         The exit status: 0 whole, 1 a file could not be read, 3 not whole.
     """
     from luoshi.records.journal.rules.export import ProofError, read_export, read_heads
-    from luoshi.records.journal.rules.proof import check
+    from luoshi.records.journal.rules.proof import check_sealed_lines
 
     named = heads or ""
     try:
@@ -41,13 +41,21 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
             return _from_database(lambda: _verify(known, language), language)
         with Path(export).open("rb") as file:
             header, lines = read_export(file)
-            return _tell(check(lines, heads=known, size=header.size, head=header.head), header.size, known, language)
+            return _tell(
+                check_sealed_lines(lines, heads=known, size=header.size, head=header.head), header.size, known, language
+            )
     except ProofError as error:
-        streams.tell(safe(named) + ": " + say(language, f"proof.{error.code.replace('.', '_')}", **_safe(error.values)))
+        streams.print_error_line(
+            terminal_safe_text(named)
+            + ": "
+            + translate_message(language, f"proof.{error.code.replace('.', '_')}", **_safe(error.values))
+        )
     except UnicodeDecodeError:
-        streams.tell(safe(named) + ": " + say(language, "proof.unread"))
+        streams.print_error_line(terminal_safe_text(named) + ": " + translate_message(language, "proof.unread"))
     except OSError as error:
-        streams.tell(safe(named) + ": " + say(language, "proof.no_file", why=error.strerror or error))
+        streams.print_error_line(
+            terminal_safe_text(named) + ": " + translate_message(language, "proof.no_file", why=error.strerror or error)
+        )
     return 1
 
 
@@ -55,15 +63,15 @@ def _verify(known: Mapping[int, str], language: str) -> int:
     from django.conf import settings
     from django.utils import translation
 
-    from luoshi.records.journal.queries.seals import tree
-    from luoshi.records.witness.queries.whole import findings, older_than_noted
+    from luoshi.records.journal.queries.seals import journal_tree
+    from luoshi.records.witness.queries.integrity import integrity_findings, older_than_noted
 
     with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as the pages name them
-        found = chain(findings(known), older_than_noted(settings.DATA))
-        return _tell(found, tree().size, known, language)
+        found = chain(integrity_findings(known), older_than_noted(settings.DATA))
+        return _tell(found, journal_tree().size, known, language)
 
 
-def export(file: str, *, with_page: bool, language: str) -> int:
+def export_journal_file(file: str, *, with_page: bool, language: str) -> int:
     """Write the journal to a file, whole or not at all, and beside it the page that verifies it; journal that.
 
     Raises:
@@ -76,33 +84,37 @@ def _export(path: Path, with_page: bool, language: str) -> int:
     from django.utils import timezone
 
     from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.journal.actions.seals import export as write_export
-    from luoshi.records.journal.page import page
+    from luoshi.records.journal.actions.seals import export_sealed_journal as write_export
+    from luoshi.records.journal.offline_verifier import render_verifier_page
 
-    with whole(path, private=True) as out:  # it holds what the cases say
+    with open_atomic_file(path, private=True) as out:  # it holds what the cases say
         header = write_export(lambda text: out.write(text.encode()), PROGRAM, at=timezone.now())
-    streams.show(say(language, "journal.exported", count=header.size, path=safe(str(path))))
+    streams.print_line(
+        translate_message(language, "journal.exported", count=header.size, path=terminal_safe_text(str(path)))
+    )
     if with_page:
         beside = path.with_name(path.name + PAGE)
-        write(beside, page().encode())
-        streams.show(say(language, "journal.page", path=safe(str(beside))))
+        write_file_atomically(beside, render_verifier_page().encode())
+        streams.print_line(translate_message(language, "journal.page", path=terminal_safe_text(str(beside))))
     return 0
 
 
-def head(*, language: str) -> int:
+def print_journal_head(*, language: str) -> int:
     """Print the head as a line that ``verify --heads`` takes, and to standard error what it is."""
     return _from_database(lambda: _head(language), language)
 
 
 def _head(language: str) -> int:
-    from luoshi.records.journal.queries.seals import head as head_now
+    from luoshi.records.journal.queries.seals import journal_head as head_now
 
     found = head_now()
     if found is None:
-        streams.tell(say(language, "journal.no_head"))
+        streams.print_error_line(translate_message(language, "journal.no_head"))
         return 0
-    streams.show(f"{found.number} {found.head}")
-    streams.tell(say(language, "journal.head", number=found.number, day=found.day.isoformat()))
+    streams.print_line(f"{found.number} {found.head}")
+    streams.print_error_line(
+        translate_message(language, "journal.head", number=found.number, day=found.day.isoformat())
+    )
     return 0
 
 
@@ -112,19 +124,19 @@ def _from_database(work: Callable[[], int], language: str) -> int:
     try:
         return work()
     except DatabaseError as error:
-        why = safe((str(error).splitlines() or [type(error).__name__])[0])
-        streams.tell(say(language, "journal.database", why=why))
+        why = terminal_safe_text((str(error).splitlines() or [type(error).__name__])[0])
+        streams.print_error_line(translate_message(language, "journal.database", why=why))
         return 1
 
 
-def told(finding: Finding, language: str) -> str:
+def describe_journal_finding(finding: IntegrityFinding, language: str) -> str:
     """A finding as a sentence that names the entry, the record or the trigger."""
-    from luoshi.records.journal.found import in_words
+    from luoshi.records.journal.finding_sentences import finding_sentence
 
-    return in_words(finding.code, finding.number, _safe(finding.values), language)
+    return finding_sentence(finding.code, finding.number, _safe(finding.values), language)
 
 
-def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], language: str) -> int:
+def _tell(found: Iterable[IntegrityFinding], size: int, known: Mapping[int, str], language: str) -> int:
     broken = erased = 0
     compared: Mapping[str, object] = {}
     for finding in found:
@@ -134,20 +146,26 @@ def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], languag
         broken += finding.broken
         erased += not finding.broken
         if broken + erased <= SHOWN:
-            streams.show(("✗ " if finding.broken else "· ") + told(finding, language))
+            streams.print_line(("✗ " if finding.broken else "· ") + describe_journal_finding(finding, language))
     if broken + erased > SHOWN:
-        streams.show(say(language, "journal.more", count=broken + erased - SHOWN))
+        streams.print_line(translate_message(language, "journal.more", count=broken + erased - SHOWN))
     if not known:
-        streams.show(say(language, "journal.no_heads"))
-    streams.show(say(language, "journal.broken" if broken else "journal.whole", count=broken or size, erased=erased))
+        streams.print_line(translate_message(language, "journal.no_heads"))
+    streams.print_line(
+        translate_message(
+            language, "journal.broken" if broken else "journal.whole", count=broken or size, erased=erased
+        )
+    )
     if compared:
         from luoshi.records.witness.tables import not_compared
 
-        streams.show(say(language, "journal.looked_at", **compared, left=", ".join(sorted(not_compared()))))
+        streams.print_line(
+            translate_message(language, "journal.looked_at", **compared, left=", ".join(sorted(not_compared())))
+        )
     else:
-        streams.show(say(language, "journal.seals_alone"))
+        streams.print_line(translate_message(language, "journal.seals_alone"))
     return BROKEN if broken else 0
 
 
 def _safe(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: safe(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: terminal_safe_text(value) if isinstance(value, str) else value for name, value in values.items()}

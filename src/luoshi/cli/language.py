@@ -24,7 +24,7 @@ FILES = (
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
+def load_message_catalogue(language: str) -> dict[str, str]:
     """All messages of a language by id: ``table.key`` of its TOML files."""
     import tomllib
 
@@ -35,15 +35,15 @@ def catalogue(language: str) -> dict[str, str]:
     return found
 
 
-def say(language: str, message: str, /, **values: object) -> str:
+def translate_message(language: str, message: str, /, **values: object) -> str:
     """The sentence for a message id, its places filled; the id itself where the catalogue lacks it."""
-    words = catalogue(language).get(message)
+    words = load_message_catalogue(language).get(message)
     if words is None:
         return message + "".join(f" {name}={value}" for name, value in values.items())
-    return words.format_map(_Values(values)) if "{" in words else words
+    return words.format_map(_MessageValues(values)) if "{" in words else words
 
 
-def explain(language: str, code: str, values: Mapping[str, object]) -> str:
+def explain_error(language: str, code: str, values: Mapping[str, object]) -> str:
     """The sentence for an error: a limit passed is named, its figure for people to read; so is what the system said.
 
     Args:
@@ -53,14 +53,14 @@ def explain(language: str, code: str, values: Mapping[str, object]) -> str:
         values = {**values, "why": _why(language, str(values["why"]))}
     limit = values.get("limit")
     if code != "load.too_large" or not isinstance(limit, int):
-        return say(language, code, **values)
+        return translate_message(language, code, **values)
     what = str(values.get("what"))
     size = _bytes(limit) if what in ("bytes", "expanded", "memory") else _count(language, limit)
-    return say(language, code, what=say(language, f"limit.{what}", size=size))
+    return translate_message(language, code, what=translate_message(language, f"limit.{what}", size=size))
 
 
 def _why(language: str, name: str) -> str:
-    known = catalogue(language).get(f"why.{name}")
+    known = load_message_catalogue(language).get(f"why.{name}")
     return known or (os.strerror(number) if isinstance(number := getattr(errno, name, None), int) else name)
 
 
@@ -77,12 +77,12 @@ def _count(language: str, count: int) -> str:
     return f"{count:,}" if language == "en" else str(count)
 
 
-class _Values(dict[str, object]):
+class _MessageValues(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "…"  # a sentence with a hole is better than an error while telling of one
 
 
-def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+def detect_cli_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language for a command line: ``--lang``, LUOSHI_LANG, the system's language; Chinese where all are silent.
 
     Read before the options are parsed, because help and usage errors are in it too.

@@ -12,8 +12,8 @@ from string import Template
 
 import luoshi
 from luoshi.cli import streams
-from luoshi.cli.language import say
-from luoshi.writing.width import safe
+from luoshi.cli.language import translate_message
+from luoshi.writing.width import terminal_safe_text
 
 NAME = re.compile(r"[a-z][a-z_]{2,29}")  # a package, an address and the kind's word in the journal
 CHINESE = re.compile(r"[一-鿿][一-鿿（）、·0-9A-Za-z]{0,29}")
@@ -30,7 +30,7 @@ FILES = {
 LINES = 90  # lines of Python that a kind should cost at most, declaration, model and rules together
 
 
-def new(name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None) -> int:
+def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None) -> int:
     """Write the package of a new line, its first migration and its test; all of it, or nothing. The exit status.
 
     Args:
@@ -50,11 +50,17 @@ def new(name: str, label: str, one: str, prefix: str, language: str, folder: Pat
         ("prefix", len(prefix) > 4 or not (prefix + "诉").isalpha()),
     ):
         if wrong:
-            return _refused(language, code, name=safe(name), label=safe(label), prefix=safe(prefix))
+            return _refused(
+                language,
+                code,
+                name=terminal_safe_text(name),
+                label=terminal_safe_text(label),
+                prefix=terminal_safe_text(prefix),
+            )
     said = _values(name, label, one, prefix or one[0])
     test = root / "tests/lines" / f"test_{name}.py"
     if test.exists():
-        return _refused(language, "taken", name=safe(name))
+        return _refused(language, "taken", name=terminal_safe_text(name))
     texts = {lines / name / place: _filled(file, said) for file, place in FILES.items()}
     texts |= {lines / name / "migrations/__init__.py": "", test: _filled("test.py.txt", said)}
     try:
@@ -66,44 +72,44 @@ def new(name: str, label: str, one: str, prefix: str, language: str, folder: Pat
     except (OSError, subprocess.CalledProcessError) as error:
         _take_back(lines / name, test)
         why = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
-        return _refused(language, "failed", why=safe((why.strip().splitlines() or ["?"])[-1]))
+        return _refused(language, "failed", why=terminal_safe_text((why.strip().splitlines() or ["?"])[-1]))
     for path in sorted([*texts, *(lines / name / "migrations").glob("0*.py")]):
-        streams.show(f"  {path.relative_to(root)}")
-    streams.show(say(language, "line.made", name=name))
+        streams.print_line(f"  {path.relative_to(root)}")
+    streams.print_line(translate_message(language, "line.made", name=name))
     return 0
 
 
-def check(name: str, data: str, language: str) -> int:
+def check_lines(name: str, data: str, language: str) -> int:
     """Say what declarations lack: of one line, or of all. The exit status, 1 where something is lacking."""
-    from luoshi.cli.office import start
+    from luoshi.cli.office import start_django
 
     try:
-        if not start(data, language, empty=True):
+        if not start_django(data, language, empty=True):
             return 1
     except ValueError as error:  # a declaration that does not start names its place and the cure
-        streams.tell(say(language, "line.not_started", why=safe(str(error))))
+        streams.print_error_line(translate_message(language, "line.not_started", why=terminal_safe_text(str(error))))
         return 1
     from django.apps import apps
 
-    from luoshi.records.kinds.registry import lines as declared
+    from luoshi.records.kinds.registry import list_lines as declared
 
     known = {one.name: one for one in declared() if apps.get_app_config(one.name).name.startswith("luoshi.lines.")}
     if name and name not in known:
-        return _refused(language, "unknown", name=safe(name), known=", ".join(known))
+        return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
     worst = 0
     for line in [known[name]] if name else known.values():
         found = [*_lacks(line), *_unwritten(line.name, language)]
         worst |= bool(found)
-        streams.show(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
+        streams.print_line(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
         for said in found:
-            streams.show(f"    {said}")
+            streams.print_line(f"    {said}")
     return worst
 
 
 def _lacks(line: object) -> Iterator[str]:
-    from luoshi.records.declaring.lacks import lacks
+    from luoshi.records.declaring.gaps import declaration_gaps
 
-    return lacks(line)  # type: ignore[arg-type]
+    return declaration_gaps(line)  # type: ignore[arg-type]
 
 
 def _unwritten(name: str, language: str) -> Iterator[str]:
@@ -118,13 +124,13 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
     with override(None):  # migrations hold the words as they stand in the code
         asked = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
     if name in asked:
-        yield say(language, "line.migration", name=name)
+        yield translate_message(language, "line.migration", name=name)
     tests = Path(luoshi.__file__).parents[2] / "tests/lines"
     if tests.is_dir() and not [*tests.glob(f"test_{name}*.py"), *tests.glob(f"{name}/test_*.py")]:
-        yield say(language, "line.test", name=name)
+        yield translate_message(language, "line.test", name=name)
 
 
-def cost(name: str) -> int:
+def count_line_code(name: str) -> int:
     """The lines of Python of a line's package that say something: no blank ones, no comments, no migrations."""
     package = Path(luoshi.__file__).parent / "lines" / name
     files = [one for one in package.rglob("*.py") if "migrations" not in one.parts]
@@ -134,8 +140,10 @@ def cost(name: str) -> int:
 
 def _cost(line: object, language: str) -> str:
     name, kinds = line.name, len(line.kinds)  # type: ignore[attr-defined]
-    each = cost(name) // kinds
-    return say(language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES)
+    each = count_line_code(name) // kinds
+    return translate_message(
+        language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES
+    )
 
 
 def _values(name: str, label: str, one: str, prefix: str) -> dict[str, str]:
@@ -170,11 +178,11 @@ def _take_back(package: Path, test: Path) -> None:
     test.unlink(missing_ok=True)
 
 
-def unknown(what: str, language: str) -> int:
+def reject_line_command(what: str, language: str) -> int:
     """Say that it is nothing that this command does. The exit status."""
-    return _refused(language, "what", value=safe(what))
+    return _refused(language, "what", value=terminal_safe_text(what))
 
 
 def _refused(language: str, code: str, **values: object) -> int:
-    streams.tell(say(language, f"line.{code}", **values))
+    streams.print_error_line(translate_message(language, f"line.{code}", **values))
     return 2 if code != "failed" else 1

@@ -10,7 +10,7 @@ import typer
 COMMANDS = ("line",)
 
 
-def declare(
+def add_line_commands(
     app: typer.Typer,
     command: type[Any],
     t: Callable[[str], str],
@@ -32,5 +32,9 @@ def declare(
         from luoshi.cli import line as work
 
         if what == "new":
-            end_with(lambda: work.new(name, label, one, prefix, language))
-        end_with(lambda: work.check(name, data, language) if what == "check" else work.unknown(what, language))
+            end_with(lambda: work.scaffold_line(name, label, one, prefix, language))
+        end_with(
+            lambda: (
+                work.check_lines(name, data, language) if what == "check" else work.reject_line_command(what, language)
+            )
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import streams
-from luoshi.cli.language import explain, say
+from luoshi.cli.language import explain_error, translate_message
 
 if TYPE_CHECKING:
     from luoshi.site.serving import Tell
@@ -17,7 +17,7 @@ MARKS = {"fine": "✓ ", "note": "! ", "wrong": "✗ "}
 NEEDED = ("django", "waitress", "whitenoise", "cryptography")
 
 
-def start(
+def start_django(
     data: str,
     language: str,
     *,
@@ -36,21 +36,21 @@ def start(
         keyless: it can, and goes on also where the keys are not those of the database.
     """
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
-        streams.tell(say(language, "office.missing"))
+        streams.print_error_line(translate_message(language, "office.missing"))
         return False
     from luoshi.site.backup.errors import BackupError
-    from luoshi.site.backup.state import refuse
+    from luoshi.site.backup.state import refuse_unusable_data
     from luoshi.site.demo import folder
-    from luoshi.site.keyed.begun import refuse_others
-    from luoshi.site.keys import KeysError, make, require
+    from luoshi.site.key_checks.startup_checks import refuse_others
+    from luoshi.site.keys import KeysError, create_missing_keys, require_keys
     from luoshi.site.signin.bounds import SettingError
 
     if demo:
         data = data or os.environ.get("LUOSHI_DATA") or "data-demo"
         # Before keys are made: they have no place in what is another's folder.
         place = Path(data).resolve()
-        if folder.foreign(place) or not folder.claim(place):
-            streams.tell(say(language, "office.demo_elsewhere", folder=place))
+        if folder.has_office_data(place) or not folder.claim_demo_folder(place):
+            streams.print_error_line(translate_message(language, "office.demo_elsewhere", folder=place))
             return False
         os.environ["LUOSHI_DEMO"] = "1"
         os.environ.pop("DATABASE_URL", None)  # demonstration data never meets an office's database
@@ -60,26 +60,26 @@ def start(
     place = folder.data_folder(os.environ)
     try:
         if not empty:
-            refuse(place, os.environ)
+            refuse_unusable_data(place, os.environ)
         if not begins and not empty and not _begun(language):
             return False
         if not keyless and not empty:
             refuse_others(place, os.environ)
         if begins:
-            make(place, os.environ)
+            create_missing_keys(place, os.environ)
         if signs:
-            require(place, os.environ)
+            require_keys(place, os.environ)
         import django
 
         django.setup()
     except SettingError as error:
-        streams.tell(explain(language, f"setting.{error.code}", error.values))
+        streams.print_error_line(explain_error(language, f"setting.{error.code}", error.values))
         return False
     except KeysError as error:
-        streams.tell(explain(language, f"keys.{error.code}", error.values))
+        streams.print_error_line(explain_error(language, f"keys.{error.code}", error.values))
         return False
     except BackupError as error:
-        streams.tell(explain(language, f"backup.{error.code}", error.values))
+        streams.print_error_line(explain_error(language, f"backup.{error.code}", error.values))
         return False
     from django.utils import translation
 
@@ -93,7 +93,7 @@ def _begun(language: str) -> bool:
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists():
-        streams.tell(say(language, "office.not_begun", file=database["NAME"]))
+        streams.print_error_line(translate_message(language, "office.not_begun", file=database["NAME"]))
         return False
     return True
 
@@ -103,78 +103,80 @@ def _own_begun(data: str) -> bool:
     from luoshi.site.demo import folder
 
     named = data or os.environ.get("LUOSHI_DATA") or os.environ.get("DATABASE_URL")
-    return bool(named) or folder.foreign(folder.data_folder({}))
+    return bool(named) or folder.has_office_data(folder.data_folder({}))
 
 
-def serve(host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str) -> int:
+def run_serve_command(host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str) -> int:
     """Bring the database up to date, then answer requests until stopped.
 
     Args:
         look: own data where there is any; else the demonstration, in its own folder.
     """
     demo = demo or (look and not _own_begun(data))
-    if not start(data, language, demo=demo, begins=True):
+    if not start_django(data, language, demo=demo, begins=True):
         return 1
     from luoshi.site import serving
 
-    return serving.serve(host, port, working=working, tell=telling(language))
+    return serving.serve_application(host, port, working=working, tell=message_teller(language))
 
 
-def work(data: str, *, language: str) -> int:
+def run_work_command(data: str, *, language: str) -> int:
     """Do the background work until stopped."""
-    if not start(data, language, begins=True):
+    if not start_django(data, language, begins=True):
         return 1
     from luoshi.site import serving
 
-    return serving.work(tell=telling(language))
+    return serving.run_background_worker(tell=message_teller(language))
 
 
-def doctor(data: str, *, language: str) -> int:
+def run_doctor_command(data: str, *, language: str) -> int:
     """Check the installation."""
-    if not start(data, language):
+    if not start_django(data, language):
         return 1
-    from luoshi.site.doctor import examine
+    from luoshi.site.doctor import examine_installation
 
-    findings = examine()
+    findings = examine_installation()
     for finding in findings:
-        streams.show(MARKS[finding.weight] + finding.words)
+        streams.print_line(MARKS[finding.weight] + finding.words)
     return int(any(finding.wrong for finding in findings))
 
 
-def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, data: str, language: str) -> int:
+def run_journal_command(
+    what: str, file: str, export: str, heads: str, *, with_page: bool, data: str, language: str
+) -> int:
     """Verify or export the journal, or print its head."""
     if what not in ("verify", "export", "head"):
-        streams.tell(say(language, "office.what", value=what))
+        streams.print_error_line(translate_message(language, "office.what", value=what))
         return 2
     if what == "export" and not file:
-        streams.tell(say(language, "office.need_file"))
+        streams.print_error_line(translate_message(language, "office.need_file"))
         return 2
     from luoshi.cli import journal as commands
 
     if what == "verify" and export:  # needs neither the application nor its settings
-        return commands.verify(export=export, heads=heads or None, language=language)
-    if not start(data, language, keyless=True):
+        return commands.verify_journal_or_export(export=export, heads=heads or None, language=language)
+    if not start_django(data, language, keyless=True):
         return 1
     if what == "verify":
-        return commands.verify(export=None, heads=heads or None, language=language)
+        return commands.verify_journal_or_export(export=None, heads=heads or None, language=language)
     if what == "export":
-        return commands.export(file, with_page=with_page, language=language)
-    return commands.head(language=language)
+        return commands.export_journal_file(file, with_page=with_page, language=language)
+    return commands.print_journal_head(language=language)
 
 
-def reset_link(account: str, data: str, *, language: str) -> int:
+def run_reset_link_command(account: str, data: str, *, language: str) -> int:
     """Print a one-time link by which an account's password is set anew."""
-    if not start(data, language, signs=True):
+    if not start_django(data, language, signs=True):
         return 1
     from luoshi.site import serving
 
-    return serving.reset_link(account, tell=telling(language))
+    return serving.print_reset_link(account, tell=message_teller(language))
 
 
-def telling(language: str) -> Tell:
+def message_teller(language: str) -> Tell:
     """A function that says a message in this language."""
 
     def tell(message: str, /, **values: object) -> None:
-        streams.show(say(language, message, **values))
+        streams.print_line(translate_message(language, message, **values))
 
     return tell

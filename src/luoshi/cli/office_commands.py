@@ -17,7 +17,7 @@ OFFICE = (
 )
 
 
-def declare(
+def add_office_commands(
     app: typer.Typer,
     command: type[Any],
     t: Callable[[str], str],
@@ -45,19 +45,23 @@ def declare(
     ) -> None:
         from luoshi.cli import office
 
-        end_with(lambda: office.serve(host, port, data, demo=demo, look=look, working=not no_work, language=language))
+        end_with(
+            lambda: office.run_serve_command(
+                host, port, data, demo=demo, look=look, working=not no_work, language=language
+            )
+        )
 
     @app.command("work", cls=command, help=t("work"))
     def work(data: Annotated[str, folder] = "", lang: Annotated[str, switch] = "") -> None:
         from luoshi.cli import office
 
-        end_with(lambda: office.work(data, language=language))
+        end_with(lambda: office.run_work_command(data, language=language))
 
     @app.command("doctor", cls=command, help=t("doctor"))
     def doctor(data: Annotated[str, folder] = "", lang: Annotated[str, switch] = "") -> None:
         from luoshi.cli import office
 
-        end_with(lambda: office.doctor(data, language=language))
+        end_with(lambda: office.run_doctor_command(data, language=language))
 
     @app.command("journal", cls=command, help=t("journal"), epilog=t("journal_more"))
     def journal(
@@ -71,7 +75,11 @@ def declare(
     ) -> None:
         from luoshi.cli import office
 
-        end_with(lambda: office.journal(what, file, export, heads, with_page=with_page, data=data, language=language))
+        end_with(
+            lambda: office.run_journal_command(
+                what, file, export, heads, with_page=with_page, data=data, language=language
+            )
+        )
 
     @app.command("reset-link", cls=command, help=t("reset"))
     def reset_link(
@@ -81,8 +89,8 @@ def declare(
     ) -> None:
         from luoshi.cli import office
 
-        end_with(lambda: office.reset_link(account, data, language=language))
+        end_with(lambda: office.run_reset_link_command(account, data, language=language))
 
-    backup_commands.declare(app, command, t, end_with, language)
-    facts_commands.declare(app, command, t, end_with, language)
-    line_commands.declare(app, command, t, end_with, language)
+    backup_commands.add_backup_commands(app, command, t, end_with, language)
+    facts_commands.add_facts_commands(app, command, t, end_with, language)
+    line_commands.add_line_commands(app, command, t, end_with, language)

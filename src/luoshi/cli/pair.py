@@ -11,21 +11,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from luoshi.cli import streams, wishes
-from luoshi.cli.inputs import Input, stems
-from luoshi.cli.job import ENDINGS, Outcome
-from luoshi.cli.language import LANGUAGES, catalogue, explain, say
-from luoshi.cli.pair_inputs import documents, reader, unlike
-from luoshi.cli.place import PlaceError, name_of, no_temporary, ready, write
-from luoshi.cli.progress import shown
-from luoshi.cli.telling import Teller
-from luoshi.writing.width import safe, terminal
+from luoshi.cli import option_values, streams
+from luoshi.cli.atomic_files import (
+    PlaceError,
+    ensure_writable_folder,
+    no_temporary,
+    system_error_name,
+    write_file_atomically,
+)
+from luoshi.cli.inputs import DocumentInput, assign_file_stems
+from luoshi.cli.job import ENDINGS, JobOutcome
+from luoshi.cli.language import LANGUAGES, explain_error, load_message_catalogue, translate_message
+from luoshi.cli.pair_inputs import collect_pair_inputs, drop_duplicate_documents, make_pair_reader
+from luoshi.cli.progress import show_progress
+from luoshi.cli.teller import Teller
+from luoshi.writing.width import terminal_columns, terminal_safe_text
 
 if TYPE_CHECKING:
-    from luoshi.matching.composed import Opened
+    from luoshi.matching.pair_builder import PairedDocument
     from luoshi.matching.words import Lexicon
     from luoshi.reading.model import Kind
-    from luoshi.writing.pair_model import Answer, Pair
+    from luoshi.writing.pair_model import DocumentPair, PairAnswer
 
 Command = Literal["match", "compare"]
 FOUND = 3  # exit status where an answer is one of those that --fail-on names
@@ -54,7 +60,7 @@ class Wish:
     width: int | None
 
 
-def answer(
+def answer_document_pairs(
     command: Command,
     first: str,
     others: Sequence[str],
@@ -76,19 +82,23 @@ def answer(
         UsageError: options that are wrong or do not go together.
     """
     wish = Wish(
-        command, first, tuple(others), wishes.formats(formats, out), out, wishes.year_in_range(year),
-        wishes.kind(kind, language), words, wishes.among(fail_on, "--fail-on", FAILING[command]), with_text, language,
-        terminal() if out is None and sys.stdout.isatty() else None,
+        command, first, tuple(others), option_values.parse_format_option(formats, out), out,
+        option_values.year_in_range(year),
+        option_values.parse_kind_option(kind, language), words, option_values.parse_repeated_option(fail_on,
+                                                                                                    "--fail-on",
+                                                                                                    FAILING[command]),
+                                                                                                    with_text, language,
+        terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
-    wishes.named([first, *others, *([] if words is None else [words])])
+    option_values.check_file_names([first, *others, *([] if words is None else [words])])
     try:
-        return _Run(wish).status()
+        return _PairRun(wish).status()
     except PlaceError as error:
-        streams.tell(explain(language, error.code, error.values))
+        streams.print_error_line(explain_error(language, error.code, error.values))
         return 1
 
 
-class _Run(Teller):
+class _PairRun(Teller):
     def __init__(self, wish: Wish) -> None:
         super().__init__(wish.language)
         self.wish = wish
@@ -96,17 +106,17 @@ class _Run(Teller):
     def status(self) -> int:
         """Do all of it."""
         wish = self.wish
-        inputs = documents(wish.first, wish.others, skip=wish.out, run=self)
+        inputs = collect_pair_inputs(wish.first, wish.others, skip=wish.out, run=self)
         lexicon = self._lexicon() if inputs else None
         if not inputs or self.failed:
             return 1
         if wish.out is not None:
-            ready(wish.out)
+            ensure_writable_folder(wish.out)
         found = self._opened(inputs)
         if len(found) < len(inputs):
             self.tell("pair.not_done", count=self.failed)
             return 1
-        opened = unlike(found, inputs, self)
+        opened = drop_duplicate_documents(found, inputs, self)
         if len(opened) < 2:
             self.nothing(wish.others)
             return 1
@@ -114,17 +124,17 @@ class _Run(Teller):
         self._give(pair, inputs)
         return self._judge(pair)
 
-    def _opened(self, inputs: list[Input]) -> list[Opened]:
-        found: dict[int, Opened] = {}
-        read = reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
+    def _opened(self, inputs: list[DocumentInput]) -> list[PairedDocument]:
+        found: dict[int, PairedDocument] = {}
+        read = make_pair_reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
 
-        def outcomes() -> Generator[Outcome, None, None]:
+        def outcomes() -> Generator[JobOutcome, None, None]:
             for at, one in enumerate(inputs):
                 if one.path == "-" and sys.stdin is not None and sys.stdin.isatty():
                     self.tell("run.typing")
                 yield read(at, one)
 
-        with closing(shown(outcomes(), inputs, self.language)) as done:
+        with closing(show_progress(outcomes(), inputs, self.language)) as done:
             for _ in self.good(done):
                 pass
         return [found[at] for at in sorted(found)]
@@ -134,105 +144,107 @@ class _Run(Teller):
         path = self.wish.words
         if path is None:
             return None
-        from luoshi.matching.words import extended
+        from luoshi.matching.words import extend_lexicon
 
         try:
-            return extended(_table(path))
+            return extend_lexicon(_table(path))
         except _WordsError as error:
             self.bad(Path(path).name, error.code, error.values)
         except OSError as error:
             known = {"FileNotFoundError": "load.missing", "IsADirectoryError": "load.folder"}
-            self.bad(Path(path).name, known.get(type(error).__name__, "load.os"), {"why": name_of(error)})
+            self.bad(Path(path).name, known.get(type(error).__name__, "load.os"), {"why": system_error_name(error)})
         except ValueError as error:
             self.bad(Path(path).name, "words.entry", {"entry": str(error)})
         return None
 
-    def _give(self, pair: Pair, inputs: Sequence[Input]) -> None:
+    def _give(self, pair: DocumentPair, inputs: Sequence[DocumentInput]) -> None:
         wish = self.wish
-        made = {name: rendered(name, pair, wish) for name in wish.formats}
+        made = {name: render_pair(name, pair, wish) for name in wish.formats}
         if wish.out is None:
-            streams.put(made[wish.formats[0]])
-            streams.flush()
+            streams.write_stdout_bytes(made[wish.formats[0]])
+            streams.flush_stdout()
             return
         # Named after the plan in question: in the one command it comes first, in the other second.
-        (stem,) = stems([inputs[0 if wish.command == "match" else 1]])
-        taken = wishes.sources_in(inputs, wish.out, wish.formats)
-        (stem,) = stems([Input(f"{stem}-{wish.command}.x", "")], taken=taken)
+        (stem,) = assign_file_stems([inputs[0 if wish.command == "match" else 1]])
+        taken = option_values.sources_in(inputs, wish.out, wish.formats)
+        (stem,) = assign_file_stems([DocumentInput(f"{stem}-{wish.command}.x", "")], taken=taken)
         paths = [wish.out / f"{stem}.{ENDINGS[name]}" for name in made]
         for path, data in zip(paths, made.values(), strict=True):
-            write(path, data)
-        if not streams.listens():
+            write_file_atomically(path, data)
+        if not streams.has_stdout():
             return
-        from luoshi.writing.pair_terms import summary
+        from luoshi.writing.pair_terms import pair_summary_sentence
 
         try:
-            streams.show(summary(pair, self.say))
+            streams.print_line(pair_summary_sentence(pair, self.say))
             for path in paths:
-                streams.show(self.say("run.wrote", path=safe(str(path))))
-            streams.flush()
+                streams.print_line(self.say("run.wrote", path=terminal_safe_text(str(path))))
+            streams.flush_stdout()
         except PlaceError as error:
             raise PlaceError("out.stdout_summary", **error.values) from None
 
-    def _judge(self, pair: Pair) -> int:
+    def _judge(self, pair: DocumentPair) -> int:
         """The exit status, and a line for each kind of answer that makes it 3."""
         status = 0
         for kind in self.wish.fail_on:
-            count = sum(fails(one, kind) for one in pair.answers)
+            count = sum(is_failing_answer(one, kind) for one in pair.answers)
             if count:
                 self.tell("pair.failed", option=f"--fail-on {kind}", count=count, status=FOUND)
                 status = FOUND
         return status
 
 
-def fails(one: Answer, kind: str) -> bool:
+def is_failing_answer(one: PairAnswer, kind: str) -> bool:
     """Whether an answer is of a kind that ``--fail-on`` names."""
     return not one.certain if kind == "uncertain" else one.status == kind.replace("-", "_")
 
 
-def _set_side_by_side(command: Command, opened: Sequence[Opened], lexicon: Lexicon | None) -> Pair:
-    from luoshi.matching.composed import compared_pair, matched_pair
+def _set_side_by_side(command: Command, opened: Sequence[PairedDocument], lexicon: Lexicon | None) -> DocumentPair:
+    from luoshi.matching.pair_builder import compared_pair, matched_pair
 
     first, *others = (one.paper for one in opened)
     if command == "compare":
-        from luoshi.matching.compare import compare
+        from luoshi.matching.compare import compare_plans
 
-        return compared_pair(compare(first, others[0], lexicon), opened)
-    from luoshi.matching.match import match
+        return compared_pair(compare_plans(first, others[0], lexicon), opened)
+    from luoshi.matching.match import match_plan_to_reports
 
-    return matched_pair(match(first, others, lexicon), opened)
+    return matched_pair(match_plan_to_reports(first, others, lexicon), opened)
 
 
-def rendered(name: str, pair: Pair, wish: Wish) -> bytes:
+def render_pair(name: str, pair: DocumentPair, wish: Wish) -> bytes:
     """The answers in one format.
 
     Raises:
         PlaceError: a workbook needs room for temporary files and finds none.
     """
-    words = partial(say, wish.language)
+    words = partial(translate_message, wish.language)
     if name == "json":
-        from luoshi.writing.exact import dumps
-        from luoshi.writing.pair_json import form
+        from luoshi.writing.exact_json import dump_exact_json
+        from luoshi.writing.pair_json import pair_to_json
 
-        text = dumps(form(pair, {one: partial(say, one) for one in LANGUAGES}, with_text=wish.with_text))
+        text = dump_exact_json(
+            pair_to_json(pair, {one: partial(translate_message, one) for one in LANGUAGES}, with_text=wish.with_text)
+        )
     elif name == "xlsx":
-        from luoshi.writing.pair_sheets import workbook
+        from luoshi.writing.pair_sheets import build_pair_workbook
 
         try:
-            return workbook(pair, words)
+            return build_pair_workbook(pair, words)
         except OSError as error:
             raise no_temporary(error) from None
     elif name == "html":
-        from luoshi.writing.pair_html import page
+        from luoshi.writing.pair_html import render_pair_page
 
-        text = page(pair, {one: catalogue(one) for one in LANGUAGES}, wish.language)
+        text = render_pair_page(pair, {one: load_message_catalogue(one) for one in LANGUAGES}, wish.language)
     elif name == "md":
-        from luoshi.writing.pair_text import markdown
+        from luoshi.writing.pair_text import render_pair_markdown
 
-        text = markdown(pair, words)
+        text = render_pair_markdown(pair, words)
     else:
-        from luoshi.writing.pair_text import table
+        from luoshi.writing.pair_text import render_pair_table
 
-        text = table(pair, words, width=wish.width)
+        text = render_pair_table(pair, words, width=wish.width)
     return (text.rstrip("\n") + "\n").encode("utf-8", "replace")
 
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from luoshi.cli.inputs import Input, gather
-from luoshi.cli.job import Choices, Outcome, minded, opened, understood
-from luoshi.cli.telling import Teller
+from luoshi.cli.inputs import DocumentInput, collect_inputs
+from luoshi.cli.job import Choices, JobOutcome, guard_outcome, open_input, parse_document
+from luoshi.cli.teller import Teller
 from luoshi.cli.usage import UsageError
-from luoshi.matching.composed import Opened
-from luoshi.reading.model import Kind, Note
+from luoshi.matching.pair_builder import PairedDocument
+from luoshi.reading.model import Kind, ReaderNote
 
 
-def documents(first: str, others: Sequence[str], *, skip: Path | None, run: Teller) -> list[Input]:
+def collect_pair_inputs(first: str, others: Sequence[str], *, skip: Path | None, run: Teller) -> list[DocumentInput]:
     """The first document and the others, names all different; those that a folder holds are among the others.
 
     A file named twice is taken once, and the person is told.
@@ -34,16 +34,16 @@ def documents(first: str, others: Sequence[str], *, skip: Path | None, run: Tell
         if name in seen and not os.path.isdir(name):
             run.tell("pair.twice", file=PurePath(name).name)
         seen.add(name)
-    found, passed = gather(others, skip=skip)
+    found, passed = collect_inputs(others, skip=skip)
     run.skipped(passed)
     if not found:
         run.nothing(others)
         return []
-    head = Input(first, os.path.basename(first.rstrip("/" + os.sep)) or first)
-    return distinct([head, *found])
+    head = DocumentInput(first, os.path.basename(first.rstrip("/" + os.sep)) or first)
+    return distinguish_input_names([head, *found])
 
 
-def distinct(inputs: Sequence[Input]) -> list[Input]:
+def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInput]:
     """The same inputs, those of one name told apart by the folders they lie in, or where that fails by a number."""
     shown = [one.shown for one in inputs]
     counted = Counter(shown)
@@ -66,9 +66,9 @@ def distinct(inputs: Sequence[Input]) -> list[Input]:
     return [replace(one, shown=name) for one, name in zip(inputs, shown, strict=True)]
 
 
-def reader(
-    found: dict[int, Opened], year: int | None, kind: Kind | None, ruled: int
-) -> Callable[[int, Input], Outcome]:
+def make_pair_reader(
+    found: dict[int, PairedDocument], year: int | None, kind: Kind | None, ruled: int
+) -> Callable[[int, DocumentInput], JobOutcome]:
     """A function that opens and reads the document at a place and puts it into ``found``.
 
     Args:
@@ -76,22 +76,24 @@ def reader(
         kind: likewise, of the document at that place alone: the others are of other kinds.
     """
 
-    def read(at: int, one: Input) -> Outcome:
-        def work(outcome: Outcome) -> None:
-            document = replace(opened(one), name=one.shown)
+    def read(at: int, one: DocumentInput) -> JobOutcome:
+        def work(outcome: JobOutcome) -> None:
+            document = replace(open_input(one), name=one.shown)
             given = Choices((), year=year, kind=kind) if at == ruled else Choices(())
-            reading = understood(document, given)
+            reading = parse_document(document, given)
             if year is not None and reading.year is None:
-                reading = understood(document, Choices((), year=year))
-            found[at] = Opened(document, reading)
+                reading = parse_document(document, Choices((), year=year))
+            found[at] = PairedDocument(document, reading)
             outcome.notes = tuple((note.code, tuple(note.values.items())) for note in document.notes)
 
-        return minded(Outcome(at, one.shown), work)
+        return guard_outcome(JobOutcome(at, one.shown), work)
 
     return read
 
 
-def unlike(opened: Sequence[Opened], inputs: Sequence[Input], run: Teller) -> list[Opened]:
+def drop_duplicate_documents(
+    opened: Sequence[PairedDocument], inputs: Sequence[DocumentInput], run: Teller
+) -> list[PairedDocument]:
     """The documents without those that say nothing new: copies of a report, and the plan itself found in a folder.
 
     A plan that is named as its own report stays, with a note: what is meant may be another file.
@@ -103,7 +105,7 @@ def unlike(opened: Sequence[Opened], inputs: Sequence[Input], run: Teller) -> li
         if document.sha256 == opened[0].document.sha256:
             run.note(document.name, "pair.left_out" if given.walked else "pair.itself", ())
             if not given.walked:
-                kept.append(replace(one, notes=(Note("pair.itself"),)))
+                kept.append(replace(one, notes=(ReaderNote("pair.itself"),)))
         elif document.sha256 in seen:
             run.note(document.name, "pair.copy", [("other", seen[document.sha256])])
         else:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from luoshi.cli import endings
-from luoshi.cli.job import Job, Outcome, run
+from luoshi.cli import run_signals
+from luoshi.cli.job import DocumentJob, JobOutcome, process_job
 
 if TYPE_CHECKING:  # what starts workers takes 15 ms to import; one document needs none
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,10 +20,10 @@ PART = 8  # documents handed to a worker at once, at most: one at a time, handin
 # multiprocessing's helper clears up after a parent that was killed; the person need not hear how.
 QUIET = "ignore:resource_tracker"
 
-Part = list[Job]
+Part = list[DocumentJob]
 
 
-def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None]:
+def process_jobs(jobs: Sequence[DocumentJob], workers: int) -> Generator[JobOutcome, None, None]:
     """Do all jobs, ``workers`` at once; one worker means this process. Close it: that is what ends the workers.
 
     A worker that dies (memory, a fault in a library) costs its own document only: the jobs that were under way are
@@ -31,15 +31,15 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None
     Standard input can only be read here, so it is.
 
     Raises:
-        PlaceError: as of ``run``.
+        PlaceError: as of ``process_job``.
     """
     if workers == 1:
-        yield from map(run, jobs)
+        yield from map(process_job, jobs)
         return
     from concurrent.futures.process import BrokenProcessPool
 
     waiting = deque(_parts(jobs, workers))
-    running: deque[tuple[Part, Future[list[Outcome]]]] = deque()
+    running: deque[tuple[Part, Future[list[JobOutcome]]]] = deque()
     while waiting:
         executor = _executor(min(workers, len(waiting), MOST))
         try:
@@ -62,7 +62,7 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None
             yield from future.result() if _whole(future) else _one_by_one(part)
 
 
-def _parts(jobs: Sequence[Job], workers: int) -> list[Part]:
+def _parts(jobs: Sequence[DocumentJob], workers: int) -> list[Part]:
     """The jobs in runs of a few, standard input apart: the fewer the jobs the shorter, so that no worker idles long."""
     size = max(1, min(PART, len(jobs) // (8 * workers)))
     parts: list[Part] = []
@@ -74,11 +74,11 @@ def _parts(jobs: Sequence[Job], workers: int) -> list[Part]:
     return parts
 
 
-def _whole(future: Future[list[Outcome]]) -> bool:
+def _whole(future: Future[list[JobOutcome]]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _one_by_one(part: Part) -> Generator[Outcome, None, None]:
+def _one_by_one(part: Part) -> Generator[JobOutcome, None, None]:
     """Do the jobs that were under way when a worker died; each death from here on is its own job's."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -91,7 +91,7 @@ def _one_by_one(part: Part) -> Generator[Outcome, None, None]:
                     waiting.popleft()
             except BrokenProcessPool:
                 job = waiting.popleft()
-                yield Outcome(job.order, job.input.shown, error=("load.crashed", {}))
+                yield JobOutcome(job.order, job.input.shown, error=("load.crashed", {}))
             except BaseException:
                 _dismiss()
                 raise
@@ -102,8 +102,10 @@ def _executor(workers: int) -> ProcessPoolExecutor:
 
     if QUIET not in sys.warnoptions:
         sys.warnoptions.append(QUIET)
-    with endings.held():  # this starts a helper of multiprocessing, which a closed terminal must not end before us
-        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=endings.worker)
+    with (
+        run_signals.block_signals()
+    ):  # this starts a helper of multiprocessing, which a closed terminal must not end before us
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=run_signals.prepare_pool_worker)
 
 
 def _context() -> BaseContext:
@@ -117,22 +119,22 @@ def _context() -> BaseContext:
     if "forkserver" not in get_all_start_methods():  # Windows
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["luoshi.cli.warm"])
+    context.set_forkserver_preload(["luoshi.cli.worker_preload"])
     return context
 
 
-def _submit(executor: ProcessPoolExecutor, part: Part) -> Future[list[Outcome]]:
+def _submit(executor: ProcessPoolExecutor, part: Part) -> Future[list[JobOutcome]]:
     if part[0].input.path == "-":
         from concurrent.futures import Future
 
-        future: Future[list[Outcome]] = Future()
-        future.set_result([run(job) for job in part])
+        future: Future[list[JobOutcome]] = Future()
+        future.set_result([process_job(job) for job in part])
         return future
-    with endings.held():  # this may start a worker
-        return executor.submit(endings.work, partial(_each, run), part)
+    with run_signals.block_signals():  # this may start a worker
+        return executor.submit(run_signals.run_worker_job, partial(_each, process_job), part)
 
 
-def _each(do: Callable[[Job], Outcome], part: Part) -> list[Outcome]:
+def _each(do: Callable[[DocumentJob], JobOutcome], part: Part) -> list[JobOutcome]:
     return [do(job) for job in part]
 
 

@@ -9,25 +9,25 @@ import time
 from collections.abc import Generator, Sequence
 from typing import TypeAlias
 
-from luoshi.cli.inputs import Input
-from luoshi.cli.job import Outcome
-from luoshi.cli.language import say
-from luoshi.writing.width import cut, pad, safe
+from luoshi.cli.inputs import DocumentInput
+from luoshi.cli.job import JobOutcome
+from luoshi.cli.language import translate_message
+from luoshi.writing.width import cut_to_columns, pad_to_columns, terminal_safe_text
 
-Outcomes: TypeAlias = Generator[Outcome, None, None]
+Outcomes: TypeAlias = Generator[JobOutcome, None, None]
 
 PATIENCE = 0.8  # seconds of silence that nobody minds; importing rich takes 0.1 of them
 LARGE = 3_000_000  # bytes of input for which the bar stands from the beginning
 
 
-def shown(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcomes:
+def show_progress(done: Outcomes, inputs: Sequence[DocumentInput], language: str) -> Outcomes:
     """The same outcomes, with a bar while one waits for them. Closing it closes ``done``."""
     if not sys.stderr.isatty():
         return done
     return _with_bar(done, inputs, language)
 
 
-def _with_bar(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcomes:
+def _with_bar(done: Outcomes, inputs: Sequence[DocumentInput], language: str) -> Outcomes:
     since, bar, task = time.monotonic(), None, None
     large = sum(_size(one.path) for one in inputs) > LARGE
     try:
@@ -43,8 +43,8 @@ def _with_bar(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcome
                 task = bar.add_task("", total=len(inputs))
                 bar.start()
             if bar is not None and task is not None and count < len(inputs):
-                name = pad(cut(safe(inputs[count].shown), 30), 30)
-                bar.update(task, completed=count, description=say(language, "run.reading", file=name))
+                name = pad_to_columns(cut_to_columns(terminal_safe_text(inputs[count].shown), 30), 30)
+                bar.update(task, completed=count, description=translate_message(language, "run.reading", file=name))
             outcome = next(done, None)
             if outcome is None:
                 return

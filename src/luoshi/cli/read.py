@@ -7,15 +7,15 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from luoshi.cli import streams, wishes
-from luoshi.cli.inputs import Input, gather, stems
-from luoshi.cli.job import ENDINGS, Choices, Job, Outcome, bytes_of
-from luoshi.cli.language import explain
-from luoshi.cli.place import PlaceError, ready, write
-from luoshi.cli.progress import shown
-from luoshi.cli.telling import Teller
+from luoshi.cli import option_values, streams
+from luoshi.cli.atomic_files import PlaceError, ensure_writable_folder, write_file_atomically
+from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs
+from luoshi.cli.job import ENDINGS, Choices, DocumentJob, JobOutcome, bytes_of
+from luoshi.cli.language import explain_error
+from luoshi.cli.progress import show_progress
+from luoshi.cli.teller import Teller
 from luoshi.cli.usage import UsageError
-from luoshi.writing.width import safe, terminal
+from luoshi.writing.width import terminal_columns, terminal_safe_text
 
 LISTED = 40  # documents in the summary table; more are told in one line
 TOGETHER = "ledger"
@@ -44,56 +44,57 @@ def read_all(
     if together and out is None:
         raise UsageError("usage.needs_out", option="--together")
     choices = Choices(
-        wishes.formats(formats, out), out, together, wishes.year_in_range(year), issuer, wishes.kind(kind, language),
+        option_values.parse_format_option(formats, out), out, together, option_values.year_in_range(year), issuer,
+        option_values.parse_kind_option(kind, language),
         with_text, language,
-        terminal() if out is None and sys.stdout.isatty() else None,
+        terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
-    wishes.named(files)
-    inputs, others = gather(files, skip=out)
-    taken = wishes.sources_in(inputs, out, choices.formats)
-    run = _Run(choices, language, stems([Input(TOGETHER, TOGETHER)], taken=taken)[0])
+    option_values.check_file_names(files)
+    inputs, others = collect_inputs(files, skip=out)
+    taken = option_values.sources_in(inputs, out, choices.formats)
+    run = _ReadRun(choices, language, assign_file_stems([DocumentInput(TOGETHER, TOGETHER)], taken=taken)[0])
     run.skipped(others)
     if not inputs:
         run.nothing(files)
         return 1
     try:
         if out is not None:
-            ready(out)
+            ensure_writable_folder(out)
         if any(one.path == "-" for one in inputs) and sys.stdin is not None and sys.stdin.isatty():
             run.tell("run.typing")
         # Closed here, not by the end of the interpreter: its workers end while there is still someone to end them.
-        with closing(shown(_outcomes(inputs, choices, jobs), inputs, language)) as done:
+        with closing(show_progress(_outcomes(inputs, choices, jobs), inputs, language)) as done:
             if out is None:
                 run.print_all(done, alone=len(files) == len(inputs) == 1 and not inputs[0].walked)
             else:
                 run.write_all(done)
-        streams.flush()
+        streams.flush_stdout()
     except PlaceError as error:
-        streams.tell(explain(language, error.code, error.values))
+        streams.print_error_line(explain_error(language, error.code, error.values))
         return 1
     return 1 if run.failed else 0
 
 
-def _outcomes(inputs: list[Input], choices: Choices, workers: int) -> Generator[Outcome, None, None]:
-    from luoshi.cli.pool import outcomes
+def _outcomes(inputs: list[DocumentInput], choices: Choices, workers: int) -> Generator[JobOutcome, None, None]:
+    from luoshi.cli.pool import process_jobs
 
-    names = stems(inputs, taken=wishes.sources_in(inputs, choices.folder, choices.formats))
-    jobs = [Job(order, one, stem, choices) for order, (one, stem) in enumerate(zip(inputs, names, strict=True))]
-    return outcomes(jobs, min(workers, len(jobs)))
+    names = assign_file_stems(inputs, taken=option_values.sources_in(inputs, choices.folder, choices.formats))
+    jobs = [DocumentJob(order, one, stem, choices) for order, (one, stem) in enumerate(zip(inputs, names, strict=True))]
+    return process_jobs(jobs, min(workers, len(jobs)))
 
 
-class _Run(Teller):
+class _ReadRun(Teller):
     def __init__(self, choices: Choices, language: str, together: str) -> None:
         super().__init__(language)
         self.choices, self.together = choices, together
 
-    def print_all(self, done: Iterator[Outcome], *, alone: bool) -> None:
+    def print_all(self, done: Iterator[JobOutcome], *, alone: bool) -> None:
         """Results on standard output, each as it is ready: JSON of one named file alone as an object, else a list."""
         name = self.choices.formats[0]
         if name in ("html", "xlsx"):
             reports = [outcome.report for outcome in self.good(done) if outcome.report is not None]
             if reports:
-                streams.put(bytes_of(name, reports, self.choices))
+                streams.write_stdout_bytes(bytes_of(name, reports, self.choices))
             return
         opening, between, ending = {
             "json": ("" if alone else "[\n", ",\n", "\n" if alone else "\n]\n"),
@@ -102,41 +103,49 @@ class _Run(Teller):
         }[name]
         count = 0
         for outcome in self.good(done):
-            streams.put(((between if count else opening) + outcome.parts[name]).encode("utf-8", "replace"))
+            streams.write_stdout_bytes(
+                ((between if count else opening) + outcome.parts[name]).encode("utf-8", "replace")
+            )
             count += 1
         if count or (name == "json" and not alone):
-            streams.put((ending if count else "[]\n").encode())
+            streams.write_stdout_bytes((ending if count else "[]\n").encode())
 
-    def write_all(self, done: Iterator[Outcome]) -> None:
+    def write_all(self, done: Iterator[JobOutcome]) -> None:
         """Results in files: one a document and format, or one a format for all documents together."""
         good = list(self.good(done))
         if self.choices.together and good:
             self._write_together(good)
-        if not streams.listens():  # as of a service: the results are there, and so is the exit status
+        if not streams.has_stdout():  # as of a service: the results are there, and so is the exit status
             return
         try:
             self._summarize(good)
-            streams.flush()
+            streams.flush_stdout()
         except PlaceError as error:
             raise PlaceError("out.stdout_summary", **error.values) from None
 
-    def _summarize(self, good: list[Outcome]) -> None:
+    def _summarize(self, good: list[JobOutcome]) -> None:
         if good and len(good) <= LISTED:
-            from luoshi.writing.table import summary
+            from luoshi.writing.table import render_summary_table
 
-            streams.show("\n".join(summary([self._summary(one) for one in good], self.say, width=terminal())))
+            streams.print_line(
+                "\n".join(
+                    render_summary_table([self._summary(one) for one in good], self.say, width=terminal_columns())
+                )
+            )
         files = [path for outcome in good for path in outcome.written]
-        streams.show(self.say("run.read", count=len(good), failed=self.failed))
+        streams.print_line(self.say("run.read", count=len(good), failed=self.failed))
         if self.choices.together or len(files) <= 3:
             for path in files:
-                streams.show(self.say("run.wrote", path=safe(path)))
+                streams.print_line(self.say("run.wrote", path=terminal_safe_text(path)))
         else:
-            streams.show(self.say("run.wrote_many", count=len(files), folder=safe(str(self.choices.folder))))
+            streams.print_line(
+                self.say("run.wrote_many", count=len(files), folder=terminal_safe_text(str(self.choices.folder)))
+            )
 
-    def _summary(self, outcome: Outcome) -> tuple[str, str, str, dict[str, int]]:
+    def _summary(self, outcome: JobOutcome) -> tuple[str, str, str, dict[str, int]]:
         return outcome.shown, outcome.kind, outcome.title, outcome.counts or {}
 
-    def _write_together(self, good: list[Outcome]) -> None:
+    def _write_together(self, good: list[JobOutcome]) -> None:
         folder = self.choices.folder or Path()
         reports = [outcome.report for outcome in good if outcome.report is not None]
         for name in self.choices.formats:
@@ -147,5 +156,5 @@ class _Run(Teller):
                 parts = [outcome.parts[name] for outcome in good]
                 joined = "[\n" + ",\n".join(parts) + "\n]" if name == "json" else "\n\n".join(parts)
                 data = (joined + "\n").encode("utf-8", "replace")
-            write(path, data)
+            write_file_atomically(path, data)
             good[-1].written.append(str(path))

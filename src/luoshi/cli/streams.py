@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
-from luoshi.cli.place import PlaceError, name_of
+from luoshi.cli.atomic_files import PlaceError, system_error_name
 
 CODES = {
     errno.ENOSPC: "out.stdout_full",
@@ -31,7 +31,7 @@ class _Shut(io.TextIOBase):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
-def ready() -> None:
+def prepare_streams() -> None:
     """Make the streams safe to use, whatever the caller has closed; a terminal that lacks a character shows "?"."""
     if sys.platform != "win32":
         _hold()
@@ -53,7 +53,7 @@ def _hold() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
-def put(data: bytes) -> None:
+def write_stdout_bytes(data: bytes) -> None:
     """Results to standard output: UTF-8 in a pipe whatever the system's code page is, text on a terminal.
 
     Raises:
@@ -68,29 +68,30 @@ def put(data: bytes) -> None:
             sys.stdout.buffer.write(data)
 
 
-def show(words: str) -> None:
+def print_line(words: str) -> None:
     """Words for people and a line end to standard output, at once: who starts a service reads its link in a log.
 
-    Raises as ``put``.
+    Raises as ``write_stdout_bytes``.
     """
     with _minded():
         sys.stdout.write(words + "\n")
         sys.stdout.flush()
 
 
-def flush() -> None:
-    """Make sure that all is out: what waits in the buffer may be what finds no room. Raises as ``put``."""
+def flush_stdout() -> None:
+    """Make sure that all is out: what waits in the buffer may be what finds no room. Raises as
+    ``write_stdout_bytes``."""
     if not isinstance(sys.stdout, _Shut):
         with _minded():
             sys.stdout.flush()
 
 
-def listens() -> bool:
+def has_stdout() -> bool:
     """Whether there is a standard output at all."""
     return not isinstance(sys.stdout, _Shut)
 
 
-def tell(words: str) -> None:
+def print_error_line(words: str) -> None:
     """A line on standard error. Never raises: where this fails there is nobody to tell."""
     try:
         print(words, file=sys.stderr, flush=True)
@@ -108,7 +109,7 @@ def _minded() -> Iterator[None]:
         if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
             raise Gone from None
         code = CODES.get(error.errno or 0, "out.stdout_failed")
-        raise PlaceError(code, why=name_of(error)) from None
+        raise PlaceError(code, why=system_error_name(error)) from None
 
 
 def _silence(stream: TextIO) -> None:

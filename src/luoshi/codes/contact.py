@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from luoshi.codes.model import Checked, Remark, compact, digits
+from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_digits
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _AMONG = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
@@ -21,10 +21,10 @@ _DOTS = re.compile("[\u2022.\u30fb\uff0e\u2027]")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|·(?!$)){1,24}")
 
 
-def mobile(text: str) -> Checked:
+def check_mobile_number(text: str) -> CheckedCode:
     """A mobile number, 11 digits without the country's prefix. Error: ``mobile.form``."""
-    number = re.sub(r"^(?:\+|00)86", "", compact(text).replace("-", ""))
-    return Checked(number, () if _MOBILE.fullmatch(number) else (Remark("mobile.form"),))
+    number = re.sub(r"^(?:\+|00)86", "", compact_code(text).replace("-", ""))
+    return CheckedCode(number, () if _MOBILE.fullmatch(number) else (CodeRemark("mobile.form"),))
 
 
 def mask_mobile(number: str) -> str:
@@ -37,26 +37,28 @@ def mask_mobiles(words: str) -> str:
     return _AMONG.sub(lambda found: mask_mobile(found[0]), words)
 
 
-def telephone(text: str) -> Checked:
+def check_telephone_number(text: str) -> CheckedCode:
     """A fixed or service number (0971-…, 010-…, 400…, 12345). Error: ``telephone.form``."""
-    number = compact(text)
+    number = compact_code(text)
     bare = number.replace("-", "")
     ok = _FIXED.fullmatch(number) or _SERVICE.fullmatch(bare)
-    return Checked(number, () if ok else (Remark("telephone.form"),))
+    return CheckedCode(number, () if ok else (CodeRemark("telephone.form"),))
 
 
-def postcode(text: str) -> Checked:
+def check_postcode(text: str) -> CheckedCode:
     """A postcode, six digits and not all zero. Error: ``postcode.form``."""
-    code = compact(text)
-    return Checked(code, () if digits(code) and len(code) == 6 and code != "000000" else (Remark("postcode.form"),))
+    code = compact_code(text)
+    return CheckedCode(
+        code, () if is_ascii_digits(code) and len(code) == 6 and code != "000000" else (CodeRemark("postcode.form"),)
+    )
 
 
-def email(text: str) -> Checked:
+def check_email_address(text: str) -> CheckedCode:
     """One @ between two parts without a blank: more is only known by writing there. Error: ``email.form``."""
     address = text.strip()
     name, at, host = address.partition("@")
     ok = name and at and host and "@" not in host and not any(char.isspace() for char in address)
-    return Checked(address, () if ok else (Remark("email.form"),))
+    return CheckedCode(address, () if ok else (CodeRemark("email.form"),))
 
 
 def mask_email(address: str) -> str:
@@ -65,14 +67,14 @@ def mask_email(address: str) -> str:
     return f"{name[0]}***@{host}" if name and at else "*" * len(address)
 
 
-def bank_card(text: str) -> Checked:
+def bank_card(text: str) -> CheckedCode:
     """A card number of 13 to 19 digits. Errors: ``card.form``, ``card.check`` (Luhn)."""
-    number = compact(text).replace("-", "")
-    if not digits(number) or not 13 <= len(number) <= 19:
-        return Checked(number, (Remark("card.form"),))
+    number = compact_code(text).replace("-", "")
+    if not is_ascii_digits(number) or not 13 <= len(number) <= 19:
+        return CheckedCode(number, (CodeRemark("card.form"),))
     doubled = [int(char) * (1 + place % 2) for place, char in enumerate(reversed(number))]
     ok = sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
-    return Checked(number, () if ok else (Remark("card.check"),))
+    return CheckedCode(number, () if ok else (CodeRemark("card.check"),))
 
 
 def mask_bank_card(number: str) -> str:
@@ -80,7 +82,7 @@ def mask_bank_card(number: str) -> str:
     return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
 
 
-def person_name(text: str) -> Checked:
+def person_name(text: str) -> CheckedCode:
     """A personal name of 2 to 25 characters with the one dot that names have (·). Error: ``name.form``.
 
     Never held against a list of characters: rare ones are people's names too.
@@ -89,7 +91,7 @@ def person_name(text: str) -> Checked:
     if not any(char.isascii() and char.isalpha() for char in name):
         name = re.sub(r"\s+", "", name)  # 李　明, set apart to stand even in a column
     spaced = name.replace(" ", "").replace("-", "").replace("'", "")
-    return Checked(name, () if _NAME.fullmatch(spaced) and len(name) <= 25 else (Remark("name.form"),))
+    return CheckedCode(name, () if _NAME.fullmatch(spaced) and len(name) <= 25 else (CodeRemark("name.form"),))
 
 
 @cache

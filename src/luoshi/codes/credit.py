@@ -5,8 +5,8 @@ Source: GB 32100-2015 and its annex; the inner check is GB 11714.
 
 from __future__ import annotations
 
-from luoshi.codes.divisions import divisions
-from luoshi.codes.model import Checked, Remark, compact, digits
+from luoshi.codes.divisions import load_division_table
+from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_digits
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, Z, S, V
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -42,33 +42,33 @@ def inner_check_character(body: str) -> str:
     return {10: "X", 11: "0"}.get(rest := 11 - total % 11, str(rest))
 
 
-def check(text: str) -> Checked:
+def check_credit_code(text: str) -> CheckedCode:
     """Whether this is a unified social credit code.
 
     Errors: ``credit.length``, ``credit.character``, ``credit.check``. Warnings: ``credit.kind``, ``credit.division``
     (it may have been abolished since), ``credit.inner_check``. O and I are never taken for 0 and 1 in silence: where
     that would make the code right, it is the suggestion.
     """
-    code = compact(text)
+    code = compact_code(text)
     if len(code) != 18:
-        return Checked(code, (Remark("credit.length", {"length": len(code)}),))
+        return CheckedCode(code, (CodeRemark("credit.length", {"length": len(code)}),))
     for place, char in enumerate(code, 1):
         if char not in ALPHABET:
-            mended = check(code.translate(_MISTAKEN)) if char in "OI" else None
-            wrong = Remark("credit.character", {"character": char, "place": place})
-            return Checked(code, (wrong,), suggestion=mended.value if mended and mended.valid else None)
+            mended = check_credit_code(code.translate(_MISTAKEN)) if char in "OI" else None
+            wrong = CodeRemark("credit.character", {"character": char, "place": place})
+            return CheckedCode(code, (wrong,), suggestion=mended.value if mended and mended.valid else None)
     if check_character(code) != code[17]:
-        return Checked(code, (Remark("credit.check"),))
-    return Checked(code, warnings=tuple(_warnings(code)))
+        return CheckedCode(code, (CodeRemark("credit.check"),))
+    return CheckedCode(code, warnings=tuple(_warnings(code)))
 
 
-def _warnings(code: str) -> list[Remark]:
+def _warnings(code: str) -> list[CodeRemark]:
     found = []
     if code[1] not in KINDS.get(code[0], ""):
-        found.append(Remark("credit.kind", {"kind": code[:2]}))
+        found.append(CodeRemark("credit.kind", {"kind": code[:2]}))
     place = code[2:8]
-    if place != NATIONAL and (not digits(place) or divisions().get(place) is None):
-        found.append(Remark("credit.division", {"division": place}))
+    if place != NATIONAL and (not is_ascii_digits(place) or load_division_table().get(place) is None):
+        found.append(CodeRemark("credit.division", {"division": place}))
     if inner_check_character(code[8:16]) != code[16]:
-        found.append(Remark("credit.inner_check"))
+        found.append(CodeRemark("credit.inner_check"))
     return found

@@ -19,7 +19,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from luoshi.codes.model import digits
+from luoshi.codes.model import is_ascii_digits
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
 
@@ -81,9 +81,9 @@ class Division:
         return self.code.ljust(width, "0")
 
 
-def short(code: str) -> str | None:
+def shorten_division_code(code: str) -> str | None:
     """The code without the zeros that fill it up: ``630121000000`` → ``630121``; None where it is no code at all."""
-    if not digits(code) or len(code) not in LEVELS:
+    if not is_ascii_digits(code) or len(code) not in LEVELS:
         return None
     for length, fill in ((9, "000"), (6, "000"), (4, "00"), (2, "00")):
         if len(code) == length + len(fill) and code.endswith(fill):
@@ -126,7 +126,7 @@ class Divisions:
         """
         made = Divisions(division for level in self._more.values() for division in level.values())
         for code, name in sorted(rows, key=lambda row: len(row[0])):
-            brief = short(code)
+            brief = shorten_division_code(code)
             if brief is None:
                 raise ValueError(code)
             above = parent_code(brief)
@@ -143,7 +143,7 @@ class Divisions:
 
     def get(self, code: str) -> Division | None:
         """The division with this code, or None."""
-        brief = short(code)
+        brief = shorten_division_code(code)
         return self._row(brief) if brief else None
 
     def path(self, code: str) -> tuple[Division, ...]:
@@ -151,7 +151,7 @@ class Divisions:
 
         Cities without counties (东莞) stand once, though the table repeats them as their own county.
         """
-        brief = short(code)
+        brief = shorten_division_code(code)
         row = self._row(brief) if brief else None
         found: list[Division] = []
         while row:
@@ -167,7 +167,7 @@ class Divisions:
 
     def children(self, code: str = "") -> tuple[Division, ...]:
         """The divisions one level below, by code; the provinces where no code is given."""
-        brief = short(code) if code else ""
+        brief = shorten_division_code(code) if code else ""
         found = () if brief is None else self._children(brief)
         # A city without counties is repeated as its only county: what is below that is meant.
         if len(found) == 1 and self._repeats(found[0]):
@@ -194,7 +194,7 @@ class Divisions:
             levels: only these; provinces, prefectures and counties where none is named, for towns take time to load.
         """
         wanted = set(levels) or {"province", "prefecture", "county"}
-        prefix = (short(within) or within) if within else ""
+        prefix = (shorten_division_code(within) or within) if within else ""
         found: list[Division] = []
         for length, level in LEVELS.items():
             if level not in wanted:
@@ -224,6 +224,6 @@ class Divisions:
 
 
 @cache
-def divisions() -> Divisions:
+def load_division_table() -> Divisions:
     """The shipped table, provinces to towns."""
     return Divisions()

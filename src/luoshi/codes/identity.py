@@ -1,6 +1,7 @@
 """Citizens' identity numbers: check, what they tell, and how they are hidden.
 
-Source: GB 11643-1999; the check is ISO 7064 MOD 11-2. Keep them encrypted; compare them by ``fingerprint``.
+Source: GB 11643-1999; the check is ISO 7064 MOD 11-2. Keep them encrypted; compare them by
+    ``fingerprint_identity_number``.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import hmac
 from datetime import date
 from typing import Literal
 
-from luoshi.codes.divisions import divisions
-from luoshi.codes.model import Checked, Remark, compact, digits
+from luoshi.codes.divisions import load_division_table
+from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_digits
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -27,48 +28,50 @@ def check_character(number: str) -> str:
     return CHECKS[sum(int(char) * weight for char, weight in zip(number[:17], WEIGHTS, strict=True)) % 11]
 
 
-def widen(text: str) -> str | None:
+def widen_identity_number(text: str) -> str | None:
     """The 18 characters of an old number of 15 digits, None where it is none. Such ones are only met in old lists."""
-    old = compact(text)
-    if len(old) != 15 or not digits(old):
+    old = compact_code(text)
+    if len(old) != 15 or not is_ascii_digits(old):
         return None
     longer = old[:6] + "19" + old[6:]
     return longer + check_character(longer)
 
 
-def check(text: str, *, today: date) -> Checked:
+def check_identity_number(text: str, *, today: date) -> CheckedCode:
     """Whether this is an identity number of today's form.
 
     Errors: ``identity.length``, ``identity.character``, ``identity.check``, ``identity.province``, ``identity.date``
     (no such day), ``identity.future``. Warning: ``identity.county`` (unknown now; it may have existed then). An old
     number of 15 digits is an error with its longer form as the suggestion.
     """
-    number = compact(text)
+    number = compact_code(text)
     if len(number) != 18:
-        return Checked(number, (Remark("identity.length", {"length": len(number)}),), suggestion=widen(number))
-    if not digits(number[:17]) or (number[17] != "X" and not digits(number[17])):
-        return Checked(number, (Remark("identity.character"),))
+        return CheckedCode(
+            number, (CodeRemark("identity.length", {"length": len(number)}),), suggestion=widen_identity_number(number)
+        )
+    if not is_ascii_digits(number[:17]) or (number[17] != "X" and not is_ascii_digits(number[17])):
+        return CheckedCode(number, (CodeRemark("identity.character"),))
     errors = []
     if check_character(number) != number[17]:
-        errors.append(Remark("identity.check"))
+        errors.append(CodeRemark("identity.check"))
     if number[:2] not in PROVINCES:
-        errors.append(Remark("identity.province", {"province": number[:2]}))
-    born = birth(number)
+        errors.append(CodeRemark("identity.province", {"province": number[:2]}))
+    born = identity_birth_date(number)
     if born is None:
-        errors.append(Remark("identity.date", {"date": number[6:14]}))
+        errors.append(CodeRemark("identity.date", {"date": number[6:14]}))
     elif born > today:
-        errors.append(Remark("identity.future", {"date": number[6:14]}))
-    warnings: tuple[Remark, ...] = ()
+        errors.append(CodeRemark("identity.future", {"date": number[6:14]}))
+    warnings: tuple[CodeRemark, ...] = ()
     if not errors and number[:2] not in _WITHOUT_TABLE and not _known_county(number[:6]):
-        warnings = (Remark("identity.county", {"county": number[:6]}),)
-    return Checked(number, tuple(errors), warnings)
+        warnings = (CodeRemark("identity.county", {"county": number[:6]}),)
+    return CheckedCode(number, tuple(errors), warnings)
 
 
 def _known_county(code: str) -> bool:
-    return not code.endswith("00") and divisions().get(code) is not None
+    return not code.endswith("00") and load_division_table().get(code) is not None
 
 
-def birth(number: str) -> date | None:
+def identity_birth_date(number: str) -> date | None:
     """The day of birth that a number of 18 characters names, None where there is no such day."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -76,17 +79,17 @@ def birth(number: str) -> date | None:
         return None
 
 
-def sex(number: str) -> Literal["male", "female"]:
+def identity_sex(number: str) -> Literal["male", "female"]:
     """Male where the 17th digit is odd."""
     return "male" if int(number[16]) % 2 else "female"
 
 
-def age(born: date, today: date) -> int:
+def age_in_years(born: date, today: date) -> int:
     """Full years by the calendar. Who was born on 29 February reaches an age on 1 March in common years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def mask(number: str) -> str:
+def mask_identity_number(number: str) -> str:
     """As lists and prints show it: the first three and the last two characters."""
     return _hide(number, 3, 2)
 
@@ -102,6 +105,6 @@ def _hide(number: str, first: int, last: int) -> str:
     return number[:first] + "*" * (len(number) - first - last) + number[-last:]
 
 
-def fingerprint(number: str, key: bytes) -> str:
+def fingerprint_identity_number(number: str, key: bytes) -> str:
     """A keyed hash by which duplicates are found. A bare hash would be turned back by trying all numbers."""
-    return hmac.new(key, compact(number).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, compact_code(number).encode(), hashlib.sha256).hexdigest()

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from luoshi.codes.model import Checked, Remark, compact, digits
+from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_digits
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class IndustrySection:
     """A section: its letter, its name, and the first and last of its divisions (大类)."""
 
     letter: str
@@ -24,32 +24,32 @@ class Section:
 
 
 @cache
-def sections() -> tuple[Section, ...]:
+def industry_sections() -> tuple[IndustrySection, ...]:
     """The twenty sections, A to T."""
     rows = tomllib.loads((files(__package__) / "data" / "industries.toml").read_text(encoding="utf-8"))["section"]
-    return tuple(Section(row["letter"], row["name"], *row["divisions"]) for row in rows)
+    return tuple(IndustrySection(row["letter"], row["name"], *row["divisions"]) for row in rows)
 
 
-def section_of(code: str) -> Section | None:
+def section_of(code: str) -> IndustrySection | None:
     """The section of a code, with or without its letter (``A0111``, ``0111``, ``01``); None where there is none."""
-    bare = compact(code)
+    bare = compact_code(code)
     if len(bare) == 1:
-        return next((one for one in sections() if one.letter == bare), None)
+        return next((one for one in industry_sections() if one.letter == bare), None)
     number = bare[1:] if bare[:1].isalpha() else bare
-    if not digits(number) or not 2 <= len(number) <= 4:
+    if not is_ascii_digits(number) or not 2 <= len(number) <= 4:
         return None
-    return next((one for one in sections() if one.first <= int(number[:2]) <= one.last), None)
+    return next((one for one in industry_sections() if one.first <= int(number[:2]) <= one.last), None)
 
 
-def check(text: str) -> Checked:
+def check_industry_code(text: str) -> CheckedCode:
     """An industry's code without its letter. Errors: ``industry.form``, ``industry.unknown``, ``industry.letter``."""
-    code = compact(text)
+    code = compact_code(text)
     letter, number = (code[0], code[1:]) if code[:1].isalpha() else ("", code)
-    if not digits(number) or not 2 <= len(number) <= 4:
-        return Checked(code, (Remark("industry.form"),))
+    if not is_ascii_digits(number) or not 2 <= len(number) <= 4:
+        return CheckedCode(code, (CodeRemark("industry.form"),))
     section = section_of(number)
     if section is None:
-        return Checked(number, (Remark("industry.unknown", {"division": number[:2]}),))
+        return CheckedCode(number, (CodeRemark("industry.unknown", {"division": number[:2]}),))
     if letter and letter != section.letter:
-        return Checked(number, (Remark("industry.letter", {"letter": letter, "right": section.letter}),))
-    return Checked(number)
+        return CheckedCode(number, (CodeRemark("industry.letter", {"letter": letter, "right": section.letter}),))
+    return CheckedCode(number)

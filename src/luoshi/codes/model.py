@@ -11,7 +11,7 @@ _UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CodeRemark:
     """Something to say of a code: a message id with its values."""
 
     code: str
@@ -19,7 +19,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCode:
     """A code in its plain form, and what is to be said of it.
 
     ``errors`` say why it cannot be right; ``warnings`` only ask for a second look; ``suggestion`` is a code that
@@ -27,8 +27,8 @@ class Checked:
     """
 
     value: str
-    errors: tuple[Remark, ...] = ()
-    warnings: tuple[Remark, ...] = ()
+    errors: tuple[CodeRemark, ...] = ()
+    warnings: tuple[CodeRemark, ...] = ()
     suggestion: str | None = None
 
     @property
@@ -37,11 +37,11 @@ class Checked:
         return not self.errors
 
 
-def compact(text: str) -> str:
+def compact_code(text: str) -> str:
     """The code without blanks, half-width, in capitals."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
-def digits(text: str) -> bool:
+def is_ascii_digits(text: str) -> bool:
     """Whether it is ASCII digits and nothing else (``str.isdigit`` also takes ² and ٣)."""
     return text.isascii() and text.isdigit()

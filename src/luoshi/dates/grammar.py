@@ -54,7 +54,7 @@ def _end(kind: str) -> str:
 
 
 @cache
-def words() -> dict[str, Any]:
+def load_due_phrase_tables() -> dict[str, Any]:
     """The tables of ``phrases.toml``."""
     return tomllib.loads((get_data("luoshi.dates", "phrases.toml") or b"").decode())
 
@@ -64,9 +64,9 @@ def _any(entries: list[str]) -> str:
 
 
 @cache
-def pattern() -> re.Pattern[str]:
+def due_phrase_pattern() -> re.Pattern[str]:
     """The expression; ``lastgroup`` of a match is the kind of phrase."""
-    table = words()
+    table = load_due_phrase_tables()
     acts = _any(table["acts"]["words"])
     vague = table["vague"]
     kinds = {
@@ -145,7 +145,7 @@ def pattern() -> re.Pattern[str]:
     )
 
 
-def number(digits: str) -> int:
+def parse_small_number(digits: str) -> int:
     """The value of one or two digits, or of a Chinese numeral below a hundred (十二, 二十, 卅 is none)."""
     if digits.isdecimal():
         return int(digits)

@@ -7,7 +7,7 @@ sheet 02 §2.5, the first reminder a working day after the date.
 What is owed in a period, and not by a deadline, is late from the day after the period's end on, off or not.
 
 Each row of ``DATES`` says before which day the dates lie that stand so, after the rows above it took theirs: what
-decides for one date (``far``) and what a database compares (``before``) come from the same rows.
+decides for one date (``lateness_on_day``) and what a database compares (``before``) come from the same rows.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from luoshi.dates.counting import after
-from luoshi.dates.workdays import lateness, previous_work, step, working_days
+from luoshi.dates.time_limits import count_limit_after
+from luoshi.dates.workdays import count_workdays_late, previous_work, shift_calendar_days, working_days
 
 LATE, PASSED, TODAY, SOON, LATER = "late", "passed", "today", "soon", "later"
 SOON_DAYS = 5  # working days; our own choice, no source gives a number
@@ -27,11 +27,11 @@ SOON_DAYS = 5  # working days; our own choice, no source gives a number
 @lru_cache(maxsize=32)
 def soon_until(day: date) -> date:
     """The last day that is due soon on ``day``: five working days on, holidays and working weekends reckoned."""
-    return after(day, SOON_DAYS, "workday").day
+    return count_limit_after(day, SOON_DAYS, "workday").day
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LatenessRow:
     """Dates that stand so: those before a day that is reckoned from the day asked about; None: all the rest.
 
     Attributes:
@@ -50,11 +50,11 @@ class Row:
 
 DATES = (
     # A working day lies behind it, up to today; a period is over with its last day.
-    Row(LATE, previous_work, lambda day: day),
-    Row(PASSED, lambda day: day),  # only days off have passed since: late from the next working day on
-    Row(TODAY, lambda day: step(day, 1)),
-    Row(SOON, lambda day: step(soon_until(day), 1)),
-    Row(LATER, None),
+    LatenessRow(LATE, previous_work, lambda day: day),
+    LatenessRow(PASSED, lambda day: day),  # only days off have passed since: late from the next working day on
+    LatenessRow(TODAY, lambda day: shift_calendar_days(day, 1)),
+    LatenessRow(SOON, lambda day: shift_calendar_days(soon_until(day), 1)),
+    LatenessRow(LATER, None),
 )
 
 
@@ -73,19 +73,19 @@ class Far:
     days: int
 
 
-def far(due: date, day: date, in_period: bool = False) -> Far:
+def lateness_on_day(due: date, day: date, in_period: bool = False) -> Far:
     """How a date stands on a day; ``in_period``: it ends the period in which something is owed."""
     code = next(row.code for row in DATES if (before := row.bound(day, in_period)) is None or due < before)
-    past = lateness(due, day) if day > due else -working_days(step(day, 1), due)
+    past = count_workdays_late(due, day) if day > due else -working_days(shift_calendar_days(day, 1), due)
     return Far(code, past, (day - due).days)
 
 
-def late(due: date, day: date, in_period: bool = False) -> bool:
+def is_late_on_day(due: date, day: date, in_period: bool = False) -> bool:
     """Whether what is due then is late on a day, or was, done on that day."""
     return due < (day if in_period else previous_work(day))
 
 
-def between(codes: tuple[str, ...], day: date, in_period: bool = False) -> tuple[date | None, date | None]:
+def lateness_date_bounds(codes: tuple[str, ...], day: date, in_period: bool = False) -> tuple[date | None, date | None]:
     """The first day of the dates that stand so, and the day before which they all lie; None: no bound.
 
     Args:

@@ -13,19 +13,19 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.dates.errors import DateError
-from luoshi.dates.periods import MONTHS, Period, PeriodKind, period, to_date, years
+from luoshi.dates.periods import MONTHS, Period, PeriodKind, period_containing, period_of_years, to_date
 
 KINDS: tuple[PeriodKind, ...] = ("day", "decade", "month", "quarter", "half", "year", "ytd", "years", "moment")
 _DIGIT = {kind: at for at, kind in enumerate(KINDS, 1)}
 _BASE = 10**8
 
 
-def coded(span: Period) -> int:
+def encode_period(span: Period) -> int:
     """The number of a period."""
     return _DIGIT[span.kind] * _BASE + _days(span)
 
 
-def decoded(code: int) -> Period:
+def decode_period(code: int) -> Period:
     """The period of a number.
 
     Raises:
@@ -37,17 +37,17 @@ def decoded(code: int) -> Period:
     kind = KINDS[digit - 1]
     try:
         if kind == "years":
-            return years(*divmod(rest, 10_000))
+            return period_of_years(*divmod(rest, 10_000))
         day = date(rest // 10_000, rest // 100 % 100, rest % 100)
     except (ValueError, DateError):
         raise DateError("dates.code", number=code) from None
-    found = to_date(day) if kind == "ytd" else period(kind, day)
+    found = to_date(day) if kind == "ytd" else period_containing(kind, day)
     if _days(found) != rest:
         raise DateError("dates.code", number=code)
     return found
 
 
-def stretch(kind: PeriodKind, first: date, last: date) -> tuple[int, int]:
+def period_code_range(kind: PeriodKind, first: date, last: date) -> tuple[int, int]:
     """The first and the last number of the periods of a kind that lie whole within two days.
 
     Where none lies there the second is smaller than the first. Totals to date are those whose last day lies there.
@@ -59,25 +59,27 @@ def stretch(kind: PeriodKind, first: date, last: date) -> tuple[int, int]:
         raise DateError("dates.period", kind=kind, year=first.year, number=0)
     if kind in ("ytd", "day", "moment"):
         return _DIGIT[kind] * _BASE + _number(first), _DIGIT[kind] * _BASE + _number(last)
-    begins, ends = period(kind, first), period(kind, last)
+    begins, ends = period_containing(kind, first), period_containing(kind, last)
     if begins.first < first:
         begins = begins.next()
-    low, high = coded(begins), coded(ends)
+    low, high = encode_period(begins), encode_period(ends)
     return low, high if ends.last <= last else high - 1
 
 
-def parts(whole: Period) -> list[PeriodKind]:
+def kinds_dividing_period(whole: Period) -> list[PeriodKind]:
     """The kinds of periods of which a whole is made up without a rest, the longest first: a year of halves …"""
     if whole.kind in ("day", "moment", "decade"):
         return ["day"] if whole.kind == "decade" else []
     lengths: list[PeriodKind] = ["year", "half", "quarter", "month", "decade", "day"]
     longest = MONTHS.get(whole.kind, 24)
     found = [kind for kind in lengths if kind not in MONTHS or MONTHS[kind] < longest]
-    return [kind for kind in found if period(kind, whole.first).first == whole.first and _ends(kind, whole.last)]
+    return [
+        kind for kind in found if period_containing(kind, whole.first).first == whole.first and _ends(kind, whole.last)
+    ]
 
 
 def _ends(kind: PeriodKind, last: date) -> bool:
-    return period(kind, last).last == last
+    return period_containing(kind, last).last == last
 
 
 def _days(span: Period) -> int:

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from datetime import date
 
 from luoshi.dates.errors import DateError
-from luoshi.dates.periods import MONTHS, Period, PeriodKind, decade, months, to_date, years
+from luoshi.dates.periods import MONTHS, Period, PeriodKind, period_of_months, period_of_years, ten_day_period, to_date
 
 _LETTERS: dict[str, PeriodKind] = {"H": "half", "Q": "quarter"}
 _WORDS = {kind: letter for letter, kind in _LETTERS.items()}
 
 
-def named(span: Period) -> str:
+def format_period(span: Period) -> str:
     """The text of a period."""
     first, last = span.first, span.last
     if span.kind == "years":
@@ -38,14 +38,14 @@ def named(span: Period) -> str:
 
 
 _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
-    (r"(\d{4})年?", lambda one: months("year", int(one[1]), 1)),
-    (r"(\d{4})-([HQ])(\d)", lambda one: months(_LETTERS[one[2]], int(one[1]), int(one[3]))),
-    (r"(\d{4})[-/.年](\d{1,2})月?", lambda one: months("month", int(one[1]), int(one[2]))),
-    (r"(\d{4})-(\d{2})-D([123])", lambda one: decade(int(one[1]), int(one[2]), int(one[3]))),
+    (r"(\d{4})年?", lambda one: period_of_months("year", int(one[1]), 1)),
+    (r"(\d{4})-([HQ])(\d)", lambda one: period_of_months(_LETTERS[one[2]], int(one[1]), int(one[3]))),
+    (r"(\d{4})[-/.年](\d{1,2})月?", lambda one: period_of_months("month", int(one[1]), int(one[2]))),
+    (r"(\d{4})-(\d{2})-D([123])", lambda one: ten_day_period(int(one[1]), int(one[2]), int(one[3]))),
     (r"(\d{4}-\d{2}-\d{2})(@?)", lambda one: _of_day(date.fromisoformat(one[1]), "moment" if one[2] else "day")),
     (r"(\d{4})-01-01/(\d{4}-\d{2}-\d{2})", lambda one: _to_date(int(one[1]), date.fromisoformat(one[2]))),
-    (r"(\d{4})/(\d{4})", lambda one: years(int(one[1]), int(one[2]))),
-    (r"(\d{4})年1[-–—~至](\d{1,2})月", lambda one: to_date(months("month", int(one[1]), int(one[2])).last)),
+    (r"(\d{4})/(\d{4})", lambda one: period_of_years(int(one[1]), int(one[2]))),
+    (r"(\d{4})年1[-–—~至](\d{1,2})月", lambda one: to_date(period_of_months("month", int(one[1]), int(one[2])).last)),
 )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from luoshi.dates.counting import shift_months
 from luoshi.dates.errors import DateError
-from luoshi.dates.workdays import step
+from luoshi.dates.time_limits import shift_months
+from luoshi.dates.workdays import shift_calendar_days
 
 PeriodKind = Literal["day", "decade", "month", "quarter", "half", "year", "ytd", "years", "moment"]
 
@@ -35,7 +35,7 @@ class Period:
         Raises:
             DateError: ``dates.period`` of a year to date or of several years, which nothing follows.
         """
-        return period(self.kind, step(self.last, 1))
+        return period_containing(self.kind, shift_calendar_days(self.last, 1))
 
     def before(self) -> Period | None:
         """The period of the same kind before it, of a year to date the one that ends a month before.
@@ -45,9 +45,9 @@ class Period:
         if self.kind == "years" or self.first.toordinal() == 1:
             return None
         if self.kind == "ytd":
-            month = period("month", self.last)
-            return to_date(step(month.first, -1)) if month.first.month > 1 else None
-        return period(self.kind, step(self.first, -1))
+            month = period_containing("month", self.last)
+            return to_date(shift_calendar_days(month.first, -1)) if month.first.month > 1 else None
+        return period_containing(self.kind, shift_calendar_days(self.first, -1))
 
     def a_year_before(self) -> Period:
         """The same period of the year before, with which 同比 compares; the 29th of February becomes the 28th.
@@ -59,20 +59,20 @@ class Period:
             raise DateError("dates.period", kind=self.kind, year=self.first.year, number=0)
         day = shift_months(self.last, -12)
         if self.kind in MONTHS or self.kind == "decade":
-            return period(self.kind, day)
+            return period_containing(self.kind, day)
         return to_date(_same_end(self.last, day)) if self.kind == "ytd" else Period(self.kind, day, day)
 
 
-def period(kind: PeriodKind, day: date) -> Period:
+def period_containing(kind: PeriodKind, day: date) -> Period:
     """The period of that kind in which ``day`` lies. 旬 are 1–10, 11–20, 21 to the month's end."""
     if kind in ("day", "moment"):
         return Period(kind, day, day)
     if kind == "decade":
-        return decade(day.year, day.month, min((day.day - 1) // 10, 2) + 1)
-    return months(kind, day.year, (day.month - 1) // MONTHS.get(kind, 1) + 1)
+        return ten_day_period(day.year, day.month, min((day.day - 1) // 10, 2) + 1)
+    return period_of_months(kind, day.year, (day.month - 1) // MONTHS.get(kind, 1) + 1)
 
 
-def months(kind: PeriodKind, year: int, number: int) -> Period:
+def period_of_months(kind: PeriodKind, year: int, number: int) -> Period:
     """The ``number``-th (from 1) month, quarter, half or whole of ``year``.
 
     Raises:
@@ -85,7 +85,7 @@ def months(kind: PeriodKind, year: int, number: int) -> Period:
     return Period(kind, date(year, last - length + 1, 1), month_end(year, last))
 
 
-def decade(year: int, month: int, number: int) -> Period:
+def ten_day_period(year: int, month: int, number: int) -> Period:
     """上旬 (1), 中旬 (2) or 下旬 (3) of a month."""
     first = date(year, month, number * 10 - 9)
     return Period("decade", first, month_end(year, month) if number == 3 else first + timedelta(days=9))
@@ -96,7 +96,7 @@ def to_date(day: date) -> Period:
     return Period("ytd", date(day.year, 1, 1), day)
 
 
-def years(first: int, last: int) -> Period:
+def period_of_years(first: int, last: int) -> Period:
     """Whole years, both included: 2026 to 2030.
 
     Raises:
@@ -129,7 +129,7 @@ def plan_years(number: int) -> tuple[date, date]:
     return date(start, 1, 1), date(start + 4, 12, 31)
 
 
-def every(iso: str, first: date, last: date) -> Iterator[date]:
+def recurring_due_dates(iso: str, first: date, last: date) -> Iterator[date]:
     """The due dates of a recurring duty within ``first`` to ``last``: the last day of each period.
 
     Days, weeks (to Sunday) and P10D (旬) are met as such; months and years are counted from January, several years
@@ -146,16 +146,16 @@ def every(iso: str, first: date, last: date) -> Iterator[date]:
         raise DateError("dates.every", every=iso)
     count = int(number)
     if iso == "P10D":
-        span = period("decade", first)
+        span = period_containing("decade", first)
         while span.last <= last:
             yield span.last
             span = span.next()
         return
     if unit in "DW":
-        day = step(first, 6 - first.weekday() if unit == "W" else count - 1)
+        day = shift_calendar_days(first, 6 - first.weekday() if unit == "W" else count - 1)
         while day <= last:
             yield day
-            day = step(day, count * (7 if unit == "W" else 1))
+            day = shift_calendar_days(day, count * (7 if unit == "W" else 1))
         return
     length = count * (12 if unit == "Y" else 1)
     end = date(first.year, 1, 1)

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from luoshi.dates import workdays
-from luoshi.dates.counting import after
 from luoshi.dates.errors import DateError
-from luoshi.dates.grammar import number, pattern, words
-from luoshi.dates.periods import decade, month_end, months, plan_years
+from luoshi.dates.grammar import due_phrase_pattern, load_due_phrase_tables, parse_small_number
+from luoshi.dates.periods import month_end, period_of_months, plan_years, ten_day_period
+from luoshi.dates.time_limits import count_limit_after
 
 PhraseKind = Literal["day", "decade", "month", "quarter", "half", "year", "plan", "within", "every", "event", "vague"]
 # "by": words make it a due date (前, 底, 到…); "at": only the period is named; "from": it begins then (起, 以来)
@@ -61,7 +61,7 @@ UNTIL = (
 SINCE = ("自", "从", "截至", "截止到", "原定", "原定于")
 
 
-def find(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
+def find_due_phrases(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
     """Every due phrase and recurrence in ``text[start:end]``, in order and not overlapping.
 
     A year that one phrase prints holds for the phrases after it that print none; so does a month for 20日前, 月底前.
@@ -74,7 +74,7 @@ def find(text: str, start: int, end: int, *, year: int | None, base: date | None
     found = []
     printed = year
     month: date | None = None  # the last one named
-    for match in pattern().finditer(text, start, end):
+    for match in due_phrase_pattern().finditer(text, start, end):
         day_of = match.lastgroup == "day_of"
         phrase, said = _day_of(match, month) if day_of else _read(text, start, match, printed, base)
         if phrase is not None and phrase.due and phrase.kind in ("day", "decade", "month"):
@@ -130,7 +130,11 @@ def _day_of(match: re.Match[str], month: date | None) -> tuple[Phrase | None, No
     if month is None:
         return None, None
     try:
-        due = month.replace(day=number(match["d_day"])) if match["d_day"] else month_end(month.year, month.month)
+        due = (
+            month.replace(day=parse_small_number(match["d_day"]))
+            if match["d_day"]
+            else month_end(month.year, month.month)
+        )
     except ValueError:
         return None, None
     return _phrase(match, "day", "by", due, due, open=True), None
@@ -161,14 +165,14 @@ def _not_past(phrase: Phrase, base: date) -> Phrase:
 
 def _month_days(year: int, month: int, part: str | None) -> tuple[PhraseKind, date, date, bool]:
     """Kind, first and last day of a month, a day in it or a part of it, and whether a person must confirm."""
-    whole = months("month", year, month)
+    whole = period_of_months("month", year, month)
     if not part:
         return "month", whole.first, whole.last, False
     if part[-1] in "日号":
-        day = date(year, month, number(part[:-1].strip()))
+        day = date(year, month, parse_small_number(part[:-1].strip()))
         return "day", day, day, False
     if part.endswith("旬"):
-        span = decade(year, month, {"上": 1, "中": 2, "下": 3}[part[-2]])
+        span = ten_day_period(year, month, {"上": 1, "中": 2, "下": 3}[part[-2]])
         return "decade", span.first, span.last, False
     if part in ("初", "中"):
         day = date(year, month, 5 if part == "初" else 15)
@@ -177,7 +181,7 @@ def _month_days(year: int, month: int, part: str | None) -> tuple[PhraseKind, da
 
 
 def _point(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
-    month, part = number(match["t_month"]), match["t_day"]
+    month, part = parse_small_number(match["t_month"]), match["t_day"]
     if not 1 <= month <= 12:
         return None
     if part in ("底", "末") and marker == "at":
@@ -188,14 +192,14 @@ def _point(match: re.Match[str], marker: Marker, year: int | None, base: date | 
     kind, first, due, unsure = _month_days(year, month, part)
     ending = match["t_end"] or ""
     if ending.endswith("前") and not part:  # 10月前: the month itself is out; offices do not agree
-        due, unsure = workdays.step(first, -1), True
+        due, unsure = workdays.shift_calendar_days(first, -1), True
     return _phrase(match, kind, marker, min(first, due), due, unsure or ending.endswith("左右"))
 
 
 def _range(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
-    from_month = number(match["r_from"])
+    from_month = parse_small_number(match["r_from"])
     has_month = "月" in text_before_join(match)
-    month = number(match["r_month"]) if match["r_month"] else from_month if has_month else 0
+    month = parse_small_number(match["r_month"]) if match["r_month"] else from_month if has_month else 0
     part = match["r_day"] or match["r_only_day"]
     if not 1 <= month <= 12 or not 1 <= from_month <= 12:
         return None
@@ -226,14 +230,18 @@ def _quarter(match: re.Match[str], marker: Marker, year: int | None, base: date 
     kind: PhraseKind = "half" if match["q_half"] else "quarter"
     said = match["q_number"] or ""
     which = (
-        1 if match["q_half"] == "上半年" else 2 if match["q_half"] else number(said.strip("前第个").translate(DIGITS))
+        1
+        if match["q_half"] == "上半年"
+        else 2
+        if match["q_half"]
+        else parse_small_number(said.strip("前第个").translate(DIGITS))
     )
     if "个" in said and not said.startswith("前"):
         return None
     part, ending = match["q_part"], match["q_end"] or ""
     if year is None:
         return _phrase(match, kind, marker, None, None)
-    span = months("half" if kind == "half" else "quarter", year, which)
+    span = period_of_months("half" if kind == "half" else "quarter", year, which)
     first = date(year, 1, 1) if said.startswith("前") else span.first
     if part == "初":
         return _phrase(match, kind, marker, span.first, None)
@@ -280,22 +288,26 @@ def _years(match: re.Match[str], marker: Marker, year: int | None, base: date | 
 
 
 def _plan(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
-    first, last = plan_years(10 + number(match["p_number"] or "零"))
+    first, last = plan_years(10 + parse_small_number(match["p_number"] or "零"))
     ends = match["p_end"].endswith(("末", "收官"))
     return _phrase(match, "plan", "from" if marker == "from" else "by" if ends else marker, first, last)
 
 
 def _festival(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
-    day = words()["festivals"].get(match["f_name"])
+    day = load_due_phrase_tables()["festivals"].get(match["f_name"])
     if day is None or year is None:
         return _phrase(match, "event", "by", None, None)
     if day[0].isdigit():
         month, number_of_day = map(int, day.split("-"))
         # 元旦前 in a year's plan is that year's last day.
-        due = workdays.step(date(year + 1 if (month, number_of_day) == (1, 1) else year, month, number_of_day), -1)
+        due = workdays.shift_calendar_days(
+            date(year + 1 if (month, number_of_day) == (1, 1) else year, month, number_of_day), -1
+        )
         return _phrase(match, "event", "by", None, due)
     off = workdays.off_days(day, year)
-    return _phrase(match, "event", "by", None, workdays.previous_work(workdays.step(off[0], -1)) if off else None)
+    return _phrase(
+        match, "event", "by", None, workdays.previous_work(workdays.shift_calendar_days(off[0], -1)) if off else None
+    )
 
 
 def _within(match: re.Match[str], base: date | None) -> Phrase:
@@ -303,8 +315,8 @@ def _within(match: re.Match[str], base: date | None) -> Phrase:
     said = match["w_count"].translate(DIGITS) if match["w_count"].isdecimal() else match["w_count"]
     if base is None or match["w_unit"] != "年" or said == "半":
         return _phrase(match, "within", "by", None, None)
-    years = number(said)
-    due = after(base, years, "year", "none").day if 1 <= years <= 100 else None
+    years = parse_small_number(said)
+    due = count_limit_after(base, years, "year", "none").day if 1 <= years <= 100 else None
     return _phrase(match, "within", "by", base if due else None, due, open=True)
 
 
@@ -316,10 +328,10 @@ def _recurring(match: re.Match[str], kind: str) -> Phrase | None:
         return None
     said = match["o_times"] or match["e_times"]
     deadline = kind == "every" and bool(match["e_end"] or match["e_day"])
-    times = number(said.translate(DIGITS)) if said else 1 if kind in ("each", "cycle") or deadline else None
+    times = parse_small_number(said.translate(DIGITS)) if said else 1 if kind in ("each", "cycle") or deadline else None
     if kind == "every" and match["e_more"]:  # 每月10日、25日前
         times = 1 + sum(char in "日号" for char in match["e_more"])
-    size = number(count.translate(DIGITS)) if count and count != "半" else 1
+    size = parse_small_number(count.translate(DIGITS)) if count and count != "半" else 1
     if not 1 <= size <= 99:
         return None
     if count == "半":
@@ -352,7 +364,7 @@ def _falls(said: str) -> tuple[int | None, int | None] | None:
     parts = re.fullmatch(r"(?:(\D{1,3}|\d{1,2}) ?月份?)?(?:(\D{1,3}|\d{1,2}) ?[日号])?", said)
     if not parts or not said:
         return None
-    month, day = (number(part) if part else None for part in parts.groups())
+    month, day = (parse_small_number(part) if part else None for part in parts.groups())
     return month or None, day or None
 
 

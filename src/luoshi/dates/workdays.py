@@ -20,7 +20,7 @@ MOST_DAYS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class WorkdayCalendar:
     """The days that differ from, or confirm, the weekly pattern; ``years`` are those with a notice."""
 
     listed: dict[date, tuple[bool, str]]  # day → (off, name of the holiday)
@@ -28,7 +28,7 @@ class Calendar:
 
 
 @cache
-def calendar() -> Calendar:
+def load_workday_calendar() -> WorkdayCalendar:
     """All notices at once: a year's file may hold days of the year before. Read on first use."""
     from importlib.resources import files  # 12 ms that most pages need not pay
 
@@ -41,20 +41,20 @@ def calendar() -> Calendar:
         years.add(int(notice["year"]))
         for day in notice["days"]:
             listed[date.fromisoformat(day["date"])] = (bool(day["isOffDay"]), str(day["name"]))
-    return Calendar(listed, frozenset(years))
+    return WorkdayCalendar(listed, frozenset(years))
 
 
-def provisional(day: date) -> bool:
+def is_workday_provisional(day: date) -> bool:
     """Whether the answer for ``day`` may still change, as its year's notice is not shipped."""
-    return day.year not in calendar().years and day not in calendar().listed
+    return day.year not in load_workday_calendar().years and day not in load_workday_calendar().listed
 
 
-def work(day: date) -> bool:
+def is_workday(day: date) -> bool:
     """Whether ``day`` is worked: as listed, else Monday to Friday (less fixed holidays where no notice is shipped).
 
     Source: 全国年节及纪念日放假办法, arts 2, 6, 7.
     """
-    known = calendar()
+    known = load_workday_calendar()
     entry = known.listed.get(day)
     if entry is not None:
         return not entry[0]
@@ -65,19 +65,19 @@ def work(day: date) -> bool:
 
 def next_work(day: date) -> date:
     """``day`` itself if it is worked, else the first working day after it."""
-    while not work(day):
-        day = step(day, 1)
+    while not is_workday(day):
+        day = shift_calendar_days(day, 1)
     return day
 
 
 def previous_work(day: date) -> date:
     """``day`` itself if it is worked, else the last working day before it."""
-    while not work(day):
-        day = step(day, -1)
+    while not is_workday(day):
+        day = shift_calendar_days(day, -1)
     return day
 
 
-def step(day: date, days: int) -> date:
+def shift_calendar_days(day: date, days: int) -> date:
     """``day`` moved by calendar days.
 
     Raises:
@@ -91,12 +91,12 @@ def step(day: date, days: int) -> date:
 
 def working_days(first: date, last: date) -> int:
     """The number of working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
-    return sum(work(first + timedelta(days=n)) for n in range((last - first).days + 1))
+    return sum(is_workday(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
-def lateness(due: date, done: date) -> int:
+def count_workdays_late(due: date, done: date) -> int:
     """By how many working days ``done`` is late: the working days in (due, done]."""
-    return working_days(step(due, 1), done) if done > due else 0
+    return working_days(shift_calendar_days(due, 1), done) if done > due else 0
 
 
 def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
@@ -106,7 +106,7 @@ def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
     must also lie in the weeks where the holiday can fall.
     """
     (m1, d1), (m2, d2) = SEASON[holiday]
-    known = calendar()
+    known = load_workday_calendar()
     found = [
         day
         for day, (off, name) in known.listed.items()
@@ -117,7 +117,7 @@ def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
     first = last = min(found)
     while (before := known.listed.get(first - ONE_DAY)) and before[0]:
         first -= ONE_DAY
-    while not work(last + ONE_DAY):
+    while not is_workday(last + ONE_DAY):
         last += ONE_DAY
     return first, last
 

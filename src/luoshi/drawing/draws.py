@@ -17,21 +17,21 @@ LONGEST = 20  # digits of a number of chance
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawResult:
     """Who was drawn, in order, and who was passed over with why."""
 
     taken: tuple[str, ...]
     passed: tuple[tuple[str, str], ...] = ()
 
 
-def chain(secret: bytes, times: int) -> bytes:
+def hash_repeatedly(secret: bytes, times: int) -> bytes:
     """The secret hashed so many times; what is published is the last, what is revealed the one before."""
     for _time in range(times):
         secret = hashlib.sha256(secret).digest()
     return secret
 
 
-def numbers(text: str) -> list[list[int]]:
+def parse_source_numbers(text: str) -> list[list[int]]:
     """The numbers of each source, a line each.
 
     Raises:
@@ -48,12 +48,12 @@ def numbers(text: str) -> list[list[int]]:
     return found
 
 
-def key(sources: Iterable[Iterable[int]]) -> str:
+def canonical_numbers_line(sources: Iterable[Iterable[int]]) -> str:
     """The numbers as one canonical line. Source: RFC 3797 section 4.1."""
     return "".join("".join(f"{number}." for number in sorted(one)) + "/" for one in sources)
 
 
-def order(labels: Iterable[str], code: bytes, chance: str) -> list[str]:
+def shuffle_labels(labels: Iterable[str], code: bytes, chance: str) -> list[str]:
     """All labels in the order that code and chance give them.
 
     Source: draft-thomson-elegy-vrs; RFC 5869 (HKDF with SHA-256, one block).
@@ -62,34 +62,34 @@ def order(labels: Iterable[str], code: bytes, chance: str) -> list[str]:
     return sorted(labels, key=lambda label: (hmac.digest(mixed, label.encode() + b"\x01", "sha256"), label))
 
 
-def drawn(labels: Collection[str], size: int, code: bytes, chance: str, barred: Mapping[str, str]) -> Drawn:
+def draw_sample(labels: Collection[str], size: int, code: bytes, chance: str, barred: Mapping[str, str]) -> DrawResult:
     """The first so many of the order that are not barred; those passed over on the way, with why."""
     taken: list[str] = []
     passed = []
-    for label in order(labels, code, chance):
+    for label in shuffle_labels(labels, code, chance):
         if len(taken) == size:
             break
         if label in barred:
             passed.append((label, barred[label]))
         else:
             taken.append(label)
-    return Drawn(tuple(taken), tuple(passed))
+    return DrawResult(tuple(taken), tuple(passed))
 
 
-def digest(pool: Sequence[str], size: int, sources: str) -> str:
+def hash_draw_pool(pool: Sequence[str], size: int, sources: str) -> str:
     """The hash that freezes a draw: what it is drawn from, how many, and where the numbers are to come from."""
     said = "\n".join([str(size), sources, *pool])
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def holds(said: Mapping[str, Any]) -> bool:
+def is_draw_valid(said: Mapping[str, Any]) -> bool:
     """Whether what was published and what was drawn fit together, computed anew from nothing else.
 
     Args:
         said: ``pool``, ``size``, ``sources``, ``pool_sha256`` and ``secret_sha256``; once it is drawn also ``secret``,
             ``numbers``, ``drawn``, and ``passed_over``, each with ``number`` and ``state``.
     """
-    if digest(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:
+    if hash_draw_pool(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:
         return False
     if "secret" not in said:
         return True
@@ -97,5 +97,7 @@ def holds(said: Mapping[str, Any]) -> bool:
     if hashlib.sha256(code).hexdigest() != said["secret_sha256"]:
         return False
     passed = {one["number"]: one["state"] for one in said["passed_over"]}
-    again = drawn(said["pool"], said["size"], code, key(numbers(said["numbers"])), passed)
+    again = draw_sample(
+        said["pool"], said["size"], code, canonical_numbers_line(parse_source_numbers(said["numbers"])), passed
+    )
     return list(again.taken) == said["drawn"] and dict(again.passed) == passed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from luoshi.facts.floors.answers import floor_route
-from luoshi.facts.looking.answers import routes as of_figures
+from luoshi.facts.figure_views.api_routes import figure_routes as of_figures
+from luoshi.facts.floors.api_routes import floor_route
 
 
 def routes() -> Router:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.bulletins.kind import KIND as BULLETINS
-from luoshi.facts.counted.actions import keep_due
-from luoshi.facts.counted.kind import KIND as COUNTINGS
+from luoshi.facts.countings.actions import keep_due
+from luoshi.facts.countings.kind import KIND as COUNTINGS
+from luoshi.facts.figure_views.queries.visibility import may_view_figures
 from luoshi.facts.floors.kind import KIND as FLOORS
-from luoshi.facts.foreign.kind import KIND as TABLES
+from luoshi.facts.foreign_tables.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
-from luoshi.facts.looking.queries.whose import may_look
-from luoshi.facts.revised.actions import tell_revisions
-from luoshi.facts.revised.queries import may_revise
-from luoshi.facts.supplied.kind import KIND as SUPPLIES
-from luoshi.records.base.append_only import Kept
+from luoshi.facts.revisions.actions import tell_revisions
+from luoshi.facts.revisions.queries import may_revise
+from luoshi.facts.supplies.kind import KIND as SUPPLIES
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.kinds.lines import Line, MenuPage
 
@@ -38,7 +38,7 @@ LINE = Line(
             "see “Kept values and the rules of now”."
         ),
     },
-    append_only=(Kept("facts_fact", ENDED),),
+    append_only=(AppendOnlyTable("facts_fact", ENDED),),
     sentences={
         "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),
         "facts.revised": _("%(who)s superseded %(values_moved)s kept values by the rules of now: %(reason)s"),
@@ -50,7 +50,7 @@ LINE = Line(
         "indicators.came": _("Another indicator was the same"),
     },
     menu=(
-        MenuPage(_("Figures of the units"), "facts:unit_figures", may_look),
+        MenuPage(_("Figures of the units"), "facts:unit_figures", may_view_figures),
         MenuPage(_("Library of indicators"), "facts:library", may_define),
         MenuPage(_("Kept values and the rules of now"), "facts:revisions", may_revise),
     ),

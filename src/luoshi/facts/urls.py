@@ -5,28 +5,36 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.facts.bulletins import pages as bulletins
-from luoshi.facts.counted import pages as counted
+from luoshi.facts.countings import pages as counted
+from luoshi.facts.figure_views.pages import indicator_figure_pages, source, unit_figure_pages
 from luoshi.facts.floors import pages as floors
-from luoshi.facts.foreign import pages as foreign
+from luoshi.facts.foreign_tables import pages as foreign
 from luoshi.facts.library import pages as library
-from luoshi.facts.looking.pages import of_indicator, of_unit, source
-from luoshi.facts.revised import pages as revised
-from luoshi.org.base.requests import heavy
+from luoshi.facts.revisions import pages as revised
+from luoshi.org.base.requests import limit_heavy_view
 
 urlpatterns = [
-    path("floor-checks/<id:pk>/", heavy(floors.page), name="floor_check"),
-    path("floor-checks/<id:pk>/book/", heavy(floors.book), name="floor_book"),
-    path("indicator-library/", library.page, name="library"),
-    path("indicator-library/counted/", counted.page, name="countable"),
-    path("figures/", heavy(of_unit.page), name="unit_figures"),
-    path("figures/book/", heavy(of_unit.sheet), name="unit_book"),
-    path("figures/<id:pk>/", heavy(of_indicator.page), name="indicator_figures"),
-    path("figures/<id:pk>/book/", heavy(of_indicator.sheet), name="indicator_book"),
-    path("figures/<id:pk>/<slug:name>/<str:file>", heavy(of_indicator.picture), name="indicator_picture"),
-    path("figures/bulletins/<id:one>/<id:other>/", heavy(bulletins.compared), name="compared"),
-    path("figures/kept/", heavy(revised.page), name="revisions"),
-    path("figures/tables/<id:pk>/", foreign.page, name="foreign"),
-    path("figures/tables/<id:pk>/book/", heavy(foreign.book), name="foreign_book"),
-    path("figures/facts/<id:pk>/", source.page, name="fact"),
-    path("figures/facts/<id:pk>/settled/", source.settled, name="settled"),
+    path("floor-checks/<id:pk>/", limit_heavy_view(floors.floor_check_detail), name="floor_check"),
+    path("floor-checks/<id:pk>/book/", limit_heavy_view(floors.floor_check_export), name="floor_book"),
+    path("indicator-library/", library.library_indicator_list, name="library"),
+    path("indicator-library/counted/", counted.countable_figure_list, name="countable"),
+    path("figures/", limit_heavy_view(unit_figure_pages.unit_figure_list), name="unit_figures"),
+    path("figures/book/", limit_heavy_view(unit_figure_pages.unit_figure_export), name="unit_book"),
+    path(
+        "figures/<id:pk>/", limit_heavy_view(indicator_figure_pages.indicator_figure_detail), name="indicator_figures"
+    ),
+    path(
+        "figures/<id:pk>/book/", limit_heavy_view(indicator_figure_pages.indicator_figure_export), name="indicator_book"
+    ),
+    path(
+        "figures/<id:pk>/<slug:name>/<str:file>",
+        limit_heavy_view(indicator_figure_pages.indicator_figure_chart),
+        name="indicator_picture",
+    ),
+    path("figures/bulletins/<id:one>/<id:other>/", limit_heavy_view(bulletins.bulletin_comparison), name="compared"),
+    path("figures/kept/", limit_heavy_view(revised.kept_value_revision_list), name="revisions"),
+    path("figures/tables/<id:pk>/", foreign.foreign_table_detail, name="foreign"),
+    path("figures/tables/<id:pk>/book/", limit_heavy_view(foreign.foreign_table_export), name="foreign_book"),
+    path("figures/facts/<id:pk>/", source.fact_detail, name="fact"),
+    path("figures/facts/<id:pk>/settled/", source.fact_question_settle, name="settled"),
 ]

@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from luoshi.figures.rounding import Exact, rounded
+from luoshi.figures.rounding import Exact, round_to_step
 
 
-def before(now: Exact, growth: Exact) -> Fraction | None:
+def value_before_growth(now: Exact, growth: Exact) -> Fraction | None:
     """What it was before it grew by so many per cent (8330.3 with +46.5 % → 5686.2); None for a fall to nothing."""
     factor = 100 + Fraction(growth)
     return Fraction(now) * 100 / factor if factor > 0 else None
@@ -46,8 +46,8 @@ def base_between(part: int, share: Decimal) -> tuple[int, int] | None:
     return (least, most) if least <= most else None
 
 
-def follows(part: Exact, whole: Exact, share: Decimal) -> bool:
+def is_share_consistent(part: Exact, whole: Exact, share: Decimal) -> bool:
     """Whether a published share follows from part and whole: rounded as it is written, it is the same."""
     if not whole:
         return False
-    return rounded(Fraction(part) * 100 / Fraction(whole), step_of(share)) == share
+    return round_to_step(Fraction(part) * 100 / Fraction(whole), step_of(share)) == share

@@ -9,8 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from luoshi.figures.own import asked_in, with_unit
-from luoshi.figures.units import comparable, is_known, scale, sized
+from luoshi.figures.units import are_units_comparable, is_known, split_unit_size, unit_scale
+from luoshi.figures.written_units import asked_in, with_unit
 
 _IN_BRACKETS = re.compile(r"[(\[【〔](?:计量)?(?:单位:)?\s*([^()\[\]【】〔〕:]{1,10})[)\]】〕]")
 _OF_ALL = re.compile(r"(?:^|[(\[【〔\s])(?:计量)?单位:\s*([^()\[\]【】〔〕:\s]{1,20})")
@@ -21,7 +21,7 @@ Mark = tuple[int, str]  # where a unit is said, and which
 
 def is_unit(word: str) -> bool:
     """Whether a word is a unit of measure in whatever size, or a size alone: 万元, 元/人, 万."""
-    parts = [sized(each.strip()) for each in word.split("/")]
+    parts = [split_unit_size(each.strip()) for each in word.split("/")]
     return bool(word.strip()) and all(is_known(each.base) if each.base else each.word for each in parts)
 
 
@@ -47,15 +47,15 @@ def in_its_unit(value: str, row: str, head: str, own: str) -> str:
             ``both``: a size behind the number and another in the head.
     """
     asked = [each for each in (row.strip(), head.strip()) if each]
-    if len({sized(each) for each in asked}) > 1:
+    if len({split_unit_size(each) for each in asked}) > 1:
         raise ValueError("units")
-    if not asked or not value.strip() or sized(asked[0]) == sized(own):
+    if not asked or not value.strip() or split_unit_size(asked[0]) == split_unit_size(own):
         return value
     asked_in(own, asked[0])
     return with_unit(value, asked[0])
 
 
-class Question(ValueError):
+class UnitQuestion(ValueError):
     """A unit that cannot be seen: ``unlike``: it is of another family; ``two``: two heads say different ones."""
 
     def __init__(self, code: str, units: Sequence[str]) -> None:
@@ -80,27 +80,29 @@ class Heads(NamedTuple):
         """
         nearest = _nearest(self.columns.get(column, ()), row), _nearest(self.rows.get(row, ()), column)
         said = [mark for mark in nearest if mark]
-        fit = [mark for mark in said if fits(mark, measure)]
+        fit = [mark for mark in said if is_head_unit_compatible(mark, measure)]
         if said and not fit:
-            raise Question("unlike", said)
+            raise UnitQuestion("unlike", said)
         if not said:
             corner = _nearest(self.whole, row)
-            fit = [each for each in _BETWEEN.split(corner) if each and fits(each, measure)]
-        if len({size(each, measure) for each in fit}) > 1:
-            raise Question("two", fit)
+            fit = [each for each in _BETWEEN.split(corner) if each and is_head_unit_compatible(each, measure)]
+        if len({head_unit_size(each, measure) for each in fit}) > 1:
+            raise UnitQuestion("two", fit)
         return fit[0] if fit else ""
 
 
-def fits(unit: str, measure: str) -> bool:
+def is_head_unit_compatible(unit: str, measure: str) -> bool:
     """Whether values kept in ``measure`` may stand under a head that says ``unit``."""
     head = _own(unit, measure)
-    return not sized(head).base or comparable(head, measure)
+    return not split_unit_size(head).base or are_units_comparable(head, measure)
 
 
-def size(unit: str, measure: str) -> Fraction:
+def head_unit_size(unit: str, measure: str) -> Fraction:
     """How much the head's unit is, to tell two heads apart; a size alone is one of the base of ``measure``."""
     head = _own(unit, measure)
-    return scale(head) if sized(head).base else scale(head) * scale(sized(measure).base)
+    return (
+        unit_scale(head) if split_unit_size(head).base else unit_scale(head) * unit_scale(split_unit_size(measure).base)
+    )
 
 
 def _own(unit: str, measure: str) -> str:
@@ -112,7 +114,7 @@ def _nearest(marks: Sequence[Mark], before: int) -> str:
     return next((unit for at, unit in reversed(marks) if at < before), "")
 
 
-def heads(grid: Sequence[Sequence[str]]) -> Heads:
+def find_unit_heads(grid: Sequence[Sequence[str]]) -> Heads:
     """Where a table says units. Rows and columns count from 1, as its places do.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from luoshi.figures.rounding import Exact
 
 
-def ranks(values: Sequence[Exact | None], *, largest_first: bool = True, dense: bool = False) -> list[int | None]:
+def rank_values(values: Sequence[Exact | None], *, largest_first: bool = True, dense: bool = False) -> list[int | None]:
     """The rank of each value, 1 the best, equal values sharing one.
 
     Args:

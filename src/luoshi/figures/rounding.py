@@ -10,7 +10,7 @@ Mode = Literal["half_up", "gb8170"]
 Exact = Decimal | Fraction | int
 
 
-def rounded(value: Exact, step: Decimal | int | str = 1, mode: Mode = "half_up") -> Decimal:
+def round_to_step(value: Exact, step: Decimal | int | str = 1, mode: Mode = "half_up") -> Decimal:
     """The multiple of ``step`` nearest to ``value``.
 
     Args:
@@ -38,6 +38,6 @@ def rounded(value: Exact, step: Decimal | int | str = 1, mode: Mode = "half_up")
     return -near if value < 0 and near else near
 
 
-def places(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
+def round_to_places(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
     """``value`` with ``digits`` decimals: 12.345, 2 → 12.35."""
-    return rounded(value, Decimal(1).scaleb(-digits), mode)
+    return round_to_step(value, Decimal(1).scaleb(-digits), mode)

@@ -9,17 +9,17 @@ from fractions import Fraction
 from luoshi.figures.rounding import Exact
 
 
-def share(part: Exact, whole: Exact) -> Fraction | None:
+def share_percent(part: Exact, whole: Exact) -> Fraction | None:
     """A part in per cent of its whole, exact; None where the whole is zero ("not computable", never 0)."""
     return Fraction(part) * 100 / Fraction(whole) if whole else None
 
 
-def growth(now: Exact, before: Exact) -> Fraction | None:
+def growth_percent(now: Exact, before: Exact) -> Fraction | None:
     """How much more than before, in per cent; None where the base is zero or negative and no rate exists."""
     return (Fraction(now) - Fraction(before)) * 100 / Fraction(before) if before > 0 else None
 
 
-def apportion(whole: Decimal | int, weights: Sequence[Exact], step: Decimal | int | str = 1) -> list[Decimal]:
+def apportion_whole(whole: Decimal | int, weights: Sequence[Exact], step: Decimal | int | str = 1) -> list[Decimal]:
     """A whole divided by weights into multiples of ``step`` that add up to it: the largest remainder's method.
 
     Args:

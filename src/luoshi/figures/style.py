@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshi.figures.rounding import Exact, places
+from luoshi.figures.rounding import Exact, round_to_places
 
 _YI = 100_000_000
 _WAN = 10_000
@@ -23,7 +23,7 @@ def decimal_text(value: Exact, digits: int | None = None) -> str:
         ValueError: a fraction without end and no ``digits``.
     """
     if digits is not None:
-        value = places(value, digits)
+        value = round_to_places(value, digits)
     elif isinstance(value, Fraction):
         value = _ended(value)
     written = f"{Decimal(value):f}"
@@ -32,7 +32,7 @@ def decimal_text(value: Exact, digits: int | None = None) -> str:
     return "0" if written == "-0" else written
 
 
-def amount(value: Exact, unit: str | None = None, digits: int | None = None) -> str:
+def format_figure_amount(value: Exact, unit: str | None = None, digits: int | None = None) -> str:
     """A figure as ledgers print it: 万 and 亿 as sizes where they shorten it and lose nothing.
 
     833030000000, 元 → ``8330.3亿元``; 15000, 户 → ``1.5万户``; 6520, 个 → ``6520个``; 46.5, % → ``46.5%``.
@@ -51,18 +51,18 @@ def amount(value: Exact, unit: str | None = None, digits: int | None = None) -> 
     return f"{decimal_text(value, digits)}{size}{name}"
 
 
-def span(low: Exact, high: Exact, unit: str | None = None) -> str:
+def format_figure_range(low: Exact, high: Exact, unit: str | None = None) -> str:
     """A range, each end with its size and per cent sign: ``9亿～16亿元``, ``15%～30%``, ``3～5名``.
 
     Source: GB/T 15835-2011, 5.1.4: no size and no sign is left out before ～.
     """
-    first = amount(low, unit)
+    first = format_figure_amount(low, unit)
     if unit and unit not in _SIGNS:
         first = first.removesuffix(unit)
-    return f"{first}～{amount(high, unit)}"
+    return f"{first}～{format_figure_amount(high, unit)}"
 
 
-def grouped(value: Exact, digits: int | None = None, mark: str = ",") -> str:
+def group_digits(value: Exact, digits: int | None = None, mark: str = ",") -> str:
     """A number in groups of three: ``2,748,456``; four digits stay whole (``6520``). Source: GB/T 15835-2011, 5.1.2."""
     whole, point, rest = decimal_text(value, digits).partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)

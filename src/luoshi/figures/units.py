@@ -53,46 +53,46 @@ def _counts() -> dict[str, frozenset[str]]:
 
 
 @cache
-def aliases() -> dict[str, str]:
+def unit_aliases() -> dict[str, str]:
     """Every other way to write a unit, and its name: ``㎡`` → ``平方米``."""
     return dict(_table()["aliases"])
 
 
 @cache
-def measures() -> frozenset[str]:
+def measure_unit_names() -> frozenset[str]:
     """The names of all units of measure, without aliases and count words."""
     return frozenset(_sizes()) | frozenset(_table()["single"]["words"].split())
 
 
-def canonical(unit: str) -> str:
+def canonical_unit(unit: str) -> str:
     """The one name of a unit however it is written; a word that is not known stays as it is."""
-    return aliases().get(unit, unit)
+    return unit_aliases().get(unit, unit)
 
 
-def family(unit: str) -> str | None:
+def unit_family(unit: str) -> str | None:
     """The family of a unit of measure (``money``, ``area`` …), None for count words and units that stand alone."""
-    found = _sizes().get(canonical(unit))
+    found = _sizes().get(canonical_unit(unit))
     return found[0] if found else None
 
 
 def is_known(unit: str) -> bool:
     """Whether a word is a unit of measure or a count word, without a size before it."""
-    name = canonical(unit)
-    return name in measures() or name in _counts()
+    name = canonical_unit(unit)
+    return name in measure_unit_names() or name in _counts()
 
 
 @lru_cache(maxsize=4096)
-def sized(unit: str) -> Sized:
+def split_unit_size(unit: str) -> Sized:
     """Split a unit into its size and its base: 万元 is 万 of 元, 千克 a unit of its own, 万 a size of nothing said."""
     if not is_known(unit):
         for word in sorted(SIZES, key=len, reverse=True):
             rest = unit[len(word) :].strip()
             if word and unit.startswith(word) and (is_known(rest) or word not in _SHORT or not rest):
-                return Sized(word, canonical(rest))
-    return Sized("", canonical(unit))
+                return Sized(word, canonical_unit(rest))
+    return Sized("", canonical_unit(unit))
 
 
-def comparable(one: str | None, other: str | None) -> bool:
+def are_units_comparable(one: str | None, other: str | None) -> bool:
     """Whether two figures with these units may be set against each other.
 
     The same unit in whatever size (元 and 亿元), one family of measures, or count words used for the same things (家,
@@ -100,17 +100,17 @@ def comparable(one: str | None, other: str | None) -> bool:
     """
     if one is None or other is None:
         return one is other
-    one, other = sized(one).base, sized(other).base
+    one, other = split_unit_size(one).base, split_unit_size(other).base
     if one == other:
         return True
-    name = family(one)
+    name = unit_family(one)
     if name is not None:
-        return name == family(other)
+        return name == unit_family(other)
     nothing: frozenset[str] = frozenset()
     return bool(_counts().get(one, nothing) & _counts().get(other, nothing))
 
 
-def convert(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
+def convert_unit(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
     """The same amount in another unit, exact: 3 公顷 → 45 亩, 80000 元 → 8 万元.
 
     Count words of one kind convert one to one.
@@ -118,19 +118,19 @@ def convert(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
     Raises:
         ValueError: the two units are not comparable.
     """
-    if not comparable(unit, to):
+    if not are_units_comparable(unit, to):
         raise ValueError(f"{unit} and {to} are not units of one family")
-    return Fraction(value) * scale(unit) / scale(to)
+    return Fraction(value) * unit_scale(unit) / unit_scale(to)
 
 
 def in_unit(value: Decimal | int | Fraction, unit: str, to: str) -> Fraction:
     """The same where the two are comparable; a value that is kept in what cannot be compared stays what it is."""
-    return convert(value, unit, to) if unit != to and comparable(unit, to) else Fraction(value)
+    return convert_unit(value, unit, to) if unit != to and are_units_comparable(unit, to) else Fraction(value)
 
 
-def scale(unit: str) -> Fraction:
+def unit_scale(unit: str) -> Fraction:
     """How much of its family's base a unit is: 亩 2000/3 (平方米), 亿元 100,000,000 (元), % and 百分点 a hundredth."""
-    found = sized(unit)
+    found = split_unit_size(unit)
     shares = {**SHARES, **POINTS}
     own = shares[found.base] if found.base in shares else _sizes().get(found.base, ("", Fraction(1)))[1]
     return found.size * own

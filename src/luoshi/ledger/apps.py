@@ -12,14 +12,14 @@ class Ledger(line_app.LineApp):
 
     def ready(self) -> None:
         """Declare the line; pages of units have a place for its pictures; its reports tell facts and follow them."""
-        from luoshi.facts.telling.actions import FOLLOWS
-        from luoshi.facts.telling.queries import WITHDRAWN
+        from luoshi.facts.fact_store.actions import FOLLOWS
+        from luoshi.facts.fact_store.queries import WITHDRAWN
         from luoshi.ledger.pictures.pages import of_unit
         from luoshi.ledger.reporting.actions.recounting import figures_changed
-        from luoshi.ledger.values.queries import taken_back
+        from luoshi.ledger.values.queries import withdrawn_report_entries
         from luoshi.org.base.ports import PORTS
 
         super().ready()
         PORTS.pictures = of_unit
-        WITHDRAWN.append(taken_back)
+        WITHDRAWN.append(withdrawn_report_entries)
         FOLLOWS.append(figures_changed)

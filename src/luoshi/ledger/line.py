@@ -5,26 +5,26 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.audit import queries as audit
+from luoshi.ledger.indicator_terms import queries as meanings
+from luoshi.ledger.indicator_terms.actions import LABELS as MEANT
 from luoshi.ledger.kinds import sentences
 from luoshi.ledger.kinds.commitments import COMMITMENTS
 from luoshi.ledger.kinds.draws import CHECKS, DRAWS
 from luoshi.ledger.kinds.letters import LETTERS
 from luoshi.ledger.kinds.plans import PLANS
-from luoshi.ledger.letters.actions.reminders import DIGESTED, remind
-from luoshi.ledger.letters.queries import figures
-from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.ledger.letters.actions.reminders import DIGESTED, send_due_reminders
+from luoshi.ledger.letters.queries import letter_digest_counts
+from luoshi.ledger.light_tables.actions.month_close import keep_lights
 from luoshi.ledger.light_tables.queries import tables as light_tables
-from luoshi.ledger.meanings import queries as meanings
-from luoshi.ledger.meanings.actions import LABELS as MEANT
-from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.sheets.actions import work as sheet_work
 from luoshi.ledger.twins.actions import search as twin_search
 from luoshi.ledger.twins.actions.twins import LABELS
 from luoshi.ledger.verifying import queries as verifying
-from luoshi.records.base.append_only import Kept
+from luoshi.ledger.worklist import queries as mine
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.base.messages import Figures
+from luoshi.records.base.messages import DigestFigures
 from luoshi.records.kinds.lines import SUPERVISION, SYSTEM, Line, MenuPage
 
 # Of an edition nothing changes but that it is taken back, once.
@@ -37,16 +37,16 @@ LINE = Line(
     (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS),
     group=SUPERVISION,
     messages=sentences.MESSAGES,
-    digest=Figures(figures, DIGESTED, {"drafts": ("records:list", "letters")}),
+    digest=DigestFigures(letter_digest_counts, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
-        Job("ladder", _("Reminders by each office's ladder"), DAY, remind, hour=6, before="digest"),
+        Job("ladder", _("Reminders by each office's ladder"), DAY, send_due_reminders, hour=6, before="digest"),
         Job("lights", _("Lights of the month that is over are kept"), DAY, keep_lights, hour=1),
     ),
     append_only=(
-        Kept("ledger_edition", TAKEN_BACK),
-        Kept("ledger_printed"),
-        Kept("ledger_lighttable"),
-        Kept("ledger_keptlight"),
+        AppendOnlyTable("ledger_edition", TAKEN_BACK),
+        AppendOnlyTable("ledger_printed"),
+        AppendOnlyTable("ledger_lighttable"),
+        AppendOnlyTable("ledger_keptlight"),
     ),
     sentences={**sentences.ROWS, **sentences.TWINS, **sentences.MEANINGS, **sentences.LIGHTS, **sentences.PAPERS},
     labels={**LABELS, **MEANT},
@@ -55,16 +55,16 @@ LINE = Line(
     given_up=(
         (receiving.read_later, receiving.not_read),
         (receiving.convert_later, converting.not_converted),
-        (twin_search.search_later, twin_search.failed),
-        (sheet_work.work_later, sheet_work.failed),
+        (twin_search.search_later, twin_search.fail_twin_search),
+        (sheet_work.work_later, sheet_work.fail_sheet_work),
     ),
     menu=(
         MenuPage(_("My commitments"), "ledger:mine", own=True),
         MenuPage(_("Report this month"), "ledger:report", mine.may_owe, own=True),
-        MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may, own=True),
+        MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may_verify_reports, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
-        MenuPage(_("What plans measure"), "ledger:meanings", meanings.may),
-        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look, group=SYSTEM),
+        MenuPage(_("What plans measure"), "ledger:meanings", meanings.may_define_terms),
+        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_read_light_tables, group=SYSTEM),
         MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",

@@ -6,20 +6,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from luoshi.matching import signs
-from luoshi.matching.assign import assign
-from luoshi.matching.combined import Part, combined
+from luoshi.matching.assign import solve_assignment
 from luoshi.matching.demands import demand_of
-from luoshi.matching.derived import derive
-from luoshi.matching.explained import beside, explained
-from luoshi.matching.found import Found
-from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
-from luoshi.matching.model import Figure, Reason, TargetAnswer
+from luoshi.matching.derivations import derive_findings
+from luoshi.matching.explanations import explain_finding, explain_near_figure
+from luoshi.matching.finding_merge import PartialFinding, combine_findings
+from luoshi.matching.findings import TargetFinding
+from luoshi.matching.likeness import ENOUGH, SURE, in_unit, is_word_match_certain
+from luoshi.matching.model import AnswerReason, PrintedFigure, TargetAnswer
 from luoshi.matching.months import Months
-from luoshi.matching.near import beside_it, free, named_in_plan, near, plainer
-from luoshi.matching.reasons import filled
-from luoshi.matching.table import Candidate, Table, time_of
-from luoshi.matching.things import Thing
-from luoshi.matching.verdicts import verdict
+from luoshi.matching.near_figures import (
+    beside_it,
+    find_nearest_figure,
+    is_first_figure_plainer,
+    named_in_plan,
+    unmatched_figures,
+)
+from luoshi.matching.reasons import fill_reason_values
+from luoshi.matching.structured_figures import Thing
+from luoshi.matching.table import Candidate, MatchingTable, time_of
+from luoshi.matching.verdicts import judge_target
 
 _ALIKE = 0.7  # the share of its words that an earlier target must say to be the same
 _TELLING = 20  # a smaller number is often the same by chance
@@ -33,7 +39,7 @@ _FROM_OTHERS = frozenset(
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 
 
-def target_answers(table: Table) -> list[TargetAnswer]:
+def target_answers(table: MatchingTable) -> list[TargetAnswer]:
     """The answer to each target of the plan, in text order."""
     twins = _twins(table)
     chosen = _chosen(table, twins)
@@ -46,16 +52,16 @@ def target_answers(table: Table) -> list[TargetAnswer]:
         else:
             answers.append(_answer(table, at, chosen[at], taken))
     answering = {figure.place for answer in answers for figure in answer.actuals}
-    loose = free(table, answering)
+    loose = unmatched_figures(table, answering)
     return [
         answer
         if answer.status != "no_figure" or not answer.certain
-        else _open_if_near(answer, near(table, twins.get(at, at), answering, loose))
+        else _open_if_near(answer, find_nearest_figure(table, twins.get(at, at), answering, loose))
         for at, answer in enumerate(answers)
     ]
 
 
-def _twins(table: Table) -> dict[int, int]:
+def _twins(table: MatchingTable) -> dict[int, int]:
     """Targets that an earlier one says already → that one: the table under a plan repeats its text."""
     seen: dict[tuple[object, ...], list[int]] = {}
     out: dict[int, int] = {}
@@ -73,7 +79,7 @@ def _twins(table: Table) -> dict[int, int]:
     return out
 
 
-def _chosen(table: Table, twins: Collection[int]) -> list[dict[int, Candidate]]:
+def _chosen(table: MatchingTable, twins: Collection[int]) -> list[dict[int, Candidate]]:
     """For each target the figure that answers it best in each report, over the whole table; by report."""
     report_of = table.report_of()
     edges: list[dict[int, dict[int, float]]] = [{} for _ in table.figures]
@@ -91,35 +97,37 @@ def _chosen(table: Table, twins: Collection[int]) -> list[dict[int, Candidate]]:
         number = {key: place for place, key in enumerate(map(id, table.figures[report]))}
         back = {place: key for key, place in number.items()}
         numbered = {at: {number[key]: score for key, score in row.items()} for at, row in some.items()}
-        for at, place in assign(numbered).items():
+        for at, place in solve_assignment(numbered).items():
             out[at][report] = held[at, back[place]]
     return out
 
 
-def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> TargetAnswer:
+def _answer(table: MatchingTable, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> TargetAnswer:
     direct = _direct_parts(table, at, chosen, taken)
     rival = direct is None
     parts = direct or []
     span = table.spans[at]
     for report in range(len(table.figures)):
         if not any(part.report == report and (part.months == span or not span) for part in parts):
-            computed = [Part(found, months, report) for found, months in derive(table, at, report)]
+            computed = [PartialFinding(found, months, report) for found, months in derive_findings(table, at, report)]
             known = {part.months for part in parts if part.report == report}
             parts.extend(part for part in computed if part.months not in known)
     if direct and any(reason.code == "gross_for_net" for part in direct for reason in part.found.open):
         net = [
-            Part(found, months, report)
+            PartialFinding(found, months, report)
             for report in range(len(table.figures))
-            for found, months in derive(table, at, report)
+            for found, months in derive_findings(table, at, report)
             if found.reason.code in ("difference_of_levels", "came_and_went")
         ]
         parts = net or parts
     if not parts:
         return _none(table, at, rival, taken)
-    return _judged(table, at, *combined(table, at, parts), taken)
+    return _judged(table, at, *combine_findings(table, at, parts), taken)
 
 
-def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> list[Part] | None:
+def _direct_parts(
+    table: MatchingTable, at: int, chosen: dict[int, Candidate], taken: dict[int, int]
+) -> list[PartialFinding] | None:
     """The figures that answer a target as printed, one for each report and period; None where two have equal right."""
     target, report_of = table.targets[at], table.report_of()
     best: dict[tuple[int, Months | None], Candidate] = {}
@@ -135,66 +143,73 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
         same_name = (found.figure.label, found.figure.flow) == (held.figure.label, held.figure.flow) and not (
             found.figure.part or held.figure.part
         )
-        if held.figure.value != found.figure.value and plainer(target, found.figure, held.figure):
+        if held.figure.value != found.figure.value and is_first_figure_plainer(target, found.figure, held.figure):
             continue
         margin = 3 * _TIE if same_name else _TIE
         if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - margin:
             tied.add(key)
     best_of_all = max((found.fit.score for found in best.values()), default=0.0)
     out = [
-        Part(_direct(target, found), months, report)
+        PartialFinding(_direct(target, found), months, report)
         for (report, months), found in best.items()
         if (report, months) not in tied and found.fit.score >= best_of_all - _FAR
     ]
     for report in sorted({report for report, _ in best}):
-        for added, months in derive(table, at, report):
+        for added, months in derive_findings(table, at, report):
             parts = {id(thing) for thing in added.figures}
             if added.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
                 out = [part for part in out if part.report != report or id(part.found.figures[0]) not in parts]
-                out.append(Part(added, months, report))
+                out.append(PartialFinding(added, months, report))
     if len(out) == 1 and _one_batch(target, out[0].found):
         return []
     used = [thing for part in out for thing in part.found.figures]
     for left in (best[key].figure for key in tied if best[key].figure not in used):
-        doubt = Reason("another_near", {"actual": left.quote})  # what one report leaves open, another does not settle
+        doubt = AnswerReason(
+            "another_near", {"actual": left.quote}
+        )  # what one report leaves open, another does not settle
         out = [replace(part, found=part.found.doubted(doubt)) for part in out]
     return out or (None if tied else [])
 
 
-def _one_batch(target: Thing, found: Found) -> bool:
+def _one_batch(target: Thing, found: TargetFinding) -> bool:
     """Whether what was found is one batch of what is asked for, and less of it: it answers nothing."""
-    lone = len(found.figures) == 1 and signs.batch(found.figures[0].left)
-    return bool(lone) and found.reached < target.value and not signs.batch(target.left + target.label)
+    lone = len(found.figures) == 1 and signs.batch_label(found.figures[0].left)
+    return bool(lone) and found.reached < target.value and not signs.batch_label(target.left + target.label)
 
 
-def _direct(target: Thing, candidate: Candidate) -> Found:
+def _direct(target: Thing, candidate: Candidate) -> TargetFinding:
     figure = candidate.figure
     reached = in_unit(figure.value, figure.unit, target.unit)
-    reasons = [Reason(code) for code in candidate.fit.open]
-    if not sure(target, figure, candidate.fit.score):
-        reasons.append(Reason("words_differ"))
+    reasons = [AnswerReason(code) for code in candidate.fit.open]
+    if not is_word_match_certain(target, figure, candidate.fit.score):
+        reasons.append(AnswerReason("words_differ"))
     code = "word_for_all" if figure.index < 0 else "direct"
-    return Found(reached, (figure,), Reason(code), tuple(reasons), figure.hedge)
+    return TargetFinding(reached, (figure,), AnswerReason(code), tuple(reasons), figure.hedge)
 
 
 def _judged(
-    table: Table, at: int, found: Found, months: Months | None, shown: list[Thing], taken: dict[int, int]
+    table: MatchingTable,
+    at: int,
+    found: TargetFinding,
+    months: Months | None,
+    shown: list[Thing],
+    taken: dict[int, int],
 ) -> TargetAnswer:
     target, span = table.targets[at], table.spans[at]
     partial = bool(span and months and months[1] < span[1])
-    said = verdict(demand_of(target), found.reached, found.hedge, partial)
+    said = judge_target(demand_of(target), found.reached, found.hedge, partial)
     if span and months and months[0] > span[0] and demand_of(target).adds_up and found.reason.code != "periods_added":
-        found = found.doubted(Reason("gap_not_reported"))
+        found = found.doubted(AnswerReason("gap_not_reported"))
     if other := beside_it(table, at, shown, taken):
-        found = found.doubted(Reason("another_near", {"actual": other.quote}))
+        found = found.doubted(AnswerReason("another_near", {"actual": other.quote}))
     if other := named_in_plan(table, at, shown):
-        found = found.doubted(Reason("another_near", {"actual": other.quote}))
+        found = found.doubted(AnswerReason("another_near", {"actual": other.quote}))
     open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
     reasons = {reason.code: reason for reason in open_}
     if said.open and not said.certain:
-        reasons.setdefault(said.open, Reason(said.open))
+        reasons.setdefault(said.open, AnswerReason(said.open))
     actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown, taken))}
-    others = beside(table, at, actuals)
+    others = explain_near_figure(table, at, actuals)
     certain = said.certain and not open_ and not (others and _computed(found))
     return TargetAnswer(
         target.figure,
@@ -204,21 +219,21 @@ def _judged(
         certain,
         found.reached,
         _in_order(table, actuals.values()),
-        (*explained(reasons.values(), target, found, said.status, months), *others),
+        (*explain_finding(reasons.values(), target, found, said.status, months), *others),
     )
 
 
-def _computed(found: Found) -> bool:
+def _computed(found: TargetFinding) -> bool:
     """Whether an answer was computed from figures of another kind, as a share is from a part and its whole."""
     return found.reason.code in _FROM_OTHERS
 
 
-def _in_order(table: Table, figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def _in_order(table: MatchingTable, figures: Iterable[PrintedFigure]) -> tuple[PrintedFigure, ...]:
     names = {rows[0].figure.place.source: at for at, rows in enumerate(table.figures) if rows}
     return tuple(sorted(figures, key=lambda figure: (names[figure.place.source], figure.place.start)))
 
 
-def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
+def _mentions(table: MatchingTable, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
     """Second mentions of a figure that answers: the same value of the same thing; and its share of the year's task."""
     values = {(thing.value, thing.unit) for thing in shown}
     rows = {(thing.figure.place.source, thing.statement, thing.order) for thing in shown}
@@ -240,12 +255,12 @@ def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) 
     return out
 
 
-def table_period(table: Table, at: int) -> str | None:
+def table_period(table: MatchingTable, at: int) -> str | None:
     """The period of a target as the reader gives it."""
     return table.plan.reading.quantities[table.targets[at].index].period
 
 
-def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:
+def _none(table: MatchingTable, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:
     """No figure; certain where nothing came near that is not the answer to something else."""
     target = table.targets[at]
     alike = [
@@ -255,7 +270,7 @@ def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAn
     ]
     code = "two_of_equal_right" if rival else "only_a_word_shared" if alike else _why_not(table.candidates[at])
     quotes = [found.figure.quote for found in alike[:2] or table.candidates[at][:2]]
-    reason = filled(Reason(code), {"actual": quotes[0] if quotes else "", "parts": "、".join(quotes)})
+    reason = fill_reason_values(AnswerReason(code), {"actual": quotes[0] if quotes else "", "parts": "、".join(quotes)})
     return TargetAnswer(
         target.figure,
         target.label,
@@ -274,7 +289,7 @@ def _open_if_near(answer: TargetAnswer, thing: Thing | None) -> TargetAnswer:
         return answer
     reasons = answer.reasons
     if reasons[0].code == "nothing_near":
-        reasons = (filled(Reason("like_unit_near"), {"actual": thing.quote}),)
+        reasons = (fill_reason_values(AnswerReason("like_unit_near"), {"actual": thing.quote}),)
     return replace(answer, certain=False, reasons=reasons)
 
 

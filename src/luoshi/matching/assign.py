@@ -8,7 +8,7 @@ from collections.abc import Mapping
 Edges = Mapping[int, Mapping[int, float]]  # row → column → weight, more than 0
 
 
-def assign(edges: Edges) -> dict[int, int]:
+def solve_assignment(edges: Edges) -> dict[int, int]:
     """Row → column, each column once, so that the sum of the weights is the largest there is.
 
     A row without an edge, or whose columns serve other rows better, stays out. Rows are taken one at a time, each

@@ -10,9 +10,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luoshi.matching.likeness import BARE, EXTRA, HEADING, SENTENCE, SPELLED, Weights, asked, foreign
-from luoshi.matching.things import Thing
-from luoshi.matching.words import pairs
+from luoshi.matching.likeness import (
+    BARE,
+    EXTRA,
+    HEADING,
+    SENTENCE,
+    SPELLED,
+    TermWeights,
+    foreign_word_share,
+    target_term_weights,
+)
+from luoshi.matching.structured_figures import Thing
+from luoshi.matching.words import character_bigrams
 
 _KEPT = 40  # figures kept for one target
 _FLOOR = 0.22  # what fits less is no candidate, not even for a computation
@@ -55,7 +64,7 @@ class Index:
     def _said(self, term: str, word: str) -> dict[int, float]:
         """The groups that say a term, and those that spell the word for it: 学会…设立服务站 for 学会服务站."""
         plain = self.postings.get(term, {})
-        some = pairs(word)
+        some = character_bigrams(word)
         if len(some) < 2:
             return plain
         if word not in self.spelled:
@@ -69,13 +78,13 @@ class Index:
             return plain
         return {at: max(plain.get(at, 0.0), spelled.get(at, 0.0)) for at in plain.keys() | spelled.keys()}
 
-    def near(self, target: Thing, weights: Weights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
+    def near(self, target: Thing, weights: TermWeights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
         """The figures that come into question for a target with their likeness, best first, at most 40.
 
         Rare terms are asked first; once what is left to ask cannot lift a new figure over the floor, common terms
         are only asked of the figures already found.
         """
-        wanted = asked(target, weights)
+        wanted = target_term_weights(target, weights)
         whole = left = sum(wanted.values())
         rows = [(self._said(term, target.surfaces.get(term, "")), weight) for term, weight in wanted.items()]
         told: dict[int, float] = defaultdict(float)
@@ -91,7 +100,7 @@ class Index:
         for at, sum_ in told.items():
             if sum_ >= floor * whole:
                 first = self.groups[at].members[0]
-                score = sum_ / whole * (1 - EXTRA * foreign(first, target))
+                score = sum_ / whole * (1 - EXTRA * foreign_word_share(first, target))
                 if score >= floor:
                     found.append((-score, at))
         out: list[tuple[float, Thing]] = []

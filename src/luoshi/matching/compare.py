@@ -8,20 +8,28 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from luoshi.figures.style import amount
-from luoshi.matching.assign import assign
+from luoshi.figures.style import format_figure_amount
+from luoshi.matching.assign import solve_assignment
 from luoshi.matching.demands import demand_of
-from luoshi.matching.derived import derive
-from luoshi.matching.found import Found, added
-from luoshi.matching.likeness import ENOUGH, in_unit, sure
-from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
+from luoshi.matching.derivations import derive_findings
+from luoshi.matching.findings import TargetFinding, sum_figures
+from luoshi.matching.likeness import ENOUGH, in_unit, is_word_match_certain
+from luoshi.matching.model import AnswerReason, CommitmentUptake, Compared, MatchingPaper, QuotedPlace, TakenStatus
 from luoshi.matching.months import Months
-from luoshi.matching.reasons import filled
-from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
-from luoshi.matching.table import Candidate, Table, lay_out
+from luoshi.matching.reasons import fill_reason_values
+from luoshi.matching.statements import (
+    LEAST,
+    Statements,
+    WeightedStatement,
+    paper_statements,
+    score_statement_support,
+    statement_of_span,
+    weigh_statement_terms,
+)
+from luoshi.matching.structured_figures import Thing
+from luoshi.matching.table import Candidate, MatchingTable, lay_out
 from luoshi.matching.tasks import tasks_of
-from luoshi.matching.things import Thing
-from luoshi.matching.words import Lexicon, standard
+from luoshi.matching.words import Lexicon, load_standard_lexicon
 
 _OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the thing is named, the figures do not compare
 _PLACE = re.compile(
@@ -37,7 +45,7 @@ _WORDY = 0.6  # a figure with lesser words beside it says nothing of what it mea
 _TASK_NEAR = 0.1  # the same for tasks: a share of what one says
 
 
-def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compared:
+def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | None = None) -> Compared:
     """Which commitments of an upper level's document a unit's own plan takes up, and with which figure.
 
     Args:
@@ -45,34 +53,34 @@ def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compare
         own: the plan of the unit that is to take it up.
         lexicon: words of an office's own, the standard ones where None.
     """
-    lexicon = lexicon or standard()
+    lexicon = lexicon or load_standard_lexicon()
     table = lay_out(upper, [own], lexicon, ("target", "norm"), ("target", "norm", "other", "actual"), timed=False)
     named = _name_of(own)
     figures = _Figures(table, named)
-    words = _Words(upper, own, lexicon)
+    words = _PlanStatements(upper, own, lexicon)
     holding = table.holding()
     rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.mine(at)]
     rows.extend(words.answer(start, end) for start, end in tasks_of(upper, holding))
     return Compared(upper.name, own.name, tuple(sorted(rows, key=lambda row: row.upper.start)))
 
 
-def _name_of(own: Paper) -> str:
+def _name_of(own: MatchingPaper) -> str:
     """What the unit calls itself: its issuer, title and first lines."""
     return f"{own.reading.issuer or ''} {own.reading.title or ''} {own.text[:60]}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _ComparedAnswer:
     status: TakenStatus
     certain: bool
-    own: tuple[Place, ...]
-    reason: Reason
+    own: tuple[QuotedPlace, ...]
+    reason: AnswerReason
 
 
 class _Figures:
     """The target figures of the upper plan and the figures of the own plan that take them up."""
 
-    def __init__(self, table: Table, named: str) -> None:
+    def __init__(self, table: MatchingTable, named: str) -> None:
         self.table = table
         self.named = named
         self.places = [_place(table.plan.text, target) for target in table.targets]
@@ -97,7 +105,7 @@ class _Figures:
                     column = number[id(found.figure)]
                     edges.setdefault(at, {})[column] = found.fit.score - _STAKE
                     held[at, column] = found
-        return {at: held[at, column] for at, column in assign(edges).items()}
+        return {at: held[at, column] for at, column in solve_assignment(edges).items()}
 
     def _candidates(self, at: int) -> list[Candidate]:
         """What may take up a target; the line of a unit under a total is named by the total."""
@@ -121,43 +129,45 @@ class _Figures:
         """Where a target is a total that gives this unit a share: the share's place among the targets."""
         return next((other for other, total in enumerate(self.totals) if total == at and self.mine(other)), None)
 
-    def answer(self, at: int, words: _Words) -> Taken:
+    def answer(self, at: int, words: _PlanStatements) -> CommitmentUptake:
         """Whether and how the own plan takes up one target figure."""
         target = self.table.targets[at]
         share = self.shared(at)
         found = self._found(at if share is None else share, words)
         if share is not None and found.status in ("equal", "higher", "lower"):
-            found = _Answer("lower", False, found.own, Reason("share_of_total"))
+            found = _ComparedAnswer("lower", False, found.own, AnswerReason("share_of_total"))
         values = {"own": "、".join(place.quote for place in found.own), "upper": target.quote}
         values["parts"] = "+".join(place.quote for place in found.own)
-        reason = filled(found.reason, values)
-        return Taken(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
+        reason = fill_reason_values(found.reason, values)
+        return CommitmentUptake(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
 
-    def _found(self, at: int, words: _Words) -> _Answer:
+    def _found(self, at: int, words: _PlanStatements) -> _ComparedAnswer:
         target = self.table.targets[at]
         total = self.totals[at]
         whole = at if total is None else total
-        for found, _ in derive(self.table, whole, 0):
+        for found, _ in derive_findings(self.table, whole, 0):
             if found.reason.code == "parts_added" and (len(found.figures) > 1 or at not in self.chosen):
                 return _in_parts(target, found)
         seasons = self._seasons(at)
         if seasons:
-            return _in_parts(target, added(target, seasons))
+            return _in_parts(target, sum_figures(target, seasons))
         if at in self.chosen:
             return _compared(target, self.chosen[at])
         taken = {id(found.figure) for found in self.chosen.values()}
         for candidate in self._candidates(at):
             fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= _NAMED
             if fits and id(candidate.figure) not in taken and candidate.figure.index >= 0:
-                return _Answer("taken", True, (candidate.figure.figure.place,), Reason("another_kind_of_figure"))
+                return _ComparedAnswer(
+                    "taken", True, (candidate.figure.figure.place,), AnswerReason("another_kind_of_figure")
+                )
         place = words.named(self.table.targets[whole])
         if place:
-            return _Answer("taken", False, (place,), Reason("without_figure"))
+            return _ComparedAnswer("taken", False, (place,), AnswerReason("without_figure"))
         near = words.touched(self.table.targets[whole]) or any(
             found.fit.score >= _NEAR and (not found.fit.refused or found.fit.refused in _OTHER_KIND)
             for found in self._candidates(at)
         )
-        return _Answer("missing", not near, (), Reason("not_taken_up"))
+        return _ComparedAnswer("missing", not near, (), AnswerReason("not_taken_up"))
 
     def _seasons(self, at: int) -> list[Thing]:
         """The own figures of halves or quarters that together make the year: 上半年10场，下半年20场."""
@@ -183,20 +193,22 @@ def _place(text: str, target: Thing) -> str | None:
     return None if not hit or left.startswith("每") else "—" if hit[1] else hit[2]
 
 
-def _in_parts(target: Thing, found: Found) -> _Answer:
+def _in_parts(target: Thing, found: TargetFinding) -> _ComparedAnswer:
     """What several own figures together say of a target."""
     places = tuple(thing.figure.place for thing in found.figures)
-    reason = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
+    reason = AnswerReason("own_parts_added", {"reached": format_figure_amount(found.reached, target.unit, 2)})
     status = _demand(target, found.reached, None)
     known = status == "equal" or demand_of(target).known
-    return _Answer(status, known and not found.open, places, reason if known else Reason("more_or_less"))
+    return _ComparedAnswer(status, known and not found.open, places, reason if known else AnswerReason("more_or_less"))
 
 
-def _compared(target: Thing, found: Candidate) -> _Answer:
+def _compared(target: Thing, found: Candidate) -> _ComparedAnswer:
     figure = found.figure
     reached = in_unit(figure.value, figure.unit, target.unit)
     status = _demand(target, reached, figure)
-    certain = not [code for code in found.fit.open if code != "mean_only"] and sure(target, figure, found.fit.score)
+    certain = not [code for code in found.fit.open if code != "mean_only"] and is_word_match_certain(
+        target, figure, found.fit.score
+    )
     code = {"equal": "same_figure", "higher": "asks_more", "lower": "asks_less"}[status]
     if figure.hedge == "about" and target.hedge != "about" and reached == target.value:
         status, certain, code = "lower", False, "about_the_same"
@@ -204,7 +216,7 @@ def _compared(target: Thing, found: Candidate) -> _Answer:
         certain, code = False, "asks_far_more"
     if status != "equal" and not demand_of(target).known:
         certain, code = False, "more_or_less"
-    return _Answer(status, certain, (figure.figure.place,), Reason(code))
+    return _ComparedAnswer(status, certain, (figure.figure.place,), AnswerReason(code))
 
 
 def _demand(target: Thing, reached: Fraction, figure: Thing | None) -> TakenStatus:
@@ -217,31 +229,33 @@ def _demand(target: Thing, reached: Fraction, figure: Thing | None) -> TakenStat
     return "higher" if (reached - demand.value) * sign > 0 else "lower"
 
 
-class _Words:
+class _PlanStatements:
     """The statements of both plans: tasks without figures, and things named without one."""
 
-    def __init__(self, upper: Paper, own: Paper, lexicon: Lexicon) -> None:
+    def __init__(self, upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon) -> None:
         self.upper, self.lexicon = upper, lexicon
         self.often: Counter[str] = Counter()
-        for row in said(upper, lexicon, ("task", "norm")):
+        for row in paper_statements(upper, lexicon, ("task", "norm")):
             self.often.update(row.terms.keys())
-        self.index = Statements(said(own, lexicon, ("task", "norm", "fact")))
+        self.index = Statements(paper_statements(own, lexicon, ("task", "norm", "fact")))
         holding = {quantity.statement for quantity in own.reading.quantities if quantity.role == "target"}
         starts = {statement.start: at for at, statement in enumerate(own.reading.statements)}
         self.bare = {start for start, at in starts.items() if at not in holding}
 
-    def answer(self, start: int, end: int) -> Taken:
+    def answer(self, start: int, end: int) -> CommitmentUptake:
         """Whether the own plan speaks of a task."""
-        asked = spoken(self.upper, start, end, self.lexicon, {})
-        wanted = weights(asked, self.often, self.index.often)
+        asked = statement_of_span(self.upper, start, end, self.lexicon, {})
+        wanted = weigh_statement_terms(asked, self.often, self.index.often)
         found = self.index.near(asked, wanted, LEAST)
-        sure = speaks(asked, found, sum(wanted.values()))
+        sure = score_statement_support(asked, found, sum(wanted.values()))
         if sure:
-            return Taken(asked.place, None, "taken", sure == 1, (found[0][1].place,), (Reason("taken_up"),))
+            return CommitmentUptake(
+                asked.place, None, "taken", sure == 1, (found[0][1].place,), (AnswerReason("taken_up"),)
+            )
         near = bool(found) and found[0][0] >= _TASK_NEAR
-        return Taken(asked.place, None, "missing", not near, (), (Reason("not_taken_up"),))
+        return CommitmentUptake(asked.place, None, "missing", not near, (), (AnswerReason("not_taken_up"),))
 
-    def named(self, target: Thing) -> Place | None:
+    def named(self, target: Thing) -> QuotedPlace | None:
         """A statement of the own plan without a target figure that names what a figure of the upper plan measures."""
         rows = [row for _, row in self._near(target, _SPOKEN) if row.place.start in self.bare]
         return rows[0].place if rows else None
@@ -250,7 +264,7 @@ class _Words:
         """Whether any statement of the own plan comes near what a figure of the upper plan measures."""
         return bool(self._near(target, _TOUCHED))
 
-    def _near(self, target: Thing, least: float) -> list[tuple[float, Said]]:
-        asked = Said(target.figure.place, target.sides or target.name, target.surfaces, target.raw, {})
+    def _near(self, target: Thing, least: float) -> list[tuple[float, WeightedStatement]]:
+        asked = WeightedStatement(target.figure.place, target.sides or target.name, target.surfaces, target.raw, {})
         whole = sum(asked.terms.values())
         return self.index.near(asked, dict(asked.terms), least) if whole >= _WORDY else []

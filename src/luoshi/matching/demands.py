@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from luoshi.matching.things import Thing
+from luoshi.matching.directions import TIMES
+from luoshi.matching.structured_figures import Thing
 from luoshi.matching.verdicts import Demand
-from luoshi.matching.ways import TIMES
 
 _STOCK = re.compile(r"关注|粉丝|用户|注册|拥有量|保有|总数|总量|存栏|在校|平均|浓度|人均|有效")
 

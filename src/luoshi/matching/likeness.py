@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from luoshi.figures.units import canonical, comparable, convert, family
+from luoshi.figures.units import are_units_comparable, canonical_unit, convert_unit, unit_family
 from luoshi.matching import signs
 from luoshi.matching.months import Months
-from luoshi.matching.things import Thing
-from luoshi.matching.words import pairs
+from luoshi.matching.structured_figures import Thing
+from luoshi.matching.words import character_bigrams
 
 ENOUGH = 0.45  # a figure that fits less answers nothing
 SURE, FIRM = 0.62, 0.5  # a figure that fits less answers with doubt; FIRM where it says every idea of the target
@@ -43,7 +43,7 @@ class Fit:
     open: tuple[str, ...] = ()
 
 
-class Weights:
+class TermWeights:
     """How much a term tells among the targets of one plan: what every target shares tells little."""
 
     def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
@@ -57,7 +57,7 @@ class Weights:
         return self.cache[term]
 
 
-def fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
+def rate_figure_fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
     """How well a figure answers a target, by the rules of gold/MATCH.md, 1 to 5 and 8.
 
     Args:
@@ -73,12 +73,12 @@ def fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
         return Fit(score, against)
     if target.levels and not figure.levels and figure.over != target.levels and score < SURE:
         return Fit(score, "level")
-    if figure.part and not target.part and foreign(figure, target) > 0.4:
+    if figure.part and not target.part and foreign_word_share(figure, target) > 0.4:
         return Fit(score, "part")
     return Fit(score, None, tuple(_open(target, figure)))
 
 
-def asked(target: Thing, weights: Weights) -> dict[str, float]:
+def target_term_weights(target: Thing, weights: TermWeights) -> dict[str, float]:
     """What a target asks for: term → weight. Its name counts most, as far as the text beside it bears it out.
 
     A name that says little (总量, 比上年增长) leaves the thing to the words before it in the sentence.
@@ -105,7 +105,7 @@ def asked(target: Thing, weights: Weights) -> dict[str, float]:
     return out
 
 
-def foreign(figure: Thing, target: Thing) -> float:
+def foreign_word_share(figure: Thing, target: Thing) -> float:
     """The share of a figure's own words that the target and its surroundings do not know, 0 to 1."""
     if figure.bare:
         return 0.0
@@ -117,13 +117,13 @@ def foreign(figure: Thing, target: Thing) -> float:
     return foreign / all_ if all_ >= 0.7 else 0.0
 
 
-def sure(target: Thing, figure: Thing, score: float) -> bool:
+def is_word_match_certain(target: Thing, figure: Thing, score: float) -> bool:
     """Whether words agree well enough for an answer without doubt."""
     ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
-    told = all(says(figure, term) for term in ideas)
+    told = all(has_term(figure, term) for term in ideas)
     if figure.index >= 0 and _worded_apart(target, figure):
         return False
-    return score >= (FIRM if ideas and told and foreign(figure, target) <= STRANGE else SURE)
+    return score >= (FIRM if ideas and told and foreign_word_share(figure, target) <= STRANGE else SURE)
 
 
 def _worded_apart(target: Thing, figure: Thing) -> bool:
@@ -135,7 +135,7 @@ def _worded_apart(target: Thing, figure: Thing) -> bool:
         term
         for term, weight in target.sides.items()
         if weight >= 1
-        and not (says(figure, term) or term in figure.above)
+        and not (has_term(figure, term) or term in figure.above)
         and not _spelled(target, term) & (figure.raw | figure.raw_far)
     }
     told = {
@@ -151,10 +151,10 @@ def _worded_apart(target: Thing, figure: Thing) -> bool:
 
 def _spelled(thing: Thing, term: str) -> frozenset[str]:
     """The pairs of characters by which a figure's words say a term."""
-    return pairs(thing.surfaces.get(term, term))
+    return character_bigrams(thing.surfaces.get(term, term))
 
 
-def says(figure: Thing, term: str) -> bool:
+def has_term(figure: Thing, term: str) -> bool:
     """Whether a term stands in the name or the sentence of a figure."""
     return term in figure.near or term in figure.far
 
@@ -177,23 +177,23 @@ def _kinds(target: Thing, figure: Thing) -> str | None:
 def units_agree(target: Thing, figure: Thing) -> bool:
     """Whether two figures may be set against each other by their units; 人 and 人次 may, with doubt."""
     one, other = target.unit, figure.unit
-    if comparable(one, other):
+    if are_units_comparable(one, other):
         return True
     if one is None or other is None:
         return False
-    if people(one) and people(other):
+    if is_people_unit(one) and is_people_unit(other):
         return True
-    return canonical(one) in _EVENTS and canonical(other) in _EVENTS
+    return canonical_unit(one) in _EVENTS and canonical_unit(other) in _EVENTS
 
 
 def in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
     """A value in another unit, exact; as it is where the units are only counted alike (人 and 人次)."""
-    if unit is None or to is None or not comparable(unit, to):
+    if unit is None or to is None or not are_units_comparable(unit, to):
         return value
-    return convert(value, unit, to)
+    return convert_unit(value, unit, to)
 
 
-def people(unit: str | None) -> bool:
+def is_people_unit(unit: str | None) -> bool:
     """Whether a unit counts people or what people came to."""
     return unit in ("人", "名", "位", "人次", "户次")
 
@@ -213,7 +213,7 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
 
 def _stages(target: Thing, figure: Thing) -> str | None:
     """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
-    if family(target.unit or "") == "time" or target.unit == "工作日":
+    if unit_family(target.unit or "") == "time" or target.unit == "工作日":
         return None  # 从申报截止到立项不超过40天: a span of time between stages
     counted = target.kind == "level" and target.way != "more"
     if counted and "case" not in target.stages and "case" in figure.stages:
@@ -221,7 +221,11 @@ def _stages(target: Thing, figure: Thing) -> str | None:
     one, other = target.stages.keys() & _APART, figure.stages.keys() & _APART
     if len(one) == len(other) == 1 and one != other:
         return "stage"  # 签约 for 开工
-    if figure.stages.get("study", (1,))[0] == 0 and "study" not in target.stages and signs.makes(target.left):
+    if (
+        figure.stages.get("study", (1,))[0] == 0
+        and "study" not in target.stages
+        and signs.is_creation_count(target.left)
+    ):
         return "stage"  # 立项 for 新建, 发布
     for course, (rank, unfinished) in figure.stages.items():
         if course in target.stages:
@@ -250,7 +254,7 @@ def _flows(target: Thing, figure: Thing) -> str | None:
         return "flow"
     if figure.flow == "stock" and "累计" in figure.left and target.flow != "stock":
         return "flow"
-    if target.flow is None and not target.acts and figure.flow in ("new", "net") and signs.reaches(target.left):
+    if target.flow is None and not target.acts and figure.flow in ("new", "net") and signs.is_total_figure(target.left):
         return "flow"  # 达到90家 are all there are
     if (target.acts and figure.flow == "stock") or (target.flow == "stock" and figure.acts):
         return "flow"
@@ -275,15 +279,15 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
         return "whole"
     if (figure.split - figure.raw) & target.raw:
         return "whole"  # 授权专利2150件，其中发明635件: the part is what is asked for
-    if signs.attends(figure.left, target.left):
+    if signs.is_attendance_only(figure.left, target.left):
         return "act"
     if signs.reversed_(*(thing.left if len(thing.left) > 1 else thing.label for thing in (target, figure))):
         return "reverse"
-    if signs.together(figure.left) and not signs.together(target.left):
+    if signs.is_joint_count(figure.left) and not signs.is_joint_count(target.left):
         return "whole"
     if _among(target, figure.left):
         return "whole"
-    if target.size and not figure.size and target.size[:-2] in signs.amounts(figure.said + figure.left):
+    if target.size and not figure.size and target.size[:-2] in signs.amounts_in_text(figure.said + figure.left):
         return None  # 超过20万元 for 20万元以上
     return "size" if target.size != figure.size and (target.size or figure.part) else None
 
@@ -291,9 +295,9 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
 def _among(target: Thing, left: str) -> bool:
     """Whether a figure counts several kinds of which the target is one: 瞪羚、独角兽等高成长企业."""
     listed, _, class_ = left.rpartition("等")
-    items = [pairs(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
-    asked = pairs(target.surfaces.get(target.head or "", target.head or "")) - _ANY
-    if len(items) < 2 or not asked or asked <= pairs(class_):
+    items = [character_bigrams(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
+    asked = character_bigrams(target.surfaces.get(target.head or "", target.head or "")) - _ANY
+    if len(items) < 2 or not asked or asked <= character_bigrams(class_):
         return False
     named = [2 * len(item & asked) >= len(asked) for item in items]
     return any(named) and not all(named)
@@ -304,7 +308,7 @@ def _with_others(target: Thing, figure: Thing, far: bool = True) -> bool:
     items = _TWO.split(_CLAUSES.split(figure.left)[-1])
     if len(items) != 2 or _SHARED.search(figure.left) or figure.kind != "level":
         return False
-    known = target.raw | pairs(target.label) | (target.raw_far if far else frozenset())
+    known = target.raw | character_bigrams(target.label) | (target.raw_far if far else frozenset())
     first, second = items[0], _TOTAL.sub("", items[1])
     if len(first) < 2 or len(second) < 2:
         return False
@@ -325,7 +329,7 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
         yield "gross_for_net"
     if target.flow == "new" and figure.flow == "net":
         yield "net_for_gross"
-    if (where := signs.brought(figure.left)) and where not in target.left + target.label:
+    if (where := signs.outreach_venue(figure.left)) and where not in target.left + target.label:
         yield "part_alone"
     if _with_others(target, figure):
         yield "more_than_asked"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luoshi.matching.answers import target_answers
-from luoshi.matching.model import Figure, Matched, Paper, TargetAnswer
-from luoshi.matching.table import Table, lay_out
+from luoshi.matching.model import Matched, MatchingPaper, PrintedFigure, TargetAnswer
+from luoshi.matching.table import MatchingTable, lay_out
 from luoshi.matching.tasks import task_answers
-from luoshi.matching.words import Lexicon, standard
+from luoshi.matching.words import Lexicon, load_standard_lexicon
 
 
-def match(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon | None = None) -> Matched:
+def match_plan_to_reports(
+    plan: MatchingPaper, reports: Sequence[MatchingPaper], lexicon: Lexicon | None = None
+) -> Matched:
     """Set each target and each task of a plan beside what the reports say of it.
 
     Args:
@@ -19,7 +21,7 @@ def match(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon | None = None)
         reports: documents that came later, in any order; names differ.
         lexicon: words of an office's own, the standard ones where None.
     """
-    lexicon = lexicon or standard()
+    lexicon = lexicon or load_standard_lexicon()
     table = lay_out(plan, reports, lexicon)
     targets = target_answers(table)
     return Matched(
@@ -31,7 +33,7 @@ def match(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon | None = None)
     )
 
 
-def _unmatched(table: Table, targets: Sequence[TargetAnswer]) -> list[Figure]:
+def _unmatched(table: MatchingTable, targets: Sequence[TargetAnswer]) -> list[PrintedFigure]:
     """The actual figures of the reports that answer no target, in order of the reports and their texts."""
     used = {figure.place for answer in targets for figure in answer.actuals}
     return [

@@ -14,7 +14,7 @@ TakenStatus = Literal["equal", "higher", "lower", "taken", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class MatchingPaper:
     """A document that has been read: the name it is cited by, its text and what the reader found in it."""
 
     name: str
@@ -23,7 +23,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class AnswerReason:
     """Why an answer is what it is: a message id with its values. The sentence is made at the edge."""
 
     code: str
@@ -31,7 +31,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotedPlace:
     """Words of a document: ``[start, end)`` in the text of ``source``, and the words."""
 
     source: str
@@ -41,10 +41,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """A figure as printed: its place, its value in the base unit, its unit (None where it has none)."""
 
-    place: Place
+    place: QuotedPlace
     value: Fraction
     upper: Fraction | None
     unit: str | None
@@ -59,25 +59,25 @@ class TargetAnswer:
     computed; None without figure. ``reasons`` say how it was found and what is open; the first says the most.
     """
 
-    target: Figure
+    target: PrintedFigure
     indicator: str
     period: str | None
     status: TargetStatus
     certain: bool
     reached: Fraction | None
-    actuals: tuple[Figure, ...]
-    reasons: tuple[Reason, ...]
+    actuals: tuple[PrintedFigure, ...]
+    reasons: tuple[AnswerReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswer:
     """A task of the plan without a target figure, and the statements of the reports that speak of it."""
 
-    task: Place
+    task: QuotedPlace
     status: TaskStatus
     certain: bool
-    evidence: tuple[Place, ...]
-    reasons: tuple[Reason, ...]
+    evidence: tuple[QuotedPlace, ...]
+    reasons: tuple[AnswerReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +88,22 @@ class Matched:
     reports: tuple[str, ...]
     targets: tuple[TargetAnswer, ...]
     tasks: tuple[TaskAnswer, ...]
-    unmatched: tuple[Figure, ...]
+    unmatched: tuple[PrintedFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CommitmentUptake:
     """A commitment of the upper level's document, and whether and how the unit's own plan takes it up.
 
     ``figure`` is the target where the commitment is one; ``own`` are figures or statements of the own plan.
     """
 
-    upper: Place
-    figure: Figure | None
+    upper: QuotedPlace
+    figure: PrintedFigure | None
     status: TakenStatus
     certain: bool
-    own: tuple[Place, ...]
-    reasons: tuple[Reason, ...]
+    own: tuple[QuotedPlace, ...]
+    reasons: tuple[AnswerReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ class Compared:
 
     upper: str
     own: str
-    commitments: tuple[Taken, ...]
+    commitments: tuple[CommitmentUptake, ...]

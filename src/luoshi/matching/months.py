@@ -29,7 +29,7 @@ _NEXT = re.compile(
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
-def months(period: str | None) -> Months | None:
+def months_of_period(period: str | None) -> Months | None:
     """A period of the reader (``2021``, ``2021-01/2021-09``) as first and last month; None for ``year``, ``5y``."""
     hit = _PERIOD.match(period or "")
     if not hit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from luoshi.matching.model import Reason
+from luoshi.matching.model import AnswerReason
 
 _COMPARED = ("reached", "sign", "target")
 
@@ -93,6 +93,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def filled(reason: Reason, values: Mapping[str, str]) -> Reason:
+def fill_reason_values(reason: AnswerReason, values: Mapping[str, str]) -> AnswerReason:
     """A reason with all the values its sentence holds: its own first, then those of ``values``, else nothing."""
-    return Reason(reason.code, {name: reason.values.get(name, values.get(name, "")) for name in REASONS[reason.code]})
+    return AnswerReason(
+        reason.code, {name: reason.values.get(name, values.get(name, "")) for name in REASONS[reason.code]}
+    )

@@ -96,7 +96,7 @@ _NOT = re.compile(r"[不未非](合格|满意|达标|良|及格|整改|办结|�
 _MEANS = ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩", "每十万")
 
 
-def flow(left: str, quote: str, increase: bool, difference: bool) -> Flow | None:
+def classify_flow(left: str, quote: str, increase: bool, difference: bool) -> Flow | None:
     """Whether a figure is what came new, net of what went, all there is, or a change; None where nothing says.
 
     Args:
@@ -115,7 +115,7 @@ def flow(left: str, quote: str, increase: bool, difference: bool) -> Flow | None
     return None
 
 
-def levels(words: str) -> frozenset[str]:
+def government_levels(words: str) -> frozenset[str]:
     """The levels of government that words name: 市级以上 → 国 省 市; none where they name none."""
     out: set[str] = set()
     for hit in _LEVEL.finditer(words):
@@ -128,10 +128,10 @@ def levels(words: str) -> frozenset[str]:
 def last_levels(before: str) -> frozenset[str]:
     """The levels last named in a stretch of text."""
     starts = [hit.start() for hit in _LEVEL.finditer(before)]
-    return levels(before[starts[-1] :]) if starts else frozenset()
+    return government_levels(before[starts[-1] :]) if starts else frozenset()
 
 
-def hedge(quote: str, left: str) -> Hedge | None:
+def classify_hedge(quote: str, left: str) -> Hedge | None:
     """余 多 超 突破 (a little more), 近 不足 (less), 约 左右 (about) at a figure."""
     if _LESS.search(left[-2:] + quote):
         return "less"
@@ -140,13 +140,13 @@ def hedge(quote: str, left: str) -> Hedge | None:
     return "more" if _MORE.search(quote) or left.endswith(("超过", "突破", "超", "逾")) else None
 
 
-def often(left: str) -> int | None:
+def yearly_frequency(left: str) -> int | None:
     """How many times a year, where a figure is said of each month, quarter or week."""
     hit = _OFTEN.search(left)
     return _A_YEAR[hit[1]] if hit else None
 
 
-def past(left: str, right: str = "", year: int | None = None) -> bool:
+def is_past_figure(left: str, right: str = "", year: int | None = None) -> bool:
     """Whether a figure is last year's, or what something rose or fell from (由120张减至93张).
 
     ``year`` is the paper's own: 2024年 in a report on 2024 is no past.
@@ -156,13 +156,13 @@ def past(left: str, right: str = "", year: int | None = None) -> bool:
     return bool(_PAST.search(left)) or bool(_FROM.search(left) and (_RISES.match(right) or "中" in right))
 
 
-def batch(left: str) -> str | None:
+def batch_label(left: str) -> str | None:
     """Which batch of several a figure is (第一批, 首批, 第二期)."""
     hit = _BATCH.search(left)
     return hit[0] if hit else None
 
 
-def together(left: str) -> bool:
+def is_joint_count(left: str) -> bool:
     """Whether several things are counted together (农村和社区合计)."""
     return bool(_TOGETHER.search(left))
 
@@ -173,7 +173,7 @@ def mean_of_all(own: str) -> str | None:
     return hit[0] if hit else None
 
 
-def wider(left: str, own: str) -> str | None:
+def wider_area_words(left: str, own: str) -> str | None:
     """The words that make a figure one of a wider area than the paper's own place: 全市 in a county's report."""
     place, hit = _OWN.match(own), _ALL_OF.search(left)
     if not place or not hit:
@@ -181,29 +181,29 @@ def wider(left: str, own: str) -> str | None:
     return hit[0] if _ORDER.index(hit[1] or hit[2]) < _ORDER.index(_NAMES.get(place[1], place[1])) else None
 
 
-def whole(left: str) -> str | None:
+def whole_area_name(left: str) -> str | None:
     """The area that a figure is said of as a whole (全市)."""
     hit = _ALL_OF.search(left)
     return hit[0] if hit else None
 
 
-def reaches(left: str) -> bool:
+def is_total_figure(left: str) -> bool:
     """Whether a figure says how many there are to be in all (达到90家)."""
     return left.endswith(_REACHES)
 
 
-def neighbour(left: str) -> str | None:
+def neighbour_place(left: str) -> str | None:
     """Another place that a figure is said of (邻近的泉口县为)."""
     hit = _NEIGHBOUR.search(left)
     return (hit[1] or hit[2]) if hit else None
 
 
-def each(own: str) -> bool:
+def is_figure_per_doer(own: str) -> bool:
     """Whether a figure is what each of a class of doers owes or did (每名技术员, 各乡镇)."""
     return bool(_EACH.search(own))
 
 
-def acts(left: str) -> bool:
+def is_act_count(left: str) -> bool:
     """Whether a figure counts something done, not something there is."""
     return bool(_ACTS.search(left))
 
@@ -213,7 +213,7 @@ def without_acts(left: str) -> str:
     return _LEVEL.sub("，", _ACTS.sub("，", left))
 
 
-def makes(left: str) -> bool:
+def is_creation_count(left: str) -> bool:
     """Whether a figure counts what is to be there in the end: 新建, 发布, 制定."""
     return bool(_MAKES.search(left))
 
@@ -227,12 +227,12 @@ def reversed_(asked: str, said: str) -> bool:
     )
 
 
-def part(left: str) -> bool:
+def is_part_of_previous(left: str) -> bool:
     """Whether a figure is introduced as a part of the one before it (其中)."""
     return bool(_PART.match(left.lstrip("，, ")))
 
 
-def size(left: str) -> str | None:
+def size_class(left: str) -> str | None:
     """The class of size that a count is of, however written: 亿元以上, 10000万元以上 → 100000000以上."""
     hit = _SIZE.search(left.translate(_NARROW))
     return f"{_sized(hit[1], hit[2])}{hit[3]}" if hit else None
@@ -253,17 +253,17 @@ def _sized(digits: str, words: str) -> Fraction:
     return whole + part
 
 
-def amounts(text: str) -> frozenset[str]:
+def amounts_in_text(text: str) -> frozenset[str]:
     """The amounts that a text names, as ``size`` writes them: 超过20万元 → 200000."""
     return frozenset(str(_sized(hit[1], hit[2])) for hit in _AMOUNT.finditer(text.translate(_NARROW)))
 
 
-def attends(left: str, said: str) -> bool:
+def is_attendance_only(left: str, said: str) -> bool:
     """Whether a figure counts what was attended where what was held is asked for."""
     return bool(_ATTENDS.search(left)) and bool(_HOLDS.search(said)) and not _ATTENDS.search(said)
 
 
-def brought(left: str) -> str | None:
+def outreach_venue(left: str) -> str | None:
     """Where acts were brought to that are a part of all such acts (进校园)."""
     hit = _BROUGHT.search(left)
     return hit[0] if hit else None
@@ -274,11 +274,11 @@ def names_size(words: str) -> bool:
     return bool(_SIZE.fullmatch(words.removeprefix("投资").removeprefix("产值")))
 
 
-def done(left: str) -> bool:
+def is_task_completion_share(left: str) -> bool:
     """Whether a percentage is the share of a task that is done (完成年度任务的)."""
     return bool(_DONE.search(left))
 
 
-def mean(words: str) -> bool:
+def is_mean_figure(words: str) -> bool:
     """Whether a figure is a mean for each of something (人均, 每万人)."""
     return any(word in words for word in _MEANS)

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from luoshi.matching.model import Paper, Place
-from luoshi.matching.words import Lexicon, pairs
+from luoshi.matching.model import MatchingPaper, QuotedPlace
+from luoshi.matching.words import Lexicon, character_bigrams
 
 _LONGEST = 240  # code points of a statement that are compared
 _MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．：:]?\s*)+")
@@ -20,10 +20,10 @@ _SPELLED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WeightedStatement:
     """A statement and its words."""
 
-    place: Place
+    place: QuotedPlace
     terms: dict[str, float]
     surfaces: dict[str, str]
     raw: frozenset[str]
@@ -31,7 +31,7 @@ class Said:
     head: str | None = None  # the last pair of characters of its first clause, where it names a thing
 
 
-def said(paper: Paper, lexicon: Lexicon, roles: Iterable[str]) -> list[Said]:
+def paper_statements(paper: MatchingPaper, lexicon: Lexicon, roles: Iterable[str]) -> list[WeightedStatement]:
     """The statements of a paper with one of ``roles``, in text order."""
     titles = [lexicon.terms(heading.title[:40]) for heading in paper.reading.headings]
     out = []
@@ -40,24 +40,26 @@ def said(paper: Paper, lexicon: Lexicon, roles: Iterable[str]) -> list[Said]:
         if statement.role not in wanted:
             continue
         heading = titles[statement.heading] if statement.heading is not None else {}
-        out.append(spoken(paper, statement.start, statement.end, lexicon, heading))
+        out.append(statement_of_span(paper, statement.start, statement.end, lexicon, heading))
     return out
 
 
-def spoken(paper: Paper, start: int, end: int, lexicon: Lexicon, above: dict[str, float]) -> Said:
+def statement_of_span(
+    paper: MatchingPaper, start: int, end: int, lexicon: Lexicon, above: dict[str, float]
+) -> WeightedStatement:
     """A stretch of a paper as a statement; its number in front and its dates say nothing of the thing."""
-    words = bare(paper.text[start : min(end, start + _LONGEST)])
-    return Said(
-        Place(paper.name, start, end, paper.text[start:end]),
+    words = strip_statement_lead(paper.text[start : min(end, start + _LONGEST)])
+    return WeightedStatement(
+        QuotedPlace(paper.name, start, end, paper.text[start:end]),
         lexicon.terms(words),
         lexicon.surfaces(words),
-        pairs(words),
+        character_bigrams(words),
         above,
         _head(words, lexicon),
     )
 
 
-def bare(words: str) -> str:
+def strip_statement_lead(words: str) -> str:
     """The beginning of a statement without the number in front of it and without its dates."""
     return _MARKER.sub("", _DATES.sub("，", words[:_LONGEST]).lstrip("，"))
 
@@ -72,7 +74,7 @@ def _head(bare: str, lexicon: Lexicon) -> str | None:
 class Statements:
     """Statements to be asked which of them speak of a thing."""
 
-    def __init__(self, rows: Sequence[Said]) -> None:
+    def __init__(self, rows: Sequence[WeightedStatement]) -> None:
         self.rows = rows
         self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self.raw: dict[str, list[int]] = defaultdict(list)
@@ -84,7 +86,9 @@ class Statements:
             for pair in row.raw:
                 self.raw[pair].append(at)
 
-    def near(self, asked: Said, weights: dict[str, float], least: float) -> list[tuple[float, Said]]:
+    def near(
+        self, asked: WeightedStatement, weights: dict[str, float], least: float
+    ) -> list[tuple[float, WeightedStatement]]:
         """The statements that say at least the share ``least`` of what is asked for, best first."""
         whole = sum(weights.values())
         told: dict[int, float] = defaultdict(float)
@@ -98,14 +102,14 @@ class Statements:
         return [(-score, self.rows[at]) for score, at in rows]
 
     def _spelled(self, word: str) -> dict[int, float]:
-        some = pairs(word)
+        some = character_bigrams(word)
         if len(some) < 2:
             return {}
         told: Counter[int] = Counter(at for pair in some for at in self.raw.get(pair, ()))
         return {at: _SPELLED * count / len(some) for at, count in told.items() if count * 2 >= len(some)}
 
 
-def weights(asked: Said, often: Counter[str], told: Counter[str]) -> dict[str, float]:
+def weigh_statement_terms(asked: WeightedStatement, often: Counter[str], told: Counter[str]) -> dict[str, float]:
     """What each term of a statement counts: less where many statements of its own document or of the others say it."""
     return {term: weight / math.sqrt(max(1, often[term], told[term] / 2)) for term, weight in asked.terms.items()}
 
@@ -115,7 +119,9 @@ LEAST, _TELLING = 0.08, 2.2  # a lesser share, if what is said weighs this much 
 _ALONE, _LIKE = 0.7, 0.95
 
 
-def speaks(asked: Said, found: Sequence[tuple[float, Said]], whole: float) -> float:
+def score_statement_support(
+    asked: WeightedStatement, found: Sequence[tuple[float, WeightedStatement]], whole: float
+) -> float:
     """How surely the nearest statement speaks of a thing: 1 surely, 0.5 perhaps, 0 not.
 
     It does if it says much of it, or something that no other statement says. One that leaves out the very thing

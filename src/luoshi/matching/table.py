@@ -8,16 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from luoshi.figures.units import family
+from luoshi.figures.units import unit_family
 from luoshi.matching.candidates import Index
-from luoshi.matching.likeness import SURE, Fit, Weights, fit, people
-from luoshi.matching.model import Paper
+from luoshi.matching.likeness import SURE, Fit, TermWeights, is_people_unit, rate_figure_fit
+from luoshi.matching.model import MatchingPaper
 from luoshi.matching.months import Months, part_of_year
-from luoshi.matching.promised import promised
-from luoshi.matching.things import Thing, things, threshold
-from luoshi.matching.universal import universals
+from luoshi.matching.promises import reclassify_plan_figures
+from luoshi.matching.structured_figures import Thing, is_class_threshold, paper_figures
+from luoshi.matching.universal_claims import find_universal_claims
 from luoshi.matching.words import Lexicon
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
 _OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
@@ -41,10 +41,10 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Table:
+class MatchingTable:
     """What matching works on; made once, only read afterwards."""
 
-    plan: Paper
+    plan: MatchingPaper
     targets: list[Thing]
     bases: list[Thing]  # figures of the plan that are no targets: last year's, sizes
     figures: list[list[Thing]]  # of each report, in order
@@ -74,13 +74,13 @@ class Table:
 
 
 def lay_out(
-    plan: Paper,
-    reports: Sequence[Paper],
+    plan: MatchingPaper,
+    reports: Sequence[MatchingPaper],
     lexicon: Lexicon,
     asked: Collection[str] = ("target",),
     roles: Collection[str] = ("actual",),
     timed: bool = True,
-) -> Table:
+) -> MatchingTable:
     """Read plan and reports into a table with the candidates of each target.
 
     Args:
@@ -90,26 +90,31 @@ def lay_out(
         timed: whether a figure of another time is no answer.
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
-    own = promised(plan, things(plan, lexicon))
+    own = reclassify_plan_figures(plan, paper_figures(plan, lexicon))
     targets = [
-        thing for thing in own if thing.role in asked and not threshold(plan.text, plan.reading.quantities[thing.index])
+        thing
+        for thing in own
+        if thing.role in asked and not is_class_threshold(plan.text, plan.reading.quantities[thing.index])
     ]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
     figures = [
         [
             thing
-            for thing in (*_reported(report, things(report, lexicon), roles), *universals(report, lexicon))
+            for thing in (
+                *_reported(report, paper_figures(report, lexicon), roles),
+                *find_universal_claims(report, lexicon),
+            )
             if thing.role in (*roles, "other") or thing.index < 0
         ]
         for report in reports
     ]
-    covers = [covered(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
+    covers = [report_months(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
     for report, rows, cover in zip(reports, figures, covers, strict=True):
         if _of_another(report, plan):  # what it leaves undated is of its own year
             rows[:] = [replace(thing, months=thing.months or cover) for thing in rows]
     spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
-    table = Table(plan, targets, bases, figures, spans, covers)
-    weights = Weights(thing.name for thing in targets)
+    table = MatchingTable(plan, targets, bases, figures, spans, covers)
+    weights = TermWeights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
     for target, span in zip(targets, table.spans, strict=True):
         for found, into in ((index, table.candidates), (known, table.beside)):
@@ -118,16 +123,16 @@ def lay_out(
     return table
 
 
-def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
+def _reported(report: MatchingPaper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
     """The figures of a report; what the reader takes for a target though nothing about it is to come was reached."""
     if "target" in roles:
-        return promised(report, rows)
+        return reclassify_plan_figures(report, rows)
     if report.reading.kind == "plan":
         return rows
     return [_reached(report, thing) if thing.role == "target" else thing for thing in rows]
 
 
-def _reached(report: Paper, thing: Thing) -> Thing:
+def _reached(report: MatchingPaper, thing: Thing) -> Thing:
     heading = report.reading.statements[thing.statement].heading if thing.statement >= 0 else None
     if thing.statement < 0 or _TO_COME.search(report.text, *thing.within) or _coming(report, heading):
         return thing
@@ -135,7 +140,7 @@ def _reached(report: Paper, thing: Thing) -> Thing:
     return replace(thing, role="actual", months=thing.months if here else None)
 
 
-def _coming(report: Paper, heading: int | None) -> bool:
+def _coming(report: MatchingPaper, heading: int | None) -> bool:
     """Whether a heading or one over it announces what is to come (2026年打算)."""
     rows, level = report.reading.headings, None
     while heading is not None and heading >= 0:
@@ -149,7 +154,7 @@ def _coming(report: Paper, heading: int | None) -> bool:
     return False
 
 
-def _of_another(report: Paper, plan: Paper) -> bool:
+def _of_another(report: MatchingPaper, plan: MatchingPaper) -> bool:
     """Whether a report's title says that it is on another year than the plan's."""
     year, title = plan.reading.year, report.reading.title or ""
     named = {int(hit[0]) for hit in _YEAR.finditer(title)}
@@ -161,13 +166,13 @@ def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, r
     score += _nicety(target, thing)
     if score < SURE and len(letters := _letters(target.label)) > _FEW and letters <= _letters(thing.left):
         score = SURE  # 环保进社区宣传 for 环保宣传进社区
-    found = fit(target, thing, score, span)
+    found = rate_figure_fit(target, thing, score, span)
     if not found.refused and thing.role not in roles and thing.index >= 0:
         found = Fit(found.score, "kind")
     return Candidate(thing, found)
 
 
-def _of_year(report: Paper, year: int | None) -> Paper:
+def _of_year(report: MatchingPaper, year: int | None) -> MatchingPaper:
     """A report read as one on the plan's year, where its first lines name that year and the reader took another.
 
     The last number of a year's bulletin speaks of next year's plans, a brief names its year only in its number.
@@ -177,7 +182,7 @@ def _of_year(report: Paper, year: int | None) -> Paper:
     head = report.text[:_HEAD]
     if report.reading.year and f"{year}年" not in head and _chinese(year) not in head:
         return report
-    return Paper(report.name, report.text, read(report.text, year=year))
+    return MatchingPaper(report.name, report.text, read_text_document(report.text, year=year))
 
 
 def _chinese(year: int) -> str:
@@ -187,7 +192,9 @@ def _chinese(year: int) -> str:
 def _nicety(target: Thing, figure: Thing) -> float:
     """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
     score = 0.05
-    if target.unit != figure.unit and not (family(target.unit or "") or (people(target.unit) and people(figure.unit))):
+    if target.unit != figure.unit and not (
+        unit_family(target.unit or "") or (is_people_unit(target.unit) and is_people_unit(figure.unit))
+    ):
         score = -0.05  # 8期 for 12次, 5个 for 2人
     if target.head in figure.near and len(target.head or "") > 1:
         score += 0.06
@@ -206,7 +213,7 @@ def _letters(words: str) -> frozenset[str]:
     return frozenset(char for char in words if "一" <= char <= "鿿")
 
 
-def _spans(plan: Paper, targets: Sequence[Thing]) -> list[Months | None]:
+def _spans(plan: MatchingPaper, targets: Sequence[Thing]) -> list[Months | None]:
     """The months each target is for: what the reader says, else the plan's year, up to the due date beside it."""
     year = plan.reading.year
     whole = (12 * year, 12 * year + 11) if year else None
@@ -221,13 +228,13 @@ def _spans(plan: Paper, targets: Sequence[Thing]) -> list[Months | None]:
     return out
 
 
-def _dues(plan: Paper) -> dict[int, date]:
+def _dues(plan: MatchingPaper) -> dict[int, date]:
     """Statement → the due date said in it."""
     starts = {statement.start: at for at, statement in enumerate(plan.reading.statements)}
     return {starts[duty.start]: duty.due for duty in plan.reading.assignments if duty.due and duty.start in starts}
 
 
-def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) -> Months | None:
+def report_months(report: MatchingPaper, figures: Sequence[Thing], year: int | None = None) -> Months | None:
     """The months a report speaks of: by its title and first lines, else what most of its figures say.
 
     A report that names no year is taken for one on ``year``, the plan's.
@@ -254,4 +261,4 @@ def time_of(figure: Thing, cover: Months | None) -> Months | None:
     return figure.months or cover
 
 
-__all__ = ["Candidate", "Table", "covered", "lay_out", "time_of"]
+__all__ = ["Candidate", "MatchingTable", "lay_out", "report_months", "time_of"]

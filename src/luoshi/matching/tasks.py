@@ -7,10 +7,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from luoshi.matching.model import Paper, Place, Reason, TaskAnswer
-from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
+from luoshi.matching.model import AnswerReason, MatchingPaper, QuotedPlace, TaskAnswer
+from luoshi.matching.statements import (
+    LEAST,
+    Statements,
+    WeightedStatement,
+    paper_statements,
+    score_statement_support,
+    statement_of_span,
+    weigh_statement_terms,
+)
 from luoshi.matching.words import Lexicon
-from luoshi.reading.model import Statement
+from luoshi.reading.model import TextStatement
 
 _BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
 _NOTE = re.compile(r"(?:如下|见下|下)表?[。：:]?$|^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
@@ -19,7 +27,7 @@ _TO_COME = re.compile(
 )
 
 
-def tasks_of(paper: Paper, holding: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+def tasks_of(paper: MatchingPaper, holding: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none.
 
     ``holding`` are the spans of the statements and table rows that hold one.
@@ -27,7 +35,7 @@ def tasks_of(paper: Paper, holding: Collection[tuple[int, int]]) -> list[tuple[i
     spans = sorted(holding)
     starts = [start for start, _ in spans]
 
-    def holds(statement: Statement) -> bool:
+    def holds(statement: TextStatement) -> bool:
         at = bisect_left(starts, statement.end) - 1
         return at >= 0 and spans[at][1] > statement.start
 
@@ -41,16 +49,16 @@ def tasks_of(paper: Paper, holding: Collection[tuple[int, int]]) -> list[tuple[i
 
 
 def task_answers(
-    plan: Paper, reports: Sequence[Paper], holding: Collection[tuple[int, int]], lexicon: Lexicon
+    plan: MatchingPaper, reports: Sequence[MatchingPaper], holding: Collection[tuple[int, int]], lexicon: Lexicon
 ) -> list[TaskAnswer]:
     """For each task of the plan whether the reports speak of it, and where; ``holding`` as in ``tasks_of``."""
     often: Counter[str] = Counter()
-    for row in said(plan, lexicon, ("task", "norm")):
+    for row in paper_statements(plan, lexicon, ("task", "norm")):
         often.update(row.terms.keys())
-    rows: list[Said] = [
+    rows: list[WeightedStatement] = [
         row
         for report in reports
-        for row in said(report, lexicon, ("fact", "context", "task"))
+        for row in paper_statements(report, lexicon, ("fact", "context", "task"))
         if not _to_come(report, row)
     ]
     index = Statements(rows)
@@ -59,28 +67,28 @@ def task_answers(
     out = []
     for start, end in tasks_of(plan, holding):
         at = heading_of.get(start)
-        asked = spoken(plan, start, end, lexicon, titles[at] if at is not None else {})
-        wanted = weights(asked, often, index.often)
+        asked = statement_of_span(plan, start, end, lexicon, titles[at] if at is not None else {})
+        wanted = weigh_statement_terms(asked, often, index.often)
         out.append(_answer(asked, index.near(asked, wanted, LEAST), sum(wanted.values())))
     return out
 
 
-def _to_come(report: Paper, row: Said) -> bool:
+def _to_come(report: MatchingPaper, row: WeightedStatement) -> bool:
     """Whether a statement of a report speaks of what is still to be done."""
     return bool(_TO_COME.search(row.place.quote))
 
 
-def _answer(asked: Said, found: list[tuple[float, Said]], whole: float) -> TaskAnswer:
+def _answer(asked: WeightedStatement, found: list[tuple[float, WeightedStatement]], whole: float) -> TaskAnswer:
     """What the nearest statements say of a task; ``whole`` is the weight of all that it asks for."""
-    sure = speaks(asked, found, whole)
+    sure = score_statement_support(asked, found, whole)
     if not sure:
-        return TaskAnswer(asked.place, "not_mentioned", True, (), (Reason("silent"),))
+        return TaskAnswer(asked.place, "not_mentioned", True, (), (AnswerReason("silent"),))
     best = found[0][0]
-    evidence: dict[str, list[Place]] = {}
+    evidence: dict[str, list[QuotedPlace]] = {}
     for score, row in found:
         some = evidence.setdefault(row.place.source, [])
         if score >= best * _BESIDE and len(some) < 3:
             some.append(row.place)
     places = tuple(sorted((place for some in evidence.values() for place in some), key=lambda p: (p.source, p.start)))
     code = "said_of_it" if sure == 1 else "said_more_widely"
-    return TaskAnswer(asked.place, "reported", sure == 1, places, (Reason(code),))
+    return TaskAnswer(asked.place, "reported", sure == 1, places, (AnswerReason(code),))

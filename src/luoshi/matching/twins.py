@@ -13,12 +13,12 @@ from functools import cache, lru_cache, partial
 from itertools import islice
 from pkgutil import get_data
 
-from luoshi.figures.units import comparable
+from luoshi.figures.units import are_units_comparable
 from luoshi.matching.likeness import in_unit
-from luoshi.matching.model import Reason
-from luoshi.matching.signs import levels
-from luoshi.matching.statements import bare
-from luoshi.matching.words import Lexicon, pairs, standard
+from luoshi.matching.model import AnswerReason
+from luoshi.matching.signs import government_levels
+from luoshi.matching.statements import strip_statement_lead
+from luoshi.matching.words import Lexicon, character_bigrams, load_standard_lexicon
 
 ENOUGH = 52  # per cent of likeness; what is less alike is not proposed
 _TELLING = 2.0  # what both say must weigh this much: a named thing, or two words no lexicon knows
@@ -45,7 +45,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class TaskFigure:
     """A figure that a task asks for: its exact value in its unit ("" where it has none), and as printed."""
 
     value: Fraction
@@ -54,7 +54,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PlanTask:
     """A task of a plan: its words, the year it is for, the units that owe it, the figures it asks for.
 
     ``lead`` and ``supports`` name units by anything that is the same for the same unit; none: it is not known.
@@ -64,7 +64,7 @@ class Task:
     year: int | None = None
     lead: frozenset[str] = frozenset()
     supports: frozenset[str] = frozenset()
-    figures: tuple[Sum, ...] = ()
+    figures: tuple[TaskFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Likely:
     one: int
     other: int
     share: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[AnswerReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class _Sense:
     stages: frozenset[tuple[str, int]]
 
 
-def twins(
-    ours: Sequence[Task], others: Sequence[Task], *, most: int = 3, lexicon: Lexicon | None = None
+def find_likely_twins(
+    ours: Sequence[PlanTask], others: Sequence[PlanTask], *, most: int = 3, lexicon: Lexicon | None = None
 ) -> list[Likely]:
     """The tasks of ``others`` that are likely the same as one of ``ours``, by ours in order, the likeliest first.
 
@@ -104,10 +104,15 @@ def twins(
 
 
 def one_by_one(
-    ours: Sequence[Task], others: Sequence[Task], *, most: int = 3, first: int = 0, lexicon: Lexicon | None = None
+    ours: Sequence[PlanTask],
+    others: Sequence[PlanTask],
+    *,
+    most: int = 3,
+    first: int = 0,
+    lexicon: Lexicon | None = None,
 ) -> Iterator[list[Likely]]:
     """The same for each of ``ours`` from the ``first`` on: a long search shows what it has, and can be broken off."""
-    words = lexicon or standard()
+    words = lexicon or load_standard_lexicon()
     mine, theirs = [_sense(one.words, words) for one in ours], [_sense(one.words, words) for one in others]
     index = _Index(others, theirs, mine)
     for at in range(first, len(ours)):
@@ -123,10 +128,10 @@ def one_by_one(
         yield [one for one in alike[:most] if one.share >= _BESIDE * alike[0].share]
 
 
-def common(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple[str, bool]]:
+def mark_common_words(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple[str, bool]]:
     """The words in pieces, each with whether the other says it too: by the same characters or by another name."""
-    lexicon = lexicon or standard()
-    said, ideas = pairs(other), lexicon.surfaces(other)
+    lexicon = lexicon or load_standard_lexicon()
+    said, ideas = character_bigrams(other), lexicon.surfaces(other)
     known = [False] * len(words)
     for at in range(len(words) - 1):
         if words[at : at + 2] in said:
@@ -148,7 +153,7 @@ def common(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple
 class _Index:
     """Tasks by what they say. A term tells less the more tasks say it; the two of a pair do not count."""
 
-    def __init__(self, tasks: Sequence[Task], rows: Sequence[_Sense], asking: Sequence[_Sense]) -> None:
+    def __init__(self, tasks: Sequence[PlanTask], rows: Sequence[_Sense], asking: Sequence[_Sense]) -> None:
         often: Counter[str] = Counter()
         for row in (*rows, *asking):
             often.update(row.terms.keys())
@@ -170,7 +175,7 @@ class _Index:
         """What all that a task says weighs."""
         return sum(weight * self.tells[term] for term, weight in sense.terms.items())
 
-    def near(self, task: Task, asked: _Sense) -> list[tuple[float, int]]:
+    def near(self, task: PlanTask, asked: _Sense) -> list[tuple[float, int]]:
         """The tasks of its units that say much of what it says, with the weight of what both say, most first.
 
         Rare terms are asked first; once what is left cannot make a new task likely, common terms are only asked of
@@ -195,7 +200,7 @@ class _Index:
         return [(-shared, at) for shared, at in sorted((-shared, at) for at, shared in told.items() if shared >= floor)]
 
 
-def _may(task: Task, sense: _Sense, others: Sequence[Task], senses: Sequence[_Sense], at: int) -> bool:
+def _may(task: PlanTask, sense: _Sense, others: Sequence[PlanTask], senses: Sequence[_Sense], at: int) -> bool:
     """Whether nothing speaks against two tasks of a common unit being one."""
     other, its = others[at], senses[at]
     if task.year and other.year and task.year != other.year:
@@ -208,14 +213,14 @@ def _may(task: Task, sense: _Sense, others: Sequence[Task], senses: Sequence[_Se
     return not (task.figures and other.figures) or bool(_same(task.figures, other.figures))
 
 
-def _same(ours: Sequence[Sum], theirs: Sequence[Sum]) -> list[str]:
+def _same(ours: Sequence[TaskFigure], theirs: Sequence[TaskFigure]) -> list[str]:
     """The figures that both ask for, as printed; none where less than half of the fewer are the same."""
     few, many = sorted((ours, theirs), key=len)
     same = [
         one.quote
         for one in few
         if any(
-            comparable(one.unit or None, other.unit or None)
+            are_units_comparable(one.unit or None, other.unit or None)
             and in_unit(other.value, other.unit or None, one.unit or None) == one.value
             for other in many
         )
@@ -228,34 +233,36 @@ def _share(shared: float, one: float, other: float) -> int:
     return round(100 * (_DICE * 2 * shared / (one + other) + (1 - _DICE) * shared / min(one, other)))
 
 
-def _reasons(task: Task, other: Task, sense: _Sense, its: _Sense, share: int) -> tuple[Reason, ...]:
-    found = [Reason("same_words") if sense.text == its.text else Reason("like_words", {"share": str(share)})]
+def _reasons(task: PlanTask, other: PlanTask, sense: _Sense, its: _Sense, share: int) -> tuple[AnswerReason, ...]:
+    found = [
+        AnswerReason("same_words") if sense.text == its.text else AnswerReason("like_words", {"share": str(share)})
+    ]
     if task.lead & other.lead:
-        found.append(Reason("same_lead", {"unit": "、".join(sorted(task.lead & other.lead))}))
+        found.append(AnswerReason("same_lead", {"unit": "、".join(sorted(task.lead & other.lead))}))
     elif both := (task.lead | task.supports) & (other.lead | other.supports):
-        found.append(Reason("shared_unit", {"unit": "、".join(sorted(both))}))
+        found.append(AnswerReason("shared_unit", {"unit": "、".join(sorted(both))}))
     if task.figures and other.figures:
-        found.append(Reason("same_figures", {"figures": "、".join(_same(task.figures, other.figures))}))
+        found.append(AnswerReason("same_figures", {"figures": "、".join(_same(task.figures, other.figures))}))
     elif some := task.figures or other.figures:
-        found.append(Reason("figure_on_one_side", {"figures": "、".join(one.quote for one in some)}))
+        found.append(AnswerReason("figure_on_one_side", {"figures": "、".join(one.quote for one in some)}))
     return tuple(found)
 
 
 def _sense(words: str, lexicon: Lexicon) -> _Sense:
-    return _standard_sense(words) if lexicon is standard() else _read(words, lexicon)
+    return _standard_sense(words) if lexicon is load_standard_lexicon() else _read(words, lexicon)
 
 
 @lru_cache(maxsize=_CACHED)
 def _standard_sense(words: str) -> _Sense:
-    return _read(words, standard())
+    return _read(words, load_standard_lexicon())
 
 
 def _read(words: str, lexicon: Lexicon) -> _Sense:
-    text = bare(words)
+    text = strip_statement_lead(words)
     told = _general().sub("，", text)
     apart = (
         frozenset(_YEAR.findall(words)),
-        levels(told),
+        government_levels(told),
         lexicon.narrowing(told),
         frozenset(_VILLAGE.findall(told)),
     )

@@ -13,7 +13,7 @@ _EDGE = Fraction(5, 100)  # how near an approximate figure may come to the numbe
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TargetVerdict:
     """Whether a target is met, whether that is certain, and if not, why not."""
 
     status: TargetStatus
@@ -34,7 +34,7 @@ class Demand:
     known: bool = True  # whether plan or custom say that more, or less, is better
 
 
-def verdict(demand: Demand, reached: Fraction, hedge: Hedge | None = None, partial: bool = False) -> Verdict:
+def judge_target(demand: Demand, reached: Fraction, hedge: Hedge | None = None, partial: bool = False) -> TargetVerdict:
     """Whether what was reached meets what was asked.
 
     Args:
@@ -49,41 +49,45 @@ def verdict(demand: Demand, reached: Fraction, hedge: Hedge | None = None, parti
         reached, cap = -reached, demand.bound in ("le", "lt")
     found = _hedged(demand, reached, hedge, cap)
     if not demand.known and reached != demand.value:
-        return Verdict(found.status, False, "way_not_known")
+        return TargetVerdict(found.status, False, "way_not_known")
     if not partial:
         return found
     if cap:
-        return Verdict(found.status, found.status == "not_met" and demand.adds_up, "not_over")
+        return TargetVerdict(found.status, found.status == "not_met" and demand.adds_up, "not_over")
     if found.status == "not_met":
-        return Verdict("not_met", False, "not_yet")
-    return found if demand.adds_up else Verdict(found.status, False, "can_fall_back")
+        return TargetVerdict("not_met", False, "not_yet")
+    return found if demand.adds_up else TargetVerdict(found.status, False, "can_fall_back")
 
 
-def _hedged(demand: Demand, reached: Fraction, hedge: Hedge | None, cap: bool) -> Verdict:
+def _hedged(demand: Demand, reached: Fraction, hedge: Hedge | None, cap: bool) -> TargetVerdict:
     plain = _plain(demand, reached, cap)
     mark = demand.value if not cap or demand.upper is None else demand.upper
     near = abs(reached - mark) <= abs(mark) * _EDGE
     if hedge == "more" and cap:
-        return Verdict("not_met", True) if reached >= mark else Verdict(plain.status, not near, "more_than_said")
+        return (
+            TargetVerdict("not_met", True)
+            if reached >= mark
+            else TargetVerdict(plain.status, not near, "more_than_said")
+        )
     if hedge == "more" and plain.status == "not_met":
-        return Verdict("not_met", not near and reached < mark * Fraction(9, 10), "more_than_said")
+        return TargetVerdict("not_met", not near and reached < mark * Fraction(9, 10), "more_than_said")
     if hedge == "less":
         if cap or reached > mark:
-            return Verdict(plain.status, plain.certain and not (near and reached > mark), "less_than_said")
-        return Verdict("not_met", True)
+            return TargetVerdict(plain.status, plain.certain and not (near and reached > mark), "less_than_said")
+        return TargetVerdict("not_met", True)
     if hedge == "about" and near:
-        return Verdict(plain.status, False, "about")
+        return TargetVerdict(plain.status, False, "about")
     return plain
 
 
-def _plain(demand: Demand, reached: Fraction, cap: bool) -> Verdict:
+def _plain(demand: Demand, reached: Fraction, cap: bool) -> TargetVerdict:
     if cap:
         mark = demand.value if demand.upper is None else demand.upper
         if reached < mark or (reached == mark and demand.bound != "lt"):
-            return Verdict("exceeded" if reached < mark else "met", True)
-        return Verdict("not_met", True)
+            return TargetVerdict("exceeded" if reached < mark else "met", True)
+        return TargetVerdict("not_met", True)
     if reached > demand.value or (reached == demand.value and demand.bound != "gt"):
-        return Verdict("exceeded" if reached > demand.value else "met", True)
+        return TargetVerdict("exceeded" if reached > demand.value else "met", True)
     if demand.bound == "approx" and reached >= demand.value * (1 - _EDGE):
-        return Verdict("met", False, "about")
-    return Verdict("not_met", True)
+        return TargetVerdict("met", False, "about")
+    return TargetVerdict("not_met", True)

@@ -10,8 +10,8 @@ from functools import cache
 from pkgutil import get_data
 from typing import Any
 
-from luoshi.matching.ways import Ways, ways
-from luoshi.reading.words import anywhere
+from luoshi.matching.directions import Ways, load_direction_words
+from luoshi.reading.words import anywhere_pattern
 
 LONGEST = 40  # characters of a word of an office's own
 _WAYS = ("less", "more")  # an office's own lists beside ``same``
@@ -112,15 +112,15 @@ class Lexicon:
         return out
 
 
-def pairs(text: str) -> frozenset[str]:
+def character_bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text, marks left out."""
     return frozenset(run[at : at + 2] for run in _HAN.findall(text.translate(_QUOTES)) for at in range(len(run) - 1))
 
 
 @cache
-def standard() -> Lexicon:
+def load_standard_lexicon() -> Lexicon:
     """The lexicon that comes with the program."""
-    return lexicon(_tables())
+    return build_matching_lexicon(_tables())
 
 
 def _tables() -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _tables() -> dict[str, Any]:
     return {**others, "same": same, "ways": better}
 
 
-def extended(own: Mapping[str, Any]) -> Lexicon:
+def extend_lexicon(own: Mapping[str, Any]) -> Lexicon:
     """The lexicon with an office's own lines.
 
     Args:
@@ -156,7 +156,7 @@ def extended(own: Mapping[str, Any]) -> Lexicon:
             if not isinstance(words, list) or not all(isinstance(line, str) and _usable(line) for line in words):
                 raise ValueError(f"same.{group}")
             table["same"][f"own.{group}"] = [line.translate(_QUOTES) for line in words]
-    return lexicon(table, joined=True)
+    return build_matching_lexicon(table, joined=True)
 
 
 def _told(table: Mapping[str, str], name: str, words: list[str]) -> dict[str, str]:
@@ -171,7 +171,7 @@ def _usable(line: str) -> bool:
     return bool(words) and all(len(word) <= LONGEST for word in words)
 
 
-def lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
+def build_matching_lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
     """A lexicon from the table of a file.
 
     A word in a later line belongs to that line's idea; with ``joined``, a line of the groups ``own.…`` that names words
@@ -200,5 +200,7 @@ def lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
             for word in words.split():
                 stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
     known = frozenset({*same, *little, *nothing, *stages})
-    pattern = re.compile(anywhere({*known, *narrow, *masks}))
-    return Lexicon(same, little, nothing, stages, narrow, weak, told, known, pattern, ways(table["ways"]))
+    pattern = re.compile(anywhere_pattern({*known, *narrow, *masks}))
+    return Lexicon(
+        same, little, nothing, stages, narrow, weak, told, known, pattern, load_direction_words(table["ways"])
+    )

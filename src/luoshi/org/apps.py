@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 
-class Org(AppConfig):
+class OrgConfig(AppConfig):
     """Units, people, posts and accounts."""
 
     name = "luoshi.org"
     label = "org"
 
     def ready(self) -> None:
-        from luoshi.org.base.addresses import register
+        from luoshi.org.base.addresses import register_id_converter
 
-        register()
+        register_id_converter()

@@ -15,18 +15,18 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.letters.actions.letters import issue
+from luoshi.ledger.letters.actions.letters import issue_letter
 from luoshi.ledger.letters.models import OUT, Letter
-from luoshi.ledger.letters.queries import about
+from luoshi.ledger.letters.queries import letter_commitments
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
-from luoshi.papers.declared import Declared
-from luoshi.papers.fields import LETTER, Fields
+from luoshi.papers.fields import LETTER, PaperFields
 from luoshi.papers.models import Issued, Paper, Template
-from luoshi.papers.places import sentence
-from luoshi.papers.rules import MOST, grouped, new_code
-from luoshi.papers.sorts import Sort, of_kind, of_letter, sorts
+from luoshi.papers.paper_declaration import Declared
+from luoshi.papers.paper_sorts import Sort, of_kind, of_letter, paper_sorts_by_key
+from luoshi.papers.rules import MOST, generate_paper_code, group_paper_items
+from luoshi.papers.template_messages import format_template_fault
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import workers
 from luoshi.reading.load.limits import DEFAULT
@@ -34,14 +34,14 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Attachment
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.kinds.parts import Number
-from luoshi.records.received.files import Received, processed
+from luoshi.records.received.files import Received, accept_made_file
 from luoshi.records.rights.queries.rights import posts_in
+from luoshi.records.steps.actions.idempotency import done_before, remember_request
 from luoshi.records.steps.actions.numbers import one_number
-from luoshi.records.steps.actions.once import done_before, remember
 from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
-from luoshi.writing.filled import fill
+from luoshi.writing.template_filling import fill_docx_template
 
 LARGEST = 3_000_000  # bytes of a template
 LIMITS = replace(DEFAULT, seconds=15, memory=600_000_000)
@@ -49,7 +49,7 @@ _CHECK = "luoshi.papers.checking:check"
 
 
 @dataclass(frozen=True)
-class Asked:
+class LetterRequest:
     """What a person asks of a round of letters: their form, words and limit; a letter for each item, or each unit."""
 
     form: str
@@ -58,7 +58,7 @@ class Asked:
     each: bool
 
 
-def checked(data: bytes, name: str, fields: Fields = LETTER) -> bytes:
+def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTER) -> bytes:
     """The paper that the examples make of a template, in as many rows as a paper can have.
 
     Raises:
@@ -72,11 +72,11 @@ def checked(data: bytes, name: str, fields: Fields = LETTER) -> bytes:
     lists = {one: sorted(of_row) for one, of_row in known.lists.items()}
     given = {"plain": sorted(known.plain), "lists": lists, "values": fields.examples(MOST), "drawn": fields.drawn}
     try:
-        found, made = workers.ask(_CHECK, data, LIMITS, given)
+        found, made = workers.call_in_worker(_CHECK, data, LIMITS, given)
     except ReadError:
         raise _refused([_("The template could not be looked through in time.")], name) from None
     if found["faults"]:
-        raise _refused([sentence(one) for one in found["faults"]], name)
+        raise _refused([format_template_fault(one) for one in found["faults"]], name)
     return made
 
 
@@ -92,7 +92,7 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
         RecordError: ``refused``: the office's templates are not the actor's to set; ``template``: what is wrong with
             it; ``guarded``: a day that is past.
     """
-    day, known = timezone.localdate(at), sorts()
+    day, known = timezone.localdate(at), paper_sorts_by_key()
     with refusals_journaled("papers.template", actor, at):
         if form not in known or not queries.may_set(actor, unit, day):
             said = _("Only who supervises this unit, or administers it, sets its templates.")
@@ -100,13 +100,13 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
     if start < day:
         past = _("Papers of past days were written with the template that they had: choose today or a later day.")
         raise RecordError("guarded", past, fields={"start": [past]})
-    checked(received.data, received.name, known[form].fields)
+    render_template_examples(received.data, received.name, known[form].fields)
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two at once would get one number
         rows = Template.objects.filter(unit=unit, form=form)
         version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
         given = {"form": form, "name": received.name, "version": version, "from": start, "sha256": received.sha256}
-        entry = journal(f"unit:{unit.pk}", "papers.template", actor, given, at=at)
+        entry = journal_act(f"unit:{unit.pk}", "papers.template", actor, given, at=at)
         kept = store_evidence(received, actor, at=at)
         return Template.objects.create(
             unit=unit, form=form, version=version, start=start, name=received.name, evidence=kept, entry=entry
@@ -114,29 +114,29 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
 
 
 def send_letters(
-    keys: Collection[int], asked: Asked, actor: Actor, *, at: datetime, once: UUID
+    keys: Collection[int], asked: LetterRequest, actor: Actor, *, at: datetime, once: UUID
 ) -> tuple[list[Letter], int]:
     """Send letters about chosen items, each a transaction of its own; and how many items were left out.
 
     Sent again with the same key, those that were sent are given back and the rest goes on.
     """
-    items, plan = queries.choice(list(keys), actor, timezone.localdate(at), at)
+    items, plan = queries.choose_letter_items(list(keys), actor, timezone.localdate(at), at)
     by_key = {one.pk: one for one in items}
     sent = []
-    for some in grouped([(one.pk, one.unit_id, one.desk_id) for one in items], each=asked.each):
+    for some in group_paper_items([(one.pk, one.unit_id, one.desk_id) for one in items], each=asked.each):
         key = uuid5(once, ",".join(map(str, some)))
         print_of = hashlib.sha256(repr((some, asked)).encode()).hexdigest()
         with transaction.atomic():
             taken = done_before(actor, key, print_of, at)
             if taken is None:
                 about_these = [by_key[pk] for pk in some]
-                taken = issue(about_these, asked.form, asked.words, asked.limit, actor, at=at)
-                remember(actor, key, print_of, taken.record, taken.entry)
+                taken = issue_letter(about_these, asked.form, asked.words, asked.limit, actor, at=at)
+                remember_request(actor, key, print_of, taken.record, taken.entry)
         sent.append(taken.record)
     return sent, len(plan.skipped)  # type: ignore[return-value]
 
 
-def write(took: Took[Letter]) -> None:
+def write_letter_paper(took: Took[Letter]) -> None:
     """Put a letter on paper, in the transaction in which it is sent: its file is evidence from now on.
 
     Raises:
@@ -145,29 +145,34 @@ def write(took: Took[Letter]) -> None:
     letter = took.record
     if letter.form not in OUT:
         return
-    items = about(letter)
+    items = letter_commitments(letter)
     form = queries.form_of(of_letter(letter.form), items[0].desk_id, took.day)
     copied = letter.declared.rights.by_name["copied"]
-    copies = queries.names_of(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
-    said = queries.Sent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)
-    made = paper(form, said, items, copies)
+    copies = queries.post_holder_names(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
+    said = queries.LetterContent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)
+    made = fill_letter_template(form, said, items, copies)
     name = f"{letter.get_form_display()} {letter.number}.docx"
-    kept = store_evidence(processed(name, "docx", made), took.actor, at=took.at)
+    kept = store_evidence(accept_made_file(name, "docx", made), took.actor, at=took.at)
     file = Attachment.objects.create(evidence=kept, record=letter, entry=took.entry, part="paper", name=name[:120])
     Paper.objects.create(letter=letter, template=form.template, made_from=form.sha256, attachment=file)
 
 
-def paper(form: queries.Form, said: queries.Sent, items: Sequence[Any], copies: Sequence[str]) -> bytes:
+def fill_letter_template(
+    form: queries.LoadedTemplate, said: queries.LetterContent, items: Sequence[Any], copies: Sequence[str]
+) -> bytes:
     """A template filled for these items, in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        return fill(form.data, queries.values(said, items, copies))
+        return fill_docx_template(form.data, queries.letter_field_values(said, items, copies))
 
 
 def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
     """A paper about a record as it would be written today, without a number and a code."""
     form = queries.form_of(sort, record.unit_id, day)
     with translation.override(settings.LANGUAGE_CODE):
-        return fill(form.data, queries.values_of(queries.Told(sort, record, record.unit, "", "", day, actor.name)))
+        return fill_docx_template(
+            form.data,
+            queries.paper_field_values(queries.PaperDraft(sort, record, record.unit, "", "", day, actor.name)),
+        )
 
 
 def put_on_paper(part: Declared, took: Took[Any]) -> None:
@@ -181,11 +186,11 @@ def put_on_paper(part: Declared, took: Took[Any]) -> None:
     unit = queries.office_of(took.seat, record)
     form = queries.form_of(sort, unit.pk, day)
     number = one_number(Number(), part.prefix, f"paper:{sort.key}", unit, day)
-    code = new_code() if queries.checkable(record.unit_id, day) else ""
+    code = generate_paper_code() if queries.has_paper_checker(record.unit_id, day) else ""
     with translation.override(settings.LANGUAGE_CODE):
-        told = queries.Told(sort, record, unit, number, code, day, took.actor.name)
-        made, name = fill(form.data, queries.values_of(told)), f"{sort.label} {number}.docx"
-    kept = store_evidence(processed(name, "docx", made), took.actor, at=took.at)
+        told = queries.PaperDraft(sort, record, unit, number, code, day, took.actor.name)
+        made, name = fill_docx_template(form.data, queries.paper_field_values(told)), f"{sort.label} {number}.docx"
+    kept = store_evidence(accept_made_file(name, "docx", made), took.actor, at=took.at)
     file = Attachment.objects.create(
         evidence=kept, record_id=record.pk, entry=took.entry, part=part.name, name=name[-120:]
     )

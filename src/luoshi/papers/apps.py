@@ -13,6 +13,6 @@ class Papers(line_app.LineApp):
     def ready(self) -> None:
         super().ready()
         from luoshi.ledger.letters.actions.letters import WRITES
-        from luoshi.papers.actions import write
+        from luoshi.papers.actions import write_letter_paper
 
-        WRITES.append(write)
+        WRITES.append(write_letter_paper)

@@ -8,12 +8,12 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from luoshi.org.base.squares import square_png
-from luoshi.writing.filled import NotFilled, fill
-from luoshi.writing.template_faults import UNREADABLE, Fault, Known, faults
+from luoshi.org.base.qr_codes import square_png
+from luoshi.writing.template_faults import UNREADABLE, TemplateFault, TemplateFields, find_template_faults
+from luoshi.writing.template_filling import NotFilled, fill_docx_template
 
 
-def check(
+def check_template(
     data: bytes,
     limits: Any,
     *,
@@ -28,11 +28,11 @@ def check(
 
     Called by ``reading.load.workers.ask``.
     """
-    found = faults(data, Known(plain, lists))
+    found = find_template_faults(data, TemplateFields(plain, lists))
     made = b""
     if not found:
         try:
-            made = fill(data, values | dict.fromkeys(drawn, square_png("7K2M-9QXD-04TR-VB6N")))
+            made = fill_docx_template(data, values | dict.fromkeys(drawn, square_png("7K2M-9QXD-04TR-VB6N")))
         except (NotFilled, TemplateError, *UNREADABLE):
-            found = [Fault("filled")]
+            found = [TemplateFault("filled")]
     return {"faults": [asdict(one) for one in found]}, made

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 from luoshi.ledger.letters.actions.letters import proposed_words
 from luoshi.ledger.letters.models import FORMS, OUT
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 
 DAYS = 5  # working days proposed for an answer, as where a single letter is sent
@@ -22,7 +22,7 @@ EACH = [("unit", gettext_lazy("One for each unit, with all its items")), ("item"
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class Issue(Typed):
+class LetterIssueForm(ScreenedForm):
     """Which paper, for each unit or each item, with which words, answered by when."""
 
     form = forms.ChoiceField(label=gettext_lazy("Paper"), choices=CHOICES)
@@ -39,7 +39,7 @@ class Issue(Typed):
     def __init__(self, data: Any = None, *, day: date, several: bool) -> None:
         super().__init__(data)
         self.day = day
-        self.fields["limit"].initial = after(day, DAYS, "workday").day
+        self.fields["limit"].initial = count_limit_after(day, DAYS, "workday").day
         if not several:
             del self.fields["each"]
 
@@ -58,7 +58,7 @@ class Issue(Typed):
         return given
 
 
-class Send(Typed):
+class TemplateUploadForm(ScreenedForm):
     """A template: whose, for which paper, from when on, the file."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Office"), empty_label=None)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.papers import queries
-from luoshi.papers.declared import Declared
 from luoshi.papers.pages.issued import issued_cards
-from luoshi.papers.pages.issuing import cards
-from luoshi.records.base.append_only import Kept
+from luoshi.papers.pages.letter_pages import sent_letter_cards
+from luoshi.papers.paper_declaration import Declared
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.kinds.lines import Line, MenuPage, Opening
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
@@ -35,7 +35,7 @@ class WithPapers:
     """The kinds that declare a paper, by name."""
 
     def __contains__(self, name: object) -> bool:
-        return bool(kind(str(name)).every(Declared))
+        return bool(get_kind(str(name)).every(Declared))
 
 
 _ENDED = (
@@ -48,14 +48,18 @@ LINE = Line(
     "papers",
     _("Papers"),
     (),
-    append_only=(Kept("papers_template"), Kept("papers_paper"), Kept("papers_issued", _ENDED)),
+    append_only=(
+        AppendOnlyTable("papers_template"),
+        AppendOnlyTable("papers_paper"),
+        AppendOnlyTable("papers_issued", _ENDED),
+    ),
     sentences={"papers.template": _("%(who)s sent version %(version)s of a template of %(what)s%(given)s.")},
-    menu=(MenuPage(_("Templates of papers"), "papers:templates", queries.may_look),),
+    menu=(MenuPage(_("Templates of papers"), "papers:templates", queries.may_view_templates),),
     urls="luoshi.papers.urls",
     addresses=("papers",),
     openings=(
         Opening(_("Write a letter"), "papers:issue", _may, ("commitments",), CLERKS),
         Opening(_("Papers in one file"), "papers:together", _alone, WithPapers(), CLERKS, of_kind=True),
     ),
-    cards=(cards, issued_cards),
+    cards=(sent_letter_cards, issued_cards),
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luoshi.papers import actions
-from luoshi.papers.declared import Declared
+from luoshi.papers.paper_declaration import Declared
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.stages import Stage
-from luoshi.records.steps.actions.acts import Batch
+from luoshi.records.steps.actions.acts import StepBatch
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Paper(Declared):
         return (WRITING,) if step.name in self.on else ()
 
 
-def write_papers(batch: Batch) -> None:
+def write_papers(batch: StepBatch) -> None:
     """Write the papers of a kind that the step of these acts writes."""
     papers = [part for part in batch.kind.every(Paper) if batch.step.name in part.on]
     for act in batch.each():

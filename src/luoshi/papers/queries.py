@@ -19,42 +19,42 @@ from django.utils.translation import gettext as _
 from luoshi.dates.lateness import LATE
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.letters.models import FORMS, OUT, Letter
-from luoshi.ledger.light_tables.queries.tables import supervised
+from luoshi.ledger.light_tables.queries.tables import supervisor_unit_ids
 from luoshi.ledger.lights.queries.measures import facts_of
-from luoshi.ledger.lights.rules.matters import matter
+from luoshi.ledger.lights.rules.due_status import classify_matter
 from luoshi.ledger.progress.queries import last_words
 from luoshi.org.actors.models import Post, Tenure
-from luoshi.org.actors.queries import NEVER, above, placed
-from luoshi.org.base.squares import square_png
-from luoshi.org.people.queries.people import holding
+from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
+from luoshi.org.base.qr_codes import square_png
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.papers.declared import CHECK, Declared
 from luoshi.papers.fields import LETTER
 from luoshi.papers.models import Issued, Paper, Template
+from luoshi.papers.paper_declaration import CHECK, Declared
+from luoshi.papers.paper_sorts import Sort
 from luoshi.papers.rules import MOST, as_kept, as_written, code_as_kept, code_as_written, long_day
-from luoshi.papers.sorts import Sort
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind, kinds
-from luoshi.records.many.queries import guarded, planned
-from luoshi.records.many.rules import Plan
-from luoshi.records.parameters.queries.parameters import values as values_in_force
+from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.records.many.queries import bulk_guard, plan_bulk_step
+from luoshi.records.many.rules import BulkPlan
+from luoshi.records.parameters.queries.parameters import parameter_values as values_in_force
 from luoshi.records.parameters.queries.parameters import where_so
-from luoshi.records.rights.queries.rights import seen, visible
+from luoshi.records.rights.queries.rights import readable_condition, readable_records
 
 SHIPPED = Path(__file__).parent / "shipped"
 CHECKED_AT = "/open/paper/"  # where anybody checks a paper
 
 
 @dataclass(frozen=True)
-class Form:
+class LoadedTemplate:
     """A template to be filled: its bytes, its version (None: as shipped), the hash of its bytes."""
 
     data: bytes
@@ -67,18 +67,20 @@ class Form:
 
 
 @cache
-def shipped(like: str) -> bytes:
+def load_shipped_template(like: str) -> bytes:
     """A template that comes with the program."""
     return (SHIPPED / f"{like}.docx").read_bytes()
 
 
-def in_use(units: Collection[int], day: date, **only: str) -> dict[tuple[int, str], Template]:
+def templates_in_use(units: Collection[int], day: date, **only: str) -> dict[tuple[int, str], Template]:
     """The versions that offices use on a day, by unit and sort of paper: its own, else those of the nearest above it.
 
     ``only``: ``form``, the key of one sort. Two queries.
     """
     upwards: dict[int, list[int]] = {one: [] for one in units}
-    for unit, ancestor in placed(day).filter(unit__in=units).order_by("depth").values_list("unit", "ancestor"):
+    for unit, ancestor in (
+        current_placements(day).filter(unit__in=units).order_by("depth").values_list("unit", "ancestor")
+    ):
         upwards[unit].append(ancestor)
     every = {one for some in upwards.values() for one in some}
     found = Template.objects.filter(unit__in=every, start__lte=day, **only).order_by("start", "version")
@@ -90,14 +92,14 @@ def in_use(units: Collection[int], day: date, **only: str) -> dict[tuple[int, st
     return used
 
 
-def form_of(sort: Sort, unit: int, day: date) -> Form:
+def form_of(sort: Sort, unit: int, day: date) -> LoadedTemplate:
     """The same with its bytes.
 
     Raises:
         RecordError: ``missing``: the kept file is not there.
     """
-    template = in_use([unit], day, form=sort.key).get((unit, sort.key))
-    data = kept_bytes(template.evidence) if template else shipped(sort.like)
+    template = templates_in_use([unit], day, form=sort.key).get((unit, sort.key))
+    data = kept_bytes(template.evidence) if template else load_shipped_template(sort.like)
     if data is None:
         raise RecordError(
             "missing",
@@ -105,23 +107,25 @@ def form_of(sort: Sort, unit: int, day: date) -> Form:
             where=str(template),
             remedy=_("Send the template again, or call the helpline: it can be brought back from the backup."),
         )
-    return Form(data, template)
+    return LoadedTemplate(data, template)
 
 
-def version(pk: int) -> Template | None:
+def template_version_by_pk(pk: int) -> Template | None:
     """One version of a template with its office and its file. One query."""
     return Template.objects.select_related("unit", "evidence").filter(pk=pk).first()
 
 
-def example(number: str, actor: Actor, day: date) -> Commitment | None:
+def example_commitment(number: str, actor: Actor, day: date) -> Commitment | None:
     """The item of this number, or the newest where none is named, that the actor may read. One query."""
-    rows = Commitment.objects.filter(visible(kind("commitments"), actor, day)).select_related("unit", "desk", "plan")
+    rows = Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)).select_related(
+        "unit", "desk", "plan"
+    )
     return rows.filter(number=number).first() if number else rows.order_by("-pk").first()
 
 
 def example_of(declared: Kind, number: str, actor: Actor, day: date) -> Record | None:
     """The record of this number, or the newest where none is named, of a kind that the actor may read. One query."""
-    rows = seen(declared, actor, day).filter(erased=None).select_related("unit").order_by("-pk")
+    rows = readable_records(declared, actor, day).filter(erased=None).select_related("unit").order_by("-pk")
     return rows.filter(number=number).first() if number else rows.first()
 
 
@@ -133,41 +137,43 @@ def ever_sent(units: Collection[int]) -> QuerySet[Template]:
 def may_set(actor: Actor, unit: Unit, day: date) -> bool:
     """Whether the actor sets an office's templates: who supervises it, or administers a unit above it. One query."""
     administers = {seat.unit for seat in actor.seats if seat.role is Role.ADMINISTRATOR}
-    return bool((supervised(actor) | administers) & above([unit.pk], day)[unit.pk])
+    return bool((supervisor_unit_ids(actor) | administers) & ancestor_unit_ids([unit.pk], day)[unit.pk])
 
 
-def settable(actor: Actor, day: date) -> QuerySet[Unit]:
+def template_offices(actor: Actor, day: date) -> QuerySet[Unit]:
     """The offices whose templates the actor may set: those in their charge that supervise or have papers written."""
     administers = {seat.unit for seat in actor.seats if seat.role is Role.ADMINISTRATOR}
-    mine = Q(pk__in=supervised(actor)) | Q(pk__in=placed(day).filter(ancestor__in=administers).values("unit"))
-    desks = holding(day).filter(post__role=Role.SUPERVISOR).values("post__unit")
-    papered = [one.name for one in kinds() if one.every(Declared)]
+    mine = Q(pk__in=supervisor_unit_ids(actor)) | Q(
+        pk__in=current_placements(day).filter(ancestor__in=administers).values("unit")
+    )
+    desks = tenures_in_force(day).filter(post__role=Role.SUPERVISOR).values("post__unit")
+    papered = [one.name for one in list_kinds() if one.every(Declared)]
     about = Record.objects.filter(kind__in=papered).values("unit")
     return Unit.objects.filter(mine, Q(pk__in=desks) | Q(pk__in=about)).order_by("pk")
 
 
-def may_look(actor: Actor) -> bool:
+def may_view_templates(actor: Actor) -> bool:
     """Whether templates concern the actor."""
     return bool({Role.SUPERVISOR, Role.ADMINISTRATOR} & set(actor.roles))
 
 
-def choice(keys: Sequence[int], actor: Actor, day: date, at: Any) -> tuple[list[Commitment], Plan]:
+def choose_letter_items(keys: Sequence[int], actor: Actor, day: date, at: Any) -> tuple[list[Commitment], BulkPlan]:
     """Of the chosen items those about which the actor may send a letter, and why not about the others. Six queries."""
-    declared = kind("commitments")
+    declared = get_kind("commitments")
     push = declared.cycle.by_name["push"]  # a letter is a push in writing: the same right, the same states
-    plan, _records = planned(declared, push, keys, actor, day, guarded(push, {}, at))
+    plan, _records = plan_bulk_step(declared, push, keys, actor, day, bulk_guard(push, {}, at))
     rows = Commitment.objects.filter(pk__in=plan.will).select_related("unit", "desk", "plan")
     return sorted(rows, key=lambda one: plan.will.index(one.pk)), plan
 
 
 def late_by(one: Commitment, day: date) -> int:
     """By how many working days an item is late on a day; 0: it is not. The one place where papers ask for it."""
-    towards = matter(facts_of(one, day, ()), day)
+    towards = classify_matter(facts_of(one, day, ()), day)
     return towards.far.workdays if towards.code == LATE and towards.far else 0
 
 
 @dataclass(frozen=True)
-class Sent:
+class LetterContent:
     """What a person says of a paper besides its items, and what it bears."""
 
     form: str
@@ -178,13 +184,13 @@ class Sent:
     contact: str
 
 
-def values(said: Sent, items: Sequence[Commitment], copies: Sequence[str]) -> dict[str, Any]:
+def letter_field_values(said: LetterContent, items: Sequence[Commitment], copies: Sequence[str]) -> dict[str, Any]:
     """What a template is filled with, in the office's language. Three queries, however many items."""
     items = items[:MOST]
     first = items[0]
     written, year, serial = as_written(said.number)
     head = head_of_day(said.day)
-    heads = holding(said.day).filter(post__unit=first.unit_id, post__role=Role.HEAD).select_related("person")
+    heads = tenures_in_force(said.day).filter(post__unit=first.unit_id, post__role=Role.HEAD).select_related("person")
     plans = list(dict.fromkeys(one.plan.title for one in items))
     plain = {
         "form": str(dict(FORMS)[said.form]),
@@ -225,27 +231,29 @@ def _row(at: int, one: Commitment, day: date, reported: dict[int, tuple[str, str
     }
 
 
-def names_of(posts: Collection[int], day: date) -> list[str]:
+def post_holder_names(posts: Collection[int], day: date) -> list[str]:
     """Who holds these posts on a day. One query."""
-    rows: QuerySet[Tenure] = holding(day).filter(post__in=posts)
+    rows: QuerySet[Tenure] = tenures_in_force(day).filter(post__in=posts)
     return list(rows.order_by("post", "pk").values_list("person__name", flat=True)) if posts else []
 
 
 def letters_about(record: Record, actor: Actor, day: date) -> list[Letter]:
     """The letters sent about a commitment that the actor may read, newest first. One query."""
     mine = Q(commitment=record.pk) | Q(further__commitment=record.pk)
-    rows = Letter.objects.filter(mine, visible(kind("letters"), actor, day), form__in=OUT, sent__isnull=False)
+    rows = Letter.objects.filter(
+        mine, readable_condition(get_kind("letters"), actor, day), form__in=OUT, sent__isnull=False
+    )
     return list(rows.select_related("paper__attachment").order_by("-sent", "-pk").distinct())
 
 
 def papers_of(letters: Collection[int], actor: Actor, day: date) -> list[Paper]:
     """The papers of these letters, as far as the actor may read them. One query."""
-    read = Letter.objects.filter(visible(kind("letters"), actor, day), pk__in=letters).values("pk")
+    read = Letter.objects.filter(readable_condition(get_kind("letters"), actor, day), pk__in=letters).values("pk")
     return list(Paper.objects.filter(letter__in=read).select_related("letter", "attachment__evidence").order_by("pk"))
 
 
 @dataclass(frozen=True)
-class Told:
+class PaperDraft:
     """A paper about a record, before it is a file: which, of which office, its number and code, day, who writes it."""
 
     sort: Sort
@@ -263,12 +271,12 @@ def office_of(seat: int, record: Record) -> Unit:
     return post.unit if post else record.unit
 
 
-def checkable(unit: int, day: date) -> bool:
+def has_paper_checker(unit: int, day: date) -> bool:
     """Whether anybody may check a unit's papers on a day. Two queries at most."""
     return bool(values_in_force(CHECK, [unit], day).get(unit))
 
 
-def values_of(told: Told) -> dict[str, Any]:
+def paper_field_values(told: PaperDraft) -> dict[str, Any]:
     """What a template of a kind's paper is filled with, in the office's language. One query."""
     written, year, serial = as_written(told.number)
     head = head_of_day(told.day)
@@ -291,13 +299,15 @@ def values_of(told: Told) -> dict[str, Any]:
         "address": address,
         "square": square_png(f"{address}?{urlencode({'number': told.number, 'code': told.code})}") if address else "",
     }
-    rows = [{"name": fields.label(told.record.declared, name), "value": said[name]} for name in names if said[name]]
+    rows = [
+        {"name": fields.field_label(told.record.declared, name), "value": said[name]} for name in names if said[name]
+    ]
     return told.sort.fields.by_both_names(plain, rows)
 
 
 def _on_paper(record: Record, name: str) -> str:
     found = getattr(record, name)
-    return long_day(found) if type(found) is date else fields.value(record, name)
+    return long_day(found) if type(found) is date else fields.field_text(record, name)
 
 
 def issued_of(records: Any) -> list[Issued]:
@@ -305,9 +315,9 @@ def issued_of(records: Any) -> list[Issued]:
     return list(Issued.objects.filter(record__in=records).select_related("attachment__evidence").order_by("-pk"))
 
 
-def standing(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
+def valid_paper_files(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
     """The files of the papers that stand about these records, as far as the actor may read them. One query."""
-    mine = seen(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
+    mine = readable_records(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
     return [one.attachment for one in issued_of(mine) if one.ended is None and one.attachment is not None]
 
 
@@ -324,7 +334,7 @@ def part_of(one: Issued, record: Record) -> Declared | None:
 HOLDS, ENDED, REPLACED, PAST = "holds", "ended", "replaced", "past"
 
 
-def stands(one: Issued, record: Record, day: date) -> str:
+def issued_paper_status(one: Issued, record: Record, day: date) -> str:
     """How a paper stands on a day: it holds, another replaced it, its last day is over, or its record says otherwise.
 
     One query at most.
@@ -338,7 +348,7 @@ def stands(one: Issued, record: Record, day: date) -> str:
     if part is None or part.stands is None:
         return HOLDS
     model = record.declared.record
-    so = model._default_manager.filter(yes(part.stands, model, day), pk=record.pk).exists()
+    so = model._default_manager.filter(definitely_true(part.stands, model, day), pk=record.pk).exists()
     return HOLDS if so else ENDED
 
 

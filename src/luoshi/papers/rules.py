@@ -30,7 +30,7 @@ def long_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def grouped(items: Iterable[tuple[int, int, int]], *, each: bool) -> list[list[int]]:
+def group_paper_items(items: Iterable[tuple[int, int, int]], *, each: bool) -> list[list[int]]:
     """Which items go on one paper together, in the order given.
 
     Args:
@@ -50,7 +50,7 @@ def as_kept(number: str) -> str:
     return f"{found[1]}{found[2]}-{int(found[3]):04}" if found else typed
 
 
-def new_code() -> str:
+def generate_paper_code() -> str:
     """A code that nobody can guess."""
     return "".join(choice(SIGNS) for _one in range(CODE))
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from luoshi.reading.notes import column_kind, only_units
 from luoshi.reading.structure import Span
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
-_TIME = later(
+_TIME = lazy_pattern(
     r"(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|[上下]半年|年[内底末终]|全年|长期|持续|每[年季月周]|国庆|春节|元旦|五一|汛期|暑期|十[一二]?月|[一二三四五六七八九]月)"
     r"[^，,；;。]{0,14}$"
 )
@@ -20,7 +20,9 @@ _TIME = later(
 _SHORT = 12  # code points of a unit's name
 
 
-def aligned(text: str, lines: Sequence[Span], columns: Sequence[str], last: bool) -> tuple[list[list[Span]], int]:
+def align_cell_rows(
+    text: str, lines: Sequence[Span], columns: Sequence[str], last: bool
+) -> tuple[list[list[Span]], int]:
     """The rows that the lines of one numbered item make, and how many of its lines they take.
 
     Args:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from luoshi.reading.amount_words import Cue, Unit, afters, cues, words
+from luoshi.reading.amount_words import AmountUnit, Cue, amount_lexicon_words, bounds_after_unit, load_amount_cues
 from luoshi.reading.model import Bound
-from luoshi.reading.structure import Amount
-from luoshi.reading.words import later
+from luoshi.reading.structure import MeasuredAmount
+from luoshi.reading.words import lazy_pattern
 
 ENDS = frozenset('，,。；;：:、！!？?）)】]|\n”" 的') | {""}
 REACH = 14  # code points between a verb of fall and its figure: 减少不合理用肥(折纯)1.7公斤
@@ -15,20 +15,20 @@ REACH = 14  # code points between a verb of fall and its figure: 减少不合理
 _NO_CUE = Cue()
 _LAGS = ("百分点", "%", "位")
 _TO = frozenset("到至为成")
-_FALL_STOPS = later("[到至达有为是的按第居列]")
-_SAME_LIST = later(r"[、和及与,，的分别 ]{0,4}")
+_FALL_STOPS = lazy_pattern("[到至达有为是的按第居列]")
+_SAME_LIST = lazy_pattern(r"[、和及与,，的分别 ]{0,4}")
 _TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that bear 余 and 多 behind them
 
 
 @cache
-def turns() -> frozenset[str]:
+def turning_characters() -> frozenset[str]:
     """Characters that turn the figure they touch: 减|5%."""
-    return frozenset(words("bounds", "change", "touching"))
+    return frozenset(amount_lexicon_words("bounds", "change", "touching"))
 
 
 @cache
 def _not_turns() -> tuple[str, ...]:
-    return words("bounds", "change", "not_touching")
+    return amount_lexicon_words("bounds", "change", "not_touching")
 
 
 class Clause:
@@ -43,7 +43,7 @@ class Clause:
     speaks = False  # whether any word before may still bound a figure from afar, or turn it
     behind = False  # whether that verb was one of lagging
     hope = False
-    before: Amount | None = None  # the amount before, and what it was given from afar
+    before: MeasuredAmount | None = None  # the amount before, and what it was given from afar
     ruled: Bound | None = None
     ruled_fall = False
 
@@ -51,7 +51,7 @@ class Clause:
         self.text = text
         self.start = self.begin = start
         self.end = end
-        self.turns = turns()
+        self.turns = turning_characters()
 
     def cut(self, sentence: bool) -> None:
         """A punctuation mark: bounds and falls end here, a hope at the sentence's end."""
@@ -63,7 +63,7 @@ class Clause:
 
     def heed(self, word: str, at: int, end: int) -> None:
         """A cue word."""
-        cue = cues()[word]
+        cue = load_amount_cues()[word]
         self.cue, self.touch, self.touch_end = cue, at, end
         if cue.reach:
             self.reach = cue.reach
@@ -88,14 +88,14 @@ class Clause:
             return self.touch
         return at
 
-    def after(self, word: str, unit: Unit, past: int) -> Bound | None:
+    def after(self, word: str, unit: AmountUnit, past: int) -> Bound | None:
         """What a bound word behind a unit says; ``past`` is where the word ends.
 
         余, 多, 内, 起 and 强 bound only some units: 3年余, 5年内, 50元起, 三分之二强.
         """
         if not word:
             return None
-        said = afters().get(word)
+        said = bounds_after_unit().get(word)
         if said is not None:
             return said
         if word == "内":
@@ -114,7 +114,7 @@ class Clause:
             return False
         return _SAME_LIST.fullmatch(self.text, last.end, at) is not None
 
-    def from_afar(self, at: int, unit: Unit, fraction: bool = False) -> Bound | None:
+    def from_afar(self, at: int, unit: AmountUnit, fraction: bool = False) -> Bound | None:
         """A bound whose word stands apart: 至少建立1家, 不低于总额的3%, 力争…达19件; it holds for a whole list."""
         if self.ruled and self.follows_list(at):
             return self.ruled

@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from luoshi.reading.amount_grammar import DIGITS, ROUND
-from luoshi.reading.amount_numbers import Number, is_year_number
-from luoshi.reading.amount_words import words
-from luoshi.reading.words import later, trie
+from luoshi.reading.amount_numbers import NumberWithUnit, is_year_number
+from luoshi.reading.amount_words import amount_lexicon_words
+from luoshi.reading.words import lazy_pattern, trie_pattern
 
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
 _SCORED = frozenset("满加扣得记计减了至到高低")
-_PAIR = later("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
+_PAIR = lazy_pattern("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
 _COURSES = (
     "班",
     "刊",
@@ -32,15 +32,15 @@ _COURSES = (
 _NOT_LENGTH = ("年", "月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _EVENTS = ("期", "场", "堂", "课", "班", "节")
-_IN_TURN = later("[、，,][一-龥]{1,3}(?=一|$)")
+_IN_TURN = lazy_pattern("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
-_NUMBERED_YEAR = later(r"\d{1,2}[.．](?:19|20)\d\d")
-_RATED = later(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the one of a rate
-_AT_ONCE = later(r"(?:性|发清|告知|办[完结好]|换到位|验收合格|到位)")  # 一次|告知: at once
-_END = later(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
+_NUMBERED_YEAR = lazy_pattern(r"\d{1,2}[.．](?:19|20)\d\d")
+_RATED = lazy_pattern(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the one of a rate
+_AT_ONCE = lazy_pattern(r"(?:性|发清|告知|办[完结好]|换到位|验收合格|到位)")  # 一次|告知: at once
+_END = lazy_pattern(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
 class Count:
@@ -49,7 +49,7 @@ class Count:
     __slots__ = ("after", "end", "high", "lead", "low", "more", "scale", "start", "text", "unit", "value", "written")
 
     def __init__(
-        self, text: str, low: int, high: int, number: Number, start: int, end: int, lead: str, after: str
+        self, text: str, low: int, high: int, number: NumberWithUnit, start: int, end: int, lead: str, after: str
     ) -> None:
         self.text = text
         self.low = low  # where the text that may be looked at begins
@@ -77,17 +77,17 @@ class Count:
 
 @cache
 def _ends(name: str, key: str) -> tuple[str, ...]:
-    return words(name, key)
+    return amount_lexicon_words(name, key)
 
 
 @cache
 def _nouns(key: str, reach: int) -> re.Pattern[str]:
-    return later(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})(?!化)")
+    return lazy_pattern(rf"[一-龥]{{0,{reach}}}?(?:{trie_pattern(amount_lexicon_words('not_amounts', key))})(?!化)")
 
 
 @cache
 def _list_units() -> frozenset[str]:
-    return frozenset(words("not_amounts", "list_units"))
+    return frozenset(amount_lexicon_words("not_amounts", "list_units"))
 
 
 def is_listed(count: Count) -> bool:

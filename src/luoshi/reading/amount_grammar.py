@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from luoshi.reading.amount_words import afters, cues, guarded, unit_pattern, words
-from luoshi.reading.words import any_char, grouped, later, table, trie
+from luoshi.reading.amount_words import (
+    amount_lexicon_words,
+    bounds_after_unit,
+    guarded_alternatives,
+    load_amount_cues,
+    unit_pattern,
+)
+from luoshi.reading.words import any_char, bucketed_pattern, lazy_pattern, load_lexicon_table, trie_pattern
 
 _D = "0-9０-９"
 _GAP = "\u00a0\u2009\u202f "
@@ -38,28 +44,30 @@ TO = r"(?: ?(?:-|—{1,2}|–|－|~|～|∼|〜|至|到) ?)"
 @cache
 def after_pattern() -> str:
     """What matches a bound word behind a number's unit."""
-    limits: dict[str, str] = table("bounds")["after_not"]
-    plain = guarded({word: "" for word in afters() if word not in limits})
-    limited = "|".join(f"{word}(?!{trie(limits[word].split())})" for word in afters() if word in limits)
+    limits: dict[str, str] = load_lexicon_table("bounds")["after_not"]
+    plain = guarded_alternatives({word: "" for word in bounds_after_unit() if word not in limits})
+    limited = "|".join(
+        f"{word}(?!{trie_pattern(limits[word].split())})" for word in bounds_after_unit() if word in limits
+    )
     odd = "内(?![部容涵地外生河蒙需控设侧])|余(?![元样次方])|起(?![来草步点诉飞着用降源])"
     odd += "|多(?![元样次方边层部媒卖收挣赚打产花交])"
     return f"(?:{plain}|{limited}|{odd}|强(?=[，,。；;、的）)]|$))"
 
 
 @cache
-def after() -> re.Pattern[str]:
+def bound_after_unit_pattern() -> re.Pattern[str]:
     """A bound word behind a number's unit."""
-    return later(after_pattern())
+    return lazy_pattern(after_pattern())
 
 
 @cache
 def any_number() -> re.Pattern[str]:
     """A character without which a text holds no number."""
-    return later(f"[{_D}{_NUMERAL}半翻几数]|l[%％]")
+    return lazy_pattern(f"[{_D}{_NUMERAL}半翻几数]|l[%％]")
 
 
 @cache
-def master() -> re.Pattern[str]:
+def amount_pattern() -> re.Pattern[str]:
     """The one expression; ``lastgroup`` of a match says what it found.
 
     cut    punctuation inside a sentence; a clause ends
@@ -70,18 +78,18 @@ def master() -> re.Pattern[str]:
     vague  翻番, 一半, 过半, 半年
     number digits or numerals with unit, fraction or ratio; ``to`` where a range may go on with the next match
     """
-    phrases = words("not_amounts", "phrases")
-    opens = _OPENS | {word for word in (*phrases, *cues()) if len(word) == 1}
-    longer = [word for word in (*phrases, *cues()) if word[0] not in opens]
+    phrases = amount_lexicon_words("not_amounts", "phrases")
+    opens = _OPENS | {word for word in (*phrases, *load_amount_cues()) if len(word) == 1}
+    longer = [word for word in (*phrases, *load_amount_cues()) if word[0] not in opens]
     # The first number of a range only looks ahead to the second, which is a match of its own: a side holds every
     # unit, and to hold it twice would double the time to compile.
     first, pairs = any_char(opens), f"[{any_char(word[0] for word in longer)}][{any_char(word[1] for word in longer)}]"
-    return later(
+    return lazy_pattern(
         # Three places in four open nothing; the one look ahead spares them six tries each. Words are known by two
         # characters: one alone opens twice as many places (a span takes 6.3 µs to be searched instead of 7.4).
         rf"(?=[{first}{_D}]|{pairs})(?:(?P<cut>[{_CUTS}])|(?P<stop>[{_STOPS}])|(?P<skip>{_DATE}|{_VISITORS})"
         # None of these begins with a digit: most numbers pass five hundred of them at once.
-        rf"|(?![{_D}])(?:(?P<name>{_NAMES}|{grouped(phrases)})|(?P<cue>{grouped(cues())})|(?P<vague>{_vague()}))"
+        rf"|(?![{_D}])(?:(?P<name>{_NAMES}|{bucketed_pattern(phrases)})|(?P<cue>{bucketed_pattern(load_amount_cues())})|(?P<vague>{_vague()}))"
         rf"|(?P<number>{_number()}))"
     )
 
@@ -89,7 +97,7 @@ def master() -> re.Pattern[str]:
 def _vague() -> str:
     span = "(?:[年个天月日小夜里周亩斤公米世辈路]|学[期年])"
     doubled = "翻(?:了)?(?:近|约|超过?|逾)?(?P<doubled>[一二两三四1-4])?番(?:还多|以上|有余|多)?"
-    halved = rf"半(?=(?P<halved>{trie(words('units', 'halved'))}))"
+    halved = rf"半(?=(?P<halved>{trie_pattern(amount_lexicon_words('units', 'halved'))}))"
     return rf"{doubled}|过半(?!{span})数?|一半|半数|(?<=[近超逾])半(?!{span})|{halved}"
 
 
@@ -104,6 +112,7 @@ def _number() -> str:
 def _side() -> str:
     """A number with 余 or 多, 万 or 亿, and a unit."""
     unit = unit_pattern()
-    per = rf"(?:(?:[/／]{trie(words('units', 'per'))}){{1,2}}|[（(]{trie(words('units', 'or'))}[)）])"
+    per_words, or_words = (trie_pattern(amount_lexicon_words("units", list_name)) for list_name in ("per", "or"))
+    per = rf"(?:(?:[/／]{per_words}){{1,2}}|[（(]{or_words}[)）])"
     more = rf"(?:[ 　]?(?P<more>[余多几来]))?(?:[ 　]?(?P<scale>{SCALE}))?(?P<more_too>[余多])?"
     return rf"(?P<number_word>{NUMBER}){more}(?:[ 　]?(?P<unit>{unit}{per}?))?"

@@ -7,24 +7,24 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from luoshi.reading.amount_grammar import DIGITS
-from luoshi.reading.amount_words import Unit, per_unit, units, words
-from luoshi.reading.numerals import SCALES, Numeral, arabic, chinese
+from luoshi.reading.amount_words import AmountUnit, amount_lexicon_words, per_unit, unit_spellings
+from luoshi.reading.numerals import SCALES, Numeral, parse_arabic_number, parse_chinese_numeral
 
-NO_UNIT = Unit("", "none")
+NO_UNIT = AmountUnit("", "none")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # 队伍, 大陆, 收拾: alone they are seldom numbers
 _PLAIN = ("count", "measure", "share")
-_MORE = frozenset(words("units", "halves")) | {"块"}  # 两亩半, 1块5
+_MORE = frozenset(amount_lexicon_words("units", "halves")) | {"块"}  # 两亩半, 1块5
 _THINGS = frozenset("个家年户名项件次成")  # 三成五个 is 三成 and 五个
 
 
-class Number(NamedTuple):
+class NumberWithUnit(NamedTuple):
     """A number and the unit behind it, wherever it stands; the same words are read once."""
 
     written: str
     numeral: Numeral
     more: str  # 余, 多, 几 or 来
     scale: str  # 万, 亿 …
-    unit: Unit
+    unit: AmountUnit
     value: Decimal  # 万, 亿 and tenths multiplied out
     upper: Decimal | None  # the same, of a guess between two
     form: str  # how it is written: "arabic", "chinese", "vague"
@@ -37,19 +37,19 @@ class Number(NamedTuple):
 @lru_cache(maxsize=8192)
 def read_number(
     written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None
-) -> Number | None:
+) -> NumberWithUnit | None:
     """The number that the pieces of a match hold; None where the numerals write none."""
     digits = written[0] in DIGITS
     if digits:
-        value = arabic(written)
+        value = parse_arabic_number(written)
         numeral = None if value is None else Numeral(value)
     else:
-        numeral = chinese(written)
+        numeral = parse_chinese_numeral(written)
         if numeral is None and unit == "折" and len(written) == 2:  # 七五折: seven and a half tenths
-            numeral = chinese(f"{written[0]}点{written[1]}")
+            numeral = parse_chinese_numeral(f"{written[0]}点{written[1]}")
     if numeral is None or (unit is None and written in _FORMAL):
         return None
-    kind = NO_UNIT if unit is None else units().get(unit) or per_unit(unit)
+    kind = NO_UNIT if unit is None else unit_spellings().get(unit) or per_unit(unit)
     size = SCALES[scale or ""] * kind.times
     upper = None if numeral.upper is None else numeral.upper * size
     form = "vague" if numeral.vague else "arabic" if digits else "chinese"
@@ -59,17 +59,17 @@ def read_number(
     clear = plain and upper is None and form == "arabic" and not (more or kind.more) and written not in ("1", "１")
     value, bare = numeral.value * size, numeral.value
     whole = int(bare) if bare == bare.to_integral_value() else None
-    return Number(written, numeral, more, scale or "", kind, value, upper, form, plain, clear, year, whole)
+    return NumberWithUnit(written, numeral, more, scale or "", kind, value, upper, form, plain, clear, year, whole)
 
 
-def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:
+def parse_tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:
     """What follows the 成 that ends at ``end``: 一成二 → 12 %, 一成半 → 15 %; the value and where it ends now."""
     follow = text[end : min(end + 1, high)]
     if text[end - 1] != "成" or not follow or follow not in "半一二三四五六七八九":
         return value, end
     if follow == "半":
         return value + 5, end + 1
-    digit = chinese(follow)
+    digit = parse_chinese_numeral(follow)
     if digit is None or (end + 1 < high and text[end + 1] in _THINGS):
         return value, end
     return value + digit.value, end + 1

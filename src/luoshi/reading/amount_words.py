@@ -6,12 +6,12 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from luoshi.figures.units import aliases, canonical, measures
+from luoshi.figures.units import canonical_unit, measure_unit_names, unit_aliases
 from luoshi.reading.model import Bound
-from luoshi.reading.words import grouped, later, table, trie
+from luoshi.reading.words import bucketed_pattern, lazy_pattern, load_lexicon_table, trie_pattern
 
 
-class Unit(NamedTuple):
+class AmountUnit(NamedTuple):
     """What stands behind a number, however it is written there."""
 
     name: str  # the unit's one name
@@ -34,79 +34,84 @@ class Cue(NamedTuple):
     reached: bool = False
 
 
-SPECIAL = {"成": Unit("%", "share", 10), "折": Unit("%", "share", 10), "番": Unit("倍", "stop")}
+SPECIAL = {"成": AmountUnit("%", "share", 10), "折": AmountUnit("%", "share", 10), "番": AmountUnit("倍", "stop")}
 
 
 @cache
-def words(name: str, *keys: str) -> tuple[str, ...]:
+def amount_lexicon_words(name: str, *keys: str) -> tuple[str, ...]:
     """The words of one class of a lexicon file, in the file's order."""
-    found = table(name)
+    found = load_lexicon_table(name)
     for key in keys:
         found = found[key]
     return tuple(str(found).split())
 
 
 @cache
-def units() -> dict[str, Unit]:
+def unit_spellings() -> dict[str, AmountUnit]:
     """Every way to write a unit behind a number, and the unit it is."""
-    classes = {key: frozenset(words("units", key)) for key in ("counts", "own", "time", "stops", "sets", "concrete")}
+    classes = {
+        key: frozenset(amount_lexicon_words("units", key))
+        for key in ("counts", "own", "time", "stops", "sets", "concrete")
+    }
 
-    def unit(word: str) -> Unit:
-        name = canonical(word)
+    def unit(word: str) -> AmountUnit:
+        name = canonical_unit(word)
         kind = (
             "time" if name in classes["time"]
             else "share" if name in ("%", "‰", "‱")
-            else "count" if word in classes["counts"] and name not in measures()
+            else "count" if word in classes["counts"] and name not in measure_unit_names()
             else "measure"
         )  # fmt: skip
-        return Unit(name, kind, set=word in classes["sets"], concrete=word in classes["concrete"])
+        return AmountUnit(name, kind, set=word in classes["sets"], concrete=word in classes["concrete"])
 
-    known = (*classes["counts"], *measures(), *aliases(), *classes["own"], *classes["time"])
+    known = (*classes["counts"], *measure_unit_names(), *unit_aliases(), *classes["own"], *classes["time"])
     found = {word: unit(word) for word in known}
     for word in classes["own"]:
         found[f"个{word}"] = found[word]
-    for word in (*classes["own"], *words("units", "keep")):
+    for word in (*classes["own"], *amount_lexicon_words("units", "keep")):
         one = found[f"个{word}"]
         found[f"个半{word}"] = one._replace(half=True)
         found[f"个多{word}"] = found[f"多个{word}"] = one._replace(more=True)
-    found |= {word: Unit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found}
-    found["日"] = Unit("日", "time")
-    found["月"] = Unit("月", "stop")  # 5月 is a date, 5个月 a length
-    found["刻钟"] = Unit("分钟", "time", 15)
+    found |= {
+        word: AmountUnit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found
+    }
+    found["日"] = AmountUnit("日", "time")
+    found["月"] = AmountUnit("月", "stop")  # 5月 is a date, 5个月 a length
+    found["刻钟"] = AmountUnit("分钟", "time", 15)
     found["农户"] = found["户"]  # 4.8万农户
-    found["季度"] = Unit("季度", "stop")  # 二季度 is a date, 两个季度 a length
+    found["季度"] = AmountUnit("季度", "stop")  # 二季度 is a date, 两个季度 a length
     return found | SPECIAL
 
 
 @cache
-def cues() -> dict[str, Cue]:
+def load_amount_cues() -> dict[str, Cue]:
     """The words before a number that bound it or turn it, with what they say."""
-    found: dict[str, Cue] = {word: Cue() for word in words("bounds", "neutral", "words")}
+    found: dict[str, Cue] = {word: Cue() for word in amount_lexicon_words("bounds", "neutral", "words")}
 
     def put(word: str, **says: object) -> None:
         found[word] = found.get(word, Cue())._replace(**says)  # type: ignore[arg-type]
 
     for part, field in (("before", "touch"), ("reach", "reach"), ("reach_share", "share")):
-        for bound in table("bounds")[part]:
-            for word in words("bounds", part, bound):
+        for bound in load_lexicon_table("bounds")[part]:
+            for word in amount_lexicon_words("bounds", part, bound):
                 put(word, **{field: bound})
     for change in ("fall", "behind"):
-        for word in words("bounds", "change", change):
+        for word in amount_lexicon_words("bounds", "change", change):
             put(word, change=change)
-    for word in words("bounds", "hope", "words"):
+    for word in amount_lexicon_words("bounds", "hope", "words"):
         put(word, hope=True)
-    for word in words("bounds", "hope", "reached"):
+    for word in amount_lexicon_words("bounds", "hope", "reached"):
         put(word, reached=True)
     return found
 
 
 @cache
-def afters() -> dict[str, Bound]:
+def bounds_after_unit() -> dict[str, Bound]:
     """The bound words behind a number and its unit."""
-    return {word: bound for bound in ("ge", "le", "approx") for word in words("bounds", "after", bound)}
+    return {word: bound for bound in ("ge", "le", "approx") for word in amount_lexicon_words("bounds", "after", bound)}
 
 
-def guarded(choices: dict[str, str]) -> str:
+def guarded_alternatives(choices: dict[str, str]) -> str:
     """A regular expression for the longest of some words; no character given with it may follow it."""
     root: dict[str, object] = {}
     for word, guard in choices.items():
@@ -125,27 +130,29 @@ def _branch(node: dict[str, object]) -> str:
 
 
 @cache
-def nouns() -> re.Pattern[str]:
+def bare_count_noun_pattern() -> re.Pattern[str]:
     """A noun that a bare number counts."""
-    return later(guarded(table("units")["nouns"]))
+    return lazy_pattern(guarded_alternatives(load_lexicon_table("units")["nouns"]))
 
 
 @cache
 def unit_pattern() -> str:
     """What matches a unit; a word of letters ends where the letters end.
 
-    What may not follow a unit is told by ``misread``: a hundred sets of characters here would take the expression
+    What may not follow a unit is told by ``is_unit_misread``: a hundred sets of characters here would take the
+    expression
     20 ms more to compile.
     """
-    letters = {word for word in units() if word[-1].isascii() and word[-1].isalnum()}
-    return f"(?:(?!分之)(?:{grouped(units().keys() - letters)})|(?:{trie(letters)})(?![A-Za-z0-9]))"
+    letters = {word for word in unit_spellings() if word[-1].isascii() and word[-1].isalnum()}
+    signs = bucketed_pattern(unit_spellings().keys() - letters)
+    return f"(?:(?!分之)(?:{signs})|(?:{trie_pattern(letters)})(?![A-Za-z0-9]))"
 
 
 @cache
 def _guards() -> dict[str, dict[str, str]]:
     """Of each unit the characters that may not follow it, each with those that make it harmless again."""
     found: dict[str, dict[str, str]] = {}
-    for unit, words_after in table("units")["guards"].items():
+    for unit, words_after in load_lexicon_table("units")["guards"].items():
         guard = found[unit] = {}
         for word in words_after.split():
             one, slash, but = word.partition("/")
@@ -153,7 +160,7 @@ def _guards() -> dict[str, dict[str, str]]:
     return found
 
 
-def misread(unit: str, text: str, end: int, high: int) -> bool:
+def is_unit_misread(unit: str, text: str, end: int, high: int) -> bool:
     """Whether the unit that ends at ``end`` is but the beginning of a word: 家庭, 项目; not 家家庭农场, 项目标."""
     guard = _guards().get(unit)
     if guard is None or end >= high:
@@ -168,24 +175,26 @@ def misread(unit: str, text: str, end: int, high: int) -> bool:
 @cache
 def unit_at() -> re.Pattern[str]:
     """A unit at a place."""
-    return later(unit_pattern())
+    return lazy_pattern(unit_pattern())
 
 
 _BRACKETS = str.maketrans("", "", "（）()")
 
 
 @cache
-def per_unit(written: str) -> Unit:
+def per_unit(written: str) -> AmountUnit:
     """A unit of two: 元/亩 stays so, 台（套） is 台套."""
     if written[-1] in ")）":
         name = written.translate(_BRACKETS)
-        return units().get(name) or Unit(name, "count")
+        return unit_spellings().get(name) or AmountUnit(name, "count")
     parts = written.replace("／", "/").split("/")
-    return Unit("/".join(units()[part].name if part in units() else part for part in parts), "measure")
+    return AmountUnit(
+        "/".join(unit_spellings()[part].name if part in unit_spellings() else part for part in parts), "measure"
+    )
 
 
 @cache
-def column_unit(head: str) -> tuple[str, Unit | None] | None:
+def column_unit(head: str) -> tuple[str, AmountUnit | None] | None:
     """The 万 or 亿 and the unit that a column's head gives a bare number; None where its numbers are names.
 
     ``产值（万元）`` → 万, 元; ``占比(%)`` → %; ``分值`` → 分; ``数量`` → nothing.
@@ -194,7 +203,7 @@ def column_unit(head: str) -> tuple[str, Unit | None] | None:
     found = re.search(rf"(?:[（(\[［【/／]|\s)\s*(?:单位)?[:：]?\s*{unit}\s*(?:$|[）)\]］】/／、])", head)
     found = found or re.search(rf"单位[:：]?\s*{unit}", head)
     if found is None:
-        if any(word in head for word in words("not_amounts", "columns")):
+        if any(word in head for word in amount_lexicon_words("not_amounts", "columns")):
             return None
-        return "", units().get(table("units")["heads"].get(head.strip(), ""))
-    return found["scale"], units()[found["unit"]]
+        return "", unit_spellings().get(load_lexicon_table("units")["heads"].get(head.strip(), ""))
+    return found["scale"], unit_spellings()[found["unit"]]

@@ -7,29 +7,41 @@ from decimal import Decimal
 from functools import cache
 
 from luoshi.reading import amount_forms as forms
+from luoshi.reading.amount_checks import OVER, Head, Measuring
 from luoshi.reading.amount_clause import ENDS
 from luoshi.reading.amount_filters import Count, is_amount
-from luoshi.reading.amount_grammar import DIGITS, ROUND, after, any_number, master
-from luoshi.reading.amount_measured import OVER, Head, Measuring
-from luoshi.reading.amount_numbers import NO_UNIT, Number, is_year_number, read_number, tenths
-from luoshi.reading.amount_words import Unit, afters, column_unit, misread, nouns, units, words
+from luoshi.reading.amount_grammar import DIGITS, ROUND, amount_pattern, any_number, bound_after_unit_pattern
+from luoshi.reading.amount_numbers import NO_UNIT, NumberWithUnit, is_year_number, parse_tenths, read_number
+from luoshi.reading.amount_words import (
+    AmountUnit,
+    amount_lexicon_words,
+    bare_count_noun_pattern,
+    bounds_after_unit,
+    column_unit,
+    is_unit_misread,
+    unit_spellings,
+)
 from luoshi.reading.numerals import SCALES, Numeral
-from luoshi.reading.structure import Amount
-from luoshi.reading.words import later
+from luoshi.reading.structure import MeasuredAmount
+from luoshi.reading.words import lazy_pattern
 
 _LIST = frozenset("、和及与或,，")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _ITEM = frozenset("\n。；;")
 _MONEY = frozenset("¥￥")
 _REACHED = ("达", "到", "为", "至", "系数", "指数", "因子")
-_RANK = later(r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获|倒数)[^，。；、]{0,10}$|(?:全[国省市县区州球]|世界)$")
-_DIMES = later(r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))")  # 1块5毛, 一块二
-_COUNTED = later(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
+_RANK = lazy_pattern(
+    r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获|倒数)[^，。；、]{0,10}$|(?:全[国省市县区州球]|世界)$"
+)
+_DIMES = lazy_pattern(
+    r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))"
+)  # 1块5毛, 一块二
+_COUNTED = lazy_pattern(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
 _LONGEST = 40  # characters of one number with its groups; anything longer is a code
 _HALF = Decimal("0.5")
 
 
-def scan(text: str, start: int, end: int, column: str | None = None) -> list[Amount]:
+def scan_amounts(text: str, start: int, end: int, column: str | None = None) -> list[MeasuredAmount]:
     """Every figure in ``text[start:end]`` that measures something, in order. Linear in the span.
 
     Args:
@@ -56,7 +68,7 @@ def scan(text: str, start: int, end: int, column: str | None = None) -> list[Amo
 @cache
 def _groups() -> tuple[int, ...]:
     """Where a number's pieces stand in a match of the one expression, and what ends them."""
-    at = master().groupindex
+    at = amount_pattern().groupindex
     return tuple(
         at[name]
         for name in ("number_word", "more", "scale", "more_too", "unit", "part", "ratio", "slash", "to", "after")
@@ -65,17 +77,17 @@ def _groups() -> tuple[int, ...]:
 
 @cache
 def _one() -> int:
-    return master().groupindex["one"]
+    return amount_pattern().groupindex["one"]
 
 
 @cache
 def _halves() -> frozenset[str]:
-    return frozenset(words("units", "halves"))
+    return frozenset(amount_lexicon_words("units", "halves"))
 
 
 @cache
 def _makers() -> tuple[str, ...]:
-    return words("not_amounts", "makers")
+    return amount_lexicon_words("not_amounts", "makers")
 
 
 _POINTS = ".．"
@@ -84,16 +96,16 @@ _POINTS = ".．"
 class _Scan(Measuring):
     """One pass over a span."""
 
-    first: tuple[Number, int, int] | None = None  # the first number of what may be a range …
+    first: tuple[NumberWithUnit, int, int] | None = None  # the first number of what may be a range …
     joint = -1  # … and where the second would stand
 
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
         super().__init__(text, start, end, head)
         self.past = start  # what is read already
 
-    def run(self) -> list[Amount]:
+    def run(self) -> list[MeasuredAmount]:
         clause, cut, sentence = self.clause, -1, False
-        for found in master().finditer(self.text, self.start, self.end):
+        for found in amount_pattern().finditer(self.text, self.start, self.end):
             kind, start = found.lastgroup, found.start()
             if kind == "cut":
                 cut = start
@@ -139,7 +151,7 @@ class _Scan(Measuring):
             self.divided(found, written, part, ratio, slash, after_word or "")
             return
         end = found.end(_one())
-        if unit is not None and misread(unit, self.text, end, self.end):
+        if unit is not None and is_unit_misread(unit, self.text, end, self.end):
             left = unit[0] if unit[0] in "个人" else ""  # 182个|年度项目, 213人|年内全部脱贫
             end -= len(unit) - len(left)
             unit, to, after_word = left or None, None, None
@@ -160,7 +172,7 @@ class _Scan(Measuring):
             self.waiting.clear()
         else:
             if unit is None and before in _MONEY:
-                number = number._replace(unit=units()["元"])
+                number = number._replace(unit=unit_spellings()["元"])
             self.single(number, start, end, after_word or "")
 
     def divided(
@@ -175,14 +187,21 @@ class _Scan(Measuring):
         """三分之一, 1:5, 1/3."""
         text, low, start = self.text, self.start, found.start()
         if part:
-            self.special(forms.fraction(written, part, start, found.end("part")), after_word)
+            self.special(forms.parse_fraction(written, part, start, found.end("part")), after_word)
         elif ratio:
-            self.special(forms.ratio(text, low, self.end, written, ratio, start, found.end("ratio")), "")
+            self.special(forms.parse_ratio(text, low, self.end, written, ratio, start, found.end("ratio")), "")
         elif slash:
-            self.special(forms.slash(text, low, written, slash, start, found.end("slash")), after_word)
+            self.special(forms.parse_slash_fraction(text, low, written, slash, start, found.end("slash")), after_word)
 
     def second(
-        self, one: Number, low: int, high: int, other: Number | None, start: int, end: int, after_word: str
+        self,
+        one: NumberWithUnit,
+        low: int,
+        high: int,
+        other: NumberWithUnit | None,
+        start: int,
+        end: int,
+        after_word: str,
     ) -> None:
         """The number behind a dash: a range with the one before it, or an amount of its own."""
         if other is None:
@@ -191,7 +210,7 @@ class _Scan(Measuring):
             self.single(one, low, high, "")
             self.single(other, start, end, after_word)
 
-    def range(self, first: Number, start: int, second: Number, end: int, after_word: str) -> bool:
+    def range(self, first: NumberWithUnit, start: int, second: NumberWithUnit, end: int, after_word: str) -> bool:
         """Two numbers with a dash between them; False where they are two amounts."""
         unit = second.unit
         before = self.text[start - 1] if start > self.start else ""
@@ -215,7 +234,7 @@ class _Scan(Measuring):
         )
         return True
 
-    def single(self, number: Number, start: int, end: int, after_word: str) -> None:
+    def single(self, number: NumberWithUnit, start: int, end: int, after_word: str) -> None:
         """One number with or without a unit."""
         unit = number.unit
         if unit.kind == "stop":
@@ -225,7 +244,7 @@ class _Scan(Measuring):
             return
         value, whole = number.value, end
         if unit.times == 10:
-            value, end = tenths(self.text, self.end, value, end)
+            value, end = parse_tenths(self.text, self.end, value, end)
         if unit.half:
             value += _HALF
         elif unit.name in ("块", "元"):
@@ -234,7 +253,7 @@ class _Scan(Measuring):
             value += _HALF * SCALES[number.scale]
             end += 1
         if end != whole:
-            found = after().match(self.text, end, self.end)
+            found = bound_after_unit_pattern().match(self.text, end, self.end)
             after_word = found[0] if found else ""
             self.past = end
         self.measured(number, start, end, value, number.upper, after_word)
@@ -244,10 +263,10 @@ class _Scan(Measuring):
         found = _DIMES.match(self.text, end, self.end) if self.text[end - 1] in "块元" else None
         if found is None:
             return value, end
-        digit = forms.number(found[1])
+        digit = forms.parse_exact_number(found[1])
         return (value, end) if digit is None else (value + digit / 10, found.end())
 
-    def bare(self, number: Number, start: int, end: int, after_word: str) -> bool:
+    def bare(self, number: NumberWithUnit, start: int, end: int, after_word: str) -> bool:
         """A number without a unit: True where nothing more is to be made of it."""
         text = self.text
         digits = number.written[0] in DIGITS
@@ -278,7 +297,7 @@ class _Scan(Measuring):
             self.next = end + 1
             return True
         self.waiting.clear()
-        if digits and (touched or after_word in afters()) and not is_year_number(number.written):
+        if digits and (touched or after_word in bounds_after_unit()) and not is_year_number(number.written):
             return follow in _LETTERS
         if "." in number.written and text.endswith(_REACHED, max(self.clause.begin, start - 2), start):
             return follow not in ENDS
@@ -298,7 +317,7 @@ class _Scan(Measuring):
             return done and "一" <= text[end : end + 1] <= "龥"
         if start > self.start and not _COUNTED.match(text, start - 1):
             return False
-        return nouns().match(text, end, self.end) is not None
+        return bare_count_noun_pattern().match(text, end, self.end) is not None
 
     def ranks(self, at: int) -> bool:
         """Whether the words before ``at`` speak of a rank: 居全省(第一), 进入全国(前十)."""
@@ -313,12 +332,12 @@ class _Scan(Measuring):
             place -= 1
         return place < self.start or self.text[place] in _ITEM
 
-    def ranked(self, number: Number, start: int, end: int, before: str, follow: str) -> None:
+    def ranked(self, number: NumberWithUnit, start: int, end: int, before: str, follow: str) -> None:
         """居全省第一 and 第3大 are ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
         self.waiting.clear()
         if follow == "大":
             end += 1
-            number = number._replace(unit=Unit("大", "count"))
+            number = number._replace(unit=AmountUnit("大", "count"))
             great = Count(self.text, self.start, self.end, number, start, end, "", "")
             if before == "了" and not is_amount(great, self.clause.begin):
                 return
@@ -332,21 +351,21 @@ class _Scan(Measuring):
         if start < self.past:
             return
         if word[0] == "翻":
-            self.special(forms.doubling(word, found["doubled"], start, end), "")
+            self.special(forms.parse_doubling(word, found["doubled"], start, end), "")
             return
         halved = found["halved"]
         if halved is not None:
             end += len(halved)
-        bounded = after().match(self.text, end, self.end)
+        bounded = bound_after_unit_pattern().match(self.text, end, self.end)
         after_word = bounded[0] if bounded else ""
         if halved is None:
-            self.special(forms.half(self.text, self.start, word, start, end), after_word)
+            self.special(forms.parse_half(self.text, self.start, word, start, end), after_word)
             return
-        unit = units()[halved]
+        unit = unit_spellings()[halved]
         if unit.kind == "stop" or unit.times != 1:
             return
         if start > self.start and self.text[start - 1] in "上下前后大多每一两过" and self.clause.lead(start) == start:
             return
         self.waiting.clear()
-        number = Number("半", Numeral(_HALF), "", "", unit, _HALF, None, "chinese")
+        number = NumberWithUnit("半", Numeral(_HALF), "", "", unit, _HALF, None, "chinese")
         self.measured(number, start, end, _HALF, None, after_word)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from luoshi.reading.clauses import Place
+from luoshi.reading.clauses import AmountPlace
 from luoshi.reading.model import Aspect
-from luoshi.reading.words import branches, later, table, trie
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_branches, trie_pattern
 
 PERIODS = (
     r"(?:个|一|两|二|三|四|五|\d)*"
@@ -30,19 +30,19 @@ _MAY_CHANGE = re.compile(
 _EACH_PERIOD = re.compile(
     rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$"
 )
-_COMPARED = later(r"[比较][^，,；;。]{1,24}$")
+_COMPARED = lazy_pattern(r"[比较][^，,；;。]{1,24}$")
 _BY_MORE = re.compile(
     r"(?:(?:高出|多出|超出|低出)(?![^，,；;]{0,99}的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
     r"[^，,；;。：:\d]{0,12}$"
 )
-_MOVED = later(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
+_MOVED = lazy_pattern(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
     r"(?<![更创革翻全最维刷重从])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植"
     r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘添]|再[添建增]|又[添建增]|扩招"
 )
 _MAY_ADD = re.compile("[新增净扩添再又]")
-_NEW_MONEY = later(r"新增|净增|新签|新引进")
+_NEW_MONEY = lazy_pattern(r"新增|净增|新签|新引进")
 # Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
     r"(?<![有率])(?:增加|减少|降低|压减|压缩|削减|核减|下调|上调|净增|精简)"
@@ -50,25 +50,25 @@ _CHANGED_THING = re.compile(
 )
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
 # A change by its name: 居民消费价格涨幅稳定在3%.
-_PACE = later(r"(?<!自然)(?:增速|增幅|增长率|增长速度|[降减涨跌]幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
-_YEARLY = later(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
-_RANKED = later(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
+_PACE = lazy_pattern(r"(?<!自然)(?:增速|增幅|增长率|增长速度|[降减涨跌]幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
+_YEARLY = lazy_pattern(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
+_RANKED = lazy_pattern(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
 # 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
-_EACH = later(r"各(?![自类项级地种界行业方族式有大])[^，,、各共\d]{0,16}$")
-_BY_DAY = later(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
-_BRACKET = later(r"[（(][^（）()]{0,8}[）)]")
-_EACH_SAID = later(r"[每各均单]|/|／")
-_ONCE_ONLY = later(r"^对|一次性")
-_FOR_ONE = later(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
-_GOES_ON = later(
+_EACH = lazy_pattern(r"各(?![自类项级地种界行业方族式有大])[^，,、各共\d]{0,16}$")
+_BY_DAY = lazy_pattern(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
+_BRACKET = lazy_pattern(r"[（(][^（）()]{0,8}[）)]")
+_EACH_SAID = lazy_pattern(r"[每各均单]|/|／")
+_ONCE_ONLY = lazy_pattern(r"^对|一次性")
+_FOR_ONE = lazy_pattern(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
+_GOES_ON = lazy_pattern(
     r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^全年[^，,；;。\d]{1,10}$|^(?:并|且|还)(?:应|须|要)?|^(?:配备|配齐|选配|聘[请用]|安排)[^，,；;。]"
 )
-_ALLOWED_MORE = later(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
+_ALLOWED_MORE = lazy_pattern(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
 # A mean, or so many for each thousand people, that a class is told by.
-_MEAN_OF = later(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
+_MEAN_OF = lazy_pattern(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
 _PLACES = ("位", "名", "位次", "名次", "大", None)
-_YIELD = later(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
+_YIELD = lazy_pattern(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
 _SINGLE = re.compile(
     r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|"
     r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
@@ -77,7 +77,7 @@ _SINGLE = re.compile(
 _MAY_BE_SINGLE = re.compile("[单同均逐]")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
 _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值额]")
-_CAP = later(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
+_CAP = lazy_pattern(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
 # A whole that is not what the figure divides but what it is set against.
 _AGAINST = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占由从]{0,14}(?:平均|"
@@ -85,24 +85,24 @@ _AGAINST = re.compile(
     r"过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
     r"|不足的约?$|^、的$|[与同和][^，,；;。]{2,16}之比(?:约?为|达到?|是)?$"
 )
-_GIVEN = later(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
+_GIVEN = lazy_pattern(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
 
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    lists = table("aspects")["aspect"]
+    lists = load_lexicon_table("aspects")["aspect"]
     return {
-        "growth": re.compile(f"(?:{trie(lists['growth'])})$"),
+        "growth": re.compile(f"(?:{trie_pattern(lists['growth'])})$"),
         "changed": re.compile(
             r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|"
             r"上升|核减|精简|削减|节省|下调|上调)$"
         ),
-        "difference": re.compile(f"(?<!减)(?:{trie(lists['difference'])})出?$"),
+        "difference": re.compile(f"(?<!减)(?:{trie_pattern(lists['difference'])})出?$"),
         "per": re.compile(
-            branches(lists["per"])
+            trie_branches(lists["per"])
             + "".join(f"|{head}(?<![\\d十百几数余多]{head})" for head in lists["heads"])
             + r"|年(?<!\d年)(?:(?<![全去今当往近前]年)产(?![值量业能出])"
-            + rf"|(?<!全年)(?:{trie(lists['yearly'])})(?![额量值]))"
+            + rf"|(?<!全年)(?:{trie_pattern(lists['yearly'])})(?![额量值]))"
             + r"|日(?<![今当每即近末某次首生工作节假烈旬抗]日)[一-鿿]{1,4}(?:量|数)"
         ),
     }
@@ -110,12 +110,12 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _units() -> tuple[frozenset[str], frozenset[str]]:
-    lists = table("aspects")["aspect"]
+    lists = load_lexicon_table("aspects")["aspect"]
     return frozenset(lists["duration_units"]), frozenset(lists["act_units"])
 
 
-def aspect(
-    place: Place,
+def classify_aspect(
+    place: AmountPlace,
     previous: Aspect | None,
     carried: bool,
     breakdown: bool = False,
@@ -223,7 +223,7 @@ def aspect(
     return "level", "level"
 
 
-def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tuple[Aspect, str]:
+def _in_hundredths(place: AmountPlace, bare: str, rising: bool, changes: bool) -> tuple[Aspect, str]:
     """Of a percentage or a fraction: a difference, a growth, one figure against another, or a share."""
     words = _words()
     if place.quote.endswith("折"):
@@ -242,7 +242,7 @@ def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tupl
     return "share", "percent"
 
 
-def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
+def _in_time(place: AmountPlace, bare: str) -> tuple[Aspect, str]:
     """Of a length of time: days counted (优良天数), time spent in each period, or a duration."""
     unit = place.amount.unit
     if bare.endswith("天数"):
@@ -252,7 +252,7 @@ def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
     return "duration", "duration"
 
 
-def _in_points(place: Place) -> tuple[Aspect, str]:
+def _in_points(place: AmountPlace) -> tuple[Aspect, str]:
     """Of points of a rule: so many for each (每篇记1分, 迟报一次减0.5分), or a level."""
     if _CAP.search(place.left):
         return "level", "points"
@@ -263,7 +263,7 @@ def _in_points(place: Place) -> tuple[Aspect, str]:
     return "level", "points"
 
 
-def _is_new(place: Place, previous: Aspect | None) -> bool:
+def _is_new(place: AmountPlace, previous: Aspect | None) -> bool:
     """Whether something is added to what there was: 新建|3所, 新建加速器4个、厂房|60万平方米."""
     left, unit = place.left, place.amount.unit
     if unit == "岁" or (place.right.startswith("的") and place.amount.bound in ("ge", "gt", "le", "lt")):

@@ -12,25 +12,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from luoshi.dates.phrases import Phrase, find
+from luoshi.dates.phrases import Phrase, find_due_phrases
 from luoshi.reading import notes
-from luoshi.reading.dues import Recurrence, Times, counted, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, helped, opens_clause, set_times, shares, under, unique
-from luoshi.reading.model import Assignment, Heading, Statement
+from luoshi.reading.dues import Recurrence, Times, merge_recurrence_counts, sort_due_phrases
+from luoshi.reading.duty_parts import (
+    dated_parts,
+    first_comma,
+    headings_under,
+    opens_clause,
+    pair_subjects_with_times,
+    set_times,
+    supporting_units,
+    unique_in_order,
+)
+from luoshi.reading.model import Assignment, TextHeading, TextStatement
 from luoshi.reading.notes import DutyNote
-from luoshi.reading.structure import Fields, Outline
-from luoshi.reading.subjects import Subject, goes_on, subjects
-from luoshi.reading.words import later, table
+from luoshi.reading.structure import DocumentFields, Outline
+from luoshi.reading.subjects import ActingSubject, find_subjects, goes_on
+from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
 # Each begins with one character, not with a set of them: so the search knows where it may begin.
-_HINT_TIME = later(r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?期?[”\"]?末|规划?期?[”\"]?末|前[，,]|学期?前|汛期")
-_HINT_NOTE = later(
+_HINT_TIME = lazy_pattern(
+    r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?期?[”\"]?末|规划?期?[”\"]?末|前[，,]|学期?前|汛期"
+)
+_HINT_NOTE = lazy_pattern(
     r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点|分工|【"
 )
-_ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
+_ITEM = lazy_pattern(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _ABOUT_THE_PAGE = ("page_furniture", "head_line")
 _LATE = 20  # code points: a subject further on is rarer right
-_CONDITIONS = later("(?:条件|情形)(?:之一)?(?:的)?[：:]")
+_CONDITIONS = lazy_pattern("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
 
 
@@ -46,18 +57,22 @@ class _Carried:
 _NOTHING = _Carried()
 
 
-def assign(text: str, outline: Outline, statements: Sequence[Statement], fields: Fields) -> list[Assignment]:
+def find_assignments(
+    text: str, outline: Outline, statements: Sequence[TextStatement], fields: DocumentFields
+) -> list[Assignment]:
     """The assignments of a document, in order. Statements are read, never changed; offsets are those of ``text``."""
-    return _Reader(text, outline, statements, fields).read()
+    return _AssignmentReader(text, outline, statements, fields).read()
 
 
-class _Reader:
-    def __init__(self, text: str, outline: Outline, statements: Sequence[Statement], fields: Fields) -> None:
+class _AssignmentReader:
+    def __init__(
+        self, text: str, outline: Outline, statements: Sequence[TextStatement], fields: DocumentFields
+    ) -> None:
         self.text = text
         self.outline = outline
         self.statements = statements
         self.fields = fields
-        self.rows = rows = {row.start: row for row in notes.headed(outline.rows)}
+        self.rows = rows = {row.start: row for row in notes.fill_missing_heads(outline.rows)}
         # Each is asked once a row: one cell may hold thousands of statements. They know nothing of the reader, or it
         # would hold itself, and with it the document, until the collector comes.
         self.first = first = notes.first_leads(text)
@@ -67,8 +82,8 @@ class _Reader:
         self.row_times = cache(lambda start, year: _field(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
-        conditions = table("duties")["eligibility"]["headings"]
-        self.conditions = under(outline.headings, conditions)
+        conditions = load_lexicon_table("duties")["eligibility"]["headings"]
+        self.conditions = headings_under(outline.headings, conditions)
         self.announced = [found.start() for found in _CONDITIONS.finditer(text)]  # few documents list conditions
         self.out: list[Assignment] = []
         self.listed = False  # within a list of conditions
@@ -95,7 +110,7 @@ class _Reader:
         self.out.sort(key=lambda made: (made.start, made.end))
         return self.out
 
-    def _lists_conditions(self, statement: Statement) -> bool:
+    def _lists_conditions(self, statement: TextStatement) -> bool:
         """Whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
         at = bisect_left(self.announced, statement.start)
         if at < len(self.announced) and self.announced[at] < statement.end:
@@ -109,7 +124,7 @@ class _Reader:
             and "\n" not in self.text[before.end : statement.start]
         )
 
-    def _year(self, statement: Statement) -> int | None:
+    def _year(self, statement: TextStatement) -> int | None:
         return self.years[statement.heading] if statement.heading is not None else self.fields.year
 
     # Notes
@@ -149,7 +164,7 @@ class _Reader:
     def _note(self, start: int, end: int) -> DutyNote | None:
         if not (notes.may_close(self.text, start, end) or _HINT_NOTE.search(self.text, start, end)):
             return None
-        return _in_order(notes.note(self.text, start, end), self.first)
+        return _in_order(notes.parse_duty_note(self.text, start, end), self.first)
 
     def _ahead(self, number: int) -> bool:
         """Whether what stands below a heading is to be done, so that a date in its name is due."""
@@ -159,7 +174,7 @@ class _Reader:
     def _same_note(self, index: int) -> bool:
         """Whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
         statement, before = self.statements[index], self.statements[index - 1]
-        if not notes.labelled(self.text, statement.start, statement.end):
+        if not notes.has_note_label(self.text, statement.start, statement.end):
             return False
         between = self.text[before.end : statement.start]
         below = "\n" in between and not between.strip() and self.text[before.start] not in "（(【["
@@ -196,7 +211,7 @@ class _Reader:
             self._note_record(statement, made, self._year(statement), ["note_alone"])
 
     def _note_record(
-        self, place: Heading | Statement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
+        self, place: TextHeading | TextStatement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
     ) -> None:
         times = _field(self.text, made, year)
         record = Assignment(
@@ -215,21 +230,21 @@ class _Reader:
 
     # Statements
 
-    def _statement(self, statement: Statement, noted: DutyNote | None, carried: _Carried) -> _Carried:
+    def _statement(self, statement: TextStatement, noted: DutyNote | None, carried: _Carried) -> _Carried:
         text, start, end = self.text, statement.start, statement.end
         year = self._year(statement)
-        phrases = find(text, start, end, year=year) if _HINT_TIME.search(text, start, end) else []
+        phrases = find_due_phrases(text, start, end, year=year) if _HINT_TIME.search(text, start, end) else []
         row = statement.row[0] if statement.row and statement.row[0] in self.rows else None
         table_note = None if row is None else self.row_note(row)
         own = self._note(start, end) if table_note is None else None
         if own and own.rule == "note":
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
         spans = {phrase.start: phrase.end for phrase in phrases}
-        acting = subjects(text, start, own.start if own else end, spans, self.stems)
+        acting = find_subjects(text, start, own.start if own else end, spans, self.stems)
         if not (phrases or acting or own or noted or table_note) and carried is _NOTHING:
             return _NOTHING  # as half of all statements
         stops = {subject.end for subject in acting}
-        times = when(text, start, end, year, phrases, False, stops) if phrases else Times()
+        times = sort_due_phrases(text, start, end, year, phrases, False, stops) if phrases else Times()
         if table_note and row is not None:
             return self._tabled(statement, table_note, times, self.row_times(row, year))
         lead = [name for subject in acting for name in subject.lead]
@@ -267,15 +282,15 @@ class _Reader:
         due = times.dues[-1] if len(times.dues) == 1 else None
         return _Carried(lead if first else [], support if first else [], due) if (first and lead) or due else _NOTHING
 
-    def _tabled(self, statement: Statement, made: DutyNote, times: Times, column: Times) -> _Carried:
+    def _tabled(self, statement: TextStatement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
             times.dues = list(column.dues) or times.dues
-            times.every = counted(column.every, times.every, self.text, statement.start, statement.end)
+            times.every = merge_recurrence_counts(column.every, times.every, self.text, statement.start, statement.end)
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
         return _NOTHING
 
-    def _merge(self, statement: Statement, times: Times) -> None:
+    def _merge(self, statement: TextStatement, times: Times) -> None:
         """A note that stands behind one statement has made its record; the statement's own times go into it."""
         for record in self.made.get((statement.start, statement.end), ()):
             if record.rule == "note_placed":
@@ -283,10 +298,10 @@ class _Reader:
 
     def _records(
         self,
-        statement: Statement,
+        statement: TextStatement,
         lead: list[str],
         support: list[str],
-        acting: list[Subject],
+        acting: list[ActingSubject],
         times: Times,
         rule: str,
         doubts: list[str],
@@ -294,18 +309,20 @@ class _Reader:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
         leading = [subject for subject in acting if subject.lead] if lead == _leads(acting) else []
-        for subject, due, every in shares(self.text, leading, dated_parts(self.text, times, acting)):
+        for subject, due, every in pair_subjects_with_times(self.text, leading, dated_parts(self.text, times, acting)):
             record = Assignment(
                 statement.start,
                 statement.end,
                 list(subject.lead) if subject else lead,
-                helped(acting, subject) if subject else support,
+                supporting_units(acting, subject) if subject else support,
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,
                 rule,
                 self._phrase(due, every),
-                unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
+                unique_in_order(
+                    [*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]
+                ),
             )
             if subject and due is None and every is None:
                 record.doubts.append("several_leads")  # who acts may only be named along
@@ -317,7 +334,7 @@ class _Reader:
 
     def _add(self, record: Assignment) -> None:
         """Keep a record that says something, once."""
-        record.lead, record.support = unique(record.lead), unique(record.support)
+        record.lead, record.support = unique_in_order(record.lead), unique_in_order(record.support)
         if not record.lead and record.due is None and record.every is None:
             return
         key = (record.start, record.end, *record.lead, record.due, record.every, record.times)
@@ -328,25 +345,29 @@ class _Reader:
         self.out.append(record)
 
 
-def _leads(acting: Sequence[Subject]) -> list[str]:
+def _leads(acting: Sequence[ActingSubject]) -> list[str]:
     return [name for subject in acting for name in subject.lead]
 
 
 def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
     """A note behind the place from which on the first of several units leads."""
-    return made if made is None or first is None or made.end <= first else notes.ordered(made)
+    return made if made is None or first is None or made.end <= first else notes.order_note_units(made)
 
 
 def _field(text: str, made: DutyNote, year: int | None) -> Times:
     """What a note's field for the due date says: there any period will do."""
-    return Times() if made.due is None else when(text, *made.due, year, find(text, *made.due, year=year), True)
+    return (
+        Times()
+        if made.due is None
+        else sort_due_phrases(text, *made.due, year, find_due_phrases(text, *made.due, year=year), True)
+    )
 
 
-_PRINTED = later(r"((?:19|20)(?<!\d..)\d\d)年")
-_NEXT = later(r"明年|来年|下一?年度?|次年")
+_PRINTED = lazy_pattern(r"((?:19|20)(?<!\d..)\d\d)年")
+_NEXT = lazy_pattern(r"明年|来年|下一?年度?|次年")
 
 
-def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
+def years_of(headings: Sequence[TextHeading], year: int | None) -> list[int | None]:
     """The year that months and quarters under each heading mean: 2020年打算 in a report of 2019 changes it."""
     stack: list[tuple[int, int | None]] = []
     out: list[int | None] = []
@@ -365,7 +386,7 @@ def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
 
 
 # Found from 市 and 县 backwards: every sign and space would be tried the other way, a quarter as fast.
-_PLACE = later(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
+_PLACE = lazy_pattern(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
 
 
 def _stems(text: str) -> re.Pattern[str] | None:
@@ -373,9 +394,9 @@ def _stems(text: str) -> re.Pattern[str] | None:
     verbs = _verbs()
     stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
     stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
-    return later("|".join(sorted(stems))) if stems else None
+    return lazy_pattern("|".join(sorted(stems))) if stems else None
 
 
 @cache
 def _verbs() -> frozenset[str]:
-    return frozenset(word for words in table("duties")["predicate"].values() for word in words)
+    return frozenset(word for words in load_lexicon_table("duties")["predicate"].values() for word in words)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from luoshi.reading.clauses import Place
+from luoshi.reading.clauses import AmountPlace
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
 # A classification opens before its first class: 按性质分，|公建公营97处.
-_SORTED = later(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
+_SORTED = lazy_pattern(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
 _HOLDS = ("含", "包括")  # open a bracket that divides
 
 
-def divide(place: Place, topic: Topic, inside: bool) -> None:
+def track_breakdown(place: AmountPlace, topic: Topic, inside: bool) -> None:
     """Note what the figure's breakdown divides, where one opens here, or that the last is over.
 
     Args:

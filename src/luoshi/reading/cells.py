@@ -5,53 +5,57 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from luoshi.reading.amounts import scan
+from luoshi.reading.amounts import scan_amounts
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
 from luoshi.reading.reported_times import is_multi_year, year_of_facts
-from luoshi.reading.structure import Amount, Fields, Row, Span
-from luoshi.reading.words import alternatives, later, table
+from luoshi.reading.structure import DocumentFields, MeasuredAmount, Span, TableRow
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexicon_table
 
-_DIGIT = later(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
-_NUMBER = later(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
+_DIGIT = lazy_pattern(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
+_NUMBER = lazy_pattern(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
 _FIGURE = 20
-_FIGURE_ONLY = later(
+_FIGURE_ONLY = lazy_pattern(
     r"(?:约|近|超|过|满|前|第|[≥≤>＞<＜≧≦]=?|不?(?:少|低|高|多|大|小)于|不?超过|不得(?:少|低|高)于|至少|最[高多低少]|突破|达到?|力争达?到?|增长|下降){0,2}"
     r"\s?[-−–+＋]?\d[\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})"
 )
 # A cell that names its own unit measures under whatever head: 年度任务 | 1200个.
-_MEASURED = later(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.．、)）年月日号时季：:]{1,4}")
-_YEAR = later(r"((?:19|20)\d\d)年")
-_UNIT = later(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
+_MEASURED = lazy_pattern(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.．、)）年月日号时季：:]{1,4}")
+_YEAR = lazy_pattern(r"((?:19|20)\d\d)年")
+_UNIT = lazy_pattern(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _TOLD = 120  # … and of one that tells in words how far things have come
-_PROGRESS = later(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
-_CLAUSE_EDGE = later(r"[，,；;。：:、（()）]")
+_PROGRESS = lazy_pattern(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
+_CLAUSE_EDGE = lazy_pattern(r"[，,；;。：:、（()）]")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
 # Of what must be done so often in the year a due date says too little: 全年2次 is a target of two.
-_IN_YEAR = later(
+_IN_YEAR = lazy_pattern(
     r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
     r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
 )
 _DUE_HEAD = "年度目标"  # as which such a cell is read
-_YEAR_SAID = later(r"(?:19|20)\d\d")
-_FIVE_YEARS = later(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
+_YEAR_SAID = lazy_pattern(r"(?:19|20)\d\d")
+_FIVE_YEARS = lazy_pattern(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
 _TENTH_BEGINS = 2001  # the first year of the tenth five-year plan, 十五
-_SHARES_OUT = later(r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解")  # titles of tables of what is to be reached
+_SHARES_OUT = lazy_pattern(
+    r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解"
+)  # titles of tables of what is to be reached
 
 
 @cache
 def _due_heads() -> re.Pattern[str]:
-    return re.compile(alternatives(table("duties")["columns"]["due"]))
+    return re.compile(grouped_trie_pattern(load_lexicon_table("duties")["columns"]["due"]))
 
 
 @cache
 def _heads() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(alternatives(words)) for name, words in table("aspects")["column"].items()}
+    return {
+        name: re.compile(grouped_trie_pattern(words)) for name, words in load_lexicon_table("aspects")["column"].items()
+    }
 
 
-def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> list[Quantity]:
+def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: DocumentFields) -> list[Quantity]:
     """The figures of the rows' cells; in a row that has a task only those under a head that measures something.
 
     Args:
@@ -75,7 +79,7 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
             unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
             if own and not _UNIT.search(head):
                 unit = f"{head}（{own}）"
-            for amount in scan(text, start, end, column=unit) or scan(text, start, end):
+            for amount in scan_amounts(text, start, end, column=unit) or scan_amounts(text, start, end):
                 made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
                 words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
                 if words:
@@ -85,18 +89,18 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
     return out
 
 
-def _words_at(text: str, start: int, end: int, amount: Amount) -> str:
+def _words_at(text: str, start: int, end: int, amount: MeasuredAmount) -> str:
     """What a cell that tells in words how far things have come says of a figure: 到位资金|3600万元, 5所|竣工."""
     left = _CLAUSE_EDGE.split(text[start : amount.start])[-1].strip()
     return left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
 
 
-def _own_unit(text: str, row: Row) -> str:
+def _own_unit(text: str, row: TableRow) -> str:
     """The unit of measure that a column of its own gives for the row (指标 | 单位 | 目标值)."""
     for (start, end), head in zip(row.cells, row.columns, strict=False):
         if head in ("单位", "计量单位", "计算单位") and 0 < end - start <= 6:
             words = text[start:end]
-            found = scan("1" + words, 0, 1 + end - start)
+            found = scan_amounts("1" + words, 0, 1 + end - start)
             if found and found[0].unit and found[0].end == 1 + end - start:
                 return words
     return ""
@@ -122,7 +126,7 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     return _DIGIT.search(text, start, end) is not None
 
 
-def _label(text: str, row: Row) -> str:
+def _label(text: str, row: TableRow) -> str:
     """What a row is about: the cell under a head of indicators, else its first cell of words that is no remark."""
     heads = _heads()
     named: list[tuple[Span, str]] = [
@@ -136,7 +140,7 @@ def _label(text: str, row: Row) -> str:
     return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
 
 
-def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields) -> Quantity:
+def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields: DocumentFields) -> Quantity:
     heads = _heads()
     name = _YEAR.sub("", _UNIT.sub("", head))
     plain = heads["plain"].sub("", name).strip("年度的")
@@ -173,7 +177,7 @@ def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields)
     )
 
 
-def _first_year(fields: Fields) -> int | None:
+def _first_year(fields: DocumentFields) -> int | None:
     """The year that a plan begins with: the first one of its title (2023—2025年, “十三五”), else the document's."""
     title = fields.title or ""
     years, period = _YEAR_SAID.search(title), _FIVE_YEARS.search(title)
@@ -182,7 +186,7 @@ def _first_year(fields: Fields) -> int | None:
     return int(years[0]) if years else None if is_multi_year(fields) else fields.year
 
 
-def _aspect(amount: Amount, words: str) -> Aspect:
+def _aspect(amount: MeasuredAmount, words: str) -> Aspect:
     heads = _heads()
     if amount.unit == "百分点":
         return "difference"

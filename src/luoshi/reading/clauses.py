@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.reading.structure import Amount
+from luoshi.reading.structure import MeasuredAmount
 
 # Edges that end a clause. Brackets are edges too, but a short remark in brackets is looked over.
 _EDGE = re.compile(r"[，,；;。：:！？!?\n\r\t|（(）)【】]")
@@ -16,10 +16,10 @@ WINDOW = 64  # code points looked at on either side: keeps hostile lines linear
 
 
 @dataclass(slots=True)
-class Place:
+class AmountPlace:
     """An amount and what stands around it in its statement."""
 
-    amount: Amount
+    amount: MeasuredAmount
     quote: str
     before: str  # from the clause's edge to the amount, earlier amounts included
     left: str  # from the clause's edge or the amount before, whichever is nearer
@@ -48,7 +48,7 @@ def _edges(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[Place]:
+def iterate_amount_places(text: str, start: int, end: int, amounts: list[MeasuredAmount]) -> Iterator[AmountPlace]:
     """The place of each amount of one statement ``text[start:end]``, in order."""
     following = _edges(text, start, end)
     clause, edge = start, next(following)
@@ -74,7 +74,7 @@ def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[P
         pause = right.find("、")
         if pause >= 0:
             right = right[:pause]
-        yield Place(
+        yield AmountPlace(
             amount,
             text[at:behind],
             text[begin:at],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, is_act
-from luoshi.reading.themes import acts
-from luoshi.reading.topics import DIGIT, Topic, general, prefixed
-from luoshi.reading.words import later
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.phrases import clean_phrase, is_act
+from luoshi.reading.sentence_themes import has_leading_verb
+from luoshi.reading.topics import DIGIT, Topic, is_general_measure, prefix_general_name
+from luoshi.reading.words import lazy_pattern
 
 # 而去年同期仅为|4.98亿元; 全省平均水平为|13.9%.
 _ELSEWHERE = re.compile(
@@ -24,21 +24,23 @@ _EDGE = re.compile(
     r"(?s:.*)[，,；;。：:（）()]"
 )  # up to the last one: to look for what follows it would try each place
 # 按可比价格增长9%: in which prices is no part of the name.
-_PRICES = later(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
+_PRICES = lazy_pattern(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
 # 到岗率从去年同期的|71%: when it was is no part of the name.
 _FROM_THEN = re.compile(
     r"(?<=..)[由从自][^，,由从自的]{0,6}(?:[年季月期底末初时前来始有]|[年季]度|计划|目标|水平)(?:的|的?不足|的?约|的?不到)?(?:全[省市县区国])?第?$"
 )
 # 比2015年的|5.12%提高: the measure before, as it was.
-_THAN_THEN = later(
+_THAN_THEN = lazy_pattern(
     r"[，,]?(?:但|而|也|又)?(?:比|较|相比|相较于?)[^，,]{0,10}?[年季月期底末初时前度](?:的|的?不足|的?约)"
 )
 _OF_THEN = frozenset("的足约")
 EXCEEDED = frozenset({"超额", "超额完成", "超", "超计划"})
-_GROWS = later(r"(?:同比|年均|平均|分别){0,9}(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$")
+_GROWS = lazy_pattern(
+    r"(?:同比|年均|平均|分别){0,9}(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$"
+)
 
 
-def set_beside(place: Place, topic: Topic, raw: str) -> str:
+def set_beside(place: AmountPlace, topic: Topic, raw: str) -> str:
     """The measure before, for which only another time, place or target is named here; "" where more is."""
     before = topic.by_unit.get(place.amount.unit, "")
     if not before:
@@ -50,16 +52,16 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
     return ""
 
 
-def headed(place: Place, topic: Topic, left: str) -> str:
+def name_under_list_measure(place: AmountPlace, topic: Topic, left: str) -> str:
     """A thing of a list with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
     unit = place.amount.unit
-    if general(left) or acts(left) or is_act(left):
+    if is_general_measure(left) or has_leading_verb(left) or is_act(left):
         return ""
     if place.earlier[-1:] in _LISTS:
         edge = _EDGE.match(place.earlier, 0, len(place.earlier) - 1)
         said = place.earlier[edge.end() if edge else 0 : -1]
         if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said):
-            topic.header = (unit, clean(said))
+            topic.header = (unit, clean_phrase(said))
     of, measure = topic.header
     return left + measure if measure and of == unit and left not in measure else ""
 
@@ -71,7 +73,7 @@ def without_reference(raw: str) -> str:
     return _FROM_THEN.sub("", raw) if "从" in raw or "由" in raw else raw
 
 
-def parallel(place: Place, topic: Topic, name: str) -> str:
+def name_parallel_measure(place: AmountPlace, topic: Topic, name: str) -> str:
     """A like thing with the measure of the one before: 城镇居民人均收入…，农村居民 → 农村居民人均收入; "" if unlike."""
     if not topic.names or not 3 <= len(name) <= 8:
         return ""
@@ -81,12 +83,12 @@ def parallel(place: Place, topic: Topic, name: str) -> str:
     return name + rest if at > 0 and len(rest) >= 2 and rest[0] not in "与和及、占" and name not in last else ""
 
 
-def grown(place: Place, topic: Topic, raw: str, left: str) -> str:
+def name_growth_subject(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
     """What grows or is exceeded, where a word of change hides in its name (增加值) or stands for it (超额完成)."""
     if left in EXCEEDED:
         of = topic.level or topic.last
         return of + "超额完成比例" if of else ""
     if "增加值" in raw and (found := _GROWS.search(raw)):
-        name = clean(raw[: found.start()])
-        return prefixed(place, topic, name) if len(name) >= 3 else ""
+        name = clean_phrase(raw[: found.start()])
+        return prefix_general_name(place, topic, name) if len(name) >= 3 else ""
     return ""

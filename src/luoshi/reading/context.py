@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import SPACE, clean, entity, glue, is_act
-from luoshi.reading.topics import Topic, general
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.phrases import SPACE, clean_phrase, entity_of_name, is_act, join_phrases
+from luoshi.reading.topics import Topic, is_general_measure
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 _ASKED = re.compile(r"条件|资格")
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
@@ -16,19 +16,19 @@ _RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
 _SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
 _BOUNDS = ("以上", "以下", "以内", "级")
-_PROJECTS = later(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
+_PROJECTS = lazy_pattern(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
 _STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
-_PLANTED = later(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
+_PLANTED = lazy_pattern(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
 
 
 @cache
 def _heads() -> re.Pattern[str]:
-    return re.compile(trie(table("quantities")["counted"]["heads"]))
+    return re.compile(trie_pattern(load_lexicon_table("quantities")["counted"]["heads"]))
 
 
 @cache
 def _counted_things() -> tuple[str, ...]:
-    return tuple(table("quantities")["counted"]["heads"])
+    return tuple(load_lexicon_table("quantities")["counted"]["heads"])
 
 
 def is_head(name: str) -> bool:
@@ -41,7 +41,7 @@ def is_thing(name: str) -> bool:
     return name[-1:] not in _SITES and name.endswith(_counted_things())
 
 
-def bearer(topic: Topic) -> str:
+def condition_bearer(topic: Topic) -> str:
     """Of whom the conditions around a figure are asked: （二）科普示范基地 under 申报条件; "" where of nobody named."""
     if topic.asked is None:
         topic.asked = _asked(topic)
@@ -55,40 +55,40 @@ def _asked(topic: Topic) -> str:
     above = topic.dated.removesuffix(topic.heading)
     if not above or not _ASKED.search(above):
         return ""
-    words = clean(topic.heading[:40])
+    words = clean_phrase(topic.heading[:40])
     return words if 3 <= len(words) <= 12 else ""
 
 
-def borne(topic: Topic, name: str) -> str:
+def add_condition_bearer(topic: Topic, name: str) -> str:
     """A bare measure with the one whom a rule asks it of, or with what a survey counts; "" where it needs none."""
     if len(name) > 10 or topic.parent:
         return ""
-    of = bearer(topic) if topic.asked is None else topic.asked
+    of = condition_bearer(topic) if topic.asked is None else topic.asked
     if of and len(name) <= 8:
-        return "" if of[-2:] in name or name[:2] in of else glue(of, name)
+        return "" if of[-2:] in name or name[:2] in of else join_phrases(of, name)
     thing = topic.title.thing
     if not topic.title.surveyed or not thing or not thing.endswith(_counted_things()):
         return ""
     whole = topic.whole if topic.whole and _heads().search(topic.whole) else thing
     if name.endswith(_STAFF):
-        return "" if thing[-2:] in name else glue(whole, name)
+        return "" if thing[-2:] in name else join_phrases(whole, name)
     if name.startswith(thing[-2:]):
         return thing[:-2] + name
-    return "" if _heads().search(name) or thing[-2:] in name or name[:2] in thing else glue(thing, name)
+    return "" if _heads().search(name) or thing[-2:] in name or name[:2] in thing else join_phrases(thing, name)
 
 
-def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
+def name_relaxed_bound(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
     """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
     words = raw.rstrip()
     relaxes = (words[-1:] in _RELAXED_ENDS and _RELAXED.search(words)) or left.endswith(_CASES)
-    if not relaxes or not left or left[0] in "比较" or is_act(left) or general(left):
+    if not relaxes or not left or left[0] in "比较" or is_act(left) or is_general_measure(left):
         return ""
     unit = place.amount.unit
     what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""
-    return glue(left, what) if what and what not in left else ""
+    return join_phrases(left, what) if what and what not in left else ""
 
 
-def band(place: Place, topic: Topic, raw: str, left: str) -> str:
+def name_band_measure(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
     """The measure whose bands a list goes through: 营业收入超百亿元的2家，1亿元以下|的712家; "" outside of one."""
     unit = place.amount.unit
     if not topic.band or topic.band[0] != unit or (left and raw.strip("，,、；; ")):
@@ -97,7 +97,7 @@ def band(place: Place, topic: Topic, raw: str, left: str) -> str:
     return topic.band[1]
 
 
-def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
+def open_band(place: AmountPlace, topic: Topic, measure: str, name: str) -> None:
     """Remember a threshold that picks out a class: others of its list may follow."""
     thing = name.removesuffix(measure)
     if topic.title.surveyed and topic.title.thing.endswith(thing):
@@ -106,7 +106,7 @@ def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
     topic.band = (place.amount.unit, name, measure, thing, SPACE.sub("", place.quote))
 
 
-def banded(place: Place, topic: Topic) -> str:
+def name_band_count(place: AmountPlace, topic: Topic) -> str:
     """How many a band holds: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" where the figure counts no band."""
     if not topic.band or place.first or not topic.band[4]:
         return ""
@@ -116,7 +116,7 @@ def banded(place: Place, topic: Topic) -> str:
     return measure + quote + thing
 
 
-def sized(place: Place, topic: Topic) -> str:
+def name_project_sum(place: AmountPlace, topic: Topic) -> str:
     """What a sum before projects is of: 亿元以上|项目23个 → 项目投资额; "" where it is of none."""
     if place.amount.unit != "元" or not place.quote.endswith(_BOUNDS):
         return ""
@@ -127,7 +127,7 @@ def sized(place: Place, topic: Topic) -> str:
     return found[1] + "投资额"
 
 
-def recalled(place: Place, topic: Topic) -> str:
+def recall_name_by_unit(place: AmountPlace, topic: Topic) -> str:
     """What the document counted in the same unit before, for a sentence that names nothing: 从30亩到2600亩."""
     unit = place.amount.unit
     if unit is None or unit in ("元", "%", "‰", "次", "年", "天"):
@@ -137,13 +137,13 @@ def recalled(place: Place, topic: Topic) -> str:
     return topic.title.counted.get(unit, "")
 
 
-def planted(name: str) -> str:
+def name_planted_area(name: str) -> str:
     """The area of a crop that a name says is planted: 试种羊肚菌 → 羊肚菌种植面积; "" where it says no such thing."""
     found = _PLANTED.match(name)
-    return found[1] + "种植面积" if found and not general(name) else ""
+    return found[1] + "种植面积" if found and not is_general_measure(name) else ""
 
 
-def known(place: Place, topic: Topic, noun: str) -> str:
+def recall_name_by_count(place: AmountPlace, topic: Topic, noun: str) -> str:
     """The full name of what the document counted to the same number before: 21个|项目; "" if it is not known."""
     if len(noun) > 4:
         return ""
@@ -152,10 +152,10 @@ def known(place: Place, topic: Topic, noun: str) -> str:
     return found if found.endswith(noun) and len(found) > len(noun) else ""
 
 
-def remember_counted(place: Place, topic: Topic, name: str) -> None:
+def remember_counted(place: AmountPlace, topic: Topic, name: str) -> None:
     """Keep what was counted for the paragraphs behind."""
     amount = place.amount
-    thing = entity(name)
+    thing = entity_of_name(name)
     if len(topic.title.counted) < 64:
         topic.title.counted[amount.unit] = thing
     if len(topic.title.exact) < 512 and amount.unit not in ("元", "%"):

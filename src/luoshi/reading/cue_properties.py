@@ -22,7 +22,7 @@ class found_once(Generic[T]):
         return value
 
 
-class Form:
+class CueForm:
     """A cue that one expression finds, looked for once: anywhere in the words or only where they begin.
 
     ``needs`` are parts of words of which one must stand in what is found: to look for them costs a tenth of a search.

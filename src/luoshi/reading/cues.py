@@ -6,30 +6,32 @@ import re
 from functools import cache
 
 from luoshi.reading import cue_forms as forms
-from luoshi.reading.cue_properties import Form, found_once
+from luoshi.reading.cue_properties import CueForm, found_once
 from luoshi.reading.headings import ACTOR
-from luoshi.reading.words import alternatives, anywhere, later, table
+from luoshi.reading.words import anywhere_pattern, grouped_trie_pattern, lazy_pattern, load_lexicon_table
 
 _OWED = ("duty", "aim", "ahead")
 # What holds without asking of half of the sentences, which have none of the characters that any time is told by.
 _TIMELESS = {"dated": False, "deadline": False, "recurs": False, "tense": 0}
-_DIGIT = later("[\\d一二两三四五六七八九十百半]")
+_DIGIT = lazy_pattern("[\\d一二两三四五六七八九十百半]")
 
 
 @cache
 def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[str], re.Pattern[str]]:
-    words = dict(table("statements"))
+    words = dict(load_lexicon_table("statements"))
     verbs = words.pop("verbs")
     of: dict[str, set[str]] = {}
     for name, members in words.items():
         for word in members:
             of.setdefault(word, set()).add(name)
     return (
-        later(anywhere(of)),
+        lazy_pattern(anywhere_pattern(of)),
         {word: frozenset(names) for word, names in of.items()},
-        later(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
-        later(
-            rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值券型]|(?:经费|资金|费用|单位|人员|对象)[由可应须从要按])"
+        lazy_pattern(
+            rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{grouped_trie_pattern(verbs)}"
+        ),
+        lazy_pattern(
+            rf"(?:要|应当?|须|必须)?{grouped_trie_pattern(verbs)}(?![率度额值券型]|(?:经费|资金|费用|单位|人员|对象)[由可应须从要按])"
         ),
     )
 
@@ -66,35 +68,39 @@ class Cues:
         self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
 
     # Found by one expression each: anywhere in the words, or with opens where they begin.
-    asked_for = Form(forms.ASKED_FOR)  # so much is asked of each unit once, or a rate is to be reached
-    dated = Form(forms.DATED)  # a date falls once: 10月底前, 到2025年, 今年
-    purpose = Form(forms.PURPOSE, opens=True)  # the sentence says why the paper was made: 为…，制定本办法
-    acts = Form(forms.ACTING)  # the words call for action, for a sentence that opens a series
-    shows = Form(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
-    once = Form(forms.ONCE)  # this one year or occasion is meant
-    limits = Form(forms.LIMIT, needs=("不", "最"))  # a standing limit is set: 任期不得超过两届
-    handled = Form(
+    asked_for = CueForm(forms.ASKED_FOR)  # so much is asked of each unit once, or a rate is to be reached
+    dated = CueForm(forms.DATED)  # a date falls once: 10月底前, 到2025年, 今年
+    purpose = CueForm(forms.PURPOSE, opens=True)  # the sentence says why the paper was made: 为…，制定本办法
+    acts = CueForm(forms.ACTING)  # the words call for action, for a sentence that opens a series
+    shows = CueForm(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
+    once = CueForm(forms.ONCE)  # this one year or occasion is meant
+    limits = CueForm(forms.LIMIT, needs=("不", "最"))  # a standing limit is set: 任期不得超过两届
+    handled = CueForm(
         forms.HANDLED, needs=("资金", "经费", "基金", "拨", "付", "预", "专", "实行")
     )  # it says how money is handled for good: 资金由财政局实行报账制
-    term = Form(forms.TERM, needs=("内",))  # a step must be taken within so many days, whenever it falls
-    from_to = Form(forms.FROM_TO, needs=("由", "从"))  # from so much to so much
-    only = Form(forms.ONLY, needs=("仅", "有"))  # so few there are, or so many are left: 仅1.6名, 尚有3家
-    dosed = Form(
+    term = CueForm(forms.TERM, needs=("内",))  # a step must be taken within so many days, whenever it falls
+    from_to = CueForm(forms.FROM_TO, needs=("由", "从"))  # from so much to so much
+    only = CueForm(forms.ONLY, needs=("仅", "有"))  # so few there are, or so many are left: 仅1.6名, 尚有3家
+    dosed = CueForm(
         forms.DOSE, needs=("亩", "公顷", "平方米", "株", "穴", "距", "播", "用种量", "水层", "覆土")
     )  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
-    defines_it = Form(forms.BE, True, ("是",))  # the first clause says that one thing is another: 科技投入是战略性投资
-    few = Form(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
-    replies = Form(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
-    this_year = Form(forms.THIS_YEAR)  # the current year is named, and not what is over of it
-    result = Form(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
-    capped = Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
-    sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
-    opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
-    forbids = Form(forms.FORBIDS, opens=True)  # it opens with a ban
-    last_year = Form(forms.LAST_YEAR, opens=True)  # it opens with a year that is over
-    cites = Form(forms.CITES, opens=True)  # it tells what others found
-    ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
-    formula = Form(forms.FORMULA, needs=("解释", "起"))  # it is the closing formula of a paper: 由…负责解释，自…起施行
+    defines_it = CueForm(
+        forms.BE, True, ("是",)
+    )  # the first clause says that one thing is another: 科技投入是战略性投资
+    few = CueForm(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
+    replies = CueForm(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
+    this_year = CueForm(forms.THIS_YEAR)  # the current year is named, and not what is over of it
+    result = CueForm(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
+    capped = CueForm(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
+    sets_up = CueForm(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
+    opens_list = CueForm(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
+    forbids = CueForm(forms.FORBIDS, opens=True)  # it opens with a ban
+    last_year = CueForm(forms.LAST_YEAR, opens=True)  # it opens with a year that is over
+    cites = CueForm(forms.CITES, opens=True)  # it tells what others found
+    ought_to_be = CueForm(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
+    formula = CueForm(
+        forms.FORMULA, needs=("解释", "起")
+    )  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
     @found_once
     def at(self) -> dict[str, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from luoshi.reading.model import Aspect, Assignment, Quantity, Statement
+from luoshi.reading.model import Aspect, Assignment, Quantity, TextStatement
+from luoshi.reading.name_doubts import doubts_about_name
 from luoshi.reading.structure import Span
-from luoshi.reading.unsure import unsure
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import load_lexicon_table, trie_pattern
 
 _EDGE = r"，；。：,;:（）()\n|"
 _LEFT, _RIGHT = re.compile(rf"(?s:.*)[{_EDGE}]"), re.compile(rf"[^{_EDGE}]*")
@@ -27,9 +27,9 @@ _OF_NAMES = frozenset(
 )
 
 
-def doubt(
+def add_document_doubts(
     text: str,
-    statements: list[Statement],
+    statements: list[TextStatement],
     quantities: list[Quantity],
     assignments: list[Assignment],
     joined: tuple[Span, ...],
@@ -51,18 +51,18 @@ def doubt(
 
 @cache
 def _points() -> tuple[dict[str, int], int]:
-    words = table("aspects")["doubt"]
+    words = load_lexicon_table("aspects")["doubt"]
     return words["points"], words["enough"]
 
 
 @cache
 def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
     """How the names of shares, of sums and of areas end, and what tells that a figure is each one's."""
-    words = table("aspects")["doubt"]["words"]
-    return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie(words["each"]))
+    words = load_lexicon_table("aspects")["doubt"]["words"]
+    return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie_pattern(words["each"]))
 
 
-def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
+def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
     """The doubts about a quantity, where together they weigh enough to be worth a second look.
 
     Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
@@ -88,10 +88,10 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     return [sign for sign in dict.fromkeys(signs) if sign[0] != "_"] or ["context_guessed"]
 
 
-def _signs(quantity: Quantity, statement: Statement | None) -> list[str]:
+def _signs(quantity: Quantity, statement: TextStatement | None) -> list[str]:
     """What speaks against a quantity by itself; signs that begin with ``_`` only weigh and are not shown."""
     name = quantity.indicator
-    found = unsure(name, quantity.rule.partition("/")[2]) if name else ("no_indicator",)
+    found = doubts_about_name(name, quantity.rule.partition("/")[2]) if name else ("no_indicator",)
     out = [sign for sign in found if sign not in quantity.doubts] if found else []
     if name and _unlike(name, quantity.unit, quantity.aspect):
         out.append("name_unlike_figure")

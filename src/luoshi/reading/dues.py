@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from luoshi.dates.grammar import DIGIT, number
+from luoshi.dates.grammar import DIGIT, parse_small_number
 from luoshi.dates.phrases import Phrase
-from luoshi.reading.numerals import chinese
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.numerals import parse_chinese_numeral
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 
 @dataclass(slots=True)
@@ -38,43 +38,47 @@ class Times:
         return bool(self.dues or self.every)
 
 
-_COMMA = later(r"[，,：:；;。]")
-_CLAUSE_BEFORE = later(
+_COMMA = lazy_pattern(r"[，,：:；;。]")
+_CLAUSE_BEFORE = lazy_pattern(
     r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
     r"(?:力争|争取|确保)?(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从到至])?\s{0,99}$"
 )
-_MODAL_BEFORE = later("(?:[应须要可将拟务必于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
-_COMPARED = later(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于|有效期限?为?(?:截?[至到]|延长至)?)\s*$")
+_MODAL_BEFORE = lazy_pattern("(?:[应须要可将拟务必于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
+_COMPARED = lazy_pattern(
+    r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于|有效期限?为?(?:截?[至到]|延长至)?)\s*$"
+)
 # A period named without 前 is when the act takes place: 将于6月组织验收.
-_BESIDE = later(r"\d年?[、和]\d{4}年")
-_LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
+_BESIDE = lazy_pattern(r"\d年?[、和]\d{4}年")
+_LACKED = lazy_pattern("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
-_ACT = later(
+_ACT = lazy_pattern(
     rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
     r"(?P<unit>场次|次(?![品生货序性])|轮(?![胎船廓岗换])|回(?![收复访头归升])|遍(?![布及])|趟|场(?![所地馆景面合])"
     r"|期(?![刊货权限间望末中])|批(?![准复发评次示])|届(?![时满次委中]))"
 )
-_FIGURE = later(rf"{DIGIT}|[一二两三四五六七八九十百千]{1, 20}(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
-_PART = later(r"[人户亩篇项名家每件岗]$")
+_FIGURE = lazy_pattern(
+    rf"{DIGIT}|[一二两三四五六七八九十百千]{1, 20}(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之"
+)
+_PART = lazy_pattern(r"[人户亩篇项名家每件岗]$")
 
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    duties = table("duties")
+    duties = load_lexicon_table("duties")
     return {
-        "attribute": later(f"一?{trie(duties['attribute']['words'])}"),
-        "rates": later(
-            rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]{{0,20}}(?:万|亿)?元"
+        "attribute": lazy_pattern(f"一?{trie_pattern(duties['attribute']['words'])}"),
+        "rates": lazy_pattern(
+            rf"(?:再|可|应|各|均)?(?:{trie_pattern(duties['rates']['words'])})|{DIGIT}[\d.,]{{0,20}}(?:万|亿)?元"
             rf"|[一-龥]{{0,6}}(?:不超过|不高于|最高|最多|限额?)(?:为|达)?{DIGIT}[\d.,]{{0,20}}(?:万|亿)?元"
         ),
-        "acts": later(trie(duties["acts"]["words"])),
+        "acts": lazy_pattern(trie_pattern(duties["acts"]["words"])),
     }
 
 
-def when(
+def sort_due_phrases(
     text: str,
     start: int,
     end: int,
@@ -180,11 +184,13 @@ def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
 
 def _least(words: str) -> int | None:
     """The number that words say, of two that stand side by side the lower: 三四次."""
-    written = chinese(words)
-    return int(written.value) if written else number(words)
+    written = parse_chinese_numeral(words)
+    return int(written.value) if written else parse_small_number(words)
 
 
-def counted(column: list[Recurrence], own: list[Recurrence], text: str, start: int, end: int) -> list[Recurrence]:
+def merge_recurrence_counts(
+    column: list[Recurrence], own: list[Recurrence], text: str, start: int, end: int
+) -> list[Recurrence]:
     """The recurrences of a row: those of its column for due dates, with how often the task's own words ask.
 
     每年 says when and no more: 每季度督查1次 beside it is each quarter, 督查不少于2次 is twice a year.

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from luoshi.dates.phrases import Phrase
 from luoshi.reading.dues import Recurrence, Times
-from luoshi.reading.model import Assignment, Heading
-from luoshi.reading.subjects import Subject
-from luoshi.reading.words import later
+from luoshi.reading.model import Assignment, TextHeading
+from luoshi.reading.subjects import ActingSubject
+from luoshi.reading.words import lazy_pattern
 
-_COMMA = later("[，,]")
+_COMMA = lazy_pattern("[，,]")
 _SEVERAL = 12  # subjects with parts of their own; a sentence of more is a list of names
 
 
@@ -31,7 +31,7 @@ def set_times(record: Assignment, times: Times, text: str) -> None:
     record.doubts += times.doubts
 
 
-def dated_parts(text: str, times: Times, acting: list[Subject]) -> list[tuple[Phrase | None, Recurrence | None]]:
+def dated_parts(text: str, times: Times, acting: list[ActingSubject]) -> list[tuple[Phrase | None, Recurrence | None]]:
     """The due dates and recurrences of a statement, each for a record of its own."""
     every = times.every
     if len(every) > 1 and acting:
@@ -65,7 +65,7 @@ def first_comma(text: str, start: int, end: int, times: Mapping[int, int]) -> in
     return end
 
 
-def under(headings: Sequence[Heading], words: Sequence[str]) -> set[int]:
+def headings_under(headings: Sequence[TextHeading], words: Sequence[str]) -> set[int]:
     """The headings with one of the words in their titles, and those below them."""
     found: set[int] = set()
     level = 0
@@ -80,9 +80,9 @@ def under(headings: Sequence[Heading], words: Sequence[str]) -> set[int]:
     return found
 
 
-def shares(
-    text: str, leading: Sequence[Subject], parts: Sequence[tuple[Phrase | None, Recurrence | None]]
-) -> list[tuple[Subject | None, Phrase | None, Recurrence | None]]:
+def pair_subjects_with_times(
+    text: str, leading: Sequence[ActingSubject], parts: Sequence[tuple[Phrase | None, Recurrence | None]]
+) -> list[tuple[ActingSubject | None, Phrase | None, Recurrence | None]]:
     """Who owes what by when: each subject of a sentence with the times that are its own, or with none.
 
     Without two subjects that lead, each time is the whole sentence's. 甲负责主体，乙负责资金，均于5月底前到位 is all of
@@ -90,7 +90,7 @@ def shares(
     """
     if not 1 < len(leading) <= _SEVERAL:
         return [(None, due, every) for due, every in parts]
-    out: list[tuple[Subject | None, Phrase | None, Recurrence | None]] = []
+    out: list[tuple[ActingSubject | None, Phrase | None, Recurrence | None]] = []
     for due, every in parts:
         time = every or due
         if time is None:
@@ -102,7 +102,7 @@ def shares(
     return sorted(out, key=lambda share: share[0].start if share[0] else 0)
 
 
-def _nearest(leading: Sequence[Subject], text: str, place: int, end: int) -> Subject:
+def _nearest(leading: Sequence[ActingSubject], text: str, place: int, end: int) -> ActingSubject:
     """The subject of a time at ``place``, of those that lead in their order.
 
     The one that the time stands right before (年终由督查室汇总), else the last one before it, else the first.
@@ -113,7 +113,7 @@ def _nearest(leading: Sequence[Subject], text: str, place: int, end: int) -> Sub
     return leading[max(at - 1, 0)]
 
 
-def helped(acting: Sequence[Subject], mine: Subject) -> list[str]:
+def supporting_units(acting: Sequence[ActingSubject], mine: ActingSubject) -> list[str]:
     """Who supports a subject: its own, and those named behind it up to the next that leads: 甲牵头，乙、丙配合."""
     support = list(mine.support)
     for subject in acting[acting.index(mine) + 1 :]:
@@ -123,6 +123,6 @@ def helped(acting: Sequence[Subject], mine: Subject) -> list[str]:
     return support
 
 
-def unique(values: Sequence[str]) -> list[str]:
+def unique_in_order(values: Sequence[str]) -> list[str]:
     """The values in order, each once."""
     return list(dict.fromkeys(values))

@@ -8,52 +8,52 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, cast
 
-from luoshi.reading import front
+from luoshi.reading import front_matter
 from luoshi.reading.model import KINDS, Kind
-from luoshi.reading.structure import Fields, Outline, Span
-from luoshi.reading.words import alternatives, later, lexicon, table
+from luoshi.reading.structure import DocumentFields, Outline, Span
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes, load_lexicon_table
 
 Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "speech", "article"]
 
-_QUOTED = later(r"《[^《》]{0,80}》")
-_TAIL = later(r"[（(][^（）()]{0,30}[）)]")
+_QUOTED = lazy_pattern(r"《[^《》]{0,80}》")
+_TAIL = lazy_pattern(r"[（(][^（）()]{0,30}[）)]")
 # What stands before a year is asked behind its century: so a search leaps to a 1 or a 2, four times as fast.
 _PRINTED = r"((?:19|20)(?<!\d..)\d{2})"
-_YEAR = later(rf"{_PRINTED}\s?(?:年|[-/.—~至]\d)")
-_DAY = later(rf"{_PRINTED}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}")
-_BARE_YEAR = later(rf"{_PRINTED}(?!\d)")
-_CHINESE_YEAR = later(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
+_YEAR = lazy_pattern(rf"{_PRINTED}\s?(?:年|[-/.—~至]\d)")
+_DAY = lazy_pattern(rf"{_PRINTED}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}")
+_BARE_YEAR = lazy_pattern(rf"{_PRINTED}(?!\d)")
+_CHINESE_YEAR = lazy_pattern(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
 # The number line of a brief that has no document number: （2024年第4期　总第118期）.
-_ISSUE = later(rf"{_PRINTED}\s?年\s?第?\s?\d{{1,4}}\s?期")
+_ISSUE = lazy_pattern(rf"{_PRINTED}\s?年\s?第?\s?\d{{1,4}}\s?期")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
-_SOURCE = later(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
-_ISSUER_LINE = later(r"(.{2,40}?)(?:文件)$")
-_PLACE = later(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))")
-_EXPLAINS = later(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
-_OWN = later(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
+_SOURCE = lazy_pattern(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
+_ISSUER_LINE = lazy_pattern(r"(.{2,40}?)(?:文件)$")
+_PLACE = lazy_pattern(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))")
+_EXPLAINS = lazy_pattern(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
+_OWN = lazy_pattern(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
 _ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
 # Page furniture that dates the paper itself; other furniture names other papers.
-_ISSUED = later("发布|时间|日期|更新|来源|发文")
-_VIEWS = later(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
-_BULLETIN = later("统计公报$|公报$")
-_FUTURE = later("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
-_PAST = later("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
-_REPORTED = later("会议|指出|强调|讲话中|记者|召开")
-_GREETING = later(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
-_RULES = later(r"第[一二三四五六七八九十]{1,3}条")
-_LINE = later(r"\S(?:[^\n\r]*\S)?")
+_ISSUED = lazy_pattern("发布|时间|日期|更新|来源|发文")
+_VIEWS = lazy_pattern(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
+_BULLETIN = lazy_pattern("统计公报$|公报$")
+_FUTURE = lazy_pattern("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
+_PAST = lazy_pattern("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
+_REPORTED = lazy_pattern("会议|指出|强调|讲话中|记者|召开")
+_GREETING = lazy_pattern(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
+_RULES = lazy_pattern(r"第[一二三四五六七八九十]{1,3}条")
+_LINE = lazy_pattern(r"\S(?:[^\n\r]*\S)?")
 _LOOK = 20_000  # a kind shows in the first pages
 
 
 @cache
 def _endings() -> re.Pattern[str]:
-    words = lexicon("fields")
-    return later(alternatives(word for kind in KINDS for word in words[kind]))
+    words = lexicon_classes("fields")
+    return lazy_pattern(grouped_trie_pattern(word for kind in KINDS for word in words[kind]))
 
 
 @cache
 def _kind_of() -> dict[str, Kind]:
-    words = lexicon("fields")
+    words = lexicon_classes("fields")
     return {word: kind for kind in KINDS for word in words[kind]}
 
 
@@ -73,13 +73,13 @@ def named_kind(title: str) -> tuple[Kind, str] | None:
     return _kind_of()[last.group()], last.group()
 
 
-def genre(text: str, about: Fields) -> Genre:
+def classify_genre(text: str, about: DocumentFields) -> Genre:
     """Return how the paper speaks; finer than its kind.
 
     A notice that only hands on another paper (关于印发…要点的通知) speaks as that paper does. A title says nothing of a
     paper that the caller calls another kind than it does.
     """
-    words = lexicon("fields")
+    words = lexicon_classes("fields")
     bare = re.sub(r"\s", "", about.title or "")
     named = named_kind(bare) if bare else None
     if named and named[0] != about.kind:
@@ -117,9 +117,9 @@ def _kind_by_text(text: str) -> Kind:
     return "report" if past else "article"
 
 
-def fields(
+def read_document_fields(
     text: str, outline: Outline, year: int | None = None, issuer: str | None = None, kind: Kind | None = None
-) -> Fields:
+) -> DocumentFields:
     """Return what the document says of itself.
 
     ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one
@@ -134,7 +134,7 @@ def fields(
     own_year = year or _year(text, outline, title, kind, stamp)
     told = own_year or _year_told(text, outline)
     issuer = issuer or _issuer(text, outline, title, kind, number)
-    return Fields(kind, title, issuer, number, told, guessed, told is not None and not own_year)
+    return DocumentFields(kind, title, issuer, number, told, guessed, told is not None and not own_year)
 
 
 def _near(text: str, outline: Outline) -> Span:
@@ -147,8 +147,8 @@ def _number(text: str, outline: Outline) -> re.Match[str] | None:
     """Return the number line of the head; a number inside a sentence is another paper's."""
     start, stop = _near(text, outline)
     for line in _LINE.finditer(text, start, stop):
-        if front.is_number(text, *line.span()):
-            return front.NUMBER.match(text, *line.span())
+        if front_matter.is_number(text, *line.span()):
+            return front_matter.NUMBER.match(text, *line.span())
     return None
 
 
@@ -222,7 +222,7 @@ def _aimed(text: str, at: int) -> bool:
 def _signed_year(text: str) -> int | None:
     for line in reversed(text[-400:].splitlines()):
         words = line.strip()
-        if words and front.is_date(words, 0, len(words)):
+        if words and front_matter.is_date(words, 0, len(words)):
             found = _BARE_YEAR.search(words)
             if found:
                 return int(found.group(1))
@@ -249,8 +249,8 @@ def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: 
     """
     lines = [line.strip() for line in text[-600:].splitlines() if line.strip()]
     for above, line in pairwise(lines):
-        if front.is_date(line, 0, len(line)):
-            signed = front.signed_by(above, 0, len(above))
+        if front_matter.is_date(line, 0, len(line)):
+            signed = front_matter.signed_by(above, 0, len(above))
             if signed:
                 return "、".join(signed)
     headed = _headed(text, outline)
@@ -263,13 +263,13 @@ def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: 
     place = _PLACE.match(re.sub(r"^(?:关于|在|(?:19|20)\d\d年度?)", "", title or ""))
     if title:
         own = _OWN.match(title)
-        if own and front.is_unit(own.group(1), 0, len(own.group(1))):
+        if own and front_matter.is_unit(own.group(1), 0, len(own.group(1))):
             # The page gives the name in full where the title shortens it: 河口县科技局, 河口县科学技术局.
             return source if source and source[:2] == own.group(1)[:2] else own.group(1)
         if place and "政府工作报告" in title and title.startswith(place["name"] + "政府"):
             return place["name"] + "人民政府"
     if place and number:
-        codes: dict[str, str] = table("fields")["codes"]
+        codes: dict[str, str] = load_lexicon_table("fields")["codes"]
         office = next((codes[code] for code in codes if re.match(code + _ACT, number[1:])), None)
         if office and number[0] in place["name"]:
             return place["name"] + office
@@ -292,10 +292,10 @@ def _headed(text: str, outline: Outline) -> str | None:
         if outline.title and top <= a < outline.title[1]:
             continue
         found = _ISSUER_LINE.match(text, a, b)
-        if found and front.is_unit(found.group(1), 0, len(found.group(1))):
+        if found and front_matter.is_unit(found.group(1), 0, len(found.group(1))):
             return found.group(1)
         words = _VIEWS.sub("", text[a:b]).rstrip()
-        units = front.signed_by(words, 0, len(words))
+        units = front_matter.signed_by(words, 0, len(words))
         if units and all(_is_full(unit) for unit in units):
             return "、".join(units)
         if a >= top and (text[b - 1] in "：:。" or b - a > 60):
@@ -305,4 +305,4 @@ def _headed(text: str, outline: Outline) -> str | None:
 
 def _is_full(unit: str) -> bool:
     """Whether the name of a unit says of which place it is: 河口县科技局, not 局办公室 or 市科协."""
-    return unit[0] not in "局市县区省厅本我各" and front.is_unit(unit, 0, len(unit))
+    return unit[0] not in "局市县区省厅本我各" and front_matter.is_unit(unit, 0, len(unit))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.clauses import Place
+from luoshi.reading.clauses import AmountPlace
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, entity, shorten
-from luoshi.reading.themes import acts
-from luoshi.reading.words import later
+from luoshi.reading.phrases import clean_phrase, entity_of_name, shorten_phrase
+from luoshi.reading.sentence_themes import has_leading_verb
+from luoshi.reading.words import lazy_pattern
 
 _GIVEN = re.compile(
     r"(?:.{0,8}?(?:财政|[局委厅科协部]|政府))?(?:给予|再给予|分别|按|另|再|一次性|最高|发放|安排|提供|可获得?|享受"
@@ -21,28 +21,28 @@ _CONDITION = re.compile(
     r"|接)[^，,；;。：:]{3,40})[，,]$"
 )
 # 拿出500万元|设立人才专项: what the money is for names it.
-_PAYS = later(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
+_PAYS = lazy_pattern(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
 )
 _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 
 
-def of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
+def of_money(place: AmountPlace, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
     """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
-    if noun and left.endswith(("投资", "投入")) and acts(noun):
-        return entity(noun.removesuffix("规模")) + left[-2:], "money"
+    if noun and left.endswith(("投资", "投入")) and has_leading_verb(noun):
+        return entity_of_name(noun.removesuffix("规模")) + left[-2:], "money"
     founds = _FOUNDS.match(place.tail) if kind in ("level", "per") else None
     if founds and _PAYS.search(place.before):
-        what = clean(founds[2])
+        what = clean_phrase(founds[2])
         return (what if what.endswith(_FUNDS) else what + "资金"), "founded"
     if not noun and left.endswith(("财政", "投")):
         return left + ("入" if left.endswith("投") else "资金"), "money"
-    name = granted(place, noun or left) if kind in ("level", "per") else ""
+    name = name_conditional_grant(place, noun or left) if kind in ("level", "per") else ""
     return (name, "granted") if name else None
 
 
-def granted(place: Place, name: str) -> str:
+def name_conditional_grant(place: AmountPlace, name: str) -> str:
     """The name of money given on the condition that the clause before states; "" where it states none."""
     given = _GIVEN.fullmatch(name) if name[-1:] in _ENDS else None
     if not given:
@@ -50,10 +50,10 @@ def granted(place: Place, name: str) -> str:
     found = _CONDITION.search(place.earlier)
     if not found:
         return ""
-    words = clean(found["if"])
+    words = clean_phrase(found["if"])
     if any(char.isdigit() for char in words):
         return ""
-    condition = shorten(words.strip("的"), 14)
+    condition = shorten_phrase(words.strip("的"), 14)
     what = given["what"]
     what = {"奖": "奖励", "补": "补助"}.get(what, what)
     return condition + what if 2 <= len(condition) <= 18 else ""

@@ -10,23 +10,23 @@ from functools import cache
 from luoshi.reading.cue_forms import DUTY_NOTE
 from luoshi.reading.markers import Marker
 from luoshi.reading.notes import begins_note
-from luoshi.reading.words import alternatives, later, lexicon
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-_END = later(r"[。；;！？!?：:]")
-_STOP = later(r"[。；;！？!?]")
+_END = lazy_pattern(r"[。；;！？!?：:]")
+_STOP = lazy_pattern(r"[。；;！？!?]")
 _LEAD = 60  # a title longer than this is a sentence
 _LINE = 90  # the same for a line of its own
-_PARENS = later(r"[（(][^）)\n]{0,60}[）)]")
-_DUE = later(
+_PARENS = lazy_pattern(r"[（(][^）)\n]{0,60}[）)]")
+_DUE = lazy_pattern(
     r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|"
     r"20\d\d年底|^\d{1,2}月"
 )
-_FIGURE = later(
+_FIGURE = lazy_pattern(
     r"\d[\d.,，]{0,15}\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
 # Who is told to act makes a sentence of it: 县财政局要落实经费; a matter does not: 厕所革命要见底.
-ACTOR = later(
+ACTOR = lazy_pattern(
     r"(?:局|办|委|厅|部|院|组|室|处|科|队|会|站|所|中心|部门|单位|乡镇|街道|政府|企业|公司|学校|我们|大家|同志|"
     r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
 )
@@ -34,7 +34,7 @@ _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
 _SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
 _SAME = 2  # pairs of characters that a lead and its sentence share where they speak of the same thing
 _CALL = 14  # a call longer than this is a task
-_SPACE = later(r"\s*")
+_SPACE = lazy_pattern(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
 
@@ -52,15 +52,17 @@ class Lead:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = lexicon("markers")
+    words = lexicon_classes("markers")
     # Masks stand before the modals they hold, so that 主要 is eaten whole.
     starts = "".join(sorted({word[0] for word in (*words["masks"], *words["modals"])}))
-    modal = later(rf"(?=[{starts}])(?:{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])}))")
-    subject = later(alternatives(words["subjects"]))
+    modal = lazy_pattern(
+        rf"(?=[{starts}])(?:{grouped_trie_pattern(words['masks'])}|(?P<modal>{grouped_trie_pattern(words['modals'])}))"
+    )
+    subject = lazy_pattern(grouped_trie_pattern(words["subjects"]))
     return modal, subject
 
 
-def likeness(text: str, start: int, end: int) -> int:
+def title_likeness(text: str, start: int, end: int) -> int:
     """How like a title the words are: 2 surely, 1 likely, 0 unlikely, -1 not at all.
 
     A sentence betrays itself by a date it falls due, a figure, an obligation, a subject, or its length.
@@ -130,7 +132,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
         close += 1
     if text[mark] != "。":
         return None
-    score = likeness(text, after, mark)
+    score = title_likeness(text, after, mark)
     if close >= stop:  # the sentence is the whole line
         if marker.inline or not follows:
             return None
@@ -141,7 +143,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
 
 def _square(text: str, marker: Marker, stop: int) -> Lead | None:
     inside = (marker.start + 1, marker.end - 1)
-    if likeness(text, *inside) < 0 or DUTY_NOTE.match(text, marker.start, marker.end):
+    if title_likeness(text, *inside) < 0 or DUTY_NOTE.match(text, marker.start, marker.end):
         return None
     if marker.inline and begins_note(text, marker.start, marker.end):
         return None
@@ -153,7 +155,7 @@ def _dash(text: str, marker: Marker, stop: int) -> Lead | None:
     ending = _END.search(text, marker.after, min(stop, marker.after + _LINE))
     if ending is None or text[ending.start()] not in "。：:" or stop - ending.end() < 10:
         return None
-    score = likeness(text, marker.after, ending.start())
+    score = title_likeness(text, marker.after, ending.start())
     return Lead(marker, (marker.after, ending.start()), ending.end(), score, "run_in") if score > 0 else None
 
 
@@ -161,7 +163,7 @@ def _article(text: str, marker: Marker, stop: int) -> Lead | None:
     """第三条 opens a part only when it has a title: 第三条　申报条件, 第三条 【申报条件】."""
     if text[marker.after] in "【（(":
         close = next((i for i in range(marker.after, min(stop, marker.after + 30)) if text[i] in "】）)"), 0)
-        if close and likeness(text, marker.after + 1, close) >= 1:
+        if close and title_likeness(text, marker.after + 1, close) >= 1:
             return Lead(marker, (marker.after + 1, close), close + 1, 2, "article_title")
         return None
     if stop - marker.after <= 20 and not _END.search(text, marker.after, stop):
@@ -172,7 +174,7 @@ def _article(text: str, marker: Marker, stop: int) -> Lead | None:
 def _whole_line(text: str, marker: Marker, stop: int) -> Lead | None:
     if marker.inline or stop - marker.after > _LINE or text[stop - 1] in "，,、":
         return None
-    doubts = [] if likeness(text, marker.after, stop) >= 0 else ["heading_like_sentence"]
+    doubts = [] if title_likeness(text, marker.after, stop) >= 0 else ["heading_like_sentence"]
     return Lead(marker, (marker.after, stop), stop, 2, "numbered_line", doubts)
 
 
@@ -181,7 +183,7 @@ def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> L
     if "。" in text[marker.after : colon]:
         return None
     length = colon - marker.after
-    score = likeness(text, marker.after, colon)
+    score = title_likeness(text, marker.after, colon)
     if score < 1 or length > 20:
         return None
     if colon + 1 >= stop:  # nothing follows in the line: what comes next is the part
@@ -192,7 +194,7 @@ def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> L
     return Lead(marker, (marker.after, colon), colon + 1, min(score, 1), "colon_lead")
 
 
-def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends: list[int]) -> list[Lead]:
+def select_headings(leads: list[Lead | None], markers: list[Marker], text: str, line_ends: list[int]) -> list[Lead]:
     """Return the leads that are headings.
 
     A run-in lead must have a sentence of its own before its series goes on, and a doubtful one goes with

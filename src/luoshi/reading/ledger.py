@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.reading.model import Assignment, Heading, Reading, Statement
+from luoshi.reading.model import Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
 
 Reason = Literal["note", "norm", "fact", "context"]
@@ -23,7 +23,7 @@ OPENING, CLOSING = "（([【〔", "）)]】〕"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextLedgerRow:
     """One row of the ledger. Spans are code points, indices point into the Reading's lists."""
 
     number: int  # 1 … in the order of the text
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class OmittedStatement:
     """A statement without a row, and why."""
 
     statement: int
@@ -56,20 +56,20 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class TextLedger:
     """All rows and all statements left out, each in the order of the text."""
 
-    rows: tuple[Row, ...]
-    left: tuple[Left, ...]
+    rows: tuple[TextLedgerRow, ...]
+    left: tuple[OmittedStatement, ...]
     doubts: tuple[str, ...] = ()  # of the whole document, see ``paper_doubts``
 
 
-def rows(reading: Reading, text: str) -> tuple[Row, ...]:
-    """The rows alone, see ``ledger``."""
-    return ledger(reading, text).rows
+def build_ledger_rows(reading: Reading, text: str) -> tuple[TextLedgerRow, ...]:
+    """The rows alone, see ``build_ledger``."""
+    return build_ledger(reading, text).rows
 
 
-def ledger(reading: Reading, text: str) -> Ledger:
+def build_ledger(reading: Reading, text: str) -> TextLedger:
     """The ledger of a Reading of ``text``.
 
     A statement makes a row if it is a task, or if it carries an assignment of its own; one row for each
@@ -77,10 +77,10 @@ def ledger(reading: Reading, text: str) -> Ledger:
     figure, or an assignment that no statement below it takes over. Units and dates that a statement does
     not name come from the note behind its paragraph, else from the nearest heading above.
     """
-    return _Maker(reading, text).make()
+    return _LedgerMaker(reading, text).make()
 
 
-def paths(headings: Sequence[Heading]) -> list[tuple[int, ...]]:
+def heading_paths(headings: Sequence[TextHeading]) -> list[tuple[int, ...]]:
     """For each heading the indices from the outermost above it down to itself."""
     found: list[tuple[int, ...]] = []
     above: list[int] = []
@@ -105,7 +105,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 class _Spans:
     """Finds the span that holds a place; spans sorted by start, as headings and statements are."""
 
-    def __init__(self, spans: Sequence[Heading] | Sequence[Statement]) -> None:
+    def __init__(self, spans: Sequence[TextHeading] | Sequence[TextStatement]) -> None:
         self.order = sorted(range(len(spans)), key=lambda index: (spans[index].start, spans[index].end))
         self.starts = [spans[index].start for index in self.order]
         self.ends = [spans[index].end for index in self.order]
@@ -122,7 +122,7 @@ class _Spans:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _RowDraft:
     start: int
     statement: int | None
     path: tuple[int, ...]
@@ -131,10 +131,10 @@ class _Draft:
     odd: tuple[str, ...]
 
 
-class _Maker:
+class _LedgerMaker:
     def __init__(self, reading: Reading, text: str) -> None:
         self.reading, self.text = reading, text
-        self.paths = paths(reading.headings)
+        self.paths = heading_paths(reading.headings)
         self.at_statement: dict[int, list[int]] = {}
         self.at_heading: dict[int, list[int]] = {}
         self.adrift: set[int] = set()
@@ -208,30 +208,36 @@ class _Maker:
                 found[earlier] = self.at_statement[index]
         return found
 
-    def make(self) -> Ledger:
-        drafts: list[_Draft] = []
-        left: list[Left] = []
+    def make(self) -> TextLedger:
+        drafts: list[_RowDraft] = []
+        left: list[OmittedStatement] = []
         for index, statement in enumerate(self.reading.statements):
             path = self.paths[statement.heading] if statement.heading is not None else ()
             own = self.at_statement.get(index, [])
             if index in self.notes and (not own or any(taken is own for taken in self.behind.values())):
-                left.append(Left(index, statement.start, statement.end, path, "note", tuple(statement.doubts)))
+                left.append(
+                    OmittedStatement(index, statement.start, statement.end, path, "note", tuple(statement.doubts))
+                )
             elif statement.role == "task" or own:
                 odd = () if statement.role in ("task", "norm") else ("assigned_but_no_task",)
                 used = self._used(index, path)
                 self.taken.update(used)
-                drafts.append(_Draft(statement.start, index, path, self.targets.get(index, []), used, odd))
+                drafts.append(_RowDraft(statement.start, index, path, self.targets.get(index, []), used, odd))
             else:
-                left.append(Left(index, statement.start, statement.end, path, statement.role, tuple(statement.doubts)))
+                left.append(
+                    OmittedStatement(
+                        index, statement.start, statement.end, path, statement.role, tuple(statement.doubts)
+                    )
+                )
         for heading, path in enumerate(self.paths):
             targets, own = self.heading_targets.get(heading, []), self.at_heading.get(heading, [])
             if targets or (own and not self.taken.intersection(own)):
                 start = self.reading.headings[heading].start
-                drafts.append(_Draft(start, None, path, targets, self._used(None, path), ()))
+                drafts.append(_RowDraft(start, None, path, targets, self._used(None, path), ()))
         drafts.sort(key=lambda draft: draft.start)
         left.sort(key=lambda one: one.start)
         rows = tuple(self._rows(drafts))
-        return Ledger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
+        return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
     def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
         """Indices of the assignments that fill a row's units and dates: its own, then the nearest that can add."""
@@ -256,10 +262,10 @@ class _Maker:
                     used.append(index)
         return used
 
-    def _rows(self, drafts: list[_Draft]) -> Iterator[Row]:
+    def _rows(self, drafts: list[_RowDraft]) -> Iterator[TextLedgerRow]:
         reading, number = self.reading, 0
         for matter, draft in enumerate(drafts, 1):
-            holder: Heading | Statement
+            holder: TextHeading | TextStatement
             if draft.statement is None:
                 holder, own = reading.headings[draft.path[-1]], set(self.at_heading.get(draft.path[-1], []))
             else:
@@ -273,7 +279,7 @@ class _Maker:
             for figure in shown or [None]:
                 number += 1
                 of_figure = reading.quantities[figure].doubts if figure is not None else []
-                yield Row(
+                yield TextLedgerRow(
                     number, matter, holder.start, holder.end, draft.statement, draft.path, figure, tuple(draft.used),
                     *fields, tuple(index for index in draft.used if index not in own), _unique([*of_figure, *doubts]),
                 )  # fmt: skip

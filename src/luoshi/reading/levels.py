@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from luoshi.reading.headings import Lead
 from luoshi.reading.markers import Marker
-from luoshi.reading.model import Heading
+from luoshi.reading.model import TextHeading
 
 # These stand above every other marker.
 _RANK = {"chapter编": 0, "chapter分": 1, "chapter章": 2, "chapter节": 3, "cn": 4}
 _ORDER = ("chapter", "cn", "pcn", "num", "pnum", "hnum", "circled")  # as offices nest them
 _LOOK = 40  # headings looked ahead: keeps the cost linear
 
-Part = Lead | Heading
+Part = Lead | TextHeading
 
 
-def levelled(leads: list[Lead], bare: list[Heading], text: str, resets: list[int]) -> list[Heading]:
+def assign_heading_levels(
+    leads: list[Lead], bare: list[TextHeading], text: str, resets: list[int]
+) -> list[TextHeading]:
     """Return all headings in order, each with its depth in this document.
 
     The open parts are a stack of marker styles. A style that is open closes what lies below it; a new one opens
@@ -22,17 +24,17 @@ def levelled(leads: list[Lead], bare: list[Heading], text: str, resets: list[int
     the series that begins after it, and inside the one that goes on after it. ``resets`` are places where
     another paper begins in the same file.
     """
-    parts: list[Part] = [*leads, *bare, *(Heading(at, at, "", 0, "", "reset") for at in resets)]
-    parts.sort(key=lambda part: part.start if isinstance(part, Heading) else part.marker.start)
+    parts: list[Part] = [*leads, *bare, *(TextHeading(at, at, "", 0, "", "reset") for at in resets)]
+    parts.sort(key=lambda part: part.start if isinstance(part, TextHeading) else part.marker.start)
     levels = _Levels(parts)
-    out: list[Heading] = []
+    out: list[TextHeading] = []
     for index, part in enumerate(parts):
         if isinstance(part, Lead):
             marker = part.marker
             levels.open(marker, index)
             title = text[part.title[0] : part.title[1]].strip()
             words = "【】" if marker.family == "square" else text[marker.start : marker.end]
-            out.append(Heading(marker.start, part.end, words, len(levels.stack), title, part.rule, part.doubts))
+            out.append(TextHeading(marker.start, part.end, words, len(levels.stack), title, part.rule, part.doubts))
         elif part.rule == "reset":
             levels.stack.clear()
         else:

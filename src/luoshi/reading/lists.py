@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from luoshi.reading.phrases import stockless, whole_verbs
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.phrases import strip_stock_word, whole_verbs
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 # What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
-_SHARED = later(
+_SHARED = lazy_pattern(
     r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
     r"|补助)$"
 )
 
-_SORT = later(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
+_SORT = lazy_pattern(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
 
 
 def split_items(phrase: str) -> list[str]:
@@ -35,8 +35,8 @@ def split_items(phrase: str) -> list[str]:
     return items
 
 
-_PLACE_ITEM = later(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
-_OF_PLACE = later(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
+_PLACE_ITEM = lazy_pattern(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
+_OF_PLACE = lazy_pattern(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
 
 
 def of_places(items: list[str]) -> list[str]:
@@ -44,17 +44,17 @@ def of_places(items: list[str]) -> list[str]:
     if not all(_PLACE_ITEM.fullmatch(item) for item in items[:-1]):
         return []
     found = _OF_PLACE.match(items[-1])
-    return [stockless(found["what"])] * len(items) if found else []
+    return [strip_stock_word(found["what"])] * len(items) if found else []
 
 
 @cache
 def _verbs() -> dict[str, re.Pattern[str]]:
-    lists = table("quantities")["indicator"]
-    return {"verb": re.compile(trie(lists["verb"])), "strong": re.compile(trie(lists["strong"]))}
+    lists = load_lexicon_table("quantities")["indicator"]
+    return {"verb": re.compile(trie_pattern(lists["verb"])), "strong": re.compile(trie_pattern(lists["strong"]))}
 
 
 @lru_cache(maxsize=4096)
-def exampled(phrase: str) -> str:
+def strip_examples(phrase: str) -> str:
     """A phrase without the examples before 等: 梳理用地、融资等问题 → 梳理问题; whole where too little is left."""
     at = phrase.rfind("等", 4, -2)
     if at < 0 or phrase.find("、", 0, at) < 0 or phrase[at + 1] in "级额次":

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from luoshi.reading.words import lexicon
+from luoshi.reading.words import lexicon_classes
 
 _CN = "一二三四五六七八九十"
 _DIGIT = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
@@ -34,7 +34,7 @@ _MARK = rf"""(?:
 _FIRST = rf"[第其{_CN}（(\d①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅹ【—―–]"  # what any of them begins with
 _AT = re.compile(_MARK, re.X)
 _INLINE = re.compile(rf"[。；;：:！？!?”][ \u3000\t]{{0,4}}(?={_FIRST})" + _MARK, re.X)
-_MEASURES = frozenset(lexicon("markers")["measures"])
+_MEASURES = frozenset(lexicon_classes("markers")["measures"])
 _NUMERALS = frozenset(_CN + "百零〇")
 _RUNS = frozenset({"run", "verb", "ordinal"})
 
@@ -52,7 +52,7 @@ class Marker:
     inline: bool
 
 
-def number_of(digits: str) -> int:
+def parse_ordinal(digits: str) -> int:
     """Return the value of a short Arabic or Chinese ordinal (``十二`` → 12); 0 when it is none."""
     if digits.isdecimal():
         return int(digits)
@@ -91,7 +91,7 @@ def _style(family: str, words: str) -> tuple[str, int]:
         digits = (
             words[:-1] if family == "verb" else "".join(char for char in words if char in _NUMERALS or char.isdecimal())
         )
-        number = number_of(digits)
+        number = parse_ordinal(digits)
         style = family + _tail(family, words)
     return style, number
 

@@ -16,7 +16,7 @@ Aspect = Literal["level", "increase", "growth", "share", "rank", "ratio", "per",
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReaderNote:
     """Something the person should know of, as a message id with its values; words are the caller's."""
 
     code: str
@@ -24,7 +24,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class LoadedDocument:
     """A file that has been opened: its text and where that text stood.
 
     Tables are lines of cells joined by `` | ``, one line a row; a cell that the file merges over several
@@ -37,11 +37,11 @@ class Document:
     text: str
     pages: tuple[int, ...] = ()  # where each page begins in the text; empty for formats without pages
     joined: tuple[tuple[int, int], ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ReaderNote, ...] = ()
 
 
 @dataclass(slots=True)
-class Heading:
+class TextHeading:
     """A line, or the numbered lead of one, that names a part. ``level`` 1 is the outermost."""
 
     start: int
@@ -54,7 +54,7 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Statement:
+class TextStatement:
     """A sentence or clause up to 。！？； or the line's end; in a table, the cell that holds the task."""
 
     start: int
@@ -111,8 +111,8 @@ class Reading:
     issuer: str | None
     number: str | None
     year: int | None
-    headings: list[Heading]
-    statements: list[Statement]
+    headings: list[TextHeading]
+    statements: list[TextStatement]
     quantities: list[Quantity]
     assignments: list[Assignment]
     kind_guessed: bool = False  # neither its title nor the caller says it

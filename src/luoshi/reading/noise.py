@@ -6,32 +6,37 @@ import re
 from functools import cache
 
 from luoshi.reading.structure import Span
-from luoshi.reading.words import alternatives, later, lexicon
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 # A document's own sentence may hold any of the words; furniture stands in short lines without a sentence's end.
 _LONGEST = 160
-_PAGE = later(
+_PAGE = lazy_pattern(
     r"(?:[-—–―－]\s?\d{1,4}\s?[-—–―－]|第\s?\d{1,4}\s?页(?:[\s，,/]*共\s?\d{1,4}\s?页)?|"
     r"\d{1,4}\s?/\s?\d{1,4})$"
 )
-_CRUMBS = later(r"[^>》»→〉\n，。；]{1,20}(?:\s{0,9}(?:>{1,2}|»|→|›|＞)\s{0,9}[^>》»→〉\n，。；]{1,30}){2,}")
-_STAMP = later(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
-_OPENS_TAIL = later(
+_CRUMBS = lazy_pattern(r"[^>》»→〉\n，。；]{1,20}(?:\s{0,9}(?:>{1,2}|»|→|›|＞)\s{0,9}[^>》»→〉\n，。；]{1,30}){2,}")
+_STAMP = lazy_pattern(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
+_OPENS_TAIL = lazy_pattern(
     r"[【\[]?(?:相关(?:推荐|阅读|链接|文章|新闻|信息|附件下载|稿件|内容)|推荐阅读|热门推荐|延伸阅读|热点新闻|猜你喜欢|最新文章|"
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
 _TAIL_LONGEST = 60
 _OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
-_DIVIDED = later("[>»→›＞]")  # arrows of a path
-_TOOLS = later(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s{0,9}){2,20}$")
+_DIVIDED = lazy_pattern("[>»→›＞]")  # arrows of a path
+_TOOLS = lazy_pattern(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s{0,9}){2,20}$")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = lexicon("noise")
-    hint = alternatives([*words["leads"], *words["phrases"]])
-    lead = later(rf"[【\[（(]?{alternatives(words['leads'])}\s?[：:]")
-    return later(hint), lead, later(alternatives(words["phrases"])), later(alternatives(words["weak"]))
+    words = lexicon_classes("noise")
+    hint = grouped_trie_pattern([*words["leads"], *words["phrases"]])
+    lead = lazy_pattern(rf"[【\[（(]?{grouped_trie_pattern(words['leads'])}\s?[：:]")
+    return (
+        lazy_pattern(hint),
+        lead,
+        lazy_pattern(grouped_trie_pattern(words["phrases"])),
+        lazy_pattern(grouped_trie_pattern(words["weak"])),
+    )
 
 
 def is_noise(text: str, start: int, end: int) -> bool:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from luoshi.reading.structure import Row, Span
-from luoshi.reading.units_of_text import ends
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.structure import Span, TableRow
+from luoshi.reading.unit_names import unit_name_ends
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
-_EDGE = later(r"[（(）)】\]。\n|｜]")
+_EDGE = lazy_pattern(r"[（(）)】\]。\n|｜]")
 _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
-_SPLIT = later(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
-_AND = later(r"以及|和|及|与")
+_SPLIT = lazy_pattern(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
+_AND = lazy_pattern(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 # When: by a date, or always (长期坚持, 持续推进).
-_DATED = later(
+_DATED = lazy_pattern(
     r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前|长期|持续|常态|全年)[^，,；;]{0,8}$"
 )
 # What closes a list of units: 等, 等有关部门和单位.
@@ -27,13 +27,13 @@ _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who 
 _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
 # A room of the office itself, of whatever name: 经发办, 安监站; not （含村部）.
 _NO_UNIT = frozenset("含见附略详")
-_ROOM = later("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
+_ROOM = lazy_pattern("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
-_DIGIT = later(r"\d")
+_DIGIT = lazy_pattern(r"\d")
 # 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
-_FIRST_LEADS = later(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
+_FIRST_LEADS = lazy_pattern(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
 
 
 @dataclass(slots=True)
@@ -55,38 +55,40 @@ class DutyNote:
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    duties = table("duties")
+    duties = load_lexicon_table("duties")
     labels = {kind: sorted(words, key=len, reverse=True) for kind, words in duties["labels"].items()}
     fields = "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in labels.items())
-    any_label = trie(word for words in labels.values() for word in words)
+    any_label = trie_pattern(word for words in labels.values() for word in words)
     none = duties["none"]
     return {
-        "label": later(
+        "label": lazy_pattern(
             rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?"
             r"\s{0,9}为?|[一-龥]{2,8})\s{0,9}[：:]"
         ),
-        "begins": later(
+        "begins": lazy_pattern(
             rf"\s{{0,9}}[（(【\[〔［]?\s{{0,9}}(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?"
             r"\s{0,9}[：:]"
         ),
-        "rest": later(f"{REST}$"),
-        "lead": later(rf"(?:{trie(none['after_lead'])})$"),
-        "support": later(rf"(?:{trie(none['after_support'])})$"),
-        "verbs": later(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
-        "people": later(rf"(?:{trie(table('organisations')['people']['ends'])})$"),
-        "not": later(trie(duties["columns"]["not"])),
-        **{f"column_{kind}": later(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
+        "rest": lazy_pattern(f"{REST}$"),
+        "lead": lazy_pattern(rf"(?:{trie_pattern(none['after_lead'])})$"),
+        "support": lazy_pattern(rf"(?:{trie_pattern(none['after_support'])})$"),
+        "verbs": lazy_pattern(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
+        "people": lazy_pattern(rf"(?:{trie_pattern(load_lexicon_table('organisations')['people']['ends'])})$"),
+        "not": lazy_pattern(trie_pattern(duties["columns"]["not"])),
+        **{
+            f"column_{kind}": lazy_pattern(trie_pattern(duties["columns"][kind])) for kind in ("lead", "support", "due")
+        },
     }
 
 
 @cache
 def _starts() -> frozenset[str]:
     return frozenset(f"{_OPEN} \u3000\t工任责职分") | {
-        word[0] for words in table("duties")["labels"].values() for word in words
+        word[0] for words in load_lexicon_table("duties")["labels"].values() for word in words
     }
 
 
-def labelled(text: str, start: int, end: int) -> bool:
+def has_note_label(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` begins with a label of a note."""
     return _words()["begins"].match(text, start, end) is not None
 
@@ -105,7 +107,7 @@ def begins_note(text: str, start: int, end: int) -> bool:
     return bool(_unlabelled(text, start + 1, stop - 1).lead)
 
 
-def note(text: str, start: int, end: int) -> DutyNote | None:
+def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
     """The note in ``text[start:end]``: labelled fields anywhere in it, or a bracket at its end (X牵头，Y配合)."""
     found = _labelled(text, start, end)
     if found is None:
@@ -138,7 +140,7 @@ def first_leads(text: str) -> int | None:
     return said.start() if said else None
 
 
-def ordered(made: DutyNote) -> DutyNote:
+def order_note_units(made: DutyNote) -> DutyNote:
     """A note of which the first unit leads and the others support, unless it says so itself."""
     if len(made.lead) > 1 and not made.support:
         made.lead, made.support = made.lead[:1], made.lead[1:]
@@ -149,7 +151,7 @@ def _names_end(text: str, start: int, place: int) -> bool:
     """Whether a unit's name ends at a place."""
     begin = max(start, place - _NAME)
     begin = max([begin, *(digit.end() for digit in _DIGIT.finditer(text, begin, place))])
-    return any(stop == place for first in range(begin, place - 1) for stop, _ in ends(text, first, place))
+    return any(stop == place for first in range(begin, place - 1) for stop, _ in unit_name_ends(text, first, place))
 
 
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
@@ -170,7 +172,7 @@ def _labelled(text: str, start: int, end: int) -> DutyNote | None:
             found.support += shared.support
             found.due = found.due or shared.due
         elif kind in ("lead", "support"):
-            names, doubts = names_of(text, label.end(), stop)
+            names, doubts = split_unit_names(text, label.end(), stop)
             target = found.lead if kind == "lead" else found.support
             target += [name for name in names if name not in target]
             found.doubts += doubts
@@ -198,7 +200,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     words = _words()
     at = start
     parts: list[Span] = []
-    for match in later(r"[，,；;]").finditer(text, start, end):
+    for match in lazy_pattern(r"[，,；;]").finditer(text, start, end):
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))
@@ -212,9 +214,9 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         if _DATED.match(body):
             found.due = (left, right)
             continue
-        if _FIRST_LEADS.search(body) or body in table("duties")["none"]["words"]:
+        if _FIRST_LEADS.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
             continue
-        names, _ = names_of(text, names_start, names_end)
+        names, _ = split_unit_names(text, names_start, names_end)
         if any(name[0] in _NO_UNIT for name in names):
             return DutyNote(start, end, rule="none")  # （含村部）, （见附件）
         if not all(_is_unit(name) or _ROOM.fullmatch(name) for name in names):
@@ -236,13 +238,13 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
 
 
 def _is_unit(name: str) -> bool:
-    return any(stop == len(name) for stop, _ in ends(name, 0, len(name)))
+    return any(stop == len(name) for stop, _ in unit_name_ends(name, 0, len(name)))
 
 
 def only_units(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is nothing but names of units, with what each of them does, or says that none is."""
     words = text[start:end].strip()
-    if words in table("duties")["none"]["words"] or labelled(text, start, end):
+    if words in load_lexicon_table("duties")["none"]["words"] or has_note_label(text, start, end):
         return True
     if "。" in words or end - start > _LONGEST * 3:
         return False
@@ -258,7 +260,7 @@ def column_kind(head: str) -> str:
     return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
 
 
-def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
+def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """The entries of a field as units, and doubts: split at 、 , ; and at 和 between two units; no persons."""
     names: list[str] = []
     doubts: list[str] = []
@@ -267,7 +269,7 @@ def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
         item = words["rest"].sub(
             "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
         )
-        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item):
+        if item in ("", *load_lexicon_table("duties")["none"]["words"]) or words["people"].search(item):
             continue
         if _FIRST_LEADS.search(item):
             continue
@@ -293,16 +295,16 @@ def _split(text: str, start: int, end: int) -> list[str]:
         begin = left
         for both in _AND.finditer(text, left, right):
             # 人力资源和社会保障局 is one: what stands before 和 is no unit.
-            if any(stop == both.start() for stop, _ in ends(text, begin, right)) and both.end() < right:
+            if any(stop == both.start() for stop, _ in unit_name_ends(text, begin, right)) and both.end() < right:
                 out.append(text[begin : both.start()])
                 begin = both.end()
         out.append(text[begin:right])
     return out
 
 
-def headed(rows: Sequence[Row]) -> list[Row]:
+def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows; one that lacks a head takes that of the row nearest to it, if only cells at its end are missing."""
-    out: list[Row] = []
+    out: list[TableRow] = []
     heads = [row.columns if any(row.columns) else None for row in rows]
     following: list[list[str] | None] = [None] * len(rows)
     for index in range(len(rows) - 2, -1, -1):
@@ -311,7 +313,7 @@ def headed(rows: Sequence[Row]) -> list[Row]:
     for row, head, coming in zip(rows, heads, following, strict=True):
         last = head or last
         columns = next((some for some in (last, coming) if some and 0 <= len(some) - len(row.cells) <= 1), None)
-        out.append(row if head or not columns else Row(row.start, row.end, row.cells, columns[: len(row.cells)]))
+        out.append(row if head or not columns else TableRow(row.start, row.end, row.cells, columns[: len(row.cells)]))
     return out
 
 
@@ -320,7 +322,7 @@ def _parted(text: str, start: int, end: int) -> DutyNote | None:
     label = _words()["label"].search(text, start, end)
     if label and label.lastgroup in ("lead", "support"):
         found = _labelled(text, label.start(), end) or DutyNote(start, end)
-        names, doubts = names_of(text, start, label.start())
+        names, doubts = split_unit_names(text, start, label.start())
         found.lead, found.doubts = names + found.lead, doubts + found.doubts
         return found
     if _words()["verbs"].search(text, start, end):
@@ -329,7 +331,7 @@ def _parted(text: str, start: int, end: int) -> DutyNote | None:
     return None
 
 
-def row_note(text: str, row: Row) -> DutyNote | None:
+def row_note(text: str, row: TableRow) -> DutyNote | None:
     """What a table row says in its columns of units and due dates."""
     found = DutyNote(row.start, row.end, rule="table")
     for (left, right), head in zip(row.cells, row.columns, strict=False):
@@ -345,7 +347,7 @@ def row_note(text: str, row: Row) -> DutyNote | None:
             found.support += part.support
             doubts = part.doubts
         else:
-            names, doubts = names_of(text, left, right)
+            names, doubts = split_unit_names(text, left, right)
             (found.support if kind == "support" else found.lead).extend(names)
         found.doubts += doubts
     return found if found.lead or found.support or found.due else None

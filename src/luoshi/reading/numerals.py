@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
 LONGEST = 20  # digits; anything longer is a code, and Decimal's 28 digits stay exact after 万 and 亿
 _CHINESE_LONGEST = 24
@@ -20,7 +20,7 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _SECTION = 10_000
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
 # Two digits beside each other are a guess between them: 三五次, 十一二万. 三五 is the one pair with a gap.
-_PAIR = later("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
+_PAIR = lazy_pattern("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
 
 SCALES = {
     "": 1,
@@ -48,14 +48,14 @@ class Numeral(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def arabic(written: str) -> Decimal | None:
+def parse_arabic_number(written: str) -> Decimal | None:
     """The number that digits write, with groups and in either width: ``６，５２０`` → 6520; None for a long code."""
     digits = written.translate(_WIDTH)
     return Decimal(digits) if len(digits) <= LONGEST else None
 
 
 @lru_cache(maxsize=4096)
-def chinese(written: str) -> Numeral | None:
+def parse_chinese_numeral(written: str) -> Numeral | None:
     """The number that Chinese numerals write.
 
     十几 → 10, vague; 三五 → 3 to 5; 十一二万 → 110000 to 120000; 一万二 → 12000; 三点五 → 3.5. None where it is no

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from luoshi.reading import front
+from luoshi.reading import front_matter
 from luoshi.reading.cues import Cues
-from luoshi.reading.headings import Lead, decide, lead_of
-from luoshi.reading.levels import levelled
+from luoshi.reading.headings import Lead, lead_of, select_headings
+from luoshi.reading.levels import assign_heading_levels
 from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, marker_at
-from luoshi.reading.model import Heading
+from luoshi.reading.model import TextHeading
 from luoshi.reading.noise import noise_lines
-from luoshi.reading.notes import labelled
-from luoshi.reading.structure import Outline, Row, Span
-from luoshi.reading.tables import Tables, tables
-from luoshi.reading.words import alternatives, later, lexicon
+from luoshi.reading.notes import has_note_label
+from luoshi.reading.structure import Outline, Span, TableRow
+from luoshi.reading.tables import Tables, find_table_rows
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 # A bullet belongs to none of it.
-_LINE = later(
+_LINE = lazy_pattern(
     r"(?:[●○■□◆◇▪▫•▲△►▶❖✓✔][^\S\n\r\x0b\x0c\x85\u2028\u2029]*)?(?P<words>\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?)"
 )
 _BULLET = frozenset("●○■□◆◇▪▫•▲△►▶❖✓✔")
@@ -30,16 +30,16 @@ _MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | 
 }
 _BARE_LONGEST = 30
 _ACT = 6  # code points: 重点工作 names a part, 更新科普画廊 is an act
-_PUNCTUATED = later(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
+_PUNCTUATED = lazy_pattern(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
 # 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
-_PAIRED = later(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
-_ATTACHED = later(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
-_ADDRESSED = later("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
-_KEYS = later(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
+_PAIRED = lazy_pattern(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
+_ATTACHED = lazy_pattern(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
+_ADDRESSED = lazy_pattern("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
+_KEYS = lazy_pattern(rf"{grouped_trie_pattern(lexicon_classes('markers')['keys'])}\s*[：:]")
 
 
 @dataclass(slots=True)
-class _Lines:
+class _OutlineLines:
     spans: list[Span]
     noise: list[bool]
     kinds: list[str]  # "body", "noise", "title", "number", "row", "head", "furniture"
@@ -53,18 +53,18 @@ class _Lines:
         return None
 
 
-def outline(text: str) -> Outline:
+def build_outline(text: str) -> Outline:
     """Return the outline of a text; every span indexes ``text``. Linear in the text's length.
 
     A line is one of: title, number line, table row, page furniture, or body; what a body line holds before its
     first own sentence may be a heading. Source: gold/GUIDE.md, "headings".
     """
     spans = [found.span("words") for found in _LINE.finditer(text)]
-    lines = _Lines(spans, noise_lines(text, spans), ["body"] * len(spans))
+    lines = _OutlineLines(spans, noise_lines(text, spans), ["body"] * len(spans))
     for index, noisy in enumerate(lines.noise):
         if noisy:
             lines.kinds[index] = "noise"
-    table = tables(text, spans, lines.noise)
+    table = find_table_rows(text, spans, lines.noise)
     for index in table.taken:
         lines.kinds[index] = "row"
     for index in table.heads:
@@ -75,21 +75,21 @@ def outline(text: str) -> Outline:
         else None
         for i, (start, end) in enumerate(spans)
     ]
-    title = front.title(text, spans, lines.kinds, [marker is not None for marker in lines.markers])
+    title = front_matter.find_title(text, spans, lines.kinds, [marker is not None for marker in lines.markers])
     leads = _leads(text, lines)
     leads += _row_leads(text, table)
     leads.sort(key=lambda lead: lead.marker.start)
     taken = {lead.marker.start for lead in leads}
     bare = sorted(_bare(text, lines, taken) + _paired(text, lines), key=lambda heading: heading.start)
     resets = [start for (start, end), kind in zip(spans, lines.kinds, strict=True) if kind == "paper"]
-    headings = levelled(leads, bare, text, resets)
+    headings = assign_heading_levels(leads, bare, text, resets)
     starts = {heading.start for heading in headings}
     rows = [row for row in table.rows if not _is_heading_row(row, starts)]
     noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
     return Outline(title, headings, rows, _blocks(lines, headings), noise)
 
 
-def _leads(text: str, lines: _Lines) -> list[Lead]:
+def _leads(text: str, lines: _OutlineLines) -> list[Lead]:
     markers: list[Marker] = []
     line_of: list[int] = []
     for index, (start, end) in enumerate(lines.spans):
@@ -112,7 +112,7 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
         None if line in attached else lead_of(text, marker, lines.spans[line], _follows(text, lines, line))
         for marker, line in zip(markers, line_of, strict=True)
     ]
-    chosen = decide(leads, markers, text, [lines.spans[line][1] for line in line_of])
+    chosen = select_headings(leads, markers, text, [lines.spans[line][1] for line in line_of])
     listed_at = dict(zip((marker.start for marker in markers), line_of, strict=True))
     deep: dict[str, int] = {}  # a style that comes up later stands deeper
     for marker in markers:
@@ -129,7 +129,7 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
     ]
 
 
-def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, int]) -> bool | None:
+def _listed(text: str, lines: _OutlineLines, lead: Lead, index: int, deep: dict[str, int]) -> bool | None:
     """Whether a numbered line without an end mark is an item of a list: it says what to do. None where it has a body.
 
     A body is text of its own below it, before the next line of its level or a higher one; a line of duty is none.
@@ -138,7 +138,7 @@ def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, in
     if lead.rule != "numbered_line" or text[lines.spans[index][1] - 1] in "：:":
         return None
     noted, after = False, lines.next(index)
-    while after is not None and lines.kinds[after] == "body" and labelled(text, *lines.spans[after]):
+    while after is not None and lines.kinds[after] == "body" and has_note_label(text, *lines.spans[after]):
         noted, after = True, lines.next(after)
     if after is not None and lines.kinds[after] != "body":
         return None
@@ -157,7 +157,7 @@ def _is_sentence(text: str, lead: Lead) -> bool:
     return "heading_like_sentence" in lead.doubts and "，" in text[slice(*lead.title)]
 
 
-def _follows(text: str, lines: _Lines, index: int) -> bool:
+def _follows(text: str, lines: _OutlineLines, index: int) -> bool:
     """Whether the next line is a paragraph without a marker, or begins a deeper series."""
     after = lines.next(index)
     if after is None or lines.kinds[after] != "body":
@@ -170,7 +170,7 @@ def _follows(text: str, lines: _Lines, index: int) -> bool:
     return here is not None and there.style != here.style and there.number == 1
 
 
-def _attachments(text: str, lines: _Lines) -> set[int]:
+def _attachments(text: str, lines: _OutlineLines) -> set[int]:
     """Return the lines of a list of attachments: 附件：1.… and the numbered names below it."""
     listed: set[int] = set()
     open_list = False
@@ -201,21 +201,21 @@ def _row_leads(text: str, table: Tables) -> list[Lead]:
     return leads
 
 
-def _is_heading_row(row: Row, headings: set[int]) -> bool:
+def _is_heading_row(row: TableRow, headings: set[int]) -> bool:
     filled = [span for span in row.cells if span[1] > span[0]]
     return len(filled) == 1 and filled[0][0] in headings
 
 
-def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
+def _bare(text: str, lines: _OutlineLines, taken: set[int]) -> list[TextHeading]:
     """Return the unmarked set-off lines that open a part: short, unpunctuated, a paragraph or a series below."""
-    found: list[Heading] = []
+    found: list[TextHeading] = []
     first = min(taken, default=len(text))
     for index, (start, end) in enumerate(lines.spans):
         if lines.kinds[index] != "body" or lines.markers[index] is not None or not 2 <= end - start <= _BARE_LONGEST:
             continue
-        if _PUNCTUATED.search(text[start:end]) or front.is_signature(text, start, end):
+        if _PUNCTUATED.search(text[start:end]) or front_matter.is_signature(text, start, end):
             continue
-        if front.is_person(text, start, end):
+        if front_matter.is_person(text, start, end):
             continue
         if _opens_inner(text, lines, index):
             lines.kinds[index] = "paper"
@@ -233,7 +233,7 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
         opens = opens or (_bulleted(text, a) and not _bulleted(text, start))
         if opens and not _between_short(text, lines, index):
-            found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
+            found.append(TextHeading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
     # A line that alone would hold all the numbered parts is no part: a second title, a slogan, a name.
     return [] if len(found) == 1 and found[0].start < first < len(text) else found
 
@@ -244,17 +244,17 @@ def _bulleted(text: str, start: int) -> bool:
     return bool(before) and before[-1] in _BULLET
 
 
-def _opens_inner(text: str, lines: _Lines, index: int) -> bool:
+def _opens_inner(text: str, lines: _OutlineLines, index: int) -> bool:
     """Whether the line is the title of a paper that the one above it hands on: below its signature, or 附件."""
-    if index == 0 or not front.names_a_paper(text[slice(*lines.spans[index])]):
+    if index == 0 or not front_matter.names_a_paper(text[slice(*lines.spans[index])]):
         return False
     start, end = lines.spans[index - 1]
-    return front.is_signature(text, start, end) or _ATTACHED.match(text, start, end) is not None
+    return front_matter.is_signature(text, start, end) or _ATTACHED.match(text, start, end) is not None
 
 
-def _paired(text: str, lines: _Lines) -> list[Heading]:
+def _paired(text: str, lines: _OutlineLines) -> list[TextHeading]:
     """Return the unmarked leads of two words with a colon between them, where the text has two or more alike."""
-    found: list[Heading] = []
+    found: list[TextHeading] = []
     runs = {True: 0, False: 0}
     for index, (start, end) in enumerate(lines.spans):
         if lines.kinds[index] != "body" or lines.markers[index] is not None:
@@ -274,11 +274,11 @@ def _paired(text: str, lines: _Lines) -> list[Heading]:
             continue
         runs[alone] += 1
         stop = end if alone else lead.end() + 1
-        found.append(Heading(start, stop, "", 0, lead.group(), "paired_line" if alone else "paired_lead"))
+        found.append(TextHeading(start, stop, "", 0, lead.group(), "paired_line" if alone else "paired_lead"))
     return [heading for heading in found if runs[heading.rule == "paired_line"] > 1]
 
 
-def _between_short(text: str, lines: _Lines, index: int) -> bool:
+def _between_short(text: str, lines: _OutlineLines, index: int) -> bool:
     """Whether the line above is a short unmarked body line too: a flattened list, not a heading."""
     if index == 0 or lines.kinds[index - 1] != "body" or lines.markers[index - 1] is not None:
         return False
@@ -286,7 +286,7 @@ def _between_short(text: str, lines: _Lines, index: int) -> bool:
     return end - start <= 8 and text[end - 1] not in "。；;！!？?：:"
 
 
-def _blocks(lines: _Lines, headings: list[Heading]) -> list[Span]:
+def _blocks(lines: _OutlineLines, headings: list[TextHeading]) -> list[Span]:
     """Return what is left of the body lines, cut at headings."""
     blocks: list[Span] = []
     at = 0

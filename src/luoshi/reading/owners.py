@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.deeds import only_acts
-from luoshi.reading.phrases import clean, entity, glue
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.phrases import clean_phrase, entity_of_name, join_phrases
 from luoshi.reading.topics import DIGIT, Topic
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.verb_patterns import only_acts
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
 _DONE_WITH = re.compile(
@@ -45,19 +45,19 @@ ATTRIBUTE = re.compile(
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return re.compile(trie(table("quantities")["indicator"]["verb"]))
+    return re.compile(trie_pattern(load_lexicon_table("quantities")["indicator"]["verb"]))
 
 
 @cache
 def _nouns() -> re.Pattern[str]:
     """Words that a part of a name may begin with."""
-    words = table("quantities")
+    words = load_lexicon_table("quantities")
     known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
     known += [*words["limit"]["matters"], *words["phrase"]["nouns"]]
-    return re.compile(trie(word for word in known if len(word) > 1))
+    return re.compile(trie_pattern(word for word in known if len(word) > 1))
 
 
-def head(theme: str, room: int) -> str:
+def cut_theme_end(theme: str, room: int) -> str:
     """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
     if len(theme) <= room:
         return theme
@@ -71,11 +71,11 @@ def head(theme: str, room: int) -> str:
 
 def spoken_of(clause: str) -> str:
     """What a clause without figures speaks of: its object behind a verb or an office, else its subject."""
-    words = clean(clause)
+    words = clean_phrase(clause)
     for _ in range(2):
         opening = _verbs().match(words)
         if opening and len(words) - opening.end() >= 2:
-            words = entity(words[opening.end() :])
+            words = entity_of_name(words[opening.end() :])
         cut = _PREDICATE.search(words, 2)
         verb = _verbs().search(words, 2)
         stop = min([found.start() for found in (cut, verb) if found], default=len(words))
@@ -87,16 +87,16 @@ def spoken_of(clause: str) -> str:
     return words.strip("的、，,和与及").removesuffix("中")
 
 
-_CLAUSES = later("[，,；;：:。]")
-_BRACKET = later("[（(]")
+_CLAUSES = lazy_pattern("[，,；;：:。]")
+_BRACKET = lazy_pattern("[（(]")
 
 
-def titled(topic: Topic) -> str:
+def thing_of_title(topic: Topic) -> str:
     """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
     return _DONE_WITH.sub("", topic.title)
 
 
-def owner(thing: str) -> str:
+def bare_owner(thing: str) -> str:
     """The bare thing in a name: 博士中离开 → 博士, 创新券面额 → 创新券."""
     cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
     if cut:
@@ -107,12 +107,12 @@ def owner(thing: str) -> str:
     return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]
 
 
-def things(place: Place, topic: Topic) -> list[str]:
+def candidate_owners(place: AmountPlace, topic: Topic) -> list[str]:
     """What a figure may be said of, the likeliest first."""
     out = []
     among = AMONG.search(place.earlier) if "中" in place.earlier or "里" in place.earlier else None
     if among:
-        out.append(clean(among[1]))
+        out.append(clean_phrase(among[1]))
     if topic.whole:
         out.append(topic.whole)
     for clause in reversed(_CLAUSES.split(place.earlier.rstrip("，,；;：:"))[-4:]):
@@ -121,30 +121,30 @@ def things(place: Place, topic: Topic) -> list[str]:
             out.append(spoken_of(clause))
         elif (ending := _COUNTED.search(clause)) is not None:
             out.append(ending[1] or ending[2])
-    out += [*topic.counted.values(), topic.older, titled(topic)]
+    out += [*topic.counted.values(), topic.older, thing_of_title(topic)]
     if not _CALL.match(topic.heading):
-        out.append(entity(clean(_BRACKET.split(topic.heading)[0])))
-    return [owner for owner in map(owner, out) if len(owner) >= 2]
+        out.append(entity_of_name(clean_phrase(_BRACKET.split(topic.heading)[0])))
+    return [owner for owner in map(bare_owner, out) if len(owner) >= 2]
 
 
 def _end(thing: str, room: int) -> str:
     """The end of a thing, whole where it is hardly longer than the room."""
-    return thing if len(thing) <= room + 2 else head(thing, room)
+    return thing if len(thing) <= room + 2 else cut_theme_end(thing, room)
 
 
-def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
+def told_of(place: AmountPlace, topic: Topic, name: str, room: int = 0) -> str:
     """A name that says little, with what it is said of before it, at most about as long as the name itself.
 
     So much of a wrong thing leaves the name readable; so much of the right one completes it.
     """
     if name[:2] in _PAID and name[-1:] == "率" and topic.level.endswith(_FUNDS):
-        return glue(_end(topic.level, 6), name)
-    for thing in things(place, topic):
+        return join_phrases(_end(topic.level, 6), name)
+    for thing in candidate_owners(place, topic):
         if thing in name:
             return name
         if set(name) <= set(thing) or (name[-1:] == "率" and only_acts(thing)):
             continue
-        return glue(_end(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
+        return join_phrases(_end(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
     if len(name) <= 3 and topic.last and not ATTRIBUTE.search(name[:-1]):
-        return glue(topic.last[-6:], name)
+        return join_phrases(topic.last[-6:], name)
     return name

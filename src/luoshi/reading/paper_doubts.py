@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from luoshi.reading.model import Reading
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
 if TYPE_CHECKING:
-    from luoshi.reading.ledger import Row
+    from luoshi.reading.ledger import TextLedgerRow
 
 KIND = "kind_guessed"  # neither its title nor a person says what kind of paper it is
 YEAR = "year_guessed"  # its year is one that its sentences name: neither title, number, date nor a person says it
@@ -26,13 +26,15 @@ CODES = (KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
 _FEW = 5  # sentences, below which a share of them says nothing
 _FEWER = 3  # rows, likewise
 _UNSURE, _DOUBTED, _LOOSE, _SHORT = 30, 60, 20, 35  # per cent
-_PRINTED = later(r"\d(?:[\d.,，]{0,20}\d)?\s?[万亿]?(?:[%％]|[元家个项名人亩件次篇场户倍吨座处所期]|公里|公顷|平方米)")
-_LINE = later(r"[^\n]+")
+_PRINTED = lazy_pattern(
+    r"\d(?:[\d.,，]{0,20}\d)?\s?[万亿]?(?:[%％]|[元家个项名人亩件次篇场户倍吨座处所期]|公里|公顷|平方米)"
+)
+_LINE = lazy_pattern(r"[^\n]+")
 _CELL = 16  # code points of a line that may be a cell
 _ENDS = "。；;！!？?：:，,、"
 
 
-def paper_doubts(reading: Reading, text: str, rows: Sequence[Row]) -> tuple[str, ...]:
+def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> tuple[str, ...]:
     """The doubts about a document of ``text``, as codes; ``rows`` are its ledger's.
 
     Measured on labelled papers by authors that the weights were not learned from: where a clerk would have to put right

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from luoshi.reading.titles import subject_of as subject_of
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 LONG = 14  # code points: beyond this a phrase is cut behind its last verb or 的
 SPACE = re.compile(r"[\s“”\"'’‘]+")
@@ -18,7 +18,7 @@ _TIME = re.compile(
     r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
 _TIME_OPENS = frozenset("国春中端清劳元截于在到0123456789二一年上下第三四前初底末以为止")
-_DAY = later(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
+_DAY = lazy_pattern(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
 _AT_END = re.compile(
     r"(?<=..率)(?:到|至|在|于)?(?:20|19)\d\d年[^，,的]{0,8}$|(?<=...)(?:到|至|在|于)(?:20|19)\d\d年[^，,的]{0,8}$"
     r"|(?<=[率额量数值模积入资度])[两二三四五六七八九十]年(?:内|间|时间)?$|(?<=...)(?:去年|上年|明年|前年)(?:是|为)?$"
@@ -36,7 +36,7 @@ _MARKER = re.compile(
 )
 _NOW = re.compile(r"^(?:(?:今年|去年|年初|近年)?以来|全年|今年|目前|年内|当年)(?:从|仍|均|都)?")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
-_HAVE = later(r"有(?![效机限关色线偿望序利害毒])")
+_HAVE = lazy_pattern(r"有(?![效机限关色线偿望序利害毒])")
 
 
 # One-character words that open a predicate, where they are not part of a noun.
@@ -75,45 +75,55 @@ _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|�
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    lists = table("quantities")["indicator"]
+    lists = load_lexicon_table("quantities")["indicator"]
     reverse = [word[::-1] for word in lists["tail"]]
+    done = load_lexicon_table("quantities")["act"]["does"]
     return {
-        "lead": later(f"(?:(?!{trie(lists['kept'])})(?:{trie(lists['lead'])}))+(?!性)"),
-        "kept": later(trie(lists["kept"])),
-        "tail": later(f"(?:{trie(reverse)})+"),
-        "verb": later(trie(lists["verb"])),
-        "standing": later(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
-        "stock": later(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
-        "office": later(
+        "lead": lazy_pattern(f"(?:(?!{trie_pattern(lists['kept'])})(?:{trie_pattern(lists['lead'])}))+(?!性)"),
+        "kept": lazy_pattern(trie_pattern(lists["kept"])),
+        "tail": lazy_pattern(f"(?:{trie_pattern(reverse)})+"),
+        "verb": lazy_pattern(trie_pattern(lists["verb"])),
+        "standing": lazy_pattern(
+            trie_pattern(
+                [
+                    *load_lexicon_table("quantities")["topic"]["standing"],
+                    *load_lexicon_table("quantities")["topic"]["act"],
+                ]
+            )
+        ),
+        "stock": lazy_pattern(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
+        "office": lazy_pattern(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科台]|办公室|政府|委员会|领导小组|科室|工作组|督导组|部门|常务会|卫生院"
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
-            rf"(?=(?:{trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
+            rf"(?=(?:{trie_pattern([*lists['verb'], *lists['strong'], *done, '汇总', '公布'])})"
             r"(?![率数量额度]))"
         ),
-        "in_all": later(
+        "in_all": lazy_pattern(
             r"^[^，,的共]{2,8}(?:共有|(?:共计|一共|总共|共|(?<=[区县市镇乡局])累计)"
-            rf"(?={trie([*lists['strong'], *lists['verb']])}))"
+            rf"(?={trie_pattern([*lists['strong'], *lists['verb']])}))"
         ),
-        "whom": later(
-            rf"(?:[^，,、的为给向]{{0,6}}?(?:专家|人员|干部|志愿者|团队|队伍|分队|医生|教师)(?=为))?(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"
+        "whom": lazy_pattern(
+            rf"(?:[^，,、的为给向]{{0,6}}?(?:专家|人员|干部|志愿者|团队|队伍|分队|医生|教师)(?=为))?(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie_pattern(lists['strong'])})"
         ),
-        "empty": later(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
-        "edge": later(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
-        "strong": later(trie(lists["strong"])),
-        "predicate": later(f"{trie(lists['predicate'])}|{_PREDICATE}"),
+        "empty": lazy_pattern(
+            f"(?:{trie_pattern(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"
+        ),
+        "edge": lazy_pattern(f"{trie_pattern([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
+        "strong": lazy_pattern(trie_pattern(lists["strong"])),
+        "predicate": lazy_pattern(f"{trie_pattern(lists['predicate'])}|{_PREDICATE}"),
     }
 
 
 @cache
 def whole_verbs() -> frozenset[str]:
     """The verbs that say nothing alone: 开展, 举办."""
-    return frozenset(table("quantities")["indicator"]["empty"])
+    return frozenset(load_lexicon_table("quantities")["indicator"]["empty"])
 
 
 @cache
 def _edges() -> dict[str, frozenset[str]]:
     """The characters that what is stripped can begin or end with: most phrases are left after one look."""
-    lists = table("quantities")["indicator"]
+    lists = load_lexicon_table("quantities")["indicator"]
     return {
         "lead": frozenset(word[0] for word in lists["lead"])
         | frozenset("0123456789年于在到截至前第元国春中端清劳上下一二三四有、，,的/：:"),
@@ -124,7 +134,7 @@ def _edges() -> dict[str, frozenset[str]]:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(table("quantities")["indicator"]["whole"])
+    return frozenset(load_lexicon_table("quantities")["indicator"]["whole"])
 
 
 def strip_tail(phrase: str) -> str:
@@ -161,7 +171,7 @@ def strip_lead(phrase: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def clean(phrase: str) -> str:
+def clean_phrase(phrase: str) -> str:
     """The words of a phrase that name something: no times, modals, bound words, brackets, quotes, offices, places."""
     if _BRACKET.search(phrase):
         phrase = REMARK.sub("", phrase)
@@ -203,7 +213,7 @@ def clean(phrase: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def shorten(phrase: str, limit: int = LONG) -> str:
+def shorten_phrase(phrase: str, limit: int = LONG) -> str:
     """A phrase cut to its last object: behind the last verb, then behind 的 where that leaves enough."""
     if len(phrase) <= limit:
         return phrase
@@ -218,12 +228,12 @@ def shorten(phrase: str, limit: int = LONG) -> str:
             phrase = phrase[cut + 1 :]
     if len(phrase) > limit + 6:
         pause = max(phrase.rfind("、", 0, -4), phrase.rfind("和", 0, -4))
-        phrase = phrase[pause + 1 :] if pause > 0 else fit(phrase, limit + 6) or phrase
+        phrase = phrase[pause + 1 :] if pause > 0 else fit_phrase(phrase, limit + 6) or phrase
     return phrase
 
 
 @lru_cache(maxsize=4096)
-def predicated(phrase: str, things: bool = True) -> str:
+def strip_acting_body(phrase: str, things: bool = True) -> str:
     """A phrase without the office or place that does it: 县财政安排运维经费 → 安排运维经费.
 
     A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays, unless ``things`` is false.
@@ -247,7 +257,7 @@ def bare_name(name: str) -> str:
     return name[found.end() :].lstrip("的") if found else name
 
 
-def body(phrase: str) -> bool:
+def is_body_phrase(phrase: str) -> bool:
     """Whether a phrase ends with an office or a place."""
     return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
 
@@ -262,7 +272,7 @@ def place_only(phrase: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def fit(phrase: str, room: int) -> str:
+def fit_phrase(phrase: str, room: int) -> str:
     """A phrase cut down to about ``room`` code points behind a verb, 的 or a pause; whole where it has no such edge."""
     if len(phrase) <= room:
         return phrase
@@ -278,7 +288,7 @@ def fit(phrase: str, room: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def counted(right: str) -> str:
+def noun_after_figure(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
     right = _NOW.sub("", SPACE.sub("", REMARK.sub("", right)))
     start = 1 if right[:1] not in "被获入列通达未没存处擅" else 20
@@ -292,7 +302,7 @@ def counted(right: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def entity(name: str) -> str:
+def entity_of_name(name: str) -> str:
     """The thing a name counts: the name without the verbs it begins with (申报高新技术企业 → 高新技术企业)."""
     verb, begins = _words()["verb"], _edges()["verb"]
     for _ in range(2):
@@ -300,10 +310,10 @@ def entity(name: str) -> str:
         if not found or len(name) - found.end() < 2:
             break
         name = name[found.end() :].lstrip("了过")
-    return stockless(name)
+    return strip_stock_word(name)
 
 
-def stockless(name: str) -> str:
+def strip_stock_word(name: str) -> str:
     """A name without the word for how many there are at its end: 高新技术企业数 → 高新技术企业."""
     return (_words()["stock"].sub("", name) or name) if name[-1:] in _STOCKS else name
 
@@ -332,7 +342,7 @@ def of_title(noun: str, title: str) -> str:
     return words + noun
 
 
-def glue(before: str, behind: str) -> str:
+def join_phrases(before: str, behind: str) -> str:
     """Two phrases as one, what the first ends with and the second begins with said once."""
     for size in range(min(len(before), len(behind), 6), 1, -1):
         if before.endswith(behind[:size]):

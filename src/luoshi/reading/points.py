@@ -4,51 +4,51 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, shorten
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.phrases import clean_phrase, shorten_phrase
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
-_RESULT = later(
+_RESULT = lazy_pattern(
     r"的?[^，,；;。为]{0,8}?(?:评定为|确定为|认定为|评为|列为|定为|划为|视为|纳入|进入|为)(?P<rank>[^，,；;。的]{2,8})"
     r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
 )
-_FAILS = later(r"取消|不得|责令|限期|暂停|不再")
-_GIVEN = later(
+_FAILS = lazy_pattern(r"取消|不得|责令|限期|暂停|不再")
+_GIVEN = lazy_pattern(
     r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计){0,9}(?P<verb>得|记|计|加|减|扣|奖"
     r"|赋)(?:不超过|最多)?$"
 )
-_ONCE = later(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
-_SCORE = later(r"(?:得分|分数|分值|总分|评分|分)$")
-_JUDGED = later(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
+_ONCE = lazy_pattern(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
+_SCORE = lazy_pattern(r"(?:得分|分数|分值|总分|评分|分)$")
+_JUDGED = lazy_pattern(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
 # 到帮扶村坐诊的|每天加0.2分: what its own clause gives them for.
-_OWN = later(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
+_OWN = lazy_pattern(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
 # 办理工作在年度绩效考核中|占3分: its weight.
-_WEIGHT = later(
+_WEIGHT = lazy_pattern(
     r"(?:[将把])?(?P<what>[^，,；;。]{2,12}?)(?:工作)?(?:纳入|列入|计入|在)[^，,；;。]{0,10}?(?P<test>(?:绩效|目标|综合)?(?:考核|考评|评价))"
 )
-_FIGURES = later(
+_FIGURES = lazy_pattern(
     r"(?:不少于|不低于|至少|超过|达到|不超过)?\d[\d.,%％]*[一-鿿]?(?:以上|以内|左右)?|每年|一次"
     r"|(?:的)?[一二两三四五六七八九]成(?:以上)?"
 )
-_STEPS = later(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
-_FIGURE = later(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
+_STEPS = lazy_pattern(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
+_FIGURE = lazy_pattern(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
 _FAULTS = ("被", "缺", "逾期", "未", "每", "迟", "少", "多", "超", "不")
 
 
-def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
+def name_points(place: AmountPlace, topic: Topic, left: str) -> tuple[str, str]:
     """The name of a number of points: a threshold by its result, points given by what they are given for."""
     raw = place.left.rstrip("为约")
     if raw.endswith("占"):
         weight = _WEIGHT.search(place.earlier + place.before)
         if weight:
-            return clean(weight["what"]) + weight["test"] + "分值", "points-weight"
+            return clean_phrase(weight["what"]) + weight["test"] + "分值", "points-weight"
     given = _GIVEN.search(raw)
     if given and not raw.endswith("合计"):
         item = _stepped(place) or _item(place, topic)
         kind = {"加": "加分", "减": "减分", "扣": "扣分"}.get(given["verb"], "得分")
         each = given["each"] or ""
-        once = _ONCE.match(clean(raw))
+        once = _ONCE.match(clean_phrase(raw))
         if once:
             each = once[1] if len(once[1]) > 1 else "每次"
         each = each.rstrip("扣加减得记")
@@ -77,13 +77,13 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     return left, "points"
 
 
-def _stepped(place: Place) -> str:
+def _stepped(place: AmountPlace) -> str:
     """What points step with: 完成率每低10个百分点扣0.5分."""
     step = _STEPS.search(place.before)
-    return clean(step[1]) if step else ""
+    return clean_phrase(step[1]) if step else ""
 
 
-def _item(place: Place, topic: Topic) -> str:
+def _item(place: AmountPlace, topic: Topic) -> str:
     """What is scored: the first words of the sentence, or of the line where these only step up or down."""
     said = place.earlier + place.before
     said = said[max(said.rfind("："), said.rfind(":")) + 1 :]  # what only opens a list scores nothing
@@ -101,7 +101,7 @@ def _item(place: Place, topic: Topic) -> str:
     return name
 
 
-def _in_clause(place: Place) -> str:
+def _in_clause(place: AmountPlace) -> str:
     """What its own clause scores: 兼职科普员|得2分, 场地不少于100平方米的|得8分; "" where it only steps or faults."""
     said = _GIVEN.sub("", place.left.rstrip("为约"))
     if len(said.strip("、，,的以上下内")) < 3:
@@ -111,4 +111,4 @@ def _in_clause(place: Place) -> str:
 
 
 def _name(clause: str) -> str:
-    return shorten(clean(_FIGURES.sub("", clean(clause))), 12).strip("的、得记")
+    return shorten_phrase(clean_phrase(_FIGURES.sub("", clean_phrase(clause))), 12).strip("的、得记")

@@ -6,28 +6,28 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luoshi.reading.aspects import aspect
-from luoshi.reading.clauses import WINDOW, Place, places
-from luoshi.reading.indicators import indicator
-from luoshi.reading.model import Aspect, Quantity, Statement
-from luoshi.reading.quantity_roles import role, starts_from
+from luoshi.reading.aspects import classify_aspect
+from luoshi.reading.clauses import WINDOW, AmountPlace, iterate_amount_places
+from luoshi.reading.indicators import name_indicator
+from luoshi.reading.model import Aspect, Quantity, TextStatement
+from luoshi.reading.quantity_roles import classify_quantity_role, starts_from
 from luoshi.reading.reported_times import month_of_issue
 from luoshi.reading.scopes import Scopes
-from luoshi.reading.spans_of_time import Calendar, since_base, times_in
-from luoshi.reading.structure import Amount, Fields
+from luoshi.reading.structure import DocumentFields, MeasuredAmount
+from luoshi.reading.time_spans import DocumentTimes, since_base, times_in
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _ELSEWHERE = re.compile(r"全[市省国区](?:平均)?(?:是|为|只有|仅有)$")
 # Whom conditions are asked of: by the words that open them, or by a heading that names nobody else.
-_ASKS = later(
+_ASKS = lazy_pattern(
     r"(?:^|[条，,；;。\s])(?:凡)?([^，,；;。：:（()\s第条]{2,10}?)(?:应当?|须|必须|需)?(?:同时)?"
     r"(?:符合|具备|满足)(?:以下|下列|如下)(?:基本)?条件"
 )
-_PARTY_OF = later(
+_PARTY_OF = lazy_pattern(
     r"[^，,；;。、]{0,6}(?:企业|项目|单位|人员|专家|协会|学会|基地|机构|负责人|团队|带头人|合作社|农场|申请人|申报人|候选人|选手|教师|医生|学员)"
 )
 _PARTY_ENDS = frozenset("业目位员家会地构人队社场手师生")  # how what is found there ends
@@ -45,23 +45,23 @@ _TOTALS_KEPT = 4096  # totals remembered of one document
 
 
 @dataclass(slots=True)
-class Course:
+class RunningContext:
     """What a document has said on its way to a figure: times, places, totals."""
 
-    calendar: Calendar
+    calendar: DocumentTimes
     scopes: Scopes
-    totals: dict[tuple[Decimal, str | None], Place] = field(default_factory=dict)  # → where it stood
+    totals: dict[tuple[Decimal, str | None], AmountPlace] = field(default_factory=dict)  # → where it stood
     party: str = ""  # whom the conditions of this part are asked of: 参评人员须同时符合下列条件
     part: str = ""  # the headings above, outermost first
     last: int = 0  # where the statement before ended
     sentence: int = 0  # where the sentence began: what is said of time holds beyond its ；
 
     @classmethod
-    def of(cls, fields: Fields, text: str = "") -> Course:
+    def of(cls, fields: DocumentFields, text: str = "") -> RunningContext:
         """The course of a document with these fields, at its beginning."""
-        return cls(Calendar(fields, issued=month_of_issue(text, fields)), Scopes.of(fields))
+        return cls(DocumentTimes(fields, issued=month_of_issue(text, fields)), Scopes.of(fields))
 
-    def enter(self, text: str, statement: Statement, part: str, heading: str) -> None:
+    def enter(self, text: str, statement: TextStatement, part: str, heading: str) -> None:
         """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
         if part != self.part:
             self.part = part
@@ -81,7 +81,7 @@ class Course:
         self.scopes.enter(words, new)
         self.calendar.hear(words, statement.role)
 
-    def repeated(self, place: Place) -> bool:
+    def repeated(self, place: AmountPlace) -> bool:
         """Whether the document gave this total before, of the same things; it is kept from now on."""
         amount = place.amount
         if amount.unit == "%":
@@ -96,14 +96,14 @@ class Course:
         return noun in before.right[:16] + before.left[-12:]
 
 
-def qualify(
+def qualify_amounts(
     text: str,
-    statement: Statement,
-    amounts: list[Amount],
-    fields: Fields,
+    statement: TextStatement,
+    amounts: list[MeasuredAmount],
+    fields: DocumentFields,
     index: int | None,
     topic: Topic,
-    course: Course | None = None,
+    course: RunningContext | None = None,
 ) -> list[Quantity]:
     """One quantity for each amount of a statement, in order.
 
@@ -117,7 +117,7 @@ def qualify(
         course: what the document has said of times and places; it has entered the statement.
     """
     if course is None:
-        course = Course.of(fields)
+        course = RunningContext.of(fields)
         course.enter(text, statement, topic.dated, topic.heading)
     if not amounts:
         return []
@@ -139,7 +139,7 @@ def qualify(
     begin = max(course.sentence, start - 4 * WINDOW)
     reach = min(end, last + WINDOW, begin + 6 * WINDOW)  # no time behind the last figure counts
     times: list[re.Match[str]] | None = None  # of the text from begin to reach, once they are asked for
-    stand = list(places(text, start, end, amounts))
+    stand = list(iterate_amount_places(text, start, end, amounts))
     runs = _runs(stand)
     for place, run in zip(stand, runs, strict=True):
         amount, left, earlier = place.amount, place.left, place.earlier
@@ -156,10 +156,10 @@ def qualify(
         governed = asked is not None and not _TOTAL.search(left)
         if asked and previous and previous.aspect == "frequency" and previous.end > place.clause - len(asked[0]):
             governed = False  # 每名专家每季度服务不低于两次，解决难题|25项: a figure of its own came between
-        kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
+        kind, rule = classify_aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
-        name, why, unsure = indicator(place, kind, topic, run)
-        as_what = role(speaks, place, kind, course.repeated(place))
+        name, why, unsure = name_indicator(place, kind, topic, run)
+        as_what = classify_quantity_role(speaks, place, kind, course.repeated(place))
         if at - begin > 6 * WINDOW:
             begin = at - 4 * WINDOW
             reach, times = min(last + WINDOW, begin + 6 * WINDOW), None
@@ -204,7 +204,7 @@ def qualify(
     return out
 
 
-def _scope(place: Place, scope: str | None, sharing: list[str], part: int) -> str | None:
+def _scope(place: AmountPlace, scope: str | None, sharing: list[str], part: int) -> str | None:
     """The place a figure speaks of: one of those 分别 goes through, in turn, or a wider one that is compared with."""
     if sharing and place.amount.start > part:
         return sharing.pop(0)
@@ -212,7 +212,7 @@ def _scope(place: Place, scope: str | None, sharing: list[str], part: int) -> st
     return place.left[:2] if elsewhere and not scope else scope
 
 
-def _runs(stand: list[Place]) -> list[int]:
+def _runs(stand: list[AmountPlace]) -> list[int]:
     """For each amount, how many follow it with nothing but a pause between."""
     runs = [0] * len(stand)
     for at in range(len(stand) - 2, -1, -1):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.clauses import Place
+from luoshi.reading.clauses import AmountPlace
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
 # 计划 and 拟 foretell only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
@@ -24,7 +24,7 @@ _EXISTING = re.compile(
     r"上年(?<![比较]上年)(?!同)|上一年(?<![比较]上一年)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|"
     r"经费|补助|补贴)[^，,；;。]{0,3}$"
 )
-_FROM = later(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
+_FROM = lazy_pattern(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
     r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|"
@@ -44,53 +44,57 @@ _ADDRESSED = re.compile(
 )
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^的占|^(?:规模)?企业$")
-_CLASS_OF_MONEY = later(
+_CLASS_OF_MONEY = lazy_pattern(
     r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|"
     r"基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
 )
 # A total given before that is only taken up again: 34个|项目…; 对182个|项目….
-_TAKEN_UP = later(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
+_TAKEN_UP = lazy_pattern(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
-_PROVIDED = later(
+_PROVIDED = lazy_pattern(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
     r"拥有|开展|举办|组织|缴纳|投入|成立|发放|给予|享受|核发|支付)$"
 )
-_RATE_OF = later(r"[率占比重度额]|[于过到足]$")
+_RATE_OF = lazy_pattern(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
-_SOME = later(
+_SOME = lazy_pattern(
     r"[\d一二两三四五六七八九十](?:[个家座户名人所村][\u4e00-\u9fff（）()]{1,16}|[件项份篇笔宗]|成的[\u4e00-\u9fff]{2,16})$"
 )
 # 每引进1名给予|2万元|引才奖励.
 _GIVES = re.compile(r"给予$")
-_AS_GRANT = later(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
+_AS_GRANT = lazy_pattern(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
 _JOINS = frozenset("、和及")
 _LIMITS = frozenset({"ge", "gt", "le", "lt"})
 _FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
-_EACH_ONE = later(r"单[个户馆家项人张体店点村所座块件]")
-_WORTH = later(r"总投资(?:额)?(?:约|近|超|逾)?$")
+_EACH_ONE = lazy_pattern(r"单[个户馆家项人张体店点村所座块件]")
+_WORTH = lazy_pattern(r"总投资(?:额)?(?:约|近|超|逾)?$")
 # From so many to so many, by whatever verb: 由|43本|并成15本以内.
-_TO_ANY = later(r"[^，,；;。\d]{1,8}[到至为成](?:约|近)?$")
+_TO_ANY = lazy_pattern(r"[^，,；;。\d]{1,8}[到至为成](?:约|近)?$")
 # What was laid upon someone, told beside what came of it: 年度任务为改造管网|120公里|，实际完成131公里.
-_LAID = later(
+_LAID = lazy_pattern(
     r"(?:(?:年度|全年|今年|当年|总)(?:目标|计划)?(?:任务|目标|计划)|(?:年初|年度)(?:安排|确定))(?!的)(?:数?[为是])?[^，,；;。\d]{0,10}$"
 )
 # Those that are dealt with, by how they came to be: 对没有按期完成的|2件|实事，明确专人.
-_THOSE = later(r"(?:[未没限已后慢缓]|^对)[^，,；;。\d]{0,12}的$")
-_ENVELOPE = later(r"(?:项目|工程)?(?:(?:概算|估算|预算|计划)?总投资额?|(?:概算|估算)投资)(?:约|近)?")
-_ALL_THESE = later(r"(?:乡镇?|镇|街道|[县市]区?|区|村|社区|部门|单位|企业|学会|学校)(?:要|均|都|应|须|必须|全部|每)")
-_THAT_BIG = later("的(?![，,；;。]|$)")
+_THOSE = lazy_pattern(r"(?:[未没限已后慢缓]|^对)[^，,；;。\d]{0,12}的$")
+_ENVELOPE = lazy_pattern(r"(?:项目|工程)?(?:(?:概算|估算|预算|计划)?总投资额?|(?:概算|估算)投资)(?:约|近)?")
+_ALL_THESE = lazy_pattern(
+    r"(?:乡镇?|镇|街道|[县市]区?|区|村|社区|部门|单位|企业|学会|学校)(?:要|均|都|应|须|必须|全部|每)"
+)
+_THAT_BIG = lazy_pattern("的(?![，,；;。]|$)")
 _HEADS = frozenset({"人", "户"})
 _MEASURES = frozenset({"元", "%", "亩", "平方米", "公里", "吨"})
 # What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
-_ACHIEVED = later(r"完成|达到|超过|超额|占|实现")
-_GRANT = later(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
+_ACHIEVED = lazy_pattern(r"完成|达到|超过|超额|占|实现")
+_GRANT = lazy_pattern(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
 # What is built on is there already: 在完成|20项|的基础上.
-_BASIS = later(r"^[^，,；;。\d]{0,8}基础上")
-_ALREADY = later(r"已经?[^，,；;。要须应将]{0,8}$")
+_BASIS = lazy_pattern(r"^[^，,；;。\d]{0,8}基础上")
+_ALREADY = lazy_pattern(r"已经?[^，,；;。要须应将]{0,8}$")
 
 
-def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = False) -> QuantityRole:
+def classify_quantity_role(
+    statement: StatementRole, place: AmountPlace, kind: Aspect, repeated: bool = False
+) -> QuantityRole:
     """The role of an amount in a statement of this role. Source: gold/GUIDE.md, "Role".
 
     Args:
@@ -168,7 +172,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     return base
 
 
-def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
+def _in_rule(place: AmountPlace, kind: Aspect) -> QuantityRole:
     """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
     amount = place.amount
     stated = amount.unit == "元" and kind == "level" and amount.bound == "eq"
@@ -181,12 +185,12 @@ def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     return "norm" if _PROVIDED.search(place.left) or place.right == "的" else "other"
 
 
-def _picks_out(place: Place) -> bool:
+def _picks_out(place: AmountPlace) -> bool:
     """Whether a bound only says which things are meant: 年销售额|上千万元|的农技协."""
     return place.amount.bound in ("ge", "gt", "le", "lt", "range") and bool(_CLASS.match(place.right))
 
 
-def _is_given(place: Place) -> bool:
+def _is_given(place: AmountPlace) -> bool:
     """Whether a figure in a task only tells those, or the money, that the task deals with."""
     amount = place.amount
     if amount.bound == "eq":
@@ -199,7 +203,7 @@ def _is_given(place: Place) -> bool:
     return bool(big) and not _PROVIDED.search(place.left)
 
 
-def starts_from(place: Place) -> bool:
+def starts_from(place: AmountPlace) -> bool:
     """Whether an amount is what another one starts from: 由|31%|提高到40%."""
     left = place.left
     if "由" not in left and "从" not in left and "较" not in left and "比" not in left:

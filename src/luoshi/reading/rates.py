@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.deeds import behind_manner
-from luoshi.reading.durations import duration as duration
-from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, head, owner, things, told_of
-from luoshi.reading.phrases import clean, counted, glue, is_act, place_only, shorten
-from luoshi.reading.topics import Topic, general, prefixed, subject
-from luoshi.reading.words import later
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.durations import name_duration as name_duration
+from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, bare_owner, candidate_owners, cut_theme_end, told_of
+from luoshi.reading.phrases import clean_phrase, is_act, join_phrases, noun_after_figure, place_only, shorten_phrase
+from luoshi.reading.topics import Topic, is_general_measure, prefix_general_name, subject_of_clauses
+from luoshi.reading.verb_patterns import behind_manner
+from luoshi.reading.words import lazy_pattern
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
 FROM_TO = re.compile(
@@ -30,14 +30,14 @@ AGAIN = re.compile(
     r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$"
 )
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
-_NO_NOUN = later(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
+_NO_NOUN = lazy_pattern(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国]|[省市县区国]内)$")
 _BASED = re.compile(
     r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|"
     r"从([^，,；;。]{2,14}?)中(?:切出"
     r"|安排|列支|提取|拿出)$"
 )
-_ACT = later(
+_ACT = lazy_pattern(
     r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|"
     r"进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
 )
@@ -56,59 +56,64 @@ _FORM = re.compile(
     r"微|减产|增产|增收|减收|约|又|再|提速|减速|加快|收窄|扩大)+$"
 )
 # In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
-_CONTEST = later(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
-_OF_SO_MANY = later(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
+_CONTEST = lazy_pattern(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
+_OF_SO_MANY = lazy_pattern(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
 _LONGEST = 40
 
 
-def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
+def name_rank(place: AmountPlace, topic: Topic, left: str) -> tuple[str, str]:
     """Of a rank: what is ranked."""
     if place.quote.endswith("大") and len(place.right) > 1:
-        return counted(place.right), "ranked-noun"
-    named = clean(
+        return noun_after_figure(place.right), "ranked-noun"
+    named = clean_phrase(
         re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left)
     )
     contest = _CONTEST.search(place.earlier + place.left)
     if contest and (len(named) < 2 or named == "倒数"):
-        what = clean(_OF_SO_MANY.sub("", contest[1]))
+        what = clean_phrase(_OF_SO_MANY.sub("", contest[1]))
         return what + contest[2] + ("倒数" if named == "倒数" else "") + "排名", "contest"
     if named in ("总数", "数量", "总量", "规模", "总数量") and (topic.base or topic.names):
         return topic.base or topic.last, "of-base"
     if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
-        of = topic.level or (topic.before if not topic.names else "") or topic.last or subject(place, topic, 10)
+        of = (
+            topic.level
+            or (topic.before if not topic.names else "")
+            or topic.last
+            or subject_of_clauses(place, topic, 10)
+        )
         return of + named[:2], "carried"
     ending = "排名" if "排名" in place.left else ""
     if len(named) >= 2 and not _WIDE.search(named):
-        name = told_of(place, topic, named) if len(named) <= 3 and general(named) else shorten(named)
+        name = told_of(place, topic, named) if len(named) <= 3 and is_general_measure(named) else shorten_phrase(named)
         return name + ending, "subject"
     if topic.last and not topic.last.endswith("分"):
         return topic.last, "carried"
     return told_of(place, topic, ending or "位次", 10), "subject"
 
 
-_SET_AGAINST = later(
+_SET_AGAINST = lazy_pattern(
     "(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$"
 )
 
 
-def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
+def name_change(place: AmountPlace, topic: Topic, raw: str) -> tuple[str, str]:
     """Of growth, a difference, a multiple: the subject before the verb of change."""
     step = _STEP.search(raw)
     if step:
         name = re.split(r"[，,；;。：:]", step[1])[-1]
-        return (told_of(place, topic, name) if len(name) <= 5 else shorten(name)), "each-step"
+        return (told_of(place, topic, name) if len(name) <= 5 else shorten_phrase(name)), "each-step"
     based = _BASED.search(raw)
     if based and based[1] and (done := _based(place, topic, _basis(based[1]), place.right)):
         return done, "based-on"
     done_to = _OBJECT.search(raw)
-    if done_to and len(clean(done_to[1])) >= 2 and not is_act(clean(done_to[1])):
-        return told_of(place, topic, clean(done_to[1])), "object"
+    if done_to and len(clean_phrase(done_to[1])) >= 2 and not is_act(clean_phrase(done_to[1])):
+        return told_of(place, topic, clean_phrase(done_to[1])), "object"
     raw = _ONLY.sub("", COMPARE.sub("", raw))
     if place.amount.unit in ("%", "‰") and _HALF_OF.search(place.left):
         return _against(place, topic, raw)
-    named = clean(_PRONOUN.sub("", _SET_AGAINST.sub("", raw)))
+    named = clean_phrase(_PRONOUN.sub("", _SET_AGAINST.sub("", raw)))
     for _ in range(3):
-        shorter = clean(_CHANGE.sub("", _BREAK.sub("", named)))
+        shorter = clean_phrase(_CHANGE.sub("", _BREAK.sub("", named)))
         if shorter == named:
             break
         named = shorter
@@ -116,16 +121,18 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
         if topic.last or topic.names:
             latest = topic.names[-1] if topic.names else ""
             return (latest if latest.endswith(_LASTS) else topic.last or latest), "carried"
-        found = subject(place, topic, 12)
-        said = next(iter(things(place, topic)), "")
+        found = subject_of_clauses(place, topic, 12)
+        said = next(iter(candidate_owners(place, topic)), "")
         return (found if len(found) > len(said) else said) or topic.heading, "subject"
     if named.startswith("占") and topic.last:
-        return glue(topic.last.split("占")[0], named), "share-of"
-    name = shorten(_RAISE.sub("", named) or named)
-    if len(name) <= 4 and not (len(name) == 4 and not place.earlier and general(name) and not is_act(name[:2])):
-        whole = prefixed(place, topic, name)
+        return join_phrases(topic.last.split("占")[0], named), "share-of"
+    name = shorten_phrase(_RAISE.sub("", named) or named)
+    if len(name) <= 4 and not (
+        len(name) == 4 and not place.earlier and is_general_measure(name) and not is_act(name[:2])
+    ):
+        whole = prefix_general_name(place, topic, name)
         return (whole if whole != name else told_of(place, topic, name)), "subject"
-    return prefixed(place, topic, name), "subject"
+    return prefix_general_name(place, topic, name), "subject"
 
 
 _LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
@@ -133,18 +140,18 @@ _LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
 _HALF_OF = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅|约|达到?|不足|接近|不到|还不到|不及)([^，,；;。占是为]{2,14}?)的约?$"
 )
-_WHOM = later(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者")
+_WHOM = lazy_pattern(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者")
 
 
-def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
+def _against(place: AmountPlace, topic: Topic, raw: str) -> tuple[str, str]:
     """Of a part of another body's figure: what is measured, with the other: 研发投入强度与全省平均水平之比."""
     found = _HALF_OF.search(place.left)
     whom = found[1] if found else ""
     body = place.left[: found.start()] if found else raw
-    named = clean(_PRONOUN.sub("", re.sub(r"(?:刚好|正好|恰好|大约|仅仅)$", "", body)))
+    named = clean_phrase(_PRONOUN.sub("", re.sub(r"(?:刚好|正好|恰好|大约|仅仅)$", "", body)))
     if named in ("我们", "他们") or len(named) < 2:
         named = topic.last
-    named = prefixed(place, topic, shorten(named))
+    named = prefix_general_name(place, topic, shorten_phrase(named))
     return (f"{named}与{whom}之比" if whom and _WHOM.search(whom) else named), "against"
 
 
@@ -159,16 +166,16 @@ _RAISE = re.compile(
 )
 
 
-def proportion(place: Place, topic: Topic, left: str) -> str:
+def name_proportion(place: AmountPlace, topic: Topic, left: str) -> str:
     """Of one figure against another (1∶5, 2.4∶1): the two, or what was said of them before."""
-    name = clean(_CHANGE.sub("", left))
-    behind = "" if FROM_TO.match(place.right) or _NO_NOUN.match(place.right) else counted(place.right)
+    name = clean_phrase(_CHANGE.sub("", left))
+    behind = "" if FROM_TO.match(place.right) or _NO_NOUN.match(place.right) else noun_after_figure(place.right)
     if len(name) < 2 and not behind and topic.names:
         return topic.names[-1]
     return name + (topic.whole if len(name) < 3 else "") + behind
 
 
-def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
+def name_share(place: AmountPlace, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
     left = _PRONOUN.sub("", left)
     if left == "率" and (at := raw.rfind("率")) >= 2:
@@ -185,7 +192,7 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     right = place.right
     noun = right.removeprefix("的")
     if wide and right[:1] == "的" and len(noun) > 1:
-        return f"{counted(noun)}占{wide[1]}比重", "share-of"
+        return f"{noun_after_figure(noun)}占{wide[1]}比重", "share-of"
     based = _BASED.search(bare)
     if based:
         found = _based(place, topic, _basis(based[1] or based[2] or ""), right)
@@ -193,14 +200,14 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
             return found, "based-on"
     whole = _OF_WHOLE.match(bare)
     if whole:
-        part = clean(whole[1]) or topic.last
-        return f"{shorten(part)}占{clean(whole[2])}比例", "share-of"
+        part = clean_phrase(whole[1]) or topic.last
+        return f"{shorten_phrase(part)}占{clean_phrase(whole[2])}比例", "share-of"
     if topic.last and place_only(left.removesuffix("仅")):
         return topic.last, "carried"
     if not left:
         return _of_noun(place, topic, noun)
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
-        return left + counted(noun), "share-noun"
+        return left + noun_after_figure(noun), "share-noun"
     if (
         len(noun) > 3
         and right[:1] != "的"
@@ -208,34 +215,34 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         and not FROM_TO.match(right)
         and not _NO_NOUN.match(right)
     ):
-        return shorten(left, 10) + counted(right)[:8], "share-noun"
-    return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
+        return shorten_phrase(left, 10) + noun_after_figure(right)[:8], "share-noun"
+    return _rate(place, topic, raw, shorten_phrase(_RAISE.sub("", left), 18))
 
 
-_PICKED = later(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
-_CLASS_BEFORE = later(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
+_PICKED = lazy_pattern(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
+_CLASS_BEFORE = lazy_pattern(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
 
 
-_SHARE_TAIL = later("(?:的?比[重例]|的|比|去|到|了){1,9}$")
-_OF_ALL = later("^(?:全市|全县|全区|全省)(?=.)")
-_ONLY_TAIL = later("(?:只|仅|以)$")
+_SHARE_TAIL = lazy_pattern("(?:的?比[重例]|的|比|去|到|了){1,9}$")
+_OF_ALL = lazy_pattern("^(?:全市|全县|全区|全省)(?=.)")
+_ONLY_TAIL = lazy_pattern("(?:只|仅|以)$")
 
 
-def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
+def _part_of_whole(place: AmountPlace, topic: Topic, part: str, whole: str) -> tuple[str, str]:
     whole = _OF_ALL.sub("", _SHARE_TAIL.sub("", whole))
-    part = shorten(_ONLY_TAIL.sub("", part))
+    part = shorten_phrase(_ONLY_TAIL.sub("", part))
     if not part or part in ("中", "只", "仅", "以"):
         part = topic.last
         said = _CLASS_BEFORE.search(place.earlier) if not whole and place.first else None
         if said and re.search(r"以[上下内]的?$|[～~—-]", said[1]):
             thing = topic.base or next(iter(topic.counted.values()), "")
-            return f"{clean(said[1]).removesuffix('的')}{thing}占比", "share-of"
+            return f"{clean_phrase(said[1]).removesuffix('的')}{thing}占比", "share-of"
     if not whole:
         among = AMONG.search(place.earlier + part + "占")
-        whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
+        whole = clean_phrase(among[1]) if among else (topic.whole if topic.whole != part else "")
         whole = whole or (topic.level if "其中" in place.left else "")
         if part.endswith("的") and not among:
-            whole = owner(whole) or whole
+            whole = bare_owner(whole) or whole
         if whole and (whole in part or (_PICKED.search(part) and part.endswith("的"))):
             if not part.endswith("的") or not topic.counted:
                 whole = ""
@@ -250,47 +257,47 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
 
 def _basis(words: str) -> str:
     """What a share is reckoned by: 实际 (actually paid) is part of it, not manner."""
-    name = clean(words)
+    name = clean_phrase(words)
     return f"实际{name}" if words.startswith("实际") and not name.startswith("实际") else name
 
 
-def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
+def _based(place: AmountPlace, topic: Topic, whole: str, right: str) -> str:
     """Of a share that something is given by: 按实际支付金额的|20%|给予补助."""
     act = _ACT.match(right)
-    done = clean(act[1]) if act and NOUN.match(act[1]) else ""
+    done = clean_phrase(act[1]) if act and NOUN.match(act[1]) else ""
     if not done and not right:
         found = re.match(r"(?:专门)?([^，,；;。]{2,10})", place.after)
-        done = clean(found[1]) if found else ""
+        done = clean_phrase(found[1]) if found else ""
     if done in _CARRIED_OUT:
         done = ""
     if place.amount.unit == "倍" and whole and done:
-        return f"{shorten(done, 8)}与{shorten(whole, 12)}之比"
+        return f"{shorten_phrase(done, 8)}与{shorten_phrase(whole, 12)}之比"
     if whole and done:
-        return f"{shorten(done, 8)}占{shorten(whole, 12)}比例"
-    part = clean(re.split(r"按(?![期时月年季日规])", place.left)[0])
+        return f"{shorten_phrase(done, 8)}占{shorten_phrase(whole, 12)}比例"
+    part = clean_phrase(re.split(r"按(?![期时月年季日规])", place.left)[0])
     if len(part) < 2 and whole:
-        part = clean(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,"))[-1]).removesuffix("的")
+        part = clean_phrase(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,"))[-1]).removesuffix("的")
     if whole and len(part) >= 2:
-        return f"{shorten(part, 8)}占{shorten(whole, 12)}比例"
+        return f"{shorten_phrase(part, 8)}占{shorten_phrase(whole, 12)}比例"
     if done and re.match(r"^的(?:标准|比例|额度|幅度|规模)", right):
         return told_of(place, topic, done[:8] + "比例")
     return ""
 
 
-def _of_noun(place: Place, topic: Topic, noun: str) -> tuple[str, str]:
+def _of_noun(place: AmountPlace, topic: Topic, noun: str) -> tuple[str, str]:
     """Of a share whose noun stands behind it, with what that noun does: 近三成的|科技工作者说不清…."""
     if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun) and not _NO_NOUN.match(noun):
-        words = clean(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", noun))[:16]
+        words = clean_phrase(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", noun))[:16]
         if words.startswith(("没有", "未", "存在", "达", "以上", "来自", "滞留", "是", "不", "属于", "用于", "处于")):
             words = told_of(place, topic, words, 8)
         words = words.strip("的、，,")
         return (words if _RATE.search(words) else words + "比例"), "share-noun"
     if topic.last:
         return topic.last, "carried"
-    return (subject(place, topic, 12) or topic.heading), "carried"
+    return (subject_of_clauses(place, topic, 12) or topic.heading), "carried"
 
 
-def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
+def _rate(place: AmountPlace, topic: Topic, raw: str, name: str) -> tuple[str, str]:
     """A rate, or another share named on its left, with the thing it is of."""
     stem = _RATE.sub("", name)
     previous = _PREVIOUS_WHOLE.search(topic.last)
@@ -302,11 +309,11 @@ def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
         for other in reversed(topic.names[-8:]):
             at = other.find(stem[:2])
             if at >= 2 and len(stem) >= 2 and behind_manner(other[:at]) < at:
-                return glue(head(other[:at], 8), name), "rate"
+                return join_phrases(cut_theme_end(other[:at], 8), name), "rate"
         return told_of(place, topic, name), "rate"
     if raw.rstrip("仅不到约近只 ").endswith("的"):
         among = AMONG.search(place.earlier)
-        whole = clean(among[1]) if among else topic.whole
+        whole = clean_phrase(among[1]) if among else topic.whole
         if whole:
             return name.rstrip("的") + whole + "占比", "part"
     if len(name) <= 4 or (

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from luoshi.reading.assignments import assign
-from luoshi.reading.doubts import doubt
-from luoshi.reading.fields import fields
-from luoshi.reading.measured import measured
+from luoshi.reading.assignments import find_assignments
+from luoshi.reading.doubts import add_document_doubts
+from luoshi.reading.fields import read_document_fields
 from luoshi.reading.model import Kind, Reading
-from luoshi.reading.outline import outline
+from luoshi.reading.outline import build_outline
 from luoshi.reading.spelling import Respelt
-from luoshi.reading.statements import statements
-from luoshi.reading.structure import Fields, Outline, Span
+from luoshi.reading.statements import build_statements
+from luoshi.reading.structure import DocumentFields, Outline, Span
+from luoshi.reading.text_quantities import find_quantities
 
 _PAUSED = 4_000_000  # code points, some 12 MB: beyond them the collector runs as ever
 
@@ -39,7 +39,7 @@ def _collector_paused(size: int) -> Iterator[None]:
             gc.enable()
 
 
-def read(
+def read_text_document(
     text: str,
     *,
     year: int | None = None,
@@ -62,15 +62,15 @@ def read(
         return _read(text, year, issuer, kind, joined)
 
 
-def described(text: str) -> Reading:
+def read_document_head(text: str) -> Reading:
     """What a document says of itself: its fields and headings, and nothing of what stands beneath them."""
     respelt = Respelt(text)
-    plan = outline(respelt.text)
-    about = fields(respelt.text, plan)
+    plan = build_outline(respelt.text)
+    about = read_document_fields(respelt.text, plan)
     return respelt.restore(_reading(about, plan))
 
 
-def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
+def _reading(about: DocumentFields, plan: Outline, **found: Any) -> Reading:
     return Reading(
         kind=about.kind,
         kind_guessed=about.kind_guessed,
@@ -87,10 +87,12 @@ def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
 def _read(text: str, year: int | None, issuer: str | None, kind: Kind | None, joined: tuple[Span, ...]) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
-    plan = outline(text)
-    about = fields(text, plan, year, issuer, kind)
-    parts = statements(text, plan, about)
-    found = measured(text, plan, parts, about)
-    given = assign(text, plan, parts, about)
-    doubt(text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined))
+    plan = build_outline(text)
+    about = read_document_fields(text, plan, year, issuer, kind)
+    parts = build_statements(text, plan, about)
+    found = find_quantities(text, plan, parts, about)
+    given = find_assignments(text, plan, parts, about)
+    add_document_doubts(
+        text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined)
+    )
     return respelt.restore(_reading(about, plan, statements=parts, quantities=found, assignments=given))

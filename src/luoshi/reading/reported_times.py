@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from luoshi.reading.structure import Fields
-from luoshi.reading.words import later
+from luoshi.reading.structure import DocumentFields
+from luoshi.reading.words import lazy_pattern
 
-YEAR = later(r"((?:19|20)\d\d)年")
-_SPAN_TITLE = later(
+YEAR = lazy_pattern(r"((?:19|20)\d\d)年")
+_SPAN_TITLE = lazy_pattern(
     r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
     r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
 )
 # What stands before is asked behind the century: so the search leaps to a 1 or a 2.
-_DATED = later(r"((?:19|20)(?<!\d..)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
+_DATED = lazy_pattern(r"((?:19|20)(?<!\d..)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
 
 
-def is_multi_year(fields: Fields) -> bool:
+def is_multi_year(fields: DocumentFields) -> bool:
     """Whether the document plans for several years."""
     return fields.kind == "plan" and bool(_SPAN_TITLE.search(fields.title or ""))
 
 
-_SURVEY = later(
+_SURVEY = lazy_pattern(
     r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
     r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,"
     r"2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|"
@@ -29,7 +29,7 @@ _SURVEY = later(
 )
 
 
-def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
+def survey_month(words: str, fields: DocumentFields) -> tuple[str, bool] | None:
     """The month as of which an inspection or a survey speaks, and whether it names a cut-off (截至6月底).
 
     A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
@@ -47,7 +47,7 @@ def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
     return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
 
 
-def year_of_facts(fields: Fields) -> int | None:
+def year_of_facts(fields: DocumentFields) -> int | None:
     """The year that a document reports on: the title's, the year before for a government work report."""
     titled = YEAR.search(fields.title or "")
     if fields.kind != "plan" and titled:
@@ -57,13 +57,13 @@ def year_of_facts(fields: Fields) -> int | None:
     return fields.year
 
 
-_MONTHS = later(
+_MONTHS = lazy_pattern(
     r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|第?(?P<quarter>[一二三四])季度|"
     r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
 )
 
 
-def months_of_facts(fields: Fields) -> str | None:
+def months_of_facts(fields: DocumentFields) -> str | None:
     """The months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
     found = _MONTHS.search(fields.title or "")
     year = year_of_facts(fields)
@@ -79,7 +79,7 @@ def months_of_facts(fields: Fields) -> str | None:
     return f"{year}-{first:02}/{year}-{last:02}" if 1 <= first < last <= 12 else None
 
 
-def month_of_issue(text: str, fields: Fields) -> str | None:
+def month_of_issue(text: str, fields: DocumentFields) -> str | None:
     """The month of the date below a document, or above it: the last one of its year at either end."""
     ends = (text[-400:], text[:600])
     for words in ends:

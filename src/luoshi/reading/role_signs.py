@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import add, attrgetter
 
-from luoshi.reading.cue_properties import Form, found_once
+from luoshi.reading.cue_properties import CueForm, found_once
 from luoshi.reading.cues import Cues
-from luoshi.reading.fields import genre
+from luoshi.reading.fields import classify_genre
 from luoshi.reading.markers import marker_at
-from luoshi.reading.model import Heading
-from luoshi.reading.structure import Fields, Outline, Row
-from luoshi.reading.words import later
+from luoshi.reading.model import TextHeading
+from luoshi.reading.structure import DocumentFields, Outline, TableRow
+from luoshi.reading.words import lazy_pattern
 
-_DIGITS = later(r"\d+")
-_BLANKS = later(r"\s+")
-_LIMITED = later("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
-_SUMMARY = later(
+_DIGITS = lazy_pattern(r"\d+")
+_BLANKS = lazy_pattern(r"\s+")
+_LIMITED = lazy_pattern("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
+_SUMMARY = lazy_pattern(
     r"(?:19|20)\d\d年度?(?:(?P<half>上半年)|(?P<three>前三季度)|(?P<first>第?一季度)|1[月—－~～至-]+(?P<last>\d{1,2})月)?"
     r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
 )
@@ -33,7 +33,7 @@ _NO_SIGN = ("at", "tense", "unit_acts")  # found once, too, but no yes or no
 CUES = (
     "figure", "owed", "done", "colon", "condition",
     *(name for name, one in vars(Cues).items()
-      if isinstance(one, (Form, found_once)) and name[0] != "_" and name not in _NO_SIGN),
+      if isinstance(one, (CueForm, found_once)) and name[0] != "_" and name not in _NO_SIGN),
 )  # fmt: skip
 _CUES = attrgetter(*CUES)
 # What is shared out among the sentences of a part, its chapter and the paper: in which share of them it holds.
@@ -54,7 +54,7 @@ class Sentence:
     end: int
     cues: Cues
     heading: int | None = None  # index of the innermost heading above it
-    row: Row | None = None
+    row: TableRow | None = None
     ends_part: bool = False  # the last one before a heading
     opens: bool = True  # its paragraph begins with it
     closes: bool = True  # and ends with it
@@ -63,26 +63,26 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperSigns:
     """What holds for every sentence of a paper."""
 
     text: str
-    headings: list[Heading]
+    headings: list[TextHeading]
     genre: str  # with ? where nobody says it
     limited: bool = False  # for one year or one campaign
     months: int = 0  # how many months of its year it looks back on
 
 
-def paper_of(text: str, outline: Outline, about: Fields) -> Paper:
+def paper_of(text: str, outline: Outline, about: DocumentFields) -> PaperSigns:
     """What holds for every sentence of this text."""
     words = _BLANKS.sub("", about.title or "")
     found = _SUMMARY.search(words)
     months = int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12)) if found else 0
-    how = f"{genre(text, about)}{'?' if about.kind_guessed else ''}"
-    return Paper(text, outline.headings, how, _LIMITED.search(words) is not None, months)
+    how = f"{classify_genre(text, about)}{'?' if about.kind_guessed else ''}"
+    return PaperSigns(text, outline.headings, how, _LIMITED.search(words) is not None, months)
 
 
-def signs(paper: Paper, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:
+def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:
     """The signs of each sentence, in order: its own, and those that it has with all of its part.
 
     The second list is one and the same for all sentences of a part, so what it weighs need be summed but once.
@@ -142,7 +142,7 @@ def _pairs(words: str) -> list[str]:
     return list(map(add, words, words[1:]))
 
 
-def _standing(paper: Paper, one: Sentence) -> list[str]:
+def _standing(paper: PaperSigns, one: Sentence) -> list[str]:
     """Where it stands in its paragraph, its part or its table."""
     found = [name for name in ("ends_part", "opens", "closes", "clause", "noted") if getattr(one, name)]
     if one.opens and one.closes:
@@ -175,7 +175,7 @@ def _beside(
 class _Above:
     """The headings above a sentence, outermost first, and their signs."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: PaperSigns) -> None:
         self.paper = paper
         self.chains: list[tuple[int, ...]] = []
         stack: list[int] = []

@@ -24,7 +24,7 @@ _OVER = "tense:over"  # a year that is over: a task that begins so is looked at 
 _CUES = frozenset(CUES)
 
 
-class Judged(NamedTuple):
+class RoleJudgement(NamedTuple):
     """A role, what speaks most for it, and the reasons to look twice."""
 
     role: StatementRole
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class RoleWeights:
     """For each sign its weights in the order of ``roles``; ``base`` holds without any sign. All in thousandths."""
 
     roles: tuple[str, ...]
@@ -42,7 +42,7 @@ class Weights:
     close: int = 0  # a lead of the first role over the second under which it is doubtful
 
     @classmethod
-    def from_json(cls, said: dict[str, object]) -> Weights:
+    def from_json(cls, said: dict[str, object]) -> RoleWeights:
         """The weights as ``tools/learn_roles.py`` writes them."""
         return cls(
             tuple(said["roles"]),  # type: ignore[arg-type]
@@ -53,21 +53,21 @@ class Weights:
 
 
 @cache
-def weights() -> Weights:
+def load_role_weights() -> RoleWeights:
     """The weights of the package."""
-    return Weights.from_json(json.loads(get_data("luoshi.reading", "lexicon/roles.json") or b"{}"))
+    return RoleWeights.from_json(json.loads(get_data("luoshi.reading", "lexicon/roles.json") or b"{}"))
 
 
 class Judge:
     """Weighs the signs of sentences, in the order of the text."""
 
-    def __init__(self, by: Weights) -> None:
+    def __init__(self, by: RoleWeights) -> None:
         self.by = by
         self.roles = [_ROLES[role] for role in by.roles]
         self.common: list[str] | None = None  # of the part that was weighed last
         self.sums = by.base
 
-    def role(self, own: list[str], common: list[str], barred: frozenset[str] = frozenset()) -> Judged:
+    def role(self, own: list[str], common: list[str], barred: frozenset[str] = frozenset()) -> RoleJudgement:
         """The role that its own signs and those of its part weigh most for, with up to three cues that say why.
 
         Args:
@@ -85,7 +85,7 @@ class Judge:
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
         doubts = ("role_weak",) if ruled_out or sums[first] - rest < self.by.close else ()
-        return Judged(
+        return RoleJudgement(
             role, self._why(own, first), (*doubts, "year_over") if role == "task" and _OVER in own else doubts
         )
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from luoshi.reading.structure import Fields
-from luoshi.reading.words import any_char, later, table, trie
+from luoshi.reading.structure import DocumentFields
+from luoshi.reading.words import any_char, lazy_pattern, load_lexicon_table, trie_pattern
 
 # What stands in no name: signs, digits, particles, verbs and prepositions of one character.
 _CHAR = (
@@ -22,44 +22,44 @@ _OPEN = (
     r"(?P<lead>在|以|指导|支持|推动|推进|加快|督促|帮助|依托)?"
 )
 # Behind a name these show that an office is meant, or a word that only begins like a name.
-_NOT_NEXT = later(
+_NOT_NEXT = lazy_pattern(
     r"人民政府|政府|党委|党工委|党政|管委会|委员会|科协|人大|政协|纪委|财政局?|(?!供电|"
     r"邮政)[一-鿿]{1,4}[局办](?![好理法])|[级里域内外长委化民场面会直属]|妇联|团|总工会|"
     r"法院|检察|公安|班子|分管|有关|相关|各|“|的做法|[、和及]|与(?![^，,]{1,12}(?:合作|"
     r"共建|联合|签))|等"
 )
-_RESET = later(
+_RESET = lazy_pattern(
     r"(?:^|[，,；;。：:、\s])(?:其中[，,]?)?(?:全[省市县区州镇乡国]|我[市县区省]|本[省市县区]|"
     r"[市县区省](?=[一-鿿]{1,6}[局委办]|科协|政府)|各[^，,]{0,4}[县市区镇乡]|最[高低多少大小]|"
     r"其余|其他|另有|前者)"
 )
-_SHARED = later(
+_SHARED = lazy_pattern(
     r"(?:^|[，,；;。])((?:[^，,；;。、和\d]{1,8}[县区市镇乡]、){1,8}[^，,；;。、和\d]{1,8}[县区市镇乡](?:和[^，,；;。、和\d]{1,8}?[县区市镇乡])?)"
     r"[^，,；;。\d]{0,16}分别"
 )
-_LIST_END = later(r"[，,；;。]")
+_LIST_END = lazy_pattern(r"[，,；;。]")
 _HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|镇|乡))")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    words = table("aspects")["scope"]
-    division = rf"{_CHAR}{{2,3}}(?:{trie(words['division'])})"
+    words = load_lexicon_table("aspects")["scope"]
+    division = rf"{_CHAR}{{2,3}}(?:{trie_pattern(words['division'])})"
     # Most clauses have no ending of a name in reach: that is looked for before the ways to get there.
     ends = any_char(word[-1] for kind in ("division", "park", "body") for word in words[kind])
     name = (
         rf"(?={_CHAR}{{1,16}}[{ends}])(?:"
-        rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie(words['body'])}))"
-        rf"|{division})|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
+        rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie_pattern(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie_pattern(words['body'])}))"
+        rf"|{division})|县城|(?:{trie_pattern(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
     )
     opens = rf"(?P<all>{_OPEN}(?P<name>{name}))"
-    verbs = trie(table("quantities")["indicator"]["verb"])
+    verbs = trie_pattern(load_lexicon_table("quantities")["indicator"]["verb"])
     return (
         re.compile(opens),
         re.compile(_BEFORE + opens),
-        re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
+        re.compile(f"(?:{trie_pattern(word[::-1] for word in words['common'])})"),
         re.compile(verbs),
-        re.compile(f"{trie(words['country'])}(?![、等和与])"),
+        re.compile(f"{trie_pattern(words['country'])}(?![、等和与])"),
     )
 
 
@@ -91,7 +91,7 @@ class Scopes:
     country: str | None = None  # a country that the paragraph speaks of
 
     @classmethod
-    def of(cls, fields: Fields) -> Scopes:
+    def of(cls, fields: DocumentFields) -> Scopes:
         """Scopes of a document with these fields."""
         for words in (fields.issuer, fields.title):
             found = _HOME.match(words or "")

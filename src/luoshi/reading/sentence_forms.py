@@ -6,27 +6,27 @@ from collections.abc import Sequence
 
 from luoshi.reading.cue_forms import CALLED_ON, MARKER, TIME_ONLY, TOLD, TOLD_FIRST
 from luoshi.reading.cues import Cues
-from luoshi.reading.furniture import LONGEST, furniture
-from luoshi.reading.roles import Judged
-from luoshi.reading.words import later
+from luoshi.reading.non_sentences import LONGEST, non_sentence_reason
+from luoshi.reading.roles import RoleJudgement
+from luoshi.reading.words import lazy_pattern
 
-_NOTE = later(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
-_REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
+_NOTE = lazy_pattern(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_REMARKS = lazy_pattern(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 # What any of the labels above, or a note of who is responsible, begins with: one look at most
 # sentences instead of four.
-_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说工任职整办]")
+_LABEL = lazy_pattern(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说工任职整办]")
 
-_GUIDING = later("指导思想|基本原则|工作原则")
+_GUIDING = lazy_pattern("指导思想|基本原则|工作原则")
 # Columns that hold nothing but what is to be done.
 _TASKS = frozenset(
     {"工作任务", "重点任务", "重点工作任务", "主要任务", "具体任务", "年度任务", "重点工作", "实事项目", "实事内容"}
 )
-_TALK = later("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
+_TALK = lazy_pattern("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
 _STOPS = ("。", "；", ";", "！")
 _NO_BAR: frozenset[str] = frozenset()
 
 
-def barred(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> frozenset[str]:
+def roles_barred_by_form(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> frozenset[str]:
     """The roles that the form of a sentence rules out, whatever its words weigh.
 
     Who is called on has a duty; what is told as it stands is none; under 指导思想 nothing is owed, but for a goal in
@@ -80,7 +80,7 @@ class FormReader:
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
-        why = furniture(self.text, start, end, head, self.listing)
+        why = non_sentence_reason(self.text, start, end, head, self.listing)
         if why == "head_line" and self.told:
             why = None
         if end - start <= LONGEST and why != "contact":
@@ -88,24 +88,26 @@ class FormReader:
         self.noted = self.noted or why == "remarks"
         return why
 
-    def judge(self, cues: Cues) -> Judged | None:
+    def judge(self, cues: Cues) -> RoleJudgement | None:
         """What its form says of a sentence; None where it says nothing."""
         text, start, end = self.text, cues.start, cues.end
         self.told = self.told or text[end - 1] in "。；;！!？?"
         labelled = _LABEL.match(text, start, end) is not None
         if labelled and cues.duty_note:
             # In brackets behind a sentence it is a row of its own by the guide; a line of duty is none.
-            return Judged("task", "duty_note") if text[start] in "（(【[" else Judged("context", "duty_line")
+            return (
+                RoleJudgement("task", "duty_note") if text[start] in "（(【[" else RoleJudgement("context", "duty_line")
+            )
         self.noted = self.noted or (labelled and _REMARKS.match(text, start, end) is not None and not cues.colon)
         if self.noting or (labelled and _NOTE.match(text, start, end)):
             self.noting = True
-            return Judged("context", "note")
+            return RoleJudgement("context", "note")
         if cues.forbids and not cues.done:
-            return Judged("norm", "forbids")
+            return RoleJudgement("norm", "forbids")
         if cues.last_year and cues.figure and not (cues.owed or cues.deadline or cues.recurs):
-            return Judged("fact", "last_year", ("role_weak",))
+            return RoleJudgement("fact", "last_year", ("role_weak",))
         if "boilerplate" in cues.classes:
-            return Judged("context", "boilerplate")
+            return RoleJudgement("context", "boilerplate")
         if cues.contact or TIME_ONLY.match(cues.words):
-            return Judged("context", "byline")
+            return RoleJudgement("context", "byline")
         return None

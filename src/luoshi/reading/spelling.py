@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
-from luoshi.reading.words import later
+from luoshi.reading.model import Assignment, Quantity, Reading, TextHeading, TextStatement
+from luoshi.reading.words import lazy_pattern
 
-_ODD = later("[０-９\r\x0b\x0c\x85\u2028\u2029]")
+_ODD = lazy_pattern("[０-９\r\x0b\x0c\x85\u2028\u2029]")
 _PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
 _AFTER = "年月日号时个家项名人件次场期亩户元万亿千百%％倍所座支台套篇份条种处届位岁天周吨公里平方米分学成余多以%‰"
 # One plain blank: two, or a wide one, set things apart (县科协　　2022年2月21日). The blank comes first in the
 # expression, or every character of a text would be looked back from.
-_BLANK = later(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
+_BLANK = lazy_pattern(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
 
 
 class Respelt:
@@ -55,7 +55,10 @@ class Respelt:
     def restore(self, reading: Reading) -> Reading:
         """Move every span of a reading of the plain text to where it stood before."""
         if self.cuts:
-            records: list[Heading | Statement | Quantity | Assignment] = [*reading.headings, *reading.statements]
+            records: list[TextHeading | TextStatement | Quantity | Assignment] = [
+                *reading.headings,
+                *reading.statements,
+            ]
             records += [*reading.quantities, *reading.assignments]
             for record in records:
                 record.start, record.end = self._span(record.start, record.end)

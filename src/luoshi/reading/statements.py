@@ -6,22 +6,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from luoshi.reading.cues import Cues
-from luoshi.reading.model import Heading, Statement
-from luoshi.reading.role_signs import Sentence, paper_of, signs
-from luoshi.reading.roles import Judge, weights
-from luoshi.reading.sentence_forms import FormReader, barred
-from luoshi.reading.structure import Fields, Outline, Row, Span
+from luoshi.reading.model import TextHeading, TextStatement
+from luoshi.reading.role_signs import Sentence, paper_of, sentence_signs
+from luoshi.reading.roles import Judge, load_role_weights
+from luoshi.reading.sentence_forms import FormReader, roles_barred_by_form
+from luoshi.reading.structure import DocumentFields, Outline, Span, TableRow
 from luoshi.reading.tables import cells_of, is_head, task_cells
-from luoshi.reading.words import later
+from luoshi.reading.words import lazy_pattern
 
-_BLANK = later(r"\s*")
-_MARK = later(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
-_STOP = later(r"[。！？!?；;]+[”’」』）)》】\"]*")
+_BLANK = lazy_pattern(r"\s*")
+_MARK = lazy_pattern(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
+_STOP = lazy_pattern(r"[。！？!?；;]+[”’」』）)》】\"]*")
 _BARS = ("|", "｜", "\t")
-_NOTE = later(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
+_NOTE = lazy_pattern(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
-def cuts(text: str, start: int, end: int) -> list[Span]:
+def cut_sentences(text: str, start: int, end: int) -> list[Span]:
     """Cut a block of body text into sentences and clauses, each with the mark that ends it, trimmed.
 
     A cut stands after 。！？； with the quotation marks that close there; not inside round brackets, unless a
@@ -91,29 +91,31 @@ def _notes_apart(text: str, spans: list[Span]) -> list[Span]:
     return out
 
 
-def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
+def build_statements(text: str, outline: Outline, fields: DocumentFields) -> list[TextStatement]:
     """Return every sentence and clause of the body with its role, in order; nothing of the body is left out.
 
     In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
-    found, sentences, places = parted(text, outline, fields)
+    found, sentences, places = split_into_statements(text, outline, fields)
     paper = paper_of(text, outline, fields)
-    judge = Judge(weights())
+    judge = Judge(load_role_weights())
     titles = titles_above(outline.headings)
-    for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
+    for at, sentence, (own, common) in zip(places, sentences, sentence_signs(paper, sentences), strict=True):
         if not found[at].rule:
             above = titles[sentence.heading] if sentence.heading is not None else ()
-            judged = judge.role(own, common, barred(sentence.cues, above, sentence.row.columns if sentence.row else ()))
+            judged = judge.role(
+                own, common, roles_barred_by_form(sentence.cues, above, sentence.row.columns if sentence.row else ())
+            )
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
     return found
 
 
-def titles_above(headings: Sequence[Heading]) -> list[tuple[str, ...]]:
+def titles_above(headings: Sequence[TextHeading]) -> list[tuple[str, ...]]:
     """For each heading its title and those of the headings around it, outermost first."""
-    stack: list[Heading] = []
+    stack: list[TextHeading] = []
     found = []
     for heading in headings:
         while stack and stack[-1].level >= heading.level:
@@ -123,18 +125,20 @@ def titles_above(headings: Sequence[Heading]) -> list[tuple[str, ...]]:
     return found
 
 
-def parted(text: str, outline: Outline, fields: Fields) -> tuple[list[Statement], list[Sentence], list[int]]:
+def split_into_statements(
+    text: str, outline: Outline, fields: DocumentFields
+) -> tuple[list[TextStatement], list[Sentence], list[int]]:
     """The statements, those with an empty ``rule`` still to be judged; the sentences among them, and which they are."""
     reader = FormReader(text)
-    found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
+    found = [TextStatement(start, end, "context", "page_furniture") for start, end in outline.noise]
     sentences: list[Sentence] = []
     places: list[int] = []
-    parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
+    parts: list[tuple[Span, TableRow | None]] = [(block, None) for block in outline.blocks]
     for line in outline.rows:
         spans = _row_spans(text, line)
         parts += [(span, line) for span in spans]
         if not spans and not any(line.columns):
-            found.append(Statement(line.start, line.end, "context", "table_row", None, (line.start, line.end)))
+            found.append(TextStatement(line.start, line.end, "context", "table_row", None, (line.start, line.end)))
     parts.sort(key=lambda part: part[0][0])
     headings = outline.headings
     at = 0
@@ -146,10 +150,10 @@ def parted(text: str, outline: Outline, fields: Fields) -> tuple[list[Statement]
         start, end = _trimmed(text, start, end)
         why = _no_sentence(text, reader, heading, start, end, row)
         if why:
-            found.append(Statement(start, end, "context", why, heading))
+            found.append(TextStatement(start, end, "context", why, heading))
             continue
         leads = at < len(headings) and _nothing_between(text, end, headings[at].start, outline.noise)
-        for sentence in _sentences(text, fields, cuts(text, start, end), heading, row, leads):
+        for sentence in _sentences(text, fields, cut_sentences(text, start, end), heading, row, leads):
             places.append(len(found))
             formed = reader.judge(sentence.cues)
             sentence.noted = reader.noted
@@ -157,12 +161,12 @@ def parted(text: str, outline: Outline, fields: Fields) -> tuple[list[Statement]
             span = (row.start, row.end) if row else None
             role, rule = (formed.role, formed.rule) if formed else ("context", "")
             doubts = list(formed.doubts) if formed else []
-            found.append(Statement(sentence.start, sentence.end, role, rule, heading, span, doubts))
+            found.append(TextStatement(sentence.start, sentence.end, role, rule, heading, span, doubts))
     return found, sentences, places
 
 
 def _no_sentence(
-    text: str, reader: FormReader, heading: int | None, start: int, end: int, row: Row | None
+    text: str, reader: FormReader, heading: int | None, start: int, end: int, row: TableRow | None
 ) -> str | None:
     """Why a block is no sentence, or None; and with it a paragraph begins."""
     if row is not None:
@@ -176,7 +180,7 @@ def _no_sentence(
 
 
 def _sentences(
-    text: str, fields: Fields, spans: list[Span], heading: int | None, row: Row | None, leads: bool
+    text: str, fields: DocumentFields, spans: list[Span], heading: int | None, row: TableRow | None, leads: bool
 ) -> Iterator[Sentence]:
     """The sentences of one block."""
     for at, (start, end) in enumerate(spans):
@@ -204,11 +208,11 @@ def _nothing_between(text: str, end: int, start: int, noise: list[Span]) -> bool
         end, at = noise[at][1], at + 1
 
 
-def _row_spans(text: str, row: Row) -> list[Span]:
+def _row_spans(text: str, row: TableRow) -> list[Span]:
     return [row.cells[cell] for cell in task_cells(text, row) if row.cells[cell][0] < row.cells[cell][1]]
 
 
-def _place_noise(found: list[Statement], headings: list[Heading]) -> None:
+def _place_noise(found: list[TextStatement], headings: list[TextHeading]) -> None:
     at = 0
     for statement in found:
         while at < len(headings) and headings[at].start <= statement.start:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luoshi.reading.model import Bound, Heading, Kind
+from luoshi.reading.model import Bound, Kind, TextHeading
 
 Span = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row of a table (a line of cells joined by `` | ``)."""
 
     start: int
@@ -26,14 +26,14 @@ class Outline:
     """How a text is built: its headings in order, its table rows, and the spans that hold its body."""
 
     title: Span | None
-    headings: list[Heading]
-    rows: list[Row]
+    headings: list[TextHeading]
+    rows: list[TableRow]
     blocks: list[Span]  # body text outside headings and table rows, one paragraph or rest of a paragraph each
     noise: list[Span]  # navigation, source lines, page furniture
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class DocumentFields:
     """What the document says of itself."""
 
     kind: Kind
@@ -46,7 +46,7 @@ class Fields:
 
 
 @dataclass(slots=True)
-class Amount:
+class MeasuredAmount:
     """A number with its unit and the bound words that touch it, before anyone asks what it measures."""
 
     start: int

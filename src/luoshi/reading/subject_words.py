@@ -6,15 +6,15 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from luoshi.reading.units_of_text import by_first
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.unit_names import by_first
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 _MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 # 推荐数, 完成率, 科学技术: the verb is part of a noun.
-_NOUN = later(r"[数率额量费者函]|总[数量额]|比例|限额|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
+_NOUN = lazy_pattern(r"[数率额量费者函]|总[数量额]|比例|限额|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
 
 
-class Words(NamedTuple):
+class SubjectWords(NamedTuple):
     """Tuples for starts and ends, expressions where the words have a grammar."""
 
     predicate: dict[str, tuple[str, ...]]
@@ -32,26 +32,26 @@ class Words(NamedTuple):
 
 
 @cache
-def words() -> Words:
+def load_subject_words() -> SubjectWords:
     """The words that tell subjects, ready for use."""
-    duties, organisations = table("duties"), table("organisations")
-    helps = trie(duties["none"]["after_support"])
+    duties, organisations = load_lexicon_table("duties"), load_lexicon_table("organisations")
+    helps = trie_pattern(duties["none"]["after_support"])
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
-    return Words(
+    return SubjectWords(
         predicate=by_first(verbs),
         modal=tuple(duties["predicate"]["modal"]),
-        permitted=later(trie(duties["permitted"]["words"])),
-        reported=later(trie(duties["reported"]["words"])),
-        people=later(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
+        permitted=lazy_pattern(trie_pattern(duties["permitted"]["words"])),
+        reported=lazy_pattern(trie_pattern(duties["reported"]["words"])),
+        people=lazy_pattern(trie_pattern([*organisations["people"]["words"], *organisations["people"]["ends"]])),
         building=tuple(organisations["buildings"]["ends"]),
-        built=later(
-            f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie(organisations['buildings']['built'])})"
+        built=lazy_pattern(
+            f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie_pattern(organisations['buildings']['built'])})"
         ),
         no_group=(*organisations["groups"]["not"], *organisations["people"]["ends"]),
-        support=later(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
-        joined=later(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
+        support=lazy_pattern(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
+        joined=lazy_pattern(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
         countable=tuple(organisations["countable"]["words"]),
-        lead_in=later(
+        lead_in=lazy_pattern(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"
             r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请"
@@ -61,9 +61,9 @@ def words() -> Words:
     )
 
 
-def predicate(text: str, start: int, end: int) -> int | None:
+def find_predicate_end(text: str, start: int, end: int) -> int | None:
     """Where the verb, adverb or preposition ends that opens a predicate at ``start``; None if there is none."""
-    some = words().predicate.get(text[start]) if start < end else None
+    some = load_subject_words().predicate.get(text[start]) if start < end else None
     if not some or not text.startswith(some, start, end):
         return None
     stop = start + len(next(word for word in some if text.startswith(word, start, end)))

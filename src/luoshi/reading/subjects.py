@@ -11,32 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from luoshi.reading.notes import REST
-from luoshi.reading.subject_words import predicate, words
-from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next_ending
-from luoshi.reading.words import later
+from luoshi.reading.subject_words import find_predicate_end, load_subject_words
+from luoshi.reading.unit_names import bare_kind, begins_with_verb, next_ending, unit_name_ends
+from luoshi.reading.words import lazy_pattern
 
 # A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
-_CLAUSE = later(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
-_BY = later(r"由(?<![自理事]由)(?![于来此衷])")
-_JOIN = later(r"、|以及|和(?!谐)|及(?!时)|与")
-_REST = later(REST)
+_CLAUSE = lazy_pattern(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
+_BY = lazy_pattern(r"由(?<![自理事]由)(?![于来此衷])")
+_JOIN = lazy_pattern(r"、|以及|和(?!谐)|及(?!时)|与")
+_REST = lazy_pattern(REST)
 # What 的 ends is no predicate: 由市科协主管的学会 (but 由市科技局牵头的会商机制 says who leads); 企业租用设备的，….
-_ATTRIBUTE = later(r"(?!牵头|负责)[^，。；,;的]{0,4}的|主管")
-_CASE = later(r"[^，,。；;：:]{0,40}的[，,]")
-_ALIAS = later(r"[（(][^（）()，。；\n]{1,20}[）)]")
+_ATTRIBUTE = lazy_pattern(r"(?!牵头|负责)[^，。；,;的]{0,4}的|主管")
+_CASE = lazy_pattern(r"[^，,。；;：:]{0,40}的[，,]")
+_ALIAS = lazy_pattern(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
-_HELPER = later("各?(?:配合|协办|协同|参与|协助)")
-_NOT_FIRST = later(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
+_HELPER = lazy_pattern("各?(?:配合|协办|协同|参与|协助)")
+_NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
 # What may stand before a subject begins with one of these.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t"
 )
-_BINDING = later("应(?!用)|须|必须|要")
-_PLACED = later("[省市县区州镇乡村][^级内域]")
+_BINDING = lazy_pattern("应(?!用)|须|必须|要")
+_PLACED = lazy_pattern("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
 # Groups that no ending names: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
-_GROUP = later(
+_GROUP = lazy_pattern(
     r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?"
     r"(?=(?<![主重必需首])要(?![求素点])|应(?![用急对])|必须|须|务必|负责(?![人同])|每)"
     r"|各?(?:村|社区|村社|村居|村组)[“\"‘]?两委[”\"’]?(?:班子)?(?=[要应须每负牵做抓加开组建把对在])"
@@ -44,21 +44,21 @@ _GROUP = later(
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
 _EXTRA = frozenset("（(等")  # what this and another name in brackets begin with
-_LEVELS = later(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
-_WHOLE_PLACE = later("全[市县区省州国](?!各)")
-_GROWS = later(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
-_WORKS = later("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
-_COUNTED = later(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
-_COUNTS = later(r"\d[家个]")
-_GROUPS = later("各|被|有关|相关|所有|两委|系统")
-_BOUND = later("[须要应]|必须|均[须要应]")
+_LEVELS = lazy_pattern(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
+_WHOLE_PLACE = lazy_pattern("全[市县区省州国](?!各)")
+_GROWS = lazy_pattern(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
+_WORKS = lazy_pattern("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
+_COUNTED = lazy_pattern(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
+_COUNTS = lazy_pattern(r"\d[家个]")
+_GROUPS = lazy_pattern("各|被|有关|相关|所有|两委|系统")
+_BOUND = lazy_pattern("[须要应]|必须|均[须要应]")
 
 
-_CONDITION = later(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
+_CONDITION = lazy_pattern(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
 
 
 @dataclass(slots=True)
-class Subject:
+class ActingSubject:
     """Units that act from ``start`` on."""
 
     start: int
@@ -75,10 +75,10 @@ class _Clauses:
     def __init__(self, text: str, end: int, times: Mapping[int, int], stems: re.Pattern[str] | None) -> None:
         self.text, self.end, self.times, self.stems = text, end, times, stems
         self.after_times = set(times.values())
-        self.found: list[Subject] = []
+        self.found: list[ActingSubject] = []
         self.counts = self.special = False
 
-    def read(self, start: int) -> list[Subject]:
+    def read(self, start: int) -> list[ActingSubject]:
         text, end = self.text, self.end
         taken = at = start
         self.counts = _COUNTS.search(text, start, end) is not None
@@ -118,9 +118,9 @@ class _Clauses:
         by = _BY.search(self.text, start, self.end)
         return by.start() if by else None
 
-    def _opening(self, at: int) -> Subject | None:
+    def _opening(self, at: int) -> ActingSubject | None:
         """The subject that opens the clause at ``at``, behind times, markers and 请."""
-        text, end, lead_in = self.text, self.end, words().lead_in
+        text, end, lead_in = self.text, self.end, load_subject_words().lead_in
         position, mode = at, ""
         for _ in range(6):
             if position in self.times:
@@ -141,21 +141,21 @@ class _Clauses:
             described = _COUNTED.match(text, at, end)
             kind = bare_kind(text, described.end(), end) if described else None
             if kind and _BOUND.match(text, kind, end):
-                return Subject(at, kind, [text[at:kind]], rule="subject", doubts=["subject_described"])
+                return ActingSubject(at, kind, [text[at:kind]], rule="subject", doubts=["subject_described"])
         return subject or self._group(position)
 
-    def _group(self, start: int) -> Subject | None:
+    def _group(self, start: int) -> ActingSubject | None:
         """Units of a kind that no ending tells, named as a group: 各级融媒体平台要…, 各村“两委”要…."""
         text, end = self.text, self.end
         if start >= end or text[start] not in "各有相所村社全被":
             return None
         group = _GROUP.match(text, start, end)
-        if not group or group[0].endswith(words().no_group):
+        if not group or group[0].endswith(load_subject_words().no_group):
             return None
-        return Subject(start, group.end(), [group[0]], doubts=["subject_described"])
+        return ActingSubject(start, group.end(), [group[0]], doubts=["subject_described"])
 
-    def _subject(self, start: int, mode: str) -> Subject | None:
-        text, end, said = self.text, self.end, words()
+    def _subject(self, start: int, mode: str) -> ActingSubject | None:
+        text, end, said = self.text, self.end, load_subject_words()
         if start >= end or _NOT_FIRST.match(text, start, end):
             return None
         names, stop, doubts = self._list(start, by=mode == "by")
@@ -165,7 +165,7 @@ class _Clauses:
             return None
         if (_ATTRIBUTE if mode == "by" else _CASE).match(text, stop, end):
             return None
-        subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
+        subject = ActingSubject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
         if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
             return None
         helping = said.support.match(text, stop, end)
@@ -189,7 +189,7 @@ class _Clauses:
         if self.text.startswith("每", stop):
             return False  # 实验室每年对外开放…
         stop = self.times.get(stop, stop)
-        return words().built.match(self.text, stop, self.end) is not None
+        return load_subject_words().built.match(self.text, stop, self.end) is not None
 
     def _list(self, start: int, anything: bool = False, by: bool = False) -> tuple[list[str], int, list[str]]:
         """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
@@ -236,7 +236,7 @@ class _Clauses:
     def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
         text = self.text
-        found = ends(text, begin, self.end, classes=True)
+        found = unit_name_ends(text, begin, self.end, classes=True)
         whole = found and _WHOLE_PLACE.match(text, begin, self.end)
         for stop, kind in reversed(found):
             if (
@@ -265,7 +265,7 @@ class _Clauses:
     def _counted(self, begin: int, stop: int) -> bool:
         """Whether the words are a kind that the plan counts, not one that acts: 科普示范基地增加到20个."""
         text = self.text
-        if not text.endswith(words().countable, begin, stop) or stop in self.times:
+        if not text.endswith(load_subject_words().countable, begin, stop) or stop in self.times:
             return False
         named = (
             text[begin] in "各有相所" or text[begin - 1 : begin] in tuple(_OPEN) or _PLACED.search(text, begin, stop)
@@ -276,7 +276,7 @@ class _Clauses:
         text, end = self.text, self.end
         if stop < end and text[stop] in _CLOSE:
             stop += 1
-        if words().people.match(text, stop, end):
+        if load_subject_words().people.match(text, stop, end):
             return False
         stop = self._behind(stop)
         return anything or bool(_JOIN.match(text, stop, end)) or self._predicate(stop)
@@ -292,19 +292,21 @@ class _Clauses:
 
     def _predicate(self, stop: int) -> bool:
         """Whether a predicate opens at ``stop``: a verb, an adverb, a preposition, a time, or a colon with said."""
-        text, end, said = self.text, self.end, words()
+        text, end, said = self.text, self.end, load_subject_words()
         if stop in self.times:
             return True
         if stop < end and text[stop] in "：:":
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
-        opens = predicate(text, stop, end)
+        opens = find_predicate_end(text, stop, end)
         if opens is None:
             other = said.permitted.match(text, stop, end)
             opens = other.end() if other else None
         return opens is not None and not text.startswith("的", opens)
 
 
-def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: re.Pattern[str] | None) -> list[Subject]:
+def find_subjects(
+    text: str, start: int, end: int, times: Mapping[int, int], stems: re.Pattern[str] | None
+) -> list[ActingSubject]:
     """The subjects of ``text[start:end]``, in order.
 
     Args:
@@ -318,7 +320,7 @@ def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: r
 
 def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
     """Whether a clause without a subject of its own may go on with the last one: it opens with a predicate."""
-    said = words()
+    said = load_subject_words()
     position = start
     while position < end:
         lead_in = said.lead_in.match(text, position, end)
@@ -326,4 +328,4 @@ def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
         if after <= position:
             break
         position = after
-    return predicate(text, position, end) is not None and not _CONDITION.match(text, position, end)
+    return find_predicate_end(text, position, end) is not None and not _CONDITION.match(text, position, end)

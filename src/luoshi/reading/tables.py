@@ -8,40 +8,42 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
 
-from luoshi.reading.aligned_cells import aligned
-from luoshi.reading.structure import Row, Span
-from luoshi.reading.words import alternatives, later, lexicon
+from luoshi.reading.aligned_cells import align_cell_rows
+from luoshi.reading.structure import Span, TableRow
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-_BAR = later(r"[|｜\t]")
-_RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
-_HEAD_AGAIN = later(r"[（(]?续表|(?:序号|编号)$")  # a table that goes on on the next page
-_DAY = later(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
+_BAR = lazy_pattern(r"[|｜\t]")
+_RULE = lazy_pattern(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
+_HEAD_AGAIN = lazy_pattern(r"[（(]?续表|(?:序号|编号)$")  # a table that goes on on the next page
+_DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
 _HEAD_LONGEST = 14
 _CELL_LONGEST = 20
 _TITLE_LONGEST = 40
 _WIDEST = 12  # cells of a row
 _NAMES_OF_ROW = 2  # cells of words that a row of figures begins with
-_CELL_FIGURE = later(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
+_CELL_FIGURE = lazy_pattern(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
 # What a head names that holds a task word and yet is no task.
-_OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
+_OTHER_HEADS = tuple(lexicon_classes("markers")["other_heads"])
 
 
-_NUMBER_SAID = later(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
-_FIGURE = later(r"[\d.,，%％\-—]{1,20}")
+_NUMBER_SAID = lazy_pattern(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
+_FIGURE = lazy_pattern(r"[\d.,，%％\-—]{1,20}")
 
 
 @dataclass(slots=True)
 class Tables:
     """The rows of all tables, and which lines are taken by rows, by heads and by nothing but a rule."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)  # line numbers of rows
     heads: set[int] = field(default_factory=set)  # line numbers of table heads
 
 
 @cache
 def _head_words() -> re.Pattern[str]:
-    return later(alternatives([*lexicon("markers")["heads"], *lexicon("markers")["tasks"]]))
+    return lazy_pattern(
+        grouped_trie_pattern([*lexicon_classes("markers")["heads"], *lexicon_classes("markers")["tasks"]])
+    )
 
 
 def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
@@ -85,7 +87,7 @@ def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) 
     return len(below) == len(cells) and any(_FIGURE.fullmatch(text, a, b) for a, b in below[1:])
 
 
-def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
+def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """Find the rows among the lines.
 
     A row takes the head last seen above it when the number of cells agrees; lines that are no rows may stand
@@ -111,7 +113,7 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
             found.heads.add(index)
             continue
         columns = head if len(head) == len(cells) else [""] * len(cells)
-        found.rows.append(Row(start, end, cells, list(columns), title if columns is head else ""))
+        found.rows.append(TableRow(start, end, cells, list(columns), title if columns is head else ""))
         found.taken.add(index)
     _flattened(text, lines, found)
     found.rows.sort(key=lambda row: row.start)
@@ -147,12 +149,12 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
             else:
                 ahead = range(row + 1, below or min(row + 2 * width, len(lines)))
                 stop_at = next((at for at in ahead if _HEAD_AGAIN.match(text, *lines[at])), ahead.stop)
-                made, taken = aligned(text, lines[row:stop_at], columns, below is None)
+                made, taken = align_cell_rows(text, lines[row:stop_at], columns, below is None)
             made = [cells for cells in made if any(left < right for left, right in cells[1:])]
             found.rows += [
-                Row(min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title)
+                TableRow(min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title)
                 if place
-                else Row(cells[0][0], max(b for _, b in cells), cells, list(columns), title)
+                else TableRow(cells[0][0], max(b for _, b in cells), cells, list(columns), title)
                 for place, cells in enumerate(made)
             ]
             found.taken.update(range(row, row + taken))
@@ -218,7 +220,7 @@ def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: 
     title = _title(text, lines, head)
     for (start, stop), end in zip(rows, [one[0] - names for one in rows[1:]] + [after], strict=True):
         cells = [_bare(text, *line) for line in lines[start - names : max(stop, end)]]
-        found.rows.append(Row(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title))
+        found.rows.append(TableRow(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title))
         found.taken.update(range(start - names, max(stop, end)))
     found.heads.update(range(head, first - names))
     return after
@@ -258,14 +260,14 @@ def _width(text: str, lines: list[Span], index: int) -> int:
     return 0
 
 
-def task_cell(text: str, row: Row) -> int | None:
+def task_cell(text: str, row: TableRow) -> int | None:
     """Return which cell of the row holds the task, None where the table tells of no tasks.
 
     The first task word that a column's head holds decides, the longer cell among equals; a table without a
     head gives its longest cell when that is long enough for a sentence.
     """
     if any(row.columns):
-        for word in lexicon("markers")["tasks"]:
+        for word in lexicon_classes("markers")["tasks"]:
             fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
             if fitting:
                 best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
@@ -283,7 +285,7 @@ def task_cell(text: str, row: Row) -> int | None:
     return longest if lengths[longest] >= 5 and numbered and longest else None
 
 
-def task_cells(text: str, row: Row) -> list[int]:
+def task_cells(text: str, row: TableRow) -> list[int]:
     """Return the cells of the row that say what is owed: the task, and its target where a column of its own holds it.
 
     ``工作任务 | 年度目标``: the figures stand in the second. A target column beside a task counts when it holds
@@ -308,7 +310,7 @@ def _words(text: str, cell: Span) -> int:
 
 @cache
 def _targets() -> tuple[str, ...]:
-    return tuple(lexicon("markers")["targets"])
+    return tuple(lexicon_classes("markers")["targets"])
 
 
 def _other(head: str) -> bool:

@@ -33,7 +33,7 @@ _MEETING = re.compile(r"^在(.{4,30}?)(?:工作|推进|动员|总结|部署|表�
 _LONGEST = 12
 
 
-class Subject(str):
+class DocumentSubject(str):
     """What a document is about, as words; goes with its paragraphs and keeps what they have counted."""
 
     thing: str  # the bare thing: 市级工程技术研究中心 of …考核评估; "" where the title names none
@@ -43,7 +43,7 @@ class Subject(str):
     bearer: str  # of whom a rule's conditions are asked
     bound: str  # the heading under which they are
 
-    def __new__(cls, words: str = "", thing: str = "", surveyed: bool = False) -> Subject:
+    def __new__(cls, words: str = "", thing: str = "", surveyed: bool = False) -> DocumentSubject:
         """What ``words`` say, with nothing counted yet."""
         made = super().__new__(cls, words)
         made.thing, made.surveyed = thing, surveyed
@@ -52,10 +52,10 @@ class Subject(str):
         return made
 
 
-def subject_of(title: str | None) -> Subject:
+def subject_of(title: str | None) -> DocumentSubject:
     """What a document is about by its title: 砚陵市优秀科技论文评选办法 → 优秀科技论文评选."""
     if not title:
-        return Subject()
+        return DocumentSubject()
     title = title[:80]
     surveyed = _SURVEY.search(title)
     words = _SPACE.sub("", _SLOGAN.sub("", title))
@@ -65,16 +65,16 @@ def subject_of(title: str | None) -> Subject:
         words = pattern.sub("", words)
     words = _HANDLED.sub("", words.rstrip("与和及的"))
     if held or words.endswith("上"):
-        return Subject(
+        return DocumentSubject(
             "",
             _bare(re.split("[暨与和]", held[1][2:] if held[1][0] == "全" else _PLACE.sub("", held[1]))[0])
             if held
             else "",
         )
     if words.startswith("国民经济") or _PLANNED.search(title):
-        return Subject()
+        return DocumentSubject()
     about = words if 3 <= len(words) <= _LONGEST and "申报" not in title and not words.endswith(("年", "打算")) else ""
-    return Subject(about, _bare(words), bool(surveyed))
+    return DocumentSubject(about, _bare(words), bool(surveyed))
 
 
 def _bare(words: str) -> str:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
-from luoshi.reading.themes import NUMBERED, object_of, titled
-from luoshi.reading.titles import Subject
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.clauses import AmountPlace
+from luoshi.reading.phrases import clean_phrase, entity_of_name, fit_phrase, is_act, join_phrases, shorten_phrase
+from luoshi.reading.sentence_themes import NUMBERED, object_of, thing_of_heading
+from luoshi.reading.titles import DocumentSubject
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # one set of characters to look for: half the time of three words
 _MEASURES = (
@@ -33,19 +33,19 @@ _MEASURES = (
     "补助",
 )
 _EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
-_SPREAD = later(r"(?:推广|示范|应用|实施)面积$")
-_OF_CROP = later(r"(?:种植|播种|栽培|养殖|经营|总|年){0,9}(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
+_SPREAD = lazy_pattern(r"(?:推广|示范|应用|实施)面积$")
+_OF_CROP = lazy_pattern(r"(?:种植|播种|栽培|养殖|经营|总|年){0,9}(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
-_MEASURE = later(
+_MEASURE = lazy_pattern(
     r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口"
     r"|人数)$"
 )
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
-_CONDITIONS = later(
+_CONDITIONS = lazy_pattern(
     r"([^，,；;。：:、\s条）)须应要具符满]{2,14}?)(?:应当?|须|必须|需|要|一般){0,9}(?:同时)?(?:具备|符合|满足)(?:以下|下列|如下)(?:基本)?条件"
 )
-_ARTICLE = later(r"\s*第[一二三四五六七八九十百]{1,5}条")
+_ARTICLE = lazy_pattern(r"\s*第[一二三四五六七八九十百]{1,5}条")
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Topic:
     """What a sentence has spoken of so far."""
 
     heading: str = ""  # the run-in heading's words
-    title: Subject = field(default_factory=Subject)  # what the document is about
+    title: DocumentSubject = field(default_factory=DocumentSubject)  # what the document is about
     dated: str = ""  # the headings above, outermost first: they may name a year
     last: str = ""  # indicator of the amount before
     names: list[str] = field(default_factory=list)  # of the amounts so far
@@ -85,7 +85,7 @@ class Topic:
 
     def __post_init__(self) -> None:
         if type(self.title) is str:
-            self.title = Subject(self.title)
+            self.title = DocumentSubject(self.title)
 
     def begin(self, opening: str) -> None:
         """Begin a sentence with its first clause: what was counted stays known, the rest is forgotten."""
@@ -136,18 +136,18 @@ class Topic:
 
 
 def _opens_with(opening: str) -> str:
-    return entity(shorten(clean(opening), 12))
+    return entity_of_name(shorten_phrase(clean_phrase(opening), 12))
 
 
 @cache
 def _general() -> re.Pattern[str]:
-    words = table("quantities")["topic"]["general"]
-    return re.compile(f"(?:{trie(word[::-1] for word in words)})")
+    words = load_lexicon_table("quantities")["topic"]["general"]
+    return re.compile(f"(?:{trie_pattern(word[::-1] for word in words)})")
 
 
 @cache
 def status_words() -> re.Pattern[str]:
-    return re.compile(f"(?:不|未|已|被)?(?:{trie(table('quantities')['topic']['standing'])})")
+    return re.compile(f"(?:不|未|已|被)?(?:{trie_pattern(load_lexicon_table('quantities')['topic']['standing'])})")
 
 
 @lru_cache(maxsize=4096)
@@ -170,25 +170,25 @@ def _before_measure(name: str) -> int:
     return len(name) - found.end() if found else -1
 
 
-def general(name: str) -> bool:
+def is_general_measure(name: str) -> bool:
     """Whether a name ends with a word of measure: 年营业收入."""
     return _before_measure(name) >= 0
 
 
-def prefixed(place: Place, topic: Topic, name: str) -> str:
+def prefix_general_name(place: AmountPlace, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
     at = _before_measure(name)
     if 0 <= at <= 1 or (at == 2 and is_act(name[:2])):
-        if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
-            return glue(titled(topic.heading) or topic.title, name)
+        if _SPREAD.match(name) and (thing_of_heading(topic.heading) or topic.title):
+            return join_phrases(thing_of_heading(topic.heading) or topic.title, name)
         if name in _EARNED and topic.whole in (topic.counted.get("人"), topic.counted.get("名")):
             return name
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base or _measured(topic.whole)
-        thing = thing or subject(place, topic, 8) or (_whole_of(topic) if not at else "")
+        thing = thing or subject_of_clauses(place, topic, 8) or (_whole_of(topic) if not at else "")
         if thing.endswith(("比重", "比例", "占比", "率")):
             return name
         if thing and "元以上" not in thing and thing not in name and not (set(thing) >= set(name)):
-            return glue(fit(thing, 8), name)
+            return join_phrases(fit_phrase(thing, 8), name)
     return name
 
 
@@ -204,28 +204,28 @@ def _whole_of(topic: Topic) -> str:
     return topic.before[: measured.start()] if measured and measured.start() >= 3 else topic.title
 
 
-def subject(place: Place, topic: Topic, limit: int) -> str:
+def subject_of_clauses(place: AmountPlace, topic: Topic, limit: int) -> str:
     """What the clauses before this one speak of."""
     if topic.whole:
-        return fit(topic.whole, limit)
+        return fit_phrase(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
         clause = NUMBERED.sub("", clause)
         if DIGIT.search(clause):
             continue
-        words = object_of(clause) or entity(shorten(clean(clause), limit + 4))
+        words = object_of(clause) or entity_of_name(shorten_phrase(clean_phrase(clause), limit + 4))
         cut = words.find("由", 2)
         words = words[:cut] if cut > 0 and words[cut : cut + 2] != "由于" else words
         if len(words) >= 2:
-            return fit(words, limit + 2)
+            return fit_phrase(words, limit + 2)
     return ""
 
 
-def enumerated(earlier: str, count: int) -> list[str]:
+def last_enumerated_things(earlier: str, count: int) -> list[str]:
     """The list of ``count`` things that the clauses before name last: 由甲、乙、丙三部分构成."""
     for clause in reversed(re.split(r"[，,；;：:。]", earlier)):
         items = re.split(r"[、和]", clause)
         if len(items) == count and not DIGIT.search(clause):
-            first = clean(items[0])
+            first = clean_phrase(items[0])
             found = re.search(r"(?:由|包括|分为|含|以)(.{2,})$", first)
             last = re.split(r"[两三四五六七八九十]{1,9}(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
             level = LEVELS.match(last)
@@ -236,7 +236,7 @@ def enumerated(earlier: str, count: int) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def joined(qualifier: str, whole: str) -> str:
+def join_qualifier_and_head(qualifier: str, whole: str) -> str:
     """A part's name: the qualifier before the head of the whole, without the whole's own level."""
     if not qualifier or qualifier in whole:
         return whole
@@ -256,4 +256,4 @@ def joined(qualifier: str, whole: str) -> str:
     found = LEVELS.match(whole)
     if found:
         whole = whole[found.end() :]
-    return qualifier + fit(whole, 10)
+    return qualifier + fit_phrase(whole, 10)

@@ -19,59 +19,64 @@ class Records(AppConfig):
         from luoshi.org.base.ports import PORTS
         from luoshi.org.unit_import.actions import staged as units
         from luoshi.records.base import append_only
-        from luoshi.records.base.jobs import GIVEN_UP, register
-        from luoshi.records.code_lists import kept
+        from luoshi.records.base.jobs import GIVEN_UP, register_job
+        from luoshi.records.code_lists import cache
         from luoshi.records.declaring.own_jobs import OWN
         from luoshi.records.erasing.actions import FORGETS
         from luoshi.records.files.actions.files import let_go
-        from luoshi.records.for_org.actions.holders import Records as Holder
-        from luoshi.records.for_org.actions.people import look_through, tell_people
-        from luoshi.records.for_org.queries.own import having
-        from luoshi.records.journal.actions.journal import journal, journal_many
-        from luoshi.records.journal.actions.uploads import refuse_marked
-        from luoshi.records.journal.queries.subjects import history
-        from luoshi.records.kinds.registry import kinds
+        from luoshi.records.journal.actions.journal import journal_act, journal_many
+        from luoshi.records.journal.actions.uploads import journal_marked_upload
+        from luoshi.records.journal.queries.subjects import entries_about_subject
+        from luoshi.records.kinds.registry import list_kinds
         from luoshi.records.leaves.actions import making
-        from luoshi.records.lists.queries.pending import pending, stranded
-        from luoshi.records.many.actions.staged import failed, write_later
+        from luoshi.records.lists.queries.pending import pending_for_posts, stranded_post_ids
+        from luoshi.records.many.actions.staged import fail_import, write_later
+        from luoshi.records.org_ports.actions.holders import RecordHolder as Holder
+        from luoshi.records.org_ports.actions.people import inspect_org_upload, tell_people
+        from luoshi.records.org_ports.queries.own_matters import posts_owning_opened
         from luoshi.records.received.rules.markings import in_typed
         from luoshi.records.search.actions import put_missing_initials
         from luoshi.records.unique.actions import make_missing
-        from luoshi.records.witness.actions import witness
+        from luoshi.records.witness.actions import write_witness
         from luoshi.records.witness.queries.rows import on_connection
-        from luoshi.records.witness.triggers import forget
+        from luoshi.records.witness.triggers import forget_transaction
 
-        PORTS.journal, PORTS.journal_many, PORTS.history = journal, journal_many, history
-        PORTS.pending, PORTS.stranded, PORTS.having = pending, stranded, having
-        PORTS.marked, PORTS.refuse_marked = in_typed, refuse_marked
-        PORTS.look_through, PORTS.tell = look_through, tell_people
+        PORTS.journal, PORTS.journal_many, PORTS.history = journal_act, journal_many, entries_about_subject
+        PORTS.pending, PORTS.stranded, PORTS.having = pending_for_posts, stranded_post_ids, posts_owning_opened
+        PORTS.marked, PORTS.refuse_marked = in_typed, journal_marked_upload
+        PORTS.look_through, PORTS.tell = inspect_org_upload, tell_people
         PORTS.holders.append(Holder())
         _doors()
         FORGETS.append(let_go)
-        GIVEN_UP[write_later.module_path] = failed
+        GIVEN_UP[write_later.module_path] = fail_import
         GIVEN_UP[making.make_later.module_path] = making.given_up
-        GIVEN_UP[units.write_later.module_path] = units.failed
+        GIVEN_UP[units.write_later.module_path] = units.fail_unit_import
         for job in OWN:
-            register(job)
-        PORTS.areas = lambda: {one.name: one.label for one in kinds()}
-        backends.BEFORE_COMMIT.append(witness)
-        backends.AFTER_ROLLBACK.append(forget)
+            register_job(job)
+        PORTS.areas = lambda: {one.name: one.label for one in list_kinds()}
+        backends.BEFORE_COMMIT.append(write_witness)
+        backends.AFTER_ROLLBACK.append(forget_transaction)
         connection_created.connect(on_connection, dispatch_uid="luoshi.witness")
-        request_started.connect(kept.begin, dispatch_uid="luoshi.lists")
-        request_finished.connect(kept.end, dispatch_uid="luoshi.lists")
-        post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")
+        request_started.connect(cache.start_list_cache, dispatch_uid="luoshi.lists")
+        request_finished.connect(cache.end_list_cache, dispatch_uid="luoshi.lists")
+        post_migrate.connect(append_only.install_append_triggers, sender=self, dispatch_uid="luoshi.append_only")
         post_migrate.connect(put_missing_initials, sender=self, dispatch_uid="luoshi.initials")
         post_migrate.connect(make_missing, sender=self, dispatch_uid="luoshi.unique")
 
 
 def _doors() -> None:
     """What rooms below ask of rooms above them: to find records, and to keep who opened them."""
-    from luoshi.records.conditions.queries.asked import yes
-    from luoshi.records.held.there import of_people
+    from luoshi.records.conditions.queries.evaluation import definitely_true
+    from luoshi.records.holders.sources import of_people
     from luoshi.records.kinds.choosers import FINDERS
-    from luoshi.records.links.queries import fitting, named
-    from luoshi.records.looks.actions import keep_opened, keep_shut
-    from luoshi.records.rights.watching import WATCH
+    from luoshi.records.links.queries import records_by_number, search_link_targets
+    from luoshi.records.rights.access_watch import WATCH
+    from luoshi.records.unmasking.actions import keep_opened, keep_shut
 
-    FINDERS.named, FINDERS.fitting, FINDERS.yes, FINDERS.holding = named, fitting, yes, of_people
+    FINDERS.named, FINDERS.fitting, FINDERS.yes, FINDERS.holding = (
+        records_by_number,
+        search_link_targets,
+        definitely_true,
+        of_people,
+    )
     WATCH.opened, WATCH.shut = keep_opened, keep_shut

@@ -25,19 +25,19 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from luoshi import __version__
-from luoshi.org.api import answers
+from luoshi.org.api import responses
 from luoshi.org.api import routes as org
-from luoshi.org.api.asking import Token
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.base.error_numbers import generate_error_number
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.numbered import number
 from luoshi.org.base.outages import outage_of
 from luoshi.records.api import lists
 from luoshi.records.api import routes as records
-from luoshi.records.base.words import LINE, said
-from luoshi.records.kinds.registry import kinds, lines
-from luoshi.site.api_docs import Chapter, chapters
-from luoshi.site.api_errors import sentences
-from luoshi.site.errors import unavailable
+from luoshi.records.base.words import LINE, translate_in_context
+from luoshi.records.kinds.registry import list_kinds, list_lines
+from luoshi.site.api_docs import Chapter, group_by_chapter
+from luoshi.site.api_errors import validation_messages
+from luoshi.site.errors import outage_response
 
 log = logging.getLogger("luoshi.api")
 View = Callable[..., Any]
@@ -99,29 +99,29 @@ def _answered(self: Operation, response_param: Any) -> type[Schema] | None:
 Operation._create_response_model = _answered  # type: ignore[method-assign]
 
 
-def assemble() -> NinjaAPI:
+def build_api() -> NinjaAPI:
     """The API with its words in the language that is active now."""
     words = _("Programs read and enter here what the person of the token could on the pages, and nothing more.")
     api = NinjaAPI(
         title=_("Luoshi"), version=__version__, description=words, openapi_url=None, docs_url=None, parser=Body()
     )
-    api.add_router("", org.routes())
-    api.add_router("", lists.routes())
-    for line in lines():
+    api.add_router("", org.build_org_router())
+    api.add_router("", lists.code_list_router())
+    for line in list_lines():
         if line.answers:
             api.add_router(f"/{line.name}", import_module(line.answers).routes())
-    for kind in kinds():
-        api.add_router(f"/{kind.name}", records.routes(kind))
+    for kind in list_kinds():
+        api.add_router(f"/{kind.name}", records.kind_router(kind))
     for error, answer in ANSWERS.items():
         api.add_exception_handler(error, answer)
     return api
 
 
 @lru_cache(maxsize=4)
-def description(language: str) -> dict[str, Any]:
+def openapi_description(language: str) -> dict[str, Any]:
     """The OpenAPI description in a language."""
     with override(language):
-        api = assemble()
+        api = build_api()
         found: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/")
         for bound in api._get_bound_routers():
             for part, view in bound.path_operations.items():
@@ -140,7 +140,7 @@ def _told(part: Any, line: str = "") -> Any:
         line = part.get(LINE, line)
         told = {name: _told(one, line) for name, one in part.items() if name != LINE}
         if isinstance(words := part.get("description"), str) and words:
-            told["description"] = said(line, words) if line else _(words)
+            told["description"] = translate_in_context(line, words) if line else _(words)
         return told
     return [_told(one, line) for one in part] if isinstance(part, list) else part
 
@@ -151,43 +151,45 @@ def _name_scope(found: dict[str, Any], address: str, methods: list[str], scope: 
         place[method.lower()]["x-scope"] = scope
 
 
-def refused(request: HttpRequest, error: Any) -> HttpResponse:
+def handle_room_error(request: HttpRequest, error: Any) -> HttpResponse:
     """The answer to an error of a room, with a number that stands in the log."""
-    return answers.refused(request, error, number(), getattr(error, "changes", ()))
+    return responses.room_error_response(request, error, generate_error_number(), getattr(error, "changes", ()))
 
 
 def _wrongly_sent(request: HttpRequest, error: Any) -> HttpResponse:
-    fields = sentences(error.errors)
+    fields = validation_messages(error.errors)
     what = _("Something is missing or wrong: %(fields)s.") % {
         "fields": "; ".join(f"{name}: {' '.join(said)}" for name, said in fields.items())
     }
     remedy = _("Nothing was saved. Put it right and send again.")
-    return refused(request, OrgError("incomplete", what, where=request.path, remedy=remedy, fields=fields))
+    return handle_room_error(request, OrgError("incomplete", what, where=request.path, remedy=remedy, fields=fields))
 
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     what = _("What was sent cannot be read: it is not JSON in UTF-8.")
     if isinstance(twice := error.__cause__, _Twice):
         what = _("The name “%(name)s” stands twice in one object of the JSON.") % {"name": str(twice)[:60]}
-    return refused(request, OrgError("unreadable", what, where=request.path, remedy=_("Nothing was saved.")))
+    return handle_room_error(request, OrgError("unreadable", what, where=request.path, remedy=_("Nothing was saved.")))
 
 
 def _nothing_here(request: HttpRequest, error: Any = None) -> HttpResponse:
     remedy = _("The addresses there are: /api/docs.")
-    return refused(request, OrgError("missing", _("There is nothing here."), where=request.path, remedy=remedy))
+    return handle_room_error(
+        request, OrgError("missing", _("There is nothing here."), where=request.path, remedy=remedy)
+    )
 
 
 def _fault(request: HttpRequest, error: Any) -> HttpResponse:
     if outage := outage_of(error):
-        return unavailable(request, outage)
+        return outage_response(request, outage)
     log.error("a fault in the program", exc_info=error)
     what = _("Luoshi made a mistake; nothing was saved.")
     remedy = _("Try again. If it happens again, tell your administrator the number.")
-    return refused(request, OrgError("fault", what, where=request.path, remedy=remedy))
+    return handle_room_error(request, OrgError("fault", what, where=request.path, remedy=remedy))
 
 
 ANSWERS: dict[type[Exception], View] = {
-    Refusal: refused,
+    Refusal: handle_room_error,
     ValidationError: _wrongly_sent,
     HttpError: _unreadable,
     Http404: _nothing_here,
@@ -204,7 +206,7 @@ def _shaped(view: View) -> View:
         if answer.status_code == 405:
             what = _("%(method)s is not possible here, only %(methods)s.")
             words = what % {"method": request.method, "methods": answer.headers.get("Allow", "")}
-            answer = _keep_allow(refused(request, OrgError("method", words, where=request.path)), answer)
+            answer = _keep_allow(handle_room_error(request, OrgError("method", words, where=request.path)), answer)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -217,18 +219,18 @@ def _keep_allow(answer: HttpResponse, before: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def openapi(request: HttpRequest) -> HttpResponse:
+def openapi_json(request: HttpRequest) -> HttpResponse:
     """The description for programs, to a session or any token."""
     try:
         Token()(request)
     except OrgError as error:
-        return refused(request, error)
-    return JsonResponse(description(get_language() or "zh-hans"), json_dumps_params={"ensure_ascii": False})
+        return handle_room_error(request, error)
+    return JsonResponse(openapi_description(get_language() or "zh-hans"), json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
 @login_required
-def docs(request: HttpRequest) -> HttpResponse:
+def api_docs_index(request: HttpRequest) -> HttpResponse:
     """The same for people: what can be asked, kind by kind."""
     found, told = _told_to_people(get_language() or "zh-hans")
     context = {"title": _("What programs can ask"), "words": found["info"]["description"], "chapters": told}
@@ -237,7 +239,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def chapter(request: HttpRequest, name: str) -> HttpResponse:
+def api_chapter_detail(request: HttpRequest, name: str) -> HttpResponse:
     """What can be asked of one kind."""
     _found, told = _told_to_people(get_language() or "zh-hans")
     one = next((one for one in told if one.name == name), None)
@@ -249,18 +251,18 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
 
 @lru_cache(maxsize=4)
 def _told_to_people(language: str) -> tuple[dict[str, Any], list[Chapter]]:
-    found = description(language)
-    return found, chapters(found)
+    found = openapi_description(language)
+    return found, group_by_chapter(found)
 
 
 @csrf_exempt
-def nothing(request: HttpRequest) -> HttpResponse:
+def api_not_found(request: HttpRequest) -> HttpResponse:
     """Every other address."""
     return _nothing_here(request)
 
 
 def _patterns() -> list[Any]:
-    api = assemble()
+    api = build_api()
     found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
     views = [view for bound in api._get_bound_routers() for view in bound.path_operations.values()]
     of = [view for view in views for _ in view.operations]  # ninja makes a pattern for each, in this order
@@ -277,9 +279,9 @@ def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str
 
 
 urlpatterns = [
-    path("docs", docs, name="api_docs"),
-    path("docs/<slug:name>/", chapter, name="api_chapter"),
-    path("openapi.json", openapi, name="api_openapi"),
+    path("docs", api_docs_index, name="api_docs"),
+    path("docs/<slug:name>/", api_chapter_detail, name="api_chapter"),
+    path("openapi.json", openapi_json, name="api_openapi"),
     *_patterns(),
-    re_path("", nothing),
+    re_path("", api_not_found),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 
 DEPTH = 4  # of objects in objects
 
@@ -25,8 +25,8 @@ class Operation:
     summary: str
     words: str
     scope: str
-    sends: Table | None
-    gets: Table | None
+    sends: DataTable | None
+    gets: DataTable | None
     errors: str
     example: str
 
@@ -37,11 +37,11 @@ class Chapter:
 
     name: str
     title: str
-    index: Table
+    index: DataTable
     operations: list[Operation]
 
 
-def chapters(described: Mapping[str, Any]) -> list[Chapter]:
+def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
     """The operations by kind, in the order of the description."""
     found: dict[str, list[Operation]] = {}
     for path, methods in described["paths"].items():
@@ -51,22 +51,22 @@ def chapters(described: Mapping[str, Any]) -> list[Chapter]:
     return [Chapter(name, title, _index(name, title, rows), rows) for name, title, rows in named]
 
 
-def _index(name: str, title: str, operations: list[Operation]) -> Table:
-    columns = [Column(_("What is asked")), Column(_("Address")), Column(_("Scope"))]
+def _index(name: str, title: str, operations: list[Operation]) -> DataTable:
+    columns = [DataColumn(_("What is asked")), DataColumn(_("Address")), DataColumn(_("Scope"))]
     page = reverse("api_chapter", args=[name])
     rows = [
-        Row(
+        DataRow(
             one.id,
             one.summary,
             [
-                Cell(one.summary, _("What is asked"), head=True, url=f"{page}#{one.id}"),
-                Cell(f"{one.method} {one.path}", _("Address"), "code"),
-                Cell(one.scope or "—", _("Scope"), "code"),
+                DataCell(one.summary, _("What is asked"), head=True, url=f"{page}#{one.id}"),
+                DataCell(f"{one.method} {one.path}", _("Address"), "code"),
+                DataCell(one.scope or "—", _("Scope"), "code"),
             ],
         )
         for one in operations
     ]
-    return Table(title, columns, rows, Empty(""), shown=True)
+    return DataTable(title, columns, rows, Empty(""), shown=True)
 
 
 def _operation(described: Mapping[str, Any], path: str, method: str, one: Mapping[str, Any]) -> Operation:
@@ -91,15 +91,17 @@ def _operation(described: Mapping[str, Any], path: str, method: str, one: Mappin
     )
 
 
-def _table(caption: str, rows: list[Row], *, asked: bool) -> Table | None:
-    must = [Column(_("Required"))] if asked else []
-    columns = [Column(_("Name")), Column(_("Type")), *must, Column(_("Meaning"))]
+def _table(caption: str, rows: list[DataRow], *, asked: bool) -> DataTable | None:
+    must = [DataColumn(_("Required"))] if asked else []
+    columns = [DataColumn(_("Name")), DataColumn(_("Type")), *must, DataColumn(_("Meaning"))]
     if not asked:
-        rows = [Row(one.key, one.name, [one.cells[0], one.cells[1], one.cells[3]]) for one in rows]
-    return Table(caption, columns, rows, Empty(""), shown=True) if rows else None
+        rows = [DataRow(one.key, one.name, [one.cells[0], one.cells[1], one.cells[3]]) for one in rows]
+    return DataTable(caption, columns, rows, Empty(""), shown=True) if rows else None
 
 
-def _rows(schema: Mapping[str, Any], described: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[Row]:
+def _rows(
+    schema: Mapping[str, Any], described: Mapping[str, Any], prefix: str = "", depth: int = 0
+) -> Iterator[DataRow]:
     """Each property, those of objects within after it with a dotted name, those of lists with []."""
     schema = _plain(schema, described)
     required = set(schema.get("required", ()))
@@ -112,15 +114,17 @@ def _rows(schema: Mapping[str, Any], described: Mapping[str, Any], prefix: str =
             yield from _rows(inner, described, prefix + name + mark, depth + 1)
 
 
-def _row(name: str, schema: Mapping[str, Any], required: bool, described: Mapping[str, Any], place: str = "") -> Row:
+def _row(
+    name: str, schema: Mapping[str, Any], required: bool, described: Mapping[str, Any], place: str = ""
+) -> DataRow:
     note = {"query": _("in the address"), "path": _("in the address"), "header": _("a header")}.get(place, "")
     cells = [
-        Cell(name, _("Name"), "code", head=True, note=note),
-        Cell(_type(schema, described), _("Type")),
-        Cell(_("yes") if required else _("no"), _("Required")),
-        Cell(schema.get("description", ""), _("Meaning")),
+        DataCell(name, _("Name"), "code", head=True, note=note),
+        DataCell(_type(schema, described), _("Type")),
+        DataCell(_("yes") if required else _("no"), _("Required")),
+        DataCell(schema.get("description", ""), _("Meaning")),
     ]
-    return Row(name, name, cells)
+    return DataRow(name, name, cells)
 
 
 def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ MOST = 100
 SHELL = ("body", "query", "header", "path", "asked", "given")
 
 
-def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def validation_messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     """Each error's sentence under the name of the field, without repeats, for at most ``MOST`` fields."""
     found: dict[str, list[str]] = {}
     for error in errors:

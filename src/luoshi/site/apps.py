@@ -17,18 +17,20 @@ class Site(AppConfig):
 
         from luoshi.org.base.ports import PORTS
         from luoshi.org.people.queries.people import waiting_proposals
-        from luoshi.records.base.jobs import DAY, Job, register
-        from luoshi.records.base.messages import Figures
-        from luoshi.records.declaring.declaring import complete
-        from luoshi.site.backup.actions.keeping import nightly
+        from luoshi.records.base.jobs import DAY, Job, register_job
+        from luoshi.records.base.messages import DigestFigures
+        from luoshi.records.declaring.registration import check_declarations
+        from luoshi.site.backup.actions.backup_retention import run_nightly_backup
         from luoshi.site.signin import actions, events
 
-        complete()
+        check_declarations()
         PORTS.remove_factor = actions.remove_factor
-        events.connect()
-        Figures(
+        events.connect_sign_in_signals()
+        DigestFigures(
             lambda actor, day: {"changes": count} if (count := len(waiting_proposals(actor, day))) else {},
             {"changes": _("Changes of rights that wait for you")},
             {"changes": ("org:proposals",)},
         ).register()
-        register(Job("backup", _("The backup of the night"), DAY, nightly, hour=settings.BACKUP_HOUR))  # none at 24
+        register_job(
+            Job("backup", _("The backup of the night"), DAY, run_nightly_backup, hour=settings.BACKUP_HOUR)
+        )  # none at 24

@@ -13,11 +13,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from luoshi.org.actors.models import ROLES
-from luoshi.org.base.requests import acting
-from luoshi.org.proposals.pages.waiting import changes_of
+from luoshi.org.base.requests import request_actor
+from luoshi.org.proposals.pages.pending_changes import changes_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
-from luoshi.records.kinds.registry import lines
+from luoshi.records.kinds.registry import list_lines
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.site import demo, help, menu
 
@@ -37,12 +37,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if part or user is None or not user.is_authenticated:
         return found
     match = request.resolver_match
-    actor, here = acting(request), request.path
+    actor, here = request_actor(request), request.path
     name = match.url_name if match else None
     if name == "home" and actor.roles == {Role.LEADER}:
         name = "leader_own"  # a leader's home is the leader's page
     own = match.kwargs.get("name", "") if match else ""
-    chapter = next((kind.help for line in lines() for kind in line.kinds if kind.name == own), "")
+    chapter = next((kind.help for line in list_lines() for kind in line.kinds if kind.name == own), "")
     found["help_url"] = reverse("help", args=[help.chapter_of(name, chapter)])
     if name == "list" and (face := request.GET.get("face")):
         here = f"{here}?face={face}"  # the menu may lead there
@@ -50,7 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     unread, inbox = unread_of(request), reverse("records:inbox")
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))
     return found | {
-        "nav": menu.entries(actor, here, unread, len(changes.mine)),
+        "nav": menu.menu_entries(actor, here, unread, len(changes.mine)),
         "alone": {"count": changes.alone, "last": changes.last, "url": reverse("org:alone")} if changes.alone else None,
         "inbox": {"url": inbox, "unread": unread},
         "person": {"name": actor.name, "post": roles, "key": str(actor.person)},

@@ -12,9 +12,9 @@ from luoshi.site.signin.bounds import SettingError
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
-def chosen(surroundings: Mapping[str, str]) -> str:
+def resolve_database_url(surroundings: Mapping[str, str]) -> str:
     """Its URL: DATABASE_URL, else the SQLite file in the data folder. A demonstration never meets an office's."""
-    named = "" if folder.wanted(surroundings) else surroundings.get("DATABASE_URL", "")
+    named = "" if folder.is_demo_requested(surroundings) else surroundings.get("DATABASE_URL", "")
     return named or f"sqlite:///{(folder.data_folder(surroundings) / folder.DATABASE).as_posix()}"
 
 

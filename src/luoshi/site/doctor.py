@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 
 from luoshi.records.base import append_only, store
 from luoshi.records.files.models import Evidence
-from luoshi.records.files.queries import looked
-from luoshi.records.journal.pages import alarm, back_in_time_words
-from luoshi.records.journal.queries.seals import back_in_time, waiting
-from luoshi.records.messages.queries import work
+from luoshi.records.files.queries import file_check_summary
+from luoshi.records.journal.pages import back_in_time_words, seal_alarm_text
+from luoshi.records.journal.queries.seals import back_in_time, unsealed_backlog
+from luoshi.records.messages.queries import background_work
 from luoshi.records.pictures import drawing as pictures
-from luoshi.records.unique.queries import outdated
+from luoshi.records.unique.queries import outdated_rules
 from luoshi.site import keys
-from luoshi.site.backup import standing
+from luoshi.site.backup import backup_status
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """One sentence; whether it says that something is wrong, or is a note: nothing wrong, but not done either."""
 
     words: str
@@ -40,67 +40,69 @@ class Finding:
         return "wrong" if self.wrong else "note" if self.note else "fine"
 
 
-def examine() -> list[Finding]:
+def examine_installation() -> list[DoctorFinding]:
     """Everything that can be checked without changing anything."""
-    found: list[Finding] = []
+    found: list[DoctorFinding] = []
     for check in CHECKS:
         try:
             found += check()
         except (DatabaseError, OSError) as error:
-            found.append(Finding(_("A check could not be made: %(why)s") % {"why": str(error).splitlines()[0]}, True))
+            found.append(
+                DoctorFinding(_("A check could not be made: %(why)s") % {"why": str(error).splitlines()[0]}, True)
+            )
     return found
 
 
-def _database() -> Iterator[Finding]:
+def _database() -> Iterator[DoctorFinding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        yield Finding(_("The database lacks %(n)d changes: start luoshi serve once.") % {"n": len(waiting)}, True)
+        yield DoctorFinding(_("The database lacks %(n)d changes: start luoshi serve once.") % {"n": len(waiting)}, True)
     else:
-        yield Finding(_("The database (%(kind)s) is up to date.") % {"kind": connection.vendor})
+        yield DoctorFinding(_("The database (%(kind)s) is up to date.") % {"kind": connection.vendor})
 
 
-def _triggers() -> Iterator[Finding]:
-    if gone := append_only.missing():
-        yield Finding(_("The append-only triggers are missing: %(names)s") % {"names": ", ".join(gone)}, True)
+def _triggers() -> Iterator[DoctorFinding]:
+    if gone := append_only.missing_append_triggers():
+        yield DoctorFinding(_("The append-only triggers are missing: %(names)s") % {"names": ", ".join(gone)}, True)
     else:
-        yield Finding(_("The journal can only be added to: all triggers are there."))
+        yield DoctorFinding(_("The journal can only be added to: all triggers are there."))
 
 
-def _sealing() -> Iterator[Finding]:
-    unsealed = waiting(timezone.now())
-    if words := alarm(unsealed):
-        yield Finding(words, True)
+def _sealing() -> Iterator[DoctorFinding]:
+    unsealed = unsealed_backlog(timezone.now())
+    if words := seal_alarm_text(unsealed):
+        yield DoctorFinding(words, True)
     else:
-        yield Finding(_("The journal is sealed; entries waiting for their seals: %(n)d.") % {"n": unsealed.count})
+        yield DoctorFinding(_("The journal is sealed; entries waiting for their seals: %(n)d.") % {"n": unsealed.count})
 
 
-def _keys() -> Iterator[Finding]:
-    if keys.lacking(keys.read_keys(settings.DATA, os.environ)):
-        yield Finding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
+def _keys() -> Iterator[DoctorFinding]:
+    if keys.missing_key_files(keys.read_keys(settings.DATA, os.environ)):
+        yield DoctorFinding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
         return
     for name in (one.name for one in keys.FILES):
         path: Path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077 and hasattr(path, "owner"):
-            yield Finding(_("Others can read the key file %(name)s: chmod 600 it.") % {"name": name}, True)
+            yield DoctorFinding(_("Others can read the key file %(name)s: chmod 600 it.") % {"name": name}, True)
             return
-    yield Finding(_("The keys are readable by their owner alone."))
+    yield DoctorFinding(_("The keys are readable by their owner alone."))
 
 
-def _room() -> Iterator[Finding]:
+def _room() -> Iterator[DoctorFinding]:
     folder: Path = settings.DATA
     if not os.access(folder, os.W_OK):
-        yield Finding(_("The data folder %(folder)s cannot be written.") % {"folder": folder}, True)
+        yield DoctorFinding(_("The data folder %(folder)s cannot be written.") % {"folder": folder}, True)
     free = shutil.disk_usage(folder).free
     values = {"free": f"{free / 1e9:.1f}"}
     if free < ROOM:
         words = _("Only %(free)s GB are free for the data: make room, for on a full disk nothing is saved.")
-        yield Finding(words % values, True)
+        yield DoctorFinding(words % values, True)
     else:
-        yield Finding(_("%(free)s GB are free for the data.") % values)
+        yield DoctorFinding(_("%(free)s GB are free for the data.") % values)
 
 
-def _translations() -> Iterator[Finding]:
+def _translations() -> Iterator[DoctorFinding]:
     rooms = Path(__file__).resolve().parent.parent
     stale = [
         path.parent.parent.parent.parent.name
@@ -109,56 +111,60 @@ def _translations() -> Iterator[Finding]:
     ]
     if stale:
         words = _("Translations are not compiled (%(rooms)s): python tools/translations.py")
-        yield Finding(words % {"rooms": ", ".join(sorted(stale))}, True)
+        yield DoctorFinding(words % {"rooms": ", ".join(sorted(stale))}, True)
     else:
-        yield Finding(_("The Chinese and English words are there."))
+        yield DoctorFinding(_("The Chinese and English words are there."))
 
 
-def _worker() -> Iterator[Finding]:
-    state = work.worker()
+def _worker() -> Iterator[DoctorFinding]:
+    state = background_work.worker_state()
     beat = timezone.localtime(state.beat).strftime("%Y-%m-%d %H:%M:%S") if state.beat else _("no heartbeat yet")
     if state.alive:
-        yield Finding(_("The background work goes on (last heartbeat %(beat)s).") % {"beat": beat})
+        yield DoctorFinding(_("The background work goes on (last heartbeat %(beat)s).") % {"beat": beat})
     else:
         words = _("Nobody does the background work (last heartbeat %(beat)s): start luoshi serve, or luoshi work.")
         # Left in order, as when the program is stopped, it is nothing wrong; without a word it is.
-        yield Finding(words % {"beat": beat}, wrong=bool(state.holder), note=not state.holder)
+        yield DoctorFinding(words % {"beat": beat}, wrong=bool(state.holder), note=not state.holder)
 
 
-def _evidence() -> Iterator[Finding]:
+def _evidence() -> Iterator[DoctorFinding]:
     count, missing = 0, []
     for sha256, size in Evidence.objects.order_by("pk").values_list("sha256", "size").iterator(chunk_size=2000):
         count += 1
-        if not store.holds(sha256, size):
+        if not store.has_content(sha256, size):
             missing.append(sha256[:12])
     if missing:
         words = _("%(n)d of %(count)d files of evidence are missing or cut short: %(names)s")
         names = ", ".join(missing[:NAMED]) + ("…" if len(missing) > NAMED else "")
-        yield Finding(words % {"n": len(missing), "count": count, "names": names}, True)
+        yield DoctorFinding(words % {"n": len(missing), "count": count, "names": names}, True)
     else:
-        yield Finding(_("All %(count)d files of evidence are there.") % {"count": count})
-    found = looked(timezone.localdate())
+        yield DoctorFinding(_("All %(count)d files of evidence are there.") % {"count": count})
+    found = file_check_summary(timezone.localdate())
     if found.damaged:
         words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
-        yield Finding(words % {"names": ", ".join(one[:12] for one in found.damaged)}, True)
+        yield DoctorFinding(words % {"names": ", ".join(one[:12] for one in found.damaged)}, True)
     if found.behind:
         words = _("Files of evidence that were not read through for a month: %(n)d. The background work does it.")
-        yield Finding(words % {"n": found.behind}, note=True)
+        yield DoctorFinding(words % {"n": found.behind}, note=True)
 
 
-def _times() -> Iterator[Finding]:
+def _times() -> Iterator[DoctorFinding]:
     if words := back_in_time_words(back_in_time(None)):
-        yield Finding(words, True)
+        yield DoctorFinding(words, True)
     else:
-        yield Finding(_("The entries of the journal follow one another in time."))
+        yield DoctorFinding(_("The entries of the journal follow one another in time."))
 
 
-def _backups() -> Iterator[Finding]:
-    for one in (standing.age(), standing.verified(timezone.now()), *standing.standing(timezone.now())):
-        yield Finding(f"{one.label}: {one.words}", one.weight == "wrong", one.weight == "note")
+def _backups() -> Iterator[DoctorFinding]:
+    for one in (
+        backup_status.database_age_status(),
+        backup_status.last_verification(timezone.now()),
+        *backup_status.backup_statuses(timezone.now()),
+    ):
+        yield DoctorFinding(f"{one.label}: {one.words}", one.weight == "wrong", one.weight == "note")
 
 
-def _office() -> Iterator[Finding]:
+def _office() -> Iterator[DoctorFinding]:
     settable = {
         "name": (_("The office's name"), "LUOSHI_OFFICE"),
         "helpline": (_("The helpline"), "LUOSHI_HELPLINE"),
@@ -166,33 +172,35 @@ def _office() -> Iterator[Finding]:
     }
     unset = [one for name, one in settable.items() if not settings.OFFICE.get(name)]
     for label, variable in unset:
-        yield Finding(_("%(what)s is not set: set %(variable)s.") % {"what": label, "variable": variable}, note=True)
+        yield DoctorFinding(
+            _("%(what)s is not set: set %(variable)s.") % {"what": label, "variable": variable}, note=True
+        )
     if not unset:
-        yield Finding(_("Every page names the office, its helpline, and where to complain."))
+        yield DoctorFinding(_("Every page names the office, its helpline, and where to complain."))
 
 
-def _drawing() -> Iterator[Finding]:
-    drawn = pictures.chinese()
+def _drawing() -> Iterator[DoctorFinding]:
+    drawn = pictures.can_draw_chinese()
     if drawn:
-        yield Finding(_("Pictures are drawn, with Chinese characters."))
+        yield DoctorFinding(_("Pictures are drawn, with Chinese characters."))
     elif drawn is None:
-        yield Finding(_("No picture can be drawn: pages and papers show tables in their place."), note=True)
+        yield DoctorFinding(_("No picture can be drawn: pages and papers show tables in their place."), note=True)
     else:
         words = _("No font has Chinese characters: papers show a table in place of each picture. Install %(packages)s.")
-        yield Finding(words % {"packages": pictures.FONTS}, note=True)
+        yield DoctorFinding(words % {"packages": pictures.FONTS}, note=True)
 
 
-def _doubles() -> Iterator[Finding]:
-    if old := [f"{kind.label} ({' '.join(unique.fields)})" for kind, unique in outdated()]:
+def _doubles() -> Iterator[DoctorFinding]:
+    if old := [f"{kind.label} ({' '.join(unique.fields)})" for kind, unique in outdated_rules()]:
         words = _(
             "What must not be there twice is compared by an older declaration (%(names)s): start luoshi serve once."
         )
-        yield Finding(words % {"names": ", ".join(old)}, True)
+        yield DoctorFinding(words % {"names": ", ".join(old)}, True)
 
 
 ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
 NAMED = 5  # missing files that are named
-CHECKS: list[Callable[[], Iterator[Finding]]] = [
+CHECKS: list[Callable[[], Iterator[DoctorFinding]]] = [
     _database,
     _triggers,
     _sealing,

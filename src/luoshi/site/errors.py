@@ -11,16 +11,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from luoshi.org.api import answers
-from luoshi.org.base.numbered import noted, number
+from luoshi.org.api import responses
+from luoshi.org.base.error_numbers import generate_error_number, log_numbered_error
 from luoshi.org.base.outages import Outage, Unavailable, let_go, outage_of
 
 LOG = logging.getLogger("luoshi.errors")
 
 
-def page(request: HttpRequest, status: int, what: str, remedies: list[str], *, note: str = "") -> HttpResponse:
+def render_error_page(
+    request: HttpRequest, status: int, what: str, remedies: list[str], *, note: str = ""
+) -> HttpResponse:
     """The error's page, logged with its number, the address asked for, and the account."""
-    problem = {"what": what, "where": request.path, "remedies": remedies, **noted(request, status, note)}
+    problem = {"what": what, "where": request.path, "remedies": remedies, **log_numbered_error(request, status, note)}
     context = {"title": what, "problem": problem, "failed": True, "home_url": "/"}
     return render(request, "error.html", context, status=status)
 
@@ -28,19 +30,23 @@ def page(request: HttpRequest, status: int, what: str, remedies: list[str], *, n
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not to be seen; which of the two is not said."""
     what = _("This page is not there, or it is not yours to see.")
-    return page(request, 404, what, [_("Check the address, or go back to the home page and look from there.")])
+    return render_error_page(
+        request, 404, what, [_("Check the address, or go back to the home page and look from there.")]
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     what = _("This is not yours to do.")
-    return page(request, 403, what, [_("Ask the unit or post that has the matter, or an administrator.")])
+    return render_error_page(request, 403, what, [_("Ask the unit or post that has the matter, or an administrator.")])
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be understood, or is too large."""
     what = _("What was sent could not be understood.")
-    return page(request, 400, what, [_("Nothing was saved. Go back, load the page again and send it anew.")])
+    return render_error_page(
+        request, 400, what, [_("Nothing was saved. Go back, load the page again and send it anew.")]
+    )
 
 
 def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -57,7 +63,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     else:
         what = _("This page cannot be opened by its address alone.")
         remedy = _("Go to the page that you came from, and press the button there.")
-    answer = page(request, 405, what, [remedy])
+    answer = render_error_page(request, 405, what, [remedy])
     answer.headers["Allow"] = allowed
     return answer
 
@@ -65,26 +71,26 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500: a mistake of the program; its trace is in the log under the number. 503 or 507: an outage is none."""
     if outage := outage_of(sys.exc_info()[1]):  # Django calls this while it handles the error
-        return unavailable(request, outage)
+        return outage_response(request, outage)
     what = _("The program made a mistake.")
     remedies = [
         _("Nothing half-done was saved. Try once more."),
         _("If it happens again, read the number to the helpline."),
     ]
     try:
-        return page(request, 500, what, remedies, note="see the trace above")
+        return render_error_page(request, 500, what, remedies, note="see the trace above")
     except Exception:  # the page itself may be what fails: then plain words
         LOG.exception("the error page failed")
         return HttpResponse(f"{what} {' '.join(remedies)}", status=500, content_type="text/plain; charset=utf-8")
 
 
-def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
     """503 or 507, made without the database: what fails, when to come again, and a number; to programs as JSON."""
     let_go()
-    known = number()
+    known = generate_error_number()
     LOG.warning("%s %s %s %s %s", known, outage.status, request.method, request.path, outage.code)
     if request.path.startswith("/api/"):
-        return answers.refused(request, Unavailable(outage), known)
+        return responses.room_error_response(request, Unavailable(outage), known)
     problem = {"what": outage.what, "where": request.path, "remedies": outage.remedies, "number": known}
     context = {"title": outage.what, "problem": problem, "failed": True, "home_url": "/", "office": settings.OFFICE}
     answer = HttpResponse(render_to_string("error.html", context), status=outage.status)
@@ -95,4 +101,6 @@ def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page of this session."""
     what = _("This form did not come from a page of yours, or the page was too old.")
-    return page(request, 403, what, [_("Nothing was saved. Load the page again and send it anew.")], note=reason)
+    return render_error_page(
+        request, 403, what, [_("Nothing was saved. Load the page again and send it anew.")], note=reason
+    )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from luoshi.site.errors import page
+from luoshi.site.errors import render_error_page
 
 WAITING = 2  # requests that wait at once, of all people together: each holds a thread, and plain pages need theirs
 AGAIN = 10  # seconds after which one may ask again
@@ -74,6 +74,6 @@ class Bounded:
             return None
         what = _("You have %(n)d searches, exports or figures under way, which is as many as run at once.")
         remedy = _("Wait until one of them is there, then load this page again. All other pages are open as ever.")
-        refused = page(request, 429, what % {"n": settings.HEAVY_PAGES}, [remedy])
+        refused = render_error_page(request, 429, what % {"n": settings.HEAVY_PAGES}, [remedy])
         refused.headers["Retry-After"] = str(AGAIN)
         return refused

@@ -1,6 +1,7 @@
 """The secrets of an installation: kept beside the data, never in the database or the code.
 
-Settings only read them (``read_keys``). What begins an installation makes those that are missing (``make``), before
+Settings only read them (``read_keys``). What begins an installation makes those that are missing
+(``create_missing_keys``), before
 Django starts: ``luoshi serve`` and ``luoshi work``; never for a database that knows other ones (``keyed.begun``).
 """
 
@@ -49,7 +50,12 @@ FILES = (
     KeyFile("field.keys", "LUOSHI_FIELD_KEYS", lambda: Fernet.generate_key().decode(), Fernet),
     KeyFile("journal.key", "LUOSHI_JOURNAL_KEY", lambda: secrets.token_hex(32)),
     KeyFile(
-        signing.KEY, "LUOSHI_SIGNING_KEY", lambda: secrets.token_hex(32), signing.private, lasting=False, needed=False
+        signing.KEY,
+        "LUOSHI_SIGNING_KEY",
+        lambda: secrets.token_hex(32),
+        signing.load_private_key,
+        lasting=False,
+        needed=False,
     ),
 )
 """Every key file: whatever reads, makes, checks or copies keys goes over this table."""
@@ -108,22 +114,22 @@ def print_of(name: str, key: str) -> str:
     return hmac.new(key.encode(), f"luoshi {name}".encode(), "sha256").hexdigest()
 
 
-def require(data: Path, surroundings: Mapping[str, str]) -> None:
+def require_keys(data: Path, surroundings: Mapping[str, str]) -> None:
     """Go on only with keys.
 
     Raises:
         KeysError: there are none yet, and it names the command that makes them; or ``read_keys`` raises it.
     """
-    if lacking(read_keys(data, surroundings)):
+    if missing_key_files(read_keys(data, surroundings)):
         raise KeysError("none", folder=str(data))
 
 
-def lacking(found: Mapping[str, str]) -> list[str]:
+def missing_key_files(found: Mapping[str, str]) -> list[str]:
     """The key files without which nothing starts, and that hold nothing."""
     return [one.name for one in FILES if one.needed and not found[one.name]]
 
 
-def held(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
+def available_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
     """Every key of this installation that there is, by the name of its file, wherever it comes from.
 
     Raises:
@@ -132,7 +138,7 @@ def held(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
     return {name: key for name, key in read_keys(data, surroundings).items() if key}
 
 
-def marks(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def key_fingerprints(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Of each key file the marks of its keys: they tell whether two keys are the same, and nothing of the keys."""
     return {
         name: tuple(hashlib.sha256(b"mark of a key\0" + one.encode()).hexdigest()[:16] for one in key.split())
@@ -156,7 +162,7 @@ def put_back(data: Path, keys: Mapping[str, bytes]) -> None:
             raise KeysError("unwritten", path=str(data / name), why=_name_of(error)) from None
 
 
-def make(data: Path, surroundings: Mapping[str, str]) -> None:
+def create_missing_keys(data: Path, surroundings: Mapping[str, str]) -> None:
     """Make the data folder, and the keys that are neither set nor there: files for their owner alone.
 
     However many start at once, all find the same key; wherever one is killed, a key is whole or not there.

@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.for_org.queries.use import in_sight, used
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
 from luoshi.records.kinds.parts import Face
-from luoshi.records.kinds.registry import kinds, lines
+from luoshi.records.kinds.registry import list_kinds, list_lines
 from luoshi.records.leaders.queries import leader_posts
+from luoshi.records.org_ports.queries.usage import in_sight, kinds_in_use
 from luoshi.records.parameters import pages as parameters
 from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One entry; ``heading`` stands over the first of a group; ``folded``: of what nobody has used yet."""
 
     label: str
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Use:
+class _MenuUse:
     """By kinds' names: of which the office has records, and which lists are offered to the one who looks."""
 
     begun: Collection[str]
@@ -44,15 +44,18 @@ class _Use:
         return not self.begun or not line.kinds or any(kind.name in self.begun for kind in line.kinds)
 
 
-def entries(actor: Actor, here: str, unread: int, changes: int) -> list[Entry]:
+def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[MenuEntry]:
     """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed.
 
     What nobody in the office has used yet comes last, folded; where one is stands with the others.
     """
     use = _use(actor)
-    groups: dict[str, list[Entry]] = {"": [], str(SUPERVISION): [], str(BUSINESS): []}
-    groups[""] = [Entry(_("Home"), reverse("home"), here == "/"), _entry(_("Messages"), "records:inbox", here, unread)]
-    for line in lines():
+    groups: dict[str, list[MenuEntry]] = {"": [], str(SUPERVISION): [], str(BUSINESS): []}
+    groups[""] = [
+        MenuEntry(_("Home"), reverse("home"), here == "/"),
+        _entry(_("Messages"), "records:inbox", here, unread),
+    ]
+    for line in list_lines():
         for one in _of_line(line, use, here):
             groups.setdefault(str(line.group), []).append(one)
         for page in line.menu:
@@ -67,13 +70,13 @@ def entries(actor: Actor, here: str, unread: int, changes: int) -> list[Entry]:
     return [*_headed(shown), *_headed([(_("More"), one) for _heading, one in every if one.folded])]
 
 
-def _nearest(every: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
+def _nearest(every: list[tuple[str, MenuEntry]]) -> list[tuple[str, MenuEntry]]:
     """Of those under whose address one is, the longest alone is marked: /mine/report/ lies under /mine/."""
     longest = max((len(one.url) for _heading, one in every if one.current), default=0)
     return [(heading, replace(one, current=one.current and len(one.url) == longest)) for heading, one in every]
 
 
-def _headed(found: list[tuple[str, Entry]]) -> list[Entry]:
+def _headed(found: list[tuple[str, MenuEntry]]) -> list[MenuEntry]:
     """Each heading over the first of its group alone."""
     before = [""] + [heading for heading, _one in found]
     return [
@@ -82,21 +85,21 @@ def _headed(found: list[tuple[str, Entry]]) -> list[Entry]:
     ]
 
 
-def _use(actor: Actor) -> _Use:
+def _use(actor: Actor) -> _MenuUse:
     """A kind that nobody has used yet, or of which nothing is theirs who read no others, is offered who may begin."""
-    begun = used([kind.name for kind in kinds()])
-    mine = [kind for kind in kinds() if may_see_any(kind, actor)]
+    begun = kinds_in_use([kind.name for kind in list_kinds()])
+    mine = [kind for kind in list_kinds() if may_see_any(kind, actor)]
     found = in_sight(mine, actor, begun, timezone.localdate())
-    return _Use(begun, {kind.name for kind in mine if kind.name in found or may_open_somewhere([kind], actor)})
+    return _MenuUse(begun, {kind.name for kind in mine if kind.name in found or may_open_somewhere([kind], actor)})
 
 
-def _of_line(line: Line, use: _Use, here: str) -> list[Entry]:
+def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
     """The lists of a line of which some record could be theirs to read; where they are already stands there too."""
     lists = [(kind, reverse("records:list", args=[kind.name])) for kind in line.kinds]
     shown = [(kind, url) for kind, url in lists if kind.name in use.offered or here.startswith(url)]
     if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)
-        return [Entry(str(line.label), shown[0][1], current, folded=not current and not use.of(line))]
+        return [MenuEntry(str(line.label), shown[0][1], current, folded=not current and not use.of(line))]
     found = []
     for kind, url in shown:
         in_use = not use.begun or kind.name in use.begun
@@ -105,20 +108,20 @@ def _of_line(line: Line, use: _Use, here: str) -> list[Entry]:
     return found
 
 
-def _list(label: str, url: str, here: str, in_use: bool) -> Entry:
+def _list(label: str, url: str, here: str, in_use: bool) -> MenuEntry:
     current = here.startswith(url)
-    return Entry(label, url, current, folded=not current and not in_use)
+    return MenuEntry(label, url, current, folded=not current and not in_use)
 
 
-def _page(page: MenuPage, in_use: bool, here: str) -> Entry:
+def _page(page: MenuPage, in_use: bool, here: str) -> MenuEntry:
     return _list(str(page.label), reverse(page.url), here, in_use)
 
 
-def _of_the_system(actor: Actor, here: str, changes: int) -> Iterator[Entry]:
+def _of_the_system(actor: Actor, here: str, changes: int) -> Iterator[MenuEntry]:
     """What belongs to no line."""
     yield _entry(_("Units"), "org:units", here)
     at_people = here.startswith(("/people/", "/posts/", "/tenures/", "/mandates/"))
-    yield Entry(_("People"), reverse("org:people"), at_people, changes or None)
+    yield MenuEntry(_("People"), reverse("org:people"), at_people, changes or None)
     if may_read(actor):
         yield _entry(_("Journal"), "records:journal", here)
     if not parameters.MAY_LOOK.isdisjoint(actor.roles):
@@ -126,6 +129,6 @@ def _of_the_system(actor: Actor, here: str, changes: int) -> Iterator[Entry]:
         yield _entry(_("Outbox"), "records:outbox", here)
 
 
-def _entry(label: str, name: str, here: str, count: int = 0) -> Entry:
+def _entry(label: str, name: str, here: str, count: int = 0) -> MenuEntry:
     url = reverse(name)
-    return Entry(label, url, here.startswith(url), count or None)
+    return MenuEntry(label, url, here.startswith(url), count or None)

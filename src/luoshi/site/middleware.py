@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
-from luoshi.site.errors import not_allowed, page
+from luoshi.site.errors import not_allowed, render_error_page
 
 AGAIN = 10  # seconds after which one may ask again what could not be answered just now
 POLICY = (
@@ -87,7 +87,7 @@ class Paced:
             try:
                 keep_pace(f"person:{request.user.person_id}", settings.POSTS_PER_MINUTE, at=timezone.now())
             except TooOften as error:
-                refused = page(request, 429, error.what, [error.remedy])
+                refused = render_error_page(request, 429, error.what, [error.remedy])
                 refused.headers["Retry-After"] = str(error.seconds)
                 return refused
         return self.answer(request)

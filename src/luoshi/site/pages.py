@@ -18,26 +18,26 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.overview.pages.board import count_all_late
 from luoshi.ledger.verifying.queries import count_waiting
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE
-from luoshi.org.proposals.pages.waiting import changes_of
-from luoshi.org.proposals.pages.words import sentence as changed
+from luoshi.org.proposals.pages.pending_changes import changes_of
+from luoshi.org.proposals.pages.words import describe_proposal as changed
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.messages import sentence
-from luoshi.records.duties.queries.owed import due_duties
-from luoshi.records.for_org.queries.use import used
+from luoshi.records.base.messages import render_message
+from luoshi.records.duties.queries.duties import due_duties
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import lines
-from luoshi.records.lists.pages.shown import lights_of
-from luoshi.records.lists.queries.inbox import decided_on, goes_on, waiting, waits
-from luoshi.records.lists.queries.inbox import which as narrowed
+from luoshi.records.kinds.registry import list_lines
+from luoshi.records.lists.pages.record_fragments import lights_of
+from luoshi.records.lists.queries.inbox import decided_on, goes_on, records_with_steps, waiting_records
+from luoshi.records.lists.queries.inbox import due_filter as narrowed
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.records.messages.queries import messages
+from luoshi.records.org_ports.queries.usage import kinds_in_use
 from luoshi.records.rights.queries.rights import may_open_somewhere
-from luoshi.site.backup.standing import facts
+from luoshi.site.backup.backup_status import backup_facts
 from luoshi.site.begin import pages as beginning
 from luoshi.site.leader import pages as leader
 
@@ -56,46 +56,56 @@ NEWS = 6  # of the messages not read yet, the newest
 
 @require_safe
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home_page(request: HttpRequest) -> HttpResponse:
     """What waits for the person, soonest due first, and what they can begin."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if actor.roles == {Role.LEADER}:
-        return leader.page(request)
+        return leader.leader_overview(request)
     asked = request.GET.get("show", "")
     which = asked if asked in ("late", "soon", "next") else ""
-    mine, further = waits(actor, day), goes_on(actor, day)
-    counts = messages.counts(actor, day, mine)
+    mine, further = waiting_records(actor, day), goes_on(actor, day)
+    counts = messages.digest_counts(actor, day, mine)
     optional = further.order_by().count()
     known = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
-    some = paged(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)
-    rows, found = [], waiting(list(some), actor, day)
+    some = paginate_rows(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)
+    rows, found = [], records_with_steps(list(some), actor, day)
     records = [one.record for one in found]
     lights, decided, dues = lights_of(records, day), decided_on(found), due_duties(records)
     for one in found:
         record = one.record
         url = reverse("records:step", args=[record.kind, record.pk, one.step.name])
         cells = [
-            Cell(str(one.kind.one), _("Kind")),
-            Cell(record.title, _("Title"), head=True, url=record.get_absolute_url(), note=decided.get(record.pk, "")),
-            Cell(str(record.unit), _("Unit")),
-            Cell(one.state, _("State")),
-            Cell(fields.text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")),
-            Cell("", _("To do"), "steps", steps=[{"label": str(one.step.label), "url": url}]),
+            DataCell(str(one.kind.one), _("Kind")),
+            DataCell(
+                record.title, _("Title"), head=True, url=record.get_absolute_url(), note=decided.get(record.pk, "")
+            ),
+            DataCell(str(record.unit), _("Unit")),
+            DataCell(one.state, _("State")),
+            DataCell(
+                fields.plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")
+            ),
+            DataCell("", _("To do"), "steps", steps=[{"label": str(one.step.label), "url": url}]),
         ]
-        rows.append(Row(str(record.pk), record.title, cells))
-    columns = [Column(_("Kind")), Column(_("Title")), Column(_("Unit")), Column(_("State")), Column(_("Due"), "date")]
+        rows.append(DataRow(str(record.pk), record.title, cells))
+    columns = [
+        DataColumn(_("Kind")),
+        DataColumn(_("Title")),
+        DataColumn(_("Unit")),
+        DataColumn(_("State")),
+        DataColumn(_("Due"), "date"),
+    ]
     title = str(TITLES[which])
     empty = Empty(_("Nothing waits for you."), _("New matters appear here, soonest due first."))
     if which:
         empty = Empty(_("None."), "", reverse("home"), _("All that is mine to do"))
-    table = Table(title, [*columns, Column(_("To do"), "steps")], rows, empty)
+    table = DataTable(title, [*columns, DataColumn(_("To do"), "steps")], rows, empty)
     begin, seldom = _begins(actor)
     inbox = reverse("records:inbox")
     news = [
-        {"at": one.at, "words": sentence(one.code, one.values), "url": inbox}
-        for one in messages.inbox(actor, "unread")[:NEWS]
+        {"at": one.at, "words": render_message(one.code, one.values), "url": inbox}
+        for one in messages.inbox_messages(actor, "unread")[:NEWS]
     ]
-    standing = facts(actor, timezone.now())
+    standing = backup_facts(actor, timezone.now())
     changes, verify, home_url = changes_of(request).mine, count_waiting(actor, day), reverse("home")
     figures = {"": counts.waiting, "late": counts.late, "soon": counts.soon, "next": optional}
     context = {
@@ -115,8 +125,8 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": {"table": table, "count": some.paginator.count, "title": title},
         "changes": _changes(changes) if changes and not which else None,
-        "begin": beginning.card(request),
-        "pager": pager(request, some),
+        "begin": beginning.build_setup_card(request),
+        "pager": build_pager(request, some),
         "news": news,
         "news_url": inbox,
         "standing": standing,
@@ -130,8 +140,8 @@ def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
     What begins with a paper comes first, it is what the program is there for; then what the office has used already.
     """
-    apart = [kind for line in lines() if not line.together for kind in line.kinds]  # others begin at their lists
-    begun = used([kind.name for kind in apart])
+    apart = [kind for line in list_lines() if not line.together for kind in line.kinds]  # others begin at their lists
+    begun = kinds_in_use([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
     found = [{**_beginning(kind), "main": True} for kind in mine]
     wide = accumulate(_wide(str(one["label"])) for one in found)
@@ -157,15 +167,20 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
     for one in rows:
         url = reverse("org:alone") if one in alone else reverse("org:confirm_proposal", args=[one.pk])
         cells = [
-            Cell(_("Change of rights"), _("Kind")),
-            Cell(changed(one), _("Title"), head=True, url=reverse("org:proposals")),
-            Cell(one.proposer.name, _("Proposed by")),
-            Cell("", _("To do"), "steps", steps=[{"label": _("Confirm the change"), "url": url}]),
+            DataCell(_("Change of rights"), _("Kind")),
+            DataCell(changed(one), _("Title"), head=True, url=reverse("org:proposals")),
+            DataCell(one.proposer.name, _("Proposed by")),
+            DataCell("", _("To do"), "steps", steps=[{"label": _("Confirm the change"), "url": url}]),
         ]
-        shown.append(Row(str(one.pk), changed(one), cells))
-    columns = [Column(_("Kind")), Column(_("Title")), Column(_("Proposed by")), Column(_("To do"), "steps")]
+        shown.append(DataRow(str(one.pk), changed(one), cells))
+    columns = [
+        DataColumn(_("Kind")),
+        DataColumn(_("Title")),
+        DataColumn(_("Proposed by")),
+        DataColumn(_("To do"), "steps"),
+    ]
     title = _("Changes of rights that wait for you")
-    return {"title": title, "table": Table(title, columns, shown, Empty("")), "count": len(rows)}
+    return {"title": title, "table": DataTable(title, columns, shown, Empty("")), "count": len(rows)}
 
 
 def _beginning(kind: Kind) -> dict[str, str]:

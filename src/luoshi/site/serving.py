@@ -13,12 +13,12 @@ from django.utils import timezone, translation
 
 from luoshi.org.base.locks import Lock
 from luoshi.records.base import append_only
-from luoshi.records.journal import kept_head
-from luoshi.records.witness.actions import after_migrating, migrate, schema_at_start
+from luoshi.records.journal import head_note
+from luoshi.records.witness.actions import after_migrating, migrate_witnessed, schema_at_start
 from luoshi.records.witness.queries.rows import WatchingError
-from luoshi.site import whereabouts
+from luoshi.site import server_address
 from luoshi.site.backup import queries
-from luoshi.site.backup.actions import upgrading
+from luoshi.site.backup.actions import database_upgrades
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.demo import folder
 from luoshi.site.keys import read_keys
@@ -32,9 +32,9 @@ class Tell(Protocol):
     def __call__(self, message: str, /, **values: object) -> None: ...
 
 
-def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
+def serve_application(host: str, port: int, *, working: bool, tell: Tell) -> int:
     """Answer requests until stopped. Returns the exit status: 1 where database or port cannot be had."""
-    if not prepare(tell):
+    if not prepare_database(tell):
         return 1
     from luoshi.site.connections.server import open_server
     from luoshi.site.wsgi import application
@@ -50,7 +50,9 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
         tell("office.demo_own")
     _offer_first_link(address, tell)
     tell("office.serving", address=address)
-    whereabouts.leave(settings.DATA, settings.ADDRESS or address.rstrip("/"), host, server.effective_port)
+    server_address.write_server_address(
+        settings.DATA, settings.ADDRESS or address.rstrip("/"), host, server.effective_port
+    )
     stop = threading.Event()
     over = _work_beside(stop) if working else None
     # What is there now stays: a full collection of garbage looks through it in the middle of a request, 0.1 s and more.
@@ -59,7 +61,7 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
     try:
         server.run()
     finally:
-        whereabouts.take_away(settings.DATA)
+        server_address.take_away(settings.DATA)
         stop.set()
         if over:
             over.wait(10)
@@ -67,13 +69,13 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
     return 0
 
 
-def work(*, tell: Tell) -> int:
+def run_background_worker(*, tell: Tell) -> int:
     """Do the background work until stopped; what was begun is finished, or left to the next worker.
 
     A signal meets this thread alone, which only waits: no transaction is torn apart. Another signal ends at once.
     Returns the exit status: 1 where the database cannot be had, or the worker died.
     """
-    if not prepare(tell):
+    if not prepare_database(tell):
         return 1
     stop = threading.Event()
     over = _work_beside(stop)
@@ -93,14 +95,14 @@ def _wait(over: threading.Event) -> None:
         pass
 
 
-def prepare(tell: Tell) -> bool:
+def prepare_database(tell: Tell) -> bool:
     """Bring the database up to date, one process at a time, and lay the triggers; make a demonstration's data.
 
     From then on the database knows the keys.
     """
-    from luoshi.site.keyed.actions import keep_checks
+    from luoshi.site.key_checks.actions import keep_checks
 
-    if settings.DEMO and not folder.claim(settings.DATA):
+    if settings.DEMO and not folder.claim_demo_folder(settings.DATA):
         tell("office.demo_elsewhere", folder=settings.DATA)
         return False
     try:
@@ -114,7 +116,7 @@ def prepare(tell: Tell) -> bool:
             if connection.vendor == "postgresql":
                 cursor.execute(f"SELECT pg_advisory_lock({Lock.SERVERS.value})")
         held = queries.holds_data()
-        waiting = upgrading.waiting()
+        waiting = database_upgrades.count_pending_migrations()
         if held and not settings.DEMO and not _as_noted(tell, first=bool(waiting)):
             return False
         _bring_up(waiting, held, tell)
@@ -127,7 +129,7 @@ def prepare(tell: Tell) -> bool:
         if held and waiting:
             _tell_schema(tell)
         if held:
-            kept_head.note(settings.DATA)
+            head_note.write_head_note(settings.DATA)
     except BackupError as error:
         tell(f"backup.{error.code}", **error.values)
         return False
@@ -151,14 +153,14 @@ def _bring_up(waiting: int, held: bool, tell: Tell) -> None:
     if not waiting:
         if held:
             _tell_schema(tell)
-        if append_only.missing():
-            append_only.lay()
+        if append_only.missing_append_triggers():
+            append_only.install_append_triggers()
         return
     tell("office.preparing")
     if held and not settings.DEMO:
         _upgrade(tell)
     else:
-        migrate(timezone.now())
+        migrate_witnessed(timezone.now())
         tell("office.migrated", count=waiting)
 
 
@@ -174,8 +176,8 @@ def _as_noted(tell: Tell, *, first: bool) -> bool:
     Args:
         first: the first start of a new version: the one before may have noted nothing.
     """
-    found = kept_head.standing(settings.DATA)
-    values = {"noted": found.noted, "number": found.number, "day": found.day, "file": settings.DATA / kept_head.NAME}
+    found = head_note.compare_head_note(settings.DATA)
+    values = {"noted": found.noted, "number": found.number, "day": found.day, "file": settings.DATA / head_note.NAME}
     if found.how == "unknown":
         if not first:
             tell("office.unknown_age", **values)
@@ -187,7 +189,7 @@ def _as_noted(tell: Tell, *, first: bool) -> bool:
 
 def _upgrade(tell: Tell) -> None:
     """Bring the tables of an office up to date, with a way back."""
-    found = upgrading.upgrade(lambda name: tell(f"backup.doing_{name}"))
+    found = database_upgrades.upgrade_database(lambda name: tell(f"backup.doing_{name}"))
     tell("office.migrated", count=found.changes)
     tell("backup.kept_before", path=found.kept)
     if found.findings:
@@ -196,12 +198,12 @@ def _upgrade(tell: Tell) -> None:
 
 def _make_demonstration(tell: Tell) -> None:
     from luoshi.org.tree.models import Unit
-    from luoshi.site.demo.making import make
+    from luoshi.site.demo.county_builder import build_demo_county
 
     if not Unit.objects.exists():
         tell("office.demo_making")
         with translation.override(settings.LANGUAGE_CODE):
-            make(timezone.localdate(), lambda share: tell("office.demo_share", share=share))
+            build_demo_county(timezone.localdate(), lambda share: tell("office.demo_share", share=share))
 
 
 def _work_beside(stop: threading.Event) -> threading.Event:
@@ -209,13 +211,13 @@ def _work_beside(stop: threading.Event) -> threading.Event:
 
     An event and not the thread itself: a signal that breaks into ``join`` makes Python 3.11 take the thread for ended.
     """
-    from luoshi.records.worker.worker import run
+    from luoshi.records.worker.worker import run_worker
 
     over = threading.Event()
 
     def work() -> None:
         try:
-            run(stop)
+            run_worker(stop)
         finally:
             over.set()
 
@@ -230,7 +232,7 @@ def _offer_first_link(address: str, tell: Tell) -> None:
         tell("office.first", address=(settings.ADDRESS or address.rstrip("/")) + path)
 
 
-def reset_link(account: str, *, tell: Tell) -> int:
+def print_reset_link(account: str, *, tell: Tell) -> int:
     """Print a link by which the account's password is set anew; 1 where there is no such account.
 
     It begins with LUOSHI_ADDRESS, else with the address of the server that runs on this data folder; where none runs
@@ -238,11 +240,11 @@ def reset_link(account: str, *, tell: Tell) -> int:
     """
     from luoshi.org.accounts.actions import accounts
 
-    path = accounts.reset_link(account, timezone.now())
+    path = accounts.create_reset_link(account, timezone.now())
     if path is None:
         tell("office.no_account", name=account)
         return 1
-    if address := settings.ADDRESS or whereabouts.found(settings.DATA):
+    if address := settings.ADDRESS or server_address.find_running_server(settings.DATA):
         tell("office.reset_link", address=address + path)
     else:
         tell("office.reset_path", path=path)

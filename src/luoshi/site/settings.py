@@ -13,15 +13,15 @@ from pkgutil import iter_modules
 from luoshi import lines, parts
 from luoshi.site.backup.rules import PHRASE_LENGTHS
 from luoshi.site.connections.settings import *  # noqa: F403
-from luoshi.site.databases import chosen, parse_url
+from luoshi.site.databases import parse_url, resolve_database_url
 from luoshi.site.demo import folder
 from luoshi.site.keys import journal_key, read_keys
-from luoshi.site.signin.bounds import address, line_of_file, one_of, whole
+from luoshi.site.signin.bounds import bounded_integer_setting, line_of_file, one_of, public_address_setting
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
 
 DATA = folder.data_folder(os.environ)
-DEMO = folder.wanted(os.environ)
+DEMO = folder.is_demo_requested(os.environ)
 OFFICE = {
     # It stands at the head of exports too, so that these say themselves what they are.
     "name": os.environ.get("LUOSHI_OFFICE", folder.OFFICE["name"] if DEMO else "") + ("（演示数据）" if DEMO else ""),
@@ -30,7 +30,7 @@ OFFICE = {
     "complaints": os.environ.get("LUOSHI_COMPLAINTS", folder.OFFICE["complaints"] if DEMO else ""),
 }
 # Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
-ADDRESS = address(os.environ, "LUOSHI_ADDRESS")
+ADDRESS = public_address_setting(os.environ, "LUOSHI_ADDRESS")
 MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: see
 # records/messages/notices.py.
@@ -40,7 +40,7 @@ APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 WECOM_ROBOT = "" if DEMO else os.environ.get("LUOSHI_WECOM_ROBOT", "")
 DINGTALK_ROBOT = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_ROBOT", "")
 DINGTALK_SECRET = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_SECRET", "")
-DIGEST_HOUR = whole(os.environ, "LUOSHI_DIGEST_HOUR", 8, 0, 23)
+DIGEST_HOUR = bounded_integer_setting(os.environ, "LUOSHI_DIGEST_HOUR", 8, 0, 23)
 _KEYS = read_keys(DATA, os.environ)
 SECRET_KEY, FIELD_KEYS = _KEYS["secret.key"], _KEYS["field.keys"].split()
 WITNESS_STRICTLY = False  # tests refuse what would not be witnessed on PostgreSQL
@@ -48,11 +48,11 @@ JOURNAL_KEY = journal_key(_KEYS)
 # Each night's backup: where to ("": backups in the data folder), a second folder or share, the hour (24: none is made),
 # and of how many days, weeks and months the last one stays.
 BACKUP_FOLDER, BACKUP_COPY = os.environ.get("LUOSHI_BACKUP_FOLDER", ""), os.environ.get("LUOSHI_BACKUP_COPY", "")
-BACKUP_HOUR = whole(os.environ, "LUOSHI_BACKUP_HOUR", 1, 0, 24)
+BACKUP_HOUR = bounded_integer_setting(os.environ, "LUOSHI_BACKUP_HOUR", 1, 0, 24)
 BACKUP_KEEP = (
-    whole(os.environ, "LUOSHI_BACKUP_DAYS", 7, 1, 366),
-    whole(os.environ, "LUOSHI_BACKUP_WEEKS", 4, 0, 520),
-    whole(os.environ, "LUOSHI_BACKUP_MONTHS", 12, 0, 120),
+    bounded_integer_setting(os.environ, "LUOSHI_BACKUP_DAYS", 7, 1, 366),
+    bounded_integer_setting(os.environ, "LUOSHI_BACKUP_WEEKS", 4, 0, 520),
+    bounded_integer_setting(os.environ, "LUOSHI_BACKUP_MONTHS", 12, 0, 120),
 )
 # What every backup is encrypted with, or "": none is. A path is set, so that the pass phrase stands in no surroundings.
 BACKUP_PASSPHRASE = line_of_file(os.environ, "LUOSHI_BACKUP_PASSPHRASE_FILE", *PHRASE_LENGTHS)
@@ -119,7 +119,7 @@ TEMPLATES = [
 ]
 WSGI_APPLICATION = "luoshi.site.wsgi.application"
 
-DATABASES = {"default": parse_url(chosen(os.environ))}
+DATABASES = {"default": parse_url(resolve_database_url(os.environ))}
 DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "luoshi.org.backends")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write waits for its turn at its begin, not in its middle.
@@ -168,21 +168,29 @@ if HTTPS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Files stay in memory until they were looked through: a marked one must not touch the disk.
 FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
-UPLOAD_LIMIT = whole(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000  # bytes of one file
-API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
-POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
+UPLOAD_LIMIT = (
+    bounded_integer_setting(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000
+)  # bytes of one file
+API_PER_MINUTE = bounded_integer_setting(
+    os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000
+)  # requests of one token; 0: no limit
+POSTS_PER_MINUTE = bounded_integer_setting(
+    os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000
+)  # forms of one person; 0: no limit
 # Heavy pages (searches, exports, figures) of one person that run at once in a process, and s that further ones wait for
 # a place; 0: no limit.
-HEAVY_PAGES = whole(os.environ, "LUOSHI_HEAVY_PAGES", 2, 0, 64)
-HEAVY_SECONDS = whole(os.environ, "LUOSHI_HEAVY_SECONDS", 15, 0, 120)
+HEAVY_PAGES = bounded_integer_setting(os.environ, "LUOSHI_HEAVY_PAGES", 2, 0, 64)
+HEAVY_SECONDS = bounded_integer_setting(os.environ, "LUOSHI_HEAVY_SECONDS", 15, 0, 120)
 # Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.
-OPEN_PER_MINUTE = whole(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
-CODES_PER_MINUTE = whole(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # tried of one sign-up
+OPEN_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
+CODES_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # tried of one sign-up
 # Codes that go out in a day, with waits that grow: to one contact, at the asking of one address; 0: no limit.
-CODES_PER_DAY = whole(os.environ, "LUOSHI_CODES_PER_DAY", 10, 0, 1000)
-CODES_OF_ADDRESS = whole(os.environ, "LUOSHI_CODES_OF_ADDRESS", 100, 0, 1_000_000)
-SIGNUPS_OF_ADDRESS = whole(os.environ, "LUOSHI_SIGNUPS_OF_ADDRESS", 50, 1, 1_000_000)  # that wait at once at a unit
-ASKS_PER_MINUTE = whole(os.environ, "LUOSHI_ASKS_PER_MINUTE", 10, 0, 1_000_000)
+CODES_PER_DAY = bounded_integer_setting(os.environ, "LUOSHI_CODES_PER_DAY", 10, 0, 1000)
+CODES_OF_ADDRESS = bounded_integer_setting(os.environ, "LUOSHI_CODES_OF_ADDRESS", 100, 0, 1_000_000)
+SIGNUPS_OF_ADDRESS = bounded_integer_setting(
+    os.environ, "LUOSHI_SIGNUPS_OF_ADDRESS", 50, 1, 1_000_000
+)  # that wait at once at a unit
+ASKS_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_ASKS_PER_MINUTE", 10, 0, 1_000_000)
 REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of all that one request sends
 SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 lets the file pass
 

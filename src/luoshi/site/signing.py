@@ -17,7 +17,7 @@ LENGTH = 200  # bytes of it at most
 _OF_MANIFEST = b"luoshi backup manifest\n"  # so that no signature of another use is one of this
 
 
-def private(key: str) -> Ed25519PrivateKey:
+def load_private_key(key: str) -> Ed25519PrivateKey:
     """A key as the key file has it.
 
     Raises:
@@ -28,12 +28,12 @@ def private(key: str) -> Ed25519PrivateKey:
 
 def print_of_key(key: str) -> str:
     """The print by which people compare a key of the key file."""
-    return _print(_public(private(key)))
+    return _print(_public(load_private_key(key)))
 
 
-def sign(key: str, manifest: bytes) -> bytes:
+def sign_manifest(key: str, manifest: bytes) -> bytes:
     """What stands in the backup beside its manifest."""
-    signing = private(key)
+    signing = load_private_key(key)
     return f"{_public(signing).hex()} {signing.sign(_OF_MANIFEST + manifest).hex()}\n".encode()
 
 

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luoshi.records.kinds.registry import lines
+from luoshi.records.kinds.registry import list_lines
 from luoshi.site import help, pages
 from luoshi.site.begin import address
 from luoshi.site.begin import pages as begin
-from luoshi.site.demo.pages import addresses
+from luoshi.site.demo.pages import demo_urlpatterns
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", pages.home_page, name="home"),
     path("", include("luoshi.site.signin.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("begin/", begin.page, name="begin"),
-    path("begin/address/", address.ask, name="begin_address"),
-    path("begin/address/tried/", address.tried, name="begin_tried"),
-    path("begin/away/", begin.away, name="begin_away"),
-    path("leader/", leader.page, name="leader_own"),
-    path("leader/<id:post>/", leader.page, name="leader"),
-    path("leader/<id:post>/seen/", leader.seen, name="leader_seen"),
-    path("leader/<id:post>/<slug:which>/", leader.listing, name="leader_list"),
-    path("leader/<id:post>/<id:pk>/call/", acts.call, name="leader_call"),
-    path("leader/<id:post>/<id:pk>/write/", acts.write, name="leader_write"),
-    path("leader/<id:post>/<id:pk>/chase/", acts.chase, name="leader_chase"),
-    path("open/", opened.index, name="open"),
-    path("join/", joining.join, name="join"),
-    path("join/code/", joining.code, name="join_code"),
-    path("open/paper/", opened.paper, name="open_paper"),
-    path("open/<slug:name>/", opened.listing, name="open_list"),
-    path("open/<slug:name>/ask/", opened.ask, name="open_ask"),
-    path("open/<slug:name>/notice/", opened.notice, name="open_notice"),
-    path("open/<slug:name>/<str:code>/", opened.record, name="open_record"),
-    path("help/", help.page, name="help_start"),
-    path("help/<slug:chapter>/", help.page, name="help"),
+    path("begin/", begin.setup_steps_list, name="begin"),
+    path("begin/address/", address.office_address_edit, name="begin_address"),
+    path("begin/address/tried/", address.office_address_probe, name="begin_tried"),
+    path("begin/away/", begin.setup_card_dismiss, name="begin_away"),
+    path("leader/", leader.leader_overview, name="leader_own"),
+    path("leader/<id:post>/", leader.leader_overview, name="leader"),
+    path("leader/<id:post>/seen/", leader.leader_changes_seen, name="leader_seen"),
+    path("leader/<id:post>/<slug:which>/", leader.leader_figure_list, name="leader_list"),
+    path("leader/<id:post>/<id:pk>/call/", acts.matter_call, name="leader_call"),
+    path("leader/<id:post>/<id:pk>/write/", acts.leader_note_new, name="leader_write"),
+    path("leader/<id:post>/<id:pk>/chase/", acts.matter_chase, name="leader_chase"),
+    path("open/", opened.public_index, name="open"),
+    path("join/", joining.outside_signup, name="join"),
+    path("join/code/", joining.outside_signup_code, name="join_code"),
+    path("open/paper/", opened.public_paper_check, name="open_paper"),
+    path("open/<slug:name>/", opened.public_record_list, name="open_list"),
+    path("open/<slug:name>/ask/", opened.public_status_query, name="open_ask"),
+    path("open/<slug:name>/notice/", opened.public_notice_print, name="open_notice"),
+    path("open/<slug:name>/<str:code>/", opened.public_record_detail, name="open_record"),
+    path("help/", help.help_chapter_detail, name="help_start"),
+    path("help/<slug:chapter>/", help.help_chapter_detail, name="help"),
     path("api/", include("luoshi.site.api")),
-    *addresses(),
+    *demo_urlpatterns(),
     path("", include("luoshi.org.urls")),
-    *(path("", include((line.urls, line.name))) for line in lines() if line.urls),
+    *(path("", include((line.urls, line.name))) for line in list_lines() if line.urls),
     path("", include("luoshi.records.urls")),
 ]
 

@@ -7,10 +7,10 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from luoshi.site.keyed.begun import refuse_others
-from luoshi.site.keys import require
+from luoshi.site.key_checks.startup_checks import refuse_others
+from luoshi.site.keys import require_keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
-require(settings.DATA, os.environ)  # now, not at somebody's first page
+require_keys(settings.DATA, os.environ)  # now, not at somebody's first page
 refuse_others(settings.DATA, os.environ)
 application = get_wsgi_application()

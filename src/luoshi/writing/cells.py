@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from luoshi.writing.exact import number
+from luoshi.writing.exact_json import format_plain_exact
 
 Value = str | int | Decimal | date | None
 
@@ -34,7 +34,7 @@ TOP = Alignment(vertical="top", horizontal="center")
 MIDDLE = Alignment(vertical="center", horizontal="center", wrap_text=True)
 
 
-def words(text: str) -> str:
+def cell_safe_text(text: str) -> str:
     """``text`` as a cell can hold it: no characters that XML or Excel refuse, not too long."""
     text = ESCAPE_LIKE.sub("_x005F_", ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
@@ -42,7 +42,7 @@ def words(text: str) -> str:
     return text
 
 
-class Styles:
+class SheetStyles:
     """Cells of one write-only sheet. A style is looked up once: openpyxl's own way takes ten times as long."""
 
     def __init__(self, sheet: Any) -> None:
@@ -60,7 +60,7 @@ class Styles:
             if isinstance(value, Decimal) and value == value.to_integral_value():
                 value = int(value)
             if isinstance(value, (int, Decimal)) and len(Decimal(value).as_tuple().digits) > DIGITS:
-                put_words(made, number(value))
+                put_words(made, format_plain_exact(value))
             else:
                 made.value = value
         key = (kind, band, "formula" if made.data_type == "s" and str(made.value).startswith(FORMULA_LIKE) else form)
@@ -70,10 +70,10 @@ class Styles:
         return made
 
     def _style(self, kind: str, band: bool, form: str) -> Any:
-        return styled(self.sheet, kind, band, form)._style
+        return style_empty_cell(self.sheet, kind, band, form)._style
 
 
-def styled(sheet: Any, kind: str, band: bool, form: str) -> Any:
+def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
     """An empty cell of a style.
 
     Args:
@@ -97,5 +97,5 @@ def styled(sheet: Any, kind: str, band: bool, form: str) -> Any:
 
 def put_words(made: Any, text: str) -> None:
     """Set words as words: openpyxl would take ``=1+1`` for a formula and ``#N/A`` for an error."""
-    made.value = words(text)
+    made.value = cell_safe_text(text)
     made.data_type = "s"

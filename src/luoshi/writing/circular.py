@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from luoshi.writing.charts.model import Table
+from luoshi.writing.charts.model import ChartTable
 
 BODY, HEADS = "仿宋", "黑体"  # GB/T 9704: body 仿宋 3号 (16 pt), first level heads 黑体
 NOT_HELD = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -31,7 +31,7 @@ class Picture:
 
     title: str
     alt: str
-    table: Table
+    table: ChartTable
     png: bytes | None = None
 
 
@@ -58,7 +58,7 @@ class Circular:
     pictures: Sequence[Picture] = ()
 
 
-def circular(said: Circular) -> bytes:
+def render_circular(said: Circular) -> bytes:
     """The paper as bytes of a .docx on A4."""
     paper = Document()
     page = paper.sections[0]

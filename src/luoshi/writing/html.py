@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from luoshi.writing import terms
-from luoshi.writing.frame import foot, framed, search_box, speaking, top
-from luoshi.writing.html_rows import chunked, figure_rows, ledger_rows, left_rows
-from luoshi.writing.html_source import ROLES, source
-from luoshi.writing.markup import Tongues, text
-from luoshi.writing.model import Report
-from luoshi.writing.width import safe
+from luoshi.writing.html_rows import chunk_html_rows, figure_rows, ledger_rows, left_rows
+from luoshi.writing.html_source import ROLES, render_source_pane
+from luoshi.writing.markup import Tongues, escape_html
+from luoshi.writing.model import DocumentReport
+from luoshi.writing.page_frame import (
+    prepare_page_tongues,
+    render_page_foot,
+    render_page_frame,
+    render_top_bar,
+    search_box,
+)
+from luoshi.writing.width import terminal_safe_text
 
 LISTS = ("ledger", "figures", "left")
 
 
-def page(reports: Sequence[Report], catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
+def render_ledger_page(
+    reports: Sequence[DocumentReport], catalogues: Mapping[str, Mapping[str, str]], language: str
+) -> str:
     """The whole page.
 
     Args:
@@ -23,38 +31,38 @@ def page(reports: Sequence[Report], catalogues: Mapping[str, Mapping[str, str]],
         catalogues: messages by language and id; the page carries all languages and can switch.
         language: the one it opens in.
     """
-    words = speaking(catalogues, language)
+    words = prepare_page_tongues(catalogues, language)
     say = words.says[language]
     title = (
         say("page.index_title", count=len(reports))
         if len(reports) != 1
-        else say("sheet.title", title=safe(reports[0].title or say("text.no_title")))
+        else say("sheet.title", title=terminal_safe_text(reports[0].title or say("text.no_title")))
     )
     body = [
-        top(words, chooser=_chooser(reports, words)),
+        render_top_bar(words, chooser=_chooser(reports, words)),
         "<main>\n",
         _index(reports, words) if len(reports) != 1 else "",
     ]
     body += [_document(number, report, words) for number, report in enumerate(reports, 1)]
-    body += ["</main>\n", foot(words)]
-    return framed(title, body, "page", words)
+    body += ["</main>\n", render_page_foot(words)]
+    return render_page_frame(title, body, "page", words)
 
 
-def _chooser(reports: Sequence[Report], tongues: Tongues) -> str:
+def _chooser(reports: Sequence[DocumentReport], tongues: Tongues) -> str:
     if len(reports) == 1:
         return ""
     options = "".join(
-        f'<option value="d{number}">{number}. {text(safe(one.title or one.source))}</option>'
+        f'<option value="d{number}">{number}. {escape_html(terminal_safe_text(one.title or one.source))}</option>'
         for number, one in enumerate(reports, 1)
     )
     return (
         f'<select class="chooser" id="chooser"{tongues.attribute("aria-label", "page.documents")}>'
         f'<option value="index"{tongues.data("page.all_documents")}>'
-        f"{text(tongues.says[tongues.first]('page.all_documents'))}</option>{options}</select>"
+        f"{escape_html(tongues.says[tongues.first]('page.all_documents'))}</option>{options}</select>"
     )
 
 
-def _index(reports: Sequence[Report], tongues: Tongues) -> str:
+def _index(reports: Sequence[DocumentReport], tongues: Tongues) -> str:
     counted = ("matters", "rows", "figures", "listed", "left", "doubts")
     heads = ("column.document", "column.kind", "column.matters", "column.rows", "column.figures",
              "page.listed", "sheet.left", "column.doubtful")  # fmt: skip
@@ -64,9 +72,10 @@ def _index(reports: Sequence[Report], tongues: Tongues) -> str:
         cells = "".join(
             f'<td class="n{" some" if one == "doubts" and counts[one] else ""}">{counts[one]}</td>' for one in counted
         )
-        title = text(safe(report.title or "")) or tongues.span("text.no_title")
+        title = escape_html(terminal_safe_text(report.title or "")) or tongues.span("text.no_title")
         rows.append(
-            f'<tr><th scope="row"><a href="#d{number}">{title}</a><small>{text(safe(report.source))}</small></th>'
+            f'<tr><th scope="row"><a href="#d{number}">{title}</a>'
+            f"<small>{escape_html(terminal_safe_text(report.source))}</small></th>"
             f"<td>{_term(tongues, 'kind', report.kind)}</td>{cells}</tr>"
         )
     every = [report.counts for report in reports]
@@ -86,36 +95,43 @@ def _index(reports: Sequence[Report], tongues: Tongues) -> str:
 
 
 def _term(tongues: Tongues, table: str, code: str) -> str:
-    return tongues.of({language: terms.known(say, table, code) for language, say in tongues.says.items()})
+    return tongues.of(
+        {language: terms.translate_known_code(say, table, code) for language, say in tongues.says.items()}
+    )
 
 
-def _document(number: int, report: Report, tongues: Tongues) -> str:
+def _document(number: int, report: DocumentReport, tongues: Tongues) -> str:
     name = f"d{number}"
     return (
         f'<article class="view doc" id="{name}">{_cover(report, tongues)}{_bar(report, tongues, name)}'
         f'<div class="panes" data-pane="list"><section class="source pane" tabindex="0"'
-        f'{tongues.attribute("aria-label", "page.source_pane")}><div class="paper">{source(report, tongues)}</div>'
+        f"{tongues.attribute('aria-label', 'page.source_pane')}>"
+        f'<div class="paper">{render_source_pane(report, tongues)}</div>'
         f"</section>{_lists(report, tongues, name)}</div></article>\n"
     )
 
 
-def _cover(report: Report, tongues: Tongues) -> str:
+def _cover(report: DocumentReport, tongues: Tongues) -> str:
     meta = [_kind(report, tongues)]
-    meta += [text(safe(one)) for one in (report.number, report.issuer) if one]
+    meta += [escape_html(terminal_safe_text(one)) for one in (report.number, report.issuer) if one]
     meta += [str(report.year)] if report.year is not None else []
     notes = "".join(f"<li>{tongues.span(code, **dict(values))}</li>" for code, values in report.notes)
-    title = text(safe(report.title or "")) or tongues.span("text.no_title")
+    title = escape_html(terminal_safe_text(report.title or "")) or tongues.span("text.no_title")
     return (
         f'<div class="cover"><div class="names"><h1>{title}</h1><p class="meta">{" · ".join(meta)}</p>'
-        f'<p class="origin">{text(safe(report.source))} <span class="sha">SHA-256 {text(report.sha256)}</span></p>'
+        f'<p class="origin">{escape_html(terminal_safe_text(report.source))} '
+        f'<span class="sha">SHA-256 {escape_html(report.sha256)}</span></p>'
         f"{f'<ul class=notes>{notes}</ul>' if notes else ''}</div>"
         f"{_tiles(report.counts, tongues)}</div>"
     )
 
 
-def _kind(report: Report, tongues: Tongues) -> str:
+def _kind(report: DocumentReport, tongues: Tongues) -> str:
     """The kind, and whether it was guessed: all roles follow from it."""
-    words = {language: terms.kind(say, report.kind, report.kind_guessed) for language, say in tongues.says.items()}
+    words = {
+        language: terms.format_document_kind(say, report.kind, report.kind_guessed)
+        for language, say in tongues.says.items()
+    }
     return tongues.of(words)
 
 
@@ -128,7 +144,7 @@ def _tiles(counts: Mapping[str, int], tongues: Tongues) -> str:
     return f'<dl class="tiles">{tiles}</dl>'
 
 
-def _bar(report: Report, tongues: Tongues, name: str) -> str:
+def _bar(report: DocumentReport, tongues: Tongues, name: str) -> str:
     present = {one.role for one in report.passages}
     roles = "".join(
         f'<label class="switch"><input type="checkbox" class="role" value="{role}" checked>'
@@ -150,7 +166,7 @@ def _bar(report: Report, tongues: Tongues, name: str) -> str:
     )
 
 
-def _lists(report: Report, tongues: Tongues, name: str) -> str:
+def _lists(report: DocumentReport, tongues: Tongues, name: str) -> str:
     rows = {
         "ledger": (ledger_rows, len(report.items), ("number", "task", "target", "lead", "due")),
         "figures": (figure_rows, len(report.figures), ("number", "figures", "indicator", "role", "row")),
@@ -173,7 +189,7 @@ def _lists(report: Report, tongues: Tongues, name: str) -> str:
         panels.append(
             f'<div class="list {one}" role="tabpanel" id="{name}-{one}" aria-labelledby="{name}-{one}-tab"'
             f'{"" if place == 0 else " hidden"}><div role="table"{tongues.attribute("aria-label", f"page.{one}_tab")}>'
-            f'<div class="head" role="row">{head}</div>{chunked(make(report, tongues))}</div>'
+            f'<div class="head" role="row">{head}</div>{chunk_html_rows(make(report, tongues))}</div>'
             f'<p class="empty"{"" if not count else " hidden"}>{tongues.span(empty)}</p></div>'
         )
     source_tab = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from luoshi.writing import terms
-from luoshi.writing.exact import number
-from luoshi.writing.markup import Tongues, text
-from luoshi.writing.model import Figure, Item, Left, Report
-from luoshi.writing.width import safe
+from luoshi.writing.exact_json import format_plain_exact
+from luoshi.writing.markup import Tongues, escape_html
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission
+from luoshi.writing.width import terminal_safe_text
 
 ROWS_IN_CHUNK = 50
 
 
-def chunked(rows: Iterable[str]) -> str:
+def chunk_html_rows(rows: Iterable[str]) -> str:
     """Rows in groups; a group outside the window costs the browser nothing."""
     parts: list[str] = []
     for place, row in enumerate(rows):
@@ -24,7 +24,7 @@ def chunked(rows: Iterable[str]) -> str:
     return "".join(parts) + ("</div>" if parts else "")
 
 
-def ledger_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
     """A row for each row of the ledger."""
     before = 0
     for item in report.items:
@@ -45,7 +45,7 @@ def ledger_rows(report: Report, tongues: Tongues) -> Iterator[str]:
         )
 
 
-def figure_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+def figure_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
     """A row for each quantity, in the ledger or not."""
     for at, one in enumerate(report.figures):
         role = report.passages[one.statement].role if one.statement is not None else "task"
@@ -57,7 +57,7 @@ def figure_rows(report: Report, tongues: Tongues) -> Iterator[str]:
         )
         listed = "in" if one.row is not None else "out"
         scope = f'<p class="path">{_words(one.scope)}</p>' if one.scope else ""
-        period = tongues.of({language: terms.period(one, say) for language, say in tongues.says.items()})
+        period = tongues.of({language: terms.format_figure_period(one, say) for language, say in tongues.says.items()})
         yield (
             f'<div class="r fig{_doubtful(one)}" role="row" tabindex="-1"{data} data-role="{role}">'
             f'<span class="no" role="rowheader">{at + 1}</span>'
@@ -70,7 +70,7 @@ def figure_rows(report: Report, tongues: Tongues) -> Iterator[str]:
         )
 
 
-def left_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+def left_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
     """A row for each statement that made none in the ledger."""
     for at, one in enumerate(report.left):
         role = report.passages[one.statement].role
@@ -86,14 +86,14 @@ def left_rows(report: Report, tongues: Tongues) -> Iterator[str]:
 
 
 def _words(words: str) -> str:
-    return text(safe(words))
+    return escape_html(terminal_safe_text(words))
 
 
 def _data(**indices: int | None) -> str:
     return "".join(f' data-{name}="{index}"' for name, index in indices.items() if index is not None)
 
 
-def _doubtful(one: Item | Figure | Left) -> str:
+def _doubtful(one: LedgerItem | LedgerFigure | LedgerOmission) -> str:
     return " doubtful" if one.doubts else ""
 
 
@@ -102,48 +102,54 @@ def _path(path: str) -> str:
 
 
 def _term(tongues: Tongues, table: str, code: str) -> str:
-    return tongues.of({language: terms.known(say, table, code) for language, say in tongues.says.items()})
+    return tongues.of(
+        {language: terms.translate_known_code(say, table, code) for language, say in tongues.says.items()}
+    )
 
 
 def _badge(tongues: Tongues, role: str) -> str:
     return f'<span class="badge {role}">{_term(tongues, "role", role)}</span>'
 
 
-def _aim(figure: Figure | None, tongues: Tongues) -> str:
+def _aim(figure: LedgerFigure | None, tongues: Tongues) -> str:
     if figure is None:
         return tongues.span("page.no_figure", "none")
     return f'<b class="in">{_words(figure.quote)}</b><p class="path">{_words(figure.indicator)}</p>'
 
 
-def _who(item: Item, tongues: Tongues) -> str:
+def _who(item: LedgerItem, tongues: Tongues) -> str:
     lead = f"<b>{_words('、'.join(item.lead))}</b>" if item.lead else tongues.span("page.no_unit", "none")
     if not item.support:
         return lead
     return f'{lead}<p class="path">{tongues.span("page.support")} {_words("、".join(item.support))}</p>'
 
 
-def _when(item: Item, tongues: Tongues) -> str:
-    words = [f"<b>{terms.due(item)}</b>"] if item.due else []
+def _when(item: LedgerItem, tongues: Tongues) -> str:
+    words = [f"<b>{terms.format_row_due_dates(item)}</b>"] if item.due else []
     if item.every:
-        words.append(tongues.of({one: terms.recurrences(item, say) for one, say in tongues.says.items()}, "every"))
+        words.append(
+            tongues.of({one: terms.format_row_recurrences(item, say) for one, say in tongues.says.items()}, "every")
+        )
     return "".join(words) or tongues.span("page.no_due", "none")
 
 
-def _figure_facts(figure: Figure, tongues: Tongues) -> str:
-    upper = f"–{number(figure.upper)}" if figure.upper is not None else ""
-    exact = f"{number(figure.value)}{upper} {figure.unit or ''}".strip()
-    return f"<span>{_term(tongues, 'bound', figure.bound)} {text(exact)}</span>"
+def _figure_facts(figure: LedgerFigure, tongues: Tongues) -> str:
+    upper = f"–{format_plain_exact(figure.upper)}" if figure.upper is not None else ""
+    exact = f"{format_plain_exact(figure.value)}{upper} {figure.unit or ''}".strip()
+    return f"<span>{_term(tongues, 'bound', figure.bound)} {escape_html(exact)}</span>"
 
 
-def _more(one: Item | Figure | Left, tongues: Tongues, facts: str) -> str:
+def _more(one: LedgerItem | LedgerFigure | LedgerOmission, tongues: Tongues, facts: str) -> str:
     """What is shown of a row when it is chosen; its doubts always."""
     where = "page.at_page" if one.page is not None else "page.at"
     parts = [facts, f"<span>{tongues.span(where, start=one.start, end=one.end, page=one.page)}</span>"]
-    why = {language: say("page.rule", rule=terms.why(one.rule, say)) for language, say in tongues.says.items()}
+    why = {
+        language: say("page.rule", rule=terms.explain_row_rule(one.rule, say)) for language, say in tongues.says.items()
+    }
     parts.append(f"<span>{tongues.of(why)}</span>")
-    if isinstance(one, Item) and one.phrases:
+    if isinstance(one, LedgerItem) and one.phrases:
         parts.append(f"<span>“{_words('；'.join(one.phrases))}”</span>")
-    if isinstance(one, Item) and one.inherited:
+    if isinstance(one, LedgerItem) and one.inherited:
         parts.append(tongues.span("page.inherited"))
     doubts = "".join(f"<span>{_term(tongues, 'doubt', code)}</span>" for code in one.doubts)
     doubts = f'<div class="doubts" role="cell">{doubts}</div>' if doubts else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from luoshi.writing import terms
-from luoshi.writing.exact import number
-from luoshi.writing.model import Report
+from luoshi.writing.exact_json import format_plain_exact
+from luoshi.writing.model import DocumentReport
 from luoshi.writing.terms import Say
-from luoshi.writing.width import safe
+from luoshi.writing.width import terminal_safe_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!])")
 LIST_LIKE = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")  # before a digit a backslash would stay in sight
 
 
-def markdown(report: Report, say: Say) -> str:
+def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
     """The ledger, all quantities, and the statements left out with the reason, of one document."""
     title = escape_marks(report.title or "") or say("text.no_title")
     lines = [f"# {title}", "", escape_marks(say("text.origin", source=report.source, sha256=report.sha256)), ""]
@@ -26,28 +26,36 @@ def markdown(report: Report, say: Say) -> str:
         figure = report.figures[item.figure] if item.figure is not None else None
         rows.append([
             str(item.number), item.path, item.task, figure.indicator if figure else "", figure.quote if figure else "",
-            number(figure.value) if figure else "", (figure.unit or "") if figure else "", "、".join(item.lead),
-            "、".join(item.support), terms.due(item), terms.recurrences(item, say), terms.doubts(item.doubts, say),
+            format_plain_exact(figure.value) if figure else "", (figure.unit or "") if figure else "",
+            "、".join(item.lead),
+            "、".join(item.support), terms.format_row_due_dates(item), terms.format_row_recurrences(item, say),
+            terms.format_named_doubts(item.doubts, say),
         ])  # fmt: skip
-    lines += rows_of(names, rows, say) if rows else [say("text.no_rows")]
+    lines += markdown_table_lines(names, rows, say) if rows else [say("text.no_rows")]
     lines += ["", f"## {say('sheet.figures')}", ""]
-    lines += rows_of(
+    lines += markdown_table_lines(
         ["quote", "value", "upper", "unit", "indicator", "role", "period", "row", "doubts"],
         [
             [
-                one.quote, number(one.value), "" if one.upper is None else number(one.upper), one.unit or "",
-                one.indicator, terms.known(say, "role", one.role), terms.period(one, say), str(one.row or ""),
-                terms.doubts(one.doubts, say),
+                one.quote, format_plain_exact(one.value), "" if one.upper is None else format_plain_exact(one.upper),
+                one.unit or "",
+                one.indicator, terms.translate_known_code(say, "role", one.role), terms.format_figure_period(one, say),
+                str(one.row or ""),
+                terms.format_named_doubts(one.doubts, say),
             ]
             for one in report.figures
         ],
         say,
     )  # fmt: skip
     lines += ["", f"## {say('sheet.left')}", ""]
-    lines += rows_of(
+    lines += markdown_table_lines(
         ["words", "role", "reason"],
         [
-            [one.words, terms.known(say, "role", report.passages[one.statement].role), say(f"reason.{one.reason}")]
+            [
+                one.words,
+                terms.translate_known_code(say, "role", report.passages[one.statement].role),
+                say(f"reason.{one.reason}"),
+            ]
             for one in report.left
         ],
         say,
@@ -55,7 +63,7 @@ def markdown(report: Report, say: Say) -> str:
     return "\n".join(lines)
 
 
-def rows_of(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
+def markdown_table_lines(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
     """The lines of a table; ``names`` are those of its columns, message ids under ``column.``."""
     head = [say(f"column.{name}") for name in names]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
@@ -64,4 +72,4 @@ def rows_of(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
 
 def escape_marks(words: str) -> str:
     """Words that no Markdown reader takes for a mark."""
-    return LIST_LIKE.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe(words)))
+    return LIST_LIKE.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", terminal_safe_text(words)))

@@ -15,7 +15,7 @@ UNSHOWABLE = re.compile(
 )
 
 
-def text(words: str) -> str:
+def escape_html(words: str) -> str:
     """Words as HTML text or attribute value."""
     return escape(UNSHOWABLE.sub("\ufffd", words.replace("\r", "")), quote=True)
 
@@ -35,16 +35,16 @@ class Tongues:
         """Words in every language as one element; plain text where they are the same in all."""
         kind = f' class="{kind}"' if kind else ""
         if len(set(words.values())) == 1:
-            return f"<span{kind}>{text(words[self.first])}</span>" if kind else text(words[self.first])
-        data = "".join(f' data-{language}="{text(one)}"' for language, one in words.items())
-        return f"<span{kind}{data}>{text(words[self.first])}</span>"
+            return f"<span{kind}>{escape_html(words[self.first])}</span>" if kind else escape_html(words[self.first])
+        data = "".join(f' data-{language}="{escape_html(one)}"' for language, one in words.items())
+        return f"<span{kind}{data}>{escape_html(words[self.first])}</span>"
 
     def data(self, message: str, /, **values: object) -> str:
         """Only what the switch needs, for words that the page's script puts in."""
-        return "".join(f' data-{one}="{text(say(message, **values))}"' for one, say in self.says.items())
+        return "".join(f' data-{one}="{escape_html(say(message, **values))}"' for one, say in self.says.items())
 
     def attribute(self, name: str, message: str, /, **values: object) -> str:
         """An attribute in the first language, and what the switch needs to change it."""
         words = {language: say(message, **values) for language, say in self.says.items()}
-        data = "".join(f' data-{language}-{name}="{text(one)}"' for language, one in words.items())
-        return f' {name}="{text(words[self.first])}"{data}'
+        data = "".join(f' data-{language}-{name}="{escape_html(one)}"' for language, one in words.items())
+        return f' {name}="{escape_html(words[self.first])}"{data}'

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LedgerHeading:
     """A heading."""
 
     start: int
@@ -20,7 +20,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LedgerPassage:
     """A statement."""
 
     start: int
@@ -33,7 +33,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class LedgerFigure:
     """A quantity, in the fields of gold/GUIDE.md."""
 
     start: int
@@ -56,7 +56,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LedgerItem:
     """A row of the ledger: a commitment, or one target figure of it."""
 
     number: int
@@ -80,7 +80,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LedgerOmission:
     """A statement without a row; ``reason`` is note, norm, fact or context."""
 
     start: int
@@ -95,7 +95,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DocumentReport:
     """Everything that was read in one document."""
 
     source: str
@@ -109,11 +109,11 @@ class Report:
     text: str
     pages: tuple[int, ...]  # where each page begins; empty for formats without pages
     notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
-    parts: tuple[Part, ...]
-    passages: tuple[Passage, ...]
-    figures: tuple[Figure, ...]
-    items: tuple[Item, ...]
-    left: tuple[Left, ...]
+    parts: tuple[LedgerHeading, ...]
+    passages: tuple[LedgerPassage, ...]
+    figures: tuple[LedgerFigure, ...]
+    items: tuple[LedgerItem, ...]
+    left: tuple[LedgerOmission, ...]
     kind_guessed: bool = False
 
     @property

@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from luoshi.writing import terms
-from luoshi.writing.frame import foot, framed, search_box, speaking, top
-from luoshi.writing.html_rows import chunked
-from luoshi.writing.marked import Span, Text, marked
-from luoshi.writing.markup import Tongues, text
-from luoshi.writing.pair_model import Pair, Source
+from luoshi.writing.html_rows import chunk_html_rows
+from luoshi.writing.markup import Tongues, escape_html
+from luoshi.writing.page_frame import (
+    prepare_page_tongues,
+    render_page_foot,
+    render_page_frame,
+    render_top_bar,
+    search_box,
+)
+from luoshi.writing.pair_model import DocumentPair, PairSource
 from luoshi.writing.pair_rows import answer_rows, loose_rows
-from luoshi.writing.pair_terms import SIGNS, summary
-from luoshi.writing.pair_text import figure_columns, roles, title
-from luoshi.writing.width import safe
+from luoshi.writing.pair_terms import SIGNS, pair_summary_sentence
+from luoshi.writing.pair_text import figure_columns, pair_title, source_role_messages
+from luoshi.writing.text_marks import MarkedSpan, Text, render_marked_text
+from luoshi.writing.width import terminal_safe_text
 
 # What the filters leave, in the order of the keys 1, 2, 3 …; message ids under ``pairpage.``
 FILTERS = {
@@ -25,36 +31,36 @@ FILTERS = {
 }
 
 
-def page(pair: Pair, catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
+def render_pair_page(pair: DocumentPair, catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
     """The whole page.
 
     Args:
         catalogues: messages by language and id; the page carries all languages and can switch.
         language: the one it opens in.
     """
-    words = speaking(catalogues, language)
+    words = prepare_page_tongues(catalogues, language)
     body = [
-        top(words, tagline=f"pairpage.tagline_{pair.command}", skip="pairpage.skip"),
+        render_top_bar(words, tagline=f"pairpage.tagline_{pair.command}", skip="pairpage.skip"),
         f'<main>\n<article class="view doc now {pair.command}" id="pair">{_cover(pair, words)}{_bar(pair, words)}',
         f'<div class="panes" data-pane="list">{_tabs(pair, words)}{_asked(pair, words)}{_answers(pair, words)}'
         f"{_others(pair, words)}</div></article>\n</main>\n",
-        foot(words, keys="pairpage.keys_list"),
+        render_page_foot(words, keys="pairpage.keys_list"),
     ]
-    return framed(title(pair, words.says[language]), body, "pair", words)
+    return render_page_frame(pair_title(pair, words.says[language]), body, "pair", words)
 
 
-def _cover(pair: Pair, tongues: Tongues) -> str:
-    head = tongues.of({language: title(pair, say) for language, say in tongues.says.items()})
-    counts = tongues.of({language: summary(pair, say) for language, say in tongues.says.items()})
+def _cover(pair: DocumentPair, tongues: Tongues) -> str:
+    head = tongues.of({language: pair_title(pair, say) for language, say in tongues.says.items()})
+    counts = tongues.of({language: pair_summary_sentence(pair, say) for language, say in tongues.says.items()})
     notes = "".join(
-        f"<li><b>{text(safe(one.name))}</b> {tongues.span(code, **dict(values))}</li>"
+        f"<li><b>{escape_html(terminal_safe_text(one.name))}</b> {tongues.span(code, **dict(values))}</li>"
         for one in pair.sources
         for code, values in one.notes
     )
     origins = "".join(
-        f"<li>{tongues.span(f'role_in_pair.{role}', 'part-played')} {text(safe(one.name))}"
-        f'<span class="sha">SHA-256 {text(one.sha256)}</span></li>'
-        for role, one in zip(roles(pair), pair.sources, strict=True)
+        f"<li>{tongues.span(f'role_in_pair.{role}', 'part-played')} {escape_html(terminal_safe_text(one.name))}"
+        f'<span class="sha">SHA-256 {escape_html(one.sha256)}</span></li>'
+        for role, one in zip(source_role_messages(pair), pair.sources, strict=True)
     )
     return (
         f'<div class="cover"><div class="names"><h1>{head}</h1><p class="counts">{counts}</p>'
@@ -62,7 +68,7 @@ def _cover(pair: Pair, tongues: Tongues) -> str:
     )
 
 
-def _bar(pair: Pair, tongues: Tongues) -> str:
+def _bar(pair: DocumentPair, tongues: Tongues) -> str:
     counts = pair.counts | {"all": len(pair.answers)}
     buttons = "".join(
         f'<button type="button" class="chip {one}" data-show="{one}" aria-pressed="{_true(one == "all")}">'
@@ -84,9 +90,9 @@ def _sign(one: str) -> str:
     return f'<span class="sign" aria-hidden="true">{sign}</span>' if sign else ""
 
 
-def _tabs(pair: Pair, tongues: Tongues) -> str:
+def _tabs(pair: DocumentPair, tongues: Tongues) -> str:
     """What a telephone shows one at a time."""
-    first, other = roles(pair)[:2]
+    first, other = source_role_messages(pair)[:2]
     names = {"list": "answers", "asked": first, "others": other}
     return '<div class="tabs" role="group">' + "".join(
         f'<button type="button" data-pane="{pane}" aria-pressed="{_true(pane == "list")}">'
@@ -95,40 +101,41 @@ def _tabs(pair: Pair, tongues: Tongues) -> str:
     ) + "</div>"  # fmt: skip
 
 
-def _asked(pair: Pair, tongues: Tongues) -> str:
+def _asked(pair: DocumentPair, tongues: Tongues) -> str:
     """The pane of the plan, or the upper level's document: what is asked, with the sign of its answer."""
     spans = [
-        Span(
+        MarkedSpan(
             one.asked.start, one.asked.end, "a", one.number, one.sort == "figure",
             f"in st-{one.status}{'' if one.certain else ' unsure'}", "signed",
         )
         for one in pair.answers
     ]  # fmt: skip
-    role = roles(pair)[0]
+    role = source_role_messages(pair)[0]
     return (
         f'<section class="source pane asked" tabindex="0"{tongues.attribute("aria-label", f"pairpage.{role}")}>'
         f"{_name(pair.sources[0], role, tongues)}{_paper(pair.sources[0], spans, tongues)}</section>"
     )
 
 
-def _others(pair: Pair, tongues: Tongues) -> str:
+def _others(pair: DocumentPair, tongues: Tongues) -> str:
     """The pane of the reports, one beneath the other; the script makes tabs of several."""
-    role = roles(pair)[1]
-    spans: list[list[Span]] = [[] for _ in pair.sources]
+    role = source_role_messages(pair)[1]
+    spans: list[list[MarkedSpan]] = [[] for _ in pair.sources]
     for one in pair.answers:
         for quote in one.found:
             whole = (quote.start, quote.end) == quote.around  # a sentence that names the thing without a figure
             figure = one.sort == "figure" and (pair.command == "match" or not whole)
-            span = Span(quote.start, quote.end, "a", one.number, figure, "in" if figure else "said")
+            span = MarkedSpan(quote.start, quote.end, "a", one.number, figure, "in" if figure else "said")
             spans[quote.source].append(span)
     for at, quote in enumerate(pair.loose, 1):
-        spans[quote.source].append(Span(quote.start, quote.end, "u", at, True, "out"))
+        spans[quote.source].append(MarkedSpan(quote.start, quote.end, "u", at, True, "out"))
     several = len(pair.sources) > 2
     tabs, papers = [], []
     for at, source in enumerate(pair.sources[1:], 1):
         tabs.append(
             f'<button type="button" role="tab" id="r{at}-tab" aria-controls="r{at}" data-list="r{at}" '
-            f'aria-selected="{_true(at == 1)}" tabindex="{0 if at == 1 else -1}">{text(safe(source.name))}</button>'
+            f'aria-selected="{_true(at == 1)}" tabindex="{0 if at == 1 else -1}">'
+            f"{escape_html(terminal_safe_text(source.name))}</button>"
         )
         tabbed = f' role="tabpanel" aria-labelledby="r{at}-tab"' if several else ""
         paper = _name(source, role, tongues) + _paper(source, spans[at], tongues)
@@ -140,9 +147,11 @@ def _others(pair: Pair, tongues: Tongues) -> str:
     )
 
 
-def _name(one: Source, role: str, tongues: Tongues) -> str:
-    name = text(safe(one.title or one.name))
-    kind = tongues.of({language: terms.known(say, "kind", one.kind) for language, say in tongues.says.items()})
+def _name(one: PairSource, role: str, tongues: Tongues) -> str:
+    name = escape_html(terminal_safe_text(one.title or one.name))
+    kind = tongues.of(
+        {language: terms.translate_known_code(say, "kind", one.kind) for language, say in tongues.says.items()}
+    )
     year = f" · {one.year}" if one.year is not None else ""
     return (
         f'<div class="side-head"><span class="part-played">{tongues.span(f"pairpage.{role}")}</span>'
@@ -150,11 +159,12 @@ def _name(one: Source, role: str, tongues: Tongues) -> str:
     )
 
 
-def _paper(one: Source, spans: list[Span], tongues: Tongues) -> str:
-    return f'<div class="paper">{marked(Text(one.text, one.title, one.pages, one.parts), spans, tongues)}</div>'
+def _paper(one: PairSource, spans: list[MarkedSpan], tongues: Tongues) -> str:
+    text = Text(one.text, one.title, one.pages, one.parts)
+    return f'<div class="paper">{render_marked_text(text, spans, tongues)}</div>'
 
 
-def _answers(pair: Pair, tongues: Tongues) -> str:
+def _answers(pair: DocumentPair, tongues: Tongues) -> str:
     columns = ["number", "status", "asked", *figure_columns(pair), "why"]
     head = "".join(
         f'<span role="columnheader" class="c-{one}">{tongues.span(f"column.{one}")}</span>' for one in columns
@@ -163,13 +173,13 @@ def _answers(pair: Pair, tongues: Tongues) -> str:
     return (
         f'<section class="lists pane" id="main-list"><div class="list answers"><div role="table"'
         f'{tongues.attribute("aria-label", "pairpage.answers_list")}><div class="head" role="row">{head}</div>'
-        f"{chunked(answer_rows(pair, tongues))}</div>"
+        f"{chunk_html_rows(answer_rows(pair, tongues))}</div>"
         f'<p class="empty"{" hidden" if pair.answers else ""}>{tongues.span(empty, **pair.counts)}</p></div>'
         f"{_loose(pair, tongues)}</section>"
     )
 
 
-def _loose(pair: Pair, tongues: Tongues) -> str:
+def _loose(pair: DocumentPair, tongues: Tongues) -> str:
     """The figures that answer nothing, at the foot of the answers."""
     if pair.command == "compare" or not (pair.loose or any(one.found for one in pair.answers)):
         return ""
@@ -177,5 +187,5 @@ def _loose(pair: Pair, tongues: Tongues) -> str:
     return (
         f'<div class="list loose"><h2>{tongues.span("pairpage.loose_head", loose=len(pair.loose))}</h2>'
         f'<p class="lead">{lead}</p><div role="table"{tongues.attribute("aria-label", "sheet.loose")}>'
-        f"{chunked(loose_rows(pair, tongues))}</div></div>"
+        f"{chunk_html_rows(loose_rows(pair, tongues))}</div></div>"
     )

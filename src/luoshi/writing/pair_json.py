@@ -9,16 +9,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
 from luoshi.writing import pair_terms
-from luoshi.writing.pair_model import Answer, Pair, Quote, Source
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote
 from luoshi.writing.terms import Say
 
 Record = dict[str, Any]
 DIGITS = 6  # decimals of a value reached that has no end; ``reached_exact`` holds it whole
 
 
-def form(pair: Pair, says: dict[str, Say], *, with_text: bool = False) -> Record:
+def pair_to_json(pair: DocumentPair, says: dict[str, Say], *, with_text: bool = False) -> Record:
     """The whole answer.
 
     Args:
@@ -40,7 +40,7 @@ def form(pair: Pair, says: dict[str, Say], *, with_text: bool = False) -> Record
     }
 
 
-def _source(one: Source, with_text: bool) -> Record:
+def _source(one: PairSource, with_text: bool) -> Record:
     made: Record = {
         "source": one.name,
         "sha256": one.sha256,
@@ -62,7 +62,7 @@ def _value(one: Quote) -> Record:
     return {"value": one.value, "unit": one.unit}
 
 
-def _target(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+def _target(pair: DocumentPair, one: PairAnswer, says: dict[str, Say]) -> Record:
     return {
         "plan": _place(one.asked),
         "indicator": one.indicator,
@@ -81,7 +81,7 @@ def _target(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
     }
 
 
-def _task(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+def _task(pair: DocumentPair, one: PairAnswer, says: dict[str, Say]) -> Record:
     return {
         "plan": _place(one.asked),
         "status": one.status,
@@ -91,7 +91,7 @@ def _task(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
     }
 
 
-def _commitment(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+def _commitment(pair: DocumentPair, one: PairAnswer, says: dict[str, Say]) -> Record:
     figure = one.sort == "figure"
     return {
         "upper": _place(one.asked),
@@ -110,13 +110,13 @@ def _reached(value: Fraction | None) -> Record:
     """A number, exact; where it has no end as a decimal it is rounded, and the fraction stands beside it."""
     if value is None or value.denominator == 1:
         return {"reached": None if value is None else int(value)}
-    near = places(value, DIGITS)
+    near = round_to_places(value, DIGITS)
     return {"reached": near} | ({} if Fraction(near) == value else {"reached_exact": str(value)})
 
 
-def _why(one: Answer, says: dict[str, Say]) -> Record:
+def _why(one: PairAnswer, says: dict[str, Say]) -> Record:
     return {
-        "why": pair_terms.why(one, says["zh"]),
-        "why_en": pair_terms.why(one, says["en"]),
+        "why": pair_terms.explain_pair_answer(one, says["zh"]),
+        "why_en": pair_terms.explain_pair_answer(one, says["en"]),
         "reasons": [{"code": code, "values": dict(values)} for code, values in one.reasons],
     }

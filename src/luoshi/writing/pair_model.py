@@ -11,14 +11,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from luoshi.writing.model import Part
+from luoshi.writing.model import LedgerHeading
 
 Values = tuple[tuple[str, str | int], ...]
 LACKING = frozenset(("no_figure", "not_mentioned", "missing"))
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PairSource:
     """A document of the pair. ``notes`` are message ids with values."""
 
     name: str
@@ -30,7 +30,7 @@ class Source:
     text: str
     pages: tuple[int, ...]
     notes: tuple[tuple[str, Values], ...]
-    parts: tuple[Part, ...]  # headings
+    parts: tuple[LedgerHeading, ...]  # headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PairAnswer:
     """What is asked in source 0, and what the others say of it.
 
     Attributes:
@@ -76,12 +76,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DocumentPair:
     """Documents side by side. ``command`` is "match" or "compare"; ``loose`` are figures that answer nothing."""
 
     command: Literal["match", "compare"]
-    sources: tuple[Source, ...]
-    answers: tuple[Answer, ...]
+    sources: tuple[PairSource, ...]
+    answers: tuple[PairAnswer, ...]
     loose: tuple[Quote, ...] = field(default=())
 
     @property

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from luoshi.writing import pair_terms
-from luoshi.writing.markup import Tongues, text
-from luoshi.writing.pair_model import Answer, Pair, Quote
-from luoshi.writing.pair_text import apart, figure_columns, figures, roles, what
-from luoshi.writing.width import safe
+from luoshi.writing.markup import Tongues, escape_html
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
+from luoshi.writing.pair_text import (
+    answer_figure_lines,
+    answer_question_words,
+    figure_columns,
+    quotes_by_sentence,
+    source_role_messages,
+)
+from luoshi.writing.width import terminal_safe_text
 
 QUOTES = 6  # sentences of one answer in its row; a figure may be said again and again
 
 
-def answer_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
+def answer_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
     """A row for each answer: number, status, what is asked, its figure, the figure that answers; beneath them why."""
     heads = figure_columns(pair)
     for one in pair.answers:
-        asked, found = figures(pair, one)
+        asked, found = answer_figure_lines(pair, one)
         shows = one.status if one.certain else f"{one.status} uncertain"
         yield (
             f'<div class="r{" task" if one.sort == "task" else ""}" role="row" tabindex="-1" '
@@ -31,7 +37,7 @@ def answer_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
         )
 
 
-def loose_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
+def loose_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
     """A row for each figure that answers nothing."""
     for at, one in enumerate(pair.loose, 1):
         yield (
@@ -43,18 +49,22 @@ def loose_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
         )
 
 
-def _what(pair: Pair, one: Answer) -> str:
+def _what(pair: DocumentPair, one: PairAnswer) -> str:
     """What is asked; where a figure has no name its sentence, in which it is set off."""
-    return _sentence(pair, one.asked) if one.sort == "figure" and not one.indicator else _words(what(pair, one))
+    return (
+        _sentence(pair, one.asked)
+        if one.sort == "figure" and not one.indicator
+        else _words(answer_question_words(pair, one))
+    )
 
 
 def _words(words: str) -> str:
-    return text(safe(words))
+    return escape_html(terminal_safe_text(words))
 
 
-def _state(one: Answer, tongues: Tongues) -> str:
+def _state(one: PairAnswer, tongues: Tongues) -> str:
     sign = pair_terms.SIGNS.get(one.status, "")
-    word = tongues.of({language: pair_terms.status(one, say) for language, say in tongues.says.items()})
+    word = tongues.of({language: pair_terms.answer_status_word(one, say) for language, say in tongues.says.items()})
     badge = f'<span class="badge st-{one.status}"><span class="sign" aria-hidden="true">{sign}</span>{word}</span>'
     return badge if one.certain else f'{badge}<span class="unsure">{tongues.span("certain.no")}</span>'
 
@@ -64,14 +74,14 @@ def _figure(words: str, head: str, tongues: Tongues) -> str:
     return f"<small>{tongues.span(f'column.{head}')}</small> <b>{_words(words)}</b>" if words else ""
 
 
-def _why(one: Answer, tongues: Tongues) -> str:
-    return tongues.of({language: pair_terms.why(one, say) for language, say in tongues.says.items()})
+def _why(one: PairAnswer, tongues: Tongues) -> str:
+    return tongues.of({language: pair_terms.explain_pair_answer(one, say) for language, say in tongues.says.items()})
 
 
-def _more(pair: Pair, one: Answer, tongues: Tongues) -> str:
+def _more(pair: DocumentPair, one: PairAnswer, tongues: Tongues) -> str:
     """The words of both sides; shown of the row that is chosen, and in print."""
-    first, other = roles(pair)[:2]
-    quotes = apart(one)
+    first, other = source_role_messages(pair)[:2]
+    quotes = quotes_by_sentence(one)
     said = "".join(
         f"<dt>{tongues.span(f'pairpage.{other}')}</dt><dd>{_sentence(pair, quote, one.found)}"
         f"<small>{_words(pair.sources[quote.source].name)} {_place(quote, tongues)}</small></dd>"
@@ -85,10 +95,10 @@ def _more(pair: Pair, one: Answer, tongues: Tongues) -> str:
     )
 
 
-def _sentence(pair: Pair, quote: Quote, others: tuple[Quote, ...] = ()) -> str:
+def _sentence(pair: DocumentPair, quote: Quote, others: tuple[Quote, ...] = ()) -> str:
     """The words around a quote with it, and others in the same sentence, set off; … where a long one is cut."""
     whole = pair.sources[quote.source].text
-    before, after = pair_terms.cuts(pair, quote)
+    before, after = pair_terms.quote_cut_marks(pair, quote)
     first, last = quote.around
     same = {one for one in (quote, *others) if one.source == quote.source and first <= one.start and one.end <= last}
     parts, at = [before], first
@@ -101,9 +111,10 @@ def _sentence(pair: Pair, quote: Quote, others: tuple[Quote, ...] = ()) -> str:
 
 
 def _inside(words: str) -> str:
-    """Words within a line: ``safe`` would take the blanks at their edges, which part them from the next."""
+    """Words within a line: ``terminal_safe_text`` would take the blanks at their edges, which part them from the
+    next."""
     edges = words[:1].isspace(), words[-1:].isspace()
-    return text(f"{' ' * edges[0]}{safe(words)}{' ' * (edges[1] and bool(words.strip()))}")
+    return escape_html(f"{' ' * edges[0]}{terminal_safe_text(words)}{' ' * (edges[1] and bool(words.strip()))}")
 
 
 def _place(one: Quote, tongues: Tongues) -> str:

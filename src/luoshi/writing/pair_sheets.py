@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from luoshi.figures.rounding import places as decimals
+from luoshi.figures.rounding import round_to_places as decimals
 from luoshi.writing import pair_terms, terms
-from luoshi.writing.book import Line, Sheet, book
 from luoshi.writing.cells import Value
-from luoshi.writing.pair_model import LACKING, Answer, Pair, Quote
-from luoshi.writing.pair_text import apart, figures, place, roles, title, what
+from luoshi.writing.pair_model import LACKING, DocumentPair, PairAnswer, Quote
+from luoshi.writing.pair_text import (
+    answer_figure_lines,
+    answer_question_words,
+    format_quote_place,
+    pair_title,
+    quotes_by_sentence,
+    source_role_messages,
+)
 from luoshi.writing.terms import Say
+from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
 # Column names (message ids under "column.") with their widths in characters; those that are printed come first.
 ANSWERS = {
@@ -42,7 +49,7 @@ BAD = LACKING | {"not_met", "lower"}
 QUOTES = 12  # of one answer in a cell; there may be thousands of a figure that is said again and again
 
 
-def workbook(pair: Pair, say: Say, mark: Callable[[str], str] = str) -> bytes:
+def build_pair_workbook(pair: DocumentPair, say: Say, mark: Callable[[str], str] = str) -> bytes:
     """The answers as one .xlsx file; ``mark`` may put something to its title.
 
     Raises:
@@ -50,49 +57,51 @@ def workbook(pair: Pair, say: Say, mark: Callable[[str], str] = str) -> bytes:
     """
     sheets = []
     if pair.command == "match":
-        sheets.append(Sheet("answers", ANSWERS, 2, "remark", _answer_lines(pair, "figure", say)))
-        sheets.append(Sheet("tasks", TASKS, 2, "remark", _answer_lines(pair, "task", say)))
-        sheets.append(Sheet("loose", LOOSE, 2, "remark", _loose_lines(pair, say)))
+        sheets.append(BookSheet("answers", ANSWERS, 2, "remark", _answer_lines(pair, "figure", say)))
+        sheets.append(BookSheet("tasks", TASKS, 2, "remark", _answer_lines(pair, "task", say)))
+        sheets.append(BookSheet("loose", LOOSE, 2, "remark", _loose_lines(pair, say)))
     else:
-        sheets.append(Sheet("commitments", COMMITMENTS, 2, "remark", _answer_lines(pair, "", say)))
-    sheets.append(Sheet("sources", SOURCES, 2, "sha256", _source_lines(pair, say)))
-    return book(mark(title(pair, say)), pair_terms.summary(pair, say), sheets, say)
+        sheets.append(BookSheet("commitments", COMMITMENTS, 2, "remark", _answer_lines(pair, "", say)))
+    sheets.append(BookSheet("sources", SOURCES, 2, "sha256", _source_lines(pair, say)))
+    return build_workbook(mark(pair_title(pair, say)), pair_terms.pair_summary_sentence(pair, say), sheets, say)
 
 
-def _answer_lines(pair: Pair, sort: str, say: Say) -> Iterator[Line]:
+def _answer_lines(pair: DocumentPair, sort: str, say: Say) -> Iterator[WorkbookLine]:
     rows = [one for one in pair.answers if sort in ("", one.sort)]
     for at, one in enumerate(rows):
         marked = {"certain"} if not one.certain else set()
-        yield Line(
+        yield WorkbookLine(
             _values(pair, one, say), frozenset(marked | ({"status"} if one.status in BAD else set())), at % 2 == 1
         )
 
 
-def _values(pair: Pair, one: Answer, say: Say) -> dict[str, Value]:
+def _values(pair: DocumentPair, one: PairAnswer, say: Say) -> dict[str, Value]:
     """All columns of all sheets; each sheet takes its own."""
-    asked, found = figures(pair, one)
-    quotes, places = apart(one)[:QUOTES], one.found[:QUOTES]
-    sentences = "\n".join(pair_terms.sentence(pair, quote) for quote in quotes) + _rest(len(apart(one)), say)
-    where = "\n".join(place(pair, quote) for quote in places) + _rest(len(one.found), say)
+    asked, found = answer_figure_lines(pair, one)
+    quotes, places = quotes_by_sentence(one)[:QUOTES], one.found[:QUOTES]
+    sentences = "\n".join(pair_terms.sentence_around_quote(pair, quote) for quote in quotes) + _rest(
+        len(quotes_by_sentence(one)), say
+    )
+    where = "\n".join(format_quote_place(pair, quote) for quote in places) + _rest(len(one.found), say)
     figure = one.sort == "figure"
     return {
         "number": one.number,
-        "asked": what(pair, one),
-        "asked_plan": pair_terms.sentence(pair, one.asked),
-        "asked_upper": pair_terms.sentence(pair, one.asked),
+        "asked": answer_question_words(pair, one),
+        "asked_plan": pair_terms.sentence_around_quote(pair, one.asked),
+        "asked_upper": pair_terms.sentence_around_quote(pair, one.asked),
         "target": asked,
         "demand": asked,
-        "status": f"{pair_terms.SIGNS.get(one.status, '')} {pair_terms.status(one, say)}",
-        "certain": pair_terms.certainty(one, say),
+        "status": f"{pair_terms.SIGNS.get(one.status, '')} {pair_terms.answer_status_word(one, say)}",
+        "certain": pair_terms.answer_certainty_word(one, say),
         "reached": found,
         "own_words": found,
         "reached_value": None if one.reached is None else _number(one),
-        "why": pair_terms.why(one, say),
+        "why": pair_terms.explain_pair_answer(one, say),
         "found_report": sentences,
         "found_own": sentences,
         "found_in": "\n".join(dict.fromkeys(pair.sources[quote.source].name for quote in places)),
         "remark": None,
-        "bound": terms.known(say, "bound", one.asked.bound) if figure and one.asked.bound else None,
+        "bound": terms.translate_known_code(say, "bound", one.asked.bound) if figure and one.asked.bound else None,
         "value": one.asked.value if figure else None,
         "upper": one.asked.upper if figure else None,
         "unit": one.asked.unit if figure else None,
@@ -105,7 +114,7 @@ def _values(pair: Pair, one: Answer, say: Say) -> dict[str, Value]:
     }
 
 
-def _number(one: Answer) -> Value:
+def _number(one: PairAnswer) -> Value:
     """The value reached as a cell's number: whole, or with at most six decimals."""
     return None if one.reached is None else decimals(one.reached, 6)
 
@@ -114,34 +123,34 @@ def _rest(count: int, say: Say) -> str:
     return "\n" + say("pairpage.more", count=count - QUOTES) if count > QUOTES else ""
 
 
-def _loose_lines(pair: Pair, say: Say) -> Iterator[Line]:
+def _loose_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
     for at, one in enumerate(pair.loose):
-        yield Line(_loose(pair, one, say) | {"number": at + 1}, band=at % 2 == 1)
+        yield WorkbookLine(_loose(pair, one, say) | {"number": at + 1}, band=at % 2 == 1)
 
 
-def _loose(pair: Pair, one: Quote, say: Say) -> dict[str, Value]:
+def _loose(pair: DocumentPair, one: Quote, say: Say) -> dict[str, Value]:
     return {
         "quote": one.quote,
-        "sentence": pair_terms.sentence(pair, one),
+        "sentence": pair_terms.sentence_around_quote(pair, one),
         "found_in": pair.sources[one.source].name,
         "remark": None,
         "value": one.value,
         "upper": one.upper,
         "unit": one.unit,
-        "bound": terms.known(say, "bound", one.bound or ""),
+        "bound": terms.translate_known_code(say, "bound", one.bound or ""),
         "start": one.start,
         "end": one.end,
         "page": one.page,
     }
 
 
-def _source_lines(pair: Pair, say: Say) -> Iterator[Line]:
-    for role, one in zip(roles(pair), pair.sources, strict=True):
-        yield Line({
+def _source_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
+    for role, one in zip(source_role_messages(pair), pair.sources, strict=True):
+        yield WorkbookLine({
             "part_played": say(f"role_in_pair.{role}"),
             "document": one.name,
             "title": one.title,
-            "kind": terms.known(say, "kind", one.kind),
+            "kind": terms.translate_known_code(say, "kind", one.kind),
             "year": one.year,
             "sha256": one.sha256,
         })  # fmt: skip

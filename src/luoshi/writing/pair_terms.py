@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from luoshi.figures.style import amount
+from luoshi.figures.style import format_figure_amount
 from luoshi.writing import terms
-from luoshi.writing.pair_model import Answer, Pair, Quote
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
 from luoshi.writing.terms import Say
-from luoshi.writing.width import safe
+from luoshi.writing.width import terminal_safe_text
 
 # Beside the word, so that nothing is said by colour alone.
 SIGNS = {
@@ -19,21 +19,21 @@ ENDS = "。！？；;!?\n|"  # of a sentence or a table's cell
 ROUNDED = 2  # decimals of a value that was computed
 
 
-def status(answer: Answer, say: Say) -> str:
+def answer_status_word(answer: PairAnswer, say: Say) -> str:
     """The word for a status: 达到, 未达到 …"""
-    return terms.known(say, "status", answer.status)
+    return terms.translate_known_code(say, "status", answer.status)
 
 
-def certainty(answer: Answer, say: Say) -> str:
+def answer_certainty_word(answer: PairAnswer, say: Say) -> str:
     """Whether an answer is certain, in a word."""
     return say("certain.yes" if answer.certain else "certain.no")
 
 
-def why(answer: Answer, say: Say) -> str:
+def explain_pair_answer(answer: PairAnswer, say: Say) -> str:
     """Why the answer is what it is, and what is open: one sentence."""
     clauses = []
     for code, values in answer.reasons:
-        plain = {name: safe(value) if isinstance(value, str) else value for name, value in values}
+        plain = {name: terminal_safe_text(value) if isinstance(value, str) else value for name, value in values}
         clauses.append(say(f"because.{code}", **plain))
     if not clauses:
         return ""
@@ -41,9 +41,9 @@ def why(answer: Answer, say: Say) -> str:
     return words[0].upper() + words[1:] + say("because.end")
 
 
-def reached(answer: Answer) -> str:
+def format_reached_value(answer: PairAnswer) -> str:
     """What was reached: as printed where one figure says it, else as computed, in the target's unit."""
-    quotes = list(dict.fromkeys(safe(one.quote) for one in answer.found))
+    quotes = list(dict.fromkeys(terminal_safe_text(one.quote) for one in answer.found))
     if answer.sort == "task" or not quotes:
         return ""
     values = dict(answer.reasons[0][1]) if answer.reasons else {}
@@ -52,28 +52,28 @@ def reached(answer: Answer) -> str:
     same = [one for one in answer.found if one.value is not None and one.value == answer.reached]
     if same or answer.reached is None:
         return quotes_in_line([one.quote for one in same] or [one.quote for one in answer.found])
-    return amount(answer.reached, answer.asked.unit, ROUNDED)
+    return format_figure_amount(answer.reached, answer.asked.unit, ROUNDED)
 
 
 def quotes_in_line(quotes: list[str]) -> str:
     """Different quotes in one line, the first of many."""
-    kinds = list(dict.fromkeys(safe(one) for one in quotes))
+    kinds = list(dict.fromkeys(terminal_safe_text(one) for one in quotes))
     shown = "、".join(one if len(one) <= LONG else one[: LONG - 1] + "…" for one in kinds[:SHOWN])
     return shown + ("…" if len(kinds) > SHOWN else "")
 
 
-def asked(answer: Answer) -> str:
+def format_answer_question(answer: PairAnswer) -> str:
     """What is asked, in one line: the target's figure; for a task its words."""
-    return safe(answer.asked.quote)
+    return terminal_safe_text(answer.asked.quote)
 
 
-def sentence(pair: Pair, quote: Quote) -> str:
+def sentence_around_quote(pair: DocumentPair, quote: Quote) -> str:
     """The words that make sense alone around a quote, in one line, … where a long sentence is cut."""
-    before, after = cuts(pair, quote)
-    return before + safe(pair.sources[quote.source].text[slice(*quote.around)]) + after
+    before, after = quote_cut_marks(pair, quote)
+    return before + terminal_safe_text(pair.sources[quote.source].text[slice(*quote.around)]) + after
 
 
-def cuts(pair: Pair, quote: Quote) -> tuple[str, str]:
+def quote_cut_marks(pair: DocumentPair, quote: Quote) -> tuple[str, str]:
     """… before and after the words around a quote where more of their sentence follows there, else nothing."""
     text = pair.sources[quote.source].text
     first, last = quote.around
@@ -82,7 +82,7 @@ def cuts(pair: Pair, quote: Quote) -> tuple[str, str]:
     return "…" if open_before else "", "…" if open_after else ""
 
 
-def summary(pair: Pair, say: Say) -> str:
+def pair_summary_sentence(pair: DocumentPair, say: Say) -> str:
     """The counts in one sentence."""
     counts = pair.counts
     if not pair.answers:

@@ -22,8 +22,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from luoshi.writing.cells import DIGITS, FORMULA_LIKE, LONGEST, styled, words
-from luoshi.writing.exact import number
+from luoshi.writing.cells import DIGITS, FORMULA_LIKE, LONGEST, cell_safe_text, style_empty_cell
+from luoshi.writing.exact_json import format_plain_exact
 
 Written = str | int | Decimal | date | datetime | None
 
@@ -33,7 +33,7 @@ SHORT = 40  # characters up to which words are
 AT_ONCE = 100  # rows handed to the file together
 
 
-class Cells:
+class XmlCells:
     """Cells of a sheet as XML, from behind their place on. A style is looked up once, and so are words that return.
 
     Words stay words, numbers and days are real ones, and nothing becomes a formula.
@@ -72,7 +72,7 @@ class Cells:
             return f' s="{self._style(kind, band, "day")}" t="n"><v>{_serial(value)}</v></c>'
         if isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)
-        said = number(value) if isinstance(value, Decimal) else str(int(value))
+        said = format_plain_exact(value) if isinstance(value, Decimal) else str(int(value))
         if len(said) > DIGITS and len(Decimal(value).as_tuple().digits) > DIGITS:
             return self._words(said, kind, band, "number")
         return f' s="{self._style(kind, band, "number")}" t="n"><v>{said}</v></c>'
@@ -80,7 +80,7 @@ class Cells:
     def _words(self, text: str, kind: str, band: bool, form: str = "words") -> str:
         # Printable words without a _ need no cleaning; a code point is at most two UTF-16 units.
         if not text.isprintable() or "_" in text or len(text) * 2 > LONGEST:
-            text = words(text)
+            text = cell_safe_text(text)
         style = self._style(kind, band, "formula" if text.startswith(FORMULA_LIKE) else form)
         if not text:
             return f' s="{style}"/>'
@@ -92,7 +92,7 @@ class Cells:
     def _style(self, kind: str, band: bool, form: str) -> int:
         key = (kind, band, form)
         if key not in self._styles:
-            self._styles[key] = int(styled(self._sheet, *key).style_id)
+            self._styles[key] = int(style_empty_cell(self._sheet, *key).style_id)
         return self._styles[key]
 
 
@@ -100,11 +100,11 @@ def _serial(value: date) -> Any:
     return days.to_excel(value)  # type: ignore[no-untyped-call]
 
 
-Row = tuple[Sequence[str], float | None]  # cells as ``Cells`` makes them, and the row's height in points
+Row = tuple[Sequence[str], float | None]  # cells as ``XmlCells`` makes them, and the row's height in points
 Rows = Callable[[], Iterable[Row]]
 
 
-def save(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Rows]]) -> None:
+def save_workbook_rows(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Rows]]) -> None:
     """Write a write-only workbook; what is set on a sheet while its rows are made (filter, print area) is written too.
 
     Args:
@@ -112,12 +112,12 @@ def save(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Rows]]) -> None:
     """
     try:
         with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL, allowZip64=True) as archive:
-            _Writer(book, archive, rows).write_data()
+            _RowWriter(book, archive, rows).write_data()
     finally:
         put_away(book)
 
 
-class _Writer(ExcelWriter):
+class _RowWriter(ExcelWriter):
     def __init__(self, book: Any, archive: ZipFile, rows: Sequence[tuple[Any, Rows]]) -> None:
         super().__init__(book, archive)
         self._file, self._rows = archive, rows

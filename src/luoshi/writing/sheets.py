@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from luoshi.writing import terms
-from luoshi.writing.book import Line, Sheet, book
 from luoshi.writing.cells import Value
-from luoshi.writing.model import Figure, Item, Left, Report
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission
 from luoshi.writing.terms import Say
+from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
 # Column names (message ids under "column.") with their widths in characters. What an office prints comes first;
 # the columns after the last of these are for work on the screen, so that a printed line stays large enough to read.
@@ -36,10 +36,10 @@ DOCUMENTS = {
     "sha256": 68,
 }  # fmt: skip
 
-_Lines = Callable[[Report, Say], Iterator[Line]]
+_Lines = Callable[[DocumentReport, Say], Iterator[WorkbookLine]]
 
 
-def workbook(reports: Sequence[Report], say: Say) -> bytes:
+def build_ledger_workbook(reports: Sequence[DocumentReport], say: Say) -> bytes:
     """The ledgers of one or several documents as one .xlsx file; of several each row begins with its document.
 
     Raises:
@@ -54,7 +54,9 @@ def workbook(reports: Sequence[Report], say: Say) -> bytes:
         title = say("sheet.title", title=reports[0].title or say("text.no_title"))
         origin = say("sheet.origin", source=reports[0].source, sha256=reports[0].sha256)
     sheets = [
-        Sheet(name, columns, frozen + (several and name != "documents"), last, _with_document(reports, lines_of, say))
+        BookSheet(
+            name, columns, frozen + (several and name != "documents"), last, _with_document(reports, lines_of, say)
+        )
         for name, columns, lines_of, frozen, last in (
             ("ledger", first | LEDGER, _ledger_lines, 3, "doubts"),
             ("figures", first | FIGURES, _figure_lines, 1, "doubts"),
@@ -62,17 +64,17 @@ def workbook(reports: Sequence[Report], say: Say) -> bytes:
             ("documents", DOCUMENTS, _document_lines, 1, "doubtful"),
         )
     ]
-    return book(title, origin, sheets, say)
+    return build_workbook(title, origin, sheets, say)
 
 
-def _with_document(reports: Sequence[Report], lines_of: _Lines, say: Say) -> Iterator[Line]:
+def _with_document(reports: Sequence[DocumentReport], lines_of: _Lines, say: Say) -> Iterator[WorkbookLine]:
     for report in reports:
         for line in lines_of(report, say):
             line.values["document"] = report.source
             yield line
 
 
-def _ledger_lines(report: Report, say: Say) -> Iterator[Line]:
+def _ledger_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
     for item in report.items:
         figure = report.figures[item.figure] if item.figure is not None else None
         values: dict[str, Value] = {
@@ -82,17 +84,17 @@ def _ledger_lines(report: Report, say: Say) -> Iterator[Line]:
             "task": item.task,
             "lead": "、".join(item.lead),
             "support": "、".join(item.support),
-            "due": item.due[0] if len(item.due) == 1 else terms.due(item),
-            "every": terms.recurrences(item, say),
+            "due": item.due[0] if len(item.due) == 1 else terms.format_row_due_dates(item),
+            "every": terms.format_row_recurrences(item, say),
             "phrase": "；".join(item.phrases) + (f"（{say('sheet.inherited')}）" if item.inherited else ""),
             "quote": report.text[item.start : item.end].strip(),
             **_of_figure(figure, say),
             **_place(item, say),
         }
-        yield Line(values, _marked(item), item.matter % 2 == 0)
+        yield WorkbookLine(values, _marked(item), item.matter % 2 == 0)
 
 
-def _of_figure(figure: Figure | None, say: Say) -> dict[str, Value]:
+def _of_figure(figure: LedgerFigure | None, say: Say) -> dict[str, Value]:
     if figure is None:
         return dict.fromkeys(("indicator", "target", "value", "upper", "unit", "bound", "period"))
     return {
@@ -101,58 +103,58 @@ def _of_figure(figure: Figure | None, say: Say) -> dict[str, Value]:
         "value": figure.value,
         "upper": figure.upper,
         "unit": figure.unit,
-        "bound": terms.known(say, "bound", figure.bound),
-        "period": terms.period(figure, say),
+        "bound": terms.translate_known_code(say, "bound", figure.bound),
+        "period": terms.format_figure_period(figure, say),
     }
 
 
-def _marked(one: Item | Figure | Left) -> frozenset[str]:
+def _marked(one: LedgerItem | LedgerFigure | LedgerOmission) -> frozenset[str]:
     return frozenset(("doubts",)) if one.doubts else frozenset()
 
 
-def _place(one: Item | Figure | Left, say: Say) -> dict[str, Value]:
+def _place(one: LedgerItem | LedgerFigure | LedgerOmission, say: Say) -> dict[str, Value]:
     return {
         "start": one.start,
         "end": one.end,
         "page": one.page,
-        "doubts": terms.doubts(one.doubts, say),
-        "rule": terms.why(one.rule, say),
+        "doubts": terms.format_named_doubts(one.doubts, say),
+        "rule": terms.explain_row_rule(one.rule, say),
     }
 
 
-def _figure_lines(report: Report, say: Say) -> Iterator[Line]:
+def _figure_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
     for at, one in enumerate(report.figures):
         around = report.passages[one.statement] if one.statement is not None else None
         values: dict[str, Value] = {
             "row": one.row,
             "quote": one.quote,
-            "role": terms.known(say, "role", one.role),
-            "aspect": terms.known(say, "aspect", one.aspect),
+            "role": terms.translate_known_code(say, "role", one.role),
+            "aspect": terms.translate_known_code(say, "aspect", one.aspect),
             "scope": one.scope,
             "sentence": report.text[around.start : around.end].strip() if around else _line_of(report.text, one.start),
             **_of_figure(one, say),
             **_place(one, say),
         }
-        yield Line(values, _marked(one), at % 2 == 1)
+        yield WorkbookLine(values, _marked(one), at % 2 == 1)
 
 
-def _left_lines(report: Report, say: Say) -> Iterator[Line]:
+def _left_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
     for at, one in enumerate(report.left):
         values: dict[str, Value] = {
-            "role": terms.known(say, "role", report.passages[one.statement].role),
+            "role": terms.translate_known_code(say, "role", report.passages[one.statement].role),
             "words": one.words,
-            "reason": terms.known(say, "reason", one.reason),
+            "reason": terms.translate_known_code(say, "reason", one.reason),
             "path": one.path,
             **_place(one, say),
         }
-        yield Line(values, _marked(one), at % 2 == 1)
+        yield WorkbookLine(values, _marked(one), at % 2 == 1)
 
 
-def _document_lines(report: Report, say: Say) -> Iterator[Line]:
+def _document_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
     counts = report.counts
     values: dict[str, Value] = {
         "title": report.title,
-        "kind": terms.kind(say, report.kind, report.kind_guessed),
+        "kind": terms.format_document_kind(say, report.kind, report.kind_guessed),
         "issuer": report.issuer,
         "docnumber": report.number,
         "year": report.year,
@@ -162,7 +164,7 @@ def _document_lines(report: Report, say: Say) -> Iterator[Line]:
         "doubtful": counts["doubts"],
         "sha256": report.sha256,
     }
-    yield Line(values)
+    yield WorkbookLine(values)
 
 
 def _line_of(text: str, start: int) -> str:

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luoshi.writing import terms
-from luoshi.writing.model import Item, Report
+from luoshi.writing.model import DocumentReport, LedgerItem
 from luoshi.writing.terms import Say
-from luoshi.writing.width import columns, cut, pad, safe, wrap
+from luoshi.writing.width import cut_to_columns, display_width, pad_to_columns, terminal_safe_text, wrap_to_columns
 
 GAP = "  "
 TASK = 1  # the column of the task in the ledger
 LINES = 4  # of one cell on a terminal; what is longer ends in …
 
 
-def table(report: Report, say: Say, *, width: int | None = None) -> str:
+def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None = None) -> str:
     """The ledger of one document.
 
     Args:
         width: columns to fit in, at least 40; None writes every cell whole on one line.
     """
-    title = safe(report.title or "") or say("text.no_title")
+    title = terminal_safe_text(report.title or "") or say("text.no_title")
     counts = say("text.ledger", **report.counts)
-    head = [title, say("text.origin", source=safe(report.source), sha256=report.sha256[:16]), counts]
+    head = [title, say("text.origin", source=terminal_safe_text(report.source), sha256=report.sha256[:16]), counts]
     if width is not None:
-        head = [line for words in head for line in wrap(words, width)]
+        head = [line for words in head for line in wrap_to_columns(words, width)]
     names = ["number", "task", "indicator", "target", "lead", "support", "due", "doubts"]
     rows = [_cells(item, report, say) for item in report.items]
     if width is not None:  # for the eye; what goes into a pipe keeps every row whole
         _blank_repetitions(rows, [item.matter for item in report.items])
     if not rows:
         return "\n".join([*head, "", say("text.no_rows")])
-    body = grid([say(f"column.{name}") for name in names], rows, width, numeric={0})
+    body = align_table_columns([say(f"column.{name}") for name in names], rows, width, numeric={0})
     return "\n".join([*head, "", *body])
 
 
@@ -42,35 +42,42 @@ def _blank_repetitions(rows: list[list[str]], matters: list[int]) -> None:
             rows[at] = [cell if column in (0, 2, 3, 7) else "" for column, cell in enumerate(rows[at])]
 
 
-def _cells(item: Item, report: Report, say: Say) -> list[str]:
+def _cells(item: LedgerItem, report: DocumentReport, say: Say) -> list[str]:
     figure = report.figures[item.figure] if item.figure is not None else None
-    when = "；".join(words for words in (terms.due(item), terms.recurrences(item, say)) if words)
+    when = "；".join(
+        words for words in (terms.format_row_due_dates(item), terms.format_row_recurrences(item, say)) if words
+    )
     return [
         str(item.number),
-        safe(item.task),
-        safe(figure.indicator) if figure else "",
-        safe(figure.quote) if figure else "",
-        safe("、".join(item.lead)),
-        safe("、".join(item.support)),
+        terminal_safe_text(item.task),
+        terminal_safe_text(figure.indicator) if figure else "",
+        terminal_safe_text(figure.quote) if figure else "",
+        terminal_safe_text("、".join(item.lead)),
+        terminal_safe_text("、".join(item.support)),
         when,
-        terms.doubts(item.doubts, say),
+        terms.format_named_doubts(item.doubts, say),
     ]
 
 
-def summary(rows: Sequence[tuple[str, str, str, dict[str, int]]], say: Say, *, width: int) -> list[str]:
+def render_summary_table(rows: Sequence[tuple[str, str, str, dict[str, int]]], say: Say, *, width: int) -> list[str]:
     """Lines of a table over documents: source, kind, title and counts of each, and the sums."""
     names = ["document", "kind", "title", "matters", "figures", "doubtful"]
     counted = ("matters", "figures", "doubts")
     cells = [
-        [safe(source), terms.known(say, "kind", kind), safe(title), *(str(counts.get(one, 0)) for one in counted)]
+        [
+            terminal_safe_text(source),
+            terms.translate_known_code(say, "kind", kind),
+            terminal_safe_text(title),
+            *(str(counts.get(one, 0)) for one in counted),
+        ]
         for source, kind, title, counts in rows
     ]
     sums = [str(sum(counts.get(one, 0) for *_, counts in rows)) for one in counted]
     cells.append([say("text.total"), "", "", *sums])
-    return grid([say(f"column.{name}") for name in names], cells, width, numeric={3, 4, 5}, lines=1)
+    return align_table_columns([say(f"column.{name}") for name in names], cells, width, numeric={3, 4, 5}, lines=1)
 
 
-def grid(
+def align_table_columns(
     head: list[str],
     rows: list[list[str]],
     width: int | None,
@@ -88,15 +95,16 @@ def grid(
         wide: columns that may be twice as wide as any other.
     """
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
-    widths = {at: max(columns(head[at]), *(columns(row[at]) for row in rows)) for at in used}
+    widths = {at: max(display_width(head[at]), *(display_width(row[at]) for row in rows)) for at in used}
     if width is not None:
-        _shrink(widths, {at: columns(head[at]) for at in used}, width - len(GAP) * (len(used) - 1), numeric, wide)
+        _shrink(widths, {at: display_width(head[at]) for at in used}, width - len(GAP) * (len(used) - 1), numeric, wide)
     made = []
     for row in [head, *rows]:
         cells = {at: _cell(row[at], widths[at], lines) if width is not None else [row[at]] for at in used}
         for line in range(max(len(cell) for cell in cells.values())):
             parts = [
-                pad(cells[at][line] if line < len(cells[at]) else "", widths[at], right=at in numeric) for at in used
+                pad_to_columns(cells[at][line] if line < len(cells[at]) else "", widths[at], right=at in numeric)
+                for at in used
             ]
             made.append(GAP.join(parts).rstrip())
         if row is head:
@@ -120,8 +128,8 @@ def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set
 
 def _cell(words: str, width: int, lines: int) -> list[str]:
     if lines == 1:
-        return [cut(words, width)]
-    wrapped = wrap(words, width)
+        return [cut_to_columns(words, width)]
+    wrapped = wrap_to_columns(words, width)
     if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], cut(wrapped[lines - 1], width - 1).rstrip("…") + "…"]
+        wrapped = [*wrapped[: lines - 1], cut_to_columns(wrapped[lines - 1], width - 1).rstrip("…") + "…"]
     return wrapped

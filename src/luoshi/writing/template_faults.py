@@ -19,7 +19,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from lxml import etree
 
-from luoshi.writing.filled import environment
+from luoshi.writing.template_filling import template_sandbox
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -43,7 +43,7 @@ FRAME = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If)
 
 
 @dataclass(frozen=True)
-class Place:
+class TemplatePlace:
     """Where in a template: the part, then a cell (table, row, column, from 1) or a paragraph outside of tables."""
 
     part: str = ""  # "document", "header", "footer", "footnotes" …; "": the file as a whole
@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Fault:
+class TemplateFault:
     """One thing wrong: its code, where, the words around it, and what was written (``named``) or may be meant.
 
     ``code``: unknown, broken, forbidden, wide, list, nested, ends, unclosed, alone, no_row, external, code, embedded,
@@ -62,14 +62,14 @@ class Fault:
     """
 
     code: str
-    place: Place = field(default_factory=Place)
+    place: TemplatePlace = field(default_factory=TemplatePlace)
     near: str = ""
     named: str = ""
     meant: str = ""
 
 
 @dataclass(frozen=True)
-class Known:
+class TemplateFields:
     """The fields that there are: plain names, and names of lists with the names in each of their rows."""
 
     plain: Collection[str]
@@ -82,13 +82,13 @@ class _Open:
 
     word: str
     kind: str
-    place: Place
+    place: TemplatePlace
     near: str
     row: str = ""
     of: str = ""
 
 
-def faults(template: bytes, known: Known) -> list[Fault]:
+def find_template_faults(template: bytes, known: TemplateFields) -> list[TemplateFault]:
     """All that is wrong with a template, in the order of the document; at most ``MOST_FAULTS``."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
@@ -99,7 +99,7 @@ def faults(template: bytes, known: Known) -> list[Fault]:
                     found += _of_part(_part_of(name), tree, known)
         return (found or list(_of_whole(template, known)))[:MOST_FAULTS]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError, KeyError, ValueError):
-        return [Fault("damaged")]
+        return [TemplateFault("damaged")]
 
 
 def _part_of(name: str) -> str:
@@ -126,32 +126,32 @@ def _tree(name: str, data: bytes) -> etree._Element | None:
     return tree
 
 
-def _of_package(package: zipfile.ZipFile) -> Iterator[Fault]:
+def _of_package(package: zipfile.ZipFile) -> Iterator[TemplateFault]:
     """What it brings along: links to elsewhere, embedded programs and files, fields that fetch.
 
     Word goes by relations and types of content: a part may have any name, in letters of any size.
     """
     for name in package.namelist():
         if EMBEDDED.search(name):
-            yield Fault("embedded", named=name.rpartition("/")[2])
+            yield TemplateFault("embedded", named=name.rpartition("/")[2])
         elif PARTS.fullmatch(name) and package.getinfo(name).file_size > LARGEST:
-            yield Fault("large", Place(_part_of(name)))
+            yield TemplateFault("large", TemplatePlace(_part_of(name)))
         elif (tree := _tree(name, package.read(name))) is not None:
             yield from _links(tree) if name.lower().endswith(".rels") else _codes(_part_of(name), tree)
 
 
-def _links(relations: etree._Element) -> Iterator[Fault]:
+def _links(relations: etree._Element) -> Iterator[TemplateFault]:
     for one in relations.iterchildren(etree.Element):
         target = one.get("Target") or ""
         inside = (one.get("TargetMode") or "internal").strip().lower() == "internal"
         is_template = "attachedtemplate" in (one.get("Type") or "").lower()
         if not inside or is_template or ELSEWHERE.match(target.strip()):
-            yield Fault("external", named=target[:80])
+            yield TemplateFault("external", named=target[:80])
 
 
-def _codes(part: str, tree: etree._Element) -> Iterator[Fault]:
+def _codes(part: str, tree: etree._Element) -> Iterator[TemplateFault]:
     if next(tree.iter(f"{W}altChunk", f"{W}object", f"{W}control"), None) is not None:
-        yield Fault("embedded", Place(part))
+        yield TemplateFault("embedded", TemplatePlace(part))
     said = [str(one.get(f"{W}instr") or "") for one in tree.iter(f"{W}fldSimple")]
     for one in tree.iter(f"{W}fldChar", f"{W}instrText"):
         if one.tag == f"{W}fldChar":
@@ -161,31 +161,31 @@ def _codes(part: str, tree: etree._Element) -> Iterator[Fault]:
     for words in said:
         code = (words.split() or [""])[0]
         if code.upper() not in CODES:
-            yield Fault("code", Place(part), named=code[:40])
+            yield TemplateFault("code", TemplatePlace(part), named=code[:40])
 
 
-def _of_part(part: str, tree: etree._Element, known: Known) -> list[Fault]:
+def _of_part(part: str, tree: etree._Element, known: TemplateFields) -> list[TemplateFault]:
     """The tags of one part, paragraph by paragraph."""
     stack: list[_Open] = []
-    found: list[Fault] = []
+    found: list[TemplateFault] = []
     count = 0
     for place, words, alone in _paragraphs(part, tree):
         tags = TAG.findall(words)
         count += len(tags)
         near = _around(words)
         if WIDE.search(words):
-            found.append(Fault("wide", place, near))
+            found.append(TemplateFault("wide", place, near))
         elif LOOSE.search(TAG.sub("", words)):
-            found.append(Fault("broken", place, near))
+            found.append(TemplateFault("broken", place, near))
         if alone:
-            found.append(Fault("alone", place, near))
+            found.append(TemplateFault("alone", place, near))
         for tag in tags:
             found += _of_tag(tag.translate(QUOTES), place, _around(words, tag), stack, known)
-    found += [Fault("unclosed", one.place, one.near, one.word) for one in stack]
-    return found if count <= MOST_TAGS else [*found, Fault("many", Place(part))]
+    found += [TemplateFault("unclosed", one.place, one.near, one.word) for one in stack]
+    return found if count <= MOST_TAGS else [*found, TemplateFault("many", TemplatePlace(part))]
 
 
-def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[Place, str, bool]]:
+def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[TemplatePlace, str, bool]]:
     """Each paragraph with its place, its own words, and whether it shares its row with another row's tag."""
     tables = {one: at for at, one in enumerate(tree.iter(f"{W}tbl"), 1)}
     outside = 0
@@ -195,12 +195,12 @@ def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[Place, str, b
         words = "".join(text.text or "" for text in one.iter(f"{W}t") if next(text.iterancestors(f"{W}p")) is one)
         if len(above) < 3:
             outside += 1
-            yield Place(part, outside), words, len(re.findall(r"\{%p ", words)) > 1
+            yield TemplatePlace(part, outside), words, len(re.findall(r"\{%p ", words)) > 1
             continue
         cell, row, table = above[:3]
         at = [list(table.iterchildren(f"{W}tr")).index(row), list(row.iterchildren(f"{W}tc")).index(cell)]
         tagged[row] = tagged.get(row, 0) + (count := len(re.findall(r"\{%tr ", words)))
-        yield Place(part, 0, tables[table], at[0] + 1, at[1] + 1), words, bool(count) and tagged[row] > 1
+        yield TemplatePlace(part, 0, tables[table], at[0] + 1, at[1] + 1), words, bool(count) and tagged[row] > 1
 
 
 def _around(words: str, tag: str = "") -> str:
@@ -210,54 +210,58 @@ def _around(words: str, tag: str = "") -> str:
     return cut[:80]
 
 
-def _of_tag(tag: str, place: Place, near: str, stack: list[_Open], known: Known) -> Iterator[Fault]:
+def _of_tag(
+    tag: str, place: TemplatePlace, near: str, stack: list[_Open], known: TemplateFields
+) -> Iterator[TemplateFault]:
     rows = {one.row: one.of for one in stack if one.row}
     if tag.startswith("{{"):
-        yield from (Fault(code, place, near, *said) for code, *said in _of_words(tag, rows, known, output=True))
+        yield from (TemplateFault(code, place, near, *said) for code, *said in _of_words(tag, rows, known, output=True))
         return
     said = STATEMENT.fullmatch(tag)
     if said is None:
-        yield Fault("forbidden", place, near, tag[2:-2].strip()[:40])
+        yield TemplateFault("forbidden", place, near, tag[2:-2].strip()[:40])
         return
     kind, word, rest = said[1] or "", said[2], said[3]
     if kind == "tr" and not place.table:
-        yield Fault("no_row", place, near)
+        yield TemplateFault("no_row", place, near)
     if word in ("endfor", "endif", "else", "elif"):
         opener = "for" if word == "endfor" else "if"
         if not stack or stack[-1].word != opener or stack[-1].kind != kind:
-            yield Fault("ends", place, near, word)
+            yield TemplateFault("ends", place, near, word)
         elif word.startswith("end"):
             stack.pop()
     if word in ("if", "elif"):
         tries = _of_words("{{" + rest + "}}", rows, known, output=False)
-        yield from (Fault(code, place, near, *more) for code, *more in tries)
+        yield from (TemplateFault(code, place, near, *more) for code, *more in tries)
     if word in ("if", "for") and len(stack) == DEEPEST:
-        yield Fault("deep", place, near)
+        yield TemplateFault("deep", place, near)
     if word == "if":
         stack.append(_Open("if", kind, place, near))
     if word == "for":
         yield from _of_loop(rest, kind, place, near, stack, known)
 
 
-def _of_loop(rest: str, kind: str, place: Place, near: str, stack: list[_Open], known: Known) -> Iterator[Fault]:
+def _of_loop(
+    rest: str, kind: str, place: TemplatePlace, near: str, stack: list[_Open], known: TemplateFields
+) -> Iterator[TemplateFault]:
     loop = LOOP.fullmatch(rest)
     if loop is None or loop[1] in {*known.plain, *known.lists}:
-        yield Fault("forbidden", place, near, rest.strip()[:40])
+        yield TemplateFault("forbidden", place, near, rest.strip()[:40])
     elif loop[2] not in known.lists:
-        yield Fault("unknown", place, near, loop[2], _meant(loop[2], known.lists))
+        yield TemplateFault("unknown", place, near, loop[2], _meant(loop[2], known.lists))
     if any(one.word == "for" for one in stack):
-        yield Fault("nested", place, near)
+        yield TemplateFault("nested", place, near)
     row, of = (loop[1], loop[2]) if loop else ("", "")
     stack.append(_Open("for", kind, place, near, row, of))
 
 
-def _of_words(tag: str, rows: Mapping[str, str], known: Known, *, output: bool) -> Iterator[tuple[str, ...]]:
+def _of_words(tag: str, rows: Mapping[str, str], known: TemplateFields, *, output: bool) -> Iterator[tuple[str, ...]]:
     """Code, what was written and what may be meant, of all that is wrong with the words between the brackets."""
     if len(tag) > LONGEST:
         yield "long", ""
         return
     try:
-        tree = environment().parse(tag)
+        tree = template_sandbox().parse(tag)
     except UNREADABLE:
         yield "broken", tag[2:-2].strip()[:40]
         return
@@ -266,7 +270,9 @@ def _of_words(tag: str, rows: Mapping[str, str], known: Known, *, output: bool) 
             yield from _of_node(one, rows, known, output=output)
 
 
-def _of_node(node: nodes.Node, rows: Mapping[str, str], known: Known, *, output: bool) -> Iterator[tuple[str, ...]]:
+def _of_node(
+    node: nodes.Node, rows: Mapping[str, str], known: TemplateFields, *, output: bool
+) -> Iterator[tuple[str, ...]]:
     if isinstance(node, nodes.Name):
         if node.name in known.lists and output:
             yield "list", node.name
@@ -292,14 +298,14 @@ def _meant(name: str, names: Collection[str]) -> str:
     return close[0] if close else ""
 
 
-def _of_whole(template: bytes, known: Known) -> Iterator[Fault]:
+def _of_whole(template: bytes, known: TemplateFields) -> Iterator[TemplateFault]:
     """The same of each part as docxtpl will hand it to the sandbox, where a tag may hide outside of any words."""
     paper = DocxTemplate(io.BytesIO(template))
     paper.init_docx()
     core = paper.docx.core_properties
     said = [core.author, core.comments, core.identifier, core.language, core.subject, core.title]
     if any(LOOSE.search(one or "") for one in said):
-        yield Fault("properties")
+        yield TemplateFault("properties")
     texts = [("document", paper.get_xml())]
     with zipfile.ZipFile(io.BytesIO(template)) as package:
         notes = [name for name in package.namelist() if name.startswith("word/footnotes")]
@@ -308,18 +314,18 @@ def _of_whole(template: bytes, known: Known) -> Iterator[Fault]:
         texts += [(name, paper.get_part_xml(part)) for _key, part in paper.get_headers_footers(uri)]
     for name, xml in texts:
         try:
-            tree = environment().parse(paper.patch_xml(xml))
+            tree = template_sandbox().parse(paper.patch_xml(xml))
             hidden = next(_hidden(tree, {}, known), None)
             if hidden is None:
-                environment().compile(tree)
+                template_sandbox().compile(tree)
         except UNREADABLE:
-            yield Fault("broken", Place(name))
+            yield TemplateFault("broken", TemplatePlace(name))
             continue
         if hidden:
-            yield Fault(hidden[0], Place(name), "", *hidden[1:2])
+            yield TemplateFault(hidden[0], TemplatePlace(name), "", *hidden[1:2])
 
 
-def _hidden(node: nodes.Node, rows: Mapping[str, str], known: Known) -> Iterator[tuple[str, ...]]:
+def _hidden(node: nodes.Node, rows: Mapping[str, str], known: TemplateFields) -> Iterator[tuple[str, ...]]:
     if isinstance(node, nodes.For):
         plain = isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name) and not rows
         if not plain or node.test or node.else_ or node.recursive or node.iter.name not in known.lists:  # type: ignore[attr-defined]

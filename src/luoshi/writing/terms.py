@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from luoshi.writing.exact import number
-from luoshi.writing.model import Figure, Item
+from luoshi.writing.exact_json import format_plain_exact
+from luoshi.writing.model import LedgerFigure, LedgerItem
 
 Say = Callable[..., str]  # message id and values → the sentence in the person's language
 
@@ -14,42 +14,42 @@ RECURRENCE = re.compile(r"P(\d{1,4})([YMWD])")
 SPAN = re.compile(r"(\d{1,4})y")
 
 
-def known(say: Say, message: str, code: str) -> str:
+def translate_known_code(say: Say, message: str, code: str) -> str:
     """The word for ``code`` under ``message``; the code itself where the catalogue has none."""
     words = say(f"{message}.{code}")
     return code if words == f"{message}.{code}" else words
 
 
-def kind(say: Say, code: str, guessed: bool) -> str:
+def format_document_kind(say: Say, code: str, guessed: bool) -> str:
     """The word for a kind of document, and whether it was guessed: what was read as a task follows from it."""
-    words = known(say, "kind", code)
+    words = translate_known_code(say, "kind", code)
     return say("text.guessed_kind", kind=words) if guessed else words
 
 
-def recurrence(every: str, times: int | None, say: Say) -> str:
+def format_recurrence_words(every: str, times: int | None, say: Say) -> str:
     """``P3M``, 2 → "每季度2次"; a period that is no simple one stays as it is."""
     match = RECURRENCE.fullmatch(every)
     if match is None:
         words = every
     else:
         count, unit = int(match[1]), match[2]
-        words = known(say, "every", f"{unit}{count}")
+        words = translate_known_code(say, "every", f"{unit}{count}")
         if words == f"{unit}{count}":
             words = say(f"every.{unit}", count=count)
     return say("every.times", every=words, times=times) if times else words
 
 
-def recurrences(item: Item, say: Say) -> str:
+def format_row_recurrences(item: LedgerItem, say: Say) -> str:
     """All recurrences of a row."""
-    return "；".join(recurrence(every, times, say) for every, times in item.every)
+    return "；".join(format_recurrence_words(every, times, say) for every, times in item.every)
 
 
-def due(item: Item) -> str:
+def format_row_due_dates(item: LedgerItem) -> str:
     """The due dates of a row, ISO 8601."""
     return "；".join(day.isoformat() for day in item.due)
 
 
-def period(figure: Figure, say: Say) -> str:
+def format_figure_period(figure: LedgerFigure, say: Say) -> str:
     """The period a figure is for: "本年度", "5年内", "2006—2010"."""
     return period_words(figure.period, say)
 
@@ -65,17 +65,17 @@ def period_words(code: str | None, say: Say) -> str:
     return code.replace("/", "—")
 
 
-def amount(figure: Figure) -> str:
+def format_exact_amount(figure: LedgerFigure) -> str:
     """The exact value with its unit, and the upper end of a range."""
-    words = number(figure.value) + ("" if figure.upper is None else "–" + number(figure.upper))
+    words = format_plain_exact(figure.value) + ("" if figure.upper is None else "–" + format_plain_exact(figure.upper))
     return words + (figure.unit or "")
 
 
-def why(rule: str, say: Say) -> str:
+def explain_row_rule(rule: str, say: Say) -> str:
     """What spoke for a row, in words: ``figure+deadline`` → "有数字；有期限"; another rule is its code."""
-    return "；".join(known(say, "cue", code) for code in rule.split("+"))
+    return "；".join(translate_known_code(say, "cue", code) for code in rule.split("+"))
 
 
-def doubts(codes: Iterable[str], say: Say) -> str:
+def format_named_doubts(codes: Iterable[str], say: Say) -> str:
     """Named doubts in words."""
-    return "；".join(known(say, "doubt", code) for code in codes)
+    return "；".join(translate_known_code(say, "doubt", code) for code in codes)

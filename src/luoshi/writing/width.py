@@ -16,12 +16,12 @@ UNSAFE = re.compile(
 CLOSING = "，。、；：！？）】》”’%,.;:!?)]"  # does not begin a line
 
 
-def safe(words: str) -> str:
+def terminal_safe_text(words: str) -> str:
     """``words`` on one line without what could steer a terminal, hide or turn text around."""
     return UNSAFE.sub("", re.sub(r"\s+", " ", words)).strip()
 
 
-def columns(words: str) -> int:
+def display_width(words: str) -> int:
     """How many columns ``words`` take."""
     if words.isascii() and words.isprintable():
         return len(words)
@@ -37,20 +37,20 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def terminal() -> int:
+def terminal_columns() -> int:
     """Columns of the terminal, 80 where there is none."""
     return max(shutil.get_terminal_size().columns, 40)
 
 
-def pad(words: str, width: int, *, right: bool = False) -> str:
+def pad_to_columns(words: str, width: int, *, right: bool = False) -> str:
     """``words`` filled with spaces to ``width`` columns; flush right on wish."""
-    room = " " * max(width - columns(words), 0)
+    room = " " * max(width - display_width(words), 0)
     return room + words if right else words + room
 
 
-def cut(words: str, width: int) -> str:
+def cut_to_columns(words: str, width: int) -> str:
     """``words`` in at most ``width`` columns, with … where something is missing."""
-    if columns(words) <= width:
+    if display_width(words) <= width:
         return words
     kept, used = [], 0
     for char in words:
@@ -61,25 +61,25 @@ def cut(words: str, width: int) -> str:
     return "".join(kept) + "…" if width > 0 else ""
 
 
-def wrap(words: str, width: int) -> list[str]:
+def wrap_to_columns(words: str, width: int) -> list[str]:
     """Lines of at most ``width`` columns (at least 4): broken at spaces, between Chinese characters, not before 。"""
     width = max(width, 4)
     lines: list[str] = []
     line, used, last = "", 0, 0  # last: where the last word or character stands in the line, that may begin one
     for token in re.findall(r"[\x21-\x7e]+|\s+|[^\x21-\x7e\s]", words):
-        size = columns(token)
+        size = display_width(token)
         if token.isspace():
             token, size = (" ", 1) if line else ("", 0)
         elif used + size > width and line:
             kept = ""
             if token in CLOSING and len(line) > 1:  # no line begins with 。
-                kept = line[last:] if last and columns(line[last:]) + size <= width else line[-1]
+                kept = line[last:] if last and display_width(line[last:]) + size <= width else line[-1]
             lines.append(line[: len(line) - len(kept)].rstrip())
-            line, used, last = kept, columns(kept), 0
+            line, used, last = kept, display_width(kept), 0
         while size > width:  # one endless word
             lines.append(line + token[: width - used])
             token, line, used = token[width - used :], "", 0
-            size = columns(token)
+            size = display_width(token)
         if token not in CLOSING and token != " ":  # noqa: S105  a piece of text
             last = len(line)
         line, used = line + token, used + size

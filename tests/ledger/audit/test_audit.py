@@ -17,7 +17,7 @@ from asked import FEW, MANY, queries
 from assigned import act, at, finished, running, verified
 from ledger_rows import commitments
 from luoshi.ledger.audit import queries as asks
-from luoshi.ledger.audit.rules import Move, days_left, due_when_asked
+from luoshi.ledger.audit.rules import DueDateStep, days_left, due_when_asked
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.rows.actions import correct
@@ -26,7 +26,7 @@ from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.runs import go_on, start_run
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
@@ -49,10 +49,10 @@ def found(office: Office, name: str, who: str = "auditor") -> list[Any]:
 
 def test_the_due_date_is_the_one_that_stood_when_more_time_was_asked_for() -> None:
     first, second = date(2026, 9, 30), date(2026, 11, 30)
-    assert due_when_asked(first, [Move(7, second)], 5) == first
-    assert due_when_asked(first, [Move(7, second)], 9) == second
-    assert due_when_asked(first, [Move(8, None), Move(7, second)], 9) is None
-    limits = [Move(7, date(2026, 9, 10), later=True), Move(8, second, later=True)]
+    assert due_when_asked(first, [DueDateStep(7, second)], 5) == first
+    assert due_when_asked(first, [DueDateStep(7, second)], 9) == second
+    assert due_when_asked(first, [DueDateStep(8, None), DueDateStep(7, second)], 9) is None
+    limits = [DueDateStep(7, date(2026, 9, 10), later=True), DueDateStep(8, second, later=True)]
     assert (due_when_asked(first, limits, 8), due_when_asked(first, limits, 9)) == (first, second)
     assert due_when_asked(None, [], 5) is None
     assert (days_left(first, date(2026, 9, 20)), days_left(first, date(2026, 10, 9)), days_left(None, first)) == (
@@ -79,7 +79,7 @@ def test_how_close_to_due_more_time_was_asked_for(office: Office) -> None:
 
 def dated(office: Office) -> list[tuple[str, str, str, int | None]]:
     """The list of dates: step, due then, new date, days left to the date that stood then."""
-    askings = asks.askings(found(office, "dates"))
+    askings = asks.due_date_requests(found(office, "dates"))
     return [(one.entry.step, str(one.due), str(one.wish), one.left) for one in askings]
 
 
@@ -111,7 +111,7 @@ def test_an_amendment_is_listed_where_it_moves_a_date_and_only_there(office: Off
     step(office, plan, "amend", reason="调整")
     for words, values in ((BASE, {"due": "2026-10-31"}), (CLUB, {"words": "县科协每季度召开1次联席会议并纪要"})):
         row = row_of(plan, words)
-        correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+        correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)
     step(office, plan, "reissue", **PUBLISH)
     assert Entry.objects.filter(step="amend", subject__startswith="commitments").count() == 2
     assert [row[:3] for row in dated(office)] == [("amend", "2026-09-30", "2026-10-31")]
@@ -136,7 +136,7 @@ def test_one_person_on_both_sides_through_a_deputys_seat(office: Office) -> None
     one = act(office, running(office, plan, BASE), "report", "clerk", at(3, 30), words="进展", obstacles="无",
               following="继续")  # fmt: skip
     assert found(office, "sides") == []
-    people.appoint(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    people.appoint_to_post(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     act(office, one, "ask_extension", "head", at(9, 20), wish="2026-11-30", cause="雨季", progress="七成")
     act(office, one, "grant", "clerk", at(9, 24), until="2026-11-30", word_of="林分管")
     (entry,) = found(office, "sides")
@@ -146,7 +146,7 @@ def test_one_person_on_both_sides_through_a_deputys_seat(office: Office) -> None
 
 def test_who_asked_for_more_time_does_not_grant_it_from_a_deputys_seat(office: Office) -> None:
     one = running(office, published(office), BASE, who="head")
-    people.appoint(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    people.appoint_to_post(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     one = act(office, one, "ask_extension", "clerk", at(9, 20), wish="2026-11-30", cause="雨季", progress="七成")
     with pytest.raises(RecordError, match="You asked for this time yourself: another person decides on it"):
         act(office, one, "grant", "clerk", at(9, 24), until="2026-11-30", word_of="林分管")
@@ -161,8 +161,8 @@ def test_what_was_done_in_bulk(office: Office) -> None:
     plan = published(office)
     rows = {one.pk: one.version for one in plan.commitments.filter(unit=office.units["kexie"])}
     actor = office.actor("supervisor")
-    step = kind("commitments").cycle.by_name["issue"]
-    go_on(start_run(kind("commitments"), step, actor, rows, {"urgency": "plain"}, uuid4(), at=NOW), actor, at=NOW)
+    step = get_kind("commitments").cycle.by_name["issue"]
+    go_on(start_run(get_kind("commitments"), step, actor, rows, {"urgency": "plain"}, uuid4(), at=NOW), actor, at=NOW)
     (run,) = found(office, "bulk")
     assert (run.step, run.rows_done, run.rows_left) == ("issue", len(rows), 0)
     assert "Send out" in signed_in(office, "supervisor", "en").get("/audit/bulk/").content.decode()

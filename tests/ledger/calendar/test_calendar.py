@@ -13,10 +13,10 @@ from django.utils.translation import override
 from assigned import act, at, running
 from ledger_rows import commitments
 from luoshi.ledger.calendar import queries as asks
-from luoshi.ledger.calendar.rules import Day, calendar, escaped, folded
+from luoshi.ledger.calendar.rules import CalendarDay, escape_ical_text, fold_ical_line, render_ical
 from luoshi.ledger.light_tables.actions.tables import set_table
 from luoshi.ledger.lights.rules.presets import BY_NAME
-from luoshi.ledger.overview.queries import level
+from luoshi.ledger.overview.queries import unit_tree_level
 from luoshi.org.tokens.models import Token
 from luoshi.records.duties.models import Occurrence
 from many_appeals import signed_in
@@ -34,8 +34,10 @@ def _late_in_march(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_calendar_is_written_as_rfc_5545_has_it() -> None:
-    one = Day("2026-03-31.7@luoshi", date(2026, 3, 31), "3 matters; due, all", "https://luoshi.example/calendar/")
-    text = calendar("Luoshi", [one], datetime(2026, 3, 30, 2, 0, tzinfo=UTC))
+    one = CalendarDay(
+        "2026-03-31.7@luoshi", date(2026, 3, 31), "3 matters; due, all", "https://luoshi.example/calendar/"
+    )
+    text = render_ical("Luoshi", [one], datetime(2026, 3, 30, 2, 0, tzinfo=UTC))
     assert text == "\r\n".join(
         [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Luoshi//Luoshi//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
@@ -49,12 +51,12 @@ def test_a_calendar_is_written_as_rfc_5545_has_it() -> None:
 
 @pytest.mark.parametrize(("words", "value"), [("a\\b", "a\\\\b"), ("一\r\n二\n三", "一\\n二\\n三"), (";,", "\\;\\,")])
 def test_text_is_escaped(words: str, value: str) -> None:
-    assert escaped(words) == value
+    assert escape_ical_text(words) == value
 
 
 def test_long_lines_are_folded_by_octets_and_no_character_is_torn() -> None:
     line = "SUMMARY:" + "落实" * 60
-    pieces = folded(line).split("\r\n")
+    pieces = fold_ical_line(line).split("\r\n")
     assert max(len(one.encode()) for one in pieces) <= 75
     assert pieces[0] + "".join(one[1:] for one in pieces[1:]) == line
 
@@ -106,7 +108,7 @@ def test_an_ended_address_and_a_programs_token_give_nothing(office: Office) -> N
     assert not Token.objects.filter(ended=None).exists()
     from luoshi.org.tokens.actions import tokens
 
-    _token, secret = tokens.make("程序", ["read"], 30, office.actor("clerk"), at=at(3, 30))
+    _token, secret = tokens.create_token("程序", ["read"], 30, office.actor("clerk"), at=at(3, 30))
     assert Client().get(f"/calendar/feed/{secret}.ics").status_code == 404
     assert client.get("/calendar/address/make/").status_code == 405
 
@@ -124,14 +126,14 @@ def test_the_address_opens_nothing_of_the_api(office: Office) -> None:
 def test_the_tree_counts_each_branch_with_all_beneath_it(office: Office) -> None:
     plan = commitments(office, 3)
     actor, day = office.actor("supervisor", date(2026, 10, 30)), date(2026, 10, 30)
-    roots = level(actor, day, None, day)
+    roots = unit_tree_level(actor, day, None, day)
     assert roots and [(one.name, one.part.every) for one in roots.branches] == [("云岭县", plan.commitments.count())]
-    below = level(actor, day, office.units["county"].pk, day)
+    below = unit_tree_level(actor, day, office.units["county"].pk, day)
     assert below and sum(one.part.every for one in below.branches) == plan.commitments.count()
     kexie = next(one for one in below.branches if one.unit == office.units["kexie"].pk)
     assert (kexie.part.lights["red"], kexie.beneath) == (3, 1)
     assert [one.name for one in below.branches] != []
-    assert level(actor, day, 987654, day) is None
+    assert unit_tree_level(actor, day, 987654, day) is None
 
 
 def test_every_count_of_the_tree_is_by_the_offices_lights_and_leads_to_exactly_its_rows(office: Office) -> None:
@@ -165,7 +167,7 @@ def test_in_the_tree_one_counts_only_what_one_may_read(office: Office) -> None:
     stranger = signed_in(office, "stranger", "en").get(f"/units/progress/?unit={office.units['kexie'].pk}")
     assert stranger.status_code == 200
     day = date(2026, 3, 30)
-    own = level(office.actor("stranger"), day, office.units["kexie"].pk, day)
+    own = unit_tree_level(office.actor("stranger"), day, office.units["kexie"].pk, day)
     assert own and own.own and own.own.every == 0
     assert signed_in(office, "outside", "en").get(f"/units/progress/?unit={office.units['town'].pk}").status_code == 404
     assert signed_in(office, "clerk", "en").get("/units/progress/?unit=x").status_code == 404
@@ -176,7 +178,7 @@ def test_a_day_counts_all_and_names_the_first_that_are_owed(office: Office) -> N
     rows = Occurrence.objects.filter(due=date(2026, 9, 30), dropped=None).order_by("pk")
     met = list(rows.values_list("pk", flat=True)[:2])
     Occurrence.objects.filter(pk__in=met).update(settled=date(2026, 3, 20))
-    (found,) = asks.dues(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False)
+    (found,) = asks.due_days(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False)
     assert (found.day, found.owed, found.met) == (date(2026, 9, 30), rows.count() - 2, 2) and found.owed > asks.SHOWN
     assert [one.pk for one in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
 
@@ -192,5 +194,6 @@ def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_
     with django_assert_max_num_queries(24):
         assert client.get(f"/units/progress/?unit={office.units['county'].pk}").status_code == 200
     assert (
-        len(asks.dues(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False)) == 1
+        len(asks.due_days(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False))
+        == 1
     )

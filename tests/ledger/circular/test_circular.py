@@ -16,9 +16,9 @@ from assigned import act, at, finished, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.sentences import sentence
+from luoshi.records.journal.sentences import entry_sentence
 from luoshi.records.messages.models import Message, Outgoing
-from luoshi.writing.circular import Circular, circular
+from luoshi.writing.circular import Circular, render_circular
 from many_appeals import signed_in
 from office import Office
 from plans import published, received
@@ -96,7 +96,7 @@ def test_taking_it_away_is_journaled_and_tells_nobody(office: Office, plan: Plan
     entry = Entry.objects.filter(record=plan.pk).latest("pk")
     assert (entry.step, entry.person) == ("circular", office.people["supervisor"])
     assert (Message.objects.count(), Outgoing.objects.count()) == before
-    said = sentence(entry, plain=True, names={})
+    said = entry_sentence(entry, plain=True, names={})
     assert "取走了" in said and "通报草稿，列2项" in said
 
 
@@ -140,7 +140,7 @@ def test_words_that_a_paper_cannot_hold_are_left_out() -> None:
         [("编号", 100)],
         [["事1\x1f"]],
     )
-    words, rows = words_of(circular(said))
+    words, rows = words_of(render_circular(said))
     assert words[0] == "云岭县" and "<a&b>" in words and rows == [["编号"], ["事1"]]
 
 

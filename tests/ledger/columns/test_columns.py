@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.ledger.columns.rules import head_at, head_of, lines, meaning, recognised
+from luoshi.ledger.columns.rules import column_meaning, find_sheet_head, head_at, recognise_columns, sheet_lines
 from luoshi.ledger.sheets.rules.rows import SheetRead, sheet_read, units_in, when_in
-from luoshi.reading.load.cells import anchors, places
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.cells import locate_cells_in_text, merged_cell_anchors
+from luoshi.reading.load.sheet import SheetCells
 
 
-def sheet(rows: Sequence[Sequence[str]], *merged: tuple[int, int, int, int]) -> Sheet:
+def sheet(rows: Sequence[Sequence[str]], *merged: tuple[int, int, int, int]) -> SheetCells:
     cells = {at: {column: words for column, words in enumerate(row) if words} for at, row in enumerate(rows)}
-    return Sheet({at: row for at, row in cells.items() if row}, list(merged))
+    return SheetCells({at: row for at, row in cells.items() if row}, list(merged))
 
 
-def read(made: Sheet, year: int = 2026) -> SheetRead:
-    head = head_of(made)
+def read(made: SheetCells, year: int = 2026) -> SheetRead:
+    head = find_sheet_head(made)
     assert head is not None
-    return sheet_read(lines(made, head, recognised(made, head)), year)
+    return sheet_read(sheet_lines(made, head, recognise_columns(made, head)), year)
 
 
 OF_28 = {
@@ -46,7 +46,7 @@ OF_OTHERS = {
 
 @pytest.mark.parametrize(("head", "means"), [*OF_28.items(), *OF_OTHERS.items()])
 def test_the_heads_of_practice_are_known(head: str, means: str) -> None:
-    assert meaning(head) == means
+    assert column_meaning(head) == means
 
 
 def test_the_head_is_found_under_a_title_and_a_line_of_particulars() -> None:
@@ -55,9 +55,9 @@ def test_the_head_is_found_under_a_title_and_a_line_of_particulars() -> None:
          ["序号", "工作任务", "责任单位", "完成时限"], ["1", "新建科普基地3个", "县科协", "9月底"]],
         (0, 0, 0, 3),
     )  # fmt: skip
-    head = head_of(made)
+    head = find_sheet_head(made)
     assert head and (head.first, head.last) == (2, 2)
-    assert recognised(made, head) == {0: "number", 1: "task", 2: "lead", 3: "due"}
+    assert recognise_columns(made, head) == {0: "number", 1: "task", 2: "lead", 3: "due"}
 
 
 def test_two_merged_rows_are_one_head() -> None:
@@ -66,9 +66,9 @@ def test_two_merged_rows_are_one_head() -> None:
          ["1", "办好科普日", "3场", "县科协", "青石镇", "9月底"]],
         (0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4), (0, 5, 1, 5),
     )  # fmt: skip
-    head = head_of(made)
+    head = find_sheet_head(made)
     assert head and (head.first, head.last) == (0, 1)
-    assert recognised(made, head) == {0: "number", 1: "task", 2: "target", 3: "lead", 4: "support", 5: "due"}
+    assert recognise_columns(made, head) == {0: "number", 1: "task", 2: "target", 3: "lead", 4: "support", 5: "due"}
     (row,) = read(made).rows
     assert (row.lead, row.support, row.due) == (("县科协",), ("青石镇",), date(2026, 9, 30))
 
@@ -81,16 +81,16 @@ def test_two_rows_without_merged_cells_are_one_head_too() -> None:
             ["1", "甲事", "县科协", "", "6月底"],
         ]
     )
-    head = head_of(made)
+    head = find_sheet_head(made)
     assert head and (head.first, head.last) == (0, 1)
-    assert recognised(made, head) == {
+    assert recognise_columns(made, head) == {
         0: "number", 1: "task", 2: "lead", 3: "support", 4: "due",
     }  # fmt: skip
 
 
 def test_a_sheet_that_is_no_ledger_has_no_head() -> None:
-    assert head_of(sheet([["通讯录"], ["王小明", "13800138000"], ["李小红", "13900139000"]])) is None
-    assert head_of(Sheet()) is None
+    assert find_sheet_head(sheet([["通讯录"], ["王小明", "13800138000"], ["李小红", "13900139000"]])) is None
+    assert find_sheet_head(SheetCells()) is None
 
 
 def test_a_task_over_several_rows_is_the_category_of_its_measures() -> None:
@@ -100,8 +100,8 @@ def test_a_task_over_several_rows_is_the_category_of_its_measures() -> None:
          ["2", "", "培训农民1000人次", "县农业农村局", "9月底"]],
         (1, 1, 2, 1),
     )  # fmt: skip
-    head = head_of(made)
-    assert head and recognised(made, head) == {0: "number", 1: "category", 2: "task", 3: "lead", 4: "due"}
+    head = find_sheet_head(made)
+    assert head and recognise_columns(made, head) == {0: "number", 1: "category", 2: "task", 3: "lead", 4: "due"}
     found = read(made)
     assert [part.title for part in found.parts] == ["提升科学素质"]
     assert [(row.words, row.part) for row in found.rows] == [("新建科普基地3个", 0), ("培训农民1000人次", 0)]
@@ -146,8 +146,8 @@ def test_a_row_without_a_task_is_wrong_and_stays_in_sight() -> None:
 
 def test_a_column_that_nobody_knows_is_kept_beside_the_row_and_no_field_is_taken_twice() -> None:
     made = sheet([["序号", "工作任务", "灯", "完成时限", "整改时限"], ["1", "甲事要办好", "绿", "9月底", "10月底"]])
-    head = head_of(made)
-    assert head and recognised(made, head) == {0: "number", 1: "task", 2: "other", 3: "due", 4: "other"}
+    head = find_sheet_head(made)
+    assert head and recognise_columns(made, head) == {0: "number", 1: "task", 2: "other", 3: "due", 4: "other"}
     assert read(made).rows[0].notes == [
         {"field": "number", "head": "序号", "words": "1"}, {"field": "other", "head": "灯", "words": "绿"},
         {"field": "other", "head": "整改时限", "words": "10月底"},
@@ -228,7 +228,7 @@ CORNER = st.tuples(*[st.integers(0, 6)] * 4)
 def test_every_line_with_words_is_a_heading_a_row_or_passed_over(rows: list[list[str]], merged: list[Any]) -> None:
     ranges = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in merged]
     made = sheet(rows, *ranges)
-    head = head_of(made)
+    head = find_sheet_head(made)
     if head is None:
         return
     found = read(made)
@@ -239,11 +239,11 @@ def test_every_line_with_words_is_a_heading_a_row_or_passed_over(rows: list[list
 def test_the_places_of_cells_hold_their_words_or_are_not_given() -> None:
     made = sheet([["台账"], ["序号", "任务"], ["1", "甲\n事"], ["2", "乙|事"]], (0, 0, 0, 1))
     text = "别的\n台账\n序号 | 任务\n1 | 甲 事\n2 | 变了\n"
-    assert {place: text[slice(*at)] for place, at in places([made], text)[0].items()} == {
+    assert {place: text[slice(*at)] for place, at in locate_cells_in_text([made], text)[0].items()} == {
         (0, 0): "台账", (1, 0): "序号", (1, 1): "任务", (2, 0): "1", (2, 1): "甲 事",
     }  # fmt: skip
 
 
 def test_a_merged_range_without_end_costs_no_more_than_its_cells() -> None:
     made = sheet([["甲", "乙"], ["丙", ""]], (0, 0, 1_048_575, 16_383))
-    assert anchors(made) == {(0, 0): (0, 0), (0, 1): (0, 0), (1, 0): (0, 0), (1, 1): (0, 0)}
+    assert merged_cell_anchors(made) == {(0, 0): (0, 0), (0, 1): (0, 0), (1, 0): (0, 0), (1, 1): (0, 0)}

@@ -9,10 +9,10 @@ import pytest
 
 from assigned import act, at, finished, running
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.queries import by_quarter
-from luoshi.ledger.progress.rules import quarters
-from luoshi.records.duties.rules.due import Act, Due
-from luoshi.records.duties.rules.standing import counts_for, occurrence_states
+from luoshi.ledger.progress.queries import reports_due_by_quarter
+from luoshi.ledger.progress.rules import group_reports_by_quarter
+from luoshi.records.duties.rules.due import Due, DutyAct
+from luoshi.records.duties.rules.states import counts_for, occurrence_states
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -64,7 +64,7 @@ def test_done_before_its_date_what_was_missed_stays_missing(office: Office) -> N
     one = running(office, published(office, TEXT), "示范基地", at(3, 23))
     one = told(office, one, at(3, 27), "1")
     one = finished(office, one, at(8, 20))
-    found = by_quarter(one, at(12, 28).date())
+    found = reports_due_by_quarter(one, at(12, 28).date())
     assert [(row.number, row.whole, row.missing) for row in found] == [
         (1, True, False), (2, False, True), (3, True, False),
     ]  # fmt: skip
@@ -73,9 +73,11 @@ def test_done_before_its_date_what_was_missed_stays_missing(office: Office) -> N
 
 def test_a_quarter_of_three_months_is_whole_only_with_all_of_them() -> None:
     dues = [Due(date(2026, month, 28), date(2026, month, 1), date(2026, month, 28)) for month in (1, 2, 3, 4)]
-    acts = [Act(date(2026, 1, 5), date(2026, 1, 1)), Act(date(2026, 3, 20), date(2026, 3, 1))]
+    acts = [DutyAct(date(2026, 1, 5), date(2026, 1, 1)), DutyAct(date(2026, 3, 20), date(2026, 3, 1))]
     found = occurrence_states(dues, acts, date(2026, 4, 10), soon_working_days=5)
-    first, second = quarters([(one, [at for at, act in enumerate(acts) if counts_for(act, one.due)]) for one in found])
+    first, second = group_reports_by_quarter(
+        [(one, [at for at, act in enumerate(acts) if counts_for(act, one.due)]) for one in found]
+    )
     assert (first.owed, first.reported, first.whole, first.missing, first.told) == (3, 2, False, True, (0, 1))
     assert (second.number, second.owed, second.whole, second.missing) == (2, 1, False, False)
 
@@ -83,9 +85,9 @@ def test_a_quarter_of_three_months_is_whole_only_with_all_of_them() -> None:
 @pytest.mark.parametrize("day", [date(2026, 3, 31), date(2026, 4, 1), date(2026, 8, 2), date(2027, 2, 1)])
 @pytest.mark.parametrize("named", [None, date(2026, 4, 1), date(2026, 7, 1)])
 def test_a_report_counts_for_the_date_that_it_makes_whole(day: date, named: date | None) -> None:
-    from luoshi.records.duties.rules.duties import OnDates, occurrences
+    from luoshi.records.duties.rules.duties import OnDates, occurrences_until
 
-    dues = occurrences(OnDates(tuple(ENDS)), date(2026, 3, 20), date(2026, 12, 31))
-    act = Act(day, named)
+    dues = occurrences_until(OnDates(tuple(ENDS)), date(2026, 3, 20), date(2026, 12, 31))
+    act = DutyAct(day, named)
     whole = [one.count for one in occurrence_states(dues, [act], date(2027, 3, 1), soon_working_days=5)]
     assert [int(counts_for(act, due)) for due in dues] == whole

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from luoshi.dates.errors import DateError
 from luoshi.ledger.base.models.plan import RHYTHMS
 from luoshi.ledger.commitments.rules import ENDS, report_rule
-from luoshi.records.duties.rules.due import Act
-from luoshi.records.duties.rules.duties import Rule, occurrences
-from luoshi.records.duties.rules.standing import occurrence_states
+from luoshi.records.duties.rules.due import DutyAct
+from luoshi.records.duties.rules.duties import DutyRule, occurrences_until
+from luoshi.records.duties.rules.states import occurrence_states
 
 MARCH = date(2026, 3, 20)
 EVERY = st.sampled_from(["", "P1W", "P10D", "P1M", "P2M", "P3M", "P6M", "P1Y", "P3Y"])
@@ -26,7 +26,7 @@ CALENDAR = st.dates(date(2025, 11, 1), date(2026, 12, 31))
 def days(rhythm: str, due: str = "", every: str = "", start: date = MARCH, year: int = 2026) -> list[str]:
     rule = report_rule(rhythm, date.fromisoformat(due) if due else None, every, start, year)
     json.dumps(rule)  # it is stored so
-    return [one.due.isoformat() for one in occurrences(Rule.from_json(rule), start, date(2030, 12, 31))]
+    return [one.due.isoformat() for one in occurrences_until(DutyRule.from_json(rule), start, date(2030, 12, 31))]
 
 
 def test_there_is_a_rule_for_each_rhythm_of_a_plan():
@@ -71,9 +71,9 @@ def test_what_is_no_recurrence_or_no_rhythm_is_refused():
 
 
 def test_a_report_counts_for_the_day_before_which_it_was_made_and_a_late_one_for_the_last():
-    rule = Rule.from_json(report_rule("quarters", date(2026, 7, 15), "", MARCH, 2026))
-    dues = occurrences(rule, MARCH, date(2026, 12, 31))
-    acts = [Act(date(2026, 6, 20)), Act(date(2026, 8, 1))]
+    rule = DutyRule.from_json(report_rule("quarters", date(2026, 7, 15), "", MARCH, 2026))
+    dues = occurrences_until(rule, MARCH, date(2026, 12, 31))
+    acts = [DutyAct(date(2026, 6, 20)), DutyAct(date(2026, 8, 1))]
     found = [
         (one.due.due.isoformat(), one.state)
         for one in occurrence_states(dues, acts, date(2026, 9, 1), soon_working_days=5)

@@ -71,7 +71,7 @@ def test_where_nobody_is_there_to_take_the_next_step_it_is_with_the_unit(office:
 
 def test_the_name_is_that_of_the_day_that_was_asked_for(office: Office) -> None:
     spring = date(2026, 3, 1)
-    units.rename(office.units["desk"], "云岭县督查考核办公室", "", spring, office.actor("admin"), at=NOW)
+    units.rename_unit(office.units["desk"], "云岭县督查考核办公室", "", spring, office.actor("admin"), at=NOW)
     one = published(office).commitments.get(words__contains=WORDS)
     assert shown(office, one) == "云岭县督查考核办公室"
     assert shown(office, one, "?on=2026-02-28") == "云岭县督查室"

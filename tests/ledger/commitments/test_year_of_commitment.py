@@ -11,14 +11,14 @@ from django.utils.translation import override
 
 from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.lights.queries.now import light_now
+from luoshi.ledger.lights.queries.current_lights import light_now
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence, Parameter
-from luoshi.records.duties.queries.owed import owed
+from luoshi.records.duties.queries.duties import duties_of_record
 from luoshi.records.journal.models import Entry
-from luoshi.records.lists.queries.inbox import waiting, waits
+from luoshi.records.lists.queries.inbox import records_with_steps, waiting_records
 from luoshi.records.messages.models import Message
 from office import NOW, TODAY, Office
 from plans import published
@@ -40,7 +40,7 @@ def dues(one: Commitment, name: str) -> list[tuple[str, str | None, bool]]:
 
 def waits_of(office: Office, who: str, day: date) -> list[Any]:
     """What waits for a person on a day."""
-    return waiting(list(waits(office.actor(who), day)), office.actor(who), day)
+    return records_with_steps(list(waiting_records(office.actor(who), day)), office.actor(who), day)
 
 
 def test_the_whole_way_from_the_plan_to_the_archive(office: Office) -> None:
@@ -73,13 +73,13 @@ def test_a_missed_quarter_stays_missed_until_it_is_reported_and_late_then(office
     one = running(office, published(office), "培训", who="stranger")
     for month, day in ((3, 30), (6, 20), (12, 21)):
         one = act(office, one, "report", "stranger", at(month, day), words="进展", obstacles="无", following="继续")
-    (report,) = [duty for duty in owed(one, date(2026, 12, 22)) if duty.label == "Report"]
+    (report,) = [duty for duty in duties_of_record(one, date(2026, 12, 22)) if duty.label == "Report"]
     assert [row.state for row in report.standings] == ["met", "met", "missed", "met"]
     third = report.standings[2].due.first
     assert third is not None
     one = act(office, one, "report", "stranger", at(12, 23), words="三季度补报", period=third.isoformat(),
               obstacles="无", following="继续")  # fmt: skip
-    (report,) = [duty for duty in owed(one, date(2026, 12, 24)) if duty.label == "Report"]
+    (report,) = [duty for duty in duties_of_record(one, date(2026, 12, 24)) if duty.label == "Report"]
     assert [row.state for row in report.standings] == ["met", "met", "met_late", "met"]
 
 
@@ -304,7 +304,7 @@ def test_an_amendment_of_the_plan_moves_only_what_it_says(office: Office) -> Non
     one = act(office, one, "grant", "supervisor", at(9, 24), until="2026-11-30", word_of="林分管")
     plan = step(office, plan, "amend", reason="调整")
     row = row_of(plan, "培训")
-    correct.change(plan, row.pk, row.version, {"due": "2026-11-15"}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"due": "2026-11-15"}, by(office), keep=True)
     step(office, plan, "reissue", **PUBLISH)
     kept = Commitment.objects.get(pk=one.pk)
     assert (kept.until, kept.state, kept.version) == (date(2026, 11, 30), "running", one.version)

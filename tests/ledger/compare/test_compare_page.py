@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from asked import FEW, MANY, queries
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.compare import queries as compare
-from luoshi.ledger.compare.words import WORDS, say
+from luoshi.ledger.compare.words import WORDS, translate_message_id
 from luoshi.matching.reasons import REASONS
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Document
@@ -53,15 +53,15 @@ def test_every_reason_has_a_sentence_in_both_languages(language: str) -> None:
 
     for code, names in REASONS.items():
         with override(language):
-            words = say(f"because.{code}", **{name: f"〈{name}〉" for name in names})
+            words = translate_message_id(f"because.{code}", **{name: f"〈{name}〉" for name in names})
         assert all(f"〈{name}〉" in words for name in names) and "%(" not in words and "%%" not in words
         assert any("一" <= letter <= "鿿" for letter in words) is (language == "zh-hans"), words
     with override(language):
         for message in WORDS:
             if "%(" not in WORDS[message] and not message.startswith(("because.between", "because.end")):
-                has = any("一" <= letter <= "鿿" for letter in say(message))
+                has = any("一" <= letter <= "鿿" for letter in translate_message_id(message))
                 assert has is (language == "zh-hans"), message
-    assert say("no.such.message") == "no.such.message"
+    assert translate_message_id("no.such.message") == "no.such.message"
 
 
 def test_the_page_says_what_is_taken_up_with_both_sentences_and_why(office: Office, plans: tuple[Plan, Plan]) -> None:
@@ -97,8 +97,8 @@ def test_rows_added_by_hand_take_up_and_dropped_words_stay_where_they_stand(offi
     from luoshi.ledger.rows.actions import correct
 
     own = received(office, OWN, unit=office.units["kexie"].pk)
-    correct.add(own, "培训乡村科普员300人次", by(office), state="kept")
-    pair = compare.beside(compare.of_plan(published(office, UPPER)), compare.of_plan(own))
+    correct.add_plan_row(own, "培训乡村科普员300人次", by(office), state="kept")
+    pair = compare.compare_plan_texts(compare.of_plan(published(office, UPPER)), compare.of_plan(own))
     assert pair.counts["missing"] == 0
     assert [one.status for one in pair.answers] == ["lower", "equal", "equal"]
 
@@ -162,11 +162,11 @@ def test_no_plan_stands_above_itself_and_none_is_chosen_that_one_may_not_see(
             step(office, plan, "set_above", above=str(above.pk))
         assert error.value.code == "incomplete" and "above" in error.value.fields
     later = published(office, UPPER.replace("2026", "2027"), year=2027)
-    assert later not in compare.uppers(own, office.actor("supervisor"), TODAY)
-    assert list(compare.uppers(own, office.actor("supervisor"), TODAY)) == [upper]
+    assert later not in compare.upper_plan_choices(own, office.actor("supervisor"), TODAY)
+    assert list(compare.upper_plan_choices(own, office.actor("supervisor"), TODAY)) == [upper]
     hidden = received(office, UPPER, unit=office.units["bureau"].pk)
-    assert hidden in compare.uppers(own, office.actor("supervisor"), TODAY)
-    assert list(compare.uppers(own, office.actor("clerk"), TODAY)) == [upper]
+    assert hidden in compare.upper_plan_choices(own, office.actor("supervisor"), TODAY)
+    assert list(compare.upper_plan_choices(own, office.actor("clerk"), TODAY)) == [upper]
 
 
 def test_who_may_not_see_the_upper_plan_sees_nothing_of_it(office: Office) -> None:

@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from assigned import act, at, finished, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.years.actions.close import decide
+from luoshi.ledger.years.actions.close import decide_year_end
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import event
+from luoshi.records.journal.queries.history import event_of_entry
 from luoshi.records.kinds.models import Party
-from luoshi.records.many.rules import packed
+from luoshi.records.many.rules import pack_versions
 from many_appeals import lines_of, signed_in
 from office import Office
 from plans import published
@@ -63,7 +63,7 @@ def test_closing_says_who_owes_what_and_takes_a_reason(office: Office, one: Comm
     closed = Commitment.objects.get(pk=one.pk)
     assert (closed.state, closed.without_parts) == ("closed", WHY)
     entry = Entry.objects.select_related("payload", "person").get(record=one.pk, step="close_it")
-    assert ("Why it is closed without the supporting units' part", WHY) in event(entry).given
+    assert ("Why it is closed without the supporting units' part", WHY) in event_of_entry(entry).given
     page = leader.get(one.get_absolute_url()).content.decode()
     assert page.count(WHY) >= 2 and page.count("not reported, closed without") == 2
     again = act(office, closed, "reopen", "supervisor", at(9, 22), reason="未保持", until="2026-12-01")
@@ -103,7 +103,7 @@ def test_in_bulk_each_row_is_asked_and_the_others_are_closed(office: Office, one
 
     def close(*rows: Commitment, **given: str) -> str:
         head = {"bulk_step": "close_it", "bulk_will": str(len(rows)), "bulk_undoes": ""}
-        sent = {**head, "bulk_rows": packed({row.pk: row.version for row in rows}), "mark": "A", **given}
+        sent = {**head, "bulk_rows": pack_versions({row.pk: row.version for row in rows}), "mark": "A", **given}
         answer = leader.post("/commitments/bulk/", sent, follow=True)
         return re.sub(r"\s+", " ", answer.content.decode())
 
@@ -123,7 +123,7 @@ def test_in_bulk_each_row_is_asked_and_the_others_are_closed(office: Office, one
 def test_at_the_years_close_too(office: Office, one: Commitment) -> None:
     def closing(**given: str) -> Any:
         actor = office.actor("supervisor", at(9, 22).date())
-        return decide(one.plan, {one.pk: ("close", one.version)}, "年终收账", actor, at=at(9, 22), **given)
+        return decide_year_end(one.plan, {one.pk: ("close", one.version)}, "年终收账", actor, at=at(9, 22), **given)
 
     with pytest.raises(RecordError, match=f"{one.number} 云岭县科学技术局: part not reported"):
         closing()

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.light_tables.queries.past import past_of
-from luoshi.ledger.lights.queries.stands import progress_states
-from luoshi.ledger.lights.rules.reached import WHOLE, lacks, met, part
-from luoshi.ledger.rates.queries import totals
+from luoshi.ledger.light_tables.queries.past_lights import past_of
+from luoshi.ledger.lights.queries.light_status import progress_states
+from luoshi.ledger.lights.rules.attainment import WHOLE, attained_share, is_target_met, target_shortfall
+from luoshi.ledger.rates.queries import plan_rate_totals
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.messages.models import Message
@@ -105,10 +105,10 @@ def test_made_standing_at_the_years_close_it_is_looked_at_in_a_cycle(office: Off
     plan = published(office)
     running(office, plan, words)
     one = of(plan, words)
-    from luoshi.ledger.years.actions.close import decide
+    from luoshi.ledger.years.actions.close import decide_year_end
     from years import JANUARY
 
-    decide(plan, {one.pk: ("make_standing", one.version)}, "年终", office.actor("supervisor"), at=JANUARY)
+    decide_year_end(plan, {one.pk: ("make_standing", one.version)}, "年终", office.actor("supervisor"), at=JANUARY)
     one = of(plan, words)
     assert (one.state, one.until, one.binds, one.every) == ("standing", None, None, "P1Y" if words == BASE else "P3M")
     assert {name for name, _due in owed(one)} == {"recur", "report"} and all(
@@ -149,18 +149,18 @@ def test_the_years_close_closes_only_what_was_checked(office: Office) -> None:
     rest = dict.fromkeys(plan.commitments.exclude(pk__in=(done.pk, waits.pk)), "close")
     counts = decided(office, plan, {done: "close", waits: "carry", **rest})
     assert counts == {"close": 1, "carry": 1, "lapse": len(rest)}
-    found = totals(Plan.objects.get(pk=plan.pk), date(2027, 1, 12))
+    found = plan_rate_totals(Plan.objects.get(pk=plan.pk), date(2027, 1, 12))
     assert (found.completed, found.due_closed) == (1, 1) and found.due > 1 and found.answered <= 2
     page = signed_in(office, "supervisor", "en").get(f"/plans/{plan.pk}/progress/").content.decode()
     assert "Ended with the year, not done" in page
 
 
 def decided(office: Office, plan: Plan, acts: dict[Commitment, str]) -> Any:
-    from luoshi.ledger.years.actions.close import decide
+    from luoshi.ledger.years.actions.close import decide_year_end
     from years import JANUARY
 
     choices = {one.pk: (act, Commitment.objects.get(pk=one.pk).version) for one, act in acts.items()}
-    return decide(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
+    return decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
 
 
 def test_in_a_closed_year_nothing_is_reopened_and_it_prints_as_it_was_closed(office: Office) -> None:
@@ -275,7 +275,7 @@ def test_a_value_is_weighed_as_its_target_is_meant(
     bound: str, aspect: str, target: int, value: int, share: int | None, lack: int | None
 ) -> None:
     asked = (bound, aspect, Decimal(target), Decimal(value))
-    assert (part(*asked), lacks(*asked)) == (share, None if lack is None else Decimal(lack))
+    assert (attained_share(*asked), target_shortfall(*asked)) == (share, None if lack is None else Decimal(lack))
 
 
 @over(
@@ -287,9 +287,9 @@ def test_a_value_is_weighed_as_its_target_is_meant(
 def test_the_whole_is_reached_exactly_where_the_target_is_met(
     bound: str, aspect: str, target: Decimal, value: Decimal
 ) -> None:
-    found = part(bound, aspect, target, value)
-    assert found is not None and (found >= WHOLE) == met(bound, aspect, target, value)
-    assert (lacks(bound, aspect, target, value) is None) == met(bound, aspect, target, value)
+    found = attained_share(bound, aspect, target, value)
+    assert found is not None and (found >= WHOLE) == is_target_met(bound, aspect, target, value)
+    assert (target_shortfall(bound, aspect, target, value) is None) == is_target_met(bound, aspect, target, value)
 
 
 def test_a_rate_is_compared_with_the_years_target_and_a_limit_is_kept_or_not(office: Office) -> None:

@@ -17,7 +17,7 @@ from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.lists.queries.inbox import waits
+from luoshi.records.lists.queries.inbox import waiting_records
 from luoshi.records.messages.models import Message
 from many_appeals import signed_in
 from office import NOW, Office
@@ -54,13 +54,13 @@ def told(office: Office, one: Commitment) -> set[str]:
 
 
 def waiting(office: Office, who: str) -> list[int]:
-    return [one.pk for one in waits(office.actor(who, DONE), DONE) if one.state == "verified"]
+    return [one.pk for one in waiting_records(office.actor(who, DONE), DONE) if one.state == "verified"]
 
 
 def away(office: Office, who: str, day: date, *, deputy: str = "") -> None:
     """The holder leaves the post on a day; or another deputises for them from then on, where one is named."""
     if deputy:
-        people.appoint(office.people[deputy], office.posts[who], day, PROGRAM, at=NOW, deputy=True)
+        people.appoint_to_post(office.people[deputy], office.posts[who], day, PROGRAM, at=NOW, deputy=True)
         return
     end_tenure(Tenure.objects.get(post=office.posts[who]), day, PROGRAM, at=NOW)
 
@@ -112,7 +112,9 @@ def test_it_falls_to_the_leader_in_charge_when_the_post_becomes_vacant_later(lea
     away(office, "mayor", DONE + timedelta(days=1))
     later = DONE + timedelta(days=2)
     assert waiting(office, "leader") == []
-    assert [row.pk for row in waits(office.actor("leader", later), later) if row.state == "verified"] == [one.pk]
+    assert [row.pk for row in waiting_records(office.actor("leader", later), later) if row.state == "verified"] == [
+        one.pk
+    ]
     assert act(office, one, "close_it", "leader", at(9, 23), mark="A").state == "closed"
 
 

@@ -13,11 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from assigned import act, at
-from luoshi.drawing.draws import holds, key, numbers, order
+from luoshi.drawing.draws import canonical_numbers_line, is_draw_valid, parse_source_numbers, shuffle_labels
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import rules
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import proof
+from luoshi.ledger.draws.queries import collect_draw_proof
 from luoshi.ledger.kinds.draws import CHECK_CYCLE
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM, Role
@@ -26,11 +26,11 @@ from luoshi.records.base.store import path_of
 from luoshi.records.duties.models import Parameter
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.models import Message
-from luoshi.records.rights.queries.rights import open_steps, seen
+from luoshi.records.rights.queries.rights import open_steps, readable_records
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
@@ -51,10 +51,10 @@ def _in_english(settings: Any, tmp_path: Any) -> Iterator[None]:
 
 
 def test_a_share_is_rounded_up() -> None:
-    assert [rules.share_of(count, rules.percent("10")) for count in (1, 10, 11, 0)] == [1, 1, 2, 0]
+    assert [rules.share_of(count, rules.parse_draw_share("10")) for count in (1, 10, 11, 0)] == [1, 1, 2, 0]
     for wrong in ("0", "101", "10.123", "-5", "x"):
         with pytest.raises(ValueError):
-            rules.percent(wrong)
+            rules.parse_draw_share(wrong)
 
 
 # ---- the draw
@@ -83,15 +83,15 @@ def test_a_draw_can_be_computed_again_from_what_it_published(office: Office, dra
     draw = drawn(office)
     said = json.loads(signed_in(office, "auditor").get(f"/draws/{draw.pk}/proof.json").content)
     assert hashlib.sha256(bytes.fromhex(said["secret"])).hexdigest() == draw.promise == said["secret_sha256"]
-    first = order(said["pool"], bytes.fromhex(said["secret"]), "3.5.8.11./1.6./")
+    first = shuffle_labels(said["pool"], bytes.fromhex(said["secret"]), "3.5.8.11./1.6./")
     assert first[:2] == said["drawn"] == [one.commitment.number for one in Check.objects.order_by("place")]
-    assert holds(proof(draw)) and Entry.objects.filter(record=draw.pk, step="reveal").exists()
+    assert is_draw_valid(collect_draw_proof(draw)) and Entry.objects.filter(record=draw.pk, step="reveal").exists()
     secret = bytes.fromhex(said["secret"])
     # Two of three in their order: one set of numbers in six draws the same ones; the first that does not is taken.
-    keys = {one: key(numbers(one)) for one in map(str, range(1000))}
-    another = next(one for one, chance in keys.items() if order(said["pool"], secret, chance)[:2] != first[:2])
+    keys = {one: canonical_numbers_line(parse_source_numbers(one)) for one in map(str, range(1000))}
+    another = next(one for one, chance in keys.items() if shuffle_labels(said["pool"], secret, chance)[:2] != first[:2])
     for name, other in (("numbers", another), ("pool", said["pool"][1:]), ("drawn", first[1:]), ("secret", "00" * 32)):
-        assert not holds({**said, name: other}), name
+        assert not is_draw_valid({**said, name: other}), name
 
 
 def test_what_can_no_longer_be_checked_is_passed_over_and_that_stays_computable(
@@ -102,8 +102,8 @@ def test_what_can_no_longer_be_checked_is_passed_over_and_that_stays_computable(
     act(office, rows[1], "do_again", "supervisor", at(10, 12), reason="未到位", until="2026-12-01")
     take(draw, "draw", office.actor("supervisor", date(2026, 10, 13)), NUMBERS, at=at(10, 13))
     draw = Draw.objects.get(pk=draw.pk)
-    assert rows[1].number not in proof(draw)["drawn"] and holds(proof(draw))
-    assert {one["number"] for one in proof(draw)["passed_over"]} <= {rows[1].number}
+    assert rows[1].number not in collect_draw_proof(draw)["drawn"] and is_draw_valid(collect_draw_proof(draw))
+    assert {one["number"] for one in collect_draw_proof(draw)["passed_over"]} <= {rows[1].number}
 
 
 def test_what_is_under_a_check_is_not_drawn_again(office: Office, drawable: list[Commitment]) -> None:
@@ -203,7 +203,7 @@ def test_who_reported_on_it_does_not_check_it(office: Office, only: Check) -> No
     post = people.set_up_post(
         office.units["desk"], "兼职督查员", Role.SUPERVISOR, date(2020, 1, 1), PROGRAM, at=at(1, 2)
     )
-    people.appoint(office.people["clerk"], post, date(2020, 1, 1), PROGRAM, at=at(1, 2))
+    people.appoint_to_post(office.people["clerk"], post, date(2020, 1, 1), PROGRAM, at=at(1, 2))
     with pytest.raises(RecordError, match="You reported on this, or do it: another person checks it"):
         do(office, check, "sound", "clerk", at(10, 20), **FOUND)
 
@@ -217,7 +217,7 @@ def test_each_step_is_open_to_its_role_and_to_no_other(office: Office, step: Any
     role = {"supervisor": "desk", "clerk": "checked", "head": "checked", "leader": "leader"}.get(who)
     actor = office.actor(who, day)
     assert (step.name in {one.name for one in open_steps([check], actor, day)[check.pk]}) is (role in step.who)
-    assert seen(kind("checks"), actor, day).exists() is (role is not None or who == "auditor")
+    assert readable_records(get_kind("checks"), actor, day).exists() is (role is not None or who == "auditor")
 
 
 # ---- the review
@@ -280,7 +280,10 @@ def test_a_draw_of_12_needs_no_more_queries_than_one_of_3(
     first = Check.objects.get()
     row = {"title": one.title, "unit": one.unit, "draw": draw, "commitment": one, "due": draw.by}
     open_many(
-        kind("checks"), [{**row, "place": first.place + at_row} for at_row in range(1, count)], PROGRAM, at=at(10, 14)
+        get_kind("checks"),
+        [{**row, "place": first.place + at_row} for at_row in range(1, count)],
+        PROGRAM,
+        at=at(10, 14),
     )
     browser = signed_in(office, "supervisor", "en")
     with django_assert_max_num_queries(30):
@@ -300,5 +303,5 @@ def test_a_draw_is_late_once_its_day_has_passed(office: Office, drawable: list[C
     draw = drawn(office)
     assert Draw.objects.get(pk=draw.pk).due == draw.by
     late = office.actor("supervisor", draw.by + timedelta(days=1))
-    listing = listed(kind("draws"), late, draw.by + timedelta(days=1), {"due": "late"})
+    listing = filter_records(get_kind("draws"), late, draw.by + timedelta(days=1), {"due": "late"})
     assert [one.pk for one in listing.qs] == [draw.pk]

@@ -15,10 +15,16 @@ from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.editions.models.edition import Edition, Printed
-from luoshi.ledger.editions.queries.editions import FIELDS, changes, changes_ahead, edition_before, edition_in_force
+from luoshi.ledger.editions.queries.editions import (
+    FIELDS,
+    changes_ahead,
+    edition_before,
+    edition_changes,
+    edition_in_force,
+)
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
-from luoshi.org.orders.actions.closing import merge
+from luoshi.org.orders.actions.unit_closures import merge_units
 from luoshi.org.orders.rules import Estate
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
@@ -42,7 +48,7 @@ def _in_english() -> Iterator[None]:
 
 def change(office: Office, plan: Plan, row_words: str, **values: Any) -> None:
     row = row_of(plan, row_words)
-    correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)
 
 
 def amended(office: Office, plan: Plan, **of: dict[str, Any]) -> Any:
@@ -147,7 +153,7 @@ def test_a_target_that_an_amendment_changes_is_ended_not_overwritten(office: Off
     plan = step(office, plan, "amend", reason="上级调整任务")
     row = row_of(plan, "科普示范基地")
     figure = row.figures.get(quote__startswith="3")
-    correct.change(plan, row.pk, row.version, {"figures": {figure.pk: {"value": 5}}}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"figures": {figure.pk: {"value": 5}}}, by(office), keep=True)
     step(office, plan, "reissue", **PUBLISH)
     ended = Target.objects.filter(record=commitment, ended=2).order_by("place")
     assert list(ended.values_list("quote", "value", "edition")) == old
@@ -180,20 +186,20 @@ def test_a_row_taken_out_by_an_amendment_is_withdrawn_with_its_history(office: O
     gone = of(plan, "科普示范基地")
     plan = step(office, plan, "amend", reason="上级取消")
     row = row_of(plan, "科普示范基地")
-    correct.drop(plan, {row.pk: row.version}, "上级取消", by(office))
+    correct.drop_rows(plan, {row.pk: row.version}, "上级取消", by(office))
     plan = step(office, plan, "reissue", **PUBLISH)
     assert Commitment.objects.get(pk=gone.pk).state == "withdrawn" and entries(gone) == ["list", "withdraw"]
     assert told(office, "head") == {("ledger.withdrawn", gone.pk)}
     second = plan.editions.get(number=2)
     assert not second.rows.filter(commitment=gone).exists()
-    found = changes(second, edition_before(second))
+    found = edition_changes(second, edition_before(second))
     assert [(one.how, one.number) for one in found] == [("withdrawn", gone.number)]
 
 
 def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(office: Office) -> None:
     plan = published(office)
     training = of(plan, "科技培训")
-    merge([office.units["bureau"]], office.units["kexie"], TODAY, Estate(None), office.actor("admin"), at=NOW)
+    merge_units([office.units["bureau"]], office.units["kexie"], TODAY, Estate(None), office.actor("admin"), at=NOW)
     assert Commitment.objects.get(pk=training.pk).unit == office.units["kexie"]
     plan = step(office, plan, "amend", reason="机构改革")
     with pytest.raises(RecordError, match=r"云岭县科学技术局 is no more, but leads .*科技") as error:
@@ -203,9 +209,9 @@ def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(offi
     step(office, plan, "reissue", **PUBLISH)
     now = Commitment.objects.get(pk=training.pk)
     assert now.unit == office.units["kexie"] and now.state == "listed"
-    assert [(one.how, one.number) for one in changes(plan.editions.get(number=2), plan.editions.get(number=1))] == [
-        ("changed", training.number)
-    ]
+    assert [
+        (one.how, one.number) for one in edition_changes(plan.editions.get(number=2), plan.editions.get(number=1))
+    ] == [("changed", training.number)]
 
 
 def test_what_was_closed_stays_closed_whatever_an_amendment_says_of_it(office: Office) -> None:
@@ -223,8 +229,8 @@ def test_what_will_change_is_what_then_has_changed(office: Office) -> None:
     plan = step(office, plan, "amend", reason="上级调整任务")
     change(office, plan, "科普示范基地", words="新建科普示范基地4个。", support=["青石镇"])
     row = row_of(plan, "联席会议")
-    correct.drop(plan, {row.pk: row.version}, "不再召开", by(office))
-    correct.add(plan, "编印科普手册2000册", by(office), values={"lead": [BUREAU]}, state="kept")
+    correct.drop_rows(plan, {row.pk: row.version}, "不再召开", by(office))
+    correct.add_plan_row(plan, "编印科普手册2000册", by(office), values={"lead": [BUREAU]}, state="kept")
     ahead = changes_ahead(plan)
     assert [(one.how, one.words[:8]) for one in ahead] == [
         ("changed", "新建科普示范基地"), ("new", "编印科普手册20"), ("withdrawn", ahead[-1].words[:8])
@@ -235,7 +241,7 @@ def test_what_will_change_is_what_then_has_changed(office: Office) -> None:
     }
     plan = step(office, plan, "reissue", **PUBLISH)
     second = plan.editions.get(number=2)
-    then = changes(second, edition_before(second))
+    then = edition_changes(second, edition_before(second))
     assert [(one.how, one.sides) for one in then] == [(one.how, one.sides) for one in ahead]
 
 
@@ -244,7 +250,7 @@ def test_giving_an_amendment_up_leaves_rows_as_the_edition_in_force_has_them(off
     words = row_of(plan, "科普示范基地").words
     later = By(office.actor("supervisor"), NOW + timedelta(hours=1))
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, later, keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, later, keep=True)
     plan = step(office, plan, "give_up", reason="上级撤回")
     assert row_of(plan, "科普示范基地").words == words and changes_ahead(plan) == []
 
@@ -311,7 +317,7 @@ def test_a_plan_with_open_rows_is_not_published_and_says_which(office: Office) -
     assert not Edition.objects.exists() and not Commitment.objects.exists()
     decided(office, plan)
     row = row_of(plan, "科技培训")
-    correct.change(plan, row.pk, row.version, {"lead": []}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"lead": []}, by(office), keep=True)
     with pytest.raises(RecordError, match=r"no one clear lead unit: .*科技"):
         step(office, plan, "publish", **PUBLISH)
 

@@ -14,12 +14,12 @@ from luoshi.ledger.receiving.actions import receiving
 from luoshi.ledger.receiving.actions.receiving import read_later, read_source, receive_plan, take_in
 from luoshi.ledger.rows.actions import correct
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.listing import listed
-from luoshi.records.search.actions import forget, reindex
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.listing import filter_records
+from luoshi.records.search.actions import rebuild_search_index, remove_from_index
 from luoshi.records.search.models import Passage
-from luoshi.records.search.queries import matching_records, spots
-from luoshi.records.search.rules import LONGEST, OVERLAP, pieces
+from luoshi.records.search.queries import matching_records, spots_by_record
+from luoshi.records.search.rules import LONGEST, OVERLAP, split_passages
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
@@ -33,7 +33,7 @@ LATER = NOW + timedelta(hours=1)
 def plans(office: Office, who: str, question: str) -> list[int]:
     """The plans that somebody finds."""
     rows = matching_records(question, office.actor(who), TODAY).filter(kind="plans")
-    by_list = listed(kind("plans"), office.actor(who), TODAY, {"q": question}).qs
+    by_list = filter_records(get_kind("plans"), office.actor(who), TODAY, {"q": question}).qs
     assert sorted(rows.values_list("pk", flat=True)) == sorted(by_list.values_list("pk", flat=True))
     return sorted(rows.values_list("pk", flat=True))
 
@@ -87,8 +87,8 @@ def test_a_remark_is_found_by_no_unit_that_it_does_not_name(office: Office) -> N
         assert plans(office, "clerk", question) == [plan.pk], question
         for who in ("stranger", "outside", "collector"):
             assert not matching_records(question, office.actor(who), TODAY).exists(), (who, question)
-            assert not listed(kind("commitments"), office.actor(who), TODAY, {}).qs.exists()
-    assert listed(kind("commitments"), office.actor("clerk"), TODAY, {}).qs.count() == 1
+            assert not filter_records(get_kind("commitments"), office.actor(who), TODAY, {}).qs.exists()
+    assert filter_records(get_kind("commitments"), office.actor("clerk"), TODAY, {}).qs.count() == 1
 
 
 # ---- words that were changed, dropped, typed in
@@ -97,25 +97,25 @@ def test_a_remark_is_found_by_no_unit_that_it_does_not_name(office: Office) -> N
 def test_a_reworded_row_is_found_by_its_words_then_and_now(office: Office) -> None:
     plan = received(office)
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
     assert plans(office, "supervisor", "建设农村科普馆") == [plan.pk] == plans(office, "supervisor", "乡村科学馆")
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert plans(office, "supervisor", "乡村科学馆") == [] and in_index("盖一") == 0
 
 
 def test_a_dropped_sentence_still_finds_its_plan(office: Office) -> None:
     plan = received(office)
     row = row_of(plan, "科技培训")
-    correct.drop(plan, {row.pk: row.version}, "另有安排", by(office))
+    correct.drop_rows(plan, {row.pk: row.version}, "另有安排", by(office))
     plan = step(office, decided(office, plan), "publish", **PUBLISH)
     assert plans(office, "clerk", "举办科技培训") == [plan.pk]
 
 
 def test_a_row_typed_in_is_its_keepers_to_find_and_gone_when_taken_back(office: Office) -> None:
     plan = received(office)
-    correct.add(plan, "县科协办好一场流动展览。", by(office))
+    correct.add_plan_row(plan, "县科协办好一场流动展览。", by(office))
     assert plans(office, "supervisor", "流动展览") == [plan.pk] and plans(office, "leader", "流动展览") == []
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert plans(office, "supervisor", "流动展览") == []
 
 
@@ -144,7 +144,7 @@ def test_a_long_document_is_indexed_by_the_worker_and_twice_does_no_more(office:
 
 
 def test_a_document_that_cannot_be_read_into_rows_is_found(office: Office, monkeypatch: Any) -> None:
-    monkeypatch.setattr(receiving, "drafted", lambda *given: 1 // 0)
+    monkeypatch.setattr(receiving, "draft_rows", lambda *given: 1 // 0)
     plan = received(office)
     assert plan.sources.get().state == Source.FAILED and plans(office, "supervisor", LEFT_OUT) == [plan.pk]
 
@@ -152,9 +152,9 @@ def test_a_document_that_cannot_be_read_into_rows_is_found(office: Office, monke
 def test_after_erasure_nothing_of_it_is_found_nor_in_the_index(office: Office) -> None:
     plan = received(office)
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
     assert in_index("氛围") == 1 == in_index("盖一")
-    forget([plan.pk])  # as every erasure does; plans themselves are not erasable yet
+    remove_from_index([plan.pk])  # as every erasure does; plans themselves are not erasable yet
     Plan.objects.filter(pk=plan.pk).update(erased=NOW)
     assert plans(office, "supervisor", LEFT_OUT) == [] and in_index("氛围") == 0 == in_index("盖一")
     receiving.index_source(Source.objects.select_related("document", "plan").get())  # a worker that comes late
@@ -177,7 +177,7 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
     plan = step(office, published(office), "amend", reason="补充任务")
     take_in(plan, "云岭县补充通知\n县科协新建科普画廊5处。", office.actor("supervisor"), at=LATER)
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
     before = everything()
     assert {(one[1].partition(":")[0], one[4]) for one in before} == {
         ("source", ""),
@@ -185,7 +185,7 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
         ("row", "keeper"),
         ("initials", "initials"),  # of its title, for what links to it
     }
-    reindex()
+    rebuild_search_index()
     assert everything() == before
     assert plans(office, "clerk", LEFT_OUT) == [plan.pk] and plans(office, "clerk", "科普画廊") == []
 
@@ -195,7 +195,7 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
 
 def test_every_line_of_a_long_text_is_whole_in_some_piece() -> None:
     lines = [f"第{number}项：新建科普示范基地{number}个，" + "更新展品" * (number % 50) for number in range(2000)]
-    cut = list(pieces("\n".join(lines)))
+    cut = list(split_passages("\n".join(lines)))
     assert len(cut) > 5 and all(len(words) <= LONGEST for _line, words in cut)
     assert "\n".join(words for _line, words in cut) == "\n".join(lines).casefold().replace("：", ":").replace("，", ",")
     for line, words in cut:
@@ -204,7 +204,7 @@ def test_every_line_of_a_long_text_is_whole_in_some_piece() -> None:
 
 def test_a_line_longer_than_a_piece_is_found_anywhere() -> None:
     line = "".join(chr(0x4E00 + number % 9000) for number in range(3 * LONGEST))
-    cut = [words for _line, words in pieces("头\n" + line + "\n尾")]
+    cut = [words for _line, words in split_passages("头\n" + line + "\n尾")]
     assert all(len(words) <= LONGEST for words in cut)
     for start in range(0, len(line) - OVERLAP, 4999):
         assert any(line[start : start + OVERLAP - 1] in words for words in cut), start
@@ -212,10 +212,10 @@ def test_a_line_longer_than_a_piece_is_found_anywhere() -> None:
 
 def test_the_word_of_each_place_is_shown_with_its_line(office: Office) -> None:
     plan = received(office)
-    spot = spots([plan], LEFT_OUT, office.actor("supervisor"), TODAY)[plan.pk]
+    spot = spots_by_record([plan], LEFT_OUT, office.actor("supervisor"), TODAY)[plan.pk]
     assert (spot.part, spot.line) == ("source:1", TEXT.split("\n").index("要加强宣传报道，营造良好氛围。") + 1)
     assert [words for words, hit in spot.pieces if hit] == [LEFT_OUT]
-    assert spots([plan], LEFT_OUT, office.actor("leader"), TODAY) == {}
+    assert spots_by_record([plan], LEFT_OUT, office.actor("leader"), TODAY) == {}
 
 
 def test_the_way_leads_to_the_row_or_to_the_lit_words(office: Office) -> None:

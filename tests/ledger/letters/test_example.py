@@ -9,22 +9,22 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from luoshi.dates.workdays import next_work
-from luoshi.ledger.kinds.values import called, stairs
-from luoshi.ledger.letters.rules.example import drawn, example_days
+from luoshi.ledger.kinds.values import format_ladder, preview_ladder
+from luoshi.ledger.letters.rules.example import example_days, example_rungs
 from luoshi.ledger.letters.rules.ladder import DEFAULT, PRESETS, read_ladder
 
 
 def test_the_default_ladder_in_a_month_with_a_weekend_round_the_date() -> None:
     start, due = example_days(date(2026, 11, 23))  # the 15th is a Sunday
     assert (start, due) == (date(2026, 11, 2), date(2026, 11, 16))
-    found = [(one.rung.name if one.rung else "", one.day.day) for one in drawn(DEFAULT, start, due)]
+    found = [(one.rung.name if one.rung else "", one.day.day) for one in example_rungs(DEFAULT, start, due)]
     assert found == [("T-5", 9), ("T-1", 13), ("", 16), ("T+1", 17), ("T+3", 19), ("T+5", 23), ("T+10", 30)]
 
 
 @each(st.dates(date(2024, 1, 1), date(2027, 6, 1)), st.sampled_from(sorted(PRESETS)))
 def test_days_never_go_back_and_the_due_date_stands_once(day: date, name: str) -> None:
     start, due = example_days(day)
-    rows = drawn(PRESETS[name], start, due)
+    rows = example_rungs(PRESETS[name], start, due)
     days = [one.day for one in rows]
     assert (
         days == sorted(days)
@@ -39,10 +39,10 @@ def test_a_preset_is_shown_by_what_it_does_and_an_own_ladder_as_typed(typed: str
     from django.utils import translation
 
     with translation.override("en"):
-        assert str(called(typed)).startswith(shown)
+        assert str(format_ladder(typed)).startswith(shown)
         own = "T-3 承办人 提醒；T+1 联络员 催办"
-        assert called(own) == own
-        assert [one.mark for one in stairs(read_ladder(own), date(2026, 11, 23)).stairs] == [
+        assert format_ladder(own) == own
+        assert [one.mark for one in preview_ladder(read_ladder(own), date(2026, 11, 23)).stairs] == [
             "3 working days before",
             "the due date",
             "1 working days after",

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.dates.workdays import work
+from luoshi.dates.workdays import is_workday
 from luoshi.ledger.letters.rules.hours import may_leave
 from luoshi.ledger.letters.rules.ladder import (
     DEFAULT,
     PRESETS,
     Ladder,
     Rung,
-    asked,
     falls_due,
+    is_top_due_date,
     read_ladder,
-    speaks,
-    told,
+    requested_step,
+    rung_recipients,
 )
 
 START, DUE = date(2026, 1, 5), date(2026, 9, 30)  # a Wednesday before the holidays of the 1st to the 7th of October
@@ -76,14 +76,14 @@ def test_what_is_said_up_to_the_date_is_said_on_a_working_day_at_or_before_its_o
     ]
     for rung, nominal in zip(read_ladder(BEFORE).rungs, own, strict=True):
         found = rung.day(start, due)
-        assert work(found) and found <= nominal
-        assert not any(work(found + timedelta(n)) for n in range(1, (nominal - found).days + 1))
+        assert is_workday(found) and found <= nominal
+        assert not any(is_workday(found + timedelta(n)) for n in range(1, (nominal - found).days + 1))
 
 
 @given(DAYS, DAYS, st.sampled_from(sorted(PRESETS)))
 def test_no_rung_falls_on_a_day_off(one: date, other: date, name: str) -> None:
     start, due = sorted([one, other])
-    assert all(work(rung.day(start, due)) for rung in PRESETS[name].rungs)
+    assert all(is_workday(rung.day(start, due)) for rung in PRESETS[name].rungs)
 
 
 @given(DAYS, st.sampled_from([*sorted(PRESETS), "D-3 承办人 提醒；T+0 承办人 提醒", "T+0 承办人 提醒"]))
@@ -146,17 +146,26 @@ def test_an_offices_own_ladder_is_read_from_its_words() -> None:
 
 def test_where_nobody_does_it_the_next_above_is_told() -> None:
     seats = {"clerk": {2}, "head": {3}, "desk": {9}}
-    assert told(("doer",), {"doer": {1}, **seats}) == {1}
-    assert (told(("doer",), seats), told(("leader",), seats), told(("doer", "leader"), seats)) == ({2}, {3}, {2, 3})
-    assert (told(("clerk", "head"), {"desk": {9}}), told(("desk",), {})) == ({9}, set())
+    assert rung_recipients(("doer",), {"doer": {1}, **seats}) == {1}
+    assert (
+        rung_recipients(("doer",), seats),
+        rung_recipients(("leader",), seats),
+        rung_recipients(("doer", "leader"), seats),
+    ) == ({2}, {3}, {2, 3})
+    assert (rung_recipients(("clerk", "head"), {"desk": {9}}), rung_recipients(("desk",), {})) == ({9}, set())
 
 
 def test_the_gravest_of_several_dates_on_a_day_speaks() -> None:
-    assert speaks("deliver", ["report", "accept"]) and not speaks("report", ["deliver"]) and speaks("report", [])
-    assert [asked("issued", "deliver"), asked("running", "deliver"), asked("running", "recur")] == [
+    assert (
+        is_top_due_date("deliver", ["report", "accept"])
+        and not is_top_due_date("report", ["deliver"])
+        and is_top_due_date("report", [])
+    )
+    assert [requested_step("issued", "deliver"), requested_step("running", "deliver"), requested_step("running",
+                                                                                                      "recur")] == [
         "accept", "finish", "report",
     ]  # fmt: skip
-    assert (asked("standing", "deliver"), asked("returned", "deliver")) == ("report", "rework")
+    assert (requested_step("standing", "deliver"), requested_step("returned", "deliver")) == ("report", "rework")
 
 
 @pytest.mark.parametrize(
@@ -176,4 +185,4 @@ def test_what_is_urgent_leaves_in_working_hours(happens: str, leaves: str) -> No
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 30)))
 def test_it_never_leaves_earlier_than_it_happens_nor_on_a_day_off(happens: datetime) -> None:
     leaves = may_leave(happens)
-    assert leaves >= happens and work(leaves.date()) and leaves - happens < timedelta(days=12)
+    assert leaves >= happens and is_workday(leaves.date()) and leaves - happens < timedelta(days=12)

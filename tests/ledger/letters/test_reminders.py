@@ -12,20 +12,20 @@ from django.utils.translation import override
 
 from assigned import act, at, finished, issued, running
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.letters.actions.reminders import send_due_reminders
 from luoshi.ledger.letters.models import Letter, Reminder
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.jobs import JOBS
-from luoshi.records.base.messages import sentence
+from luoshi.records.base.messages import render_message
 from luoshi.records.journal.models import Entry
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.messages import mark
+from luoshi.records.messages.actions.messages import set_messages_read
 from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.values import declared
+from luoshi.records.parameters.queries.values import declared_parameters
 from luoshi.records.steps.actions.steps import take
 from office import Office
 from plans import published
@@ -41,7 +41,7 @@ def _in_english() -> Iterator[None]:
 
 
 def run(month: int, day: int) -> None:
-    list(remind(at(month, day)))
+    list(send_due_reminders(at(month, day)))
 
 
 def ladder(one: Commitment) -> list[tuple[str, str, str]]:
@@ -170,7 +170,7 @@ def test_who_has_left_is_not_told_but_whoever_is_next(office: Office) -> None:
 
 def test_an_office_uses_a_ladder_of_its_own_from_a_day_on(office: Office) -> None:
     one = overdue(office)
-    parameter = declared()["ledger.ladder"]
+    parameter = declared_parameters()["ledger.ladder"]
     admin = office.actor("admin")
     with pytest.raises(RecordError):
         set_value(parameter, None, "明天 大家 喊话", date(2026, 9, 21), "督查办法", admin, at=at(9, 21))
@@ -192,15 +192,15 @@ def test_an_office_uses_a_ladder_of_its_own_from_a_day_on(office: Office) -> Non
 def test_a_push_before_the_date_does_not_say_that_it_has_passed(office: Office) -> None:
     one = overdue(office)
     words = "三日"  # everyone is pushed when three days are left
-    set_value(declared()["ledger.ladder"], office.units["desk"], words, date(2026, 9, 21), "督查办法",
+    set_value(declared_parameters()["ledger.ladder"], office.units["desk"], words, date(2026, 9, 21), "督查办法",
               office.actor("admin"), at=at(9, 21))  # fmt: skip
     run(9, 24)  # the 27th is a day off
     assert ladder(one) == [("09-30", "D-3", "09-24")] and len(told(office, one)) == 3
     (message,) = Message.objects.filter(record=one.pk, post=office.posts["head"], code__startswith="ledger.ladder")
     unit = one.unit.name
-    assert sentence(message.code, message.values) == f"{unit} is pushed: this is to be done by 2026-09-30."
+    assert render_message(message.code, message.values) == f"{unit} is pushed: this is to be done by 2026-09-30."
     with override("zh-hans"):
-        assert sentence(message.code, message.values) == f"催办{unit}：本事项将于2026-09-30到期，请抓紧办理。"
+        assert render_message(message.code, message.values) == f"催办{unit}：本事项将于2026-09-30到期，请抓紧办理。"
 
 
 def drafted(office: Office, form: str = "slip") -> tuple[Commitment, Any]:
@@ -329,7 +329,7 @@ def test_after_a_digest_was_acknowledged_only_something_new_makes_another(office
     list(send_digests(at(9, 22)))
     list(send_digests(at(9, 23)))
     assert len(digests(office, "clerk")) == 2  # the first was not acknowledged
-    mark(None, actor, read=True, at=at(9, 23))
+    set_messages_read(None, actor, read=True, at=at(9, 23))
     for day in (24, 28):
         list(send_digests(at(9, day)))
     assert len(digests(office, "clerk")) == 2

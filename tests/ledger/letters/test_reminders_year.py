@@ -17,7 +17,7 @@ import pytest
 from django.db import connection
 
 from full import FULL
-from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.letters.actions.reminders import send_due_reminders
 from luoshi.ledger.letters.models import Letter, Reminder
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.models import Message, Outgoing
@@ -80,8 +80,8 @@ def test_a_year_of_reminders(office: Office) -> None:
         expected = [row for one in made for row in one.expects(day, calendar)] if worked(day) else []
         wanted += [(*row, day.isoformat()) for row in expected]
         if broken < BREAKS and expected:
-            broken += broken_off(lambda day=day: remind(moment(day, 9)), chance)  # type: ignore[misc]
-        list(remind(moment(day, 9)))
+            broken += broken_off(lambda day=day: send_due_reminders(moment(day, 9)), chance)  # type: ignore[misc]
+        list(send_due_reminders(moment(day, 9)))
         if not worked(day):
             list(send_digests(moment(day, 10)))
         elif expected and digests < DIGESTS:

@@ -15,9 +15,9 @@ from assigned import act, at, issued, running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.actors.models import Person
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.runs import go_on, start_run
-from luoshi.records.messages.actions.outbox import letter as letter_of
+from luoshi.records.messages.actions.outbox import mail_text as letter_of
 from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.views.models import BulkRow
 from office import Office
@@ -81,7 +81,7 @@ def test_a_push_on_a_list_says_per_row_what_came_of_it_and_is_told_once(office: 
     rows = [str(row.pk) for row in (one, other, listed)]
     page = client.post("/commitments/bulk/", {"step": "push", "row": rows}).content.decode()
     assert "2" in page and listed.title in page
-    declared_kind = kind("commitments")
+    declared_kind = get_kind("commitments")
     step = declared_kind.cycle.by_name["push"]
     given = {"words": "请于月底前答复", "limit": "2026-03-31"}
     actor = office.actor("supervisor")

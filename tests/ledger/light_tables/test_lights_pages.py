@@ -12,9 +12,9 @@ from django.test import Client
 from asked import FEW, MANY, queries
 from assigned import at, running
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.ledger.light_tables.actions.month_close import keep_lights
 from luoshi.ledger.light_tables.actions.tables import set_table
-from luoshi.ledger.light_tables.queries.tables import tried
+from luoshi.ledger.light_tables.queries.tables import try_light_table
 from luoshi.ledger.lights.models import KeptLight, LightTable
 from luoshi.ledger.lights.rules.json import to_json
 from luoshi.ledger.lights.rules.presets import BY_DATE, BY_NAME
@@ -173,12 +173,12 @@ def test_a_table_is_tried_and_put_in_force(office: Office, one: Commitment) -> N
 
 
 def test_a_trial_says_what_would_change(office: Office, one: Commitment) -> None:
-    found = tried(WARNING, office.units["desk"], 2026, date(2026, 7, 20))
+    found = try_light_table(WARNING, office.units["desk"], 2026, date(2026, 7, 20))
     assert [month.day.month for month in found.months] == [1, 2, 3, 4, 5, 6, 7]
     last = found.months[-1]
     assert sum(last.now.values()) == sum(last.then.values()) == found.count
     assert found.changed == len(found.changes) or found.changed > 100
-    same = tried(BY_DATE, office.units["desk"], 2026, date(2026, 7, 20))
+    same = try_light_table(BY_DATE, office.units["desk"], 2026, date(2026, 7, 20))
     assert (same.changed, [month.changed for month in same.months]) == (0, [0] * 7)
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from assigned import act, at, running
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.light_tables.queries.past import past_of
+from luoshi.ledger.light_tables.queries.past_lights import past_of
 from luoshi.ledger.lights.queries.measures import facts_of
-from luoshi.ledger.lights.rules.matters import NOT_OUT
-from luoshi.ledger.lights.rules.measures import measures
+from luoshi.ledger.lights.rules.due_status import NOT_OUT
+from luoshi.ledger.lights.rules.measures import reckon_measures
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.steps.actions.steps import take
@@ -129,8 +129,8 @@ def test_a_period_made_up_on_a_day_off_is_missed_and_its_report_is_not(office: O
         one = act(office, one, "report", "clerk", day, **{**REPORT, **more, "count": "1"})
     third = date(2026, 9, 30)
     assert (before.pressing, before.pressing_in_period, before.report_due_in_period) == (third, True, True)
-    assert measures(before, date(2026, 10, 2))["workdays"] == 1  # the first week of October is off
-    assert measures(replace(before, pressing_in_period=False), date(2026, 10, 2))["workdays"] == 0
+    assert reckon_measures(before, date(2026, 10, 2))["workdays"] == 1  # the first week of October is off
+    assert reckon_measures(replace(before, pressing_in_period=False), date(2026, 10, 2))["workdays"] == 0
     assert (before.misses, facts_of(one, date(2026, 10, 5)).misses) == (1, 1)
     past = past_of([one])[one.pk]
     found = {day: past.on(date(2026, 10, day)) for day in (2, 5, 9)}

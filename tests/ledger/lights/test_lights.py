@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luoshi.dates.lateness import soon_until
-from luoshi.dates.workdays import work
+from luoshi.dates.workdays import is_workday
 from luoshi.ledger.lights.queries.expression import DATED, light_case
 from luoshi.ledger.lights.rules import lights
 from luoshi.ledger.lights.rules.lights import (
@@ -20,14 +20,14 @@ from luoshi.ledger.lights.rules.lights import (
     NONE,
     OPEN,
     UNKNOWN,
-    Rule,
-    Table,
+    LightRule,
+    LightRuleTable,
+    MeasureRange,
     TooFine,
-    Within,
     days_past,
-    faults,
+    find_light,
+    find_table_faults,
     latest_due,
-    light,
     workdays_past,
 )
 from luoshi.ledger.lights.rules.presets import BY_DATE, BY_NAME, PRESETS
@@ -39,7 +39,7 @@ FILLED = {"near_days": 5}
 PAST = {"days": days_past, "workdays": workdays_past}
 
 
-def preset(name: str) -> Table:
+def preset(name: str) -> LightRuleTable:
     return BY_NAME[name].filled(FILLED)
 
 
@@ -93,33 +93,36 @@ def preset(name: str) -> Table:
     ],
 )
 def test_a_preset_says_what_its_source_says(name: str, values: dict[str, Any], colour: str) -> None:
-    assert light(preset(name), values).colour == colour
+    assert find_light(preset(name), values).colour == colour
 
 
 def test_ten_places_and_the_faults_that_their_rules_have() -> None:
     assert len({one.source for one in PRESETS}) == 10
-    found = {one.name: {fault.kind for fault in faults(preset(one.name))} for one in (BY_DATE, *PRESETS)}
+    found = {one.name: {fault.kind for fault in find_table_faults(preset(one.name))} for one in (BY_DATE, *PRESETS)}
     assert {name: kinds for name, kinds in found.items() if kinds} == {
         "yinchuan": {"gap"},
         "suqian": {"overlap"},
         "warning": {"overlap"},
     }
-    (gap,) = faults(preset("yinchuan"))
+    (gap,) = find_table_faults(preset("yinchuan"))
     assert gap.where == (("behind", (1, 999)),) and gap.stops
-    assert [one.where for one in faults(preset("warning"))] == [(("days", (7, 7)),), (("days", (15, 15)),)]
-    assert not any(one.stops for one in faults(preset("warning")))
+    assert [one.where for one in find_table_faults(preset("warning"))] == [(("days", (7, 7)),), (("days", (15, 15)),)]
+    assert not any(one.stops for one in find_table_faults(preset("warning")))
 
 
 def test_a_value_that_each_office_sets_is_asked_for_before_all_else() -> None:
-    (fault,) = faults(BY_NAME["suqian"])
+    (fault,) = find_table_faults(BY_NAME["suqian"])
     assert (fault.kind, fault.names, fault.stops) == ("unset", ("near_days",), True)
     with pytest.raises(KeyError, match="near_days"):
         BY_NAME["suqian"].filled({})
 
 
 def test_a_gap_is_told_as_large_as_it_is_and_a_rule_without_use_is_named() -> None:
-    red, late = Rule("red", (Within("days", 1), Within("judged", word="poor"))), Rule("red", (Within("days", 5, 3),))
-    found = faults(Table("t", (red, late)))
+    red, late = (
+        LightRule("red", (MeasureRange("days", 1), MeasureRange("judged", word="poor"))),
+        LightRule("red", (MeasureRange("days", 5, 3),)),
+    )
+    found = find_table_faults(LightRuleTable("t", (red, late)))
     assert {(one.kind, one.where) for one in found} == {
         ("gap", (("days", (None, 0)), ("judged", "poor"))),
         ("gap", (("days", (None, None)), ("judged", "good"))),
@@ -129,14 +132,22 @@ def test_a_gap_is_told_as_large_as_it_is_and_a_rule_without_use_is_named() -> No
     assert [one.rules for one in found if one.kind == "never"] == [(late,)]
     with pytest.raises(TooFine):
         names = ("days", "behind", "share", "idle")
-        faults(Table("t", tuple(Rule("red", tuple(Within(one, n, n) for one in names)) for n in range(1, 30))))
+        find_table_faults(
+            LightRuleTable(
+                "t", tuple(LightRule("red", tuple(MeasureRange(one, n, n) for one in names)) for n in range(1, 30))
+            )
+        )
 
 
 def test_of_what_was_not_measured_nothing_is_concluded() -> None:
-    table = Table("t", (Rule("red", (Within("behind", 1),)), Rule("yellow", (Within("days", 1),))), otherwise="green")
-    assert light(table, {"days": 3}).colour == "yellow"
-    assert light(table, {"days": 0, "behind": 0}).colour == "green"
-    assert light(table, {"days": 0}) == lights.Shown(UNKNOWN, missing=("behind",))
+    table = LightRuleTable(
+        "t",
+        (LightRule("red", (MeasureRange("behind", 1),)), LightRule("yellow", (MeasureRange("days", 1),))),
+        otherwise="green",
+    )
+    assert find_light(table, {"days": 3}).colour == "yellow"
+    assert find_light(table, {"days": 0, "behind": 0}).colour == "green"
+    assert find_light(table, {"days": 0}) == lights.ShownLight(UNKNOWN, missing=("behind",))
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.sampled_from(DATED), st.integers(-30, 30))
@@ -149,8 +160,8 @@ def test_the_latest_due_date_is_where_the_days_change(day: date, measure: str, l
 @given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(-40, 60))
 def test_our_own_yellow_is_what_is_due_soon_elsewhere(day: date, off: int) -> None:
     due = day + timedelta(days=off)
-    colour = light(BY_DATE, {"workdays": workdays_past(due, day)}).colour
-    if due > day and work(due):
+    colour = find_light(BY_DATE, {"workdays": workdays_past(due, day)}).colour
+    if due > day and is_workday(due):
         assert (colour == "yellow") == (due <= soon_until(day))
 
 
@@ -158,19 +169,19 @@ WHOLE = st.integers(-4, 4)
 
 
 @st.composite
-def rules(draw: Any) -> Rule:
+def rules(draw: Any) -> LightRule:
     when = []
     for name in draw(st.lists(st.sampled_from(list(MEASURES)), min_size=1, max_size=3, unique=True)):
         words = MEASURES[name].words
         if words:
-            when.append(Within(name, word=draw(st.sampled_from(words))))
+            when.append(MeasureRange(name, word=draw(st.sampled_from(words))))
         else:
-            when.append(Within(name, draw(st.none() | WHOLE), draw(st.none() | WHOLE)))
-    return Rule(draw(st.sampled_from(COLOURS)), tuple(when))
+            when.append(MeasureRange(name, draw(st.none() | WHOLE), draw(st.none() | WHOLE)))
+    return LightRule(draw(st.sampled_from(COLOURS)), tuple(when))
 
 
 TABLES = st.builds(
-    Table,
+    LightRuleTable,
     st.just("t"),
     st.lists(rules(), min_size=1, max_size=4).map(tuple),
     otherwise=st.sampled_from(["", NONE, "green"]),
@@ -193,21 +204,23 @@ def kind_of(name: str) -> Any:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(TABLES, measured())
-def test_the_database_gives_the_light_that_the_rules_give(office: Office, table: Table, values: dict[str, Any]) -> None:
+def test_the_database_gives_the_light_that_the_rules_give(
+    office: Office, table: LightRuleTable, values: dict[str, Any]
+) -> None:
     noted = {f"of_{name}": Value(value, output_field=kind_of(name)) for name, value in values.items()}
     case = light_case(table, {name: f"of_{name}" for name in values}, DAY)
     (shown,) = Unit.objects.annotate(**noted).annotate(light=case).values_list("light", flat=True)[:1]
     plain = {name: PAST[name](value, DAY) if name in DATED and value else value for name, value in values.items()}
-    assert shown == light(table, plain).colour
+    assert shown == find_light(table, plain).colour
 
 
 @given(TABLES, measured())
-def test_where_no_fault_was_found_there_is_always_one_colour(table: Table, values: dict[str, Any]) -> None:
-    found = faults(table)
+def test_where_no_fault_was_found_there_is_always_one_colour(table: LightRuleTable, values: dict[str, Any]) -> None:
+    found = find_table_faults(table)
     if any(value is None for value in values.values()):
         return
     plain = {name: days_past(value, DAY) if name in DATED else value for name, value in values.items()}
-    shown = light(table, plain)
+    shown = find_light(table, plain)
     inside = [one.kind for one in found if one.where and all(_in(plain[name], part) for name, part in one.where)]
     held = {rule.colour for rule in table.rules if all(one.holds(plain[one.measure]) for one in rule.when)}
     assert ("gap" in inside) == (shown.colour == OPEN)

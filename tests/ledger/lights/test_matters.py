@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from full import FULL
-from luoshi.dates.lateness import DATES, between, far, late
-from luoshi.dates.workdays import lateness, previous_work
+from luoshi.dates.lateness import DATES, is_late_on_day, lateness_date_bounds, lateness_on_day
+from luoshi.dates.workdays import count_workdays_late, previous_work
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.lights.queries.matters import matter_case, standing_so
+from luoshi.ledger.lights.queries.due_status import matter_case, standing_so
 from luoshi.ledger.lights.queries.measures import facts_of
-from luoshi.ledger.lights.rules.matters import MATTERS, matter
-from luoshi.ledger.lights.rules.measures import Facts
-from luoshi.org.base.lateness import standing, words
+from luoshi.ledger.lights.rules.due_status import MATTERS, classify_matter
+from luoshi.ledger.lights.rules.measures import MeasureFacts
+from luoshi.org.base.lateness import date_standing_case, describe_due_distance
 from office import Office
 from plans import published
 
@@ -31,12 +31,16 @@ SOME = st.none() | DAYS
 
 @given(DAYS, DAYS)
 def test_a_date_is_late_when_a_working_day_has_passed_behind_it(due: date, day: date) -> None:
-    assert late(due, day, in_period=True) is (far(due, day, in_period=True).code == "late") is (due < day)
-    found = far(due, day)
-    assert late(due, day) is (found.code == "late") is (lateness(due, day) > 0)
-    assert (found.code == "passed") is (due < day and lateness(due, day) == 0)
+    assert (
+        is_late_on_day(due, day, in_period=True)
+        is (lateness_on_day(due, day, in_period=True).code == "late")
+        is (due < day)
+    )
+    found = lateness_on_day(due, day)
+    assert is_late_on_day(due, day) is (found.code == "late") is (count_workdays_late(due, day) > 0)
+    assert (found.code == "passed") is (due < day and count_workdays_late(due, day) == 0)
     assert found.days == (day - due).days
-    standing_so_far = [row.code for row in DATES if _within(due, between((row.code,), day))]
+    standing_so_far = [row.code for row in DATES if _within(due, lateness_date_bounds((row.code,), day))]
     assert standing_so_far == [found.code]
 
 
@@ -73,12 +77,12 @@ def test_rules_and_database_agree(some: list[int], values: list[dict[str, Any]],
     for pk, one in zip(some, values, strict=True):
         Commitment.objects.filter(pk=pk).update(**one)
     rows = Commitment.objects.filter(pk__in=some).order_by("pk")
-    decided = {one.pk: matter(facts_of(one, day, ()), day).code for one in rows}
+    decided = {one.pk: classify_matter(facts_of(one, day, ()), day).code for one in rows}
     assert dict(rows.annotate(found=matter_case(day)).values_list("pk", "found")) == decided
     asked = rows.filter(standing_so(day, code)).values_list("pk", flat=True)
     assert list(asked) == [pk for pk, found in decided.items() if found == code]
-    dates = {one.pk: far(one.pressing, day).code if one.pressing else "" for one in rows}
-    assert dict(rows.annotate(found=standing("pressing", day)).values_list("pk", "found")) == dates
+    dates = {one.pk: lateness_on_day(one.pressing, day).code if one.pressing else "" for one in rows}
+    assert dict(rows.annotate(found=date_standing_case("pressing", day)).values_list("pk", "found")) == dates
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_rules_and_database_agree(some: list[int], values: list[dict[str, Any]],
     ],
 )
 def test_what_counts_as_late(values: dict[str, Any], day: date, code: str) -> None:
-    assert matter(Facts(**values), day).code == code
+    assert classify_matter(MeasureFacts(**values), day).code == code
 
 
 @pytest.mark.parametrize(
@@ -114,6 +118,6 @@ def test_what_counts_as_late(values: dict[str, Any], day: date, code: str) -> No
 def test_one_way_of_counting_in_words(due: date, day: date, said: str) -> None:
     from django.utils.translation import override
 
-    one = far(due, day)
+    one = lateness_on_day(due, day)
     with override("zh-hans"):
-        assert words(one.workdays, one.days) == said
+        assert describe_due_distance(one.workdays, one.days) == said

@@ -15,15 +15,22 @@ from luoshi.dates.workdays import previous_work
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.models import LightTable
+from luoshi.ledger.lights.queries.current_lights import tables_of
 from luoshi.ledger.lights.queries.expression import light_case
-from luoshi.ledger.lights.queries.measures import annotated, facts_of, shown
-from luoshi.ledger.lights.queries.now import tables_of
-from luoshi.ledger.lights.queries.stands import NEEDED, Stands, by_stand, by_tables, progress_states, with_stands
+from luoshi.ledger.lights.queries.light_status import (
+    NEEDED,
+    StandReader,
+    by_stand,
+    by_tables,
+    progress_states,
+    with_stands,
+)
+from luoshi.ledger.lights.queries.measures import annotate_measures, commitment_light, facts_of
 from luoshi.ledger.lights.rules.json import from_json, to_json
-from luoshi.ledger.lights.rules.lights import COLOURS, MEASURES, NONE, Rule, Set, Table, Within
-from luoshi.ledger.lights.rules.measures import Facts, expected, measures, month_number
+from luoshi.ledger.lights.rules.light_status import CODES, Stand, reckon_stand
+from luoshi.ledger.lights.rules.lights import COLOURS, MEASURES, NONE, LightRule, LightRuleTable, MeasureRange, Set
+from luoshi.ledger.lights.rules.measures import MeasureFacts, expected_progress, month_number, reckon_measures
 from luoshi.ledger.lights.rules.presets import BY_DATE, BY_NAME
-from luoshi.ledger.lights.rules.stands import CODES, Stand, stand
 from office import Office
 from plans import published
 
@@ -74,14 +81,16 @@ def test_rules_and_database_agree_on_each_preset(one: Commitment, values: dict[s
     rows.update(**values)
     one.refresh_from_db()
     for table in FILLED.values():
-        marked, fields = annotated(rows, table, day)
+        marked, fields = annotate_measures(rows, table, day)
         colour = marked.annotate(light=light_case(table, fields, day)).values_list("light", flat=True)[0]
-        assert colour == shown(one, table, day).colour, table.name
+        assert colour == commitment_light(one, table, day).colour, table.name
         found = by_tables(rows, [(table, None)], day).values_list("stand", flat=True)[0]
-        assert found == stand(table, facts_of(one, day, table.measures), day).code, table.name
+        assert found == reckon_stand(table, facts_of(one, day, table.measures), day).code, table.name
 
 
-RUNS = Facts(state=at.RUNNING, pressing=date(2026, 12, 31), binds=date(2026, 12, 31), begins=JANUARY, ends=DECEMBER)
+RUNS = MeasureFacts(
+    state=at.RUNNING, pressing=date(2026, 12, 31), binds=date(2026, 12, 31), begins=JANUARY, ends=DECEMBER
+)
 
 
 @pytest.mark.parametrize(
@@ -97,18 +106,18 @@ RUNS = Facts(state=at.RUNNING, pressing=date(2026, 12, 31), binds=date(2026, 12,
 )
 def test_what_is_reached_against_the_months_that_are_over(reached: int, behind: int, code: str) -> None:
     day, facts = date(2026, 11, 30), replace(RUNS, reached=reached)
-    assert expected(JANUARY, DECEMBER, day) == 9166
-    assert measures(facts, day)["behind"] == behind
-    assert stand(BY_NAME["yinchuan"], facts, day).code == code
+    assert expected_progress(JANUARY, DECEMBER, day) == 9166
+    assert reckon_measures(facts, day)["behind"] == behind
+    assert reckon_stand(BY_NAME["yinchuan"], facts, day).code == code
 
 
 def test_without_a_report_there_is_no_light_and_never_green() -> None:
     asked = replace(RUNS, report_due=date(2026, 3, 31), pressing=date(2026, 3, 31), reached=10_000)
-    said = stand(BY_DATE, asked, date(2026, 4, 1))
+    said = reckon_stand(BY_DATE, asked, date(2026, 4, 1))
     assert said == Stand("missing", (("report", "2026-03-31"), ("workdays", 1), ("days", 1)))
-    assert stand(BY_NAME["xuancheng"], asked, date(2026, 4, 1)).code == "missing"
+    assert reckon_stand(BY_NAME["xuancheng"], asked, date(2026, 4, 1)).code == "missing"
     over = replace(asked, binds=date(2026, 3, 31))
-    assert stand(BY_DATE, over, date(2026, 4, 3)) == Stand("red", (("workdays", 3), ("days", 3)), note="overdue")
+    assert reckon_stand(BY_DATE, over, date(2026, 4, 3)) == Stand("red", (("workdays", 3), ("days", 3)), note="overdue")
 
 
 @pytest.mark.parametrize(
@@ -130,29 +139,33 @@ def test_without_a_report_there_is_no_light_and_never_green() -> None:
     ],
 )
 def test_what_has_no_colour_says_why(values: dict[str, Any], code: str) -> None:
-    assert stand(BY_DATE, replace(RUNS, **values), DAY).code == code
+    assert reckon_stand(BY_DATE, replace(RUNS, **values), DAY).code == code
 
 
 BOUNDS = st.none() | st.integers(-5000, 5000) | st.builds(Set, st.just("near_days"), st.integers(-3, 3))
 
 
 @st.composite
-def tables(draw: Any) -> Table:
+def tables(draw: Any) -> LightRuleTable:
     rules = []
     for colour in draw(st.lists(st.sampled_from(COLOURS), max_size=5)):
         when = []
         for name in draw(st.lists(st.sampled_from(sorted(MEASURES)), max_size=3)):
             words = MEASURES[name].words
             made = (
-                Within(name, word=draw(st.sampled_from(words))) if words else Within(name, draw(BOUNDS), draw(BOUNDS))
+                MeasureRange(name, word=draw(st.sampled_from(words)))
+                if words
+                else MeasureRange(name, draw(BOUNDS), draw(BOUNDS))
             )
             when.append(made)
-        rules.append(Rule(colour, tuple(when), draw(st.text(max_size=5))))
-    return Table(draw(st.text(max_size=5)), tuple(rules), draw(st.text(max_size=5)), draw(st.sampled_from(["", NONE])))
+        rules.append(LightRule(colour, tuple(when), draw(st.text(max_size=5))))
+    return LightRuleTable(
+        draw(st.text(max_size=5)), tuple(rules), draw(st.text(max_size=5)), draw(st.sampled_from(["", NONE]))
+    )
 
 
 @given(tables())
-def test_a_table_comes_back_from_json_as_it_was(table: Table) -> None:
+def test_a_table_comes_back_from_json_as_it_was(table: LightRuleTable) -> None:
     assert from_json(to_json(table)) == table
 
 
@@ -220,5 +233,5 @@ def test_a_long_list_tells_each_commitment_as_it_is_told_alone(office: Office) -
     fresh = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk"))
     alone = [progress_states([one], DAY)[one.pk] for one in fresh]
     columns_of = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk").values_list(*NEEDED))
-    along = Stands(DAY)
+    along = StandReader(DAY)
     assert [*along.of(columns_of[:1]), *along.of(columns_of[1:])] == alone and len(set(alone)) > 1

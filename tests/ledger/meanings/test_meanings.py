@@ -16,10 +16,10 @@ from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Breakdown
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.meanings.actions import say
-from luoshi.ledger.meanings.queries import undefined
+from luoshi.ledger.indicator_terms.actions import record_term_meaning
+from luoshi.ledger.indicator_terms.queries import undefined_terms
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import known, targets, told_in
+from luoshi.ledger.values.queries import current_targets, latest_target_values, told_in
 from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import TODAY, Office
@@ -36,7 +36,7 @@ def _in_english() -> Iterator[None]:
 
 
 def words(office: Office) -> dict[str, Any]:
-    return {one.words: one for one in undefined(office.actor("supervisor"), TODAY)}
+    return {one.words: one for one in undefined_terms(office.actor("supervisor"), TODAY)}
 
 
 def test_each_target_has_an_indicator_of_its_own_until_somebody_says_what_it_is(office: Office) -> None:
@@ -51,14 +51,14 @@ def test_said_once_it_holds_for_all_that_have_the_words_and_for_the_next_plan(of
     plan = published(office)
     bases = defined(office, BASE)
     one = running(office, plan, BASE)
-    first = targets(one)[0]
+    first = current_targets(one)[0]
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
     asked = words(office)[BASE]
     assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
-    assert say(asked.desk, asked.key, bases, by(office)) == 1
-    now = targets(one)[0]
+    assert record_term_meaning(asked.desk, asked.key, bases, by(office)) == 1
+    now = current_targets(one)[0]
     assert now.pk == first.pk and now.indicator_id == bases.indicator_id
-    told = known([now], {one.pk: one.unit_id})[now.pk]
+    told = latest_target_values([now], {one.pk: one.unit_id})[now.pk]
     assert (told.value, str(told.day)) == (2, "2026-03-30")
     assert BASE not in words(office)
     later = published(office)
@@ -70,15 +70,18 @@ def test_of_one_place_a_part_of_the_indicator_is_meant_so_that_two_places_stay_a
     halls = defined(office, "农村科普馆", measure="座")
     asked = words(office)["建设农村科普馆"]
     assert asked.scope == "青石镇"
-    say(asked.desk, asked.key, halls, by(office))
+    record_term_meaning(asked.desk, asked.key, halls, by(office))
     ((name, part),) = Breakdown.objects.filter(record=halls.pk).values_list("name", "pk")
     one = issued(office, plan, "农村科普馆")
     one = act(office, one, "transfer", "supervisor", at(3, 21), unit=office.units["kexie"].pk, reason="职责调整")
     one = act(office, one, "accept", "clerk", at(3, 22), owner=office.posts["clerk"].pk)
-    target = targets(one)[0]
+    target = current_targets(one)[0]
     assert (name, target.indicator_id, target.breakdown) == ("青石镇", halls.indicator_id, part)
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{target.pk}": "1"})
-    assert Fact.objects.get().breakdown == part and known([target], {one.pk: one.unit_id})[target.pk].value == 1
+    assert (
+        Fact.objects.get().breakdown == part
+        and latest_target_values([target], {one.pk: one.unit_id})[target.pk].value == 1
+    )
     (report,) = Progress.objects.all()
     assert [each.value for each in told_in([report], [target])[report.pk]] == [1]
     again = published(office)
@@ -90,22 +93,22 @@ def test_an_indicator_kept_in_another_unit_of_the_family_is_meant_and_told_in_it
     plan = published(office)
     bases = defined(office, BASE, measure="万个")
     one = running(office, plan, BASE)
-    first = targets(one)[0]
+    first = current_targets(one)[0]
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
     asked = words(office)[BASE]
     assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
-    say(asked.desk, asked.key, bases, by(office))
+    record_term_meaning(asked.desk, asked.key, bases, by(office))
 
     def now() -> tuple[Any, Any]:
-        (target,) = (each for each in targets(one) if each.pk == first.pk)
+        (target,) = (each for each in current_targets(one) if each.pk == first.pk)
         told = Fact.objects.filter(indicator=bases.indicator_id, ended=None).order_by("-period")
-        return told[0].value, known([target], {one.pk: one.unit_id})[target.pk].value
+        return told[0].value, latest_target_values([target], {one.pk: one.unit_id})[target.pk].value
 
     assert now() == (Decimal("0.0002"), 2)
     reached = Commitment.objects.get(pk=one.pk).reached
     act(office, one, "report", "clerk", at(4, 30), **SAID, **{f"value_{first.pk}": "3"})
     assert now() == (Decimal("0.0003"), 3)
-    told = told_in(Progress.objects.all(), targets(one))
+    told = told_in(Progress.objects.all(), current_targets(one))
     assert sorted(each.value for some in told.values() for each in some) == [2, 3]
     assert (reached or 0) < (Commitment.objects.get(pk=one.pk).reached or 0)
     page = signed_in(office, "supervisor", "en").get(f"/figures/{bases.pk}/").content.decode()
@@ -115,26 +118,26 @@ def test_an_indicator_kept_in_another_unit_of_the_family_is_meant_and_told_in_it
 def test_what_was_told_and_cannot_be_kept_exactly_is_not_joined(office: Office) -> None:
     plan = published(office)
     one = running(office, plan, BASE)
-    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{targets(one)[0].pk}": "2"})
+    act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{current_targets(one)[0].pk}": "2"})
     asked, bases = words(office)[BASE], defined(office, BASE, measure="亿个")
     with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
-        say(asked.desk, asked.key, bases, by(office))
+        record_term_meaning(asked.desk, asked.key, bases, by(office))
     assert not Match.objects.exists() and [each.value for each in Fact.objects.all()] == [2]
 
 
 def test_what_is_reported_and_cannot_be_kept_exactly_is_refused(office: Office) -> None:
     plan = published(office)
     one, asked = running(office, plan, BASE), words(office)[BASE]
-    say(asked.desk, asked.key, defined(office, BASE, measure="亿个"), by(office))
+    record_term_meaning(asked.desk, asked.key, defined(office, BASE, measure="亿个"), by(office))
     with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
-        act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{targets(one)[0].pk}": "2"})
+        act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{current_targets(one)[0].pk}": "2"})
     assert not Fact.objects.exists()
 
 
 def test_none_of_them_is_remembered_too(office: Office) -> None:
     published(office)
     asked = words(office)[BASE]
-    say(asked.desk, asked.key, None, by(office))
+    record_term_meaning(asked.desk, asked.key, None, by(office))
     assert BASE not in words(office) and Match.objects.get().indicator is None
     published(office)
     assert BASE not in words(office)
@@ -144,9 +147,9 @@ def test_it_is_said_by_who_supervises_and_in_one_unit_of_measure(office: Office)
     published(office)
     asked, money = words(office)[BASE], defined(office, "科普经费", measure="元")
     with pytest.raises(RecordError, match="who supervises"):
-        say(asked.desk, asked.key, money, by(office, "stranger"))
+        record_term_meaning(asked.desk, asked.key, money, by(office, "stranger"))
     with pytest.raises(RecordError, match="counted in 元"):
-        say(asked.desk, asked.key, money, by(office))
+        record_term_meaning(asked.desk, asked.key, money, by(office))
     assert not Match.objects.exists()
 
 

@@ -16,9 +16,9 @@ from assigned import act, at, issued, running, told
 from ledger_rows import commitments
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.pages import lights_of
-from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.progress.rules import BOTH, LEFT, NOTHING, REPORT, Cells, cells, sent_for
+from luoshi.ledger.progress.rules import BOTH, LEFT, NOTHING, REPORT, ReportCells, build_report_cells, sent_for
+from luoshi.ledger.worklist import queries as mine
 from luoshi.records.files.models import Attachment
 from many_appeals import signed_in
 from office import Office
@@ -69,18 +69,18 @@ def test_what_a_row_was_sent_for(given: dict[str, str], files: int, step: str) -
 
 
 def test_cells_are_counted_as_shown_and_as_asked() -> None:
-    assert cells(["事2026001", "", "县科协"], ["2026-01-01", ""], 5) == Cells(3, 7)
-    assert Cells(3, 7) + Cells(58, 79) == Cells(61, 86)
+    assert build_report_cells(["事2026001", "", "县科协"], ["2026-01-01", ""], 5) == ReportCells(3, 7)
+    assert ReportCells(3, 7) + ReportCells(58, 79) == ReportCells(61, 86)
 
 
 def test_my_rows_are_grouped_by_what_is_to_be_done(office: Office) -> None:
     plan = published(office)
     running(office, plan, BASE)
     issued(office, plan, CLUB)
-    groups = {group.name: group for group in mine.groups(office.actor("clerk"), date(2026, 3, 30))}
+    groups = {group.name: group for group in mine.worklist_groups(office.actor("clerk"), date(2026, 3, 30))}
     assert {name: group.count for name, group in groups.items()} == {"accept": 1, "now": 1, "more": 1}
     assert {step.name for step in groups["accept"].steps[groups["accept"].rows[0].pk]} >= {"accept", "refuse"}
-    later = {group.name: group.count for group in mine.groups(office.actor("clerk"), date(2026, 3, 20))}
+    later = {group.name: group.count for group in mine.worklist_groups(office.actor("clerk"), date(2026, 3, 20))}
     assert later == {"accept": 1, "running": 1, "more": 1}
 
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county_of_names import Tree, city, county
-from luoshi.ledger.names.rules.names import NONE, Known, Names
-from luoshi.ledger.names.rules.offices import unquoted, words
+from luoshi.ledger.names.rules.names import NONE, KnownUnit, NameResolver
+from luoshi.ledger.names.rules.offices import lexicon_words, strip_name_quotes
 
 COUNTY, CITY = county(), city()
-DESK = Names(COUNTY.known, COUNTY.ids["云岭县督查室"])
-OF_SCIENCE = Names(COUNTY.known, COUNTY.ids["云岭县科学技术协会"])
+DESK = NameResolver(COUNTY.known, COUNTY.ids["云岭县督查室"])
+OF_SCIENCE = NameResolver(COUNTY.known, COUNTY.ids["云岭县科学技术协会"])
 
 
-def told(names: Names, printed: str, tree: Tree = COUNTY) -> tuple[str, list[str]]:
+def told(names: NameResolver, printed: str, tree: Tree = COUNTY) -> tuple[str, list[str]]:
     found = names.of(printed)
     return found.how, tree.named(found.units)
 
@@ -135,13 +135,13 @@ def test_what_could_be_two_is_never_guessed():
     tree = county()
     for name in ("云岭县城市管理局", "云岭县城乡建设管理局"):
         tree.add(name, "云岭县")
-    assert told(Names(tree.known, tree.ids["云岭县督查室"]), "县城管理局", tree)[0] == "several"
+    assert told(NameResolver(tree.known, tree.ids["云岭县督查室"]), "县城管理局", tree)[0] == "several"
 
 
 def test_two_offices_of_one_name_are_both_named():
     tree = county()
     tree.add("云岭县发展和改革委员会", "云岭县")
-    names = Names(tree.known, tree.ids["云岭县督查室"])
+    names = NameResolver(tree.known, tree.ids["云岭县督查室"])
     assert told(names, "县发改局", tree) == ("short", ["云岭县发展和改革局"])
     assert told(names, "县发改委", tree) == ("short", ["云岭县发展和改革委员会"])
     assert told(names, "发改部门", tree) == ("several", ["云岭县发展和改革局", "云岭县发展和改革委员会"])
@@ -200,25 +200,27 @@ def test_the_members_of_a_group_are_proposed_not_taken():
 
 def test_a_units_own_plan_speaks_of_its_own():
     assert told(OF_SCIENCE, "办公室") == ("exact", ["办公室"])
-    assert OF_SCIENCE.of("办公室").units != Names(COUNTY.known, COUNTY.ids["云岭县科学技术局"]).of("局办公室").units
+    assert (
+        OF_SCIENCE.of("办公室").units != NameResolver(COUNTY.known, COUNTY.ids["云岭县科学技术局"]).of("局办公室").units
+    )
     assert told(OF_SCIENCE, "我会") == ("short", ["云岭县科学技术协会"])
     assert told(OF_SCIENCE, "茶叶学会") == ("short", ["云岭县茶叶学会"])
     assert told(OF_SCIENCE, "各部室") == ("group", ["学会部", "办公室"])
     assert told(OF_SCIENCE, "各部门") == ("group", ["学会部", "办公室"])
-    bureau = Names(COUNTY.known, COUNTY.ids["云岭县农业农村局"])
+    bureau = NameResolver(COUNTY.known, COUNTY.ids["云岭县农业农村局"])
     assert told(bureau, "我局") == ("short", ["云岭县农业农村局"])
     assert told(bureau, "局属各单位") == told(bureau, "下属单位") == ("group", ["土壤肥料工作站", "农业技术推广中心"])
 
 
 def test_the_issuers_words_are_its_own():
     desk = COUNTY.ids["云岭县督查室"]
-    assert told(Names(COUNTY.known, desk, "云岭县财政局"), "我局") == ("short", ["云岭县财政局"])
-    assert told(Names(COUNTY.known, desk, "县财政局"), "局") == ("short", ["云岭县财政局"])
-    assert told(Names(COUNTY.known, desk, "某地某局"), "我局") == ("none", [])
+    assert told(NameResolver(COUNTY.known, desk, "云岭县财政局"), "我局") == ("short", ["云岭县财政局"])
+    assert told(NameResolver(COUNTY.known, desk, "县财政局"), "局") == ("short", ["云岭县财政局"])
+    assert told(NameResolver(COUNTY.known, desk, "某地某局"), "我局") == ("none", [])
 
 
 def test_each_place_of_a_city_has_its_own():
-    in_county = Names(CITY.known, CITY.ids["云岭县科学技术协会"])
+    in_county = NameResolver(CITY.known, CITY.ids["云岭县科学技术协会"])
     assert told(in_county, "县科协", CITY) == ("short", ["云岭县科学技术协会"])
     assert told(in_county, "市科协", CITY) == ("short", ["平江市科学技术协会"])
     assert told(in_county, "区科协", CITY)[1] == ["河西区科学技术协会"]  # of the abbreviation that only it has
@@ -231,7 +233,7 @@ def test_each_place_of_a_city_has_its_own():
 
 
 def test_a_city_asks_its_counties_and_districts():
-    of_city = Names(CITY.known, CITY.ids["平江市科学技术协会"])
+    of_city = NameResolver(CITY.known, CITY.ids["平江市科学技术协会"])
     assert told(of_city, "各县区", CITY) == ("group", ["云岭县", "河西区"])
     assert told(of_city, "各县（市、区）", CITY) == ("group", ["云岭县", "河西区", "湖阳市"])
     science = [f"{place}科学技术协会" for place in ("云岭县", "河西区", "湖阳市")]
@@ -244,10 +246,10 @@ def test_a_city_asks_its_counties_and_districts():
 
 
 def test_the_document_of_a_city_asks_the_counties_also_where_a_county_keeps_the_plan():
-    kept = Names(CITY.known, CITY.ids["湖阳市科学技术协会"], "平江市人民政府")
+    kept = NameResolver(CITY.known, CITY.ids["湖阳市科学技术协会"], "平江市人民政府")
     assert told(kept, "各县区", CITY) == ("group", ["云岭县", "河西区"])
     assert told(kept, "市财政局", CITY) == ("short", ["平江市财政局"])
-    own = Names(CITY.known, CITY.ids["湖阳市科学技术协会"])
+    own = NameResolver(CITY.known, CITY.ids["湖阳市科学技术协会"])
     assert told(own, "市财政局", CITY) == ("short", ["湖阳市财政局"])
 
 
@@ -256,7 +258,7 @@ def test_an_office_alone_in_its_tree_still_knows_its_place():
     tree.add("云岭县科学技术协会")
     for name in ("云岭县茶叶学会", "青石镇科学技术协会", "石鼓乡科学技术协会", "学会部"):
         tree.add(name, "云岭县科学技术协会")
-    names = Names(tree.known, tree.ids["云岭县科学技术协会"])
+    names = NameResolver(tree.known, tree.ids["云岭县科学技术协会"])
     assert told(names, "县科协", tree) == ("short", ["云岭县科学技术协会"])
     assert told(names, "市科协", tree) == ("none", [])
     assert told(names, "青石镇科协", tree) == ("short", ["青石镇科学技术协会"])
@@ -273,7 +275,7 @@ def test_units_that_only_group_others_stand_in_nobodys_way():
     tree.add("教育局", "县直部门")
     tree.add("乡镇街道", "云岭县")
     tree.add("青石镇", "乡镇街道")
-    names = Names(tree.known, tree.ids["督查室"])
+    names = NameResolver(tree.known, tree.ids["督查室"])
     assert told(names, "县教育局", tree) == ("short", ["教育局"])
     assert told(names, "县直各部门", tree) == ("group", ["教育局"])
     assert told(names, "各乡镇（街道）", tree) == ("group", ["青石镇"])
@@ -284,16 +286,16 @@ def test_the_province_and_city_above_the_tree_are_known_by_the_division_code():
     tree.add("大通回族土族自治县", division="630121")
     tree.add("大通县督查室", "大通回族土族自治县")
     tree.add("西宁市科学技术协会")
-    names = Names(tree.known, tree.ids["大通县督查室"])
+    names = NameResolver(tree.known, tree.ids["大通县督查室"])
     assert told(names, "市科协", tree) == ("short", ["西宁市科学技术协会"])
     assert told(names, "县督查室", tree) == ("short", ["大通县督查室"])
 
 
 def test_a_keeper_that_is_no_unit_of_the_day_knows_whole_names_only():
-    names = Names(COUNTY.known, 1)
+    names = NameResolver(COUNTY.known, 1)
     assert told(names, "云岭县财政局") == ("exact", ["云岭县财政局"])
     assert told(names, "县财政局") == ("none", [])
-    assert Names([], 1).of("县科协") == NONE
+    assert NameResolver([], 1).of("县科协") == NONE
 
 
 WORDS = """云岭县 青石镇 平江市 县 市 区 镇 乡 村 各 我 本 全 直 有关 科协 科学技术 协会 局 委 办 办公室 部 组织 团 政协
@@ -304,7 +306,7 @@ PIECES = st.sampled_from(WORDS.split())
 @given(st.lists(PIECES, max_size=7).map("".join) | st.text(max_size=40))
 def test_whatever_is_printed_the_answer_keeps_its_promise(printed):
     for tree, keeper in ((COUNTY, "云岭县督查室"), (COUNTY, "云岭县科学技术协会"), (CITY, "湖阳市科学技术协会")):
-        found = Names(tree.known, tree.ids[keeper], printed).of(printed)
+        found = NameResolver(tree.known, tree.ids[keeper], printed).of(printed)
         least, most = {"none": (0, 0), "several": (2, 999), "group": (1, 999)}.get(found.how, (1, 1))
         assert least <= len(found.units) == len(set(found.units)) <= most
         assert set(found.units) <= {one.pk for one in tree.known}
@@ -315,22 +317,22 @@ NAMES = st.lists(PIECES, min_size=1, max_size=5).map("".join)
 
 @given(st.lists(st.tuples(NAMES, st.integers(0, 12), NAMES | st.just("")), min_size=1, max_size=12))
 def test_any_tree_can_be_asked_and_a_whole_name_finds_its_unit(rows):
-    known = [Known(pk, name, short, above % pk if pk else None) for pk, (name, above, short) in enumerate(rows)]
-    names = Names(known, 0)
-    written = {one.pk: unquoted(one.name) for one in known}
+    known = [KnownUnit(pk, name, short, above % pk if pk else None) for pk, (name, above, short) in enumerate(rows)]
+    names = NameResolver(known, 0)
+    written = {one.pk: strip_name_quotes(one.name) for one in known}
     for one in known:
         found = names.of(one.name)
-        if written[one.pk] and written[one.pk] not in words("generic", "words"):
+        if written[one.pk] and written[one.pk] not in lexicon_words("generic", "words"):
             assert written[one.pk] in [written[unit] for unit in found.units] and found.how in ("exact", "several")
         names.of(one.short)
         names.of("各" + one.name)
 
 
 def _took(count: int) -> float:
-    known = [Known(0, "云岭县"), Known(1, "云岭县督查室", parent=0)]
-    known += [Known(pk, f"云岭县第{pk}中心小学", parent=0) for pk in range(2, count)]
+    known = [KnownUnit(0, "云岭县"), KnownUnit(1, "云岭县督查室", parent=0)]
+    known += [KnownUnit(pk, f"云岭县第{pk}中心小学", parent=0) for pk in range(2, count)]
     begin = time.process_time()
-    names = Names(known, 1)
+    names = NameResolver(known, 1)
     for pk in range(2, 200):
         names.of(f"县第{pk}中心小学")
     return time.process_time() - begin

@@ -41,7 +41,7 @@ def test_the_issuers_words_are_its_own(office):
 
 def test_units_have_the_names_and_places_of_the_day(office):
     day = date(2026, 6, 1)
-    units.rename(office.units["bureau"], "云岭县工业信息化和科学技术局", "工科局", day, PROGRAM, at=NOW)
+    units.rename_unit(office.units["bureau"], "云岭县工业信息化和科学技术局", "工科局", day, PROGRAM, at=NOW)
     office.unit("water", "云岭县水利局", "county", day)
     desk, bureau = office.units["desk"].pk, office.units["bureau"].pk
     before, after = names_for(desk, day - timedelta(days=1)), names_for(desk, day)
@@ -74,7 +74,7 @@ def test_asked_again_names_take_two_queries_until_a_unit_changes(office, django_
 
 
 def _rename(office: Office) -> None:
-    units.rename(office.units["bureau"], "云岭县工业信息化和科学技术局", "工科局", TODAY, PROGRAM, at=NOW)
+    units.rename_unit(office.units["bureau"], "云岭县工业信息化和科学技术局", "工科局", TODAY, PROGRAM, at=NOW)
 
 
 def _found(office: Office) -> None:
@@ -102,13 +102,13 @@ def test_a_change_of_units_is_seen_at_once_whoever_made_it(office, change):
 def test_a_move_is_seen_at_once(office):
     desk = office.units["desk"].pk
     assert names_for(desk, TODAY).of("各学会").units == (office.units["society"].pk,)
-    units.move(office.units["society"], office.units["town"], TODAY, PROGRAM, at=NOW)
+    units.move_unit(office.units["society"], office.units["town"], TODAY, PROGRAM, at=NOW)
     assert names_for(desk, TODAY).of("各学会").units == ()
 
 
 def test_a_division_code_is_seen_at_once(office):
     before = names_for(office.units["desk"].pk, TODAY)
-    units.amend(office.units["bureau"], PROGRAM, at=NOW, division="530100")
+    units.amend_unit(office.units["bureau"], PROGRAM, at=NOW, division="530100")
     assert names_for(office.units["desk"].pk, TODAY) is not before
 
 

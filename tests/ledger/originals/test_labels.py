@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from luoshi.ledger.originals.queries import labelled
+from luoshi.ledger.originals.queries import source_labels
 from luoshi.ledger.rows.actions import correct
 from luoshi.org.actors.models import User
 from many_appeals import signed_in
@@ -28,7 +28,7 @@ def test_an_untouched_document_is_labelled_as_it_was_read_and_the_checker_is_con
 ) -> None:
     plan = decided(office, received(office))
     row = row_of(plan, "农村科普馆")
-    correct.split(plan, row.pk, row.version, row.words.index("6月"), by(office))
+    correct.split_row(plan, row.pk, row.version, row.words.index("6月"), by(office))
     client = Client()
     client.force_login(User.objects.get(username="supervisor"))
     answer: Any = client.get(f"/plans/{plan.pk}/labels/1/")
@@ -54,8 +54,8 @@ def test_what_a_person_decided_is_what_the_label_says(office: Office) -> None:
     plan = received(office)
     slogan, town = row_of(plan, "加强宣传报道"), row_of(plan, "农村科普馆")
     correct.pass_over(plan, {slogan.pk: slogan.version}, by(office))
-    correct.change(plan, town.pk, town.version, {"lead": ["县科协"]}, by(office), keep=True)
-    found = labelled(plan.sources.get())
+    correct.change_row(plan, town.pk, town.version, {"lead": ["县科协"]}, by(office), keep=True)
+    found = source_labels(plan.sources.get())
     roles = {(one["start"], one["end"]): one["role"] for one in found["statements"]}
     assert slogan.span and roles[slogan.span.start, slogan.span.end] == "context"
     assert town.span and roles[town.span.start, town.span.end] == "task"

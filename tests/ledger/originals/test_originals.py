@@ -95,7 +95,7 @@ def test_a_page_comes_with_the_headers_of_files_and_is_drawn_once_for_a_browser(
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer["X-Content-Type-Options"] == "nosniff" and "private" in answer["Cache-Control"]
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-    monkeypatch.setattr(pictures, "picture", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr(pictures, "render_pdf_page", lambda *_: pytest.fail("drawn again"))
     again = browser.get(url, headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert signed_in(office, "stranger", "en").get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 404
@@ -137,7 +137,7 @@ def kept(plan: Plan, data: bytes, *, picture: bool = False) -> None:
     evidence = source.picture if picture else source.document.evidence
     assert evidence
     sha256 = hashlib.sha256(data).hexdigest()
-    store.put(sha256, data)
+    store.store_content(sha256, data)
     Evidence.objects.filter(pk=evidence.pk).update(sha256=sha256, size=len(data))
 
 
@@ -172,7 +172,7 @@ def test_a_page_that_could_not_be_drawn_in_time_is_not_tried_again_at_once(offic
         asked.append(number)
         raise ReadError("load.too_slow", format="pdf", seconds=10)
 
-    monkeypatch.setattr(pictures, "picture", slow)
+    monkeypatch.setattr(pictures, "render_pdf_page", slow)
     browser = signed_in(office, "supervisor", "en")
     answers = [browser.get(f"/plans/{plan.pk}/original/1/{number}.png") for number in (1, 1, 2)]
     assert [one.status_code for one in answers] == [422] * 3 and asked == [1, 2]

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from assigned import at, finished, running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.letters.queries import figures
+from luoshi.ledger.letters.queries import letter_digest_counts
 from luoshi.ledger.rates import queries as asks
 from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.api.rows import rows
+from luoshi.records.api.rows import serialize_records
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -80,13 +80,13 @@ def test_all_pages_and_papers_say_the_same(
     numbers = {one[words].number for words in [FRIDAY, HOLIDAY][:late]}
     listed = said(desk, "/commitments/?due=late")
     assert {each.number for each in one.values() if each.number in listed} == numbers
-    counted = Commitment.objects.filter(plan=late_plan.pk).aggregate(**asks.counted(day))
+    counted = Commitment.objects.filter(plan=late_plan.pk).aggregate(**asks.rate_aggregates(day))
     assert (counted["late"], counted["every"]) == (late, 4)
     changed = said(desk, f"/plans/{late_plan.pk}/progress/?since=2026-09-10")
     assert (friday in changed) is (late > 0) and (holiday in changed) is (late > 1)
     page = said(leader, "/leader/")
     assert (friday in page) is (late > 0) and (holiday in page) is (late > 1) and one[UNSENT].title not in page
-    assert figures(office.actor("supervisor", day), day)["overdue"] == late
+    assert letter_digest_counts(office.actor("supervisor", day), day)["overdue"] == late
     month = said(desk, "/calendar/?month=2026-09&of=all")
     assert friday in month and (holiday in month or holiday.startswith("距"))  # what is far off needs no words there
     paper = Document(io.BytesIO(desk.get(f"/plans/{late_plan.pk}/circular.docx").content))  # type: ignore[attr-defined]
@@ -101,7 +101,7 @@ def test_all_pages_and_papers_say_the_same(
     out = told[one[UNSENT].number]
     assert ("待交办（时限已过）" in out and "交办前不计逾期" in out) is (day > date(2026, 9, 11))
     found = list(Commitment.objects.filter(pk__in=[each.pk for each in one.values()]).order_by("place"))
-    some = rows(found, (), PROGRAM, day)
+    some = serialize_records(found, (), PROGRAM, day)
     assert [each["light"] == "late" for each in some] == [late > 0, late > 1, False, False]
     assert friday in some[0]["stands"]["why"] and holiday in some[1]["stands"]["why"]
 

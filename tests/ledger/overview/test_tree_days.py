@@ -25,8 +25,8 @@ def plan(office: Office, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(10, 30))
     made = commitments(office, 3)
     kexie, admin = office.units["kexie"], office.actor("admin", MOVED.date())
-    units.rename(kexie, "云岭县科普联合会", "", MOVED.date(), admin, at=MOVED)
-    units.move(kexie, office.units["town"], MOVED.date(), admin, at=MOVED)
+    units.rename_unit(kexie, "云岭县科普联合会", "", MOVED.date(), admin, at=MOVED)
+    units.move_unit(kexie, office.units["town"], MOVED.date(), admin, at=MOVED)
     return made
 
 

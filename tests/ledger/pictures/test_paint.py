@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.lights.rules.stands import CODES
+from luoshi.ledger.lights.rules.light_status import CODES
 from luoshi.ledger.pictures.charts import PAINT
 from luoshi.writing.charts.style import INK, PAPER, SHADES, SOFT
 

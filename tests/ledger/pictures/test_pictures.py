@@ -65,7 +65,7 @@ def shown(client: Client, query: str, **headers: str) -> str:
 
 
 def test_lights_are_counted_by_unit_in_the_order_of_the_tree(office: Office, plan: Plan) -> None:
-    found = charts.lights(scope(plan, office))
+    found = charts.chart_unit_lights(scope(plan, office))
     assert [one.name for one in found.bars] == [BUREAU, KEXIE]  # as in the tree of units
     assert [one.word for one in found.categories] == ["红", "灰", "按时办结"]
     assert [one.counts for one in found.bars] == [(1, 1, 0), (1, 0, 1)]
@@ -98,7 +98,7 @@ def test_of_very_many_units_the_last_stand_together(
     monkeypatch.setattr(queries, "in_their_order", lambda units, day: [(one, f"第{one}镇") for one in sorted(units)])
     many = {unit: {"red": 1, "green": unit} for unit in range(1, 101)}
     monkeypatch.setattr(queries, "lights_by_unit", lambda rows, day: many)
-    found: Stacked = charts.lights(scope(plan, office))
+    found: Stacked = charts.chart_unit_lights(scope(plan, office))
     assert len(found.bars) == 60 and found.bars[-1].name == "其余41个单位"
     assert found.totals == (100, sum(range(1, 101))) and found.bars[-1].counts == (41, sum(range(60, 101)))
 
@@ -242,7 +242,7 @@ def test_where_none_can_be_drawn_a_circular_has_the_figures(
     def ask(*_order: Any) -> Any:
         raise ReadError("load.damaged")
 
-    monkeypatch.setattr(drawing, "ask", ask)
+    monkeypatch.setattr(drawing, "call_in_worker", ask)
     made = paper(signed_in(office, "supervisor"), plan)
     assert len(made.inline_shapes) == 0 and len(made.tables) == 3
     assert any("红 2、灰 1" in one.text for one in made.paragraphs)

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.rows.queries import desk
-from luoshi.ledger.rows.queries.desk import TOGETHER, WHOLE, Opened
+from luoshi.ledger.rows.queries import correction_page
+from luoshi.ledger.rows.queries.correction_page import TOGETHER, WHOLE, OpenedPart
 from luoshi.org.actors.models import User
 from office import Office
 from plans import in_order, received
@@ -54,9 +54,13 @@ def rows_in(html: str) -> set[int]:
 
 def test_only_some_rows_are_shown_at_once_and_the_counts_are_of_all(plan: Plan) -> None:
     html = client("supervisor").get(f"/plans/{plan.pk}/correct/").content.decode()
-    found = desk.desk(plan)
+    found = correction_page.load_correction_page(plan)
     assert 0 < len(rows_in(html)) <= 2 * TOGETHER
-    doubtful = [row.pk for row in in_order(plan) if row.look or (row.state == Row.WAITING and desk.shown(row).doubtful)]
+    doubtful = [
+        row.pk
+        for row in in_order(plan)
+        if row.look or (row.state == Row.WAITING and correction_page.row_in_words(row).doubtful)
+    ]
     assert found.counts.rows == plan.rows.count() and found.twice_all == len(doubtful) > 0
     assert [one.row.pk for one in found.twice] == doubtful[:TOGETHER]
     assert {one.row.pk for one in found.twice} <= rows_in(html)
@@ -75,8 +79,8 @@ def test_every_row_is_reached_by_the_links_of_the_page(plan: Plan) -> None:
 def test_all_words_of_the_source_are_shown_with_some_row(plan: Plan) -> None:
     source = plan.sources.get()
     shown: set[int] = set()
-    for group in desk.desk(plan).groups:
-        (seen,) = desk.sources(plan, 0, group.pks)
+    for group in correction_page.load_correction_page(plan).groups:
+        (seen,) = correction_page.source_excerpts(plan, 0, group.pks)
         words = "".join(piece.words for piece in seen.pieces)
         start = seen.pieces[0].start
         assert source.document.text[start : start + len(words)] == words
@@ -92,7 +96,7 @@ def test_a_row_that_is_asked_for_is_there_with_its_words(plan: Plan) -> None:
 
 def test_a_heading_and_the_source_come_alone_to_scripts(plan: Plan) -> None:
     browser, address = client("supervisor"), f"/plans/{plan.pk}/correct/"
-    group = desk.desk(plan).groups[-1]
+    group = correction_page.load_correction_page(plan).groups[-1]
     part = browser.get(f"{address}?part={group.key}", headers={"X-Part": "1"}).content.decode()
     assert rows_in(part) == set(group.pks) and "<html" not in part
     words = browser.get(f"{address}?row={group.pks[0]}", headers={"X-Part": "1"}).content.decode()
@@ -115,7 +119,7 @@ def test_what_is_no_number_shows_the_first_rows(plan: Plan, query: str) -> None:
 
 @pytest.mark.parametrize(("who", "code"), [("supervisor", 200), ("clerk", 404), ("stranger", 404), ("leader", 404)])
 def test_a_part_of_a_draft_is_for_who_keeps_it_too(plan: Plan, who: str, code: int) -> None:
-    key, row = desk.desk(plan).groups[0].key, plan.rows.latest("place").pk
+    key, row = correction_page.load_correction_page(plan).groups[0].key, plan.rows.latest("place").pk
     for query in (f"?part={key}", f"?row={row}"):
         answer = client(who).get(f"/plans/{plan.pk}/correct/{query}", headers={"X-Part": "1"})
         assert answer.status_code == code
@@ -131,9 +135,9 @@ def test_without_scripts_one_is_back_at_the_row_with_its_heading(plan: Plan) -> 
 
 def test_a_heading_of_many_rows_is_cut_into_hundreds(office: Office) -> None:
     plan = received(office, text(1, WHOLE + 50))
-    groups = [one for one in desk.desk(plan).groups if one.part]
+    groups = [one for one in correction_page.load_correction_page(plan).groups if one.part]
     assert {len(one.pks) for one in groups[:-1]} == {TOGETHER} and [one.open for one in groups].count(True) == 1
-    second = desk.desk(plan, Opened(key=groups[1].key))
+    second = correction_page.load_correction_page(plan, OpenedPart(key=groups[1].key))
     assert [one.key for one in second.groups if one.open] == [groups[1].key]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.plans.queries.plans import Heading, days, headings
+from luoshi.ledger.plans.queries.plans import OutlineHeading, build_row_outline, plan_activity_by_day
 from luoshi.ledger.receiving.actions.receiving import take_in
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -54,13 +54,13 @@ def main_buttons(html: str) -> list[str]:
 
 def test_headings_are_counted_where_rows_stand_right_under_them() -> None:
     paths = [("一、甲",), ("一、甲", "（一）乙"), ("一、甲", "（一）乙"), ("一、甲",), ("二、丙", "（一）乙"), ()]
-    assert headings(paths) == [
-        Heading("一、甲", 1, 1, 2),
-        Heading("（一）乙", 2, 2, 2),
-        Heading("二、丙", 1, 5, 0),
-        Heading("（一）乙", 2, 5, 1),
+    assert build_row_outline(paths) == [
+        OutlineHeading("一、甲", 1, 1, 2),
+        OutlineHeading("（一）乙", 2, 2, 2),
+        OutlineHeading("二、丙", 1, 5, 0),
+        OutlineHeading("（一）乙", 2, 5, 1),
     ]
-    assert headings([]) == [] and headings([()]) == []
+    assert build_row_outline([]) == [] and build_row_outline([()]) == []
 
 
 def test_while_rows_wait_the_next_thing_is_to_correct_them(office: Office) -> None:
@@ -98,7 +98,7 @@ def test_a_published_plan_shows_its_commitments_as_printed_and_its_edition(offic
 def test_a_row_says_who_leads_it_who_supports_when_and_what_is_promised(office: Office) -> None:
     plan = decided(office, received(office))
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"support": ["青石镇"]}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"support": ["青石镇"]}, by(office), keep=True)
     plan = step(office, plan, "publish", **PUBLISH)
     html = page(office, plan)
     line = words(html[html.index(row.words) :].split("</tr>")[0])
@@ -145,7 +145,7 @@ def test_who_only_reads_is_offered_nothing_to_do(office: Office) -> None:
 def test_while_it_is_amended_readers_see_the_edition_in_force_and_no_drafts(office: Office) -> None:
     plan = step(office, published(office), "amend", reason="调整")
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
     assert "新建科普示范基地9个。" not in page(office, plan, "clerk")
     html = page(office, plan)
     assert row.words in html and main_buttons(html) == ["Before publishing…"]
@@ -164,10 +164,10 @@ def test_the_timeline_sums_what_was_done_with_rows_by_day_and_person(office: Off
     first, second = plan.rows.filter(state=Row.WAITING).order_by("place")[:2]
     late = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)  # half past one in the morning of the 21st here
     for row, at in ((first, NOW), (second, NOW + timedelta(minutes=5))):
-        correct.confirm(plan, {row.pk: row.version}, By(office.actor("supervisor"), at))
+        correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), at))
     row = row_of(plan, first.words)
-    correct.reconsider(plan, {row.pk: row.version}, By(office.actor("supervisor"), late))
-    assert [(one.day.isoformat(), one.who, one.counts) for one in days(plan)] == [
+    correct.reopen_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), late))
+    assert [(one.day.isoformat(), one.who, one.counts) for one in plan_activity_by_day(plan)] == [
         ("2026-03-20", "杜察云", {"row.confirm": 2}),
         ("2026-03-21", "杜察云", {"row.reconsider": 1}),
     ]
@@ -233,10 +233,10 @@ def test_an_edition_is_shown_as_it_was_printed_whatever_became_of_its_rows(offic
     assert row.words in before and "林分管" in before and "2026-03-19" in before
     plan = step(office, plan, "amend", reason="调整")
     row = row_of(plan, "科普示范基地")
-    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
     plan = step(office, plan, "reissue", **PUBLISH)
     Plan.objects.filter(pk=plan.pk).update(title="改过的标题")
-    units.rename(office.units["kexie"], "云岭县科技工作者协会", "科工协", TODAY, PROGRAM, at=NOW)
+    units.rename_unit(office.units["kexie"], "云岭县科技工作者协会", "科工协", TODAY, PROGRAM, at=NOW)
     after = page(office, plan, "clerk", "editions/1/")
     table = lambda html: words(html[html.index("<tbody") : html.index("</table>")])  # noqa: E731
     assert table(after) == table(before)
@@ -257,9 +257,9 @@ def test_what_changed_stands_side_by_side_and_is_marked(office: Office) -> None:
     plan = step(office, plan, "amend", reason="调整")
     row, gone = row_of(plan, "科普示范基地"), row_of(plan, "联席会议")
     old = row.words
-    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
-    correct.drop(plan, {gone.pk: gone.version}, "取消", by(office))
-    correct.add(plan, "编印手册", by(office), values={"lead": ["县科协"]}, state="kept")
+    correct.change_row(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
+    correct.drop_rows(plan, {gone.pk: gone.version}, "取消", by(office))
+    correct.add_plan_row(plan, "编印手册", by(office), values={"lead": ["县科协"]}, state="kept")
     plan = step(office, plan, "reissue", **PUBLISH)
     html = page(office, plan, "clerk", "editions/2/changes/")
     assert f"<del>{old}</del>" in html and "<ins>新建科普示范基地9个。</ins>" in html

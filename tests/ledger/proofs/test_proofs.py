@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assigned import act, at, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.proofs.rules import Proof, join, missing, read, split
+from luoshi.ledger.proofs.rules import Proof, join_proof_names, missing_proof_names, parse_proofs, split_proof_names
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.store import path_of
 from luoshi.records.duties.models import Parameter
@@ -38,7 +38,7 @@ def _in_english(settings: Any, tmp_path: Any) -> Iterator[None]:
 
 
 def test_a_declaration_names_each_kind_and_the_files_that_can_be_one() -> None:
-    assert read(DECLARED) == (
+    assert parse_proofs(DECLARED) == (
         Proof("情况报告"), Proof("现场照片", ("jpg", "png")), Proof("签到表", ("xlsx", "pdf")),
     )  # fmt: skip
     assert [Proof("照片", ("jpg",)).fits(name) for name in ("a.JPG", "jpg", "a.jpg.pdf")] == [True, True, False]
@@ -48,13 +48,13 @@ def test_a_declaration_names_each_kind_and_the_files_that_can_be_one() -> None:
 @pytest.mark.parametrize("text", ["", "、，", "照片、照片=jpg", "=jpg", "很" * 21])
 def test_what_names_no_kind_or_one_twice_is_no_declaration(text: str) -> None:
     with pytest.raises(ValueError):
-        read(text)
+        parse_proofs(text)
 
 
 @given(st.lists(st.text("照片报告表单", min_size=1, max_size=8), unique=True))
 def test_what_is_joined_is_split_the_same(names: list[str]) -> None:
-    assert split(join(names)) == names
-    assert missing(names, []) == names and missing(names, names) == []
+    assert split_proof_names(join_proof_names(names)) == names
+    assert missing_proof_names(names, []) == names and missing_proof_names(names, names) == []
 
 
 def declare(text: str = DECLARED) -> None:

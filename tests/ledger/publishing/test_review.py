@@ -45,7 +45,7 @@ def test_an_amendment_shows_old_and_new_side_by_side(office: Office) -> None:
     plan = step(office, published(office), "amend", reason="调整")
     assert "No row differs from the edition in force" in page("supervisor", plan)[1]
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "青石镇建设农村科普馆2座。"}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"words": "青石镇建设农村科普馆2座。"}, by(office), keep=True)
     words = page("supervisor", plan)[1]
     assert (
         "<del>青石镇建设农村科普馆1座，6月底前建成。</del>" in words and "<ins>青石镇建设农村科普馆2座。</ins>" in words

@@ -14,8 +14,8 @@ from assigned import act, at, finished, running, verified
 from ledger_rows import commitments
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.rates import queries as asks
-from luoshi.ledger.rates.rules import Rate, Totals, rates
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.ledger.rates.rules import Rate, RateTotals, plan_rates
+from luoshi.records.duties.actions.schedule import roll_out_all
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -31,7 +31,7 @@ def _in_english() -> Iterator[None]:
 
 def test_completion_is_said_against_both_bases() -> None:
     """REQUIREMENTS K, example 3: 412 approved, 305 completed, 7 cancelled with approval."""
-    found = {one.name: one for one in rates(Totals(every=412, removed=7, completed=305))}
+    found = {one.name: one for one in plan_rates(RateTotals(every=412, removed=7, completed=305))}
     of_all, of_rest = found["of_all"], found["of_rest"]
     assert (of_all.part, of_all.whole, of_all.percent) == (305, 412, Decimal("74.0"))
     assert (of_rest.part, of_rest.whole, of_rest.percent) == (305, 405, Decimal("75.3"))
@@ -46,11 +46,11 @@ def test_one_without_an_answer_is_no_hundred_per_cent() -> None:
 
 
 def test_of_nothing_there_is_no_rate() -> None:
-    assert [(one.percent, one.met()) for one in rates(Totals())] == [(None, None)] * 6
+    assert [(one.percent, one.met()) for one in plan_rates(RateTotals())] == [(None, None)] * 6
 
 
 def test_due_is_the_base_of_what_is_closed() -> None:
-    found = {one.name: (one.part, one.whole) for one in rates(Totals(20, 2, 9, 10, 8, 6, 9, 40, 38))}
+    found = {one.name: (one.part, one.whole) for one in plan_rates(RateTotals(20, 2, 9, 10, 8, 6, 9, 40, 38))}
     assert found == {
         "closed": (8, 10), "in_time": (6, 10), "fed_back": (38, 40), "answered": (9, 10),
         "of_all": (9, 20), "of_rest": (9, 18),
@@ -75,14 +75,17 @@ def year(office: Office, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_what_is_counted_of_a_year(office: Office, year: Any) -> None:
-    found = asks.totals(year, LATE_IN_THE_YEAR)
+    found = asks.plan_rate_totals(year, LATE_IN_THE_YEAR)
     others = Commitment.objects.filter(plan=year, state="listed").count()
     assert (found.every, found.removed, found.completed) == (7 + others, 1, 2)
     town = year.commitments.filter(state="listed", until__lte=LATE_IN_THE_YEAR).count()
     assert (found.due, found.due_closed, found.in_time, found.answered) == (6 + town, 2, 1, 3)
     assert sum(count for _state, count in asks.by_state(year)) == found.every
-    for parts in (asks.by_heading(year, LATE_IN_THE_YEAR), asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)):
-        assert asks.sums(parts).every == found.every and asks.sums(parts).done == 2
+    for parts in (
+        asks.by_heading(year, LATE_IN_THE_YEAR),
+        asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR),
+    ):
+        assert asks.sum_rate_parts(parts).every == found.every and asks.sum_rate_parts(parts).done == 2
 
 
 def test_what_recurs_has_the_periods_of_the_plans_year_in_its_base(office: Office) -> None:
@@ -93,7 +96,7 @@ def test_what_recurs_has_the_periods_of_the_plans_year_in_its_base(office: Offic
         one = act(office, one, "report", "clerk", at(month, 25), **given)
     later = date(2027, 10, 20)
     assert list(roll_out_all(later))
-    found = [asks.totals(plan, day) for day in (LATE_IN_THE_YEAR, date(2027, 1, 5), later)]
+    found = [asks.plan_rate_totals(plan, day) for day in (LATE_IN_THE_YEAR, date(2027, 1, 5), later)]
     # Of each quarter the report and the meeting.
     assert [(one.fed_back, one.owed) for one in found] == [(2 * 3, 2 * 3), (2 * 3, 2 * 4), (2 * 3, 2 * 4)]
 
@@ -110,17 +113,17 @@ def test_what_changed_since_a_day(office: Office, year: Any) -> None:
 
 def test_the_page_says_rates_with_their_bases_and_names_who_is_missing(office: Office, year: Any) -> None:
     page = signed_in(office, "supervisor", "en").get(f"/plans/{year.pk}/progress/?since=2026-09-01").content.decode()
-    found = asks.totals(year, LATE_IN_THE_YEAR)
+    found = asks.plan_rate_totals(year, LATE_IN_THE_YEAR)
     assert f"Answered 3/{found.due} = " in page and "target 100% not met" in page
-    missing = asks.unanswered(year, LATE_IN_THE_YEAR, office.actor("supervisor", LATE_IN_THE_YEAR))
+    missing = asks.unanswered_commitments(year, LATE_IN_THE_YEAR, office.actor("supervisor", LATE_IN_THE_YEAR))
     assert missing.count and all(one.number in page for one in missing.rows)
     assert f"2/{found.every - 1}" in page and "2026-11-30" in page
 
 
 def test_the_order_of_units_is_the_trees_whoever_does_better(office: Office, year: Any) -> None:
-    before = [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)]
+    before = [one.name for one in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)]
     Commitment.objects.filter(plan=year, unit=office.units["kexie"]).update(state="closed")
-    assert [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)] == before
+    assert [one.name for one in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)] == before
 
 
 def test_whoever_may_not_read_the_plan_finds_nothing(office: Office, year: Any) -> None:

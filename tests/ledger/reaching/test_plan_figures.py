@@ -16,10 +16,10 @@ from ledger_rows import commitments
 from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.meanings.actions import say
-from luoshi.ledger.meanings.queries import undefined
-from luoshi.ledger.reaching.queries import MET, SHORT, UNTOLD, promises, span_of, with_units_beneath
-from luoshi.ledger.values.queries import targets
+from luoshi.ledger.indicator_terms.actions import record_term_meaning
+from luoshi.ledger.indicator_terms.queries import undefined_terms
+from luoshi.ledger.target_progress.queries import MET, SHORT, UNTOLD, plan_promises, span_of, with_units_beneath
+from luoshi.ledger.values.queries import current_targets
 from many_appeals import signed_in
 from office import TODAY, Office
 from plans import by, published, received
@@ -46,13 +46,13 @@ def plan(office: Office) -> Plan:
 def one(office: Office, plan: Plan) -> Commitment:
     """Three bases and 120 exhibits until September: one and 120 are there."""
     found = running(office, plan, BASE)
-    first, second = targets(found)
+    first, second = current_targets(found)
     values = {f"value_{first.pk}": "1", f"value_{second.pk}": "120"}
     return act(office, found, "report", "clerk", at(5, 29), **SAID, **values)
 
 
 def stands(office: Office, plan: Plan, who: str = "supervisor") -> dict[str, tuple[str, Any, Any]]:
-    found = promises(plan, office.actor(who), NOW.date())
+    found = plan_promises(plan, office.actor(who), NOW.date())
     return {each.target.words or each.target.quote: (each.stands, each.share, each.ahead) for each in found}
 
 
@@ -94,13 +94,13 @@ def test_the_workbook_has_the_same(office: Office, plan: Plan, one: Commitment) 
 
 def test_what_an_office_defined_stands_with_all_beneath_the_unit(office: Office, plan: Plan, one: Commitment) -> None:
     bases = defined(office, BASE)
-    asked = {each.words: each for each in undefined(office.actor("supervisor"), TODAY)}[BASE]
-    say(asked.desk, asked.key, bases, by(office))
+    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    record_term_meaning(asked.desk, asked.key, bases, by(office))
     by_june = entry(office, at=at(6, 1))
     for number, value in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2)):
         told(office, bases.indicator_id or 0, "society", 3_2026_0001 + 100 * number, value, by=by_june)
     actor = office.actor("supervisor")
-    every = promises(plan, actor, NOW.date())
+    every = plan_promises(plan, actor, NOW.date())
     span = span_of(plan, every, NOW.date())
     assert str(span.last) == "2026-05-31"
     (found,) = [each for each in with_units_beneath(every, span, actor, NOW.date()) if each.definition == bases]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.plan import Plan
 from many_appeals import signed_in
 from markup import flat
@@ -26,7 +26,7 @@ def test_the_list_of_plans_leads_to_receiving_whoever_may_keep_one_and_nobody_el
 
 @pytest.mark.parametrize("now", ["", "P1W", "P7D", "P2W", "P3M"])
 def test_no_period_is_offered_twice_and_the_one_of_the_row_is_there(now: str) -> None:
-    offered = said.periods(now)
+    offered = code_labels.period_choices(now)
     words = [str(word) for _code, word in offered]
-    assert len(words) == len(set(words)) == len({str(word) for word in said.EVERY.values()})
+    assert len(words) == len(set(words)) == len({str(word) for word in code_labels.EVERY.values()})
     assert not now or now in [code for code, _word in offered]

@@ -15,10 +15,9 @@ from docx import Document as NewDocument
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.editions.queries.editions import readiness
+from luoshi.ledger.editions.queries.editions import publication_readiness
 from luoshi.ledger.receiving.actions import converting, receiving
-from luoshi.ledger.receiving.actions.anew import read_as
-from luoshi.ledger.receiving.actions.converting import give_up, not_converted, why
+from luoshi.ledger.receiving.actions.converting import discard_conversion, format_conversion_error, not_converted
 from luoshi.ledger.receiving.actions.receiving import (
     add_documents,
     convert_again,
@@ -26,6 +25,7 @@ from luoshi.ledger.receiving.actions.receiving import (
     read_later,
     receive_plan,
 )
+from luoshi.ledger.receiving.actions.rereading import read_as
 from luoshi.reading.load import office as soffice
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
@@ -57,7 +57,7 @@ def converts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(format)
         return MADE if target == "docx" else xlsx(SHEET)
 
-    monkeypatch.setattr(soffice, "convert", made)
+    monkeypatch.setattr(soffice, "convert_with_libreoffice", made)
     return asked
 
 
@@ -90,7 +90,7 @@ def test_a_file_is_kept_at_once_and_converted_by_the_worker(office: Office, conv
     one = one_of(done.plan)
     assert (one.state, done.sources, converts) == ("waiting", [], [])
     assert one.original and store.path_of(one.sha256).read_bytes() == OLE
-    assert (done.plan.title, readiness(done.plan).unread) == ("要点", [one])
+    assert (done.plan.title, publication_readiness(done.plan).unread) == ("要点", [one])
     one = worked(one)
     document = Document.objects.get()
     assert (one.state, one.source, converts) == ("done", done.plan.sources.get(), ["doc"])
@@ -99,7 +99,10 @@ def test_a_file_is_kept_at_once_and_converted_by_the_worker(office: Office, conv
     assert document.converted.media == MEDIA["docx"]
     assert store.path_of(document.converted.sha256).read_bytes() == MADE
     assert ["load.converted", {"format": "doc"}] in document.notes
-    assert done.plan.rows.filter(words__contains="新建科普示范基地").exists() and readiness(done.plan).unread == []
+    assert (
+        done.plan.rows.filter(words__contains="新建科普示范基地").exists()
+        and publication_readiness(done.plan).unread == []
+    )
 
 
 def test_the_plan_gets_the_documents_own_title_where_nobody_typed_one(office: Office, converts: list[str]) -> None:
@@ -182,11 +185,16 @@ def test_what_goes_wrong_is_said_and_the_file_stays(
     office: Office, script: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = fake(tmp_path, script) if script else None
-    monkeypatch.setattr(soffice, "program", lambda: path)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: path)
     monkeypatch.setattr(converting, "SECONDS", 1)
     plan = came(office).plan
     one = worked(one_of(plan))
-    assert one.state == "failed" and said in why(one) and one.original and not Document.objects.exists()
+    assert (
+        one.state == "failed"
+        and said in format_conversion_error(one)
+        and one.original
+        and not Document.objects.exists()
+    )
     client = signed_in(office, "supervisor")
     page = client.get(f"/plans/{plan.pk}/converting/")
     assert said in page.content.decode() and "再试一次" in page.content.decode()
@@ -201,7 +209,7 @@ def test_what_goes_wrong_is_said_and_the_file_stays(
 def test_what_went_wrong_is_said_in_the_language_of_who_reads_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: None)
     plan = came(office).plan
     one = worked(one_of(plan))
     client = signed_in(office, "supervisor")
@@ -217,7 +225,7 @@ def test_what_went_wrong_is_said_in_the_language_of_who_reads_it(
 
 
 def test_it_can_be_tried_again_and_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: None)
     plan = came(office).plan
     failed = worked(one_of(plan))
     client = signed_in(office, "supervisor")
@@ -226,23 +234,23 @@ def test_it_can_be_tried_again_and_given_up(office: Office, monkeypatch: pytest.
     one = one_of(plan)
     assert (one.state, one.run, Entry.objects.filter(step="row.again").count()) == ("waiting", 2, 1)
     assert not convert_later.func(one.pk, 1)  # the try before knows nothing of this one
-    monkeypatch.setattr(soffice, "convert", lambda *given: MADE)
+    monkeypatch.setattr(soffice, "convert_with_libreoffice", lambda *given: MADE)
     assert worked(one).state == "done"
     more = add_documents(plan, [SimpleUploadedFile("b.doc", OLE + b"b")], "", office.actor("supervisor"), at=NOW).plan
     left = more.conversions.get(name="b.doc")
     assert client.post(f"/plans/{plan.pk}/converting/{left.pk}/", {"drop": "1"}).status_code == 302
     left.refresh_from_db()
     assert (left.state, left.original) == ("dropped", None)
-    assert not Evidence.objects.filter(sha256=left.sha256).exists() and readiness(plan).unread == []
+    assert not Evidence.objects.filter(sha256=left.sha256).exists() and publication_readiness(plan).unread == []
     assert Entry.objects.filter(step="row.given_up").count() == 1
 
 
 def test_a_file_that_two_plans_wait_for_is_kept_until_both_have_let_it_go(office: Office) -> None:
     first, second = one_of(came(office).plan), one_of(came(office, title="另一个").plan)
     actor = office.actor("supervisor")
-    give_up(first.plan, first.pk, actor, at=NOW)
+    discard_conversion(first.plan, first.pk, actor, at=NOW)
     assert Evidence.objects.filter(sha256=first.sha256).exists()
-    give_up(second.plan, second.pk, actor, at=NOW)
+    discard_conversion(second.plan, second.pk, actor, at=NOW)
     assert not Evidence.objects.exists()
 
 
@@ -254,7 +262,9 @@ def test_run_twice_or_after_a_kill_it_is_one_document(
     Conversion.objects.filter(pk=one.pk).update(state=Conversion.CONVERTING)  # its worker died here
     assert convert_later.func(one.pk, one.run) and not convert_later.func(one.pk, one.run)
     assert (plan.sources.count(), len(converts)) == (1, 1)
-    taken = receiving._take_converted(one, converting.converted(one), office.actor("supervisor"), NOW)  # a late one
+    taken = receiving._take_converted(
+        one, converting.convert_to_readable(one), office.actor("supervisor"), NOW
+    )  # a late one
     assert taken is None and plan.sources.count() == 1
 
 
@@ -274,15 +284,24 @@ def test_a_bug_is_logged_said_and_leaves_the_file(
     def broken(*given: Any) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(soffice, "convert", broken)
+    monkeypatch.setattr(soffice, "convert_with_libreoffice", broken)
     one = worked(one_of(came(office).plan))
-    assert one.state == "failed" and "日志" in why(one) and one.original and "ZeroDivisionError" in caplog.text
+    assert (
+        one.state == "failed"
+        and "日志" in format_conversion_error(one)
+        and one.original
+        and "ZeroDivisionError" in caplog.text
+    )
 
 
 def test_of_what_turns_out_to_be_marked_nothing_is_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(soffice, "convert", lambda *given: docx(p("机密★1年") + p("甲事")))
+    monkeypatch.setattr(soffice, "convert_with_libreoffice", lambda *given: docx(p("机密★1年") + p("甲事")))
     one = worked(one_of(came(office, "某事.doc").plan))
-    assert (one.state, one.original, one.name) == ("failed", None, "已拒收的文件") and "绝密、机密" in why(one)
+    assert (one.state, one.original, one.name) == (
+        "failed",
+        None,
+        "已拒收的文件",
+    ) and "绝密、机密" in format_conversion_error(one)
     assert not Evidence.objects.exists() and not Document.objects.exists()
     assert not store.path_of(one.sha256).exists() or not Evidence.objects.filter(sha256=one.sha256).exists()
     assert Entry.objects.filter(step="refused.marked").count() == 1
@@ -315,7 +334,7 @@ def test_nobody_else_sees_or_touches_it(office: Office, who: str) -> None:
     there = f"/plans/{one.plan_id}/converting/"
     asked = [client.get(there), client.get(f"{there}{one.pk}/file/"), client.post(f"{there}{one.pk}/", {"drop": "1"})]
     assert [answer.status_code for answer in asked] == [404, 404, 404]
-    for act in (give_up, convert_again):
+    for act in (discard_conversion, convert_again):
         with pytest.raises(RecordError) as caught:
             act(one.plan, one.pk, office.actor(who), at=NOW)
         assert caught.value.code == "refused"

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from doubtful_papers import DESERVE, NOT
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.reading.paper_doubts import CODES, KIND
 from many_appeals import signed_in
 from office import Office
@@ -55,4 +55,4 @@ def test_the_api_names_them_too(office: Office) -> None:
 
 
 def test_every_doubt_about_a_document_has_words() -> None:
-    assert {*said.PAPER_DOUBTS, KIND} == set(CODES)  # the guess of a kind stands beside the kind itself
+    assert {*code_labels.PAPER_DOUBTS, KIND} == set(CODES)  # the guess of a kind stands beside the kind itself

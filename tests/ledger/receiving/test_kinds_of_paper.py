@@ -10,19 +10,19 @@ import pytest
 
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row
-from luoshi.ledger.receiving.actions import anew
-from luoshi.ledger.receiving.actions.anew import Told, read_as
+from luoshi.ledger.receiving.actions import rereading
 from luoshi.ledger.receiving.actions.receiving import take_in
-from luoshi.ledger.receiving.rules.anew import Present, read_anew
+from luoshi.ledger.receiving.actions.rereading import RereadResult, read_as
+from luoshi.ledger.receiving.rules.row_matching import Present, read_anew
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import FIELDS, By, plain
+from luoshi.ledger.rows.actions.editing import FIELDS, By, snapshot_value
 from luoshi.ledger.rows.rules.drafting import DraftRow
 from luoshi.ledger.rows.rules.papers import kinds_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.reading.model import KINDS
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import span
+from luoshi.records.files.actions.documents import create_span
 from luoshi.records.journal.models import Entry
 from office import NOW, Office
 from plans import UNNAMED, by, in_order, published, received, row_of, step
@@ -41,7 +41,7 @@ def rows_of(plan: Plan) -> Said:
     names = [name for name in FIELDS if name != "part_id"]
     return [
         (
-            *(plain(getattr(row, name)) for name in names),
+            *(snapshot_value(getattr(row, name)) for name in names),
             row.part and (row.part.start, row.part.title),
             [(one.role, one.name, one.unit_id) for one in row.units.all()],
             [(one.quote, one.value, one.state, one.role, one.period, one.doubts) for one in row.figures.all()],
@@ -50,7 +50,7 @@ def rows_of(plan: Plan) -> Said:
     ]
 
 
-def as_kind(office: Office, plan: Plan, kind: str, was: str = "", who: str = "supervisor") -> Told:
+def as_kind(office: Office, plan: Plan, kind: str, was: str = "", who: str = "supervisor") -> RereadResult:
     return read_as(plan, 1, kind, was, by(office, who))
 
 
@@ -62,7 +62,7 @@ def test_a_paper_that_no_title_names_has_other_rows_as_another_kind(office: Offi
     assert after != before and told.changed > 2 and told.stayed == 0
     assert plan.sources.get().read_as == "plan" and row_of(plan, "走访企业").state == Row.WAITING
     roles = {row.span.quote: row.role for row in plan.rows.exclude(state=Row.GONE)}
-    found = read(UNNAMED, year=2026, kind="plan")
+    found = read_text_document(UNNAMED, year=2026, kind="plan")
     assert {UNNAMED[one.start : one.end]: one.role for one in found.statements}.items() <= roles.items()
     assert fresh.rows.exists()
 
@@ -98,17 +98,17 @@ def test_every_figure_stands_on_one_row_whatever_the_kind(office: Office, plan: 
 
 def change(office: Office, plan: Plan) -> None:
     row = row_of(plan, "举办科技活动周")
-    correct.change(plan, row.pk, row.version, {"words": "办好科技活动周", "lead": ["县科协"]}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"words": "办好科技活动周", "lead": ["县科协"]}, by(office))
 
 
 def drop(office: Office, plan: Plan) -> None:
     row = row_of(plan, "举办科技活动周")
-    correct.drop(plan, {row.pk: row.version}, "与另一行相同", by(office))
+    correct.drop_rows(plan, {row.pk: row.version}, "与另一行相同", by(office))
 
 
 def confirm(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
-    correct.confirm(plan, {row.pk: row.version}, by(office))
+    correct.confirm_rows(plan, {row.pk: row.version}, by(office))
 
 
 def pass_over(office: Office, plan: Plan) -> None:
@@ -118,22 +118,22 @@ def pass_over(office: Office, plan: Plan) -> None:
 
 def split(office: Office, plan: Plan) -> None:
     row = row_of(plan, "县科技局走访企业")
-    correct.split(plan, row.pk, row.version, row.words.index("，") + 1, by(office))
+    correct.split_row(plan, row.pk, row.version, row.words.index("，") + 1, by(office))
 
 
 def merge(office: Office, plan: Plan) -> None:
     some = [row_of(plan, words) for words in ("举办科技活动周", "流动科技馆")]
-    correct.merge(plan, {row.pk: row.version for row in some}, by(office))
+    correct.merge_rows(plan, {row.pk: row.version for row in some}, by(office))
 
 
 def add(office: Office, plan: Plan) -> None:
     start = UNNAMED.index("青石镇走访")
     source = plan.sources.get()
-    correct.add(plan, "青石镇走访农户300户", by(office), source=source, start=start, end=start + 11)
+    correct.add_plan_row(plan, "青石镇走访农户300户", by(office), source=source, start=start, end=start + 11)
 
 
 def add_typed(office: Office, plan: Plan) -> None:
-    correct.add(plan, "另建科普馆一座", by(office))
+    correct.add_plan_row(plan, "另建科普馆一座", by(office))
 
 
 @pytest.mark.parametrize("deed", [change, drop, confirm, pass_over, split, merge, add, add_typed])
@@ -163,7 +163,7 @@ def test_what_a_person_did_stays_and_all_else_is_the_new_reading(
 
 def test_what_was_taken_back_is_no_persons_any_more(office: Office, plan: Plan) -> None:
     split(office, plan)
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert as_kind(office, plan, "plan").stayed == 0
     assert row_of(plan, "走访企业").state == Row.WAITING and "走访农户" in row_of(plan, "走访企业").words
 
@@ -173,9 +173,9 @@ def test_what_an_earlier_reader_parted_otherwise_is_put_right_and_no_figure_goes
     exhibits.figures.all().delete()  # not found then
     first, firms = row_of(plan, "新建科普示范基地"), row_of(plan, "走访企业")
     start = UNNAMED.index("新建科普示范基地3个")
-    Row.objects.filter(pk=first.pk).update(span=span(source.document, start, start + 10))
+    Row.objects.filter(pk=first.pk).update(span=create_span(source.document, start, start + 10))
     lost = firms.figures.get(quote="300户")  # taken for one where this reader finds none
-    Figure.objects.filter(pk=lost.pk).update(span=span(source.document, 0, 3), row=first)
+    Figure.objects.filter(pk=lost.pk).update(span=create_span(source.document, 0, 3), row=first)
     as_kind(office, plan, "plan")
     words = [row.words for row in in_order(plan)]
     assert "新建科普示范基地3个，培训农民120人次。" in words and "流动科技馆巡展6场" in "".join(words)
@@ -183,7 +183,7 @@ def test_what_an_earlier_reader_parted_otherwise_is_put_right_and_no_figure_goes
     assert sorted(quotes) == sorted([*FIGURES, "300户"])
     old = Row.objects.get(pk=first.pk)
     assert (old.state, [one.state for one in old.figures.all()]) == (Row.OUTSIDE, [Figure.BACKGROUND])
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert Row.objects.get(pk=first.pk).state == first.state
     assert not Figure.objects.filter(row__plan=plan, row__state=Row.GONE).exists()
 
@@ -193,22 +193,22 @@ def test_undo_takes_it_back_whole(office: Office, plan: Plan) -> None:
     before = rows_of(plan)
     as_kind(office, plan, "plan")
     assert rows_of(plan) != before
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert rows_of(plan) == before and plan.sources.get().kind_said == ""
-    correct.undo(plan, by(office))  # and now what came before it
+    correct.undo_last_edit(plan, by(office))  # and now what came before it
     assert row_of(plan, "新建科普示范基地").state != Row.KEPT
 
 
 def test_a_change_is_not_taken_back_into_another_reading(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
-    correct.confirm(plan, {row.pk: row.version}, by(office))
+    correct.confirm_rows(plan, {row.pk: row.version}, by(office))
     office.person("deputy", "查副手", "desk", Role.SUPERVISOR, ["county"])
     as_kind(office, plan, "opinion", who="deputy")
     with pytest.raises(RecordError, match=r"read as|重读") as refused:
-        correct.undo(plan, by(office))
+        correct.undo_last_edit(plan, by(office))
     assert refused.value.code == "changed" and row_of(plan, "新建科普示范基地").state == Row.KEPT
     as_kind(office, plan, "", "opinion", who="deputy")
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert row_of(plan, "新建科普示范基地").state == row.state
 
 
@@ -227,7 +227,7 @@ def test_a_row_that_the_new_reading_changed_is_not_confirmed_unseen(office: Offi
     row = row_of(plan, "走访企业")
     as_kind(office, plan, "plan")
     with pytest.raises(RecordError) as refused:
-        correct.confirm(plan, {row.pk: row.version}, by(office))
+        correct.confirm_rows(plan, {row.pk: row.version}, by(office))
     assert refused.value.code == "changed" and office.people["supervisor"].name in refused.value.what
 
 
@@ -262,7 +262,7 @@ def test_nothing_is_written_half(office: Office, plan: Plan, monkeypatch: pytest
     def breaks(pairs: Any) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(anew, "restore", breaks)
+    monkeypatch.setattr(rereading, "restore_rows", breaks)
     with pytest.raises(OSError, match="disk"):
         as_kind(office, plan, "plan")
     assert rows_of(plan) == before and plan.sources.get().kind_said == ""

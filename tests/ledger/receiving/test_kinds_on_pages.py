@@ -10,8 +10,8 @@ from django.test import Client
 
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.compare.queries import of_plan
-from luoshi.ledger.originals.queries import labelled
-from luoshi.ledger.receiving.actions.anew import read_as
+from luoshi.ledger.originals.queries import source_labels
+from luoshi.ledger.receiving.actions.rereading import read_as
 from luoshi.org.actors.models import User
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
@@ -125,7 +125,7 @@ def test_the_api_tells_the_documents_with_their_kinds(office: Office, plan: Plan
 
 def test_labels_are_of_the_kind_that_a_person_said(office: Office, plan: Plan) -> None:
     as_kind(office, plan, "opinion")
-    assert labelled(plan.sources.select_related("document", "plan").get())["kind"] == "opinion"
+    assert source_labels(plan.sources.select_related("document", "plan").get())["kind"] == "opinion"
 
 
 def test_a_plan_is_compared_as_the_kind_that_a_person_said(office: Office, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.receiving.actions import receiving
+from luoshi.ledger.receiving.actions.duplicate_files import ReceivedBefore
 from luoshi.ledger.receiving.actions.receiving import (
     add_documents,
     read_later,
@@ -20,14 +21,13 @@ from luoshi.ledger.receiving.actions.receiving import (
     receive_plan,
     take_in,
 )
-from luoshi.ledger.receiving.actions.repeated import ReceivedBefore
-from luoshi.ledger.receiving.pages.receiving import Receive
-from luoshi.reading.measured import measured
-from luoshi.reading.read import read
+from luoshi.ledger.receiving.pages.receiving import ReceivePlanForm
+from luoshi.reading.read import read_text_document
+from luoshi.reading.text_quantities import find_quantities
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Document, Evidence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, TEXT, decided, received, row_of, step
@@ -56,7 +56,7 @@ def file(name: str, data: bytes | None = None) -> SimpleUploadedFile:
 def test_every_statement_is_a_row_and_every_figure_stands_on_one(office: Office, name: str) -> None:
     done = receive_plan([file(name)], "", values(office), office.actor("supervisor"), at=NOW)
     text = done.plan.sources.get().document.text
-    reading = read(text, year=done.plan.year, joined=done.plan.sources.get().document.pure.joined)
+    reading = read_text_document(text, year=done.plan.year, joined=done.plan.sources.get().document.pure.joined)
     spans = set(done.plan.rows.values_list("span__start", "span__end"))
     assert {(one.start, one.end) for one in reading.statements} <= spans
     figures = Figure.objects.filter(row__plan=done.plan)
@@ -69,16 +69,16 @@ def test_a_document_is_read_once(office: Office, monkeypatch: pytest.MonkeyPatch
 
     def counted(text: str, *more: Any) -> Any:
         lengths.append(len(text))
-        return measured(text, *more)
+        return find_quantities(text, *more)
 
-    monkeypatch.setattr("luoshi.reading.read.measured", counted)
+    monkeypatch.setattr("luoshi.reading.read.find_quantities", counted)
     source = received(office).sources.get()
     assert lengths == [len(source.document.text)] and source.rows.exists()
 
 
 def test_the_page_asks_with_the_form_of_the_step() -> None:
-    asked = kind("plans").cycle.first.given
-    assert isinstance(asked, type) and issubclass(Receive, asked)
+    asked = get_kind("plans").cycle.first.given
+    assert isinstance(asked, type) and issubclass(ReceivePlanForm, asked)
 
 
 def test_units_dates_and_targets_come_with_the_row(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_a_reading_that_fails_says_so_and_is_begun_anew(office: Office, monkeypa
         raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(receiving, "drafted", fails)
+        broken.setattr(receiving, "draft_rows", fails)
         plan = received(office)
         assert read_later.call(plan.sources.get().pk) == 0  # the worker fails on it too
     source = plan.sources.get()

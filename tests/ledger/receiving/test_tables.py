@@ -14,12 +14,12 @@ from ledger_books import HEAD, ROWS, saved, workbook
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.columns.models import Columns
-from luoshi.ledger.editions.queries.editions import readiness
-from luoshi.ledger.receiving.actions.anew import read_as
+from luoshi.ledger.editions.queries.editions import publication_readiness
 from luoshi.ledger.receiving.actions.receiving import answer_columns, read_again, receive_plan
+from luoshi.ledger.receiving.actions.rereading import read_as
 from luoshi.ledger.receiving.queries import book_of
-from luoshi.ledger.rows.rules.drafting import drafted
-from luoshi.reading.read import read
+from luoshi.ledger.rows.rules.drafting import draft_rows
+from luoshi.reading.read import read_text_document
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from making import ods, ods_cell, ods_row, xls
@@ -147,7 +147,7 @@ def test_no_statement_and_no_figure_of_a_workbook_is_lost(office: Office) -> Non
     source = came(office, (SAMPLES / "02-task-division-2025.xlsx").read_bytes())
     text = source.document.text
     lines = {text.count("\n", 0, row.span.start) for row in source.plan.rows.select_related("span") if row.span}
-    found = read(text, year=2026, joined=source.document.pure.joined)
+    found = read_text_document(text, year=2026, joined=source.document.pure.joined)
     assert {text.count("\n", 0, one.start) for one in found.statements} <= lines
     figures = Figure.objects.filter(row__plan=source.plan).values_list("span__start", "span__end")
     for one in found.quantities:
@@ -185,7 +185,7 @@ def table(source: Source) -> Any:
 
 def test_a_doubtful_one_has_one_question_and_stands_in_the_way_of_publishing(office: Office, asked: Source) -> None:
     assert asked.state == Source.ASKED and not asked.plan.rows.exists()
-    assert readiness(asked.plan).unread == [asked]
+    assert publication_readiness(asked.plan).unread == [asked]
     client = signed_in(office, "supervisor")
     there = f"/plans/{asked.plan_id}/reading/1/columns/"
     page = client.get(there).content.decode()
@@ -284,7 +284,7 @@ def said(plan: Plan) -> list[Any]:
 def test_a_table_has_no_kind_of_paper_and_none_of_the_doubts_of_its_words(office: Office) -> None:
     source = came(office, as_xlsx(TABLE))
     text = source.document.text
-    assert drafted(read(text, year=2026), text).doubts  # read as words it has some
+    assert draft_rows(read_text_document(text, year=2026), text).doubts  # read as words it has some
     assert (source.state, source.read_as, source.kind_guessed, source.doubts) == ("read", "", False, [])
     client, there = signed_in(office, "supervisor"), f"/plans/{source.plan_id}/correct/"
     page = client.get(there).content.decode()

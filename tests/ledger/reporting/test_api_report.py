@@ -11,7 +11,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.records.journal.models import Entry
-from luoshi.site.api import description
+from luoshi.site.api import openapi_description
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -142,7 +142,7 @@ def test_a_part_is_given_its_share_through_the_api(office: Office, clerk: Progra
 
 
 def test_the_description_names_the_values_of_targets() -> None:
-    shapes = description("en")["components"]["schemas"]
+    shapes = openapi_description("en")["components"]["schemas"]
     pattern = shapes["CommitmentsReportGiven"]["patternProperties"]["^value_[1-9][0-9]{0,17}$"]
     assert pattern["title"] == "The value reached of a target in its own unit, by the target's id"
     assert pattern["type"] == "string"

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from assigned import act, at, running
 from luoshi.facts.base.models.fact import Fact
-from luoshi.ledger.base.said import asked, reached
+from luoshi.ledger.base.code_labels import format_target_question, format_target_value
 from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import Office
@@ -36,7 +36,9 @@ def test_money_is_asked_and_shown_in_the_plans_own_unit_and_growth_as_growth(off
     form = client.get(reverse("records:step", args=["commitments", one.pk, "report"])).content.decode()
     assert "（万元）" in form and "增加值" in form
     with override("zh-hans"):
-        assert asked(growth).endswith("增长率（%）") and asked(money).endswith("（万元）")
+        assert format_target_question(growth).endswith("增长率（%）") and format_target_question(money).endswith(
+            "（万元）"
+        )
     act(
         office,
         one,
@@ -51,10 +53,10 @@ def test_money_is_asked_and_shown_in_the_plans_own_unit_and_growth_as_growth(off
     page = client.get(f"/commitments/{one.pk}/").content.decode()
     assert "1250.5万元" in page and "949.5万元" in page and "12505000" not in page
     with override("zh-hans"):
-        assert reached(growth, kept[growth.indicator_id]) == "增长6.5%"
+        assert format_target_value(growth, kept[growth.indicator_id]) == "增长6.5%"
         assert (
-            reached(growth, -kept[growth.indicator_id]) == "下降6.5%"
-            and reached(growth, kept[growth.indicator_id] * 0) == "持平"
+            format_target_value(growth, -kept[growth.indicator_id]) == "下降6.5%"
+            and format_target_value(growth, kept[growth.indicator_id] * 0) == "持平"
         )
     again = client.get(reverse("records:step", args=["commitments", one.pk, "report"])).content.decode()
     assert "1250.5万元" in again

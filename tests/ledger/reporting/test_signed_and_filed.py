@@ -10,13 +10,13 @@ from django.utils.translation import override
 
 from assigned import act, at, finished, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.letters.actions.letters import draft_letter
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.rules import yes_or_no
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Parameter
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import event
+from luoshi.records.journal.queries.history import event_of_entry
 from luoshi.records.steps.actions.steps import take
 from many_appeals import lines_of, signed_in
 from office import Office
@@ -62,7 +62,7 @@ def test_elsewhere_it_may_be_said_or_left_out(office: Office, one: Commitment, w
     one = act(office, one, "ask_extension", "clerk", at(9, 20), **MORE, signer="柯主席")
     (last,) = Entry.objects.filter(record=one.pk, step="ask_extension").select_related("payload")
     with override("en"):
-        assert ("Signed by", "柯主席") in event(last).given
+        assert ("Signed by", "柯主席") in event_of_entry(last).given
     one = act(office, one, "grant", "supervisor", at(9, 21), until="2026-11-30", word_of="林分管")
     assert finished(office, one, at(11, 20)).signer == ""
 
@@ -99,7 +99,7 @@ def test_what_is_complete_goes_into_the_archive_for_a_term(office: Office, one: 
 
 
 def test_what_is_not_complete_stays_out_and_says_why(office: Office, one: Commitment) -> None:
-    letter = draft(one.pk, None, "slip", date(2026, 9, 1), at=at(9, 10))
+    letter = draft_letter(one.pk, None, "slip", date(2026, 9, 1), at=at(9, 10))
     one = closed(office, one)
     with override("en"), pytest.raises(RecordError, match=f"What hangs on it is not ended: {letter.number}") as refused:
         act(office, one, "archive", "supervisor", at(12, 25), term="30")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Figure, Row
-from luoshi.ledger.base.queries import counts, row_by_row
+from luoshi.ledger.base.queries import plan_row_counts, row_by_row
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import FIELDS, OF_FIGURE, By, snapshot
+from luoshi.ledger.rows.actions.editing import FIELDS, OF_FIGURE, By, snapshot_row
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from office import NOW, Office
@@ -39,22 +39,22 @@ def whole(plan: Plan) -> list[Any]:
 
 
 def test_every_figure_is_in_exactly_one_place_and_the_counts_follow(office: Office, plan: Plan) -> None:
-    before = counts(plan)
+    before = plan_row_counts(plan)
     assert before.figures == before.asked + before.background + before.undecided
     assert before.asked == 0 and before.open > 0
     decided(office, plan)
-    after = counts(plan)
+    after = plan_row_counts(plan)
     assert (after.open, after.undecided, after.figures) == (0, 0, before.figures)
     assert after.asked + after.background == after.figures and after.asked == 6
 
 
 def test_the_counts_of_the_head_are_those_of_the_rows(office: Office, plan: Plan) -> None:
     rows = in_order(plan)
-    correct.confirm(plan, {rows[0].pk: rows[0].version}, by(office))
-    correct.drop(plan, {rows[1].pk: rows[1].version}, "与另一条重复", by(office))
+    correct.confirm_rows(plan, {rows[0].pk: rows[0].version}, by(office))
+    correct.drop_rows(plan, {rows[1].pk: rows[1].version}, "与另一条重复", by(office))
     rows[2].figures.update(state=Figure.WAITING)
-    made = correct.add(plan, "建成农村科普馆1座", by(office)).made[0]
-    correct.undo(plan, by(office))  # what was added is gone: nothing counts it
+    made = correct.add_plan_row(plan, "建成农村科普馆1座", by(office)).made[0]
+    correct.undo_last_edit(plan, by(office))  # what was added is gone: nothing counts it
     assert Row.objects.get(pk=made.pk).state == Row.GONE
     rows = [row for row in in_order(plan) if row.state != Row.GONE]
     places: dict[str, int] = {"asked": 0, "background": 0, "undecided": 0}
@@ -62,7 +62,7 @@ def test_the_counts_of_the_head_are_those_of_the_rows(office: Office, plan: Plan
         for figure in row.figures.all():
             asked = row.state == Row.KEPT and figure.state == Figure.ASKED
             places["undecided" if row.state == Row.WAITING or row.look else "asked" if asked else "background"] += 1
-    found = counts(plan)
+    found = plan_row_counts(plan)
     assert {name: getattr(found, name) for name in places} == places
     by_state = {state: sum(row.state == state for row in rows) for state in ("waiting", "kept", "dropped", "outside")}
     assert {name: getattr(found, name) for name in by_state} == by_state
@@ -72,7 +72,7 @@ def test_the_counts_of_the_head_are_those_of_the_rows(office: Office, plan: Plan
 def test_a_row_by_itself_is_the_same_as_among_others(office: Office, plan: Plan) -> None:
     for pk, row in row_by_row(plan, [row.pk for row in in_order(plan)]).items():
         alone = row_by_row(plan, [pk])[pk]
-        assert snapshot(alone) == snapshot(row) and alone.plan == plan
+        assert snapshot_row(alone) == snapshot_row(row) and alone.plan == plan
         assert (
             list(alone.units.filter(row=pk).order_by("place", "pk")) == list(row.units.all()) == list(alone.units.all())
         )
@@ -86,14 +86,16 @@ def test_a_row_of_another_plan_is_not_found_in_this_one(office: Office, plan: Pl
 
 def test_a_change_gives_the_rows_as_they_were_written(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
-    work = correct.change(plan, row.pk, row.version, {"support": ["青石镇"], "words": "建成农村科普馆2座"}, by(office))
-    assert [snapshot(one) for one in work.after.values()] == [snapshot(row_of(plan, "建成农村科普馆2座"))]
+    work = correct.change_row(
+        plan, row.pk, row.version, {"support": ["青石镇"], "words": "建成农村科普馆2座"}, by(office)
+    )
+    assert [snapshot_row(one) for one in work.after.values()] == [snapshot_row(row_of(plan, "建成农村科普馆2座"))]
     assert work.edit == Edit.objects.latest("pk") and list(work.after) == [row.pk]
 
 
 def test_confirming_is_journaled_with_the_words(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
-    correct.confirm(plan, {row.pk: row.version}, by(office))
+    correct.confirm_rows(plan, {row.pk: row.version}, by(office))
     assert row_of(plan, "农村科普馆").state == Row.KEPT
     entry = Entry.objects.latest("pk")
     assert (entry.step, entry.subject) == ("row.confirm", plan.reference) and "农村科普馆" in entry.payload.data
@@ -101,7 +103,7 @@ def test_confirming_is_journaled_with_the_words(office: Office, plan: Plan) -> N
 
 def test_doubt_free_rows_confirmed_together_say_so_in_the_journal(office: Office, plan: Plan) -> None:
     rows = list(plan.rows.filter(state=Row.WAITING)[:2])
-    correct.confirm(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
+    correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
     entry = Entry.objects.latest("pk")
     assert entry.step == "row.confirm_part" and '"count":2' in entry.payload.data and "阵地建设" in entry.payload.data
 
@@ -116,10 +118,10 @@ def test_a_hundred_rows_together_and_their_undo_need_no_more_statements_than_thr
     Figure.objects.filter(row__in=rows).update(state=Figure.WAITING)
     before = whole(plan)
     with django_assert_max_num_queries(20):
-        correct.confirm(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
+        correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
     assert len(rows) == count and not Figure.objects.filter(row__in=rows, state=Figure.WAITING).exists()
     with django_assert_max_num_queries(22):
-        correct.undo(plan, by(office))
+        correct.undo_last_edit(plan, by(office))
     assert whole(plan) == before and {one.version for one in plan.rows.filter(words__contains="科普画廊")} == {3}
 
 
@@ -127,47 +129,47 @@ def test_rows_that_became_others_in_several_ways_are_all_taken_back(office: Offi
     """Words, dates, units and figures differ from row to row: what is alike is written at once, the rest by row."""
     before = whole(plan)
     rows = [row for row in in_order(plan) if row.figures.exists()][:3]
-    work = correct.merge(plan, {row.pk: row.version for row in rows}, by(office))
+    work = correct.merge_rows(plan, {row.pk: row.version for row in rows}, by(office))
     first = next(iter(work.after.values()))
-    correct.change(plan, first.pk, first.version, {"lead": ["县科协"], "words": "改写", "due": None}, by(office))
-    correct.undo(plan, by(office))
-    correct.undo(plan, by(office))
+    correct.change_row(plan, first.pk, first.version, {"lead": ["县科协"], "words": "改写", "due": None}, by(office))
+    correct.undo_last_edit(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert whole(plan) == before
 
 
 def test_a_row_is_dropped_only_with_a_reason(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
     with pytest.raises(RecordError, match=r"why|原因|理由"):
-        correct.drop(plan, {row.pk: row.version}, "  ", by(office))
-    correct.drop(plan, {row.pk: row.version}, "与另一行相同", by(office))
+        correct.drop_rows(plan, {row.pk: row.version}, "  ", by(office))
+    correct.drop_rows(plan, {row.pk: row.version}, "与另一行相同", by(office))
     assert row_of(plan, "农村科普馆").reason == "与另一行相同"
 
 
 def test_two_clerks_never_overwrite_each_other(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "建设农村科普馆2座。"}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"words": "建设农村科普馆2座。"}, by(office))
     with pytest.raises(RecordError) as refused:
-        correct.drop(plan, {row.pk: row.version}, "重复", by(office))
+        correct.drop_rows(plan, {row.pk: row.version}, "重复", by(office))
     assert refused.value.code == "changed" and "杜察云" in refused.value.what
     assert row_of(plan, "科普馆2座").state == Row.WAITING
 
 
 def test_one_changed_row_stops_the_whole_change(office: Office, plan: Plan) -> None:
     rows = list(plan.rows.filter(state=Row.WAITING))
-    correct.confirm(plan, {rows[0].pk: rows[0].version}, by(office))
+    correct.confirm_rows(plan, {rows[0].pk: rows[0].version}, by(office))
     with pytest.raises(RecordError):
-        correct.confirm(plan, {row.pk: row.version for row in rows}, by(office))
+        correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office))
     assert plan.rows.filter(state=Row.KEPT).count() == 1
 
 
 def test_units_as_typed_are_matched_and_what_is_not_found_says_so(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"lead": ["县科协"], "support": ["县文旅局"]}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"lead": ["县科协"], "support": ["县文旅局"]}, by(office))
     row = row_of(plan, "农村科普馆")
     named = [(one.role, one.name, one.unit_id) for one in row.units.order_by("place", "pk")]
     assert named == [("lead", "县科协", office.units["kexie"].pk), ("support", "县文旅局", None)]
     assert "unit_unknown" in row.doubts
-    correct.change(plan, row.pk, row.version, {"support": ["云岭县科学技术局"]}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"support": ["云岭县科学技术局"]}, by(office))
     assert "unit_unknown" not in row_of(plan, "农村科普馆").doubts
 
 
@@ -175,17 +177,17 @@ def test_a_figure_is_put_right(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
     figure = row.figures.get(quote="1座")
     values = {"figures": {figure.pk: {"value": Decimal("2"), "indicator": "农村科普馆", "state": "asked"}}}
-    correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)
     figure.refresh_from_db()
     assert (figure.value, figure.indicator, figure.doubts) == (2, "农村科普馆", [])
     other = row_of(plan, "培训").figures.first()
     with pytest.raises(RecordError):
-        correct.change(plan, row.pk, row.version + 1, {"figures": {other.pk: {"value": 1}}}, by(office))
+        correct.change_row(plan, row.pk, row.version + 1, {"figures": {other.pk: {"value": 1}}}, by(office))
 
 
 def test_splitting_gives_each_figure_to_the_words_it_stands_in(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
-    correct.split(plan, row.pk, row.version, row.words.index("更新"), by(office))
+    correct.split_row(plan, row.pk, row.version, row.words.index("更新"), by(office))
     first, second = row_of(plan, "新建科普示范基地"), row_of(plan, "更新展品")
     assert (first.words, second.words) == ("新建科普示范基地3个", "更新展品120件。")
     assert [one.quote for one in first.figures.all()] == ["3个"]
@@ -198,7 +200,7 @@ def test_splitting_gives_each_figure_to_the_words_it_stands_in(office: Office, p
 def test_a_split_that_leaves_a_row_without_words_is_refused(office: Office, plan: Plan, place: int) -> None:
     row = row_of(plan, "新建科普示范基地")
     with pytest.raises(RecordError):
-        correct.split(plan, row.pk, row.version, place, by(office))
+        correct.split_row(plan, row.pk, row.version, place, by(office))
     assert row_of(plan, "新建科普示范基地").version == row.version
 
 
@@ -206,7 +208,7 @@ def test_merging_keeps_words_units_figures_and_the_earlier_date_of_both(office: 
     one, two = row_of(plan, "新建科普示范基地"), row_of(plan, "农村科普馆")
     for row, due in ((one, date(2026, 11, 30)), (two, date(2026, 6, 30))):
         Row.objects.filter(pk=row.pk).update(due=due)
-    correct.merge(plan, {two.pk: two.version, one.pk: one.version}, by(office))
+    correct.merge_rows(plan, {two.pk: two.version, one.pk: one.version}, by(office))
     merged = row_of(plan, "新建科普示范基地")
     assert "农村科普馆" in merged.words and merged.figures.count() == 3
     assert merged.due == date(2026, 6, 30)  # the earlier of both: nothing is owed later than it was
@@ -217,7 +219,7 @@ def test_merging_keeps_words_units_figures_and_the_earlier_date_of_both(office: 
 def test_marked_words_become_a_row_and_their_figures_come_along(office: Office, plan: Plan) -> None:
     source = plan.sources.get()
     start = source.document.text.index("受众4.2万人次")
-    correct.add(plan, "受众4.2万人次", by(office), source=source, start=start, end=start + 8)
+    correct.add_plan_row(plan, "受众4.2万人次", by(office), source=source, start=start, end=start + 8)
     row = plan.rows.get(words="受众4.2万人次")
     assert row.state == Row.WAITING and [one.quote for one in row.figures.all()] == ["4.2万人次"]
     assert row.span.quote == "受众4.2万人次"
@@ -226,14 +228,14 @@ def test_marked_words_become_a_row_and_their_figures_come_along(office: Office, 
 def test_a_place_that_is_not_there_makes_no_row(office: Office, plan: Plan) -> None:
     count = plan.rows.count()
     with pytest.raises(RecordError):
-        correct.add(plan, "新建", by(office), source=plan.sources.get(), start=10**6, end=10**6 + 2)
+        correct.add_plan_row(plan, "新建", by(office), source=plan.sources.get(), start=10**6, end=10**6 + 2)
     assert plan.rows.count() == count
 
 
 def test_words_with_a_marking_are_refused_and_nothing_is_written(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
     with pytest.raises(RecordError) as refused:
-        correct.change(plan, row.pk, row.version, {"words": "机密★1年 建设科普馆"}, by(office))
+        correct.change_row(plan, row.pk, row.version, {"words": "机密★1年 建设科普馆"}, by(office))
     assert refused.value.code == "marked"
     assert not Edit.objects.exists() and not Entry.objects.filter(step="row.change").exists()
 
@@ -242,7 +244,7 @@ def test_words_with_a_marking_are_refused_and_nothing_is_written(office: Office,
 def test_only_who_keeps_the_plan_corrects_it(office: Office, plan: Plan, who: str) -> None:
     row = row_of(plan, "农村科普馆")
     with pytest.raises(RecordError):
-        correct.confirm(plan, {row.pk: row.version}, by(office, who))
+        correct.confirm_rows(plan, {row.pk: row.version}, by(office, who))
     assert row_of(plan, "农村科普馆").state == Row.WAITING
 
 
@@ -250,27 +252,27 @@ def test_a_published_plan_is_not_corrected(office: Office, plan: Plan) -> None:
     step(office, decided(office, plan), "publish", **PUBLISH)
     row = row_of(plan, "农村科普馆")
     with pytest.raises(RecordError, match=r"amend|修订|调整"):
-        correct.drop(plan, {row.pk: row.version}, "重复", by(office))
+        correct.drop_rows(plan, {row.pk: row.version}, "重复", by(office))
 
 
 def test_a_row_of_another_plan_is_not_there(office: Office, plan: Plan) -> None:
     other = row_of(received(office), "农村科普馆")
     with pytest.raises(RecordError) as refused:
-        correct.confirm(plan, {other.pk: other.version}, by(office))
+        correct.confirm_rows(plan, {other.pk: other.version}, by(office))
     assert refused.value.code == "missing"
 
 
 ACTS: dict[str, Callable[[Plan, list[Row], By, int], Any]] = {
-    "confirm": lambda plan, rows, who, n: correct.confirm(plan, {r.pk: r.version for r in rows[:n]}, who),
-    "drop": lambda plan, rows, who, n: correct.drop(plan, {rows[0].pk: rows[0].version}, "重复", who),
+    "confirm": lambda plan, rows, who, n: correct.confirm_rows(plan, {r.pk: r.version for r in rows[:n]}, who),
+    "drop": lambda plan, rows, who, n: correct.drop_rows(plan, {rows[0].pk: rows[0].version}, "重复", who),
     "pass": lambda plan, rows, who, n: correct.pass_over(plan, {rows[0].pk: rows[0].version}, who),
-    "again": lambda plan, rows, who, n: correct.reconsider(plan, {rows[0].pk: rows[0].version}, who),
-    "change": lambda plan, rows, who, n: correct.change(
+    "again": lambda plan, rows, who, n: correct.reopen_rows(plan, {rows[0].pk: rows[0].version}, who),
+    "change": lambda plan, rows, who, n: correct.change_row(
         plan, rows[0].pk, rows[0].version, {"words": f"改为第{n}稿", "lead": ["县科协", "甲局"], "due": None}, who
     ),
-    "split": lambda plan, rows, who, n: correct.split(plan, rows[0].pk, rows[0].version, n, who),
-    "merge": lambda plan, rows, who, n: correct.merge(plan, {r.pk: r.version for r in rows[: n + 1]}, who),
-    "add": lambda plan, rows, who, n: correct.add(
+    "split": lambda plan, rows, who, n: correct.split_row(plan, rows[0].pk, rows[0].version, n, who),
+    "merge": lambda plan, rows, who, n: correct.merge_rows(plan, {r.pk: r.version for r in rows[: n + 1]}, who),
+    "add": lambda plan, rows, who, n: correct.add_plan_row(
         plan, plan.sources.get().document.text[n : n + 9], who, source=plan.sources.get(), start=n, end=n + 9
     ),
 }
@@ -290,18 +292,18 @@ def test_all_that_was_done_can_be_undone_step_by_step(office: Office, asked: lis
             continue
         states.append(whole(plan))
     for state in reversed(states[:-1]):
-        correct.undo(plan, by(office))
+        correct.undo_last_edit(plan, by(office))
         assert whole(plan) == state
     with pytest.raises(RecordError):
-        correct.undo(plan, by(office))
+        correct.undo_last_edit(plan, by(office))
 
 
 def test_no_figure_is_ever_lost(office: Office, plan: Plan) -> None:
     figures = set(Figure.objects.filter(row__plan=plan).values_list("pk", flat=True))
     rows = in_order(plan)
-    correct.merge(plan, {row.pk: row.version for row in rows[2:5]}, by(office))
+    correct.merge_rows(plan, {row.pk: row.version for row in rows[2:5]}, by(office))
     row = in_order(plan)[2]
-    correct.split(plan, row.pk, row.version, 5, by(office))
+    correct.split_row(plan, row.pk, row.version, 5, by(office))
     alive = Figure.objects.filter(row__plan=plan).exclude(row__state=Row.GONE)
     assert set(alive.values_list("pk", flat=True)) == figures
 
@@ -309,14 +311,14 @@ def test_no_figure_is_ever_lost(office: Office, plan: Plan) -> None:
 def test_what_another_went_on_from_is_not_undone(office: Office, plan: Plan) -> None:
     office.person("second", "杜二", "desk", next(iter(office.actor("supervisor").roles)), ["county"])
     row = row_of(plan, "农村科普馆")
-    correct.confirm(plan, {row.pk: row.version}, by(office))
-    correct.drop(plan, {row.pk: row.version + 1}, "重复", by(office, "second"))
+    correct.confirm_rows(plan, {row.pk: row.version}, by(office))
+    correct.drop_rows(plan, {row.pk: row.version + 1}, "重复", by(office, "second"))
     with pytest.raises(RecordError) as refused:
-        correct.undo(plan, by(office))
+        correct.undo_last_edit(plan, by(office))
     assert refused.value.code == "changed" and row_of(plan, "农村科普馆").state == Row.DROPPED
 
 
 def test_a_request_sent_twice_is_done_once(office: Office, plan: Plan) -> None:
     row, once = row_of(plan, "农村科普馆"), uuid4()
-    correct.confirm(plan, {row.pk: row.version}, By(office.actor("supervisor"), NOW, once))
+    correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), NOW, once))
     assert plan.edits.filter(once=once).count() == 1

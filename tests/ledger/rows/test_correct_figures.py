@@ -10,15 +10,15 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.base.queries import row_by_row
-from luoshi.ledger.originals.queries import labelled
-from luoshi.ledger.rows.queries.desk import shown
-from luoshi.ledger.rows.rules.typed import period_typed, upper_refused
+from luoshi.ledger.originals.queries import source_labels
+from luoshi.ledger.rows.queries.correction_page import row_in_words
+from luoshi.ledger.rows.rules.input_parsers import period_typed, upper_refused
 from luoshi.org.actors.models import User
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from office import Office
 from plans import received, row_of
 
@@ -144,7 +144,7 @@ def test_a_row_says_how_a_figure_is_meant_unless_it_is_plain(office: Office) -> 
     tasks = "县科协举办讲座3至5场、展览2次，培训不少于60人次。\n县科协到2030年建成基地7个。\n"
     plan = received(office, "云岭县2026年科普工作要点\n一、活动\n" + tasks)
     with override("zh-hans"):
-        figures = [one for words in ("讲座", "基地") for one in shown(row_of(plan, words)).figures]
+        figures = [one for words in ("讲座", "基地") for one in row_in_words(row_of(plan, words)).figures]
     meant = {one["quote"]: one["meant"] for one in figures}
     assert meant == {"3至5场": "3至5场", "2次": "", "不少于60人次": "不少于60人次", "7个": "2030"}
 
@@ -157,7 +157,7 @@ def test_the_changed_bound_is_in_the_answer(plan: Plan) -> None:
 def test_the_labelled_document_carries_what_a_person_said(office: Office, plan: Plan) -> None:
     assert send(plan, "3至5场", value="4", upper="6", period="2026/2027").status_code == 200
     assert send(plan, "不少于60人次", bound="gt").status_code == 200
-    found = {one["quote"]: one for one in labelled(plan.sources.get())["quantities"]}
+    found = {one["quote"]: one for one in source_labels(plan.sources.get())["quantities"]}
     one, other = found["3至5场"], found["不少于60人次"]
     assert (one["value"], one["upper"], one["bound"], one["period"]) == (4, 6, "range", "2026/2027")
     assert (other["value"], other["upper"], other["bound"], other["period"]) == (60, None, "gt", "year")
@@ -231,7 +231,7 @@ def test_what_is_no_period_is_said_so(typed: str) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_period_that_is_read_can_be_typed_back_as_it_is_shown(language: str) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "gold" / "own").glob("*.txt"))]
-    found = {one.period or "" for text in texts for one in read(text).quantities}
+    found = {one.period or "" for text in texts for one in read_text_document(text).quantities}
     found |= {"5y", "1y", "2026-01/2026-06", "2026/2030", "2026-06", "2026", "year", ""}
     with override(language):
-        assert {code: period_typed(said.period_of(code)) for code in found} == {code: code for code in found}
+        assert {code: period_typed(code_labels.period_of(code)) for code in found} == {code: code for code in found}

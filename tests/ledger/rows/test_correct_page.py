@@ -11,15 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.ledger.base.code_labels import DOUBTS
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.said import DOUBTS
-from luoshi.ledger.rows.queries.desk import desk
+from luoshi.ledger.rows.queries.correction_page import load_correction_page
 from luoshi.ledger.rows.rules.doubts import OF_NAMES, SAID, field_in_doubt, looks_twice, unread_dates
-from luoshi.ledger.rows.rules.drafting import drafted
-from luoshi.ledger.rows.rules.typed import day_typed, figure_typed, place_of
+from luoshi.ledger.rows.rules.drafting import draft_rows
+from luoshi.ledger.rows.rules.input_parsers import day_typed, figure_typed, place_of
 from luoshi.org.actors.models import User
-from luoshi.reading.read import read
+from luoshi.reading.read import read_text_document
 from luoshi.records.journal.models import Entry
 from office import Office
 from plans import PUBLISH, TEXT, decided, received, row_of, step
@@ -136,7 +136,7 @@ def test_words_outside_that_name_who_is_responsible_are_looked_at(office: Office
 def test_a_row_of_a_table_that_was_not_read_as_one_is_looked_at() -> None:
     line = "7 | 民生保障 | 完成困难老年人家庭适老化改造260户。 | 县民政局 | 县残联 | 10月底前\n"
     text = "云岭县2026年重点任务台账\n序号 | 类别 | 工作任务 | 牵头单位 | 配合单位 | 完成时限\n" + line
-    rows = [one for one in drafted(read(text), text).rows if "适老化改造" in text[one.start : one.end]]
+    rows = [one for one in draft_rows(read_text_document(text), text).rows if "适老化改造" in text[one.start : one.end]]
     assert [(one.state, one.look) for one in rows] in [[("outside", True)], [("waiting", False)]]
 
 
@@ -144,7 +144,7 @@ def test_a_target_that_no_row_asks_for_puts_its_row_first(office: Office, plan: 
     row = row_of(plan, "新建科普示范基地")
     row.figures.update(state="waiting", doubts=[])
     Row.objects.filter(pk=row.pk).update(doubts=[])
-    (one,) = [one for one in desk(plan).twice if one.row.pk == row.pk]
+    (one,) = [one for one in load_correction_page(plan).twice if one.row.pk == row.pk]
     assert one.doubts == [str(DOUBTS["target_unasked"])]
 
 
@@ -152,7 +152,7 @@ def test_doubts_of_a_name_are_shown_and_the_row_waits_with_the_others(office: Of
     row = row_of(plan, "新建科普示范基地")
     row.figures.update(doubts=["name_joined"])
     Row.objects.filter(pk=row.pk).update(doubts=[])
-    found = desk(plan)
+    found = load_correction_page(plan)
     assert row.pk not in [one.row.pk for one in found.twice]
     (one,) = [one for group in found.groups for one in group.clear if one.row.pk == row.pk]
     assert one.notes == [str(DOUBTS["name_joined"])]
@@ -250,7 +250,7 @@ def test_what_another_changed_is_said_and_shown_as_it_is_now(office: Office, pla
 
 
 def test_only_doubt_free_rows_of_the_heading_are_confirmed_together(plan: Plan) -> None:
-    groups = {one.part.title: one for one in desk(plan).groups if one.part}
+    groups = {one.part.title: one for one in load_correction_page(plan).groups if one.part}
     clear = groups["阵地建设"].clear[0].row
     other = next(one.row for one in groups["活动组织"].rows)
     doubtful = row_of(plan, "培训")
@@ -265,7 +265,7 @@ def test_only_doubt_free_rows_of_the_heading_are_confirmed_together(plan: Plan) 
 def test_rows_before_the_first_heading_are_confirmed_together_too(office: Office) -> None:
     words = "请县科协抓紧落实以下事项。\n" + "\n".join([*TEXT.splitlines()[3:4], "更新展品120件。（牵头单位：县科协）"])
     plan = received(office, words, title="电话记录")
-    (group,) = [one for one in desk(plan).groups if one.clear]
+    (group,) = [one for one in load_correction_page(plan).groups if one.clear]
     assert group.part is None
     assert send(client("supervisor"), plan, "confirm_part", part="", rows=group.seen).status_code == 200
     assert Entry.objects.latest("pk").step == "row.confirm_part"

@@ -19,12 +19,12 @@ from django.db import transaction
 import luoshi
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import row_by_row, versions
+from luoshi.ledger.base.queries import row_by_row, row_versions
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import FIELDS, OF_FIGURE, By
-from luoshi.ledger.rows.actions.naming import Told
+from luoshi.ledger.rows.actions.name_resolution import NameStatement
 from luoshi.ledger.sheets.queries import changes_of
-from luoshi.ledger.sheets.rules.changes import Issued, Returned
+from luoshi.ledger.sheets.rules.changes import IssuedSheet, Returned
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
@@ -67,7 +67,7 @@ def plan(office: Office) -> Plan:
     """A plan of which one row was dropped, so that there is something to take back."""
     made = received(office)
     row = in_order(made)[0]
-    correct.drop(made, {row.pk: row.version}, "重复", by(office))
+    correct.drop_rows(made, {row.pk: row.version}, "重复", by(office))
     return made
 
 
@@ -79,7 +79,7 @@ def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
     second = next((row for row in others if row.state != Row.WAITING), others[0])
     old = 1 if stale else 0
     lines = [Returned(9, None, {"task": "组织科普宣传周活动", "lead": "县科协"})]
-    issued = Issued(plan.pk, 0, "", {}, {})
+    issued = IssuedSheet(plan.pk, 0, "", {}, {})
     return {
         "plan": plan,
         "by": By(actor, NOW),
@@ -89,7 +89,7 @@ def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
         "row": first.pk,
         "version": first.version - old,
         "values": {"words": "改写的条目", "due": date(2026, 11, 30)},
-        "told": {"县科协": Told()},
+        "told": {"县科协": NameStatement()},
         "lead": ["云岭县科学技术局"],
         "words": "补录的条目",
         "reason": "重复",
@@ -200,7 +200,9 @@ def test_the_plan_is_locked_in_its_transaction_before_a_row_is_read(
 
     monkeypatch.setattr(Plan, "locked", noted("lock", Plan.locked))
     monkeypatch.setattr("luoshi.ledger.rows.actions.editing.row_by_row", noted("rows", row_by_row))
-    monkeypatch.setattr("luoshi.ledger.sheets.actions.back.versions", noted("rows", versions))  # it reads rows before
+    monkeypatch.setattr(
+        "luoshi.ledger.sheets.actions.roundtrip.row_versions", noted("rows", row_versions)
+    )  # it reads rows before
     call(name, plan, office.actor("supervisor"))
     assert seen[0] == ("lock", True) and ("rows", True) in seen
 
@@ -210,7 +212,7 @@ def test_without_its_entry_in_the_journal_nothing_of_it_is_there(
     office: Office, plan: Plan, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(plan)
-    monkeypatch.setattr("luoshi.ledger.rows.actions.editing.journal", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("luoshi.ledger.rows.actions.editing.journal_act", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         call(name, plan, office.actor("supervisor"))
     assert contents(plan) == before

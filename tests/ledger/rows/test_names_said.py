@@ -11,11 +11,11 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row, RowUnit
 from luoshi.ledger.names.models import Alias
 from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.names.rules.aliases import Meaning, likeness
+from luoshi.ledger.names.rules.aliases import NameMeaning, name_similarity
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.naming import Told, forget, say_names
-from luoshi.ledger.rows.queries.desk import desk
-from luoshi.ledger.rows.queries.naming import Panel, panel
+from luoshi.ledger.rows.actions.name_resolution import NameStatement, forget_name_meaning, say_names
+from luoshi.ledger.rows.queries.correction_page import load_correction_page
+from luoshi.ledger.rows.queries.name_resolution import Panel, unclear_names_panel
 from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import Unit
@@ -38,7 +38,7 @@ def plan(office: Office) -> Plan:
 
 
 def shown(plan: Plan) -> Panel:
-    return panel(plan, desk(plan).choosing, TODAY)
+    return unclear_names_panel(plan, load_correction_page(plan).choosing, TODAY)
 
 
 def of(plan: Plan, name: str) -> dict[int, int]:
@@ -64,7 +64,7 @@ def test_each_name_stands_there_once_with_its_places(office: Office, plan: Plan)
 
 def test_one_word_settles_a_name_in_all_rows_and_in_later_papers(office: Office, plan: Plan) -> None:
     last, bureau = Entry.objects.latest("pk").pk, office.units["bureau"]
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told(Meaning(bureau.pk))}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(NameMeaning(bureau.pk))}, by(office))
     assert named(plan, "飞鸟科") == [*[("lead", bureau.name)] * 4, ("support", bureau.name)]
     assert [one.name for one in shown(plan).names] == ["望海站"]
     assert not [row for row in in_order(plan) if "unit_unknown" in row.doubts and "走访" not in row.words]
@@ -76,13 +76,13 @@ def test_one_word_settles_a_name_in_all_rows_and_in_later_papers(office: Office,
 
 
 def test_it_holds_for_this_desk_and_no_other(office: Office, plan: Plan) -> None:
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told(Meaning(office.units["bureau"].pk))}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(NameMeaning(office.units["bureau"].pk))}, by(office))
     assert names_for(office.units["desk"].pk, TODAY).of("飞鸟科").how == "said"
     assert names_for(office.units["kexie"].pk, TODAY).of("飞鸟科").how == "none"
 
 
 def test_nobody_takes_a_name_out_and_leaves_the_rows(office: Office, plan: Plan) -> None:
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told()}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement()}, by(office))
     assert named(plan, "飞鸟科") == []
     assert [row.doubts.count("no_lead") for row in in_order(plan) if "培训班" in row.words] == [1] * 4
     assert named(received(office, TEXT.replace("培训班", "科普集市")), "飞鸟科") == []
@@ -93,7 +93,7 @@ def test_a_word_for_many_opens_to_the_units_of_the_tree(office: Office, plan: Pl
         office.unit(f"more{number}", name, "county")
     (choice,) = [one for one in shown(plan).together if "乡镇" in one.label]
     assert choice.label.endswith("（3）")
-    say_names(plan, of(plan, "望海站"), {"望海站": Told(choice.meaning)}, by(office))
+    say_names(plan, of(plan, "望海站"), {"望海站": NameStatement(choice.meaning)}, by(office))
     assert sorted(named(plan, "望海站")) == [("lead", name) for name in ("白沙镇", "青石镇", "黑水乡")]
     (row,) = [row for row in in_order(plan) if "走访" in row.words]
     assert row.each and "several_leads" not in row.doubts
@@ -101,37 +101,42 @@ def test_a_word_for_many_opens_to_the_units_of_the_tree(office: Office, plan: Pl
 
 def test_it_is_taken_back_as_one_with_what_was_remembered(office: Office, plan: Plan) -> None:
     before = named(plan, "飞鸟科"), [row.doubts for row in in_order(plan)]
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told(Meaning(office.units["bureau"].pk))}, by(office))
-    correct.undo(plan, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(NameMeaning(office.units["bureau"].pk))}, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert (named(plan, "飞鸟科"), [row.doubts for row in in_order(plan)]) == before
     assert not Alias.objects.exists()
 
 
 def test_what_others_said_since_stays_when_it_is_taken_back(office: Office, plan: Plan) -> None:
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told(Meaning(office.units["bureau"].pk))}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(NameMeaning(office.units["bureau"].pk))}, by(office))
     other = received(office, TEXT.replace("培训班", "科普集市"))
     office.person("second", "杜二察", "desk", Role.SUPERVISOR, ["county"])
-    say_names(other, of(other, "飞鸟科"), {"飞鸟科": Told(Meaning(office.units["kexie"].pk))}, by(office, "second"))
-    correct.undo(plan, by(office))
+    say_names(
+        other,
+        of(other, "飞鸟科"),
+        {"飞鸟科": NameStatement(NameMeaning(office.units["kexie"].pk))},
+        by(office, "second"),
+    )
+    correct.undo_last_edit(plan, by(office))
     assert Alias.objects.get().unit == office.units["kexie"]
 
 
 def test_what_is_remembered_is_forgotten_by_who_keeps_the_plan_alone(office: Office, plan: Plan) -> None:
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told()}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement()}, by(office))
     for who in ("clerk", "admin", "auditor"):
         with pytest.raises(RecordError):
-            forget(plan, "飞鸟科", by(office, who))
+            forget_name_meaning(plan, "飞鸟科", by(office, who))
     assert shown(plan).remembered == [("飞鸟科", "")]
-    forget(plan, "飞鸟科", by(office))
+    forget_name_meaning(plan, "飞鸟科", by(office))
     assert not Alias.objects.exists() and Entry.objects.latest("pk").step == "row.forget"
     with pytest.raises(RecordError, match="没有记住"):
-        forget(plan, "飞鸟科", by(office))
+        forget_name_meaning(plan, "飞鸟科", by(office))
 
 
 def test_a_unit_that_is_not_there_is_asked_of_the_administrators_and_suggested_once_it_is(
     office: Office, plan: Plan
 ) -> None:
-    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": Told(new="飞鸟保护科")}, by(office))
+    say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(new="飞鸟保护科")}, by(office))
     (message,) = Message.objects.filter(code="ledger.unit_wanted")
     assert (message.person, message.values["unit"]) == (office.people["admin"], "云岭县督查室 / 飞鸟保护科")
     assert not Unit.objects.filter(name="飞鸟保护科").exists() and not Alias.objects.exists()
@@ -145,12 +150,12 @@ def test_a_unit_that_is_not_there_is_asked_of_the_administrators_and_suggested_o
     ("told", "words"),
     [
         ({}, "至少明确一个"),
-        ({"没有这个": Told()}, "没有条目写有"),
-        ({"飞鸟科": Told(Meaning(unit=999_999))}, "没有这个单位"),
-        ({"飞鸟科": Told(Meaning(word="各星球"))}, "没有这个单位"),
+        ({"没有这个": NameStatement()}, "没有条目写有"),
+        ({"飞鸟科": NameStatement(NameMeaning(unit=999_999))}, "没有这个单位"),
+        ({"飞鸟科": NameStatement(NameMeaning(word="各星球"))}, "没有这个单位"),
     ],
 )
-def test_what_means_nothing_is_refused(office: Office, plan: Plan, told: dict[str, Told], words: str) -> None:
+def test_what_means_nothing_is_refused(office: Office, plan: Plan, told: dict[str, NameStatement], words: str) -> None:
     with pytest.raises(RecordError, match=words):
         say_names(plan, of(plan, "飞鸟科"), told, by(office))
     assert not Alias.objects.exists()
@@ -163,7 +168,7 @@ def test_departments_of_who_issued_it_come_first(office: Office) -> None:
     (birds,) = [one for one in shown(plan).names if one.name == "飞鸟科"]
     labels = [one.label for one in birds.choices]
     assert labels[:2] == ["鸟类监测科", "飞禽保护部"] and all(one.own for one in birds.choices)
-    assert likeness("飞鸟科", "鸟类监测科") == 2
+    assert name_similarity("飞鸟科", "鸟类监测科") == 2
 
 
 def test_without_scripts_the_panel_is_sent_whole_or_one_by_one(office: Office, plan: Plan) -> None:
@@ -188,5 +193,5 @@ def test_without_scripts_the_panel_is_sent_whole_or_one_by_one(office: Office, p
 def test_a_stray_row_of_another_plan_is_not_touched(office: Office, plan: Plan) -> None:
     other = received(office, TEXT.replace("培训班", "科普集市"))
     with pytest.raises(RecordError):
-        say_names(plan, of(other, "飞鸟科"), {"飞鸟科": Told()}, by(office))
+        say_names(plan, of(other, "飞鸟科"), {"飞鸟科": NameStatement()}, by(office))
     assert len(named(other, "飞鸟科")) == 5 and Row.objects.filter(plan=other).exists()

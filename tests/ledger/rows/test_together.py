@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.together import default_lead, set_together
-from luoshi.ledger.rows.queries.desk import desk
-from luoshi.ledger.rows.rules.choosing import FILTERS, Facts, lacks
+from luoshi.ledger.rows.actions.bulk_edit import default_lead, set_together
+from luoshi.ledger.rows.queries.correction_page import load_correction_page
+from luoshi.ledger.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
 from luoshi.ledger.rows.rules.slogans import is_slogan
 from luoshi.org.actors.models import User
 from luoshi.records.base.errors import RecordError
@@ -93,7 +93,7 @@ def test_what_has_a_quantity_a_date_or_a_unit_is_never_one(words: str, doubts: l
 
 # ---- choosing
 
-PLAIN = Facts("waiting", False, False, date(2026, 9, 30), "", 1, 1, True, True, "建设科普馆1座。", [])
+PLAIN = RowFacts("waiting", False, False, date(2026, 9, 30), "", 1, 1, True, True, "建设科普馆1座。", [])
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ PLAIN = Facts("waiting", False, False, date(2026, 9, 30), "", 1, 1, True, True, 
     ],
 )
 def test_a_row_is_found_by_what_it_lacks(change: dict[str, Any], codes: tuple[str, ...]) -> None:
-    values = {name: getattr(PLAIN, name) for name in Facts.__slots__}
-    assert lacks(Facts(**{**values, **change})) == codes
+    values = {name: getattr(PLAIN, name) for name in RowFacts.__slots__}
+    assert row_gap_filters(RowFacts(**{**values, **change})) == codes
 
 
 def test_folded_rows_are_found_as_those_that_are_loaded(office: Office, plan: Plan) -> None:
     row = waiting(plan)[0]
-    correct.change(plan, row.pk, row.version, {"lead": ["某某单位"]}, by(office))
-    found = desk(plan)
+    correct.change_row(plan, row.pk, row.version, {"lead": ["某某单位"]}, by(office))
+    found = load_correction_page(plan)
     loaded = {one.row.pk: one.lacks for one in found.shown if one.lacks}
     light = {pk: tuple(code for code in FILTERS if pk in found.choosing.by[code]) for pk in found.choosing.versions}
     assert {pk: codes for pk, codes in light.items() if codes} == loaded
@@ -149,7 +149,7 @@ def test_rows_are_set_at_once_and_taken_back_as_one(office: Office, plan: Plan) 
     (entry,) = Entry.objects.filter(pk__gt=last)
     said = json.loads(entry.payload.data)
     assert (entry.step, said["count"], said["lead"]) == ("row.set", 12, BUREAU)
-    correct.undo(plan, by(office))
+    correct.undo_last_edit(plan, by(office))
     assert [(row.pk, row.due, row.doubts, [one.name for one in row.units.all()]) for row in waiting(plan)] == before
 
 
@@ -183,7 +183,7 @@ def test_rows_that_others_changed_meanwhile_are_named_and_nothing_is_set(office:
     shown = versions(waiting(plan)[:6])
     office.person("second", "杜二察", "desk", office.posts["supervisor"].role, ["county"])
     for row in waiting(plan)[1:5]:
-        correct.change(plan, row.pk, row.version, {"due": date(2026, 5, 31)}, by(office, "second"))
+        correct.change_row(plan, row.pk, row.version, {"due": date(2026, 5, 31)}, by(office, "second"))
     with pytest.raises(RecordError) as caught:
         set_together(plan, shown, {"lead": [BUREAU]}, by(office))
     assert caught.value.code == "changed"
@@ -201,7 +201,7 @@ def test_the_default_lead_goes_to_rows_without_one_and_is_shown_as_such(office: 
     assert [row.pk for row in now if "lead_default" not in row.doubts] == led
     assert not any("no_lead" in row.doubts for row in now)
     first = now[0]
-    correct.change(plan, first.pk, first.version, {"lead": [BUREAU]}, by(office))
+    correct.change_row(plan, first.pk, first.version, {"lead": [BUREAU]}, by(office))
     assert "lead_default" not in Row.objects.get(pk=first.pk).doubts
     with pytest.raises(RecordError, match="都已有牵头单位"):
         default_lead(plan, versions(waiting(plan)), ["县科协"], by(office))
@@ -216,7 +216,7 @@ def test_more_rows_need_no_more_queries(office: Office, plan: Plan, count: int) 
         set_together(plan, versions(rows), values, who)
     assert len(asked) <= 34
     with CaptureQueriesContext(connection) as asked:
-        correct.undo(plan, who)
+        correct.undo_last_edit(plan, who)
     assert len(asked) <= 34
 
 

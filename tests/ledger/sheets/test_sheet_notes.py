@@ -9,11 +9,19 @@ from ledger_books import brought_in, chosen, plan_of, workbook
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.notes import Note, by_key, key, lasting, merged, noted, typed
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.notes import (
+    RowNote,
+    apply_typed_notes,
+    by_key,
+    collect_notes,
+    merge_notes,
+    note_key,
+    notes_for_next_year,
+)
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.editions.queries.editions import changes_ahead
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.years.actions.next import begin_next
+from luoshi.ledger.years.actions.rollover import begin_next
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, by, decided, step
@@ -40,7 +48,7 @@ def plan(office: Office) -> Plan:
 
 
 def rows(plan: Plan) -> list[Row]:
-    return list(whole(plan.rows.exclude(state=Row.GONE)))
+    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
 
 
 def everything(row: Row) -> str:
@@ -89,7 +97,7 @@ def test_a_note_is_put_right_in_the_form_and_that_is_undone(office: Office, plan
     assert client.post(f"/plans/{plan.pk}/rows/change/", sent, headers={"X-Part": "1"}).status_code == 200
     now = by_key(rows(plan)[0].notes)
     assert (now["leader"], now.get("progress"), now["other:灯"]) == ("另一示范", None, "绿")
-    correct.undo(plan, by(office, "clerk"))
+    correct.undo_last_edit(plan, by(office, "clerk"))
     assert rows(plan)[0].notes == before
 
 
@@ -105,7 +113,7 @@ def test_an_amendment_shows_old_and_new(office: Office, plan: Plan) -> None:
     step(office, plan, "publish", **PUBLISH)
     plan = step(office, Plan.objects.get(pk=plan.pk), "amend", reason="人员调整")
     row = rows(plan)[0]
-    correct.change(plan, row.pk, row.version, {"notes": {"leader": "另一示范"}}, by(office))
+    correct.change_row(plan, row.pk, row.version, {"notes": {"leader": "另一示范"}}, by(office))
     (changed,) = changes_ahead(plan)
     (side,) = [one for one in changed.sides if one.changed]
     assert side.label == "原台账其他栏目" and "程示范" in side.old and "另一示范" in side.new
@@ -114,10 +122,10 @@ def test_an_amendment_shows_old_and_new(office: Office, plan: Plan) -> None:
 def test_split_and_merged_rows_keep_them(office: Office, plan: Plan) -> None:
     first, second = rows(plan)
     own = [*first.notes]
-    correct.split(plan, second.pk, second.version, 2, by(office))
+    correct.split_row(plan, second.pk, second.version, 2, by(office))
     second, third = rows(plan)[1:]
     assert second.notes == third.notes != []
-    correct.merge(plan, {row.pk: row.version for row in (first, second, third)}, by(office))
+    correct.merge_rows(plan, {row.pk: row.version for row in (first, second, third)}, by(office))
     assert rows(plan)[0].notes == [*own, *second.notes]
 
 
@@ -135,31 +143,31 @@ def test_more_rows_need_no_more_queries(office: Office) -> None:
 
 # ---- the rules
 
-A: Note = {"field": "leader", "head": "责任领导", "words": "程示范"}
-B: Note = {"field": "progress", "head": "进展情况", "words": "已选址"}
-C: Note = {"field": "progress", "head": "完成比例", "words": "30%"}
-D: Note = {"field": "other", "head": "灯", "words": "黄"}
+A: RowNote = {"field": "leader", "head": "责任领导", "words": "程示范"}
+B: RowNote = {"field": "progress", "head": "进展情况", "words": "已选址"}
+C: RowNote = {"field": "progress", "head": "完成比例", "words": "30%"}
+D: RowNote = {"field": "other", "head": "灯", "words": "黄"}
 
 
 def test_two_columns_of_one_meaning_are_one_cell_and_stay_two_notes_unless_changed() -> None:
     assert by_key([A, B, C, D]) == {"leader": "程示范", "progress": "已选址；30%", "other:灯": "黄"}
-    assert typed([A, B, C, D], by_key([A, B, C, D]), {}) == [A, B, C, D]
-    assert typed([A, B, C], {"progress": "已开工"}, {}) == [A, {**B, "words": "已开工"}]
+    assert apply_typed_notes([A, B, C, D], by_key([A, B, C, D]), {}) == [A, B, C, D]
+    assert apply_typed_notes([A, B, C], {"progress": "已开工"}, {}) == [A, {**B, "words": "已开工"}]
 
 
 def test_new_words_of_a_column_are_a_note_and_none_are_none() -> None:
     cells = {"leader": "", "remark": "急", "other:资金": "5", "serial": "7"}
-    assert typed([A], cells, {"remark": "备注", "serial": "序号"}) == [
+    assert apply_typed_notes([A], cells, {"remark": "备注", "serial": "序号"}) == [
         {"field": "remark", "head": "备注", "words": "急"}, {"field": "other", "head": "资金", "words": "5"},
         {"field": "number", "head": "序号", "words": "7"},
     ]  # fmt: skip
-    assert noted([("leader", "责任领导", "")]) == []
+    assert collect_notes([("leader", "责任领导", "")]) == []
 
 
 def test_what_is_said_twice_is_kept_once_and_what_was_of_this_year_stays_in_it() -> None:
-    assert merged([A, B], [A, D]) == [A, B, D]
-    assert lasting([A, B, C, D]) == [A, D]
-    assert [key(one) for one in (A, D, {"field": "number", "head": "序号", "words": "1"})] == [
+    assert merge_notes([A, B], [A, D]) == [A, B, D]
+    assert notes_for_next_year([A, B, C, D]) == [A, D]
+    assert [note_key(one) for one in (A, D, {"field": "number", "head": "序号", "words": "1"})] == [
         "leader",
         "other:灯",
         "serial",

@@ -11,7 +11,7 @@ from ledger_books import brought_in, plan_of, workbook
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure
-from luoshi.ledger.columns.rules import Line
+from luoshi.ledger.columns.rules import LedgerSheetLine
 from luoshi.ledger.progress.queries import RECUR, reached_now
 from luoshi.ledger.sheets.rules.rows import SheetRow, sheet_read
 from luoshi.records.duties.models import Occurrence
@@ -28,9 +28,11 @@ ROWS = [
 ]
 
 
-def line(task: str, due: str, target: str = "") -> Line:
+def line(task: str, due: str, target: str = "") -> LedgerSheetLine:
     said = {"task": (1, task), "target": (2, target), "due": (3, due)}
-    return Line(2, "task", cells={name: [((2, column), words)] for name, (column, words) in said.items() if words})
+    return LedgerSheetLine(
+        2, "task", cells={name: [((2, column), words)] for name, (column, words) in said.items() if words}
+    )
 
 
 def row(task: str, due: str, target: str = "") -> SheetRow:

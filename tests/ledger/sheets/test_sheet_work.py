@@ -13,16 +13,16 @@ from ledger_books import ROWS, brought_in, chosen, edited, ledger_of, plan_of, s
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.editions.queries.editions import readiness
-from luoshi.ledger.rows.actions.correct import confirm, undo
+from luoshi.ledger.editions.queries.editions import publication_readiness
+from luoshi.ledger.rows.actions.correct import confirm_rows, undo_last_edit
 from luoshi.ledger.sheets.actions import work as sheet_work
 from luoshi.ledger.sheets.actions.work import work_later
-from luoshi.ledger.sheets.pages import back as sheet_back
+from luoshi.ledger.sheets.pages import roundtrip as sheet_back
 from luoshi.ledger.sheets.pages import sheets
 from luoshi.org.base import trials
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.verification import journal_findings
 from many_appeals import signed_in
 from office import Office
 from plans import by
@@ -164,7 +164,7 @@ def test_what_cannot_be_ended_says_so_and_leaves_nothing(
     if what == "published":
         Plan.objects.filter(pk=plan.pk).update(state="published")
     elif what == "file":
-        trials.drop(work.token)
+        trials.drop_trial(work.token)
     elif what == "leaver":
         user = office.people["clerk"].user
         user.is_active = False
@@ -186,20 +186,22 @@ def test_rows_put_out_of_sight_past_the_program_are_found(
         killed.setattr(sheet_work, "_shown", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             work_later.call(work.pk, work.run)
-    assert nothing_of(plan) and [one for one in findings() if one.code == "unseen"] == []
+    assert nothing_of(plan) and [one for one in journal_findings() if one.code == "unseen"] == []
     carry_out(SheetWork.objects.get())
     rows = list(plan.rows.order_by("pk").values_list("pk", flat=True))
     Row.objects.filter(pk=rows[0]).update(batch=work)
     Part.objects.filter(pk=plan.parts.latest("pk").pk).update(batch=work)
-    found = sorted(one.values["record"].split()[0] for one in findings() if one.code == "unseen")
+    found = sorted(one.values["record"].split()[0] for one in journal_findings() if one.code == "unseen")
     assert found == ["ledger_part", "ledger_row"]
 
 
 def test_a_plan_is_not_published_while_a_sheet_is_on_its_way(office: Office, plan: Plan) -> None:
     _client, _there, work = agreed(office, plan)
-    assert [str(one) for one in readiness(plan).unread] == ["台账.xlsx"] and not readiness(plan).ready
+    assert [str(one) for one in publication_readiness(plan).unread] == ["台账.xlsx"] and not publication_readiness(
+        plan
+    ).ready
     carry_out(work)
-    assert readiness(plan).unread == []
+    assert publication_readiness(plan).unread == []
 
 
 def test_only_who_keeps_the_plan_sees_the_work(office: Office, plan: Plan) -> None:
@@ -243,7 +245,7 @@ def test_a_large_ledger_that_came_back_is_taken_in_by_the_worker_and_undone_at_o
     assert states[0][2] == "10月底" and [state for _words, state, _phrase in states].count("dropped") == 1
     assert any(words == "办科普讲座2场" for words, _state, _phrase in states)
     assert "已修改 3 行" in client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
-    undo(plan, by(office, "clerk"))
+    undo_last_edit(plan, by(office, "clerk"))
     assert [row for row in written(plan)[2] if row[-1] != Row.GONE] == before[2]
 
 
@@ -266,7 +268,7 @@ def test_rows_changed_between_yes_and_worker_stop_all(
 ) -> None:
     client, there, work = back
     row = plan.rows.order_by("place").first()
-    confirm(plan, {row.pk: row.version}, by(office))
+    confirm_rows(plan, {row.pk: row.version}, by(office))
     before = written(plan)
     failed = carry_out(work)
     assert failed.state == SheetWork.FAILED and "又有变动" in failed.said and written(plan) == before

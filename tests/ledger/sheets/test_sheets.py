@@ -303,8 +303,8 @@ def test_a_workbook_that_is_sent_is_read_once_and_its_hidden_sheets_are_looked_t
     beside.sheet_state = "hidden"
     beside["A1"] = "底稿"
     opened: list[str] = []
-    whole = reader._Reader.sheet
-    monkeypatch.setattr(reader._Reader, "sheet", lambda self, part: opened.append(part) or whole(self, part))
+    whole = reader._WorkbookReader.sheet
+    monkeypatch.setattr(reader._WorkbookReader, "sheet", lambda self, part: opened.append(part) or whole(self, part))
     client = signed_in(office, "clerk")
     there = sent(client, plan, saved(book))["Location"]
     assert client.get(there).status_code == 200 and opened == []  # once, in the worker, and not here again

@@ -17,9 +17,9 @@ from ledger_books import ROWS, brought_in, edited, ledger_of, plan_of, saved, se
 from luoshi.ledger.base.models.plan import Part, Plan
 from luoshi.ledger.base.models.row import Edit, Figure, Row
 from luoshi.ledger.base.queries import row_by_row
-from luoshi.ledger.rows.actions.correct import change, confirm, drop, undo
-from luoshi.ledger.rows.actions.editing import By, snapshot
-from luoshi.ledger.sheets.actions import back
+from luoshi.ledger.rows.actions.correct import change_row, confirm_rows, drop_rows, undo_last_edit
+from luoshi.ledger.rows.actions.editing import By, snapshot_row
+from luoshi.ledger.sheets.actions import roundtrip
 from luoshi.records.journal.models import Entry
 from many_appeals import signed_in
 from office import NOW, Office
@@ -81,7 +81,7 @@ def test_the_ledger_has_the_offices_columns_and_prints_on_a4_across(client: Clie
 
 def test_words_that_look_like_formulas_stay_words(office: Office, client: Client, plan: Plan) -> None:
     one = rows(plan)[0]
-    change(plan, one.pk, one.version, {"words": '=cmd|"/c calc"!A1'}, by(office))
+    change_row(plan, one.pk, one.version, {"words": '=cmd|"/c calc"!A1'}, by(office))
     cell = load_workbook(io.BytesIO(ledger_of(client, plan))).worksheets[0].cell(FIRST, 4)
     assert (cell.value, cell.data_type, cell.quotePrefix) == ('=cmd|"/c calc"!A1', "s", True)
 
@@ -131,7 +131,7 @@ def test_all_of_it_is_undone_at_once(office: Office, client: Client, plan: Plan)
     missing = rows(plan)[1].pk
     agree(client, there, **{f"row_{missing}": "drop", "reason": "不再需要"})
     assert len(rows(plan)) == 4
-    undo(plan, by(office, "clerk"))
+    undo_last_edit(plan, by(office, "clerk"))
     assert [(row.words, row.state, row.due) for row in rows(plan) if row.state != Row.GONE] == before
     assert list(Figure.objects.filter(row=rows(plan)[0], state="asked").values_list("quote", flat=True)) == ["3个"]
 
@@ -148,7 +148,7 @@ def test_its_edit_says_of_each_row_what_it_says_now(client: Client, plan: Plan) 
     there = came_back(client, plan, edited(ledger_of(client, plan), *cells, ("C7", "一个新的标题"), without=[THIRD]))
     agree(client, there, **{f"row_{rows(plan)[2].pk}": "drop", "reason": "不再需要"})
     edit = plan.edits.get()
-    now = {str(pk): snapshot(row) for pk, row in row_by_row(plan, [row.pk for row in rows(plan)]).items()}
+    now = {str(pk): snapshot_row(row) for pk, row in row_by_row(plan, [row.pk for row in rows(plan)]).items()}
     assert edit.after == now and len(now) == 4
     changed = {
         pk for pk, was in edit.before.items() if was is None or {**was, "version": 0} != {**now[pk], "version": 0}
@@ -165,16 +165,16 @@ def test_somebody_quicker_than_the_writing_stops_all(
     """Between the preparing, which locks nothing, and the plan's lock."""
     there = came_back(client, plan, edited(ledger_of(client, plan), ("D4", "我改的"), ("C4", "我的新标题")))
     agreed, one = client.get(there).context["agreed"], rows(plan)[0]
-    lock = back.editable
+    lock = roundtrip.lock_editable_plan
 
     def late(*given: Any) -> Plan:
         if what == "row":
-            confirm(plan, {one.pk: one.version}, by(office))
+            confirm_rows(plan, {one.pk: one.version}, by(office))
         else:
             Part.objects.create(plan=plan, place=1, level=1, title="他人的新标题")
         return lock(*given)
 
-    monkeypatch.setattr(back, "editable", late)
+    monkeypatch.setattr(roundtrip, "lock_editable_plan", late)
     answer = client.post(there, {"agreed": agreed})
     assert answer.status_code == 409 and "我改的" not in [row.words for row in rows(plan)]
     assert not plan.parts.filter(title="我的新标题").exists() and not plan.edits.filter(name="sheet_back").exists()
@@ -233,7 +233,7 @@ def test_a_row_changed_meanwhile_is_asked_about(
 ) -> None:
     data = edited(ledger_of(client, plan), ("D4", "我改的"))
     one = rows(plan)[0]
-    change(plan, one.pk, one.version, {"words": "他人改的"}, by(office))
+    change_row(plan, one.pk, one.version, {"words": "他人改的"}, by(office))
     there = came_back(client, plan, data)
     page = client.get(there)
     assert list(page.context["form"].fields) == [f"row_{one.pk}"]
@@ -245,7 +245,7 @@ def test_a_row_changed_meanwhile_is_asked_about(
 def test_what_others_changed_alone_stays_without_a_question(office: Office, client: Client, plan: Plan) -> None:
     data = edited(ledger_of(client, plan), ("D5", "我改的"))
     one = rows(plan)[0]
-    change(plan, one.pk, one.version, {"words": "他人改的"}, by(office))
+    change_row(plan, one.pk, one.version, {"words": "他人改的"}, by(office))
     there = came_back(client, plan, data)
     assert not client.get(there).context["form"].fields
     agree(client, there)
@@ -255,7 +255,7 @@ def test_what_others_changed_alone_stays_without_a_question(office: Office, clie
 def test_a_row_dropped_meanwhile_comes_back_only_when_asked_for(office: Office, client: Client, plan: Plan) -> None:
     data = edited(ledger_of(client, plan), ("D4", "我改的"))
     one = rows(plan)[0]
-    drop(plan, {one.pk: one.version}, "背景", by(office))
+    drop_rows(plan, {one.pk: one.version}, "背景", by(office))
     there = came_back(client, plan, data)
     agree(client, there, **{f"row_{one.pk}": "theirs"})
     assert rows(plan)[0].state == Row.DROPPED
@@ -268,7 +268,7 @@ def test_somebody_quicker_between_look_and_yes_stops_all(office: Office, client:
     there = came_back(client, plan, edited(ledger_of(client, plan), ("D4", "我改的"), ("D5", "也是我改的")))
     agreed = client.get(there).context["agreed"]
     one = rows(plan)[0]
-    confirm(plan, {one.pk: one.version}, by(office))
+    confirm_rows(plan, {one.pk: one.version}, by(office))
     answer = client.post(there, {"agreed": agreed})
     assert answer.status_code in (409, 422) and "我改的" not in [row.words for row in rows(plan)]
 
@@ -335,7 +335,7 @@ def test_what_is_filled_in_besides_the_task_is_kept_beside_the_row_and_undone(
     assert second == {"序号": "2"}
     sheet = load_workbook(io.BytesIO(ledger_of(client, plan))).worksheets[0]
     assert [cell.value for cell in sheet[FIRST]][8:15] == ["林主席", None, None, "已建成1个", None, "1", "12"]
-    undo(plan, by(office, "clerk"))
+    undo_last_edit(plan, by(office, "clerk"))
     assert [row.notes for row in rows(plan)] == before
 
 

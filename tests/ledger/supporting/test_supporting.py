@@ -10,7 +10,7 @@ from django.utils.translation import override
 from assigned import act, at, issued, running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.supporting.models import Support
-from luoshi.ledger.supporting.queries import supporters
+from luoshi.ledger.supporting.queries import current_supporters
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Parameter
@@ -41,7 +41,9 @@ def one(office: Office) -> Commitment:
 
 
 def said(one: Commitment) -> dict[str, tuple[str, str]]:
-    return {str(row.unit): (row.said.state, row.said.words) if row.said else ("", "") for row in supporters(one)}
+    return {
+        str(row.unit): (row.said.state, row.said.words) if row.said else ("", "") for row in current_supporters(one)
+    }
 
 
 def units(one: Commitment) -> set[str]:
@@ -89,7 +91,7 @@ def test_released_it_is_out_and_another_takes_its_place_also_after_an_amendment(
         act(office, one, "support_take", "tea")
     plan = step(office, one.plan, "amend", reason="调整")
     row = row_of(plan, BASE)
-    correct.change(plan, row.pk, row.version, {"support": ["茶叶学会"]}, by(office), keep=True)
+    correct.change_row(plan, row.pk, row.version, {"support": ["茶叶学会"]}, by(office), keep=True)
     step(office, plan, "reissue", **PUBLISH)
     assert "云岭县茶叶学会" not in units(one) and "青石镇" in units(one)
 

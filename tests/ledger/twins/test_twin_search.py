@@ -12,8 +12,8 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.twins.actions import search as twin_search
-from luoshi.ledger.twins.actions.search import search, search_later
-from luoshi.ledger.twins.actions.twins import apart, link, unlink
+from luoshi.ledger.twins.actions.search import search_later, start_twin_search
+from luoshi.ledger.twins.actions.twins import link_twins, reject_twins, unlink_twins
 from luoshi.ledger.twins.models import Twin, TwinProposal, TwinSearch
 from luoshi.ledger.twins.queries import search as searches
 from luoshi.ledger.twins.queries import twins
@@ -30,7 +30,7 @@ def planned(office: Office, title: str, verb: str, unit: str, *, out: bool = Tru
     lines = [f"{verb}青石镇{name}1座。（牵头单位：县科协；完成时限：9月底前）" for name in KINDS]
     text = f"云岭县2026年{title}\n一、阵地建设\n" + "\n".join(lines)
     plan = received(office, text, unit=office.units[unit].pk)
-    correct.confirm(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
+    correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
     return step(office, plan, "publish", **PUBLISH) if out else plan
 
 
@@ -42,14 +42,14 @@ def plans(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Plan, Plan]:
 
 
 def searched(office: Office, plan: Plan, who: str = "supervisor") -> TwinSearch:
-    found = search(plan, office.actor(who), at=NOW)
+    found = start_twin_search(plan, office.actor(who), at=NOW)
     search_later.call(found.pk, found.run)
     return TwinSearch.objects.get(plan=plan)
 
 
 def shown(office: Office, plan: Plan, who: str = "supervisor") -> list[tuple[int, int]]:
     found = TwinSearch.objects.get(plan=plan)
-    pairs = searches.pairs_of(found, searches.proposed(found, plan, office.actor(who), TODAY))
+    pairs = searches.pairs_of(found, searches.proposed_twin_ids(found, plan, office.actor(who), TODAY))
     return [(one.ours.pk, one.other.pk) for one in pairs]
 
 
@@ -66,9 +66,9 @@ def test_what_is_found_in_the_background_is_what_a_request_would_find(office: Of
     own = plans[1]
     found = searched(office, own)
     assert (found.state, found.ours, found.others, found.reached) == (TwinSearch.DONE, 8, 8, 8)
-    at_once = twins.likely(own, office.actor("supervisor"), TODAY)
+    at_once = twins.likely_twins(own, office.actor("supervisor"), TODAY)
     assert shown(office, own) == [(one.ours.pk, one.other.pk) for one in at_once] and len(at_once) >= 8
-    pairs = searches.pairs_of(found, searches.proposed(found, own, office.actor("supervisor"), TODAY))
+    pairs = searches.pairs_of(found, searches.proposed_twin_ids(found, own, office.actor("supervisor"), TODAY))
     assert [(one.likely.share, one.likely.reasons) for one in pairs] == [
         (one.likely.share, one.likely.reasons) for one in at_once
     ]
@@ -96,8 +96,8 @@ def test_the_page_asks_for_the_search_and_shows_how_far_it_is(office: Office, pl
 
 
 def test_asked_for_twice_it_is_one_search(office: Office, plans: tuple[Plan, Plan]) -> None:
-    first = search(plans[1], office.actor("supervisor"), at=NOW)
-    again = search(plans[1], office.actor("clerk"), at=NOW)
+    first = start_twin_search(plans[1], office.actor("supervisor"), at=NOW)
+    again = start_twin_search(plans[1], office.actor("clerk"), at=NOW)
     assert (again.pk, again.run) == (first.pk, first.run) and tasks() == 1
 
 
@@ -105,11 +105,11 @@ def test_what_was_said_is_not_proposed_again_until_it_is_taken_back(office: Offi
     own = plans[1]
     searched(office, own)
     before = shown(office, own)
-    for say in (link, apart):
+    for say in (link_twins, reject_twins):
         one, other = (Commitment.objects.get(pk=pk) for pk in before[0])
         say(one, other, by(office))
         assert before[0] not in shown(office, own)
-        unlink(one, other, by(office))
+        unlink_twins(one, other, by(office))
         assert shown(office, own) == before
 
 
@@ -136,7 +136,7 @@ def test_a_search_that_was_broken_off_goes_on_and_finds_the_same(
         return write(*given)
 
     monkeypatch.setattr(twin_search, "_kept", dies)
-    found = search(own, office.actor("supervisor"), at=NOW)
+    found = start_twin_search(own, office.actor("supervisor"), at=NOW)
     with pytest.raises(KeyboardInterrupt):
         search_later.call(found.pk, found.run)
     half = TwinSearch.objects.get(plan=own)
@@ -151,7 +151,7 @@ def test_a_search_that_was_broken_off_goes_on_and_finds_the_same(
 
 def test_where_something_changed_meanwhile_it_begins_anew(office: Office, plans: tuple[Plan, Plan]) -> None:
     own = plans[1]
-    found = search(own, office.actor("supervisor"), at=NOW)
+    found = start_twin_search(own, office.actor("supervisor"), at=NOW)
     TwinSearch.objects.update(state=TwinSearch.RUNNING, reached=4, ours=8, others=8, mark="of another day")
     search_later.call(found.pk, found.run)
     assert {one[0] for one in kept(own)} == set(range(8))
@@ -177,7 +177,7 @@ def test_the_page_says_where_the_search_is_out_of_date(office: Office, plans: tu
 def test_a_late_task_of_an_earlier_search_changes_nothing(office: Office, plans: tuple[Plan, Plan]) -> None:
     own = plans[1]
     first = searched(office, own)
-    search(own, office.actor("supervisor"), at=NOW)
+    start_twin_search(own, office.actor("supervisor"), at=NOW)
     search_later.call(first.pk, first.run)
     found = TwinSearch.objects.get(plan=own)
     assert (found.run, found.state, found.reached, kept(own)) == (2, TwinSearch.WAITING, 0, [])
@@ -188,7 +188,7 @@ def test_a_search_that_the_program_fails_in_says_so_and_may_be_begun_again(
 ) -> None:
     own = plans[1]
     with monkeypatch.context() as broken:
-        broken.setattr(twin_search, "sides", lambda plan: 1 / 0)
+        broken.setattr(twin_search, "twin_search_sides", lambda plan: 1 / 0)
         assert searched(office, own).state == TwinSearch.FAILED
     text = signed_in(office, "supervisor").get(f"/plans/{own.pk}/twins/").text
     assert "未能完成" in text and "重新查找" in text
@@ -200,13 +200,13 @@ def test_rows_before_publication_are_searched_for_their_keeper(office: Office, m
     planned(office, "工作要点", "新建", "desk")
     own = planned(office, "科协工作要点", "建成", "kexie", out=False)
     searched(office, own)
-    at_once = twins.likely(own, office.actor("supervisor"), TODAY)
+    at_once = twins.likely_twins(own, office.actor("supervisor"), TODAY)
     assert shown(office, own) == [(one.ours.pk, one.other.pk) for one in at_once] and len(at_once) >= 8
     assert "pair__foot" in signed_in(office, "supervisor").get(f"/plans/{own.pk}/twins/").text
     with pytest.raises(RecordError, match="无权"):
-        search(own, office.actor("auditor"), at=NOW)
+        start_twin_search(own, office.actor("auditor"), at=NOW)
     row = own.rows.filter(state=Row.KEPT).order_by("place")[:1].get()
-    correct.drop(own, {row.pk: row.version}, "与另一条重复", by(office))
+    correct.drop_rows(own, {row.pk: row.version}, "与另一条重复", by(office))
     assert row.pk not in {one for one, _other in shown(office, own)}
     published_now = step(office, own, "publish", **PUBLISH)
     assert shown(office, published_now) == []  # found for its rows: its commitments are searched for anew

@@ -16,13 +16,13 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.twins.actions.twins import apart, link, unlink
+from luoshi.ledger.twins.actions.twins import link_twins, reject_twins, unlink_twins
 from luoshi.ledger.twins.models import Twin
 from luoshi.ledger.twins.queries import twins
-from luoshi.ledger.twins.rules import groups, merged
+from luoshi.ledger.twins.rules import count_twin_surplus, group_twin_links
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from many_appeals import signed_in
 from office import TODAY, Office
 from plans import PUBLISH, by, published, received, step
@@ -69,16 +69,16 @@ def steps(commitment: Commitment) -> list[str]:
     ],
 )
 def test_groups_are_what_hangs_together(links: list[tuple[int, int]], found: dict[int, int]) -> None:
-    assert groups(links) == found
-    assert merged([], found) == 0
-    assert merged(list(found), found) == len(found) - len(set(found.values()))
+    assert group_twin_links(links) == found
+    assert count_twin_surplus([], found) == 0
+    assert count_twin_surplus(list(found), found) == len(found) - len(set(found.values()))
 
 
 def test_likely_twins_are_proposed_with_both_sentences_and_never_linked(
     office: Office, plans: tuple[Plan, Plan]
 ) -> None:
     county, own = plans
-    found = twins.likely(own, office.actor("supervisor"), TODAY)
+    found = twins.likely_twins(own, office.actor("supervisor"), TODAY)
     assert {(one.ours.words[:4], one.other.plan_id) for one in found} >= {("建设科普", county.pk)}
     first = next(one for one in found if "基地" in one.ours.words)
     assert (first.ours, first.other) == base((own, county))
@@ -92,10 +92,10 @@ def test_likely_twins_are_proposed_with_both_sentences_and_never_linked(
 def test_before_publishing_rows_are_set_beside_other_plans(office: Office) -> None:
     county = published(office)
     own = received(office, OWN, unit=office.units["kexie"].pk)
-    assert twins.likely(own, office.actor("supervisor"), TODAY) == []
+    assert twins.likely_twins(own, office.actor("supervisor"), TODAY) == []
     row = own.rows.get(words__contains="科普示范基地")
-    correct.confirm(own, {row.pk: row.version}, by(office))
-    (found,) = twins.likely(own, office.actor("supervisor"), TODAY)
+    correct.confirm_rows(own, {row.pk: row.version}, by(office))
+    (found,) = twins.likely_twins(own, office.actor("supervisor"), TODAY)
     assert (found.ours, found.other) == (row, of(county, "科普示范基地"))
 
 
@@ -103,10 +103,10 @@ def test_another_years_plan_and_what_one_may_not_see_are_not_proposed(office: Of
     own = published(office, OWN, unit=office.units["kexie"].pk)
     later = published(office, THIRD.replace("2026", "2027"), year=2027)
     assert later.year == 2027
-    assert twins.likely(own, office.actor("supervisor"), TODAY) == []
+    assert twins.likely_twins(own, office.actor("supervisor"), TODAY) == []
     county = published(office)
-    assert twins.likely(own, office.actor("clerk"), TODAY) != []
-    assert twins.likely(county, office.actor("stranger"), TODAY) == []
+    assert twins.likely_twins(own, office.actor("clerk"), TODAY) != []
+    assert twins.likely_twins(county, office.actor("stranger"), TODAY) == []
 
 
 def test_a_link_changes_nothing_of_either_and_both_histories_tell_of_it(
@@ -114,28 +114,28 @@ def test_a_link_changes_nothing_of_either_and_both_histories_tell_of_it(
 ) -> None:
     one, other = base(plans)
     before = [Commitment.objects.filter(pk=each.pk).values().get() for each in (one, other)]
-    link(other, one, by(office))
+    link_twins(other, one, by(office))
     assert [Commitment.objects.filter(pk=each.pk).values().get() for each in (one, other)] == before
     assert one.due != other.due
     assert steps(one) == steps(other) == ["twin.link"]
-    said = timeline(one)[-1]
+    said = record_events(one)[-1]
     assert other.number in str(said.given) and said.label == "同一任务"
-    assert twins.together(one) == [other] and twins.together(other) == [one]
+    assert twins.live_twin_commitments(one) == [other] and twins.live_twin_commitments(other) == [one]
 
 
 def test_unlinking_loses_nothing(office: Office, plans: tuple[Plan, Plan]) -> None:
     one, other = base(plans)
-    link(one, other, by(office))
-    ended = unlink(other, one, by(office, "clerk"))
+    link_twins(one, other, by(office))
+    ended = unlink_twins(other, one, by(office, "clerk"))
     kept = Twin.objects.get()
     assert (kept.pk, kept.person, kept.ended_by) == (ended.pk, office.people["supervisor"], office.people["clerk"])
-    assert (twins.together(one), twins.together(other)) == ([], [])
+    assert (twins.live_twin_commitments(one), twins.live_twin_commitments(other)) == ([], [])
     assert steps(one) == steps(other) == ["twin.link", "twin.unlink"]
-    assert {pair.other for pair in twins.likely(plans[1], office.actor("supervisor"), TODAY)} >= {one}
+    assert {pair.other for pair in twins.likely_twins(plans[1], office.actor("supervisor"), TODAY)} >= {one}
     with pytest.raises(RecordError, match="已经撤回"):
-        unlink(one, other, by(office))
-    again = link(one, other, by(office))
-    assert again.pk != ended.pk and twins.together(one) == [other]
+        unlink_twins(one, other, by(office))
+    again = link_twins(one, other, by(office))
+    assert again.pk != ended.pk and twins.live_twin_commitments(one) == [other]
     assert Twin.objects.filter(ended=None).count() == 1 < Twin.objects.count()
 
 
@@ -144,15 +144,18 @@ def test_what_is_not_the_same_is_not_proposed_again_until_that_is_taken_back(
 ) -> None:
     one, other = base(plans)
     actor = office.actor("supervisor")
-    apart(one, other, by(office))
-    assert one not in {pair.other for pair in twins.likely(plans[1], actor, TODAY)}
-    assert twins.together(one) == [] and twins.distinct(Commitment.objects.all())[0] == Commitment.objects.count()
-    assert [said.twin.same for said in twins.said(plans[0], actor, TODAY, same=False)] == [False]
-    unlink(one, other, by(office))
-    assert one in {pair.other for pair in twins.likely(plans[1], actor, TODAY)}
-    apart(one, other, by(office))
-    link(one, other, by(office))  # a second look
-    assert twins.together(one) == [other]
+    reject_twins(one, other, by(office))
+    assert one not in {pair.other for pair in twins.likely_twins(plans[1], actor, TODAY)}
+    assert (
+        twins.live_twin_commitments(one) == []
+        and twins.count_distinct_tasks(Commitment.objects.all())[0] == Commitment.objects.count()
+    )
+    assert [said.twin.same for said in twins.plan_twin_decisions(plans[0], actor, TODAY, same=False)] == [False]
+    unlink_twins(one, other, by(office))
+    assert one in {pair.other for pair in twins.likely_twins(plans[1], actor, TODAY)}
+    reject_twins(one, other, by(office))
+    link_twins(one, other, by(office))  # a second look
+    assert twins.live_twin_commitments(one) == [other]
     assert steps(one) == ["twin.apart", "twin.unlink", "twin.apart", "twin.link"]
 
 
@@ -161,7 +164,7 @@ def test_it_is_said_by_who_supervises_one_and_sees_both(office: Office, plans: t
     refused = {"leader": "refused", "stranger": "missing", "collector": "missing", "auditor": "refused",
                "admin": "missing", "outside": "missing"}  # fmt: skip
     for who, code in refused.items():
-        for act in (link, apart, unlink):
+        for act in (link_twins, reject_twins, unlink_twins):
             with pytest.raises(RecordError) as error:
                 act(one, other, by(office, who))
             assert (who, error.value.code) == (who, code)
@@ -170,8 +173,8 @@ def test_it_is_said_by_who_supervises_one_and_sees_both(office: Office, plans: t
         office.people[who].name: 3 for who in refused
     }
     for who in ("supervisor", "head", "clerk"):
-        link(one, other, by(office, who))
-        unlink(one, other, by(office, who))
+        link_twins(one, other, by(office, who))
+        unlink_twins(one, other, by(office, who))
 
 
 def test_what_cannot_be_one_task_is_refused_with_the_reason(office: Office, plans: tuple[Plan, Plan]) -> None:
@@ -185,15 +188,15 @@ def test_what_cannot_be_one_task_is_refused_with_the_reason(office: Office, plan
         (one, later, "不同年度"),
     ):
         with pytest.raises(RecordError, match=words) as error:
-            link(first, second, by(office))
+            link_twins(first, second, by(office))
         assert error.value.code == "guarded"
-    link(one, other, by(office))
+    link_twins(one, other, by(office))
     with pytest.raises(RecordError, match=f"{other.number}|{contest.number}"):
-        link(contest, one, by(office))
+        link_twins(contest, one, by(office))
     withdrawn = of(county, "科技培训")
     Commitment.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     with pytest.raises(RecordError, match="撤出计划"):
-        link(withdrawn, contest, by(office))
+        link_twins(withdrawn, contest, by(office))
     assert Twin.objects.count() == 1
 
 
@@ -202,28 +205,31 @@ def test_three_plans_make_one_task_and_it_counts_once(office: Office, plans: tup
     one, other, last = base((*plans, third))
     everything = Commitment.objects.all()
     items = everything.count()
-    assert twins.distinct(everything) == (items, items)
-    link(one, other, by(office))
-    link(other, last, by(office))
-    assert twins.distinct(everything) == (items, items - 2)
-    assert twins.distinct(everything.exclude(pk=other.pk)) == (items - 1, items - 2)  # one through the third
-    assert twins.distinct(everything.filter(pk=last.pk)) == (1, 1)
-    assert twins.distinct(everything.none()) == (0, 0)
-    assert set(twins.together(one)) == {other, last}
-    for act in (link, apart):
+    assert twins.count_distinct_tasks(everything) == (items, items)
+    link_twins(one, other, by(office))
+    link_twins(other, last, by(office))
+    assert twins.count_distinct_tasks(everything) == (items, items - 2)
+    assert twins.count_distinct_tasks(everything.exclude(pk=other.pk)) == (
+        items - 1,
+        items - 2,
+    )  # one through the third
+    assert twins.count_distinct_tasks(everything.filter(pk=last.pk)) == (1, 1)
+    assert twins.count_distinct_tasks(everything.none()) == (0, 0)
+    assert set(twins.live_twin_commitments(one)) == {other, last}
+    for act in (link_twins, reject_twins):
         with pytest.raises(RecordError, match="已经是同一任务"):
             act(one, last, by(office))
     Commitment.objects.filter(pk=other.pk).update(state="withdrawn")
-    assert twins.together(one) == [last]
-    unlink(one, other, by(office))
-    assert twins.together(one) == []
+    assert twins.live_twin_commitments(one) == [last]
+    unlink_twins(one, other, by(office))
+    assert twins.live_twin_commitments(one) == []
 
 
 def test_eight_who_link_the_same_pair_make_one_link(real_office: Office) -> None:
     plans = published(real_office), published(real_office, OWN, unit=real_office.units["kexie"].pk)
     one, other = base(plans)
     who = ["supervisor", "clerk", "head"]
-    made = at_once(lambda n: link(*((one, other) if n % 2 else (other, one)), by(real_office, who[n % 3])).pk)
+    made = at_once(lambda n: link_twins(*((one, other) if n % 2 else (other, one)), by(real_office, who[n % 3])).pk)
     assert len(set(made)) == 1 and Twin.objects.count() == 1
     assert steps(one) == steps(other) == ["twin.link"]
 
@@ -238,7 +244,7 @@ def test_eight_links_at_once_never_make_two_of_one_plan_one_task(real_office: Of
     county = published(real_office)
     one, several = of(county, "科普示范基地"), list(own.commitments.order_by("pk"))
     assert len(several) == EIGHT
-    found = at_once(lambda n: link(several[n], one, by(real_office)))
+    found = at_once(lambda n: link_twins(several[n], one, by(real_office)))
     assert Counter(each if isinstance(each, str) else "made" for each in found) == {"made": 1, "guarded": EIGHT - 1}
     assert Twin.objects.count() == 1
 
@@ -251,15 +257,15 @@ def test_links_that_meet_only_through_others_are_made_one_after_the_other(real_o
     own = published(real_office, text, unit=real_office.units["kexie"].pk)
     first, second = own.commitments.order_by("pk")
     here, there = (of(published(real_office), "科普示范基地") for _plan in range(2))
-    link(here, there, by(real_office))
+    link_twins(here, there, by(real_office))
     made = threading.Event()
 
     def press(number: int) -> object:
         if number:
             made.wait(30)
-            return link(second, there, by(real_office))
+            return link_twins(second, there, by(real_office))
         with transaction.atomic():  # the first is made and not committed when the second begins
-            twin = link(first, here, by(real_office))
+            twin = link_twins(first, here, by(real_office))
             made.set()
             time.sleep(0.5)
         return twin
@@ -276,7 +282,7 @@ def many(office: Office, count: int) -> tuple[Plan, Plan]:
     for title, verb, unit in (("工作要点", "新建", "desk"), ("科协工作要点", "建成", "kexie")):
         lines = [f"{verb}{name}科普驿站1座。（牵头单位：县科协；完成时限：9月底前）" for name in names[:count]]
         plan = received(office, f"云岭县2026年{title}\n一、阵地建设\n" + "\n".join(lines), unit=office.units[unit].pk)
-        correct.confirm(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
+        correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
         made.append(step(office, plan, "publish", **PUBLISH))
     return made[0], made[1]
 
@@ -287,21 +293,21 @@ def test_more_twins_need_no_more_queries(office: Office, count: int, django_asse
     assert (plan.commitments.count(), other.commitments.count()) == (count, count)
     actor = office.actor("supervisor")
     with django_assert_max_num_queries(9):
-        found = twins.likely(plan, actor, TODAY)
+        found = twins.likely_twins(plan, actor, TODAY)
     assert len(found) >= count
     with django_assert_max_num_queries(3):
-        assert all(one.may for one in twins.allowed(found, actor, TODAY))
+        assert all(one.may for one in twins.decidable_twin_pairs(found, actor, TODAY))
     rows = zip(plan.commitments.order_by("place"), other.commitments.order_by("place"), strict=True)
     Twin.objects.bulk_create(
         Twin(one=one, other=two, person=office.people["clerk"], at=by(office).at) for one, two in rows
     )
     with django_assert_max_num_queries(4):
-        assert twins.distinct(Commitment.objects.all()) == (2 * count, count)
+        assert twins.count_distinct_tasks(Commitment.objects.all()) == (2 * count, count)
     with django_assert_max_num_queries(6):
-        assert len(twins.said(plan, actor, TODAY, same=True)) == count
+        assert len(twins.plan_twin_decisions(plan, actor, TODAY, same=True)) == count
     first = plan.commitments.select_related("plan").order_by("place")[0]
     with django_assert_max_num_queries(2):
-        assert len(twins.together(first)) == 1
+        assert len(twins.live_twin_commitments(first)) == 1
 
 
 def test_the_page_shows_both_sentences_with_the_words_in_common_and_their_sources(
@@ -317,12 +323,12 @@ def test_the_page_shows_both_sentences_with_the_words_in_common_and_their_source
     assert page.count("<mark>") >= 2 and Twin.objects.count() == 0
     sent = client.post(f"/plans/{own.pk}/twins/link/", {"one": other.pk, "other": one.pk, "page": "1"}, follow=True)
     assert "已认定为同一任务" in sent.text and "柯干事于" in sent.text
-    assert twins.together(one) == [other]
+    assert twins.live_twin_commitments(one) == [other]
     for record, its in ((one, other), (other, one)):
         detail = client.get(record.get_absolute_url()).text
         assert "其他计划中的同一任务" in detail and its.get_absolute_url() in detail and its.plan.title in detail
     listed = signed_in(office, "supervisor").get("/commitments/").text
-    items, tasks = twins.distinct(Commitment.objects.all())
+    items, tasks = twins.count_distinct_tasks(Commitment.objects.all())
     assert tasks == items - 1 and f"共 {items} 项；同一任务只计一次，计 {tasks} 项" in listed
     around = client.get(own.get_absolute_url()).text
     assert "已认定 1 对" in around and f"/plans/{own.pk}/twins/" in around and f"/plans/{own.pk}/compare/" in around

@@ -13,7 +13,7 @@ from luoshi.ledger.audit.queries import closed_bare
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.actions.reports import answer_twins
-from luoshi.ledger.twins.actions.twins import link
+from luoshi.ledger.twins.actions.twins import link_twins
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.files.actions.files import let_go
 from luoshi.records.files.models import Attachment
@@ -47,7 +47,7 @@ def twins(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Commitment, 
     other = own.commitments.get(words__contains=BASE)
     other = act(office, other, "issue", "head", urgency="plain")
     other = act(office, other, "accept", "clerk", owner=office.posts["clerk"].pk)
-    link(one, other, by(office))
+    link_twins(one, other, by(office))
     files = {"evidence": [SimpleUploadedFile("验收单.txt", "三个基地均已验收".encode())]}
     take(one, "finish", office.actor("clerk"), {"words": "已完成"}, at=DAY, files=files)
     answer_twins.func(Progress.objects.get(commitment=one).pk)

@@ -15,12 +15,12 @@ from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.actions.reports import answer_twins
-from luoshi.ledger.twins.actions.twins import link, unlink
-from luoshi.ledger.values.queries import known, targets, told_in
+from luoshi.ledger.twins.actions.twins import link_twins, unlink_twins
+from luoshi.ledger.values.queries import current_targets, latest_target_values, told_in
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.messages.models import Message
 from many_appeals import signed_in
 from office import Office
@@ -48,7 +48,7 @@ def twins(office: Office) -> tuple[Commitment, Commitment]:
     other = own.commitments.get(words__contains=BASE)
     other = act(office, other, "issue", "head", urgency="plain")
     other = act(office, other, "accept", "clerk", owner=office.posts["clerk"].pk)
-    link(one, other, by(office))
+    link_twins(one, other, by(office))
     return one, other
 
 
@@ -58,7 +58,7 @@ def settled(one: Commitment) -> list[str]:
 
 
 def first_target(one: Commitment) -> Target:
-    return targets(Commitment.objects.get(pk=one.pk))[0]
+    return current_targets(Commitment.objects.get(pk=one.pk))[0]
 
 
 def report(office: Office, one: Commitment) -> Progress:
@@ -73,7 +73,7 @@ def test_one_report_answers_both_and_each_keeps_its_dates(office: Office, twins:
     answer_twins.func(said.pk)
     copy = Progress.objects.get(commitment=other)
     assert (copy.kind, copy.same_as, copy.words) == (Progress.TWIN, said, said.words)
-    ((target, value),) = [(one.target, one.value) for one in told_in([copy], targets(other))[copy.pk]]
+    ((target, value),) = [(one.target, one.value) for one in told_in([copy], current_targets(other))[copy.pk]]
     assert (target.record_id, value) == (other.pk, 2)
     fact = Fact.objects.get()  # told once for both
     assert fact.entry == said.entry and fact.indicator == target.indicator == first_target(one).indicator
@@ -86,8 +86,8 @@ def test_one_report_answers_both_and_each_keeps_its_dates(office: Office, twins:
 
 
 def told_of(one: Commitment) -> list[int]:
-    own = targets(one)
-    return [int(value.value) for value in known(own, {one.pk: one.unit_id}).values()]
+    own = current_targets(one)
+    return [int(value.value) for value in latest_target_values(own, {one.pk: one.unit_id}).values()]
 
 
 def test_another_value_of_the_same_is_a_question_and_is_told_once_answered(office: Office, twins: Any) -> None:
@@ -110,7 +110,7 @@ def test_another_value_of_the_same_is_a_question_and_is_told_once_answered(offic
 def test_unlinked_each_keeps_what_was_told_and_goes_on_by_itself(office: Office, twins: Any) -> None:
     one, other = twins
     report(office, one)
-    unlink(one, other, by(office))
+    unlink_twins(one, other, by(office))
     assert first_target(one).indicator != first_target(other).indicator
     assert told_of(one) == told_of(other) == [2]
     act(office, other, "report", "clerk", at(4, 20), **SAID, **{f"value_{first_target(other).pk}": "3"})
@@ -153,7 +153,7 @@ def test_the_timeline_says_which_report_came_from_where(office: Office, twins: A
     one, other = twins
     said = report(office, one)
     answer_twins.func(said.pk)
-    given = {label.lower(): value for label, value in timeline(other)[-1].given}
+    given = {label.lower(): value for label, value in record_events(other)[-1].given}
     assert given == {"with": f"{one.number} {one.title}", "progress": "2026-03-30 已建成2个。"}
 
 

@@ -35,18 +35,18 @@ SAID = "SELECT progress_id, target_id, value / 10000.0 FROM ledger_reached"
 NOW = """
 import json, django
 django.setup()
-from luoshi.site.serving import prepare
-assert prepare(lambda *_, **__: None)
+from luoshi.site.serving import prepare_database
+assert prepare_database(lambda *_, **__: None)
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import known, told_in
+from luoshi.ledger.values.queries import latest_target_values, told_in
 targets = list(Target.objects.order_by("pk"))
 units = dict(Commitment.objects.values_list("pk", "unit"))
 found = {
-    "known": {pk: float(one.value) for pk, one in known(targets, units).items()},
+    "latest_target_values": {pk: float(one.value) for pk, one in latest_target_values(targets, units).items()},
     "told": [
         [report.pk, one.target.pk, float(one.value)]
         for report in Progress.objects.filter(figures__gt=0).order_by("pk")

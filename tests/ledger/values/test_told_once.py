@@ -19,19 +19,19 @@ from figures_told import defined, entry, told
 from forms_issued import cells_of, form_of, sent, task_of
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.facts.indicators.actions import join
+from luoshi.facts.fact_store.actions import open_fact_questions, settle_fact_question
+from luoshi.facts.fact_store.rules import FactKey, FactValue
+from luoshi.facts.indicators.actions import reassign_indicator
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.telling.actions import ask, settle
-from luoshi.facts.telling.rules import Key, Told
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.meanings.actions import say
-from luoshi.ledger.meanings.queries import undefined
+from luoshi.ledger.indicator_terms.actions import record_term_meaning
+from luoshi.ledger.indicator_terms.queries import undefined_terms
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import reached_by_figures
-from luoshi.ledger.values.queries import known, targets
+from luoshi.ledger.values.queries import current_targets, latest_target_values
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from plans import by, published
@@ -56,8 +56,8 @@ def one(office: Office) -> Commitment:
     """Three bases are to be built; what a base is the office has defined."""
     plan = published(office)
     bases = defined(office, BASE)
-    asked = {each.words: each for each in undefined(office.actor("supervisor"), TODAY)}[BASE]
-    say(asked.desk, asked.key, bases, by(office))
+    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    record_term_meaning(asked.desk, asked.key, bases, by(office))
     return running(office, plan, BASE)
 
 
@@ -83,13 +83,15 @@ def test_what_a_form_told_since_january_is_what_is_reached(office: Office, one: 
     task = task_of(form_of(office, bases()), KEXIE)
     told(office, key, "kexie", JANUARY, 1), told(office, key, "kexie", FEBRUARY, 0)
     sent(office, task, **{BASE: "1"})
-    value = known(targets(one), {one.pk: one.unit_id})[targets(one)[0].pk]
+    value = latest_target_values(current_targets(one), {one.pk: one.unit_id})[current_targets(one)[0].pk]
     assert (value.value, value.period, value.name) == (2, 7_2026_0331, "报2026-0001 科普月报 March 2026")
     assert now(one).reached is None
     worked()
     assert now(one).reached == 6666  # two of three
     assert Entry.objects.filter(record=one.pk, step="figures_came").count() == 1
-    said = [str(value) for each in timeline(now(one)) for _label, value in each.given if each.step == "figures_came"]
+    said = [
+        str(value) for each in record_events(now(one)) for _label, value in each.given if each.step == "figures_came"
+    ]
     assert any("2个" in each for each in said), said
     told(office, key, "kexie", MARCH, 2), worked(), worked()
     assert now(one).reached == 10_000
@@ -101,7 +103,7 @@ def test_the_report_asks_nothing_that_the_form_told(office: Office, one: Commitm
     task = task_of(form_of(office, bases()), KEXIE)
     told(office, key, "kexie", JANUARY, 1), told(office, key, "kexie", FEBRUARY, 0)
     sent(office, task, **{BASE: "1"})
-    clerk, name = signed_in(office, "clerk", "en"), f"value_{targets(one)[0].pk}"
+    clerk, name = signed_in(office, "clerk", "en"), f"value_{current_targets(one)[0].pk}"
     for page in (f"/commitments/{one.pk}/report/", f"/mine/report/?row={one.pk}"):
         shown = clerk.get(page).content.decode()
         assert "filled in: told on 2026-04-21 in 报2026-0001 科普月报 March 2026" in shown, page
@@ -115,7 +117,7 @@ def test_the_report_asks_nothing_that_the_form_told(office: Office, one: Commitm
 
 
 def test_nothing_new_may_be_said_beside_what_stands_filled_in(office: Office, one: Commitment) -> None:
-    name = f"value_{targets(one)[0].pk}"
+    name = f"value_{current_targets(one)[0].pk}"
     act(office, one, "report", "clerk", at(3, 24), **SAID, **{name: "1"})
     for each, value in ((JANUARY, 1), (FEBRUARY, 0), (MARCH, 1)):
         told(office, bases().indicator_id or 0, "kexie", each, value)
@@ -138,7 +140,7 @@ def test_nothing_new_may_be_said_beside_what_stands_filled_in(office: Office, on
 def test_what_a_report_told_to_date_stands_in_the_form_less_what_came_before(office: Office, one: Commitment) -> None:
     key, task = bases().indicator_id or 0, task_of(form_of(office, bases()), KEXIE)
     told(office, key, "kexie", JANUARY, 1), told(office, key, "kexie", FEBRUARY, 0)
-    act(office, one, "report", "clerk", at(3, 31), **SAID, **{f"value_{targets(one)[0].pk}": "3"})
+    act(office, one, "report", "clerk", at(3, 31), **SAID, **{f"value_{current_targets(one)[0].pk}": "3"})
     clerk, names = signed_in(office, "clerk", "en"), cells_of(task)
     page = clerk.get(f"/fill/?task={task.pk}&period=2026-03-01").content.decode()
     cell = page[page.index(f'name="{names[BASE]}"') :][:400]
@@ -154,7 +156,7 @@ def test_what_a_report_told_to_date_stands_in_the_form_less_what_came_before(off
 
 
 def test_a_report_of_an_earlier_time_does_not_take_back_what_was_reached_since(office: Office, one: Commitment) -> None:
-    key, name = bases().indicator_id or 0, f"value_{targets(one)[0].pk}"
+    key, name = bases().indicator_id or 0, f"value_{current_targets(one)[0].pk}"
     told(office, key, "kexie", 7_2026_0630, 3)
     act(office, one, "report", "clerk", DAY, **SAID, **{name: "1"})
     assert now(one).reached == 10_000
@@ -162,24 +164,24 @@ def test_a_report_of_an_earlier_time_does_not_take_back_what_was_reached_since(o
 
 def test_an_amended_target_is_counted_anew(office: Office, one: Commitment) -> None:
     from luoshi.facts.base.models.target import Target
-    from luoshi.ledger.reporting.actions.recounting import later
+    from luoshi.ledger.reporting.actions.recounting import schedule_recount
 
-    act(office, one, "report", "clerk", at(3, 31), **SAID, **{f"value_{targets(one)[0].pk}": "3"})
+    act(office, one, "report", "clerk", at(3, 31), **SAID, **{f"value_{current_targets(one)[0].pk}": "3"})
     assert now(one).reached == 10_000
-    Target.objects.filter(pk=targets(one)[0].pk).update(value=Decimal(6), quote="6个")
-    later([one.pk]), worked()
+    Target.objects.filter(pk=current_targets(one)[0].pk).update(value=Decimal(6), quote="6个")
+    schedule_recount([one.pk]), worked()
     assert now(one).reached == 5000
 
 
 def test_whoever_promised_what_proves_to_be_another_indicator_follows_what_was_told_of_that(office: Office) -> None:
     plan, defined_one = published(office), defined(office, BASE)
     one = running(office, plan, BASE)
-    local, key = targets(one)[0].indicator_id, defined_one.indicator_id or 0
+    local, key = current_targets(one)[0].indicator_id, defined_one.indicator_id or 0
     told(office, local, "bureau", 7_2026_0331, 1), told(office, key, "kexie", 7_2026_0331, 3)
     worked()
     assert now(one).reached is None
-    asked = {each.words: each for each in undefined(office.actor("supervisor"), TODAY)}[BASE]
-    say(asked.desk, asked.key, defined_one, by(office)), worked()
+    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    record_term_meaning(asked.desk, asked.key, defined_one, by(office)), worked()
     assert now(one).reached == 10_000
 
 
@@ -207,7 +209,7 @@ def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
         if each[0] in ("form", "theirs"):
             told(office, key, "kexie" if each[0] == "form" else "bureau", 3_2026_0001 + 100 * each[1], each[2])
         elif each[0] == "report":
-            given = {f"value_{targets(one)[0].pk}": str(each[2]), "differs": "核对后更正"}
+            given = {f"value_{current_targets(one)[0].pk}": str(each[2]), "differs": "核对后更正"}
             _try(office, one, "report", at(2, 28) if each[1] else DAY, **SAID, **given)
         elif each[0] == "back":
             reports = list(Progress.objects.filter(commitment=one, taken_back=None).order_by("pk"))
@@ -215,7 +217,7 @@ def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
                 report = reports[each[1] % len(reports)].pk
                 _try(office, one, "take_back_report", DAY, report=report, reason="有误")
         elif each[0] in ("finish", "unfinish", "rework"):
-            said = {"words": "完成。", f"value_{targets(one)[0].pk}": str(each[1]), "differs": "核对后更正"}
+            said = {"words": "完成。", f"value_{current_targets(one)[0].pk}": str(each[1]), "differs": "核对后更正"}
             _try(office, one, each[0], DAY, **{"finish": said, "unfinish": {"reason": "还差"}}.get(each[0], {}))
         elif each[0] == "transfer":
             new = office.units[each[1]].pk
@@ -227,14 +229,14 @@ def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
         elif each[0] == "asked":
             there = Fact.objects.filter(indicator=key, ended=None, value__isnull=False).first()
             if there is not None:
-                other = Told(Key(key, there.unit_id, there.period), Decimal(each[2]))
-                ask([(there.pk, other)], entry(office))
+                other = FactValue(FactKey(key, there.unit_id, there.period), Decimal(each[2]))
+                open_fact_questions([(there.pk, other)], entry(office))
                 for asked in Question.objects.filter(stays=there, settled=None):
-                    settle(asked.pk, office.actor("supervisor"), other=each[1], at=NOW)
+                    settle_fact_question(asked.pk, office.actor("supervisor"), other=each[1], at=NOW)
         else:
             local = Indicator.objects.create(name="基地")
             told(office, local.pk, "kexie", 3_2026_0001 + 100 * each[1], each[2])
-            join(local.pk, key, entry(office))
+            reassign_indicator(local.pk, key, entry(office))
         worked()
         stored = now(one)
         assert stored.done or reached_by_figures([stored]).get(stored.pk, stored.reached) == stored.reached, each
@@ -249,7 +251,7 @@ def _try(office: Office, one: Commitment, step: str, when: Any, who: str = "cler
 
 
 def test_what_is_done_stays_as_it_was_reported(office: Office, one: Commitment) -> None:
-    act(office, one, "finish", "clerk", DAY, words="已全部完成。", **{f"value_{targets(one)[0].pk}": "3"})
+    act(office, one, "finish", "clerk", DAY, words="已全部完成。", **{f"value_{current_targets(one)[0].pk}": "3"})
     assert now(one).reached == 10_000
     told(office, bases().indicator_id or 0, "kexie", 7_2026_1231, 1), worked()
     assert now(one).reached == 10_000 and not Entry.objects.filter(step="figures_came").exists()

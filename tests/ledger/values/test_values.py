@@ -13,7 +13,7 @@ from assigned import act, at, running
 from luoshi.facts.base.models.fact import Fact
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import known, targets, told_in
+from luoshi.ledger.values.queries import current_targets, latest_target_values, told_in
 from luoshi.records.base.errors import RecordError
 from office import Office
 from plans import published
@@ -31,11 +31,14 @@ def _in_english() -> Iterator[None]:
 def told(one: Commitment) -> list[tuple[int, str]]:
     """The newest value of each target with the day on which it was told."""
     one = Commitment.objects.get(pk=one.pk)
-    return [(int(each.value), str(each.day)) for each in known(targets(one), {one.pk: one.unit_id}).values()]
+    return [
+        (int(each.value), str(each.day))
+        for each in latest_target_values(current_targets(one), {one.pk: one.unit_id}).values()
+    ]
 
 
 def report(office: Office, one: Commitment, value: int, when: Any = None, who: str = "clerk") -> Progress:
-    given: dict[str, Any] = {**SAID, f"value_{targets(one)[0].pk}": str(value)}
+    given: dict[str, Any] = {**SAID, f"value_{current_targets(one)[0].pk}": str(value)}
     act(office, one, "report", who, when or at(3, 30), **given)
     return Progress.objects.filter(commitment=one).latest("pk")
 
@@ -79,7 +82,7 @@ def test_another_unit_that_leads_it_goes_on_from_what_was_told(office: Office) -
     now = Fact.objects.get(ended=None)
     assert (now.unit_id, now.told_id) == (moved.unit_id, second.entry_id)
     assert Fact.objects.filter(told=first.entry).exclude(ended=None).exists()
-    assert [float(each.value) for each in told_in([first], targets(moved))[first.pk]] == [1]
+    assert [float(each.value) for each in told_in([first], current_targets(moved))[first.pk]] == [1]
 
 
 def test_the_same_told_twice_stands_when_the_first_is_taken_back(office: Office) -> None:

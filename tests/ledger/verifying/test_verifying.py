@@ -76,18 +76,20 @@ def said(one: Commitment, step: str) -> dict[str, Any]:
 
 
 def test_usual_words_are_parted_and_bounded() -> None:
-    assert rules.usual("佐证不足；缺少盖章。；佐证不足\n看不清") == ("佐证不足", "缺少盖章", "看不清")
+    assert rules.parse_usual_phrases("佐证不足；缺少盖章。；佐证不足\n看不清") == ("佐证不足", "缺少盖章", "看不清")
     for wrong in ("", "；", "；".join("甲乙丙丁戊己庚辛壬癸"), "长" * 61):
         with pytest.raises(ValueError):
-            rules.usual(wrong)
-    assert rules.together(["缺少盖章", "看不清"], " 第3页 ") == "缺少盖章；看不清；第3页"
-    assert rules.together(["缺少盖章"], " ") == "缺少盖章" and rules.together([], "") == ""
-    assert rules.usual(queries.RETURNED_FOR) and rules.usual(queries.PASSED_WITH)
+            rules.parse_usual_phrases(wrong)
+    assert rules.join_reasons(["缺少盖章", "看不清"], " 第3页 ") == "缺少盖章；看不清；第3页"
+    assert rules.join_reasons(["缺少盖章"], " ") == "缺少盖章" and rules.join_reasons([], "") == ""
+    assert rules.parse_usual_phrases(queries.RETURNED_FOR) and rules.parse_usual_phrases(queries.PASSED_WITH)
 
 
 def test_the_next_follows_in_order_and_behind_the_last_the_first() -> None:
-    assert [rules.following([1, 2, 3], one) for one in (1, 2, 3)] == [2, 3, 1]
-    assert rules.following([1], 1) is None and rules.following([], 1) is None and rules.following([2], 1) == 2
+    assert [rules.next_in_queue([1, 2, 3], one) for one in (1, 2, 3)] == [2, 3, 1]
+    assert (
+        rules.next_in_queue([1], 1) is None and rules.next_in_queue([], 1) is None and rules.next_in_queue([2], 1) == 2
+    )
 
 
 def test_the_day_for_putting_right_is_the_offices_or_its_own_date() -> None:
@@ -108,8 +110,8 @@ def test_reports_are_passed_and_returned_one_after_the_other(office: Office) -> 
     ]
     page = client.post(URL, {**form(page), "pass": "1"}, follow=True)
     assert Commitment.objects.get(pk=one.pk).state == "verified" and place(page) == "2 / 3"
-    assert said(one, "verify")["finding"] == rules.usual(queries.PASSED_WITH)[0]
-    reasons = list(rules.usual(queries.RETURNED_FOR))[:2]
+    assert said(one, "verify")["finding"] == rules.parse_usual_phrases(queries.PASSED_WITH)[0]
+    reasons = list(rules.parse_usual_phrases(queries.RETURNED_FOR))[:2]
     limit = (timezone.localdate() + timedelta(days=9)).isoformat()
     sent = {**form(page), "reasons": reasons, "words": "请补第2页", "limit": limit, "return": "1"}
     page = client.post(URL, sent, follow=True)

@@ -13,12 +13,12 @@ from django.utils.translation import override
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.years import carried_number, moved, moved_period, moved_phrase, root_number
+from luoshi.ledger.base.years import carried_number, moved_period, moved_phrase, root_number, shift_day_to_year
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
-from luoshi.ledger.years.actions.close import decide
-from luoshi.ledger.years.actions.next import begin_next, go_on_in
-from luoshi.org.orders.actions import closing as closing_units
+from luoshi.ledger.years.actions.close import decide_year_end
+from luoshi.ledger.years.actions.rollover import begin_next, go_on_in
+from luoshi.org.orders.actions import unit_closures as closing_units
 from luoshi.org.orders.rules import Estate
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.units import actions as units
@@ -47,7 +47,7 @@ def next_plan(office: Office, plan: Plan, which: str = "all", **more: Any) -> Pl
 def confirmed(office: Office, plan: Plan) -> Any:
     """The next plan with all its drafts taken as they stand, and published."""
     for row in plan.rows.filter(state=Row.WAITING):
-        correct.confirm(plan, {row.pk: row.version}, By(office.actor("supervisor"), JANUARY))
+        correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), JANUARY))
     given = {**PUBLISH, "approved": "2027-01-11", "otherwise": "2027-12-31"}
     return take(plan, "publish", office.actor("supervisor"), given, at=JANUARY).record
 
@@ -57,11 +57,14 @@ def confirmed(office: Office, plan: Plan) -> Any:
     [("2026-09-30", "2027-09-30"), ("2027-03-01", "2027-03-01"), ("2025-12-31", "2025-12-31")],
 )
 def test_only_days_of_the_old_year_move(day: str, new: str) -> None:
-    assert moved(date.fromisoformat(day), 2026, 2027) == date.fromisoformat(new)
+    assert shift_day_to_year(date.fromisoformat(day), 2026, 2027) == date.fromisoformat(new)
 
 
 def test_the_29th_of_february_becomes_the_28th_and_no_day_stays_none() -> None:
-    assert moved(date(2024, 2, 29), 2024, 2025) == date(2025, 2, 28) and moved(None, 2024, 2025) is None
+    assert (
+        shift_day_to_year(date(2024, 2, 29), 2024, 2025) == date(2025, 2, 28)
+        and shift_day_to_year(None, 2024, 2025) is None
+    )
 
 
 def test_words_of_a_date_go_where_they_name_a_year() -> None:
@@ -105,7 +108,7 @@ def test_all_of_a_choice_is_done_or_nothing(office: Office) -> None:
     first, second = plan.commitments.order_by("pk")[:2]
     choices = {first.pk: ("close", first.version), second.pk: ("close", second.version + 1)}
     with pytest.raises(RecordError) as error:
-        decide(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
+        decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
     assert error.value.code == "changed"
     assert {one.state for one in plan.commitments.all()} == {"listed"}
 
@@ -114,9 +117,9 @@ def test_the_same_choice_twice_does_no_more(office: Office) -> None:
     plan = published(office)
     choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
     actor = office.actor("supervisor")
-    assert decide(plan, choices, "年终", actor, at=JANUARY).total() == len(choices)
+    assert decide_year_end(plan, choices, "年终", actor, at=JANUARY).total() == len(choices)
     count = Entry.objects.count()
-    assert decide(plan, choices, "年终", actor, at=JANUARY).total() == 0 and Entry.objects.count() == count
+    assert decide_year_end(plan, choices, "年终", actor, at=JANUARY).total() == 0 and Entry.objects.count() == count
 
 
 def test_choices_without_reason_or_of_another_plan_are_refused(office: Office) -> None:
@@ -131,7 +134,7 @@ def test_choices_without_reason_or_of_another_plan_are_refused(office: Office) -
         ({one.pk: ("close", 1)}, "机密★1年", "marked"),
     ):
         with pytest.raises(RecordError) as error:
-            decide(plan, choices, reason, actor, at=JANUARY)
+            decide_year_end(plan, choices, reason, actor, at=JANUARY)
         assert error.value.code == code
     assert not Commitment.objects.exclude(state="listed").exists()
 
@@ -161,9 +164,9 @@ def test_nothing_in_a_closed_year_changes(office: Office) -> None:
     by = By(office.actor("supervisor"), JANUARY)
     before = list(Row.objects.order_by("pk").values())
     for change in (
-        lambda: correct.change(plan, row.pk, row.version, {"words": "改动"}, by),
-        lambda: correct.drop(plan, {row.pk: row.version}, "改动", by),
-        lambda: correct.add(plan, "新增一项", by),
+        lambda: correct.change_row(plan, row.pk, row.version, {"words": "改动"}, by),
+        lambda: correct.drop_rows(plan, {row.pk: row.version}, "改动", by),
+        lambda: correct.add_plan_row(plan, "新增一项", by),
     ):
         with pytest.raises(RecordError, match="nothing in it changes"):
             change()
@@ -184,7 +187,7 @@ def test_a_closed_year_prints_as_it_was_though_its_units_were_renamed(office: Of
     url = f"/plans/{plan.pk}/print/"
     before = client.get(url).content.decode()
     unit = of(plan, "科技培训").unit
-    units.rename(unit, "云岭县科技和数据局", "数据局", date(2026, 6, 1), PROGRAM, at=NOW)
+    units.rename_unit(unit, "云岭县科技和数据局", "数据局", date(2026, 6, 1), PROGRAM, at=NOW)
     after = client.get(url).content.decode()
     assert "云岭县科学技术局" in after and "科技和数据局" not in after
     table = lambda page: page[page.index("<table") : page.index("</table>")]  # noqa: E731
@@ -277,7 +280,7 @@ def test_what_was_carried_over_goes_on_only_once(office: Office) -> None:
     row = first.rows.get(words__contains="科普示范基地")
     by = By(office.actor("supervisor"), JANUARY)
     values = {"lead": ["云岭县科学技术协会", "云岭县科学技术局"], "each": True}
-    correct.change(first, row.pk, row.version, values, by, keep=True)
+    correct.change_row(first, row.pk, row.version, values, by, keep=True)
     new = confirmed(office, first)
     both = new.commitments.filter(words__contains="科普示范基地").order_by("pk")
     assert [one.carried_from is None for one in both] == [False, True]
@@ -288,11 +291,11 @@ def test_what_two_plans_of_the_next_year_hold_goes_on_in_the_one_published_first
     closing(office, plan, 科普示范基地="carry", rest="close")
     first, by = next_plan(office, plan, "carried"), By(office.actor("supervisor"), JANUARY)
     row = first.rows.get(words__contains="科普示范基地")
-    correct.drop(first, {row.pk: row.version}, "写入另一份要点", by)
+    correct.drop_rows(first, {row.pk: row.version}, "写入另一份要点", by)
     second = next_plan(office, plan, "carried")
     assert second.rows.filter(carried__isnull=False).count() == 1
     row.refresh_from_db()
-    correct.reconsider(first, {row.pk: row.version}, by)
+    correct.reopen_rows(first, {row.pk: row.version}, by)
     for made, goes_on in ((first, True), (second, False)):
         (one,) = confirmed(office, made).commitments.filter(words__contains="科普示范基地")
         assert (one.carried_from is not None) == goes_on
@@ -302,13 +305,13 @@ def test_of_a_row_that_several_units_led_each_goes_on_by_itself(office: Office) 
     plan = decided(office, received(office))
     row = plan.rows.get(words__contains="科普示范基地")
     values = {"lead": ["云岭县科学技术协会", "云岭县科学技术局", "青石镇"], "each": True}
-    correct.change(plan, row.pk, row.version, values, By(office.actor("supervisor"), NOW), keep=True)
+    correct.change_row(plan, row.pk, row.version, values, By(office.actor("supervisor"), NOW), keep=True)
     plan = step(office, plan, "publish", **PUBLISH)
     three = {one.unit.name: one for one in plan.commitments.filter(row=row)}
     choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
     for name in ("云岭县科学技术协会", "青石镇"):
         choices[three[name].pk] = ("carry", three[name].version)
-    decide(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
+    decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
     new = next_plan(office, plan)
     copied = new.rows.filter(words__contains="科普示范基地").order_by("place")
     assert [(one.carried_id, [unit.unit.name for unit in one.units.filter(role="lead")]) for one in copied] == [
@@ -362,7 +365,7 @@ def test_a_unit_that_is_no_more_is_doubtful_in_the_next_plan(office: Office) -> 
     plan = published(office)
     closing(office, plan, rest="close")
     bureau, kexie = office.units["bureau"], office.units["kexie"]
-    closing_units.merge([bureau], kexie, date(2026, 12, 1), Estate(None), office.actor("admin"), at=JANUARY)
+    closing_units.merge_units([bureau], kexie, date(2026, 12, 1), Estate(None), office.actor("admin"), at=JANUARY)
     row = next_plan(office, plan).rows.get(words__contains="科技培训")
     lead = row.units.get(role="lead")
     assert lead.name == "县科技局" and lead.unit != office.units["bureau"]

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from luoshi.ledger.base import states
 from luoshi.lines.assess.models import FOUND, LINES
-from luoshi.lines.assess.rules import Item, fits, outcome_on, proposed, totals
+from luoshi.lines.assess.rules import (
+    ScoredItem,
+    compute_proposed_score,
+    is_score_in_range,
+    outcome_on,
+    total_unit_scores,
+)
 
 DUE, BEFORE, AFTER = date(2026, 9, 30), date(2026, 9, 20), date(2026, 10, 20)
 TEN = Decimal(10)
@@ -68,7 +74,7 @@ def test_every_state_of_a_commitment_is_judged_and_every_finding_has_its_word() 
     ],
 )
 def test_what_is_proposed(line: str, how: str, late: Decimal | None, score: Decimal | None) -> None:
-    assert proposed(line, TEN, how, late) == score
+    assert compute_proposed_score(line, TEN, how, late) == score
 
 
 MARKS = st.decimals(Decimal("0.01"), Decimal(10_000), places=2)
@@ -76,8 +82,8 @@ PART = st.decimals(0, 1, places=4)
 LINE = st.sampled_from([line for line, _word in LINES])
 
 
-def _item(line: str, marks: Decimal, part: Decimal | None, name: str) -> Item:
-    return Item(line, marks, None if part is None else (marks * part).quantize(Decimal("0.01")), name)
+def _item(line: str, marks: Decimal, part: Decimal | None, name: str) -> ScoredItem:
+    return ScoredItem(line, marks, None if part is None else (marks * part).quantize(Decimal("0.01")), name)
 
 
 NAME = st.text("0123456789", min_size=4, max_size=4)
@@ -86,13 +92,13 @@ ITEM = st.builds(_item, LINE, MARKS, st.none() | PART, NAME)
 
 @given(MARKS, st.sampled_from(list(dict(FOUND))), st.none() | st.decimals(0, 10_000, places=2), LINE)
 def test_what_is_proposed_fits_the_item(marks: Decimal, how: str, late: Decimal | None, line: str) -> None:
-    score = proposed(line, marks, how, late)
-    assert score is None or fits(marks, score)
+    score = compute_proposed_score(line, marks, how, late)
+    assert score is None or is_score_in_range(marks, score)
 
 
 @given(st.lists(ITEM, max_size=30))
-def test_the_total_is_the_two_lines_and_neither_fills_the_other(items: list[Item]) -> None:
-    known = totals(items)
+def test_the_total_is_the_two_lines_and_neither_fills_the_other(items: list[ScoredItem]) -> None:
+    known = total_unit_scores(items)
     open_ = [one.name for line in ("normal", "special") for one in items if one.line == line and one.score is None]
     assert known.missing == tuple(open_)
     if known.total is None:
@@ -107,18 +113,18 @@ def test_the_total_is_the_two_lines_and_neither_fills_the_other(items: list[Item
 
 
 @given(st.lists(ITEM, max_size=20), st.lists(MARKS, max_size=10))
-def test_special_items_never_change_the_line_of_normal_ones(items: list[Item], more: list[Decimal]) -> None:
-    with_more = [*items, *(Item("special", marks, marks, "9999") for marks in more)]
-    assert totals(with_more).normal == totals(items).normal
+def test_special_items_never_change_the_line_of_normal_ones(items: list[ScoredItem], more: list[Decimal]) -> None:
+    with_more = [*items, *(ScoredItem("special", marks, marks, "9999") for marks in more)]
+    assert total_unit_scores(with_more).normal == total_unit_scores(items).normal
 
 
 @given(st.lists(MARKS, min_size=2, max_size=200))
 def test_hundredths_add_up_exactly(marks: list[Decimal]) -> None:
-    known = totals(Item("normal", one, one, "1") for one in marks)
+    known = total_unit_scores(ScoredItem("normal", one, one, "1") for one in marks)
     assert known.total is not None
     assert int(known.total * 100) == sum(int(one * 100) for one in marks)
 
 
 def test_a_unit_without_items_of_a_line_has_nothing_of_nothing_there() -> None:
-    known = totals([Item("normal", TEN, TEN, "1")])
+    known = total_unit_scores([ScoredItem("normal", TEN, TEN, "1")])
     assert (known.special.of, known.special.score, known.total) == (0, 0, TEN)

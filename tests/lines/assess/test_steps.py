@@ -21,7 +21,7 @@ from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
 from office import FOUNDED, NOW
@@ -177,7 +177,7 @@ def test_who_belongs_to_the_unit_assessed_or_reported_on_it_decides_nothing(hous
     scheme = adopted(house, plan)
     colleague(house)
     post = people.set_up_post(office.units["society"], "学会兼职", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(office.people["supervisor"], post, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(office.people["supervisor"], post, FOUNDED, PROGRAM, at=NOW)
     one = item(scheme, ORDINARY[1])
     words = house.presses("supervisor", one, "decide", 422, **SCORED[0])  # a society beneath 县科协 belongs to it too
     assert "You belong to the unit that is assessed" in words
@@ -249,7 +249,7 @@ def test_nothing_ranks_units_or_sorts_them_by_score(house: House) -> None:
 
 def days_to_object(house: House, days: str) -> None:
     day = timezone.localdate()
-    (parameter,) = kind("scores").parameters
+    (parameter,) = get_kind("scores").parameters
     set_value(parameter, None, days, day, BASIS, house.office.actor("admin", day), at=timezone.now())
 
 

@@ -10,12 +10,12 @@ from django.test import Client
 from faults.threads import at_once
 from luoshi.org.accounts.actions import opening
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.rules.accounts import fits, free
+from luoshi.org.accounts.rules.accounts import is_valid_username, suggest_free_username
 from luoshi.org.actors.models import Tenure, User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import spelled
+from luoshi.org.base.pinyin import pinyin_slug
 from luoshi.org.people.actions import people
-from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
 from luoshi.org.rights.rules.rights import PROGRAM, Role
@@ -36,21 +36,21 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_name_is_suggested_in_pinyin_and_gets_the_first_free_number() -> None:
-    assert [spelled(one) for one in ("柯干事", "欧阳 娜娜", "吕绿", "Ann 李", "·")] == [
+    assert [pinyin_slug(one) for one in ("柯干事", "欧阳 娜娜", "吕绿", "Ann 李", "·")] == [
         "keganshi",
         "ouyangnana",
         "lvlv",
         "annli",
         "",
     ]
-    assert [free("lihua", taken) for taken in (set(), {"lihua"}, {"lihua", "lihua2"}, {"lihua2"})] == [
+    assert [suggest_free_username("lihua", taken) for taken in (set(), {"lihua"}, {"lihua", "lihua2"}, {"lihua2"})] == [
         "lihua",
         "lihua2",
         "lihua3",
         "lihua",
     ]
-    assert (free("", set()), free("LiHua", {"lihua"})) == ("user", "LiHua2")
-    assert len(free("长" * 80, {"长" * 56})) <= 60
+    assert (suggest_free_username("", set()), suggest_free_username("LiHua", {"lihua"})) == ("user", "LiHua2")
+    assert len(suggest_free_username("长" * 80, {"长" * 56})) <= 60
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_name_is_suggested_in_pinyin_and_gets_the_first_free_number() -> None:
     ],
 )
 def test_an_account_is_called_by_letters_and_digits_without_blanks(name: str, may: bool) -> None:
-    assert fits(name) is may
-    assert not fits("x" * 61)
+    assert is_valid_username(name) is may
+    assert not is_valid_username("x" * 61)
 
 
 # One
@@ -178,7 +178,7 @@ def test_who_holds_no_post_today_gets_none(office: Office) -> None:
     nobody = people.enter_person("无岗人", PROGRAM, at=NOW)
     later = people.enter_person("下月人", PROGRAM, at=NOW)
     post = people.set_up_post(office.units["bureau"], "下月岗", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(later, post, NOW.date() + timedelta(9), PROGRAM, at=NOW)
+    people.appoint_to_post(later, post, NOW.date() + timedelta(9), PROGRAM, at=NOW)
     before = without(office, "离任人")
     Tenure.objects.filter(person=before).update(until=NOW.date())
     for person in (nobody, later, before):
@@ -277,15 +277,15 @@ def test_only_a_second_person_confirms_and_what_is_no_longer_sound_is_not_carrie
     person = without(office, "督新人", "desk", Role.SUPERVISOR)
     names = {"person": "督新人", "account": "duxinren"}
     given = {"person": person.pk, "username": "duxinren", "names": names}
-    row = proposals.submit("open", given, office.actor("admin"), at=NOW)
+    row = proposals.submit_rights_change("open", given, office.actor("admin"), at=NOW)
     assert row is not None
     for name in ("admin", "supervisor", "clerk"):
         with pytest.raises(OrgError) as caught:
-            proposals.confirm(row, office.actor(name), at=NOW)
+            proposals.confirm_rights_change(row, office.actor(name), at=NOW)
         assert caught.value.code == "refused"
     people.open_account(people.enter_person("同名", PROGRAM, at=NOW), "duxinren", None, PROGRAM, at=NOW)
     with pytest.raises(OrgError) as taken:
-        proposals.confirm(row, office.actor("auditor"), at=NOW)
+        proposals.confirm_rights_change(row, office.actor("auditor"), at=NOW)
     assert taken.value.code == "incomplete"
     row.refresh_from_db()
     assert (row.outcome, User.objects.filter(person=person).count()) == ("", 0)

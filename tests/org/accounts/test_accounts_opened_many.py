@@ -13,7 +13,7 @@ from luoshi.org.accounts.actions import accounts, opening
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.messages.models import Message
 from office import NOW, Office
@@ -97,7 +97,7 @@ def test_a_failure_in_the_middle_leaves_nothing(office: Office, monkeypatch: pyt
     def fails(*_args: Any, **_more: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("luoshi.org.base.ports.tell", fails)
+    monkeypatch.setattr("luoshi.org.base.ports.notify_people", fails)
     with pytest.raises(RuntimeError):
         opening.open_accounts({one.pk: f"u{one.pk}" for one in found}, office.actor("admin"), at=NOW)
     assert (User.objects.count(), OneTimeLink.objects.count(), len(journaled())) == (before, 0, entries)
@@ -174,6 +174,6 @@ def test_in_english_both_pages_and_the_slip_are_english(office: Office) -> None:
 
 
 def test_a_stopped_account_is_not_opened_again(office: Office) -> None:
-    accounts.allow(User.objects.get(username="clerk"), False, PROGRAM, at=NOW)
+    accounts.set_account_active(User.objects.get(username="clerk"), False, PROGRAM, at=NOW)
     page = client(office, "admin").post(of(office.people["clerk"]), {"username": "again"})
     assert (page.status_code, refused(page)) == (422, {"username": ["柯干事已有账号：clerk。"]})

@@ -32,7 +32,7 @@ def client(office: Office, who: str, language: str = "zh-hans") -> Client:
 
 def stopped(office: Office, who: str) -> str:
     """Stop an account; the address by which it is enabled."""
-    accounts.allow(User.objects.get(person=office.people[who]), False, PROGRAM, at=NOW)
+    accounts.set_account_active(User.objects.get(person=office.people[who]), False, PROGRAM, at=NOW)
     return f"/people/{office.people[who].pk}/enable/"
 
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.org.accounts.rules.passwords import LONGEST, Policy, Weakness, classes, expired, weaknesses
+from luoshi.org.accounts.rules.passwords import (
+    LONGEST,
+    Policy,
+    Weakness,
+    count_character_classes,
+    is_password_expired,
+    password_weaknesses,
+)
 
 POLICY = Policy(length=10, classes=3)
 OWN = ("guanli01", "管小理", "guanxiaoli", "13912345678", "12345678", "", "ab")
@@ -51,21 +58,21 @@ NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
     ],
 )
 def test_a_password_is_refused_for_every_reason_there_is(password: str, reasons: list[Weakness]) -> None:
-    assert weaknesses(password, OWN, POLICY) == reasons
+    assert password_weaknesses(password, OWN, POLICY) == reasons
 
 
 def test_an_office_may_ask_for_more() -> None:
-    assert weaknesses("Qingshi723", (), Policy(12, 4)) == [Weakness("short", 12), Weakness("plain", 4)]
+    assert password_weaknesses("Qingshi723", (), Policy(12, 4)) == [Weakness("short", 12), Weakness("plain", 4)]
 
 
 @given(st.text(max_size=30))
 def test_the_classes_are_between_none_and_four(password: str) -> None:
-    assert bool(password) <= classes(password) <= min(4, len(password))
+    assert bool(password) <= count_character_classes(password) <= min(4, len(password))
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=0x9FFF), max_size=20), st.text(max_size=5))
 def test_a_word_of_ones_own_is_found_wherever_it_stands(before: str, after: str) -> None:
-    found = weaknesses(before + "GuanXiaoLi" + after, ["guanxiaoli"], POLICY)
+    found = password_weaknesses(before + "GuanXiaoLi" + after, ["guanxiaoli"], POLICY)
     assert Weakness("own", "guanxiaoli") in found
 
 
@@ -74,4 +81,4 @@ def test_a_word_of_ones_own_is_found_wherever_it_stands(before: str, after: str)
     [(None, True), (timedelta(0), False), (timedelta(days=90), False), (timedelta(days=90, seconds=1), True)],
 )
 def test_a_password_holds_for_ninety_days_and_one_from_another_not_at_all(age: timedelta | None, over: bool) -> None:
-    assert expired(None if age is None else NOW - age, NOW, 90) is over
+    assert is_password_expired(None if age is None else NOW - age, NOW, 90) is over

@@ -12,11 +12,19 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.org.actors.models import Person, Post, Tenure
-from luoshi.org.actors.queries import above, placed
-from luoshi.org.base.statements import _READY, MOST, Slot, Statement, insert, run, update
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements
+from luoshi.org.base.statements import (
+    _READY,
+    MOST,
+    SqlStatement,
+    ValueSlot,
+    insert_model_rows,
+    run_sql,
+    update_row_fields,
+)
 from luoshi.org.people.models import Proposal
 from luoshi.org.tree.models import Unit
-from luoshi.org.units.queries import found_exactly, meant, standing_on
+from luoshi.org.units.queries import found_exactly, standing_on, units_by_exact_words
 from luoshi.records.kinds.models import Record, Sequence
 from office import FOUNDED, TODAY, Office
 
@@ -27,13 +35,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_finds_each_time_what_is_asked_that_time(office: Office) -> None:
-    named = Statement(lambda: Unit.objects.filter(name=Slot.text("name")).order_by("pk"))
+    named = SqlStatement(lambda: Unit.objects.filter(name=ValueSlot.text("name")).order_by("pk"))
     names = list(Unit.objects.values_list("name", flat=True)) * 2
     assert [[one.name for one in named.rows(name=name)] for name in names] == [[name] for name in names]
 
 
 def test_an_instance_is_whole_and_brings_what_was_selected_with_it(office: Office) -> None:
-    by_id = Statement(lambda: Post.objects.filter(pk=Slot.number("pk")), related=("unit",))
+    by_id = SqlStatement(lambda: Post.objects.filter(pk=ValueSlot.number("pk")), related=("unit",))
     for post in [*office.posts.values()] * 2:
         with CaptureQueriesContext(connection) as sent:
             (found,) = by_id.rows(pk=post.pk)
@@ -48,11 +56,11 @@ def test_what_is_selected_with_it_may_lead_on_and_may_be_missing(office: Office)
     person = office.people["clerk"]
     for decider in (None, person):
         Proposal.objects.create(act="x", given={}, proposer=person, decider=decider, proposed=START)
-    waiting = Statement(
-        lambda: Proposal.objects.filter(act=Slot.text("act")).order_by("pk"), related=("proposer", "decider")
+    waiting = SqlStatement(
+        lambda: Proposal.objects.filter(act=ValueSlot.text("act")).order_by("pk"), related=("proposer", "decider")
     )
-    held = Statement(
-        lambda: Tenure.objects.filter(person=Slot.number("person")), related=("post__unit", "post", "person")
+    held = SqlStatement(
+        lambda: Tenure.objects.filter(person=ValueSlot.number("person")), related=("post__unit", "post", "person")
     )
     for _ in range(RUNS):
         with CaptureQueriesContext(connection) as sent:
@@ -80,8 +88,12 @@ def test_what_goes_to_the_driver_as_it_stands_is_what_django_would_send() -> Non
 
 def test_values_come_back_as_django_gives_them(office: Office) -> None:
     """Encrypted text is opened, dates are dates, JSON is read: SQLite keeps all three as text."""
-    phones = Statement(lambda: Person.objects.filter(pk=Slot.number("pk")).values_list("phone", "name"))
-    days = Statement(lambda: placed(Slot.day("day")).filter(unit=Slot.number("unit"), depth=0).values_list("start"))
+    phones = SqlStatement(lambda: Person.objects.filter(pk=ValueSlot.number("pk")).values_list("phone", "name"))
+    days = SqlStatement(
+        lambda: (
+            current_placements(ValueSlot.day("day")).filter(unit=ValueSlot.number("unit"), depth=0).values_list("start")
+        )
+    )
     for _ in range(RUNS):
         assert phones.rows(pk=office.people["clerk"].pk) == [("13900000000", "柯干事")]
         assert days.rows(unit=office.units["kexie"].pk, day=TODAY) == [(FOUNDED,)]
@@ -89,13 +101,13 @@ def test_values_come_back_as_django_gives_them(office: Office) -> None:
 
 
 def test_a_query_that_can_find_nothing_is_not_sent(office: Office, django_assert_num_queries) -> None:
-    none = Statement(lambda: Unit.objects.filter(pk__in=[], name=Slot.text("name")))
+    none = SqlStatement(lambda: Unit.objects.filter(pk__in=[], name=ValueSlot.text("name")))
     with django_assert_num_queries(0):
         assert none.rows(name="云岭县") == []
 
 
 def test_an_update_changes_its_rows_and_counts_them(office: Office) -> None:
-    renumber = Statement(lambda: Unit.objects.filter(code=Slot.text("code")), remark=Slot.text("remark"))
+    renumber = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")), remark=ValueSlot.text("remark"))
     for number in range(RUNS):
         assert renumber.run(code="kexie", remark=f"第{number}次 100%") == 1
         assert renumber.run(code="none", remark="") == 0
@@ -104,9 +116,11 @@ def test_an_update_changes_its_rows_and_counts_them(office: Office) -> None:
 
 def test_a_constant_with_a_per_cent_sign_stays_itself(office: Office) -> None:
     Unit.objects.filter(code="kexie").update(remark="完成100%s")
-    whole = Statement(lambda: Unit.objects.filter(remark="完成100%s", code=Slot.text("code")).values_list("code"))
-    starts = Statement(
-        lambda: Unit.objects.filter(remark__startswith="完成", code=Slot.text("code")).values_list("code")
+    whole = SqlStatement(
+        lambda: Unit.objects.filter(remark="完成100%s", code=ValueSlot.text("code")).values_list("code")
+    )
+    starts = SqlStatement(
+        lambda: Unit.objects.filter(remark__startswith="完成", code=ValueSlot.text("code")).values_list("code")
     )
     for _ in range(RUNS):
         assert (whole.rows(code="kexie"), whole.rows(code="desk")) == ([("kexie",)], [])
@@ -116,7 +130,7 @@ def test_a_constant_with_a_per_cent_sign_stays_itself(office: Office) -> None:
 def test_a_row_gets_its_id_and_is_as_django_would_write_it(office: Office) -> None:
     for number in range(RUNS):
         one = Person(name=f"第{number}人", phone="13800000000")
-        insert(one)
+        insert_model_rows(one)
         kept = Person.objects.get(pk=one.pk)
         assert (kept.name, kept.phone, one._state.adding) == (f"第{number}人", "13800000000", False)
         one.email = "a@example.org"
@@ -131,32 +145,32 @@ def test_a_row_gets_its_id_and_is_as_django_would_write_it(office: Office) -> No
 def test_many_rows_are_written_in_one_statement_and_in_order(count: int) -> None:
     rows = [Person(name=f"第{number}人") for number in range(count)]
     with CaptureQueriesContext(connection) as sent:
-        insert(*rows)
+        insert_model_rows(*rows)
     assert len([one for one in sent if "INSERT" in str(one["sql"])]) == min(count, 1)
     assert [one.pk for one in Person.objects.order_by("pk")] == [one.pk for one in rows]
     assert [one.name for one in Person.objects.order_by("pk")] == [one.name for one in rows]
 
 
 def test_a_row_that_another_stands_against_is_refused_or_left_out() -> None:
-    insert(Unit(name="一", code="A"))
+    insert_model_rows(Unit(name="一", code="A"))
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Unit(name="二", code="A"))
+        insert_model_rows(Unit(name="二", code="A"))
     again, other = Unit(name="三", code="A"), Unit(name="四", code="B")
-    assert (insert(again, ignore=True), insert(other, ignore=True)) == (0, 1)
+    assert (insert_model_rows(again, ignore=True), insert_model_rows(other, ignore=True)) == (0, 1)
     assert (again.pk, list(Unit.objects.values_list("name", "code"))) == (None, [("一", "A"), ("四", "B")])
     assert other.pk == Unit.objects.get(code="B").pk
 
 
 def test_what_is_no_matter_of_uniqueness_is_never_left_out_in_silence() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Unit(name=None, code="A"), ignore=True)
+        insert_model_rows(Unit(name=None, code="A"), ignore=True)
 
 
 def test_a_row_with_a_table_above_its_own_is_left_to_django() -> None:
     from luoshi.lines.appeals.models import Appeal
 
     with pytest.raises(TypeError, match="Appeal has a table above its own"):
-        insert(Appeal(kind="appeals"))
+        insert_model_rows(Appeal(kind="appeals"))
 
 
 def test_fields_are_written_where_they_stand(office: Office) -> None:
@@ -173,8 +187,8 @@ def test_fields_are_written_where_they_stand(office: Office) -> None:
     for number in range(RUNS):
         appeal.state, appeal.unit, appeal.grade, appeal.title = f"s{number}", office.units["kexie"], "urgent", "不写"
         with CaptureQueriesContext(connection) as sent:
-            update(appeal, "state", "unit", "grade")
-            update(appeal, "state")
+            update_row_fields(appeal, "state", "unit", "grade")
+            update_row_fields(appeal, "state")
         assert len(sent) == (2 if connection.vendor == "postgresql" else 3)
     kept = Appeal.objects.get(pk=appeal.pk)
     assert (kept.state, kept.unit_id, kept.grade, kept.title) == ("s7", office.units["kexie"].pk, "urgent", "增设")
@@ -183,19 +197,19 @@ def test_fields_are_written_where_they_stand(office: Office) -> None:
 
 def test_an_update_of_a_row_that_is_gone_is_an_error() -> None:
     with pytest.raises(DatabaseError, match="no row appeals:2026 of Sequence"):
-        update(Sequence(name="appeals:2026", last=1), "last")
+        update_row_fields(Sequence(name="appeals:2026", last=1), "last")
 
 
 @pytest.mark.parametrize("words", ["kexie", "云岭县科学技术协会", "1", "99999", "没有", "a\x00b", "9" * 30, "²"])
 def test_a_unit_is_meant_as_it_is_found_by_django(office: Office, words: str) -> None:
     for day in [TODAY, FOUNDED - timedelta(1)] * 2:
-        assert meant(words, day) == found_exactly(standing_on(day), words)
+        assert units_by_exact_words(words, day) == found_exactly(standing_on(day), words)
 
 
 def test_what_stands_above_one_unit_is_what_stands_above_it_among_others(office: Office) -> None:
     units = [one.pk for one in office.units.values()]
     for day in (TODAY, FOUNDED - timedelta(1), date.max):
-        assert {one: above([one], day)[one] for one in units} == above(units, day)
+        assert {one: ancestor_unit_ids([one], day)[one] for one in units} == ancestor_unit_ids(units, day)
 
 
 @pytest.mark.database("postgresql")
@@ -204,18 +218,18 @@ def test_postgresql_prepares_it_and_an_index_with_a_condition_still_serves(offic
 
     for number in range(RUNS):
         assert _ASKED.rows(record=number) == []
-    kept = run("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%records_message%"])
+    kept = run_sql("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%records_message%"])
     assert len(kept) == 1
-    run("SET LOCAL enable_seqscan = off")
-    run("SET LOCAL plan_cache_mode = force_generic_plan")
-    plan = "\n".join(line for (line,) in run(f"EXPLAIN EXECUTE {kept[0][0]}(1)"))
+    run_sql("SET LOCAL enable_seqscan = off")
+    run_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+    plan = "\n".join(line for (line,) in run_sql(f"EXPLAIN EXECUTE {kept[0][0]}(1)"))
     assert "records_asked_of_record" in plan
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_goes_on_over_the_next_connection() -> None:
-    insert(Unit(name="一", code="A"))
-    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    insert_model_rows(Unit(name="一", code="A"))
+    named = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")).values_list("name"))
     for _ in range(RUNS):
         assert named.rows(code="A") == [("一",)]
         connection.close()
@@ -225,16 +239,16 @@ def test_nothing_is_sent_in_a_transaction_that_must_be_undone() -> None:
     with transaction.atomic():
         transaction.set_rollback(True)
         with pytest.raises(transaction.TransactionManagementError):
-            run("SELECT 1")
+            run_sql("SELECT 1")
 
 
 def test_who_counts_statements_sees_each_of_them_with_its_values(office: Office) -> None:
-    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    named = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")).values_list("name"))
     seen: list[tuple[str, list[str]]] = []
 
     def note(execute: Any, sql: str, values: list[str], many: bool, context: Any) -> Any:
         seen.append((sql, [*values]))
-        assert run("SELECT 2") == [(2,)] if values else True  # what looks on may ask something itself
+        assert run_sql("SELECT 2") == [(2,)] if values else True  # what looks on may ask something itself
         return execute(sql, values, many, context)
 
     for _ in range(RUNS):
@@ -245,8 +259,8 @@ def test_who_counts_statements_sees_each_of_them_with_its_values(office: Office)
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_the_built_statement_and_not_the_connection() -> None:
-    insert(*[Unit(name=f"第{number}村", code=f"V{number}") for number in range(8)])
-    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    insert_model_rows(*[Unit(name=f"第{number}村", code=f"V{number}") for number in range(8)])
+    named = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")).values_list("name"))
     found: dict[int, set[str]] = {}
 
     def ask(number: int) -> None:

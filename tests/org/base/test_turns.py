@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from luoshi.org.base import turns
-from luoshi.org.base.turns import _Turns
+from luoshi.org.base import write_queue
+from luoshi.org.base.write_queue import _Turns
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3])
@@ -57,7 +57,7 @@ def test_they_go_on_in_the_order_in_which_they_came() -> None:
 
 def test_who_waited_too_long_goes_on_and_nobody_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     given = _Turns(1)
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(write_queue, "PATIENCE", 0.01)
     assert given.wait()
     assert not given.wait()
     given.over()

@@ -8,8 +8,8 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from luoshi.org.base.typed import Typed, unseen_sentence
-from luoshi.org.base.unseen import Unseen, cleaned, first_unseen
+from luoshi.org.base.invisible_characters import Unseen, clean_invisible_characters, first_unseen
+from luoshi.org.base.screened_forms import ScreenedForm, unseen_sentence
 from luoshi.records.kinds.forms import StepForm
 from luoshi.site.signin.forms import Focused
 
@@ -49,7 +49,7 @@ def test_the_sentence_says_which_and_where(language: str, said: str) -> None:
         assert (unseen_sentence("张三\u202e"), unseen_sentence("张三")) == (said, "")
 
 
-class Asked(Typed):
+class Asked(ScreenedForm):
     name = forms.CharField()
     words = forms.CharField(widget=forms.Textarea)
     mail = forms.EmailField(required=False)
@@ -82,7 +82,7 @@ def test_what_word_leaves_in_words_is_cleaned_before_anything_looks_at_them() ->
     ],
 )
 def test_cleaned_words_say_the_same(words: str, kept: str) -> None:
-    assert cleaned(words) == kept and cleaned(kept) == kept
+    assert clean_invisible_characters(words) == kept and clean_invisible_characters(kept) == kept
 
 
 def _below(parent: type) -> Iterator[type]:
@@ -93,7 +93,7 @@ def _below(parent: type) -> Iterator[type]:
 def test_no_form_takes_a_line_without_looking(db: None) -> None:
     import luoshi.site.urls  # noqa: F401  with which every page's forms are there
 
-    looked = (Typed, StepForm, Focused)
+    looked = (ScreenedForm, StepForm, Focused)
     takes = [
         f"{one.__module__}.{one.__name__}"
         for one in _below(forms.BaseForm)

@@ -14,11 +14,11 @@ from luoshi.org.actors.models import Tenure, User
 from luoshi.org.base.errors import OrgError
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE, beginning_over, waiting_proposals, who_confirms
-from luoshi.org.proposals.actions import confirm, confirm_all, refuse
+from luoshi.org.proposals.actions import confirm_all, confirm_rights_change, refuse_rights_change
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.rights.rules.roles import WEEK, may_alone, week_over
 from luoshi.org.tree.models import FOREVER
-from luoshi.records.base.messages import sentence
+from luoshi.records.base.messages import render_message
 from luoshi.records.journal.models import Entry
 from luoshi.records.messages.models import Message
 from office import NOW, TODAY
@@ -103,7 +103,7 @@ def test_an_auditor_who_never_signed_in_keeps_nobody_waiting(young: Young) -> No
     young.enter("supervisor", "杜察云", Role.SUPERVISOR)
     row = young.appoint("supervisor")
     assert row is not None and (row.outcome, young.roles("supervisor")) == (ALONE, ["supervisor"])
-    assert [sentence(one.code, one.values) for one in Message.objects.filter(person=young.people["auditor"])]
+    assert [render_message(one.code, one.values) for one in Message.objects.filter(person=young.people["auditor"])]
 
 
 def test_a_second_person_confirms_all_of_it_in_one_go(young: Young, alone: Proposal) -> None:
@@ -121,7 +121,7 @@ def test_a_second_person_confirms_all_of_it_in_one_go(young: Young, alone: Propo
 
 def test_what_ended_begins_anew_when_it_is_confirmed_and_not_before(young: Young, alone: Proposal) -> None:
     young.auditor(signed=True)
-    confirm(alone, young.actor("auditor"), at=later(20))
+    confirm_rights_change(alone, young.actor("auditor"), at=later(20))
     found = Tenure.objects.filter(person=young.people["supervisor"]).order_by("start")
     assert [(one.start, one.until) for one in found] == [(TODAY, OVER), (TODAY + 20 * DAY, FOREVER)]
 
@@ -129,8 +129,8 @@ def test_what_ended_begins_anew_when_it_is_confirmed_and_not_before(young: Young
 def test_one_refused_is_undone_with_its_account(young: Young, alone: Proposal) -> None:
     young.auditor(signed=True)
     with pytest.raises(OrgError):
-        refuse(alone, " ", young.actor("auditor"), at=later(2))
-    refuse(alone, "不是本人", young.actor("auditor"), at=later(2))
+        refuse_rights_change(alone, " ", young.actor("auditor"), at=later(2))
+    refuse_rights_change(alone, "不是本人", young.actor("auditor"), at=later(2))
     assert young.roles("supervisor", later(2)) == []
     assert not User.objects.get(username="dcy").is_active
     alone.refresh_from_db()
@@ -143,7 +143,7 @@ def test_one_refused_is_undone_with_its_account(young: Young, alone: Proposal) -
 def test_whoever_did_it_may_take_it_back_and_on_the_same_day_nothing_can_be_done_with_it(
     young: Young, alone: Proposal
 ) -> None:
-    refuse(alone, "", young.actor("admin"), at=NOW)
+    refuse_rights_change(alone, "", young.actor("admin"), at=NOW)
     assert young.roles("supervisor") == []  # the tenure keeps its day in the books, but the account is stopped
     alone.refresh_from_db()
     assert alone.outcome == "withdrawn"
@@ -161,7 +161,7 @@ def test_a_second_administrator_appointed_alone_confirms_nothing_and_appoints_no
     assert who_confirms(young.people["admin"].pk, [young.people["supervisor"].pk], TODAY) == frozenset()
     for one in (alone, row):
         with pytest.raises(OrgError):
-            confirm(one, young.actor("second"), at=NOW)
+            confirm_rights_change(one, young.actor("second"), at=NOW)
     young.enter("third", "丁督查", Role.SUPERVISOR)
     third = young.appoint("third", who="second")
     assert third is not None and third.outcome == ""  # the first administrator is there to confirm it
@@ -174,7 +174,7 @@ def test_what_was_ended_otherwise_meanwhile_is_not_confirmed(young: Young, alone
     young.auditor(signed=True)
     Tenure.objects.filter(person=young.people["supervisor"]).update(until=TODAY + DAY)
     with pytest.raises(OrgError) as caught:
-        confirm(alone, young.actor("auditor"), at=later(3))
+        confirm_rights_change(alone, young.actor("auditor"), at=later(3))
     assert caught.value.code == "missing" and young.roles("supervisor", later(3)) == []
 
 
@@ -186,10 +186,10 @@ def test_who_is_proposed_and_has_no_account_gets_one_with_the_confirmation(young
     mine = waiting_proposals(young.actor("auditor"), TODAY)
     assert [one.pk for one in mine] == [row.pk]  # one thing to do, not two
     told = Message.objects.get(person=young.people["auditor"])
-    assert sentence(told.code, told.values).startswith("管小理")
+    assert render_message(told.code, told.values).startswith("管小理")
     page = young.browser("auditor").get("/people/changes/").text
     assert "同时开通账号" in page
-    confirm(row, young.actor("auditor"), at=NOW)
+    confirm_rights_change(row, young.actor("auditor"), at=NOW)
     user = User.objects.get(person=young.people["supervisor"])
     assert (user.has_usable_password(), young.roles("supervisor")) == (False, ["supervisor"])
     assert list(Proposal.objects.order_by("pk").values_list("act", "outcome")) == [
@@ -203,6 +203,6 @@ def test_where_the_appointment_is_refused_no_account_is_opened(young: Young) -> 
     young.enter("supervisor", "杜察云", Role.SUPERVISOR)
     row = young.appoint("supervisor")
     assert row is not None
-    refuse(row, "未经研究", young.actor("auditor"), at=NOW)
+    refuse_rights_change(row, "未经研究", young.actor("auditor"), at=NOW)
     assert set(Proposal.objects.values_list("outcome", flat=True)) == {"refused"}
     assert not User.objects.filter(person=young.people["supervisor"]).exists()

@@ -11,7 +11,7 @@ from appeal_factory import appeal
 from luoshi.org.actors.models import Person, Tenure, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.leaving.actions import Handing, leave
+from luoshi.org.departures.actions import Handing, process_departure
 from luoshi.org.people.actions import people, posts
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import FOREVER
@@ -54,17 +54,19 @@ def newcomer(office: Office, name: str = "解放") -> Person:
 def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Office, approval: Kind) -> None:
     mine, shared = owned(office, approval), assigned(office, "kexie")
     alone = assigned(office, "bureau")
-    found = ports.pending([office.posts["clerk"].pk], office.people["clerk"].pk, office.actor("clerk"), TODAY)
+    found = ports.pending_on_posts([office.posts["clerk"].pk], office.people["clerk"].pk, office.actor("clerk"), TODAY)
     assert [(one.reference, one.title, one.post, one.owned, one.others) for one in found.rows] == [
         (mine.reference, "流动科技馆下乡", office.posts["clerk"].pk, True, ()),
         (shared.reference, "增设科普活动室", office.posts["clerk"].pk, False, ("柯主席",)),
     ]
-    stranger = ports.pending([office.posts["stranger"].pk], office.people["stranger"].pk, office.actor("admin"), TODAY)
+    stranger = ports.pending_on_posts(
+        [office.posts["stranger"].pk], office.people["stranger"].pk, office.actor("admin"), TODAY
+    )
     # The administrator hands it over and does not read it: how many of a kind, and that nobody else can go on.
     assert (stranger.rows, stranger.count, stranger.further) == ([], 1, 0)
     assert stranger.unread == (ports.Unread("诉求", office.posts["stranger"].pk, 1, True),)
     auditor = office.actor("auditor")
-    read = ports.pending([office.posts["stranger"].pk], office.people["stranger"].pk, auditor, TODAY)
+    read = ports.pending_on_posts([office.posts["stranger"].pk], office.people["stranger"].pk, auditor, TODAY)
     assert [(one.reference, one.title) for one in read.rows] == [(alone.reference, "增设科普活动室")]
     assert read.unread == ()
 
@@ -72,7 +74,9 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
 def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, approval: Kind) -> None:
     record, clerk, after = owned(office, approval), office.people["clerk"], newcomer(office)
     post = office.posts["clerk"]
-    left = leave(clerk, TODAY, {post.pk: Handing(successor=after)}, office.actor("admin"), at=NOW, why="调离")
+    left = process_departure(
+        clerk, TODAY, {post.pk: Handing(successor=after)}, office.actor("admin"), at=NOW, why="调离"
+    )
     assert (left.moved, left.successors) == (0, ("解放",))
     assert list(Tenure.objects.filter(post=post).order_by("pk").values_list("person", "start", "until")) == [
         (clerk.pk, FOUNDED, TODAY),
@@ -87,7 +91,7 @@ def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, ap
 def test_what_a_post_owns_goes_to_another_post_with_an_entry_each(office: Office, approval: Kind) -> None:
     record, head = owned(office, approval), office.posts["head"]
     plan = {office.posts["clerk"].pk: Handing(to=head)}
-    left = leave(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW, why="退休")
+    left = process_departure(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW, why="退休")
     fresh = Record.objects.get(pk=record.pk)
     assert (left.moved, fresh.owner, fresh.version) == (1, head, record.version + 1)
     assert take(fresh, "finish", office.actor("head"), {}, at=NOW).record.state == "closed"
@@ -107,12 +111,12 @@ def test_nothing_is_left_waiting_on_nobody(office: Office, approval: Kind) -> No
     for who, field in (("clerk", "to"), ("stranger", "successor")):
         post = office.posts[who]
         with pytest.raises(OrgError) as caught:
-            leave(office.people[who], TODAY, {}, admin, at=NOW)
+            process_departure(office.people[who], TODAY, {}, admin, at=NOW)
         assert (caught.value.code, list(caught.value.fields)) == ("leave.left", [f"{field}_{post.pk}"])
         assert office.actor(who).seats and office.people[who].user.is_active
     with pytest.raises(OrgError) as caught:  # a role is not handed to a post of another unit
         plan = {office.posts["stranger"].pk: Handing(to=office.posts["head"])}
-        leave(office.people["stranger"], TODAY, plan, admin, at=NOW)
+        process_departure(office.people["stranger"], TODAY, plan, admin, at=NOW)
     assert caught.value.code == "leave.left"
 
 
@@ -123,13 +127,13 @@ def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
     shared, admin = assigned(office, "kexie"), office.actor("admin")
     mine = [owned(office, approval) for _ in range(3)]  # without a date: behind the appeal, and behind the page's end
     post, clerk = office.posts["clerk"], office.people["clerk"]
-    listed = ports.pending([post.pk], clerk.pk, admin, TODAY)
+    listed = ports.pending_on_posts([post.pk], clerk.pk, admin, TODAY)
     assert (listed.unread, listed.count, listed.further) == ((ports.Unread("诉求", post.pk, 1, False),), 4, 3)
     assert shared.reference not in str(listed)
     with pytest.raises(OrgError) as caught:
-        leave(clerk, TODAY, {}, admin, at=NOW)
+        process_departure(clerk, TODAY, {}, admin, at=NOW)
     assert (caught.value.code, list(caught.value.fields)) == ("leave.left", [f"to_{post.pk}"])
-    left = leave(clerk, TODAY, {post.pk: Handing(to=office.posts["head"])}, admin, at=NOW)
+    left = process_departure(clerk, TODAY, {post.pk: Handing(to=office.posts["head"])}, admin, at=NOW)
     assert left.moved == 3
     assert {Record.objects.get(pk=one.pk).owner for one in mine} == {office.posts["head"]}
 
@@ -140,11 +144,11 @@ def test_what_nobody_else_can_go_on_with_is_found_behind_the_end_of_the_page(
     monkeypatch.setattr(pending, "MOST", 1)
     post, stranger = office.posts["stranger"], office.people["stranger"]
     other = people.set_up_post(office.units["kexie"], "兼职", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(stranger, other, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(stranger, other, FOUNDED, PROGRAM, at=NOW)
     for unit in ("kexie", "bureau"):
         assigned(office, unit)
     with pytest.raises(OrgError) as caught:
-        leave(stranger, TODAY, {}, office.actor("admin"), at=NOW)
+        process_departure(stranger, TODAY, {}, office.actor("admin"), at=NOW)
     assert list(caught.value.fields) == [f"successor_{post.pk}"]
 
 
@@ -154,7 +158,7 @@ def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval
     for to in (empty, office.posts["clerk"]):  # the leaver's own is no other post
         with pytest.raises(OrgError) as caught:
             plan = {office.posts["clerk"].pk: Handing(to=to)}
-            leave(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW)
+            process_departure(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW)
         assert caught.value.code in ("post.vacant", "post.owns")
     assert office.actor("clerk").seats
 
@@ -162,34 +166,34 @@ def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval
 def test_work_does_not_go_to_another_post_of_the_leaver_that_nobody_takes_over(office: Office, approval: Kind) -> None:
     record, clerk = owned(office, approval), office.people["clerk"]
     other = people.set_up_post(office.units["kexie"], "兼职", Role.HEAD, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(clerk, other, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(clerk, other, FOUNDED, PROGRAM, at=NOW)
     plan = {office.posts["clerk"].pk: Handing(to=other)}
     with pytest.raises(OrgError) as caught:
-        leave(clerk, TODAY, plan, office.actor("admin"), at=NOW)
+        process_departure(clerk, TODAY, plan, office.actor("admin"), at=NOW)
     assert caught.value.code == "post.vacant"
     plan[other.pk] = Handing(successor=newcomer(office))
-    leave(clerk, TODAY, plan, office.actor("admin"), at=NOW)
+    process_departure(clerk, TODAY, plan, office.actor("admin"), at=NOW)
     assert Record.objects.get(pk=record.pk).owner == other
 
 
 def test_a_leaver_deputises_no_more_and_what_was_ahead_is_taken_away(office: Office) -> None:
     clerk, head = office.people["clerk"], office.posts["head"]
-    people.appoint(clerk, head, TODAY - DAY, PROGRAM, at=NOW, until=TODAY + 5 * DAY, deputy=True)
-    people.appoint(clerk, head, TODAY + 9 * DAY, PROGRAM, at=NOW, until=TODAY + 12 * DAY, deputy=True)
-    leave(clerk, TODAY, {}, office.actor("admin"), at=NOW)
+    people.appoint_to_post(clerk, head, TODAY - DAY, PROGRAM, at=NOW, until=TODAY + 5 * DAY, deputy=True)
+    people.appoint_to_post(clerk, head, TODAY + 9 * DAY, PROGRAM, at=NOW, until=TODAY + 12 * DAY, deputy=True)
+    process_departure(clerk, TODAY, {}, office.actor("admin"), at=NOW)
     assert list(Tenure.objects.filter(person=clerk).order_by("pk").values_list("until", flat=True)) == [TODAY, TODAY]
 
 
 def test_leaving_is_not_entered_ahead(office: Office) -> None:
     with pytest.raises(OrgError) as caught:
-        leave(office.people["clerk"], TODAY + DAY, {}, office.actor("admin"), at=NOW)
+        process_departure(office.people["clerk"], TODAY + DAY, {}, office.actor("admin"), at=NOW)
     assert (caught.value.code, office.people["clerk"].user.is_active) == ("leave.ahead", True)
 
 
 def test_a_successor_whose_roles_exclude_the_post_hinders_the_whole_leaving(office: Office) -> None:
     plan = {office.posts["clerk"].pk: Handing(successor=office.people["auditor"])}
     with pytest.raises(OrgError) as caught:
-        leave(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW)
+        process_departure(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW)
     assert caught.value.code == "role.excluded"
     assert (len(office.actor("clerk").seats), User.objects.get(person=office.people["clerk"]).is_active) == (1, True)
 

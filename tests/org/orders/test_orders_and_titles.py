@@ -50,7 +50,7 @@ def text(page: HttpResponse) -> str:
 def also_clerk(office: Office) -> None:
     """The administrator of a small office is its clerk besides."""
     post = people.set_up_post(office.units["kexie"], "兼干事", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
-    people.appoint(office.people["admin"], post, FOUNDED, PROGRAM, at=NOW)
+    people.appoint_to_post(office.people["admin"], post, FOUNDED, PROGRAM, at=NOW)
 
 
 @pytest.mark.parametrize("name", ORDERS)
@@ -92,7 +92,7 @@ def test_what_an_administrator_may_read_as_a_clerk_keeps_its_title(office: Offic
     own, other = client.get(f"/units/{kexie.pk}/close/"), client.get(f"/units/{office.units['bureau'].pk}/close/")
     assert (own.status_code, other.status_code) == (200, 200)
     assert (TITLE in text(own), TITLE in text(other)) == (True, False)
-    found = ports.waiting(office.actor("admin"), TODAY, units=[kexie.pk])
+    found = ports.open_items(office.actor("admin"), TODAY, units=[kexie.pk])
     assert [one.url for one in found] == [mine.get_absolute_url()]
 
 
@@ -103,8 +103,8 @@ def test_a_holder_tells_each_asker_what_that_asker_may_read(office: Office) -> N
     whole = (f"{plain} {TITLE}", record.get_absolute_url())
     found = {}
     for who in ("admin", "auditor", "stranger", "supervisor", "clerk"):
-        found[who] = [(one.title, one.url) for one in ports.waiting(office.actor(who), TODAY, units=units)]
-    found["program"] = [(one.title, one.url) for one in ports.waiting(PROGRAM, TODAY, units=units)]
+        found[who] = [(one.title, one.url) for one in ports.open_items(office.actor(who), TODAY, units=units)]
+    found["program"] = [(one.title, one.url) for one in ports.open_items(PROGRAM, TODAY, units=units)]
     assert found == {
         "admin": [(plain, "")],
         "auditor": [whole],

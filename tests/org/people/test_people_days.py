@@ -31,8 +31,8 @@ def changed(office: Office) -> Office:
     tenure.until = CHANGE
     tenure.save()
     office.people["newcomer"] = people.enter_person("新采集", PROGRAM, at=NOW)
-    people.appoint(office.people["newcomer"], post, CHANGE, PROGRAM, at=NOW)
-    units.rename(office.units["town"], "青石街道", "", CHANGE, office.actor("admin"), at=NOW)
+    people.appoint_to_post(office.people["newcomer"], post, CHANGE, PROGRAM, at=NOW)
+    units.rename_unit(office.units["town"], "青石街道", "", CHANGE, office.actor("admin"), at=NOW)
     assert before.tenures.count() == 1
     return office
 
@@ -96,8 +96,10 @@ def test_a_posts_page_names_the_days_on_which_nobody_held_it(office: Office) -> 
     tenure.save()
     office.people["newcomer"] = people.enter_person("新采集", PROGRAM, at=NOW)
     back = CHANGE + timedelta(days=10)
-    people.appoint(office.people["clerk"], post, CHANGE + timedelta(days=4), PROGRAM, until=back, deputy=True, at=NOW)
-    people.appoint(office.people["newcomer"], post, back, PROGRAM, until=today + timedelta(days=30), at=NOW)
+    people.appoint_to_post(
+        office.people["clerk"], post, CHANGE + timedelta(days=4), PROGRAM, until=back, deputy=True, at=NOW
+    )
+    people.appoint_to_post(office.people["newcomer"], post, back, PROGRAM, until=today + timedelta(days=30), at=NOW)
     answer = signed_in(office, "auditor").get(f"/posts/{post.pk}/")
     table = next(one["table"] for one in answer.context["sections"] if one["id"] == "uncovered")
     said = [[cell.text or (cell.light and cell.light.label) for cell in row.cells] for row in table.rows]

@@ -104,7 +104,7 @@ def test_more_rows_need_no_more_queries(office: Office, url: str) -> None:
             post = people.set_up_post(
                 office.units["town"], f"员{size}{number}", Role.COLLECTOR, FOUNDED, PROGRAM, at=NOW
             )
-            people.appoint(person, post, FOUNDED, PROGRAM, at=NOW)
+            people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=NOW)
         with CaptureQueriesContext(connection) as caught:
             assert here.get(url).status_code == 200
         counts.append(len(caught))
@@ -274,7 +274,7 @@ def test_a_session_of_a_leaver_ends_with_the_account(office: Office) -> None:
 
 
 def test_a_deputys_step_says_so_in_the_timeline(office: Office) -> None:
-    people.appoint(
+    people.appoint_to_post(
         office.people["stranger"], office.posts["clerk"], TODAY, PROGRAM, at=NOW, until=TODAY + DAY, deputy=True
     )
     given = {"title": "增设活动室", "words": "周末", "channel": "web", "unit": office.units["desk"].pk}

@@ -94,7 +94,7 @@ def test_who_has_an_outside_persons_own_matter_now_is_seen_and_no_one_else(offic
 
 def test_of_who_has_it_an_outside_person_sees_that_post_alone(office: Office, approval: Kind) -> None:
     clerk, head = office.people["clerk"], office.people["head"]
-    people.appoint(head, office.posts["stranger"], FOUNDED, PROGRAM, at=NOW, deputy=True)
+    people.appoint_to_post(head, office.posts["stranger"], FOUNDED, PROGRAM, at=NOW, deputy=True)
     until = NOW.date().replace(year=2030)
     give_mandate(office.posts["head"], office.posts["clerk"], FOUNDED, until, "授权书", PROGRAM, at=NOW)
     matter(office, "outside", "head")

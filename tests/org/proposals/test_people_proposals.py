@@ -14,9 +14,9 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import waiting_proposals
-from luoshi.org.proposals.actions import confirm, refuse, submit
+from luoshi.org.proposals.actions import confirm_rights_change, refuse_rights_change, submit_rights_change
 from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.org.rights.rules.roles import confirmers
+from luoshi.org.rights.rules.roles import eligible_confirmers
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.journal.models import Entry
 from office import NOW, TODAY, Office
@@ -38,7 +38,7 @@ def appointing(office: Office, who: str, post: str, **more: Any) -> dict[str, An
 
 
 def proposed(office: Office, who: str = "stranger", post: str = "supervisor") -> Proposal:
-    row = submit("appoint", appointing(office, who, post), office.actor("admin"), at=NOW)
+    row = submit_rights_change("appoint", appointing(office, who, post), office.actor("admin"), at=NOW)
     assert row is not None
     return row
 
@@ -48,14 +48,16 @@ def held(office: Office, who: str) -> list[str]:
 
 
 def test_what_one_may_do_alone_is_done_at_once(office: Office) -> None:
-    assert submit("appoint", appointing(office, "stranger", "head"), office.actor("admin"), at=NOW) is None
+    assert (
+        submit_rights_change("appoint", appointing(office, "stranger", "head"), office.actor("admin"), at=NOW) is None
+    )
     assert (held(office, "stranger"), Proposal.objects.count()) == (["clerk", "head"], 0)
 
 
 def test_a_proposal_changes_nothing_until_another_confirms_it(office: Office) -> None:
     row = proposed(office)
     assert (held(office, "stranger"), waiting_proposals(office.actor("auditor"), TODAY)) == (["clerk"], [row])
-    confirm(row, office.actor("auditor"), at=NOW)
+    confirm_rights_change(row, office.actor("auditor"), at=NOW)
     row.refresh_from_db()
     assert held(office, "stranger") == ["clerk", "supervisor"]
     assert (row.outcome, row.decider, row.decided) == ("confirmed", office.people["auditor"], NOW)
@@ -72,7 +74,7 @@ def test_neither_proposer_nor_anyone_without_the_role_confirms(office: Office) -
     for who in ("admin", "stranger", "supervisor", "leader", "head", "clerk", "collector", "outside"):
         assert waiting_proposals(office.actor(who), TODAY) == []
         with pytest.raises(OrgError) as caught:
-            confirm(row, office.actor(who), at=NOW)
+            confirm_rights_change(row, office.actor(who), at=NOW)
         assert caught.value.code == "refused"
     assert held(office, "stranger") == ["clerk"]
 
@@ -81,8 +83,8 @@ def test_an_auditor_confirms_only_where_there_is_no_other_administrator(office: 
     office.person("second", "管二", "desk", Role.ADMINISTRATOR)
     row = proposed(office)
     with pytest.raises(OrgError):
-        confirm(row, office.actor("auditor"), at=NOW)
-    confirm(row, office.actor("second"), at=NOW)
+        confirm_rights_change(row, office.actor("auditor"), at=NOW)
+    confirm_rights_change(row, office.actor("second"), at=NOW)
     assert held(office, "stranger") == ["clerk", "supervisor"]
 
 
@@ -90,31 +92,31 @@ def test_who_is_concerned_never_confirms(office: Office) -> None:
     office.person("second", "管二", "desk", Role.ADMINISTRATOR)
     tenure = Tenure.objects.get(person=office.people["second"])
     given = {"tenure": tenure.pk, "day": (TODAY + DAY).isoformat(), "successor": None, "names": {}}
-    row = submit("end_tenure", given, office.actor("admin"), at=NOW)
+    row = submit_rights_change("end_tenure", given, office.actor("admin"), at=NOW)
     assert row is not None
     with pytest.raises(OrgError):
-        confirm(row, office.actor("second"), at=NOW)
-    confirm(row, office.actor("auditor"), at=NOW)  # no other administrator is left who is not concerned
+        confirm_rights_change(row, office.actor("second"), at=NOW)
+    confirm_rights_change(row, office.actor("auditor"), at=NOW)  # no other administrator is left who is not concerned
     assert Tenure.objects.get(pk=tenure.pk).until == TODAY + DAY
 
 
 def test_nobody_appoints_themselves_alone_to_anything(office: Office) -> None:
     row = proposed(office, "admin", "head")
     assert held(office, "admin") == ["administrator"]
-    confirm(row, office.actor("auditor"), at=NOW)
+    confirm_rights_change(row, office.actor("auditor"), at=NOW)
     assert held(office, "admin") == ["administrator", "head"]
 
 
 def test_what_is_not_sound_is_refused_before_it_is_proposed_and_again_when_confirmed(office: Office) -> None:
     admin = office.actor("admin")
     with pytest.raises(OrgError) as caught:
-        submit("appoint", appointing(office, "admin", "supervisor"), admin, at=NOW)
+        submit_rights_change("appoint", appointing(office, "admin", "supervisor"), admin, at=NOW)
     assert (caught.value.code, Proposal.objects.count()) == ("role.excluded", 0)
     row = proposed(office)
-    people.appoint(office.people["stranger"], office.posts["head"], TODAY, admin, at=NOW, deputy=True)
+    people.appoint_to_post(office.people["stranger"], office.posts["head"], TODAY, admin, at=NOW, deputy=True)
     Tenure.objects.filter(person=office.people["stranger"], deputy=True).update(post=office.posts["auditor"])
     with pytest.raises(OrgError) as caught:  # an auditor's deputy meanwhile
-        confirm(row, office.actor("auditor"), at=NOW)
+        confirm_rights_change(row, office.actor("auditor"), at=NOW)
     row.refresh_from_db()
     assert (caught.value.code, row.outcome) == ("role.excluded", "")
 
@@ -123,7 +125,7 @@ def test_a_proposer_who_is_administrator_no_more_has_proposed_nothing(office: Of
     row = proposed(office)
     Tenure.objects.filter(person=office.people["admin"]).update(until=TODAY)
     with pytest.raises(OrgError) as caught:
-        confirm(row, office.actor("auditor"), at=NOW)
+        confirm_rights_change(row, office.actor("auditor"), at=NOW)
     assert (caught.value.code, held(office, "stranger")) == ("refused", ["clerk"])
 
 
@@ -131,9 +133,9 @@ def test_a_leaver_with_wide_rights_leaves_when_a_second_person_confirms(office: 
     who, post = office.people["supervisor"], office.posts["supervisor"]
     plan = {str(post.pk): {"successor": office.people["stranger"].pk, "to": None}}
     given = {"person": who.pk, "day": TODAY.isoformat(), "plan": plan, "why": "调离", "names": {}}
-    row = submit("leave", given, office.actor("admin"), at=NOW)
+    row = submit_rights_change("leave", given, office.actor("admin"), at=NOW)
     assert row is not None and (held(office, "supervisor"), who.user.is_active) == (["supervisor"], True)
-    confirm(row, office.actor("auditor"), at=NOW)
+    confirm_rights_change(row, office.actor("auditor"), at=NOW)
     who.user.refresh_from_db()
     assert (held(office, "supervisor"), who.user.is_active) == ([], False)
     assert held(office, "stranger") == ["clerk", "supervisor"]
@@ -142,25 +144,28 @@ def test_a_leaver_with_wide_rights_leaves_when_a_second_person_confirms(office: 
 def test_nobody_gives_themselves_a_mandate_or_a_wider_charge(office: Office) -> None:
     office.person("second", "管二", "desk", Role.ADMINISTRATOR)
     post = office.posts["second"]
-    people.appoint(office.people["admin"], office.posts["clerk"], TODAY, PROGRAM, at=NOW, deputy=True)
+    people.appoint_to_post(office.people["admin"], office.posts["clerk"], TODAY, PROGRAM, at=NOW, deputy=True)
     days = {"start": TODAY.isoformat(), "until": (TODAY + DAY).isoformat(), "basis": "云政办〔2026〕3号", "names": {}}
     given = {"leader": office.posts["leader"].pk, "secretary": office.posts["clerk"].pk, **days}
-    assert submit("mandate", given, office.actor("admin"), at=NOW) is not None
+    assert submit_rights_change("mandate", given, office.actor("admin"), at=NOW) is not None
     wider = {"units": [office.units["county"].pk], "day": TODAY.isoformat(), "names": {}}
-    assert submit("charges", {**wider, "post": office.posts["clerk"].pk}, office.actor("admin"), at=NOW) is not None
-    assert submit("charges", {**wider, "post": post.pk}, office.actor("admin"), at=NOW) is not None
+    assert (
+        submit_rights_change("charges", {**wider, "post": office.posts["clerk"].pk}, office.actor("admin"), at=NOW)
+        is not None
+    )
+    assert submit_rights_change("charges", {**wider, "post": post.pk}, office.actor("admin"), at=NOW) is not None
     assert Mandate.objects.count() == 0 and not Charge.objects.filter(post=office.posts["clerk"]).exists()
 
 
 def test_a_proposal_is_decided_once(office: Office) -> None:
     refused, withdrawn = proposed(office), proposed(office, "clerk")
-    refuse(refused, "不合规定", office.actor("auditor"), at=NOW)
-    refuse(withdrawn, "", office.actor("admin"), at=NOW)
+    refuse_rights_change(refused, "不合规定", office.actor("auditor"), at=NOW)
+    refuse_rights_change(withdrawn, "", office.actor("admin"), at=NOW)
     outcomes = list(Proposal.objects.order_by("pk").values_list("outcome", flat=True))
     assert outcomes == ["refused", "withdrawn"]
     for row in (refused, withdrawn):
         with pytest.raises(OrgError) as caught:
-            confirm(row, office.actor("auditor"), at=NOW)
+            confirm_rights_change(row, office.actor("auditor"), at=NOW)
         assert caught.value.code == "proposal.over"
     assert held(office, "stranger") == ["clerk"]
 
@@ -168,7 +173,7 @@ def test_a_proposal_is_decided_once(office: Office) -> None:
 def test_without_anyone_who_could_confirm_it_is_not_proposed(office: Office) -> None:
     Tenure.objects.filter(post=office.posts["auditor"]).update(until=TODAY)
     with pytest.raises(OrgError) as caught:
-        submit("appoint", appointing(office, "stranger", "supervisor"), office.actor("admin"), at=NOW)
+        submit_rights_change("appoint", appointing(office, "stranger", "supervisor"), office.actor("admin"), at=NOW)
     assert (caught.value.code, Proposal.objects.count()) == ("nobody_confirms", 0)
 
 
@@ -186,7 +191,7 @@ def test_without_anyone_who_could_confirm_it_is_not_proposed(office: Office) -> 
 def test_who_may_confirm_is_another_administrator_or_else_an_auditor(
     administrators: set[int], auditors: set[int], concerned: set[int], expected: set[int]
 ) -> None:
-    assert confirmers(1, concerned, administrators, auditors) == expected
+    assert eligible_confirmers(1, concerned, administrators, auditors) == expected
 
 
 @pytest.mark.django_db(transaction=True)
@@ -199,7 +204,7 @@ def test_of_two_who_confirm_at_once_one_does(real_office: Office) -> None:
     def press() -> None:
         ready.wait()
         try:
-            confirm(row, auditor, at=NOW)
+            confirm_rights_change(row, auditor, at=NOW)
             outcomes.append("done")
         except OrgError as error:
             outcomes.append(error.code)

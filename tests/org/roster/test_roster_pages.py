@@ -22,8 +22,8 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
 from luoshi.org.roster import actions, sheets
-from luoshi.org.roster.actions import Roster, carry_out, refusal_of, tried
-from luoshi.org.roster.rules import Row
+from luoshi.org.roster.actions import Roster, import_roster, plan_roster_import, refusal_of
+from luoshi.org.roster.rules import RosterRow
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from office import NOW, TODAY, Office
@@ -117,12 +117,12 @@ def test_what_is_wrong_is_said_row_by_row_and_nothing_is_written(office: Office)
 
 
 def test_a_preview_that_no_longer_holds_is_not_carried_out(office: Office) -> None:
-    roster = Roster([Row(2, office.units["kexie"].code, "乔示例", role="联络员")], TODAY)
-    agreed = tried(roster).digest()
-    carry_out(roster, office.actor("admin"), at=NOW, agreed=agreed)
+    roster = Roster([RosterRow(2, office.units["kexie"].code, "乔示例", role="联络员")], TODAY)
+    agreed = plan_roster_import(roster).digest()
+    import_roster(roster, office.actor("admin"), at=NOW, agreed=agreed)
     before = counted()
     with pytest.raises(OrgError) as caught:
-        carry_out(roster, office.actor("admin"), at=NOW, agreed=agreed)
+        import_roster(roster, office.actor("admin"), at=NOW, agreed=agreed)
     assert (caught.value.code, counted()) == ("changed", before)
 
 
@@ -132,9 +132,9 @@ def test_only_an_administrator_imports_people_or_prints_slips(office: Office, na
     for url in ("/people/import/", "/people/import/template.xlsx", "/people/new/", "/people/slips/"):
         assert here.get(url).status_code == 404, url
     assert here.post("/people/slips/", {}).status_code == 404
-    roster = Roster([Row(2, office.units["kexie"].code, "乔示例", role="联络员")], TODAY)
+    roster = Roster([RosterRow(2, office.units["kexie"].code, "乔示例", role="联络员")], TODAY)
     with pytest.raises(OrgError) as caught:
-        carry_out(roster, office.actor(name), at=NOW, agreed=tried(roster).digest())
+        import_roster(roster, office.actor(name), at=NOW, agreed=plan_roster_import(roster).digest())
     assert caught.value.code == "refused"
 
 
@@ -156,7 +156,7 @@ def test_for_a_guarded_role_it_still_takes_two(office: Office) -> None:
     assert not Tenure.objects.filter(person__name="乔示例").exists()
     assert User.objects.get(person__name="安示例").unused
     waits = Proposal.objects.get(act="appoint", outcome="")
-    proposals.confirm(waits, office.actor("auditor"), at=NOW)
+    proposals.confirm_rights_change(waits, office.actor("auditor"), at=NOW)
     assert Tenure.objects.filter(person__name="乔示例", post__title="督查专员").count() == 1
 
 
@@ -190,7 +190,7 @@ def test_what_is_no_roster_is_refused_in_words(office: Office, data: bytes) -> N
 
 
 def test_the_template_can_be_read_back_and_its_examples_are_sound() -> None:
-    read = sheets.read(sheets.template())
+    read = sheets.read_roster_workbook(sheets.build_roster_template())
     assert (read.rows[0].unit, read.rows[0].role, read.unread) == ("云岭县督查室", "督查员", [])
 
 
@@ -198,12 +198,12 @@ def test_more_rows_need_no_more_queries(office: Office) -> None:
     counts = []
     for size in (3, 12):
         rows = [
-            Row(n, office.units["town"].code, f"员{size}工{n}", f"1380{size:03d}{n:04d}", role="联络员")
+            RosterRow(n, office.units["town"].code, f"员{size}工{n}", f"1380{size:03d}{n:04d}", role="联络员")
             for n in range(size)
         ]
         roster = Roster(rows, TODAY, "花名册.xlsx", "0" * 64)
         with CaptureQueriesContext(connection) as asked:
-            carry_out(roster, office.actor("admin"), at=NOW, agreed=tried(roster).digest())
+            import_roster(roster, office.actor("admin"), at=NOW, agreed=plan_roster_import(roster).digest())
         counts.append(len(asked))
     assert counts[0] == counts[1]
 
@@ -244,8 +244,8 @@ def test_a_sheet_takes_five_hundred_people_and_says_where_the_others_go(office: 
     assert answer.context["form"].errors["file"] == ["一次最多导入500行。 其余的请另做一张表导入。"]
     said = "每张表最多 500 人，其余的另做一张表导入。"
     assert said in here.get("/people/import/").text
-    assert len(sheets.read(sheet(rows[:500])).rows) == 500
-    notes = load_workbook(io.BytesIO(sheets.template())).worksheets[1]
+    assert len(sheets.read_roster_workbook(sheet(rows[:500])).rows) == 500
+    notes = load_workbook(io.BytesIO(sheets.build_roster_template())).worksheets[1]
     assert said in [cell for row in notes.iter_rows(values_only=True) for cell in row]
 
 
@@ -260,20 +260,22 @@ def test_names_are_read_before_others_have_to_wait(office: Office, monkeypatch: 
     monkeypatch.setattr(pinyin, "_readings", watched)
     code = office.units["town"].code
     people = [("乔示例", "联络员"), ("安示例", "采集员")]
-    roster = Roster([Row(n, code, name, f"1380000000{n}", role=role) for n, (name, role) in enumerate(people)], TODAY)
-    agreed, outside = tried(roster), len(connection.savepoint_ids)
+    roster = Roster(
+        [RosterRow(n, code, name, f"1380000000{n}", role=role) for n, (name, role) in enumerate(people)], TODAY
+    )
+    agreed, outside = plan_roster_import(roster), len(connection.savepoint_ids)
     assert refusal_of(roster, agreed, office.actor("admin"), at=NOW) is None
-    carry_out(roster, office.actor("admin"), at=NOW, agreed=agreed.digest())
+    import_roster(roster, office.actor("admin"), at=NOW, agreed=agreed.digest())
     assert set(inside) == {outside}
 
 
 def test_with_a_sheet_come_two_hundred_units_and_not_one_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_UNITS", 2)
     names = ["云岭县甲局", "云岭县乙局", "云岭县丙局"]
-    rows = [Row(n, name, f"员工{n}", f"1380000000{n}", role="联络员") for n, name in enumerate(names)]
+    rows = [RosterRow(n, name, f"员工{n}", f"1380000000{n}", role="联络员") for n, name in enumerate(names)]
     roster = Roster(rows, TODAY, made={name: f"X{n}" for n, name in enumerate(names)})
     with pytest.raises(OrgError, match="至多"):
-        carry_out(roster, office.actor("admin"), at=NOW, agreed=tried(roster).digest())
+        import_roster(roster, office.actor("admin"), at=NOW, agreed=plan_roster_import(roster).digest())
     assert not Unit.objects.filter(name__in=names).exists()
     roster = Roster(rows[:2], TODAY, made=roster.made)
-    assert carry_out(roster, office.actor("admin"), at=NOW, agreed=tried(roster).digest()).units == 2
+    assert import_roster(roster, office.actor("admin"), at=NOW, agreed=plan_roster_import(roster).digest()).units == 2

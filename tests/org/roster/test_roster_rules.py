@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.org.rights.rules.rights import Role
-from luoshi.org.roster.rules import KnownPerson, KnownPost, Plan, Row, World, near, plan, role_of
+from luoshi.org.roster.rules import (
+    KnownPerson,
+    KnownPost,
+    RosterPlan,
+    RosterRow,
+    World,
+    plan_roster_rows,
+    role_of,
+    similar_unit_ids,
+)
 from luoshi.org.roster.words import CHIEF, ROLE_OF
 
 TOP, FARM, SCIENCE = 1, 2, 3
@@ -21,17 +30,17 @@ def world(**more: object) -> World:
     return World(units, called, frozenset({TOP}), **given)  # type: ignore[arg-type]
 
 
-def made(*rows: Row, known: World | None = None, **more: object) -> Plan:
+def made(*rows: RosterRow, known: World | None = None, **more: object) -> RosterPlan:
     options = {"meant": {}, "made": ()} | more
-    return plan(rows, known or world(), options["meant"], options["made"], lambda name: f"u{len(name)}")  # type: ignore[arg-type]
+    return plan_roster_rows(rows, known or world(), options["meant"], options["made"], lambda name: f"u{len(name)}")  # type: ignore[arg-type]
 
 
-def row(number: int = 2, **more: object) -> Row:
+def row(number: int = 2, **more: object) -> RosterRow:
     values = {"unit": "县科协", "name": "乔示例", "phone": PHONE, "title": "干事", "role": "联络员"} | more
-    return Row(number, **values)  # type: ignore[arg-type]
+    return RosterRow(number, **values)  # type: ignore[arg-type]
 
 
-def codes(found: Plan) -> list[list[str]]:
+def codes(found: RosterPlan) -> list[list[str]]:
     return [[one.code for one in verdict.said] for verdict in found.verdicts]
 
 
@@ -141,14 +150,14 @@ def test_every_role_can_be_named_and_the_chief_is_leader_at_the_top_and_head_ben
 
 def test_the_nearest_names_come_first_and_a_stranger_has_none() -> None:
     called = world().called
-    assert near("县农业局", called)[0] == FARM and near("科协", called)[0] == SCIENCE
-    assert near("某某有限责任公司", called) == ()
+    assert similar_unit_ids("县农业局", called)[0] == FARM and similar_unit_ids("科协", called)[0] == SCIENCE
+    assert similar_unit_ids("某某有限责任公司", called) == ()
 
 
 @given(
     st.lists(
         st.builds(
-            Row,
+            RosterRow,
             st.integers(2, 9),
             st.sampled_from(["县科协", "无", ""]),
             st.sampled_from(["甲乙", "丙丁", ""]),
@@ -159,7 +168,9 @@ def test_the_nearest_names_come_first_and_a_stranger_has_none() -> None:
         max_size=8,
     )
 )
-def test_whatever_is_sent_each_row_has_a_verdict_and_titles_and_accounts_are_never_given_twice(rows: list[Row]) -> None:
+def test_whatever_is_sent_each_row_has_a_verdict_and_titles_and_accounts_are_never_given_twice(
+    rows: list[RosterRow],
+) -> None:
     found = made(*rows)
     assert len(found.verdicts) == len(rows)
     titles = [(one.unit, one.title) for one in found.entries]

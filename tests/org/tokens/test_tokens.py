@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.tokens.actions.tokens import admit, end, make
+from luoshi.org.tokens.actions.tokens import authenticate_token, create_token, revoke_token
 from luoshi.org.tokens.models import Token, TokenUse
 from luoshi.org.tokens.queries import every_scope
-from luoshi.org.tokens.rules import Act, Standing, allows, scopes_of, token_state, until
+from luoshi.org.tokens.rules import ScopeAct, TokenStatus, is_scope_allowed, scopes_of, token_expiry_day, token_state
 from luoshi.records.journal.models import Entry, Payload
 from office import NOW, TODAY, Office
 
@@ -28,34 +28,38 @@ DAY = date(2026, 3, 20)
 
 @pytest.mark.control("8.1.4.2 e-g", "a token's scope gives its own act and no other")
 @given(
-    st.sets(st.sampled_from(scopes_of(["appeals", "care"]))), st.sampled_from(["appeals", "care"]), st.sampled_from(Act)
+    st.sets(st.sampled_from(scopes_of(["appeals", "care"]))),
+    st.sampled_from(["appeals", "care"]),
+    st.sampled_from(ScopeAct),
 )
-def test_a_scope_gives_its_own_act_in_its_own_area_and_no_other(scopes: set[str], area: str, act: Act) -> None:
-    assert allows(frozenset(scopes), area, act) is bool(scopes & {act.value, f"{area}:{act}"})
+def test_a_scope_gives_its_own_act_in_its_own_area_and_no_other(scopes: set[str], area: str, act: ScopeAct) -> None:
+    assert is_scope_allowed(frozenset(scopes), area, act) is bool(scopes & {act.value, f"{area}:{act}"})
 
 
 def test_a_person_at_a_page_needs_no_scope() -> None:
-    assert all(allows(None, "appeals", act) for act in Act)
+    assert all(is_scope_allowed(None, "appeals", act) for act in ScopeAct)
 
 
 @pytest.mark.parametrize(
     ("ended", "active", "day", "expected"),
     [
-        (None, True, DAY, Standing.VALID),
-        (None, True, DAY + timedelta(days=89), Standing.VALID),
-        (None, True, DAY + timedelta(days=90), Standing.EXPIRED),
-        (NOW, True, DAY, Standing.ENDED),
-        (NOW, True, DAY + timedelta(days=99), Standing.ENDED),
-        (None, False, DAY, Standing.DISABLED),
+        (None, True, DAY, TokenStatus.VALID),
+        (None, True, DAY + timedelta(days=89), TokenStatus.VALID),
+        (None, True, DAY + timedelta(days=90), TokenStatus.EXPIRED),
+        (NOW, True, DAY, TokenStatus.ENDED),
+        (NOW, True, DAY + timedelta(days=99), TokenStatus.ENDED),
+        (None, False, DAY, TokenStatus.DISABLED),
     ],
 )
-def test_a_token_holds_on_its_days_alone(ended: datetime | None, active: bool, day: date, expected: Standing) -> None:
-    assert token_state(ended, until(DAY, 90), active, day) is expected
+def test_a_token_holds_on_its_days_alone(
+    ended: datetime | None, active: bool, day: date, expected: TokenStatus
+) -> None:
+    assert token_state(ended, token_expiry_day(DAY, 90), active, day) is expected
 
 
 def made(office: Office, who: str = "clerk", **more: Any) -> tuple[Token, str]:
     given: dict[str, Any] = {"name": "报表程序", "scopes": ["read"], "days": 90, **more}
-    return make(given["name"], given["scopes"], given["days"], office.actor(who), at=NOW)
+    return create_token(given["name"], given["scopes"], given["days"], office.actor(who), at=NOW)
 
 
 def steps() -> list[str]:
@@ -65,7 +69,7 @@ def steps() -> list[str]:
 @pytest.mark.control("8.1.4.1 c", "no token's secret is in a table")
 def test_the_secret_is_in_no_table(office: Office) -> None:
     _token, secret = made(office)
-    admit(secret, HERE, at=NOW)
+    authenticate_token(secret, HERE, at=NOW)
     with connection.cursor() as cursor:
         for model in apps.get_models():
             cursor.execute(f"SELECT * FROM {model._meta.db_table}")
@@ -77,10 +81,10 @@ def test_the_secret_is_in_no_table(office: Office) -> None:
 def test_making_ending_and_the_first_use_a_day_from_an_address_are_journaled(office: Office) -> None:
     token, secret = made(office)
     for address in (HERE, HERE, "10.20.0.8", HERE):
-        admit(secret, address, at=NOW)
-    admit(secret, HERE, at=NOW + timedelta(days=1))
-    end(token.pk, office.actor("clerk"), at=NOW + timedelta(days=1))
-    end(token.pk, office.actor("clerk"), at=NOW + timedelta(days=2))
+        authenticate_token(secret, address, at=NOW)
+    authenticate_token(secret, HERE, at=NOW + timedelta(days=1))
+    revoke_token(token.pk, office.actor("clerk"), at=NOW + timedelta(days=1))
+    revoke_token(token.pk, office.actor("clerk"), at=NOW + timedelta(days=2))
     token.refresh_from_db()
     assert steps() == ["token.make", "token.use", "token.use", "token.use", "token.end"]
     assert (token.used, token.ended, TokenUse.objects.count()) == (
@@ -94,9 +98,9 @@ def test_making_ending_and_the_first_use_a_day_from_an_address_are_journaled(off
 
 def test_a_known_token_needs_one_query(office: Office, django_assert_num_queries: Any) -> None:
     _token, secret = made(office)
-    admit(secret, HERE, at=NOW)
+    authenticate_token(secret, HERE, at=NOW)
     with django_assert_num_queries(1):
-        admit(secret, HERE, at=NOW)
+        authenticate_token(secret, HERE, at=NOW)
 
 
 def test_a_token_that_holds_no_more_is_told_why(office: Office) -> None:
@@ -105,13 +109,13 @@ def test_a_token_that_holds_no_more_is_told_why(office: Office) -> None:
     for at in (NOW + timedelta(days=1), NOW):
         with pytest.raises(OrgError) as caught:
             if at == NOW:
-                end(token.pk, office.actor("clerk"), at=NOW)
-            admit(secret, HERE, at=at)
+                revoke_token(token.pk, office.actor("clerk"), at=NOW)
+            authenticate_token(secret, HERE, at=at)
         codes.append(caught.value.code)
     User.objects.filter(person=office.people["clerk"]).update(is_active=False)
     for one in (secret, secret + "x", "", "luoshi_"):
         with pytest.raises(OrgError) as caught:
-            admit(one, HERE, at=NOW)
+            authenticate_token(one, HERE, at=NOW)
         codes.append(caught.value.code)
     assert codes == [
         "token.expired",
@@ -127,7 +131,7 @@ def test_a_person_without_an_account_has_no_working_token(office: Office) -> Non
     _token, secret = made(office)
     User.objects.filter(person=office.people["clerk"]).delete()
     with pytest.raises(OrgError) as caught:
-        admit(secret, HERE, at=NOW)
+        authenticate_token(secret, HERE, at=NOW)
     assert caught.value.code == "token.disabled"
 
 
@@ -153,7 +157,7 @@ def test_two_live_tokens_have_two_names_and_there_are_at_most_twenty(office: Off
     with pytest.raises(OrgError) as caught:
         made(office)
     assert list(caught.value.fields) == ["name"]
-    end(token.pk, office.actor("clerk"), at=NOW)
+    revoke_token(token.pk, office.actor("clerk"), at=NOW)
     made(office)
     made(office, "head")
     for number in range(19):
@@ -168,15 +172,15 @@ def test_a_token_makes_no_token(office: Office) -> None:
 
     actor = replace(office.actor("clerk"), scopes=frozenset({"write"}))
     with pytest.raises(OrgError) as caught:
-        make("又一个", ["read"], 30, actor, at=NOW)
+        create_token("又一个", ["read"], 30, actor, at=NOW)
     assert (caught.value.code, Token.objects.count()) == ("refused", 0)
 
 
 def test_another_persons_token_cannot_be_ended(office: Office) -> None:
     token, secret = made(office)
     with pytest.raises(OrgError) as caught:
-        end(token.pk, office.actor("head"), at=NOW)
-    assert (caught.value.code, admit(secret, HERE, at=NOW)) == ("missing", token)
+        revoke_token(token.pk, office.actor("head"), at=NOW)
+    assert (caught.value.code, authenticate_token(secret, HERE, at=NOW)) == ("missing", token)
 
 
 def test_every_kind_has_its_scopes(db: None) -> None:
@@ -198,7 +202,7 @@ def test_the_page_shows_a_token_once_and_never_again(office: Office) -> None:
     secret = re.findall(r"luoshi_[\w-]{43}", answer.text)
     token = Token.objects.get()
     assert (answer.status_code, answer["Cache-Control"], len(secret)) == (200, "no-store", 1)
-    assert admit(secret[0], HERE, at=datetime.now(UTC)) == token and token.scopes == ["appeals:write"]
+    assert authenticate_token(secret[0], HERE, at=datetime.now(UTC)) == token and token.scopes == ["appeals:write"]
     listed = client.get("/me/tokens/").text
     assert "热线平台" in listed and "Appeals: write" in listed and "luoshi_" not in listed
     again = client.post("/me/tokens/new/", asked)

@@ -10,8 +10,18 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Split, apply, reach
-from luoshi.org.tree.rules.tree import FOREVER, Changes, Edge, Place, TreeError, affected, changes, edges_of, places
+from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Split, apply_orders, order_reach
+from luoshi.org.tree.rules.tree import (
+    FOREVER,
+    Edge,
+    PlacementChanges,
+    TreeError,
+    TreePlace,
+    affected_unit_ids,
+    diff_places,
+    edges_of,
+    places_from_edges,
+)
 
 DAYS = [date(2024, 12, 27) + timedelta(n) for n in range(10)]
 PROBED = [*DAYS, FOREVER - timedelta(1)]
@@ -24,7 +34,7 @@ def edge(unit, parent, start=0, until=None):
 
 
 def place(ancestor, unit, depth, start=0, until=None):
-    return Place(ancestor, unit, depth, DAYS[start], FOREVER if until is None else DAYS[until])
+    return TreePlace(ancestor, unit, depth, DAYS[start], FOREVER if until is None else DAYS[until])
 
 
 TREE = [edge(COUNTY, None), edge(OFFICE, 1), edge(SCIENCE, 1), edge(INDUSTRY, 1), edge(SECTION, 3), edge(STATION, 5)]
@@ -120,7 +130,7 @@ def accepted(edges, tried):
     found = []
     for order in tried:
         try:
-            edges = apply(edges, order)
+            edges = apply_orders(edges, order)
             found.append(order)
         except TreeError:
             pass
@@ -129,7 +139,7 @@ def accepted(edges, tried):
 
 @st.composite
 def whole_edges(draw):
-    return apply(TREE, *accepted(TREE, draw(st.lists(orders, min_size=2, max_size=8))))
+    return apply_orders(TREE, *accepted(TREE, draw(st.lists(orders, min_size=2, max_size=8))))
 
 
 @given(any_edges())
@@ -138,16 +148,16 @@ def test_rows_say_of_each_day_what_walking_up_says_and_errors_name_a_unit_and_da
     wrong = {day: wrong_on(edges, day) for day in PROBED}
     if any(wrong.values()):
         with pytest.raises(TreeError) as refused:
-            places(edges)
+            places_from_edges(edges)
         error = refused.value
         event(error.code)
         assert (error.code, error.values["unit"]) in wrong[error.values["day"]]
     else:
-        rows = places(edges)
+        rows = places_from_edges(edges)
         event("whole")
         assert by_day(rows) == walked(edges)
         assert adjoining(rows) == []
-        assert edges_of(rows) == apply(edges)
+        assert edges_of(rows) == apply_orders(edges)
 
 
 @given(st.lists(orders, min_size=4, max_size=14))
@@ -157,13 +167,13 @@ def test_no_order_makes_a_tree_that_is_not_whole_and_a_refused_one_changes_nothi
     for order in tried:
         after = before = tuple(state)
         try:
-            after = apply(state, order)
+            after = apply_orders(state, order)
         except TreeError as error:
             event(f"{type(order).__name__} {error.code}")
             assert (error.day >= order.day, error.order) == (True, 0)
         else:
             event(f"{type(order).__name__} done")
-            assert by_day(places(after)) == walked(after)
+            assert by_day(places_from_edges(after)) == walked(after)
             assert {row for row in walked(before) if row[3] < order.day} <= walked(after)
         assert tuple(state) == before
         state = list(after)
@@ -171,12 +181,12 @@ def test_no_order_makes_a_tree_that_is_not_whole_and_a_refused_one_changes_nothi
 
 @given(whole_edges(), whole_edges())
 def test_changes_lead_from_one_tree_to_the_other(before, after):
-    old, new = places(before), places(after)
-    turn = changes(dict.fromkeys(old, 1), new)
+    old, new = places_from_edges(before), places_from_edges(after)
+    turn = diff_places(dict.fromkeys(old, 1), new)
     assert (old - set(turn.ends)) | set(turn.begins) == new
     assert set(turn.ends) <= old
     assert set(turn.begins) & old == set()
-    assert changes(new, new) == Changes((), ())
+    assert diff_places(new, new) == PlacementChanges((), ())
 
 
 @given(whole_edges(), st.lists(orders, min_size=2, max_size=5))
@@ -184,17 +194,17 @@ def test_changes_lead_from_one_tree_to_the_other(before, after):
 def test_of_a_large_tree_the_part_that_reach_names_is_enough(edges, tried):
     tried = accepted(edges, tried)
     event(" ".join(sorted(type(order).__name__ for order in tried)))
-    rows = places(edges)
-    scope = set().union(*(affected(edges, reach(order).changed, order.day) for order in tried))
-    changed = [(p.ancestor, order) for p in rows for order in tried if p.ancestor in reach(order).changed]
+    rows = places_from_edges(edges)
+    scope = set().union(*(affected_unit_ids(edges, order_reach(order).changed, order.day) for order in tried))
+    changed = [(p.ancestor, order) for p in rows for order in tried if p.ancestor in order_reach(order).changed]
     asked = {p.unit for p in rows for top, order in changed if p.ancestor == top and p.until > order.day}
-    assert scope == asked.union(*(reach(order).changed for order in tried))
+    assert scope == asked.union(*(order_reach(order).changed for order in tried))
 
-    below = scope.union(*(reach(order).parents for order in tried))
+    below = scope.union(*(order_reach(order).parents for order in tried))
     above = {p.ancestor for p in rows if p.unit in below}
     part = edges_of({p for p in rows if p.unit in above and p.depth < 2})
-    found = changes({p for p in rows if p.unit in scope}, places(apply(part, *tried), only=scope))
-    assert found == changes(rows, places(apply(edges, *tried)))
+    found = diff_places({p for p in rows if p.unit in scope}, places_from_edges(apply_orders(part, *tried), only=scope))
+    assert found == diff_places(rows, places_from_edges(apply_orders(edges, *tried)))
 
 
 def simple(on):
@@ -216,22 +226,22 @@ def test_a_move_known_late_gives_the_tree_of_one_known_in_time(data, today):
         found = data.draw(some)
         return sorted(found, key=lambda order: order.day)
 
-    base = apply(TREE, *accepted(TREE, drawn(0, today + 1, 0)))
+    base = apply_orders(TREE, *accepted(TREE, drawn(0, today + 1, 0)))
     possible = [Move(unit, to, DAYS[today]) for unit in UNITS for to in (None, *UNITS)]
     late = data.draw(st.sampled_from([order for order in possible if accepted(base, [order])]))
-    later = accepted(apply(base, late), drawn(today + 1, 10, 4))
+    later = accepted(apply_orders(base, late), drawn(today + 1, 10, 4))
     if accepted(base, [*later, late]) != [*later, late]:
         return event("refused late")
     event(f"compared, {len(later)} later orders")
-    assert apply(base, *later, late) == apply(base, late, *later)
+    assert apply_orders(base, *later, late) == apply_orders(base, late, *later)
 
 
 # What offices do.
 
 
 def test_a_move_changes_the_rows_of_the_unit_and_all_beneath_it():
-    turn = changes(places(TREE), places(apply(TREE, Move(SECTION, INDUSTRY, DAYS[4]))))
-    assert turn == Changes(
+    turn = diff_places(places_from_edges(TREE), places_from_edges(apply_orders(TREE, Move(SECTION, INDUSTRY, DAYS[4]))))
+    assert turn == PlacementChanges(
         ends=(place(SCIENCE, SECTION, 1), place(SCIENCE, STATION, 2)),
         begins=(
             place(SCIENCE, SECTION, 1, 0, 4),
@@ -240,58 +250,58 @@ def test_a_move_changes_the_rows_of_the_unit_and_all_beneath_it():
             place(INDUSTRY, STATION, 2, 4),
         ),
     )
-    assert affected(TREE, [SECTION], DAYS[4]) == {SECTION, STATION}
+    assert affected_unit_ids(TREE, [SECTION], DAYS[4]) == {SECTION, STATION}
 
 
 def test_only_units_that_stood_beneath_it_on_one_day_are_affected():
-    edges = apply(TREE, Move(STATION, OFFICE, DAYS[4]), Move(SECTION, INDUSTRY, DAYS[6]))
-    assert affected(edges, [INDUSTRY], DAYS[0]) == {INDUSTRY, SECTION}
-    assert affected(edges, [SECTION], DAYS[3]) == {SECTION, STATION}
-    assert affected(edges, [SECTION], DAYS[4]) == {SECTION}
+    edges = apply_orders(TREE, Move(STATION, OFFICE, DAYS[4]), Move(SECTION, INDUSTRY, DAYS[6]))
+    assert affected_unit_ids(edges, [INDUSTRY], DAYS[0]) == {INDUSTRY, SECTION}
+    assert affected_unit_ids(edges, [SECTION], DAYS[3]) == {SECTION, STATION}
+    assert affected_unit_ids(edges, [SECTION], DAYS[4]) == {SECTION}
 
 
 def test_an_ancestor_at_two_depths_has_two_rows():
-    rows = places(apply(TREE, Move(STATION, SCIENCE, DAYS[4])), only=[STATION])
+    rows = places_from_edges(apply_orders(TREE, Move(STATION, SCIENCE, DAYS[4])), only=[STATION])
     assert {p for p in rows if p.ancestor == SCIENCE} == {place(3, 6, 2, 0, 4), place(3, 6, 1, 4)}
     assert {p for p in rows if p.ancestor == COUNTY} == {place(1, 6, 3, 0, 4), place(1, 6, 2, 4)}
 
 
 def test_a_move_known_late_holds_up_to_the_next_recorded_one():
-    known = apply(TREE, Move(SECTION, INDUSTRY, DAYS[6]), Move(SECTION, OFFICE, DAYS[3]))
+    known = apply_orders(TREE, Move(SECTION, INDUSTRY, DAYS[6]), Move(SECTION, OFFICE, DAYS[3]))
     line = [edge(SECTION, SCIENCE, 0, 3), edge(SECTION, OFFICE, 3, 6), edge(SECTION, INDUSTRY, 6)]
     assert [e for e in known if e.unit == SECTION] == line
 
 
 def test_a_closing_known_late_cuts_what_was_recorded_after_it():
-    known = apply(TREE, Move(STATION, OFFICE, DAYS[6]), Close(STATION, DAYS[3]))
+    known = apply_orders(TREE, Move(STATION, OFFICE, DAYS[6]), Close(STATION, DAYS[3]))
     assert known == [*TREE[:5], edge(STATION, SECTION, 0, 3)]
 
 
 def test_a_closing_known_late_hands_on_children_that_came_later():
-    known = apply(TREE, Move(STATION, INDUSTRY, DAYS[6]), Close(INDUSTRY, DAYS[3], children_to=OFFICE))
+    known = apply_orders(TREE, Move(STATION, INDUSTRY, DAYS[6]), Close(INDUSTRY, DAYS[3], children_to=OFFICE))
     assert known == [*TREE[:3], edge(4, 1, 0, 3), TREE[4], edge(STATION, SECTION, 0, 6), edge(STATION, OFFICE, 6)]
 
 
 def test_a_closed_unit_may_be_founded_again_and_an_earlier_closing_leaves_its_second_life():
     again = [Found(STATION, OFFICE, DAYS[8]), Found(7, STATION, DAYS[8])]
-    known = apply(TREE, Close(STATION, DAYS[5]), *again, Close(STATION, DAYS[2]))
+    known = apply_orders(TREE, Close(STATION, DAYS[5]), *again, Close(STATION, DAYS[2]))
     assert known == [*TREE[:5], edge(STATION, SECTION, 0, 2), edge(STATION, OFFICE, 8), edge(7, STATION, 8)]
 
 
 def test_a_founding_known_to_be_earlier_reaches_the_recorded_one():
-    known = apply(TREE, Found(7, SCIENCE, DAYS[5]), Found(7, OFFICE, DAYS[2]))
+    known = apply_orders(TREE, Found(7, SCIENCE, DAYS[5]), Found(7, OFFICE, DAYS[2]))
     assert known == [*TREE, edge(7, OFFICE, 2, 5), edge(7, SCIENCE, 5)]
 
 
 def test_a_unit_closed_on_the_day_of_its_founding_never_was():
-    assert apply(TREE, Found(7, SCIENCE, DAYS[5]), Close(7, DAYS[5])) == TREE
+    assert apply_orders(TREE, Found(7, SCIENCE, DAYS[5]), Close(7, DAYS[5])) == TREE
 
 
 def test_units_merge_into_one_that_exists_or_is_founded():
     section, station = edge(SECTION, SCIENCE, 0, 4), edge(STATION, SECTION)
-    known = apply(TREE, Merge((SCIENCE, SCIENCE), INDUSTRY, DAYS[4]))
+    known = apply_orders(TREE, Merge((SCIENCE, SCIENCE), INDUSTRY, DAYS[4]))
     assert known == [*TREE[:2], edge(SCIENCE, 1, 0, 4), TREE[3], section, edge(SECTION, INDUSTRY, 4), station]
-    known = apply(TREE, Merge((SCIENCE, INDUSTRY), (7, COUNTY), DAYS[4]))
+    known = apply_orders(TREE, Merge((SCIENCE, INDUSTRY), (7, COUNTY), DAYS[4]))
     closed = [edge(SCIENCE, 1, 0, 4), edge(INDUSTRY, 1, 0, 4)]
     assert known == [*TREE[:2], *closed, section, edge(SECTION, 7, 4), station, edge(7, COUNTY, 4)]
 
@@ -299,8 +309,8 @@ def test_units_merge_into_one_that_exists_or_is_founded():
 def test_a_unit_splits_and_keeps_or_ends():
     news = ((7, COUNTY), (8, 7))
     founded = [edge(7, COUNTY, 4), edge(8, 7, 4)]
-    assert apply(TREE, Split(SCIENCE, news, DAYS[4], keeps=True)) == TREE + founded
-    known = apply(TREE, Split(SCIENCE, news, DAYS[4], keeps=False, children_to=8))
+    assert apply_orders(TREE, Split(SCIENCE, news, DAYS[4], keeps=True)) == TREE + founded
+    known = apply_orders(TREE, Split(SCIENCE, news, DAYS[4], keeps=False, children_to=8))
     section = [edge(SECTION, SCIENCE, 0, 4), edge(SECTION, 8, 4)]
     assert known == [*TREE[:2], edge(SCIENCE, 1, 0, 4), TREE[3], *section, TREE[5], *founded]
 
@@ -338,7 +348,7 @@ REFUSED = [
 @pytest.mark.parametrize(("order", "code", "values"), REFUSED)
 def test_an_order_that_contradicts_what_is_recorded_is_refused_with_unit_and_day(order, code, values):
     with pytest.raises(TreeError) as refused:
-        apply(GONE, Move(STATION, OFFICE, DAYS[9]), order)
+        apply_orders(GONE, Move(STATION, OFFICE, DAYS[9]), order)
     assert (refused.value.code, refused.value.values, refused.value.order) == (code, values, 1)
 
 
@@ -355,5 +365,5 @@ def test_an_order_that_contradicts_what_is_recorded_is_refused_with_unit_and_day
 )
 def test_a_tree_that_cannot_be_is_refused_with_unit_and_day(wrong, code, values):
     with pytest.raises(TreeError) as refused:
-        places([*GONE, wrong])
+        places_from_edges([*GONE, wrong])
     assert (refused.value.code, refused.value.values) == (code, values)

@@ -71,7 +71,7 @@ def test_a_wrong_row_leaves_no_way_to_confirm(client: Client) -> None:
 def test_a_trial_that_is_stale_shows_its_new_report(client: Client, office: Office) -> None:
     answer = send(client, workbook(HEAD, ("town", "青石街道")))
     seen = client.get(answer["Location"]).context["agreed"]
-    units.rename(office.units["town"], "青石街道", "", TODAY, office.actor("admin"), at=NOW)
+    units.rename_unit(office.units["town"], "青石街道", "", TODAY, office.actor("admin"), at=NOW)
     back = client.post(answer["Location"], {"agreed": seen})
     assert back["Location"] == answer["Location"]
     assert client.get(back["Location"]).context["changes"] == 0
@@ -84,8 +84,8 @@ def test_a_trial_is_only_for_who_made_it_and_its_file_must_be_what_was_tried(cli
     seen, before = client.get(answer["Location"]).context["agreed"], whole()
     assert other.get(answer["Location"]).status_code == 404
     token = answer["Location"].split("/")[-2]
-    assert trials.find(token, office.people["clerk"].pk) is None
-    assert trials.find("../../secret", office.people["admin"].pk) is None
+    assert trials.find_trial(token, office.people["clerk"].pk) is None
+    assert trials.find_trial("../../secret", office.people["admin"].pk) is None
     next(one for one in kept() if one.suffix == ".xlsx").write_bytes(workbook(HEAD, ("evil", "别的", None, "county")))
     assert client.post(answer["Location"], {"agreed": seen})["Location"] == "/units/import/"
     assert whole() == before and kept() == []
@@ -112,20 +112,20 @@ def test_what_an_earlier_version_tried_is_asked_for_again(monkeypatch: pytest.Mo
     with monkeypatch.context() as before:
         before.setattr(trials, "SHAPE", trials.SHAPE - 1)
         token = trials.save_trial(b"x", {"person": 1}, NOW)
-        assert trials.find(token, 1) is not None
-    assert trials.find(token, 1) is None
+        assert trials.find_trial(token, 1) is not None
+    assert trials.find_trial(token, 1) is None
 
 
 def test_trials_go_after_a_day() -> None:
     token = trials.save_trial(b"x", {"person": 1}, NOW)
-    trials.sweep(NOW)
-    assert trials.find(token, 1) is not None
-    trials.sweep(datetime.now(NOW.tzinfo) + timedelta(hours=25))
-    assert trials.find(token, 1) is None and kept() == []
+    trials.sweep_expired_trials(NOW)
+    assert trials.find_trial(token, 1) is not None
+    trials.sweep_expired_trials(datetime.now(NOW.tzinfo) + timedelta(hours=25))
+    assert trials.find_trial(token, 1) is None and kept() == []
 
 
 def test_template_and_export_come_as_workbooks(client: Client) -> None:
     for url in ("/units/template.xlsx", "/units/export.xlsx", f"/units/export.xlsx?on={SPRING}"):
         answer = client.get(url)
         assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
-        assert sheets.read(answer.content).rows
+        assert sheets.read_unit_workbook(answer.content).rows

@@ -9,10 +9,10 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from luoshi.codes.model import Remark
+from luoshi.codes.model import CodeRemark
 from luoshi.org.base.errors import OrgError
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.rules import Row, plan
+from luoshi.org.unit_import.rules import UnitSheetRow, plan_unit_rows
 from office import FOUNDED, TODAY
 from unit_orders import HEAD, SPRING, packed, workbook
 
@@ -30,20 +30,22 @@ def test_a_sheet_is_read_as_people_fill_it_in() -> None:
         ("T3", "红岩乡", "—", "YL", None, "91530000 ma6k1x2y3z", "20260301", None),
         ("T4", "白水乡", None, "YL", None, None, "春天", None),
     )
-    found = sheets.read(data)
+    found = sheets.read_unit_workbook(data)
     assert found.unread == ["联系人"]
     assert found.rows == [
-        Row(4, "YL", "云岭县", division="530000", start=FOUNDED, remark=""),
-        Row(6, "1001", "青石镇", "青石", "YL", "530000", start=SPRING),
-        Row(7, "T3", "红岩乡", "", "YL", credit="91530000MA6K1X2Y3Z", start=SPRING),
-        Row(8, "T4", "白水乡", parent="YL", faults=(Remark("import.day", {"text": "春天", "field": "start"}),)),
+        UnitSheetRow(4, "YL", "云岭县", division="530000", start=FOUNDED, remark=""),
+        UnitSheetRow(6, "1001", "青石镇", "青石", "YL", "530000", start=SPRING),
+        UnitSheetRow(7, "T3", "红岩乡", "", "YL", credit="91530000MA6K1X2Y3Z", start=SPRING),
+        UnitSheetRow(
+            8, "T4", "白水乡", parent="YL", faults=(CodeRemark("import.day", {"text": "春天", "field": "start"}),)
+        ),
     ]
 
 
 def test_the_template_can_be_read_and_its_examples_would_be_new() -> None:
-    rows = sheets.read(sheets.template(TODAY)).rows
-    assert [one.kinds for one in plan(rows, {}, TODAY).verdicts] == [("new",)] * 3
-    assert len(load_workbook(io.BytesIO(sheets.template(TODAY))).sheetnames) == 2
+    rows = sheets.read_unit_workbook(sheets.build_unit_template(TODAY)).rows
+    assert [one.kinds for one in plan_unit_rows(rows, {}, TODAY).verdicts] == [("new",)] * 3
+    assert len(load_workbook(io.BytesIO(sheets.build_unit_template(TODAY))).sheetnames) == 2
 
 
 EVIL = ["=1+1", "=cmd|'/c calc'!A1", "+1", "-1+1", "@SUM(A1)", "\t=1", "#N/A", "'quoted", "_x0041_", "名称"]
@@ -51,10 +53,10 @@ EVIL = ["=1+1", "=cmd|'/c calc'!A1", "+1", "-1+1", "@SUM(A1)", "\t=1", "#N/A", "
 
 @pytest.mark.parametrize("words", EVIL)
 def test_what_is_exported_is_no_formula_and_comes_back_as_it_was(words: str) -> None:
-    data = sheets.exported([Row(0, "A", words, "", None, "", "", "")], TODAY)
+    data = sheets.export_unit_workbook([UnitSheetRow(0, "A", words, "", None, "", "", "")], TODAY)
     cell = load_workbook(io.BytesIO(data)).worksheets[0]["B4"]
     assert (cell.data_type, cell.quotePrefix) == ("s", words.startswith(("=", "+", "-", "@", "\t")))
-    assert sheets.read(data).rows[0].name == " ".join(words.split())
+    assert sheets.read_unit_workbook(data).rows[0].name == " ".join(words.split())
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_what_is_exported_is_no_formula_and_comes_back_as_it_was(words: str) -> 
 )
 def test_a_file_that_is_none_is_refused_in_words(data: bytes, code: str) -> None:
     with pytest.raises(OrgError) as caught:
-        sheets.read(data)
+        sheets.read_unit_workbook(data)
     assert caught.value.code == code and caught.value.what and caught.value.remedy
 
 
@@ -80,9 +82,9 @@ def test_a_sheet_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     lines = [(f"T{n}", "镇") for n in range(4)]
     with pytest.raises(OrgError) as caught:
-        sheets.read(workbook(HEAD, *lines))
+        sheets.read_unit_workbook(workbook(HEAD, *lines))
     assert caught.value.code == "file.too_large"
-    assert len(sheets.read(workbook(HEAD, *lines[:3])).rows) == 3
+    assert len(sheets.read_unit_workbook(workbook(HEAD, *lines[:3])).rows) == 3
 
 
 def test_a_truncated_or_flipped_workbook_never_breaks_the_reader() -> None:
@@ -92,6 +94,6 @@ def test_a_truncated_or_flipped_workbook_never_breaks_the_reader() -> None:
         if broken:
             broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
         try:
-            sheets.read(bytes(broken))
+            sheets.read_unit_workbook(bytes(broken))
         except OrgError as error:
             assert error.what

@@ -11,46 +11,46 @@ from luoshi.org.actors.models import User
 from luoshi.org.base.errors import OrgError
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark
 from luoshi.org.tree.queries import edges_now
-from luoshi.org.tree.rules.tree import places
+from luoshi.org.tree.rules.tree import places_from_edges
 from luoshi.org.unit_import.actions import staged
-from luoshi.org.unit_import.actions.sheets import Sheet, import_units, tried
-from luoshi.org.unit_import.actions.staged import UNITS, begin_import, give_up, write_later
+from luoshi.org.unit_import.actions.sheets import UnitSheet, import_units, plan_unit_sheet
+from luoshi.org.unit_import.actions.staged import UNITS, begin_import, cancel_unit_import, write_later
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.queries import known, rows_of
-from luoshi.org.unit_import.rules import Row
+from luoshi.org.unit_import.queries import recorded_units, unit_sheet_rows
+from luoshi.org.unit_import.rules import UnitSheetRow
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import once_called, standing_on
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.verification import journal_findings
 from luoshi.records.messages.models import Message
-from luoshi.records.witness.queries.differences import differences
+from luoshi.records.witness.queries.differences import row_differences
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
 COUNT = 13
 # Those beneath stand before those above; one that was recorded is renamed, another moves under a new one.
 ROWS = [
-    *(Row(at, f"v{at}", f"第{at}村", "", "hy" if at % 2 else f"v{at - 1}") for at in range(5, 5 + COUNT - 1)),
-    Row(30, "hy", "红岩乡", "红岩", "county", "530000"),
-    Row(31, "town", "青石街道"),
-    Row(32, "bureau", parent="hy"),
+    *(UnitSheetRow(at, f"v{at}", f"第{at}村", "", "hy" if at % 2 else f"v{at - 1}") for at in range(5, 5 + COUNT - 1)),
+    UnitSheetRow(30, "hy", "红岩乡", "红岩", "county", "530000"),
+    UnitSheetRow(31, "town", "青石街道"),
+    UnitSheetRow(32, "bureau", parent="hy"),
 ]
 
 
 @pytest.fixture(autouse=True)
 def _short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.org.base.in_steps.FIRST", 4)
-    monkeypatch.setattr("luoshi.org.base.in_steps.AIMED", 0.0)  # no step is larger than the one before
-    monkeypatch.setattr("luoshi.org.base.in_steps.BETWEEN", 0.0)
+    monkeypatch.setattr("luoshi.org.base.batched_writes.FIRST", 4)
+    monkeypatch.setattr("luoshi.org.base.batched_writes.AIMED", 0.0)  # no step is larger than the one before
+    monkeypatch.setattr("luoshi.org.base.batched_writes.BETWEEN", 0.0)
 
 
-def sheet(*rows: Row) -> Sheet:
-    return Sheet("单位.xlsx", "0" * 64, list(rows or ROWS), TODAY)
+def sheet(*rows: UnitSheetRow) -> UnitSheet:
+    return UnitSheet("单位.xlsx", "0" * 64, list(rows or ROWS), TODAY)
 
 
 def begun(office: Office, who: str = "admin") -> UnitRun:
     rows = sheet()
-    return begin_import(rows, office.actor(who), at=NOW, agreed=tried(rows).digest())
+    return begin_import(rows, office.actor(who), at=NOW, agreed=plan_unit_sheet(rows).digest())
 
 
 def half(office: Office, monkeypatch: pytest.MonkeyPatch) -> UnitRun:
@@ -58,7 +58,7 @@ def half(office: Office, monkeypatch: pytest.MonkeyPatch) -> UnitRun:
     run = begun(office)
     left: Iterator[bool] = iter([False, True])
     with monkeypatch.context() as told:
-        told.setattr("luoshi.org.base.staged.stopping", lambda: next(left))
+        told.setattr("luoshi.org.base.staged_imports.is_worker_stopping", lambda: next(left))
         assert not UNITS.carry_on(run.pk)
     run.refresh_from_db()
     assert 0 < run.written < COUNT and Unit._base_manager.filter(code__startswith="v").exists()
@@ -74,8 +74,8 @@ def seen(office: Office) -> list[Any]:
         sorted(Unit.objects.values_list("code", "name")),
         sorted(standing_on(TODAY).values_list("code", flat=True)),
         sorted(once_called(Unit.objects.all(), "村").values_list("code", flat=True)),
-        sorted(one.code for one in rows_of(TODAY)),
-        sorted(known()),
+        sorted(one.code for one in unit_sheet_rows(TODAY)),
+        sorted(recorded_units()),
         len(edges_now()),
     ]
 
@@ -93,16 +93,16 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     assert write_later.call(run.pk) == COUNT  # as the worker after a kill: it goes on
     run.refresh_from_db()
     assert (run.state, run.rows, Unit.objects.count()) == (UnitRun.DONE, "", 6 + COUNT)
-    assert Placement.objects.filter(known_to=ALWAYS).count() == len(places(edges_now()))
+    assert Placement.objects.filter(known_to=ALWAYS).count() == len(places_from_edges(edges_now()))
     way = Placement.objects.filter(known_to=ALWAYS, unit__code="v6").order_by("depth")
     assert [one.ancestor.code for one in way] == ["v6", "v5", "hy", "county"]
-    assert {kind for one in tried(sheet()).verdicts for kind in one.kinds} == {"unchanged"}
+    assert {kind for one in plan_unit_sheet(sheet()).verdicts for kind in one.kinds} == {"unchanged"}
     assert Entry.objects.filter(step="unit.found", subject=f"unit:{hidden.get(code='v6').pk}").count() == 1
     assert Entry.objects.filter(step__in=("unit.import", "unit.rename", "unit.move")).count() == 3
     assert "青石街道" in client.get("/units/").text and "A long sheet" not in client.get("/units/import/").text
     assert "All 13 new units are there" in client.get(f"/units/import/run/{run.pk}/").text
     assert list(Message.objects.values_list("person", "code")) == [(run.person_id, "units.imported")]
-    assert [one for one in (*findings(), *differences()) if one.code != "erased"] == []
+    assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Unit.objects.count() == 6 + COUNT  # run twice it does no more
 
 
@@ -119,9 +119,10 @@ def test_what_it_writes_is_what_one_transaction_writes(office: Office) -> None:
     run = begun(office)
     write_later.call(run.pk)
     in_steps = written()
-    rows = sheet(*(Row(one.number, f"{one.code}x", one.name, one.short, f"{one.parent}x") for one in ROWS[:12]),
-                 Row(30, "hyx", "红岩乡", "红岩", "county", "530000"))  # fmt: skip
-    import_units(rows, office.actor("admin"), at=NOW, agreed=tried(rows).digest())
+    rows = sheet(*(UnitSheetRow(one.number, f"{one.code}x", one.name, one.short,
+                                f"{one.parent}x") for one in ROWS[:12]),
+                 UnitSheetRow(30, "hyx", "红岩乡", "红岩", "county", "530000"))  # fmt: skip
+    import_units(rows, office.actor("admin"), at=NOW, agreed=plan_unit_sheet(rows).digest())
     whole = [[tuple(str(cell).removesuffix("x") for cell in row) for row in part if "x" in str(row[0] + str(row[1]))]
              for part in written()]  # fmt: skip
     mine = [[tuple(str(cell) for cell in row) for row in part] for part in in_steps]
@@ -134,19 +135,21 @@ def test_meanwhile_nobody_else_changes_units_and_all_may_afterwards(
     run, admin = half(office, monkeypatch), office.actor("admin")
     county, town = office.units["county"], office.units["town"]
     acts = [
-        lambda: units.establish("白水镇", "bs", county, TODAY, admin, at=NOW),
-        lambda: units.rename(town, "白水镇", "", TODAY, admin, at=NOW),
-        lambda: units.move(town, office.units["bureau"], TODAY, admin, at=NOW),
-        lambda: units.amend(town, admin, at=NOW, remark="x"),
+        lambda: units.establish_unit("白水镇", "bs", county, TODAY, admin, at=NOW),
+        lambda: units.rename_unit(town, "白水镇", "", TODAY, admin, at=NOW),
+        lambda: units.move_unit(town, office.units["bureau"], TODAY, admin, at=NOW),
+        lambda: units.amend_unit(town, admin, at=NOW, remark="x"),
         lambda: begun(office),
-        lambda: import_units(one := sheet(Row(4, "x", "小村")), admin, at=NOW, agreed=tried(one).digest()),
+        lambda: import_units(
+            one := sheet(UnitSheetRow(4, "x", "小村")), admin, at=NOW, agreed=plan_unit_sheet(one).digest()
+        ),
     ]
     for act in acts:
         with pytest.raises(OrgError) as refused:
             act()
         assert refused.value.code == "importing" and "单位表" in refused.value.what
     write_later.call(run.pk)
-    assert units.establish("白水镇", "bs", county, TODAY, admin, at=NOW).pk
+    assert units.establish_unit("白水镇", "bs", county, TODAY, admin, at=NOW).pk
 
 
 def test_what_is_given_up_is_taken_out_whole_and_may_come_again(
@@ -166,10 +169,10 @@ def test_what_is_given_up_is_taken_out_whole_and_may_come_again(
     assert Entry.objects.filter(step="unit.import.out").count() == 1
     assert list(Message.objects.values_list("code", flat=True)) == ["units.not_imported"]
     assert "taken out" in client.get(f"/units/import/run/{run.pk}/").text
-    assert [one for one in (*findings(), *differences()) if one.code != "erased"] == []
+    assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
     write_later.call(begun(office).pk)
     assert Unit.objects.count() == 6 + COUNT
-    assert not give_up(run, office.actor("admin"))  # too late
+    assert not cancel_unit_import(run, office.actor("admin"))  # too late
 
 
 def test_only_administrators_begin_look_and_give_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +185,7 @@ def test_only_administrators_begin_look_and_give_up(office: Office, monkeypatch:
         assert client.get(f"/units/import/run/{run.pk}/").status_code == 404
         assert client.post(f"/units/import/run/{run.pk}/", {"drop": "1"}).status_code == 404
         with pytest.raises(OrgError, match="管理员"):
-            give_up(run, office.actor(who))
+            cancel_unit_import(run, office.actor(who))
     run.refresh_from_db()
     assert run.state == UnitRun.WRITING
 
@@ -195,7 +198,7 @@ def test_what_cannot_be_ended_leaves_nothing(office: Office, monkeypatch: pytest
         if what == "rights":
             User.objects.filter(person=run.person_id).update(is_active=False)
         else:
-            broken.setattr(staged, "found", lambda *_, **__: 1 / 0)
+            broken.setattr(staged, "create_planned_units", lambda *_, **__: 1 / 0)
         write_later.call(run.pk)
     write_later.call(run.pk)
     User.objects.update(is_active=True)
@@ -214,9 +217,9 @@ def test_a_sheet_that_would_change_too_many_recorded_units_is_refused(
 
 def test_units_put_out_of_sight_past_the_program_are_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     run = half(office, monkeypatch)
-    assert [one for one in findings() if one.code == "unseen"] == []  # a sheet is under way
+    assert [one for one in journal_findings() if one.code == "unseen"] == []  # a sheet is under way
     UNITS.carry_on(run.pk)
     last = Unit.objects.latest("pk")
     UnitsMark.objects.update(hidden_from=last.pk)
-    found = [one.values["record"] for one in findings() if one.code == "unseen"]
+    found = [one.values["record"] for one in journal_findings() if one.code == "unseen"]
     assert found == [last.code]

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from luoshi.org.actors.models import Post, Tenure
-from luoshi.org.orders.actions import closing
+from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.org.tree import queries as trees
 from luoshi.org.tree.models import Unit
@@ -85,8 +85,8 @@ def test_a_large_tree_opens_by_branches_in_as_many_queries_as_a_small_one(
 
 def test_the_tree_is_shown_as_of_a_day_and_as_it_was_believed(office: Office) -> None:
     town, bureau = office.units["town"], office.units["bureau"]
-    units.rename(town, "青石街道", "", SPRING, office.actor("admin"), at=NOW)
-    units.move(town, bureau, SPRING, office.actor("admin"), at=NOW + timedelta(days=2))
+    units.rename_unit(town, "青石街道", "", SPRING, office.actor("admin"), at=NOW)
+    units.move_unit(town, bureau, SPRING, office.actor("admin"), at=NOW + timedelta(days=2))
     client = signed_in(office, "clerk")
 
     def line(query: str) -> tuple[str, int]:
@@ -105,7 +105,7 @@ def test_the_tree_is_shown_as_of_a_day_and_as_it_was_believed(office: Office) ->
 
 
 def test_what_is_typed_finds_units_by_their_former_names_too(office: Office) -> None:
-    units.rename(office.units["town"], "青石街道", "", SPRING, office.actor("admin"), at=NOW)
+    units.rename_unit(office.units["town"], "青石街道", "", SPRING, office.actor("admin"), at=NOW)
     for words in ("青石镇", "qsjd", "town", "石街"):
         page = signed_in(office, "clerk").get("/units/", {"q": words})
         assert [row.name for row in page.context["table"].rows] == ["青石街道"], words
@@ -115,7 +115,7 @@ def test_what_is_typed_finds_units_by_their_former_names_too(office: Office) -> 
 def test_a_units_page_says_what_it_is_who_is_in_it_and_what_happened(office: Office) -> None:
     appeal(office)
     kexie = office.units["kexie"]
-    units.rename(kexie, "云岭县科协", "科协", SPRING, office.actor("admin"), at=NOW)
+    units.rename_unit(kexie, "云岭县科协", "科协", SPRING, office.actor("admin"), at=NOW)
     page = signed_in(office, "clerk").get(f"/units/{kexie.pk}/")
     words = said(page)
     for part in ("云岭县科学技术协会", "云岭县科协", "云岭县茶叶学会", "柯主席", "柯干事", "管小理", "2026-03-01"):
@@ -332,7 +332,9 @@ def test_a_charge_over_a_closing_unit_is_pointed_out(office: Office) -> None:
 
 def test_the_former_superior_of_a_merged_unit_reads_on(office: Office) -> None:
     record = appeal(office)
-    closing.merge([office.units["kexie"]], office.units["bureau"], TODAY, Estate(None), office.actor("admin"), at=NOW)
+    unit_closures.merge_units(
+        [office.units["kexie"]], office.units["bureau"], TODAY, Estate(None), office.actor("admin"), at=NOW
+    )
     assert signed_in(office, "leader").get(record.get_absolute_url()).status_code in (200, 404)
     assert signed_in(office, "clerk").get(record.get_absolute_url()).status_code == 200
 

@@ -23,25 +23,25 @@ from faults.threads import at_once, of
 from linked.models import Grant
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions.mandates import give_mandate
-from luoshi.org.people.actions.posts import appoint
+from luoshi.org.people.actions.posts import appoint_to_post
 from luoshi.org.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
-from luoshi.parts.approvals.rules import asked as asked_of
+from luoshi.parts.approvals.rules import flag_required_levels as asked_of
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.queries.verification import _other_state
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
-BIG = Parameter("grants.big", "Amount above which the leader is asked", int)
+BIG = DeclaredParameter("grants.big", "Amount above which the leader is asked", int)
 OWN = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
 RIGHTS = Rights(
     (
@@ -106,7 +106,7 @@ def big(office: Office, text: str = "5000") -> None:
 
 def sent(office: Office, amount: str = "6000", who: str = "clerk") -> Any:
     given = {"title": "助学金", "sort": "study", "amount": amount, "unit": str(office.units["kexie"].pk)}
-    return begin(kind("grants"), office.actor(who), given, at=NOW).record
+    return begin(get_kind("grants"), office.actor(who), given, at=NOW).record
 
 
 def does(office: Office, one: Any, step: str, who: str, **given: Any) -> str:
@@ -141,7 +141,7 @@ def test_each_level_approves_in_its_turn_and_the_last_is_asked_above_the_border_
     words = reads(office, "clerk", large.get_absolute_url())
     assert "amount 5000.01" in words.lower() and "柯主席" in words and "林分管" in words
     assert "Not asked: Amount, 800, is not above 5000" in reads(office, "clerk", small.get_absolute_url())
-    assert list(_other_state(kind("grants"))) == []  # the journal knows that a level may be left out
+    assert list(_other_state(get_kind("grants"))) == []  # the journal knows that a level may be left out
 
 
 def test_the_border_is_that_of_the_day_on_which_it_began_and_unset_it_goes_the_whole_way(office: Office) -> None:
@@ -164,7 +164,7 @@ def test_what_it_decides_on_changes_and_it_begins_anew(office: Office) -> None:
     assert does(office, one, "again", "clerk") == "asked"
     rounds = Round.objects.filter(record=one.pk).order_by("pk")
     assert [each.levels for each in rounds] == ["head desk", "head desk leader", "head desk leader"]
-    assert list(_other_state(kind("grants"))) == []
+    assert list(_other_state(get_kind("grants"))) == []
 
 
 def test_no_step_of_any_arrow_takes_an_amount_past_a_level(office: Office) -> None:
@@ -193,13 +193,13 @@ def test_nobody_approves_what_they_asked_for_in_no_way(office: Office) -> None:
     assert mine.title in reads(office, "head", "/") and mine.number not in waiting(office, "head")
     assert others.number in waiting(office, "head")
     # The clerk deputises for the head: what the clerk asked for is still theirs.
-    appoint(office.people["clerk"], office.posts["head"], TODAY, PROGRAM, at=NOW, deputy=True)
+    appoint_to_post(office.people["clerk"], office.posts["head"], TODAY, PROGRAM, at=NOW, deputy=True)
     assert "yourself" in refused(office, others, "approve_head", "clerk")
     assert does(office, mine, "approve_head", "clerk") == "asked_desk"
     assert Approval.objects.get().deputy and "as deputy" in reads(office, "clerk", mine.get_absolute_url())
     # Who approved at one level approves at no other.
     does(office, others, "approve_head", "head")
-    appoint(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    appoint_to_post(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     assert "already" in refused(office, others, "approve_desk", "head")
 
 
@@ -219,7 +219,7 @@ def test_nor_in_bulk(office: Office) -> None:
 def test_what_one_may_not_approve_hinders_no_other_of_the_same_run(office: Office) -> None:
     big(office)
     twice, other = sent(office, "6000"), sent(office, "6000")
-    appoint(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    appoint_to_post(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     for one, who in ((twice, "head"), (other, "second")):
         if who == "second":
             office.person("second", "柯副主席", "kexie", Role.HEAD)
@@ -238,7 +238,7 @@ def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
     chain = Chain("approve", "Approve", "asked > approved", (Level("leader", recorded=True),), back="draft")
     with declared(Line("others", "Others", (grants(chain, name="others", prefix="另"),))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
-        one = begin(kind("others"), office.actor("clerk"), given, at=NOW).record
+        one = begin(get_kind("others"), office.actor("clerk"), given, at=NOW).record
         leader, until = office.posts["leader"], TODAY + timedelta(days=9)
         signer = Tenure.objects.get(person=office.people["leader"])
         for who, status, state in (("clerk", 422, "asked"), ("head", 302, "approved")):
@@ -254,7 +254,7 @@ def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
 def test_what_is_put_right_on_the_way_begins_it_anew(office: Office) -> None:
     with declared(Line("others", "Others", (grants(name="others", prefix="另", corrects="desk"),))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
-        one = begin(kind("others"), office.actor("clerk"), given, at=NOW).record
+        one = begin(get_kind("others"), office.actor("clerk"), given, at=NOW).record
         assert does(office, one, "approve_head", "head") == "asked_desk"
         assert does(office, one, "put_right", "supervisor", amount="90000", reason="笔误") == "asked"
         assert Round.objects.filter(record=one.pk).count() == 2
@@ -285,7 +285,7 @@ def test_what_waits_says_on_what_it_decides_in_few_queries(office: Office, djang
 def test_a_level_without_anybody_stops_it_and_says_so(office: Office) -> None:
     big(office, "1")
     one = begin(
-        kind("grants"),
+        get_kind("grants"),
         office.actor("supervisor"),
         {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["bureau"].pk)},
         at=NOW,
@@ -302,7 +302,7 @@ def test_where_all_of_a_level_are_needed_it_waits_for_each(office: Office) -> No
     office.person("second", "柯副主席", "kexie", Role.HEAD)
     with declared(Line("others", "Others", (grants(chain, name="others", prefix="另"),))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
-        one = begin(kind("others"), office.actor("supervisor"), given, at=NOW).record
+        one = begin(get_kind("others"), office.actor("supervisor"), given, at=NOW).record
         assert [does(office, one, "approve", who) for who in ("head", "clerk")] == ["asked", "asked"]
         assert "already" in refused(office, one, "approve", "head")
         assert does(office, one, "approve", "second") == "approved"

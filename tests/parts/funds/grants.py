@@ -14,12 +14,12 @@ from declared_lines import declared
 from linked.models import Grant
 from luoshi.org.rights.rules.rights import usual
 from luoshi.parts.funds.models import Fund
-from luoshi.parts.funds.pays import Pays
-from luoshi.parts.funds.queries import Sums, sums
+from luoshi.parts.funds.payment_part import Pays
+from luoshi.parts.funds.queries import Sums, fund_sums_by_year
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
@@ -66,7 +66,7 @@ def opened(office: Office, *, way: str = "account", sort: str = "mutual", uses: 
     rows = [{"use": one} for one in uses.split()]
     unit = str(office.units["kexie"].pk)
     who = office.actor("supervisor")
-    return begin(kind("funds"), who, {**given, "unit": unit, "uses": rows}, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("funds"), who, {**given, "unit": unit, "uses": rows}, at=NOW).record  # type: ignore[return-value]
 
 
 def does(office: Office, record: Record, step: str, who: str = "supervisor", **given: Any) -> Record:
@@ -82,12 +82,12 @@ def received(office: Office, fund: Fund, amount: str, day: str = "2026-01-10") -
 def asked(office: Office, fund: Fund | None, amount: str, sort: str = "living", **more: Any) -> Grant:
     given = {"title": "生活救助", "sort": sort, "amount": amount, "unit": str(office.units["kexie"].pk), **more}
     given |= {"fund": fund.number} if fund else {}
-    return begin(kind("grants"), office.actor("supervisor"), given, at=NOW).record  # type: ignore[return-value]
+    return begin(get_kind("grants"), office.actor("supervisor"), given, at=NOW).record  # type: ignore[return-value]
 
 
 def holds(fund: Fund, year: int = 0) -> tuple[str, str, str, str]:
     """What came in, is bound, is paid and is left."""
-    one: Mapping[int, Sums] = sums([fund.pk])[fund.pk]
+    one: Mapping[int, Sums] = fund_sums_by_year([fund.pk])[fund.pk]
     of = one.get(year, Sums())
     return tuple(f"{value.normalize():f}" for value in (of.into, of.bound, of.spent, of.left))  # type: ignore[return-value]
 

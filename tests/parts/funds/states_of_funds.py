@@ -8,7 +8,7 @@ from cast import Cast
 from examples import mover
 from luoshi.parts.funds.models import BUDGET, Fund
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import take
 from office import NOW
 from states import Records, builds, fits, in_every_state, opened
@@ -33,7 +33,7 @@ def of_each_way(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> 
 @fits("funds")
 def with_money(cast: Cast, at: datetime = NOW) -> Fund:
     """A fund from which something can be paid."""
-    declared = kind("funds")
+    declared = get_kind("funds")
     desk = mover(declared, "receive")
     one = opened(declared, cast, desk, at)
     came = {"sum": "1000000", "received": (at.date() - timedelta(days=30)).isoformat(), "source": "捐款"}

@@ -16,7 +16,7 @@ from hypothesis import strategies as some
 from faults.threads import at_once, of
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import Fund, Movement
-from luoshi.parts.funds.rules import Standing, due_moves, lowest
+from luoshi.parts.funds.rules import FundStanding, due_moves, lowest_balance
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from many_appeals import signed_in
@@ -230,7 +230,7 @@ cents = some.integers(-10_000, 10_000).map(lambda n: Decimal(n) / 100)
 
 @given(cents, some.lists(some.tuples(some.dates(), cents), max_size=20))
 def test_a_balance_is_never_lower_than_said(before: Decimal, days: list[Any]) -> None:
-    least, when = lowest(before, days)
+    least, when = lowest_balance(before, days)
     balances = [before]
     for _day, effect in days:
         balances.append(balances[-1] + effect)
@@ -240,12 +240,12 @@ def test_a_balance_is_never_lower_than_said(before: Decimal, days: list[Any]) ->
 
 money = some.integers(0, 5).map(Decimal)
 lines = some.sampled_from([(1, 0), (2, 2026), (2, 2025)])
-standings = some.dictionaries(lines, some.builds(Standing, money, money), max_size=3)
+standings = some.dictionaries(lines, some.builds(FundStanding, money, money), max_size=3)
 
 
 @given(standings, lines, money)
 def test_after_the_moves_nothing_is_bound_but_what_shall_be(
-    stands: dict[rules.Line, Standing], line: rules.Line, bound: Decimal
+    stands: dict[rules.Line, FundStanding], line: rules.Line, bound: Decimal
 ) -> None:
     moves, anew = due_moves(stands, line, bound, Decimal(0))
     left = {one: has.bound for one, has in stands.items()}

@@ -15,16 +15,16 @@ from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import Parameter
-from luoshi.records.parameters.rules import limit, yes_or_no
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
+from luoshi.records.parameters.rules import parse_day_limit, yes_or_no
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
-DAYS = Parameter("grants.publicity", "How long a grant stands in publicity", limit)
-OPEN = Parameter("grants.open", "Whether anybody may read it", yes_or_no)
+DAYS = DeclaredParameter("grants.publicity", "How long a grant stands in publicity", parse_day_limit)
+OPEN = DeclaredParameter("grants.open", "Whether anybody may read it", yes_or_no)
 RIGHTS = Rights(
     (
         Relation("unit", "Unit", reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
@@ -84,7 +84,7 @@ def lasts(house: House, text: str = "7日", day: date = date(2026, 9, 1)) -> Non
 
 def asked(house: House, day: date, of: str = "grants") -> Any:
     given = {"title": "不应公示的题名", "sort": "study", "amount": "600", "unit": str(house.office.units["kexie"].pk)}
-    return begin(kind(of), house.office.actor("supervisor", day), given, at=ten(day)).record
+    return begin(get_kind(of), house.office.actor("supervisor", day), given, at=ten(day)).record
 
 
 def does(house: House, one: Any, step: str, day: date, who: str = "clerk", **given: Any) -> Any:
@@ -99,7 +99,7 @@ def published(house: House, day: date = date(2026, 9, 24), of: str = "grants") -
 
 def objects(house: House, one: Any, day: date, who: str = "reader", **more: Any) -> Any:
     given = {"about": one.number, "facts": "情况不实：该项目去年已经完成。", **more}
-    return begin(kind("objections"), house.office.actor(who, day), given, at=ten(day)).record
+    return begin(get_kind("objections"), house.office.actor(who, day), given, at=ten(day)).record
 
 
 def answers(house: House, objection: Any, day: date, result: str = "rejected") -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 from cast import Cast
 from examples import mover
 from luoshi.parts.publicity.models import Posting
-from luoshi.parts.publicity.queries import running
+from luoshi.parts.publicity.queries import running_postings
 from luoshi.parts.publicity.windows import Window
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from office import NOW, TODAY
 from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
 
@@ -45,7 +45,7 @@ def in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -
 @fits("hardships")
 def approved(cast: Cast, at: datetime) -> Any:
     """One from which an aid may be asked."""
-    declared = kind("hardships")
+    declared = get_kind("hardships")
     return _led(declared, cast, mover(declared, "open"), ways(declared)["approved"], at)
 
 
@@ -53,7 +53,7 @@ def _posted(cast: Cast, at: datetime) -> str:
     """The number of a hardship of the own unit that stands in publicity; one is posted where none does."""
     if found := Posting.objects.filter(ended=None, until__gte=at.date()).select_related("record").first():
         return found.record.number
-    declared = kind("hardships")
+    declared = get_kind("hardships")
     _days(declared)
     return str(along(declared, cast, mover(declared, "open"), ways(declared)["published"], at).number)
 
@@ -68,4 +68,4 @@ def against_one(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> 
 @finds("objections")
 def read_there(cast: Cast, who: str) -> bool:
     """Whether something stands in publicity for somebody."""
-    return running(cast.actor(who), TODAY).exists()
+    return running_postings(cast.actor(who), TODAY).exists()

@@ -20,8 +20,8 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.queries.verification import _other_state
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.inbox import waits
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.inbox import waiting_records
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
 from office import Office
@@ -70,14 +70,14 @@ def test_what_waits_is_shut_until_the_last_day_is_over_in_every_way(house: House
         client = house.client("supervisor")
         assert f"{one.get_absolute_url()}approve/" not in client.get(one.get_absolute_url()).text
         assert client.post(f"{one.get_absolute_url()}approve/", {"seen": "2"}).status_code in (409, 422)
-        assert one.pk not in [each.pk for each in waits(house.office.actor("supervisor", day), day)]
+        assert one.pk not in [each.pk for each in waiting_records(house.office.actor("supervisor", day), day)]
         page = client.post("/grants/bulk/", {"step": "approve", "row": [str(one.pk)]}).text
         assert "0 rows of 1 chosen" in page and "until its last day" in page
     assert Grant.objects.get(pk=one.pk).state == "published"
     house.on(2026, 9, 30)
     assert f"{one.get_absolute_url()}approve/" in house.client("supervisor").get("/").text
     assert does(house, one, "approve", date(2026, 9, 30), "supervisor").state == "approved"
-    assert list(_other_state(kind("grants"))) == []
+    assert list(_other_state(get_kind("grants"))) == []
 
 
 def test_over_a_long_holiday_with_two_objections(house: House) -> None:

@@ -16,13 +16,13 @@ from hypothesis import strategies as some
 from declared_lines import declared
 from faults.threads import at_once, of
 from luoshi.codes.contact import mask_name
-from luoshi.dates.counting import after
-from luoshi.dates.workdays import work
+from luoshi.dates.time_limits import count_limit_after
+from luoshi.dates.workdays import is_workday
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import last_day, stopped_days
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.parameters.rules import limit
+from luoshi.records.parameters.rules import parse_day_limit
 from office import Office
 
 
@@ -55,16 +55,16 @@ def test_so_many_days_run_however_objections_lie(
     first = posted + timedelta(days=1)
     stops = [(first + timedelta(days=at), first + timedelta(days=at + long)) for at, long in given]
     last = last_day(posted, count, workdays, stops)
-    assert last is not None and work(last)
+    assert last is not None and is_workday(last)
     days = [posted + timedelta(days=one) for one in range(1, (last - posted).days + 1)]
-    ran = [day for day in days if not any(a <= day <= b for a, b in stops) and (work(day) or not workdays)]
+    ran = [day for day in days if not any(a <= day <= b for a, b in stops) and (is_workday(day) or not workdays)]
     assert len(ran) >= count and last in ran
     if workdays:
         assert len(ran) == count
     else:  # what is more was added because the last day was not worked
-        assert all(not work(day) for day in ran[count - 1 : -1])
+        assert all(not is_workday(day) for day in ran[count - 1 : -1])
     if not stops:
-        assert last == after(posted, count, "workday" if workdays else "day").day
+        assert last == count_limit_after(posted, count, "workday" if workdays else "day").day
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,10 +101,10 @@ def test_taken_down_while_eight_object_each_is_in_time_or_refused(
 def test_a_limit_is_read_as_laws_write_it() -> None:
     for text, count, unit in (("7日", 7, "day"), ("10个工作日", 10, "workday"), ("5 working days", 5, "workday"),
                               ("3", 3, "day"), ("１５天", 15, "day")):  # fmt: skip
-        assert (limit(text).count, limit(text).unit) == (count, unit)
+        assert (parse_day_limit(text).count, parse_day_limit(text).unit) == (count, unit)
     for text in ("0", "七", "-1日", "7小时", "99999", ""):
         with pytest.raises(ValueError, match="no number of days"):
-            limit(text)
+            parse_day_limit(text)
 
 
 def test_a_declaration_that_could_not_work_is_refused_at_the_start() -> None:

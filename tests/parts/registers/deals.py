@@ -12,7 +12,7 @@ from linked.models import Deal
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
@@ -51,7 +51,7 @@ def entered(office: Office, name: str, title: str, who: str = "clerk", at: datet
     asked = {"unit": str(office.units["kexie"].pk), "title": title, **given}
     if name != "persons":
         asked.setdefault("sort", {"organisations": "society", "places": "village"}[name])
-    return begin(kind(name), office.actor(who), asked, at=at).record
+    return begin(get_kind(name), office.actor(who), asked, at=at).record
 
 
 def done(office: Office, record: Any, step: str, who: str = "supervisor", at: datetime = NOW, **given: Any) -> Any:

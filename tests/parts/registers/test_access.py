@@ -17,15 +17,15 @@ from luoshi.lines.societies.line import SOCIETIES
 from luoshi.lines.societies.models import Member
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.actors.models import User
-from luoshi.org.people.actions.posts import appoint
+from luoshi.org.people.actions.posts import appoint_to_post
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.parts.registers.models import Person
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import ERASED, empty
+from luoshi.records.erasing.actions import ERASED, erase_content
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import findings
-from luoshi.records.kinds.registry import kind
+from luoshi.records.journal.queries.verification import journal_findings
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.steps.actions.steps import begin, take
@@ -52,7 +52,7 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def entry(house: House, name: str = "幻外人", **more: Any) -> Any:
     given = {"title": name, "unit": str(house.office.units["kexie"].pk), **more}
-    return begin(kind("persons"), house.office.actor("clerk"), given, at=ten(DAY)).record
+    return begin(get_kind("persons"), house.office.actor("clerk"), given, at=ten(DAY)).record
 
 
 def does(house: House, one: Any, step: str, who: str = "clerk", day: date = DAY, **given: Any) -> Any:
@@ -73,7 +73,7 @@ def guest(house: House, name: str = "幻外人", username: str = "guest1") -> tu
 def society(house: House, name: str = "幻茶叶学会") -> Any:
     unit = str(house.office.units["kexie"].pk)
     given = {"title": name, "sort": "enterprise", "unit": unit}
-    body = begin(kind("organisations"), house.office.actor("clerk"), given, at=ten(DAY)).record
+    body = begin(get_kind("organisations"), house.office.actor("clerk"), given, at=ten(DAY)).record
     given = {"organisation": body.number, "sort": "society", "founded": "2020-05-06", "unit": unit}
     return begin(SOCIETIES, house.office.actor("clerk"), given, at=ten(DAY)).record
 
@@ -137,7 +137,9 @@ def test_of_who_holds_a_post_the_register_neither_prints_slips_nor_stops_anythin
 
 def test_who_is_to_hold_a_post_from_tomorrow_gets_no_slip_from_the_register(house: House) -> None:
     one, _client = guest(house)
-    appoint(one.as_person, house.office.posts["admin"], DAY + timedelta(days=1), PROGRAM, at=ten(DAY), deputy=True)
+    appoint_to_post(
+        one.as_person, house.office.posts["admin"], DAY + timedelta(days=1), PROGRAM, at=ten(DAY), deputy=True
+    )
     assert house.client("clerk").post(f"/access/{one.pk}/slip/", {"hours": "24"}).status_code == 404
     with pytest.raises(RecordError, match="holds a post here"):
         does(house, one, "shut_out", reason="试")
@@ -289,14 +291,14 @@ def test_erased_with_their_entry_nothing_of_them_is_left_and_the_session_is_over
     one = does(house, one, "identify", phone="13900001234", email="forgotten@mail.invalid")
     assert client.get("/inbox/").status_code == 200
     with transaction.atomic():
-        empty(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
+        erase_content(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
     for words in ("幻将忘记", "forgotten1", "13900001234", "forgotten@mail.invalid"):
         assert rows_with(words) == [], words
     assert client.get("/inbox/").status_code == 302
     account = Account.objects.get(pk=one.as_person_id)
     assert account.name == ERASED and not account.user.is_active and account.user.username.startswith("erased-")
     seal_all()
-    assert {found.code for found in findings()} == {"erased"}
+    assert {found.code for found in journal_findings()} == {"erased"}
 
 
 def test_who_holds_a_post_stays_when_an_entry_of_theirs_is_erased(house: House) -> None:
@@ -304,6 +306,6 @@ def test_who_holds_a_post_stays_when_an_entry_of_theirs_is_erased(house: House) 
     does(house, one, "account", "supervisor", as_person=str(house.office.people["clerk"].pk))
     one = Person.objects.get(pk=one.pk)
     with transaction.atomic():
-        empty(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
+        erase_content(one, {"basis": "request"}, house.office.actor("admin"), ten(DAY))
     clerk = Account.objects.get(pk=house.office.people["clerk"].pk)
     assert clerk.name == "柯干事" and clerk.user.is_active

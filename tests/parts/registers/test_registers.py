@@ -14,12 +14,12 @@ from linked.models import Deal
 from luoshi.codes.identity import check_character
 from luoshi.parts.registers.models import Known, Organisation, Person
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting.queries.coverage import listed
-from luoshi.records.erasing.actions import empty
+from luoshi.records.erasing.actions import erase_content
+from luoshi.records.figures.queries.coverage import coverage_entries
 from luoshi.records.journal.models import Payload
 from luoshi.records.kinds.figures import Coverage
-from luoshi.records.kinds.registry import kind
-from luoshi.records.unique.queries import marks
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.unique.queries import double_marks
 from office import NOW, TODAY, Office
 
 CREDIT = "516300005000002340"
@@ -99,7 +99,7 @@ def test_a_number_or_code_stands_in_one_entry_until_that_is_merged_or_erased(off
     for given in ({"credit": CREDIT.lower()}, {"as_unit": str(office.units["society"].pk)}):
         with pytest.raises(RecordError, match=tea.number):
             entered(office, "organisations", "云岭县茶叶学会", **given)
-    empty(first, {"basis": "term"}, office.actor("admin"), NOW)
+    erase_content(first, {"basis": "term"}, office.actor("admin"), NOW)
     assert done(office, second, "identify", identity=NUMBER).sex == "male"
 
 
@@ -115,9 +115,9 @@ def test_one_name_at_one_place_is_a_doubt_until_the_two_are_merged(office: Offic
     village = entered(office, "places", "青石村")
     stays, double = (entered(office, "organisations", "茶叶协会", place=village.number) for _one in range(2))
     desk = office.actor("supervisor")
-    assert marks(kind("organisations"), [double.pk], desk, TODAY)[double.pk].number == stays.number
+    assert double_marks(get_kind("organisations"), [double.pk], desk, TODAY)[double.pk].number == stays.number
     done(office, double, "merge", same_as=stays.number)
-    assert marks(kind("organisations"), [stays.pk, double.pk], desk, TODAY) == {}
+    assert double_marks(get_kind("organisations"), [stays.pk, double.pk], desk, TODAY) == {}
 
 
 def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
@@ -125,7 +125,7 @@ def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
     old = signed(office, tea, "2026-03-09")  # the last day on which it was so
     done(office, tea, "change", title="云岭县茶产业联合会", changed="2026-03-10", reason="更名批复")
     new = signed(office, tea, "2026-03-10")
-    assert (kind("organisations").record.objects.get().title, Known.objects.count()) == ("云岭县茶产业联合会", 1)
+    assert (get_kind("organisations").record.objects.get().title, Known.objects.count()) == ("云岭县茶产业联合会", 1)
     before, after = (page(office, "clerk", one.get_absolute_url()) for one in (old, new))
     assert "云岭县茶叶协会" in before and "organisation as of 2026-03-09" in before.lower()
     assert "云岭县茶叶协会" not in after and "2026-03-10" in after and "施茶香" in after
@@ -179,7 +179,7 @@ def test_what_is_erased_is_known_no_more(office: Office) -> None:
     person = entered(office, "persons", "施茶香", identity=NUMBER, position="会长")
     person = done(office, person, "change", position="顾问", changed="2026-03-10")
     assert Known.objects.filter(record=person.pk).exists()
-    empty(person, {"basis": "term"}, office.actor("admin"), NOW)
+    erase_content(person, {"basis": "term"}, office.actor("admin"), NOW)
     left = Person.objects.get(pk=person.pk)
     assert (left.identity, left.birth) == ("", None)
     assert not Known.objects.filter(record=person.pk).exists()
@@ -201,16 +201,16 @@ def test_an_entry_with_a_name_that_stands_is_a_doubt_at_once_and_no_gap_list_has
     given = [{name: villages[one].number for name, one in said.items()} for said in (first, second)]
     stays, later = (entered(office, "organisations", "幻坪茶叶协会", **one) for one in given)
     desk = office.actor("supervisor")
-    found = marks(kind("organisations"), [stays.pk, later.pk], desk, TODAY)
+    found = double_marks(get_kind("organisations"), [stays.pk, later.pk], desk, TODAY)
     assert set(found) == ({later.pk} if doubted else set())
-    (coverage,) = [one for one in kind("societies").every(Coverage) if one.name == "by_kind"]
-    there = listed(kind("societies"), coverage, desk, TODAY, TODAY, answers=("yes", "no", "unknown"))
+    (coverage,) = [one for one in get_kind("societies").every(Coverage) if one.name == "by_kind"]
+    there = coverage_entries(get_kind("societies"), coverage, desk, TODAY, TODAY, answers=("yes", "no", "unknown"))
     assert there.filter(title="幻坪茶叶协会").count() == (1 if doubted else 2)
 
 
 def test_two_persons_of_one_name_are_a_doubt_until_both_have_a_number(office: Office) -> None:
     one, other = entered(office, "persons", "施茶香"), entered(office, "persons", "施茶香", identity=NUMBER)
     desk = office.actor("supervisor")
-    assert set(marks(kind("persons"), [one.pk, other.pk], desk, TODAY)) == {other.pk}
+    assert set(double_marks(get_kind("persons"), [one.pk, other.pk], desk, TODAY)) == {other.pk}
     done(office, one, "identify", identity=OTHER_NUMBER)
-    assert marks(kind("persons"), [one.pk, other.pk], desk, TODAY) == {}
+    assert double_marks(get_kind("persons"), [one.pk, other.pk], desk, TODAY) == {}

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linked.models import Deal
 from luoshi.parts.registers.models import Organisation, Person
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.journal.models import Payload
 from many_appeals import lines_of, signed_in, workbook
 from office import Office
@@ -70,11 +70,11 @@ def test_a_link_that_says_what_cannot_be_does_not_start(
     monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], fault: str
 ) -> None:
     link = Deal._meta.get_field("organisation")
-    complete()
+    check_declarations()
     for name, value in said.items():
         monkeypatch.setattr(link, name, value)
     with pytest.raises(ValueError, match=f"kind deals, link organisation: {fault}"):
-        complete()
+        check_declarations()
 
 
 def test_what_is_protected_in_a_register_is_never_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.indicators.models import Definition
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Form, Return, Task
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 
@@ -29,7 +29,7 @@ def form_of(office: Office, *indicators: Definition, who: str = "supervisor", **
         "lines": lines,
         "owing": [{"unit": office.units["kexie"].pk}],
     }
-    made = begin(kind("forms"), office.actor(who), {**given, **values}, at=NOW).record
+    made = begin(get_kind("forms"), office.actor(who), {**given, **values}, at=NOW).record
     return take(made, "issue", office.actor(who), {}, at=NOW).record  # type: ignore[return-value]
 
 
@@ -44,7 +44,7 @@ NAMES: dict[str, str] = {}
 def cells_of(task: Task, first: date = MONTH) -> dict[str, str]:
     """The names of a form's cells by the name of the line; of the total to date with "累计" behind it."""
     assert task.form is not None
-    sheet = queries.sheet(task, queries.span_of(task.form, first), first)
+    sheet = queries.load_form_grid(task, queries.span_of(task.form, first), first)
     found = {}
     for one in sheet.asked:
         for unit in sheet.units:
@@ -68,7 +68,7 @@ def sent(
     names = cells_of(task, first)
     cells = {names[name]: text for name, text in texts.items()}
     actor = office.actor(who)
-    done = actions.send(task, first, actor, cells, notes, at=at, told_by=told_by)
+    done = actions.send_return(task, first, actor, cells, notes, at=at, told_by=told_by)
     return Return.objects.get(pk=done.record.pk)
 
 

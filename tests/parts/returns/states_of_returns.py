@@ -13,7 +13,7 @@ from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Form, Return, Task
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 from states import Records, builds
@@ -32,7 +32,7 @@ def form_of(cast: Cast, at: datetime, *, issued: bool = True, **values: Any) -> 
         "nature": "flow",
         "period": "month",
     }
-    one = begin(kind("indicators"), desk, said, at=at).record
+    one = begin(get_kind("indicators"), desk, said, at=at).record
     given = {
         "title": f"月报{number}",
         "unit": cast.unit(receiver).pk,
@@ -41,7 +41,7 @@ def form_of(cast: Cast, at: datetime, *, issued: bool = True, **values: Any) -> 
         "lines": [{"indicator": one.number, "must": True}],
         "owing": [{"unit": cast.unit("own").pk}],
     }
-    made = begin(kind("forms"), desk, {**given, **values}, at=at).record
+    made = begin(get_kind("forms"), desk, {**given, **values}, at=at).record
     return take(made, "issue", desk, {}, at=at).record if issued else made  # type: ignore[return-value]
 
 
@@ -75,12 +75,12 @@ def returns_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime 
     def begun(**values: Any) -> Return:
         task = task_of(cast, at, **values)
         first = (at.date() if at.date().day > 1 else at.date() - timedelta(days=1)).replace(day=1)
-        return actions.touch(task, first, at)
+        return actions.get_or_begin_return(task, first, at)
 
     def sent(one: Return, who: Any = unit, step: str = "send", **more: str) -> Return:
         task = queries.task_of(one)
         assert task is not None and task.form is not None
-        cells = {line.cell(task.unit_id): "3" for line in queries.lines(task.form)}
+        cells = {line.cell(task.unit_id): "3" for line in queries.form_grid_lines(task.form)}
         return take(one, step, who, {"cells": cells, **more}, at=at).record  # type: ignore[return-value]
 
     accepted = take(sent(begun()), "take_in", receiver, {}, at=at).record

@@ -10,9 +10,9 @@ from appeal_factory import appeal
 from assigned import running
 from figures_told import defined
 from forms_issued import LATER, form_of
-from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.letters.actions.reminders import send_due_reminders
 from luoshi.org.actors.models import Person
-from luoshi.records.lists.queries.inbox import waits
+from luoshi.records.lists.queries.inbox import waiting_records
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.steps.actions.steps import take
@@ -31,10 +31,10 @@ def test_three_kinds_of_reminders_are_one_message_a_day(office: Office, settings
     Person.objects.filter(pk=office.people["clerk"].pk).update(email="ke@yunling.example")
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.yunling.example", "https://luoshi.yunling.example"
     actor = office.actor("clerk", LATER.date())
-    kinds = {one.kind for one in waits(actor, LATER.date())}
+    kinds = {one.kind for one in waiting_records(actor, LATER.date())}
     assert {"commitments", "form_tasks", "appeals"} <= kinds
     for _time in range(2):
-        list(remind(LATER))
+        list(send_due_reminders(LATER))
         list(send_digests(LATER))
     mine = Message.objects.filter(person=office.people["clerk"], code__startswith="digest", done=None)
     assert mine.count() == 1 and mine.get().values["waiting"] >= 3

@@ -13,12 +13,12 @@ from figures_told import act, defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of, values_told
 from luoshi.facts.base.models.fact import Fact
 from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.digests import digest
+from luoshi.parts.returns.digests import hash_told_values
 from luoshi.parts.returns.models import Draft, Return, Task
-from luoshi.parts.returns.queries import standing
+from luoshi.parts.returns.queries import form_status
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
@@ -47,12 +47,12 @@ def did(office: Office, one: Return, step: str, who: str, **given: Any) -> Retur
 
 def test_a_form_that_is_issued_is_owed_by_its_units_each_month(office: Office, task: Task) -> None:
     assert task.unit == office.units["kexie"] and task.due == date(2026, 4, 7)  # 清明: the 5th and 6th are off
-    found = queries.owed(office.actor("clerk"), LATER.date())
+    found = queries.owed_forms(office.actor("clerk"), LATER.date())
     assert [(one.span.first, one.due, one.state) for one in found] == [
         (MONTH, date(2026, 4, 7), ""),
         (NEXT, date(2026, 5, 6), ""),
     ]
-    assert queries.owed(office.actor("stranger"), LATER.date()) == []
+    assert queries.owed_forms(office.actor("stranger"), LATER.date()) == []
 
 
 def test_what_is_sent_is_told_at_once_and_meets_the_due_date(office: Office, task: Task) -> None:
@@ -63,7 +63,7 @@ def test_what_is_sent_is_told_at_once_and_meets_the_due_date(office: Office, tas
     task.refresh_from_db()
     assert task.due == date(2026, 5, 6)
     told = queries.told_of(one)
-    assert one.digest == digest([each.said for each in told])
+    assert one.digest == hash_told_values([each.said for each in told])
     assert {each.source for each in told} == {one.entries.get(step="send").pk}
 
 
@@ -79,12 +79,12 @@ def test_nothing_is_sent_while_a_cell_is_wrong_and_what_is_wrong_is_said_by_its_
 
 
 def test_declared_checks_ask_nobody_before_they_are_switched_on(office: Office, task: Task) -> None:
-    people = queries.lines(task.form)[1]  # type: ignore[arg-type]
-    definition = kind("indicators").record.objects.get(title="志愿者")
+    people = queries.form_grid_lines(task.form)[1]  # type: ignore[arg-type]
+    definition = get_kind("indicators").record.objects.get(title="志愿者")
     assert people.checks == ()
     check = {"sort": "balance", "text": "people >= acts", "hard": True, "live": False}
     act(office, definition, "list", names=[], parts=[], checks=[check])  # type: ignore[arg-type]
-    assert queries.lines(task.form)[1].checks == ()  # type: ignore[arg-type]
+    assert queries.form_grid_lines(task.form)[1].checks == ()  # type: ignore[arg-type]
     act(office, definition, "list", names=[], parts=[], checks=[{**check, "live": True}])  # type: ignore[arg-type]
     with pytest.raises(RecordError, match="people >= acts does not hold"):
         sent(office, task, 活动="41", 志愿者="40")
@@ -103,11 +103,11 @@ def test_a_check_that_could_never_be_asked_is_refused(office: Office) -> None:
 
 def test_what_comes_back_is_open_in_the_cells_that_are_named_and_late_stays_late(office: Office, task: Task) -> None:
     one = sent(office, task, 活动="12", 志愿者="40")
-    line = queries.lines(task.form)[1]  # type: ignore[arg-type]
+    line = queries.form_grid_lines(task.form)[1]  # type: ignore[arg-type]
     one = did(office, one, "send_back", "supervisor", reason="请核实", lines=[str(line.line)])
     assert (one.state, one.marks) == ("back", [cells_of(task)["志愿者"]])
     assert "请核实" in queries.why_back(one) and "杜" in queries.why_back(one)
-    found = {each.span.first: each for each in queries.owed(office.actor("clerk"), LATER.date())}
+    found = {each.span.first: each for each in queries.owed_forms(office.actor("clerk"), LATER.date())}
     assert found[MONTH].state == "back"
     again = sent(office, task, 活动="99", 志愿者="41")
     assert (again.state, again.marks, again.late) == ("sent", [], True)
@@ -123,7 +123,7 @@ def test_it_is_accepted_by_who_receives_it_and_opened_again_with_a_reason(office
     one = did(office, one, "take_in", "supervisor")
     assert one.state == "accepted" and one.closed
     with pytest.raises(RecordError, match="was sent already"):
-        actions.save(task, MONTH, office.actor("clerk"), {}, {}, revision=0, at=LATER)
+        actions.save_return_draft(task, MONTH, office.actor("clerk"), {}, {}, revision=0, at=LATER)
     with pytest.raises(RecordError):
         sent(office, task, 活动="13")
     with pytest.raises(RecordError):
@@ -135,7 +135,7 @@ def test_it_is_accepted_by_who_receives_it_and_opened_again_with_a_reason(office
 
 
 def test_no_step_of_a_leader_or_receiver_takes_a_figure() -> None:
-    cycle = kind("returns").cycle
+    cycle = get_kind("returns").cycle
     takes = {one.name for one in cycle.all_steps if "cells" in getattr(one.given, "base_fields", {})}
     assert takes == {"send", "send_again", "type_in"}
     assert all("leader" not in one.who for one in cycle.all_steps)
@@ -173,7 +173,7 @@ def test_a_value_that_another_matter_told_is_there_already_and_another_is_a_ques
     first, second = task_of(form_of(office, acts)), task_of(form_of(office, acts, title="另一张月报"))
     one = sent(office, first, 活动="12")
     cell = cells_of(second)["活动"]
-    sheet = queries.sheet(second, queries.span_of(second.form, MONTH), MONTH)  # type: ignore[arg-type]
+    sheet = queries.load_form_grid(second, queries.span_of(second.form, MONTH), MONTH)  # type: ignore[arg-type]
     assert queries.texts_of(sheet, None)[cell] == "12"
     with pytest.raises(RecordError, match=f"{one.number}.*says 12场|个 for the same"):
         sent(office, second, 活动="13")
@@ -186,14 +186,14 @@ def test_a_value_that_another_matter_told_is_there_already_and_another_is_a_ques
 def test_what_is_typed_is_kept_and_of_two_who_type_one_is_told(office: Office, task: Task) -> None:
     cell = cells_of(task)["活动"]
     clerk, head = office.actor("clerk"), office.actor("head")
-    draft = actions.save(task, MONTH, clerk, {cell: "12"}, {}, revision=0, at=LATER)
+    draft = actions.save_return_draft(task, MONTH, clerk, {cell: "12"}, {}, revision=0, at=LATER)
     assert draft.revision == 1
     with pytest.raises(RecordError, match="typed into this form meanwhile") as refused:
-        actions.save(task, MONTH, head, {cell: "13"}, {}, revision=0, at=LATER)
+        actions.save_return_draft(task, MONTH, head, {cell: "13"}, {}, revision=0, at=LATER)
     assert refused.value.code == "changed"
     assert Draft.objects.get().cells == {cell: "12"}
     with pytest.raises(RecordError):
-        actions.save(task, MONTH, office.actor("stranger"), {cell: "1"}, {}, revision=1, at=LATER)
+        actions.save_return_draft(task, MONTH, office.actor("stranger"), {cell: "1"}, {}, revision=1, at=LATER)
     sent(office, task, 志愿者="40")
     assert values_told()["活动", MARCH] == 12
     assert not Draft.objects.exists()
@@ -209,7 +209,7 @@ def test_a_later_month_whose_total_follows_is_named(office: Office) -> None:
     sent(office, task, NEXT, at=later, 活动="4")
     assert values_told() == {("活动", 7_2026_0331): 15, ("活动", 7_2026_0430): 19}
     did(office, one, "send_back", "supervisor", reason="请核实")
-    before = queries.sheet(task, queries.span_of(task.form, MONTH), MONTH)  # type: ignore[arg-type]
+    before = queries.load_form_grid(task, queries.span_of(task.form, MONTH), MONTH)  # type: ignore[arg-type]
     again = sent(office, task, 活动累计="16")
     cell = before.asked[0].cell(task.unit_id)
     assert [one.first for one in queries.later_told(before, {cell: queries.told_of(again)[0]})] == [NEXT]
@@ -234,9 +234,9 @@ def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Ta
         (office.units["kexie"].name, "ended"),
         (office.units["bureau"].name, "owed"),
     }
-    assert queries.owed(office.actor("clerk"), LATER.date()) == []
+    assert queries.owed_forms(office.actor("clerk"), LATER.date()) == []
     with pytest.raises(RecordError, match="Nothing is owed"):
-        actions.touch(Task.objects.get(pk=task.pk), date(2026, 6, 1), LATER)
+        actions.get_or_begin_return(Task.objects.get(pk=task.pk), date(2026, 6, 1), LATER)
     take(form.declared.record.fresh(form.pk), "stop", desk, {"to_day": LATER.date().isoformat()}, at=LATER)
     assert not Task.objects.filter(state="owed").exists()
 
@@ -256,7 +256,9 @@ def test_a_form_that_nobody_could_fill_in_is_not_issued(office: Office) -> None:
 def test_what_bears_a_secrecy_marking_is_not_kept_as_a_draft(office: Office, task: Task) -> None:
     cell = cells_of(task)["活动"]
     with pytest.raises(RecordError) as refused:
-        actions.save(task, MONTH, office.actor("clerk"), {cell: "1"}, {"n": "机密★1年"}, revision=0, at=LATER)
+        actions.save_return_draft(
+            task, MONTH, office.actor("clerk"), {cell: "1"}, {"n": "机密★1年"}, revision=0, at=LATER
+        )
     assert refused.value.code == "marked" and not Draft.objects.exists()
 
 
@@ -270,7 +272,7 @@ def test_how_often_a_form_is_told_stays_once_something_was_returned(office: Offi
     desk = office.actor("supervisor")
 
     def right(**given: Any) -> Any:
-        form = kind("forms").record.objects.get(pk=task.form_id)
+        form = get_kind("forms").record.objects.get(pk=task.form_id)
         return take(form, "put_right", desk, {**given, "reason": "笔误"}, at=NOW).record
 
     right(every="quarter", day=10)
@@ -297,13 +299,13 @@ def test_a_grid_of_more_cells_than_a_page_sends_is_not_issued(office: Office, mo
 def test_who_has_not_returned_it_is_known_with_whom_to_call(office: Office, task: Task) -> None:
     assert task.form is not None
     span = queries.span_of(task.form, MONTH)
-    assert standing.newest(task.form, LATER.date()) == span
-    (one,) = standing.standing(task.form, span)
+    assert form_status.newest_form_period(task.form, LATER.date()) == span
+    (one,) = form_status.form_unit_statuses(task.form, span)
     assert (one.found, one.due) == (None, date(2026, 4, 7))
-    names = [name for name, _phone in standing.calls([task.unit_id], NOW.date())[task.unit_id]]
+    names = [name for name, _phone in form_status.form_contacts_by_unit([task.unit_id], NOW.date())[task.unit_id]]
     assert names == ["柯干事", "柯主席"] or len(names) >= 2
     sent(office, task, 活动="1", 志愿者="2")
-    (one,) = standing.standing(task.form, span)
+    (one,) = form_status.form_unit_statuses(task.form, span)
     assert one.found is not None and one.found.state == "sent"
 
 
@@ -330,16 +332,16 @@ def test_a_changed_form_is_another_edition(office: Office, task: Task) -> None:
 def test_of_two_indicators_that_are_one_a_form_asks_once_the_one_that_stays(office: Office, task: Task) -> None:
     sent(office, task, 活动="12", 志愿者="40")
     stays = defined(office, "科普活动", measure="场")
-    gone = kind("indicators").record.objects.get(title="活动")
+    gone = get_kind("indicators").record.objects.get(title="活动")
     act(office, gone, "merge", same_as=stays.number)  # type: ignore[arg-type]
-    (first, _second) = queries.lines(task.form)  # type: ignore[arg-type]
+    (first, _second) = queries.form_grid_lines(task.form)  # type: ignore[arg-type]
     assert (first.indicator, first.name) == (stays.indicator_id, "科普活动")
     rows = [{"indicator": stays.number, "must": True}]
     form = form_of(office, stays, title="别的表", lines=rows)
     later = LATER + timedelta(days=10)
     sent(office, task, NEXT, at=later, 科普活动="3", 志愿者="41")
     assert values_told()["科普活动", APRIL] == 3 and values_told()["科普活动", MARCH] == 12
-    assert len(queries.lines(form)) == 1
+    assert len(queries.form_grid_lines(form)) == 1
 
 
 def test_what_follows_from_other_lines_is_typed_by_nobody_and_kept_nowhere(office: Office) -> None:
@@ -351,7 +353,7 @@ def test_what_follows_from_other_lines_is_typed_by_nobody_and_kept_nowhere(offic
         sent(office, task, 参加人="30", 志愿者="90", 参与率="99")
     sent(office, task, 参加人="30", 志愿者="90")
     assert {name for name, _period in values_told()} == {"参加人", "志愿者"}
-    sheet = queries.sheet(task, queries.span_of(task.form, MONTH), MONTH)  # type: ignore[arg-type]
+    sheet = queries.load_form_grid(task, queries.span_of(task.form, MONTH), MONTH)  # type: ignore[arg-type]
     made = sheet.asked[2]
     assert sheet.value(made, task.unit_id) == (Decimal("33.33"), 0)
     with override("zh-hans"):
@@ -368,13 +370,13 @@ def test_lists_of_forms_take_the_same_queries_whatever_their_number(
         while Task.objects.count() < count:
             form_of(office, acts, title=f"月报{Task.objects.count()}")
         with django_assert_max_num_queries(3):
-            assert len(queries.owed(clerk, LATER.date())) == 2 * count
+            assert len(queries.owed_forms(clerk, LATER.date())) == 2 * count
     with django_assert_max_num_queries(8):
         task = Task.objects.select_related("form__unit", "unit").first()
         assert task is not None and task.form is not None
-        queries.sheet(task, queries.span_of(task.form, MONTH), MONTH)
+        queries.load_form_grid(task, queries.span_of(task.form, MONTH), MONTH)
 
 
 def test_who_may_not_begin_a_form_does_not(office: Office) -> None:
     with pytest.raises(RecordError):
-        begin(kind("form_tasks"), office.actor("supervisor"), {}, at=NOW)
+        begin(get_kind("form_tasks"), office.actor("supervisor"), {}, at=NOW)

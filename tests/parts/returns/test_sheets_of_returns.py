@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.dates.periods import months
-from luoshi.figures.own import Own
+from luoshi.dates.periods import period_of_months
+from luoshi.figures.written_units import Own
 from luoshi.parts.returns import rules, sheets
-from luoshi.parts.returns.queries import Sheet
-from luoshi.parts.returns.rules import Asked, Known
+from luoshi.parts.returns.queries import FormGrid
+from luoshi.parts.returns.rules import EarlierValues, FormLine
 from luoshi.records.base.errors import RecordError
 
-MARCH = months("month", 2026, 3)
-ASKED = (Asked(1, 10, "活动"), Asked(2, 20, "志愿者", nature="stock", own=Own("人")))
+MARCH = period_of_months("month", 2026, 3)
+ASKED = (FormLine(1, 10, "活动"), FormLine(2, 20, "志愿者", nature="stock", own=Own("人")))
 HEAD: list[tuple[int, list[str]]] = [
     (1, ["科普月报"]),
     (2, ["[填2026-0001 2026-03-01 v1] 请勿改动编码"]),
@@ -27,12 +27,12 @@ HEAD: list[tuple[int, list[str]]] = [
 ]
 
 
-def grid() -> Sheet:
+def grid() -> FormGrid:
     form: Any = SimpleNamespace(edition=1, beneath=False)
     unit: Any = SimpleNamespace(pk=7)
     names = frozenset({"c1u7", "t1u7", "c2u7"})
     task: Any = None
-    return Sheet(form, task, MARCH, ASKED, [unit], Known(), names)
+    return FormGrid(form, task, MARCH, ASKED, [unit], EarlierValues(), names)
 
 
 def row(code: str, own: str, total: str = "", note: str = "", unit: str = "") -> list[str]:
@@ -42,14 +42,14 @@ def row(code: str, own: str, total: str = "", note: str = "", unit: str = "") ->
 def said(rows: list[tuple[int, list[str]]]) -> dict[str, list[str]]:
     """What is wrong, by cell; {} where it is taken."""
     try:
-        sheets.look_through(sheets.read(rows), grid(), {})
+        sheets.check_form_workbook(sheets.read_form_workbook(rows), grid(), {})
     except RecordError as error:
         return {place: [*words] for place, words in error.fields.items()} or {"": [error.what]}
     return {}
 
 
 def test_a_filled_in_workbook_says_its_form_and_its_cells() -> None:
-    found = sheets.read([*HEAD, (4, row("c1u7", "3", "", "含乡镇")), (5, row("c2u7", "40", "/"))])
+    found = sheets.read_form_workbook([*HEAD, (4, row("c1u7", "3", "", "含乡镇")), (5, row("c2u7", "40", "/"))])
     assert (found.task, found.first, found.edition) == ("填2026-0001", date(2026, 3, 1), 1)
     assert found.cells == {"c1u7": "3", "c2u7": "40"} and found.words == {"1u7": "含乡镇"}
     assert said([*HEAD, (4, row("c1u7", "3")), (5, row("c2u7", "—"))]) == {}
@@ -73,11 +73,11 @@ def test_each_bad_cell_is_named(rows: list[tuple[int, list[str]]], place: str) -
 
 def in_units(own: str, unit: str, head: str = "2026年3月") -> dict[str, str] | dict[str, list[str]]:
     """What is typed for a line that is asked in 万元 and kept in 元, or what is wrong with it."""
-    asked = [Asked(1, 10, "经费", own=Own("元", "万"))]
+    asked = [FormLine(1, 10, "经费", own=Own("元", "万"))]
     heads = (3, [*HEAD[2][1][:5], head, *HEAD[2][1][6:]])
-    filled = sheets.read([*HEAD[:2], heads, (4, row("c1u7", own, unit=unit))])
+    filled = sheets.read_form_workbook([*HEAD[:2], heads, (4, row("c1u7", own, unit=unit))])
     try:
-        sheets.look_through(filled, replace(grid(), asked=asked), {})
+        sheets.check_form_workbook(filled, replace(grid(), asked=asked), {})
     except RecordError as error:
         return {place: [*words] for place, words in error.fields.items()}
     return {"c1u7": filled.cells["c1u7"]}
@@ -137,6 +137,6 @@ def test_hundreds_of_bad_sheets_say_what_is_wrong_by_cell_and_tell_nothing_by_ha
     rows = [HEAD[0], (2, [mark]), HEAD[2], *((at, row(*each)) for at, each in enumerate(given_rows, 4))]
     wrong = said(rows)
     if not wrong:  # then every cell that must be filled in is, once, and reads as a value or a reason
-        found = rules.judged(ASKED, [7], MARCH, sheets.read(rows).cells, Known())
+        found = rules.judge_form_cells(ASKED, [7], MARCH, sheets.read_form_workbook(rows).cells, EarlierValues())
         assert not found.wrong and {*found.told} == {"c1u7", "c2u7"}
     assert all(words and all(words) for words in wrong.values())

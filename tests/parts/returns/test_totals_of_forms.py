@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, form_of, sent, task_of
-from luoshi.org.units.actions import move
+from luoshi.org.units.actions import move_unit
 from luoshi.parts.returns import queries
 from luoshi.parts.returns.models import Form, Task
-from luoshi.parts.returns.queries.totals import TO_DATE, totals
+from luoshi.parts.returns.queries.totals import TO_DATE, total_form_values
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
@@ -54,7 +54,7 @@ def told(office: Office, form: Form, unit: str, *values: str, first: date = MONT
 
 
 def of(form: Form, first: date = MONTH, way: str = "own") -> dict[str, Any]:
-    found = totals(form, queries.span_of(form, first), way)
+    found = total_form_values(form, queries.span_of(form, first), way)
     return {one.name: found.totals[one.line] for one in found.asked}
 
 
@@ -101,12 +101,12 @@ def test_the_year_to_date_is_that_of_each_unit_and_never_counted_twice(office: O
 def test_a_unit_that_moved_counts_once_and_one_that_owes_nothing_is_not_missing(office: Office, form: Form) -> None:
     told(office, form, "kexie", "30", "100", "80", "90")
     told(office, form, "town", "5", "10", "80", "90")
-    move(office.units["town"], office.units["kexie"], LATER.date(), office.actor("admin"), at=LATER)
+    move_unit(office.units["town"], office.units["kexie"], LATER.date(), office.actor("admin"), at=LATER)
     assert of(form)["活动"].value == 35
     rows = [{"unit": office.units[name].pk} for name in ("kexie", "town")]
     take(form, "owing", office.actor("supervisor"), {"owing": rows}, at=LATER)
     later = queries.span_of(form, date(2026, 5, 1))
-    assert {one.task.unit_id for one, _cells in totals(form, later).rows} == {
+    assert {one.task.unit_id for one, _cells in total_form_values(form, later).rows} == {
         office.units[name].pk for name in ("kexie", "town")
     }
 
@@ -140,6 +140,6 @@ def test_as_many_queries_for_three_units_as_for_twelve(office: Office, django_as
             rows.append({"unit": office.unit(name, f"云岭县{name}单位", "county").pk})
         form = form_of(office, acts, owing=rows, title=f"表{count}")
         with django_assert_max_num_queries(8):
-            assert len(totals(form, queries.span_of(form, MONTH)).rows) == count
+            assert len(total_form_values(form, queries.span_of(form, MONTH)).rows) == count
     assert Task.objects.count() == 15
     assert of(form)["活动"].value is None

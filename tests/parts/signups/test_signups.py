@@ -14,16 +14,16 @@ from signing_up import CONSENT, DAY, TYPED, asks, code_of, does, enters, moving,
 
 from faults.threads import at_once
 from housekeeping_office import House, ten
-from luoshi.org.accounts.actions import outside
+from luoshi.org.accounts.actions import outside_people
 from luoshi.org.actors.models import User
-from luoshi.org.base.fields import decrypted
+from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers.models import Person
 from luoshi.parts.signups import actions, queries
 from luoshi.parts.signups.models import SignUp
-from luoshi.parts.signups.rules import code_as_kept, contact, new_code
+from luoshi.parts.signups.rules import code_as_kept, generate_signup_code, parse_signup_contact
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.mail import NotSent
 from luoshi.records.messages.models import Message
 from luoshi.records.steps.actions.steps import begin
@@ -62,14 +62,14 @@ def test_who_signs_up_is_accepted_enters_the_register_and_signs_in(
     one = signed_up(house, sent)
     assert sent[0][0] == "guang@mail.invalid" and "15 minutes" in sent[0][1]
     assert (one.state, one.title, one.consent, one.agreed) == ("asked", "幻阳光", CONSENT, DAY)
-    assert decrypted(one.contact) == "guang@mail.invalid" and Message.objects.filter(code="signups.asked").exists()
+    assert decrypt_text(one.contact) == "guang@mail.invalid" and Message.objects.filter(code="signups.asked").exists()
     for who, status in (("clerk", 200), ("supervisor", 200), ("stranger", 404), ("leader", 404)):
         assert house.client(who).get(one.get_absolute_url()).status_code == status, who
     assert "guang@" not in house.reads("clerk", one.get_absolute_url())  # shown to who asks, and that is journaled
     with django_capture_on_commit_callbacks(execute=True):
         accepted = does(house, one, "accept", username="yangguang")
     entry = Person.objects.get(pk=accepted.entry.pk)
-    assert (entry.title, entry.state, decrypted(entry.email)) == ("幻阳光", "active", "guang@mail.invalid")
+    assert (entry.title, entry.state, decrypt_text(entry.email)) == ("幻阳光", "active", "guang@mail.invalid")
     to, letter = sent[-1]
     assert to == "guang@mail.invalid" and "yangguang" in letter
     link = re.search(r"https://office\.invalid(\S+)", letter)
@@ -89,7 +89,7 @@ def test_who_signs_up_is_accepted_enters_the_register_and_signs_in(
 def test_accepted_as_somebody_whom_the_register_knows(house: House, sent: list[tuple[str, str]]) -> None:
     opens(house)
     given = {"title": "幻阳光", "unit": str(house.office.units["kexie"].pk)}
-    known = begin(kind("persons"), house.office.actor("clerk"), given, at=ten(DAY)).record
+    known = begin(get_kind("persons"), house.office.actor("clerk"), given, at=ten(DAY)).record
     one = signed_up(house, sent)
     accepted = does(house, one, "accept", username="yangguang", entry=known.number)
     assert accepted.entry.pk == known.pk and Person.objects.count() == 1
@@ -113,7 +113,7 @@ def test_where_nobody_is_looked_at_a_password_is_chosen_at_once(house: House, se
     user = User.objects.get(person=one.entry.as_person)
     assert user.username == "z20260001" and user.unused
     assert len(sent) == 1  # the page itself leads on
-    outside.invite("幻另一人", "z20260002", house.office.actor("admin"), at=ten(DAY))
+    outside_people.invite_outside_person("幻另一人", "z20260002", house.office.actor("admin"), at=ten(DAY))
     again = enters(client, asks(client, house, contact="two@mail.invalid"), code_of(sent))
     assert again.status_code == 302 and SignUp.objects.count() == 2
     assert User.objects.filter(username="z20260002-2").exists()  # another was called so
@@ -137,7 +137,7 @@ def test_another_code_a_late_one_and_what_was_altered_sign_nobody_up(
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 16 * 60)
     assert "begin anew" in words(enters(client, first, of_first))
     assert not SignUp.objects.exists()
-    assert of_first not in first and new_code() != ""
+    assert of_first not in first and generate_signup_code() != ""
 
 
 def test_the_same_code_signs_up_once_and_who_waits_waits_once(house: House, sent: list[tuple[str, str]]) -> None:
@@ -222,7 +222,7 @@ def test_refused_they_have_nothing_and_a_program_signs_nobody_up(house: House, s
     refused = does(house, one, "refuse", reason="查无此单位")
     assert refused.state == "refused" and not User.objects.filter(person__name="幻阳光").exists()
     with pytest.raises(RecordError):
-        begin(kind("signups"), house.office.actor("clerk"), {"title": "x"}, at=ten(DAY))
+        begin(get_kind("signups"), house.office.actor("clerk"), {"title": "x"}, at=ten(DAY))
     with pytest.raises(RecordError):
         does(house, one, "accept", who="stranger", username="x1")
     assert Entry.objects.filter(record=one.pk, step="sign_up").get().person is None
@@ -249,7 +249,7 @@ def test_eight_who_enter_one_code_at_once_sign_up_once(
     house = moving(real_office, monkeypatch)
     opens(house)
     sealed = asks(somebody(), house)
-    found = queries.unsealed(sealed)
+    found = queries.unseal_signup(sealed)
     assert found
     unit = house.office.units["kexie"]
     at_once(lambda number: actions.sign_up(found, unit, source="10.0.0.9", at=ten(DAY))[0].pk)
@@ -258,13 +258,17 @@ def test_eight_who_enter_one_code_at_once_sign_up_once(
 
 @samples(some.text(max_size=60))
 def test_a_contact_is_an_address_a_number_or_nothing(typed: str) -> None:
-    way, found = contact(typed)
+    way, found = parse_signup_contact(typed)
     assert (way == "") is (found == "") and not set(found) & set("\r\n\0 <>\"',;")
     assert way != "sms" or (len(found) == 11 and found.isdigit())
 
 
 def test_contacts_and_codes_are_read_however_they_are_typed() -> None:
-    assert contact(" Guang@Mail.Example ") == ("mail", "Guang@mail.example")
-    assert contact("+86 138-0000-0000") == contact("１３８００００００００") == ("sms", "13800000000")
-    assert contact("0871-1234567") == ("", "") and code_as_kept(" １２３ 456 ") == "123456"
-    assert {len(new_code()) for _one in range(50)} == {6}
+    assert parse_signup_contact(" Guang@Mail.Example ") == ("mail", "Guang@mail.example")
+    assert (
+        parse_signup_contact("+86 138-0000-0000")
+        == parse_signup_contact("１３８００００００００")
+        == ("sms", "13800000000")
+    )
+    assert parse_signup_contact("0871-1234567") == ("", "") and code_as_kept(" １２３ 456 ") == "123456"
+    assert {len(generate_signup_code()) for _one in range(50)} == {6}

@@ -11,7 +11,7 @@ import pytest
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.limits import FileLimits
 from making import pdf
 from pdfs import endless, raw, scanned, side
 
@@ -21,23 +21,23 @@ PRINTED = (Path(__file__).parents[3] / "samples" / "11-decision-division.pdf").r
 def test_a_page_is_drawn_at_one_and_a_half_and_is_a_picture_that_others_read() -> None:
     from PIL import Image
 
-    assert pictures.sizes(PRINTED, 1, 50) == pictures.Sizes(3, ((893, 1263),) * 3)
-    assert pictures.sizes(PRINTED, 3, 50).sizes == ((893, 1263),)
-    drawn = pictures.picture(scanned(), 2)
+    assert pictures.pdf_page_sizes(PRINTED, 1, 50) == pictures.Sizes(3, ((893, 1263),) * 3)
+    assert pictures.pdf_page_sizes(PRINTED, 3, 50).sizes == ((893, 1263),)
+    drawn = pictures.render_pdf_page(scanned(), 2)
     assert drawn and Image.open(io.BytesIO(drawn)).convert("RGB").getpixel((400, 600)) == (200, 40, 30)
-    grey = pictures.picture(raw("0 0 100 100", "0.5 g 0 0 100 50 re f"), 1)
+    grey = pictures.render_pdf_page(raw("0 0 100 100", "0.5 g 0 0 100 50 re f"), 1)
     assert grey and Image.open(io.BytesIO(grey)).mode == "L"
     assert [Image.open(io.BytesIO(grey)).getpixel((75, at)) for at in (20, 130)] == [255, 128]
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 10**9])
 def test_a_page_that_is_not_there_is_none(number: int) -> None:
-    assert pictures.picture(PRINTED, number) is None
+    assert pictures.render_pdf_page(PRINTED, number) is None
 
 
 def test_a_page_takes_few_seconds_however_busy_the_machine() -> None:
     begun = time.monotonic()
-    pictures.picture(PRINTED, 1)
+    pictures.render_pdf_page(PRINTED, 1)
     assert time.monotonic() - begun < 20  # 0.3 s where nothing else runs
 
 
@@ -46,13 +46,13 @@ def test_a_page_takes_few_seconds_however_busy_the_machine() -> None:
     ["0 0 99999999 99999999", "0 0 1 9999999", "0 0 0 0", "100 100 -500 -700", "0 0 1e400 842", "0 0 .0001 .0001"],
 )
 def test_however_large_a_page_says_it_is_its_picture_is_bounded(box: str) -> None:
-    drawn = pictures.picture(raw(box), 1)
+    drawn = pictures.render_pdf_page(raw(box), 1)
     assert drawn and all(1 <= one <= pictures.SIDE for one in side(drawn))
-    assert pictures.sizes(raw(box), 1, 50).sizes == (side(drawn),)
+    assert pictures.pdf_page_sizes(raw(box), 1, 50).sizes == (side(drawn),)
 
 
 def test_only_those_pages_are_looked_at_that_are_asked_for() -> None:
-    found = pictures.sizes(raw("0 0 595 842", pages=5000), 4990, 50)
+    found = pictures.pdf_page_sizes(raw("0 0 595 842", pages=5000), 4990, 50)
     assert (found.count, len(found.sizes)) == (5000, 11)
 
 
@@ -63,13 +63,13 @@ def test_only_those_pages_are_looked_at_that_are_asked_for() -> None:
         (pdf(["通知"], password="x"), pictures.LIMITS, "load.encrypted"),
         (PRINTED[:3000], pictures.LIMITS, "load.damaged"),
         (b"%PDF-1.4\nnothing", pictures.LIMITS, "load.damaged"),
-        (endless(), Limits(seconds=2, memory=1_000_000_000), "load.too_slow"),
+        (endless(), FileLimits(seconds=2, memory=1_000_000_000), "load.too_slow"),
     ],
     ids=["10000 pages", "locked", "cut off", "empty", "endless"],
 )
-def test_a_pdf_that_cannot_be_drawn_ends_in_one_error(data: bytes, limits: Limits, code: str) -> None:
+def test_a_pdf_that_cannot_be_drawn_ends_in_one_error(data: bytes, limits: FileLimits, code: str) -> None:
     with pytest.raises(ReadError) as caught:
-        pictures.picture(data, 1, limits=limits)
+        pictures.render_pdf_page(data, 1, limits=limits)
     assert caught.value.code == code
 
 
@@ -84,7 +84,7 @@ def test_a_picture_of_900_million_points_is_drawn_or_refused_in_bounded_memory()
     data = b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>"
     for memory in (400_000_000, 1_000_000_000):
         try:
-            drawn = pictures.picture(data, 1, limits=Limits(seconds=10, memory=memory))
+            drawn = pictures.render_pdf_page(data, 1, limits=FileLimits(seconds=10, memory=memory))
         except ReadError as error:
             assert error.code in {"load.damaged", "load.too_large", "load.too_slow"}
         else:
@@ -93,4 +93,6 @@ def test_a_picture_of_900_million_points_is_drawn_or_refused_in_bounded_memory()
 
 def test_a_script_in_a_pdf_does_nothing() -> None:
     script = "/OpenAction<</S/JavaScript/JS(while(true){})>>/AA<</WC<</S/Launch/F(calc.exe)>>>>"
-    assert pictures.picture(raw("0 0 100 100", more=script), 1) == pictures.picture(raw("0 0 100 100"), 1)
+    assert pictures.render_pdf_page(raw("0 0 100 100", more=script), 1) == pictures.render_pdf_page(
+        raw("0 0 100 100"), 1
+    )

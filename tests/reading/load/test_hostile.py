@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 import luoshi
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, load, load_path, workers
-from luoshi.reading.load.packed import resolve
-from luoshi.reading.model import Document
+from luoshi.reading.load import FileLimits, load_document, load_path, workers
+from luoshi.reading.load.zip_container import resolve_part_name
+from luoshi.reading.model import LoadedDocument
 from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, table, xls, xlsx
 
-TIGHT = Limits(seconds=20)
+TIGHT = FileLimits(seconds=20)
 NAMES = [
     "a.txt",
     "a.md",
@@ -54,10 +54,10 @@ def samples() -> dict[str, bytes]:
     }
 
 
-def outcome(name: str, data: bytes, limits: Limits = TIGHT) -> str:
+def outcome(name: str, data: bytes, limits: FileLimits = TIGHT) -> str:
     """What came of it: the format read, or the code of the refusal; the Document's promises are checked."""
     try:
-        document = load(name, data, limits=limits)
+        document = load_document(name, data, limits=limits)
     except ReadError as error:
         json.dumps(error.values)
         return error.code
@@ -65,7 +65,7 @@ def outcome(name: str, data: bytes, limits: Limits = TIGHT) -> str:
     return document.format
 
 
-def check(document: Document) -> None:
+def check(document: LoadedDocument) -> None:
     text = document.text
     text.encode("utf-8")
     assert "\0" not in text
@@ -155,11 +155,13 @@ def bomb(size: int) -> bytes:
 )
 def test_zip_bombs_are_refused(name: str, data: bytes) -> None:
     assert outcome(name, data) == "load.too_large"
-    assert outcome(name, data, Limits(ratio=10**9, part=1_000_000)) == "load.too_large"
+    assert outcome(name, data, FileLimits(ratio=10**9, part=1_000_000)) == "load.too_large"
 
 
 def test_a_container_of_too_many_parts_is_refused() -> None:
-    assert outcome("a.docx", packed({f"word/{at}": "" for at in range(100)}), Limits(entries=99)) == "load.too_large"
+    assert (
+        outcome("a.docx", packed({f"word/{at}": "" for at in range(100)}), FileLimits(entries=99)) == "load.too_large"
+    )
 
 
 def test_a_size_that_lies_is_found_out() -> None:
@@ -312,13 +314,13 @@ def overlapping_merges() -> bytes:
 )  # fmt: skip
 def test_every_input_comes_to_an_end(name: str, data: bytes) -> None:
     """In time in proportion to its size; anything steeper would not end while someone waits for the tests."""
-    assert outcome(name, data, Limits(ratio=10**6))
+    assert outcome(name, data, FileLimits(ratio=10**6))
 
 
 def test_names_of_parts_may_be_escaped_absolute_or_climb() -> None:
-    assert resolve("word/document.xml", "../a%20%E7%94%B2.xml") == "a 甲.xml"
-    assert resolve("word/document.xml", "/xl\\b.xml") == "xl/b.xml"
-    assert resolve("word/document.xml", "%zz%") == "word/%zz%"
+    assert resolve_part_name("word/document.xml", "../a%20%E7%94%B2.xml") == "a 甲.xml"
+    assert resolve_part_name("word/document.xml", "/xl\\b.xml") == "xl/b.xml"
+    assert resolve_part_name("word/document.xml", "%zz%") == "word/%zz%"
 
 
 def test_only_an_ordinary_file_is_read_where_that_is_asked(tmp_path: Path) -> None:

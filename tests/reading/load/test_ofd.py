@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import load
+from luoshi.reading.load import load_document
 from luoshi.reading.load.ofd import _deltas
 from making import broken, ofd, ofd_line, packed
 
@@ -20,14 +20,14 @@ def page(*paragraphs: str) -> str:
 
 
 def test_lines_become_paragraphs_over_pages() -> None:
-    document = load("a.ofd", ofd(page("一、总体要求", LONG), page("二、目标任务", LONG)))
+    document = load_document("a.ofd", ofd(page("一、总体要求", LONG), page("二、目标任务", LONG)))
     assert document.text.splitlines() == ["一、总体要求", LONG, "二、目标任务", LONG]
     assert document.pages == (0, len("一、总体要求\n" + LONG + "\n"))
 
 
 def test_text_is_ordered_by_place_not_by_file() -> None:
     assert (
-        load("a.ofd", ofd(ofd_line("下面的话。", "28", "60") + ofd_line("上面的话。", "28", "40"))).text
+        load_document("a.ofd", ofd(ofd_line("下面的话。", "28", "60") + ofd_line("上面的话。", "28", "40"))).text
         == "上面的话。\n下面的话。\n"
     )
 
@@ -43,7 +43,7 @@ def test_ruled_tables_become_rows() -> None:
     words = "".join(ofd_line(text, x, y) for text, x, y in [
         ("序号", "25", "45"), ("任务", "70", "45"), ("1", "25", "65"), ("建成农田", "70", "65"),
     ])  # fmt: skip
-    assert load("a.ofd", ofd(rules + words)).text == "序号 | 任务\n1 | 建成农田\n"
+    assert load_document("a.ofd", ofd(rules + words)).text == "序号 | 任务\n1 | 建成农田\n"
 
 
 def test_repeated_steps_are_taken_only_as_often_as_there_are_characters() -> None:
@@ -53,7 +53,7 @@ def test_repeated_steps_are_taken_only_as_often_as_there_are_characters() -> Non
 
 def test_documents_of_pictures_are_scanned() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.ofd", ofd('<ofd:ImageObject Boundary="0 0 210 297"/>'))
+        load_document("a.ofd", ofd('<ofd:ImageObject Boundary="0 0 210 297"/>'))
     assert (caught.value.code, caught.value.values) == ("load.scanned", {"format": "ofd", "pages": 1})
 
 
@@ -61,5 +61,5 @@ def test_documents_of_pictures_are_scanned() -> None:
 def test_references_that_lead_nowhere_or_back_are_damage(location: str) -> None:
     root = f'<o xmlns="http://www.ofdspec.org/2016"><DocBody><DocRoot>{location}</DocRoot></DocBody></o>'
     with pytest.raises(ReadError) as caught:
-        load("a.ofd", packed({"OFD.xml": root}))
+        load_document("a.ofd", packed({"OFD.xml": root}))
     assert caught.value.code == "load.damaged"

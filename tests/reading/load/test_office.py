@@ -13,8 +13,8 @@ import pytest
 
 from full import sampled
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, load, office
-from luoshi.reading.model import Note
+from luoshi.reading.load import FileLimits, load_document, office
+from luoshi.reading.model import ReaderNote
 
 REMEDY = "apt-get install libreoffice-writer libreoffice-calc, or https://www.libreoffice.org"
 RTF = rb"{\rtf1\ansi\ansicpg936 \u20840?\u21439?\u36890?\u30693?\par \u27491?\u25991?\par}"
@@ -54,37 +54,37 @@ def old(need_tool: Callable[[str, str], str], tmp_path_factory: pytest.TempPathF
 
 @pytest.mark.parametrize("kind", sampled(["doc", "rtf", "odt"], 3))
 def test_old_word_formats_read_like_new_ones(kind: str, old: dict[str, bytes]) -> None:
-    document = load(f"a.{kind}", old[kind])
-    assert document.text == load("a.docx", word()).text
-    assert (document.format, document.notes) == (kind, (Note("load.converted", {"format": kind}),))
+    document = load_document(f"a.{kind}", old[kind])
+    assert document.text == load_document("a.docx", word()).text
+    assert (document.format, document.notes) == (kind, (ReaderNote("load.converted", {"format": kind}),))
 
 
 def test_what_libreoffice_prints_reads_like_the_document(old: dict[str, bytes]) -> None:
-    lines = load("a.pdf", old["pdf"]).text.splitlines()
+    lines = load_document("a.pdf", old["pdf"]).text.splitlines()
     assert [line.replace(" ", "") for line in lines] == [
-        line.replace(" ", "") for line in load("a.docx", word()).text.splitlines()
+        line.replace(" ", "") for line in load_document("a.docx", word()).text.splitlines()
     ]
 
 
 @pytest.mark.parametrize(("name", "format"), [("a.wps", "wps"), ("a.doc", "doc"), ("a.txt", "doc")])
 def test_wps_files_are_the_old_word_format(name: str, format: str, old: dict[str, bytes]) -> None:
-    document = load(name, old["doc"])
-    assert (document.format, document.text) == (format, load("a.docx", word()).text)
+    document = load_document(name, old["doc"])
+    assert (document.format, document.text) == (format, load_document("a.docx", word()).text)
 
 
 def test_a_wps_file_that_is_really_docx_needs_no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "program", lambda: None)
-    document = load("a.wps", word())
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
+    document = load_document("a.wps", word())
     assert (document.format, document.notes) == (
         "docx",
-        (Note("load.other_format", {"named": "wps", "found": "docx"}),),
+        (ReaderNote("load.other_format", {"named": "wps", "found": "docx"}),),
     )
 
 
 def test_without_libreoffice_the_refusal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "program", lambda: None)
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
     with pytest.raises(ReadError) as caught:
-        load("a.rtf", RTF)
+        load_document("a.rtf", RTF)
     assert (caught.value.code, caught.value.values) == ("load.needs_office", {"format": "rtf"})
 
 
@@ -103,9 +103,9 @@ def test_a_program_that_hangs_or_fails_is_one_clear_error(
     script: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = fake(tmp_path, script)
-    monkeypatch.setattr(office, "program", lambda: path)
+    monkeypatch.setattr(office, "find_libreoffice", lambda: path)
     with pytest.raises(ReadError) as caught:
-        load("a.rtf", RTF, limits=Limits(seconds=1))
+        load_document("a.rtf", RTF, limits=FileLimits(seconds=1))
     assert caught.value.code == code
 
 
@@ -114,43 +114,43 @@ def test_a_program_that_takes_too_much_memory_or_disk_fails_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     greedy = f"{sys.executable} -c 'bytearray(900_000_000)' && mkdir -p out && echo x > out/source.docx"
-    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, greedy))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: fake(tmp_path, greedy))
     with pytest.raises(ReadError, match=r"load\.not_converted"):
-        office.convert("rtf", RTF, "docx", Limits(memory=500_000_000))
+        office.convert_with_libreoffice("rtf", RTF, "docx", FileLimits(memory=500_000_000))
     large = "mkdir -p out && head -c 9000 /dev/zero > out/source.docx"
-    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, large))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: fake(tmp_path, large))
     with pytest.raises(ReadError, match=r"load\.too_large"):
-        office.convert("rtf", RTF, "docx", Limits(bytes=2000))
+        office.convert_with_libreoffice("rtf", RTF, "docx", FileLimits(bytes=2000))
 
 
 def test_all_that_it_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alive = tmp_path / "alive"
     script = f"(sleep 3; touch {alive}) & sleep 60"
-    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, script))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: fake(tmp_path, script))
     with pytest.raises(ReadError, match=r"load\.too_slow"):
-        office.convert("rtf", RTF, "docx", Limits(seconds=1))
+        office.convert_with_libreoffice("rtf", RTF, "docx", FileLimits(seconds=1))
     time.sleep(3)
     assert not alive.exists()
 
 
 def test_a_document_is_made_into_pages_by_the_same_way(need_tool: Callable[[str, str], str]) -> None:
     need_tool("soffice", REMEDY)
-    pages = office.convert("rtf", RTF, "pdf", Limits())
-    assert "全县通知" in load("a.pdf", pages).text
+    pages = office.convert_with_libreoffice("rtf", RTF, "pdf", FileLimits())
+    assert "全县通知" in load_document("a.pdf", pages).text
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = fake(tmp_path, "exit 1")
-    monkeypatch.setattr(office, "program", lambda: path)
+    monkeypatch.setattr(office, "find_libreoffice", lambda: path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(ReadError):
-        load("a.rtf", RTF)
+        load_document("a.rtf", RTF)
     assert [entry.name for entry in tmp_path.iterdir()] == ["soffice"]
 
 
 def test_no_room_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, "exit 0"))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: fake(tmp_path, "exit 0"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     with pytest.raises(ReadError) as caught:
-        load("a.rtf", RTF)
+        load_document("a.rtf", RTF)
     assert (caught.value.code, caught.value.values) == ("load.no_room", {"format": "rtf", "why": "ENOENT"})

@@ -15,7 +15,7 @@ import pytest
 import luoshi
 import making
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, load, workers
+from luoshi.reading.load import FileLimits, load_document, workers
 from making import pdf, pdf_table
 from pdfs import endless
 
@@ -26,7 +26,7 @@ PARAGRAPHS = ["关于印发二〇二四年工作要点的通知"] + [
 
 
 def test_lines_become_the_paragraphs_they_were_and_pages_are_known() -> None:
-    document = load("a.pdf", pdf(PARAGRAPHS, header="平棠县人民政府文件"))
+    document = load_document("a.pdf", pdf(PARAGRAPHS, header="平棠县人民政府文件"))
     assert document.text.splitlines() == PARAGRAPHS
     assert len(document.pages) > 5
     assert document.pages[0] == 0
@@ -36,21 +36,24 @@ def test_lines_become_the_paragraphs_they_were_and_pages_are_known() -> None:
 
 
 def test_a_page_begins_where_its_first_words_stand() -> None:
-    document = load("a.pdf", pdf(PARAGRAPHS))
-    single = [load("a.pdf", pdf(PARAGRAPHS[:3])).text, document.text]
-    assert len(load("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages) == 2
-    assert load("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages[1] == 22 * len("第一页。\n")
+    document = load_document("a.pdf", pdf(PARAGRAPHS))
+    single = [load_document("a.pdf", pdf(PARAGRAPHS[:3])).text, document.text]
+    assert len(load_document("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages) == 2
+    assert load_document("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages[1] == 22 * len("第一页。\n")
     assert single[1].startswith(single[0])
 
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_turned_pages_and_watermarks_do_not_matter(turned: bool) -> None:
-    assert load("a.pdf", pdf(PARAGRAPHS[:9], watermark="内部资料", turned=turned)).text.splitlines() == PARAGRAPHS[:9]
+    assert (
+        load_document("a.pdf", pdf(PARAGRAPHS[:9], watermark="内部资料", turned=turned)).text.splitlines()
+        == PARAGRAPHS[:9]
+    )
 
 
 def test_headings_stay_lines_of_their_own() -> None:
     words = ["一、总体要求", "正文" * 40 + "。", "二、目标任务", "（一）经济发展", "正文" * 30 + "。", "1.甲", "2.乙"]
-    assert load("a.pdf", pdf(words)).text.splitlines() == words
+    assert load_document("a.pdf", pdf(words)).text.splitlines() == words
 
 
 def test_a_ruled_table_becomes_rows_with_merged_cells_repeated() -> None:
@@ -61,7 +64,7 @@ def test_a_ruled_table_becomes_rows_with_merged_cells_repeated() -> None:
         ["一、农业", "", ""],
     ]
     spans = [("SPAN", (2, 1), (2, 2)), ("SPAN", (0, 3), (2, 3))]
-    document = load("a.pdf", pdf_table(rows, spans))
+    document = load_document("a.pdf", pdf_table(rows, spans))
     assert document.text.splitlines() == [
         "任务分解表",
         "序号 | 任务 | 牵头单位",
@@ -75,7 +78,7 @@ def test_a_ruled_table_becomes_rows_with_merged_cells_repeated() -> None:
 
 def test_a_table_over_several_pages_has_one_head() -> None:
     rows = [["序号", "任务"]] + [[str(at), f"任务{at}"] for at in range(1, 90)]
-    lines = load("a.pdf", pdf_table(rows)).text.splitlines()
+    lines = load_document("a.pdf", pdf_table(rows)).text.splitlines()
     assert lines == ["任务分解表", "序号 | 任务", *(f"{at} | 任务{at}" for at in range(1, 90)), "说明如上。"]
 
 
@@ -99,7 +102,12 @@ def test_footnotes_stand_at_the_end_and_their_signs_go() -> None:
         canvas.showPage()
     canvas.save()
     body = "全县公民具备科学素质的比例力争在三年内每年达到百分之十三以上，面积3000m2稳步提高。"
-    assert load("a.pdf", out.getvalue()).text.splitlines() == [body, body, "抽样调查的结果。", "抽样调查的结果。"]
+    assert load_document("a.pdf", out.getvalue()).text.splitlines() == [
+        body,
+        body,
+        "抽样调查的结果。",
+        "抽样调查的结果。",
+    ]
 
 
 def test_titles_of_several_lines_are_one_line() -> None:
@@ -117,7 +125,7 @@ def test_titles_of_several_lines_are_one_line() -> None:
     for at, (indent, words) in enumerate(making.broken("到二〇二五年全县建成高标准农田三万亩以上。" * 5)):
         canvas.drawString(79 + indent, 580 - 29 * at, words)
     canvas.save()
-    assert load("a.pdf", out.getvalue()).text.splitlines() == [
+    assert load_document("a.pdf", out.getvalue()).text.splitlines() == [
         "平棠县人民政府办公室关于印发年度工作要点的通知",
         "（平政办发〔2024〕3号）",
         "（二〇二四年三月）",
@@ -143,26 +151,26 @@ def picture_pdf(words: str = "") -> bytes:
 @pytest.mark.parametrize("words", ["", "CamScanner"])
 def test_a_scan_is_called_scanned_also_with_the_scanners_own_line(words: str) -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", picture_pdf(words))
+        load_document("a.pdf", picture_pdf(words))
     assert (caught.value.code, caught.value.values) == ("load.scanned", {"format": "pdf", "pages": 3})
 
 
 def test_a_locked_pdf_is_encrypted_and_one_that_opens_is_read() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", pdf(["通知"], password="x"))
+        load_document("a.pdf", pdf(["通知"], password="x"))
     assert (caught.value.code, caught.value.values) == ("load.encrypted", {"format": "pdf"})
-    assert load("a.pdf", pdf(["通知"], password="")).text == "通知\n"
+    assert load_document("a.pdf", pdf(["通知"], password="")).text == "通知\n"
 
 
 def test_more_pages_than_the_limit_are_refused() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", pdf(PARAGRAPHS), limits=Limits(pages=3))
+        load_document("a.pdf", pdf(PARAGRAPHS), limits=FileLimits(pages=3))
     assert (caught.value.code, caught.value.values) == ("load.too_large", {"what": "pages", "limit": 3})
 
 
 def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", endless(), limits=Limits(seconds=3))
+        load_document("a.pdf", endless(), limits=FileLimits(seconds=3))
     assert caught.value.code == "load.too_slow"
 
 
@@ -171,10 +179,10 @@ def test_a_good_file_is_not_refused_because_the_machine_is_busy(monkeypatch: pyt
     """Its process gets no turn for longer than it may compute; what computes as long is ended well before the clock."""
     monkeypatch.setattr(workers, "_START", "import time; time.sleep(4); " + workers._START)
     workers.end_all()
-    assert load("a.pdf", pdf(PARAGRAPHS[:3]), limits=Limits(seconds=3)).text
+    assert load_document("a.pdf", pdf(PARAGRAPHS[:3]), limits=FileLimits(seconds=3)).text
     monkeypatch.setattr(workers, "PATIENCE", 200)
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", endless(), limits=Limits(seconds=3))
+        load_document("a.pdf", endless(), limits=FileLimits(seconds=3))
     assert caught.value.code == "load.too_slow"
 
 
@@ -182,7 +190,12 @@ def test_the_process_that_reads_ends_with_the_one_that_asked() -> None:
     """However it ended: all that is left of it is the end of a pipe."""
     data = endless()
     given = {"format": "pdf", "given": {}}
-    order = {"call": "luoshi.reading.load.apart:answer", "limits": asdict(Limits()), "size": len(data), "given": given}
+    order = {
+        "call": "luoshi.reading.load.isolation:answer",
+        "limits": asdict(FileLimits()),
+        "size": len(data),
+        "given": given,
+    }
     said = json.dumps(order).encode()
     command = [sys.executable, "-c", "from luoshi.reading.load.workers import serve; serve()"]
     environment = os.environ | {"PYTHONPATH": str(Path(luoshi.__file__).parent.parent)}

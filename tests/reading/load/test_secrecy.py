@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import load
+from luoshi.reading.load import load_document
 from making import docx, ofd, ofd_line, p, pdf, xlsx
 
 MARKED = [
@@ -33,14 +33,14 @@ UNMARKED = [
 @pytest.mark.parametrize("text", MARKED)
 def test_a_marked_text_is_refused(text: str) -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.txt", text.encode())
+        load_document("a.txt", text.encode())
     assert caught.value.code == "load.secret"
     assert caught.value.values["marking"] in {"绝密", "机密", "秘密"}
 
 
 @pytest.mark.parametrize("text", UNMARKED)
 def test_a_text_that_only_speaks_of_secrets_is_read(text: str) -> None:
-    assert load("a.txt", text.encode()).text == text
+    assert load_document("a.txt", text.encode()).text == text
 
 
 @pytest.mark.parametrize(
@@ -59,5 +59,5 @@ def test_a_text_that_only_speaks_of_secrets_is_read(text: str) -> None:
 )
 def test_the_marking_is_found_wherever_a_format_keeps_it(name: str, data: bytes) -> None:
     with pytest.raises(ReadError) as caught:
-        load(name, data)
+        load_document(name, data)
     assert caught.value.code == "load.secret"

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, load
-from luoshi.reading.load.shown import shown
-from luoshi.reading.model import Note
+from luoshi.reading.load import FileLimits, load_document
+from luoshi.reading.load.number_formats import format_stored_number
+from luoshi.reading.model import ReaderNote
 from making import packed, xls, xlsx
 
 
@@ -50,7 +50,7 @@ def task_table() -> bytes:
 
 
 def test_a_task_table_of_openpyxl_is_read_as_it_shows() -> None:
-    document = load("a.xlsx", task_table())
+    document = load_document("a.xlsx", task_table())
     assert document.text.splitlines() == [
         "平棠县任务分解表",
         "序号 | 任务 | 目标 | 牵头单位 | 时限",
@@ -61,20 +61,20 @@ def test_a_task_table_of_openpyxl_is_read_as_it_shows() -> None:
     ]
     assert [document.text[start:end] for start, end in document.joined] == ["县农业农村局"]
     assert document.notes == (
-        Note("load.sheets_hidden", {"count": 1}),
-        Note("load.rows_hidden", {"count": 1}),
-        Note("load.formulas", {"cells": 1}),
+        ReaderNote("load.sheets_hidden", {"count": 1}),
+        ReaderNote("load.rows_hidden", {"count": 1}),
+        ReaderNote("load.formulas", {"cells": 1}),
     )
 
 
 @pytest.mark.parametrize("name", ["a.xls", "a.et", "a.xlsx"])
 def test_an_old_workbook_is_read_whatever_it_is_named(name: str) -> None:
     rows = [["任务分解表", None, None], ["序号", "任务", "目标"], [1, "甲", 0.45], [2, None, 0.5]]
-    document = load(name, xls(rows, [(0, 0, 0, 2), (2, 3, 1, 1)], form="0%"))
+    document = load_document(name, xls(rows, [(0, 0, 0, 2), (2, 3, 1, 1)], form="0%"))
     assert document.format == "xls"
     assert document.text.splitlines() == ["任务分解表", "序号 | 任务 | 目标", "100% | 甲 | 45%", "200% | 甲 | 50%"]
     assert [document.text[start:end] for start, end in document.joined] == ["甲"]
-    assert Note("load.sheets_hidden", {"count": 1}) in document.notes
+    assert ReaderNote("load.sheets_hidden", {"count": 1}) in document.notes
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_an_old_workbook_is_read_whatever_it_is_named(name: str) -> None:
     ],
 )
 def test_numbers_look_as_their_cells_show_them(value: str, form: str, text: str) -> None:
-    assert shown(Decimal(value), form) == text
+    assert format_stored_number(Decimal(value), form) == text
 
 
 def test_days_count_from_1904_in_workbooks_that_say_so() -> None:
-    assert shown(Decimal(44011), "yyyy/m/d", base_1904=True) == "2024/6/30"
+    assert format_stored_number(Decimal(44011), "yyyy/m/d", base_1904=True) == "2024/6/30"
 
 
 @given(
@@ -119,36 +119,36 @@ def test_days_count_from_1904_in_workbooks_that_say_so() -> None:
     st.text('0#?.,%;yYmdhs[]"\\_*@E+/ 年月日General-()', max_size=20),
 )
 def test_any_number_under_any_format_is_some_text(value: Decimal, form: str) -> None:
-    assert isinstance(shown(value, form), str)
+    assert isinstance(format_stored_number(value, form), str)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 4))
 def test_plain_digits_are_exact(digits: int, places: int) -> None:
     value = Decimal(digits).scaleb(-places)
-    assert Decimal(shown(value, "General")) == value
+    assert Decimal(format_stored_number(value, "General")) == value
 
 
 def test_a_merge_over_the_whole_sheet_costs_nothing() -> None:
     rows = f'<row r="1">{cell("A1", "题目")}</row><row r="9">{cell("A9", "甲")}{cell("B9", "乙")}</row>'
     merges = '<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="A2:XFD9"/></mergeCells>'
-    assert load("a.xlsx", xlsx(f"<sheetData>{rows}</sheetData>" + merges)).text.splitlines()[0] == "题目"
+    assert load_document("a.xlsx", xlsx(f"<sheetData>{rows}</sheetData>" + merges)).text.splitlines()[0] == "题目"
 
 
 def test_cells_at_the_far_corner_cost_nothing() -> None:
     rows = f'<row r="1">{cell("A1", "甲")}</row><row r="1048576">{cell("XFD1048576", "乙")}</row>'
-    document = load("a.xlsx", xlsx(f"<dimension ref='A1:XFD1048576'/><sheetData>{rows}</sheetData>"))
+    document = load_document("a.xlsx", xlsx(f"<dimension ref='A1:XFD1048576'/><sheetData>{rows}</sheetData>"))
     assert document.text.splitlines() == ["甲 | ", " | 乙"]
 
 
 @pytest.mark.full
 def test_a_million_empty_rows_are_passed_over() -> None:
     sheet = f'<sheetData><row r="1">{cell("A1", "甲")}</row>{"<row/>" * 1_000_000}</sheetData>'
-    assert load("a.xlsx", xlsx(sheet), limits=Limits(ratio=10_000)).text == "甲\n"
+    assert load_document("a.xlsx", xlsx(sheet), limits=FileLimits(ratio=10_000)).text == "甲\n"
 
 
 def test_cells_beyond_the_limit_are_refused() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.xlsx", task_table(), limits=Limits(cells=5))
+        load_document("a.xlsx", task_table(), limits=FileLimits(cells=5))
     assert (caught.value.code, caught.value.values["what"]) == ("load.too_large", "cells")
 
 
@@ -156,14 +156,16 @@ def test_a_long_shared_string_used_often_is_refused_before_it_is_written() -> No
     strings = f"<si><t>{'长' * 10_000}</t></si>"
     rows = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(3000))
     with pytest.raises(ReadError) as caught:
-        load("a.xlsx", xlsx(f"<sheetData>{rows}</sheetData>", strings=strings), limits=Limits(characters=1_000_000))
+        load_document(
+            "a.xlsx", xlsx(f"<sheetData>{rows}</sheetData>", strings=strings), limits=FileLimits(characters=1_000_000)
+        )
     assert caught.value.values["what"] == "characters"
 
 
 @pytest.mark.parametrize("index", ["7", "-1", "x", "", "²", "9" * 5000])
 def test_strings_and_styles_that_are_not_there_are_no_accident(index: str) -> None:
     sheet = f'<sheetData><row r="1"><c t="s"><v>{index}</v></c><c s="{index}"><v>5</v></c></row></sheetData>'
-    assert load("a.xlsx", xlsx(sheet)).text == "5\n"
+    assert load_document("a.xlsx", xlsx(sheet)).text == "5\n"
 
 
 def test_a_workbook_of_strict_names_is_read() -> None:
@@ -179,4 +181,4 @@ def test_a_workbook_of_strict_names_is_read() -> None:
         )
         for name in old.namelist()
     }
-    assert load("a.xlsx", packed(dict(strict))).text == load("a.xlsx", task_table()).text
+    assert load_document("a.xlsx", packed(dict(strict))).text == load_document("a.xlsx", task_table()).text

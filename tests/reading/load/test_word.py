@@ -7,16 +7,16 @@ import io
 import pytest
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, grid, load
-from luoshi.reading.load.counting import numeral
-from luoshi.reading.load.draft import flat
+from luoshi.reading.load import FileLimits, grid, load_document
+from luoshi.reading.load.draft import flatten_cell_text
+from luoshi.reading.load.list_numerals import format_list_number
 from luoshi.reading.load.word import Story
-from luoshi.reading.model import Note
+from luoshi.reading.model import ReaderNote
 from making import docx, levels, listed, merged, p, packed, table
 
 
 def lines(data: bytes) -> list[str]:
-    return load("a.docx", data).text.splitlines()
+    return load_document("a.docx", data).text.splitlines()
 
 
 def test_paragraphs_and_soft_breaks_become_lines() -> None:
@@ -100,7 +100,7 @@ def test_styles_and_lists_that_point_in_circles_end() -> None:
     ],
 )  # fmt: skip
 def test_numbers_look_as_word_prints_them(number: int, style: str, printed: str) -> None:
-    assert numeral(number, style) == printed
+    assert format_list_number(number, style) == printed
 
 
 def test_tables_become_rows_and_merged_cells_are_repeated_downwards() -> None:
@@ -111,7 +111,7 @@ def test_tables_become_rows_and_merged_cells_are_repeated_downwards() -> None:
         ["2", "丙", merged("", down="continue")],
         [merged("合计", columns=2), "5家"],
     )
-    document = load("a.docx", docx(grid))
+    document = load_document("a.docx", docx(grid))
     assert document.text.splitlines() == [
         "序号 | 任务 | 牵头单位", "一、工业提质", "1 | 甲｜乙 | 县工信局", "2 | 丙 | 县工信局", "合计 |  | 5家",
     ]  # fmt: skip
@@ -156,18 +156,18 @@ def test_changes_are_read_as_accepted_and_said() -> None:
         "<w:ins><w:r><w:t>5</w:t></w:r></w:ins><w:r><w:t>家</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>前半</w:t></w:r></w:p>" + p("后半")
     )
-    document = load("a.docx", docx(body))
+    document = load_document("a.docx", docx(body))
     assert document.text == "完成5家\n前半后半\n"
-    assert document.notes == (Note("load.changes", {"insertions": 1, "deletions": 1}),)
+    assert document.notes == (ReaderNote("load.changes", {"insertions": 1, "deletions": 1}),)
 
 
 def test_hidden_words_are_left_out_and_said() -> None:
     styles = '<w:style w:type="character" w:styleId="S"><w:rPr><w:vanish/></w:rPr></w:style>'
     shown = p("看得见", run='<w:rStyle w:val="S"/><w:vanish w:val="0"/>')
-    document = load(
+    document = load_document(
         "a.docx", docx(p("藏一", run="<w:vanish/>") + p("藏二", run='<w:rStyle w:val="S"/>') + shown, styles=styles)
     )
-    assert (document.text, document.notes) == ("看得见\n", (Note("load.hidden", {"characters": 4}),))
+    assert (document.text, document.notes) == ("看得见\n", (ReaderNote("load.hidden", {"characters": 4}),))
 
 
 def test_of_a_field_its_result_is_read_and_never_its_code() -> None:
@@ -182,8 +182,8 @@ def test_of_a_field_its_result_is_read_and_never_its_code() -> None:
         "</w:p>"
         f"<w:p><w:r>{mark('end')}<w:t>一、总体</w:t></w:r></w:p>"
     )
-    document = load("a.docx", docx(body))
-    assert (document.text, document.notes) == ("结果之后\n一、总体\n", (Note("load.contents", {"lines": 1}),))
+    document = load_document("a.docx", docx(body))
+    assert (document.text, document.notes) == ("结果之后\n一、总体\n", (ReaderNote("load.contents", {"lines": 1}),))
 
 
 def test_headers_and_comments_stay_out() -> None:
@@ -230,7 +230,7 @@ def test_what_python_docx_writes_is_read() -> None:
 
 def test_a_document_of_pictures_is_called_scanned() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.docx", docx("<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>"))
+        load_document("a.docx", docx("<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>"))
     assert caught.value.code == "load.scanned"
 
 
@@ -243,14 +243,14 @@ def test_a_table_of_very_wide_cells_is_refused_before_its_columns_are_gone_throu
     monkeypatch.setattr(Story, "cell_text", lambda story, cell: told.append("") or cell_text(story, cell))
     row = "<w:tr>" + '<w:tc><w:tcPr><w:gridSpan w:val="1024"/></w:tcPr></w:tc>' * 2 + "</w:tr>"
     with pytest.raises(ReadError) as caught:
-        load("a.docx", docx("<w:tbl>" + row * 2000 + "</w:tbl>"), limits=Limits(cells=100_000))
+        load_document("a.docx", docx("<w:tbl>" + row * 2000 + "</w:tbl>"), limits=FileLimits(cells=100_000))
     assert caught.value.values == {"what": "cells", "limit": 100_000}
     assert len(told) < 100
 
 
 def test_the_words_of_a_merged_cell_are_made_once_however_many_rows_it_covers(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(grid, "flat", lambda words: made.append(words) or flat(words))
+    monkeypatch.setattr(grid, "flatten_cell_text", lambda words: made.append(words) or flatten_cell_text(words))
     rows = 300
     assert lines(docx(_merged_down("甲" * 50, rows))) == [f"{'甲' * 50} | {row}" for row in range(rows)]
     assert made.count("甲" * 50) == 1

@@ -17,7 +17,7 @@ from luoshi.org.actors.models import User
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 from programs import Program, program, said
@@ -205,7 +205,7 @@ def test_a_program_that_may_only_write_learns_nothing_by_a_stale_version(office:
 
 def test_a_guard_gives_its_reason(office: Office) -> None:
     tomorrow = {"day": "2026-03-21", "part": "day", "owner": str(office.posts["clerk"])}
-    shift = begin(kind("shifts"), office.actor("supervisor"), tomorrow, at=NOW).record
+    shift = begin(get_kind("shifts"), office.actor("supervisor"), tomorrow, at=NOW).record
     answer = program(office, "clerk").post(f"shifts/{shift.pk}/steps/start", {"seen": 1})
     shift.refresh_from_db()
     assert (said(answer), shift.state, shift.version) == ((422, "guarded"), "planned", 1)
@@ -296,7 +296,7 @@ def test_a_list_is_narrowed_sorted_and_taken_in_stretches(office: Office) -> Non
     titles = ["科普馆开放时间", "路灯", "科普车下乡", "科普廊"]
     for number, title in enumerate(titles):
         begin(
-            kind("appeals"),
+            get_kind("appeals"),
             office.actor("supervisor"),
             {**ASKED, "title": title, "channel": "web" if number else "hotline", "unit": office.units["desk"].pk},
             at=NOW + timedelta(minutes=number),

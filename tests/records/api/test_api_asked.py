@@ -7,7 +7,7 @@ import base64
 import pytest
 from django import forms
 
-from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
+from luoshi.records.api.form_schemas import field_schema, model_of, parse_form_payload, schema_of
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import has_files
 
@@ -66,7 +66,7 @@ def test_what_json_holds_reaches_the_form_as_a_page_would_send_it() -> None:
         "copy": "a@luoshi.example",
         "paper": {"name": "附件.txt", "content": content},
     }
-    values, files = sent(model_of("Given", Everything.base_fields).model_validate(given))
+    values, files = parse_form_payload(model_of("Given", Everything.base_fields).model_validate(given))
     form = Everything(values, files)
     assert form.is_valid(), form.errors
     clean = form.cleaned_data
@@ -82,8 +82,8 @@ def test_what_json_holds_reaches_the_form_as_a_page_would_send_it() -> None:
 def test_a_file_that_is_not_base64_is_named() -> None:
     model = model_of("Given", Everything.base_fields)
     with pytest.raises(RecordError) as caught:
-        sent(model.model_validate({"paper": {"name": "a.txt", "content": "***"}}))
+        parse_form_payload(model.model_validate({"paper": {"name": "a.txt", "content": "***"}}))
     assert list(caught.value.fields) == ["paper"]
     with pytest.raises(RecordError) as caught:
-        sent(model.model_validate({"paper": {"name": "..", "content": ""}}))
+        parse_form_payload(model.model_validate({"paper": {"name": "..", "content": ""}}))
     assert list(caught.value.fields) == ["paper"]

@@ -22,10 +22,10 @@ from code_list_cases import KEPT, projects, put
 from code_list_cases import project as opened
 from luoshi.lines.appeals.models import CHANNELS
 from luoshi.records.code_lists import queries as lists
-from luoshi.records.code_lists.actions import Wanted, set_version
+from luoshi.records.code_lists.actions import ListItemInput, set_version
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.kinds.models import Record
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.many.import_sheets import asked_columns
 from many_appeals import lines_of, signed_in
 from office import NOW, TODAY, Office
@@ -58,9 +58,9 @@ def boxes(page: str) -> dict[str, str]:
 
 
 def channels(office: Office, *words: str, start: Any = TODAY, unit: str = "") -> ListVersion:
-    of, known = office.units.get(unit), lists.codes(CHANNELS)
-    wanted = [Wanted(one, one.title(), new=one not in known) for one in words]
-    seen = lists.newest(CHANNELS, of, TODAY)
+    of, known = office.units.get(unit), lists.known_list_codes(CHANNELS)
+    wanted = [ListItemInput(one, one.title(), new=one not in known) for one in words]
+    seen = lists.newest_version_id(CHANNELS, of, TODAY)
     return set_version(CHANNELS, of, wanted, start, "办法", office.actor("admin"), at=NOW, seen=seen)
 
 
@@ -93,7 +93,7 @@ def test_a_version_is_set_as_a_table_without_scripts(office: Office) -> None:
     said = ("Renamed: Web → Website (web)", "New: App (app)", "Taken out: Visit (visit)", "Moved: Letter (letter)")
     assert [line for line in said if line not in tried.content.decode()] == []
     assert client.post(PAGE + "set/", form | {"then": "set"})["Location"] == PAGE
-    items = [(one.code, one.word) for one in lists.items(CHANNELS, None, LATER)]
+    items = [(one.code, one.word) for one in lists.items_in_force(CHANNELS, None, LATER)]
     assert items == [
         ("letter", "Letter"),
         ("hotline", "Hotline"),
@@ -117,7 +117,7 @@ def test_what_is_yet_to_come_is_corrected_from_where_it_stands(office: Office) -
     assert [one for one in form if one.startswith("out_")] == ["out_2", "out_3", "out_4", "out_5"]
     del form["out_2"]  # hotline comes back
     assert client.post(PAGE + "set/", form | {"then": "set"}).status_code == 302
-    assert [one.code for one in lists.items(CHANNELS, None, LATER)] == ["web", "visit", "hotline"]
+    assert [one.code for one in lists.items_in_force(CHANNELS, None, LATER)] == ["web", "visit", "hotline"]
     old = client.get(f"{PAGE}?version={version.pk}").content.decode()
     assert "Hotline" not in old.split('id="items"')[1].split("</section>")[0]
 
@@ -149,7 +149,7 @@ def test_a_units_own_version_is_begun_from_what_holds_for_it(office: Office) -> 
     client, unit = signed_in(office, "admin", "en"), office.units["kexie"].pk
     form = sent(client, f"{PAGE}set/?unit={unit}") | {"word_0": "Homepage", "source": "办法", "then": "set"}
     assert client.post(f"{PAGE}set/?unit={unit}", form).status_code == 302
-    assert [one.word for one in lists.items(CHANNELS, unit, TODAY)] == ["Homepage", "Visit"]
+    assert [one.word for one in lists.items_in_force(CHANNELS, unit, TODAY)] == ["Homepage", "Visit"]
     assert "Homepage" in client.get(f"{PAGE}?unit={unit}").content.decode()
     assert client.get(f"{PAGE}?unit={office.units['society'].pk}").content.decode().count("县科学技术协会") >= 1
 
@@ -180,7 +180,7 @@ def test_a_workbook_goes_out_and_comes_back_as_a_version_to_look_at(office: Offi
         assert line in words
     form = boxes(words) | {"source": "办法", "then": "set"}
     assert client.post(PAGE + "set/", form).status_code == 302
-    assert [one.code for one in lists.items(CHANNELS, None, TODAY)] == ["web", "hotline", "item_1"]
+    assert [one.code for one in lists.items_in_force(CHANNELS, None, TODAY)] == ["web", "hotline", "item_1"]
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_lists_sort_and_narrow_by_the_order_and_the_words(office: Office) -> Non
             opened(office, kind, reach)
         put(office, [("nation", "State"), ("city", "City")])
         actor = office.actor("clerk")
-        rows = [one.reach for one in listed(kind, actor, TODAY, {"order-by": "reach"}).qs]
+        rows = [one.reach for one in filter_records(kind, actor, TODAY, {"order-by": "reach"}).qs]
         assert rows == ["nation", "city", "town"]  # what was taken out comes last
-        assert [one.reach for one in listed(kind, actor, TODAY, {"reach": "State"}).qs] == ["nation"]
-        assert [one.reach for one in listed(kind, actor, TODAY, {"reach": "town"}).qs] == ["town"]
-        narrowed = listed(kind, actor, TODAY, {"reach": "x"})
+        assert [one.reach for one in filter_records(kind, actor, TODAY, {"reach": "State"}).qs] == ["nation"]
+        assert [one.reach for one in filter_records(kind, actor, TODAY, {"reach": "town"}).qs] == ["town"]
+        narrowed = filter_records(kind, actor, TODAY, {"reach": "x"})
         assert not narrowed.qs.exists() and "is not in the list" in str(narrowed.form.errors)
         client = signed_in(office, "clerk", "en")
         assert "reach: Town" in client.get("/projects/?reach=town").content.decode().replace("Reach", "reach")

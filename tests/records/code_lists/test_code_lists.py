@@ -19,11 +19,11 @@ from linked.models import AREAS, LEVELS, Project
 from luoshi.lines.appeals.models import CHANNELS
 from luoshi.records.base.errors import RecordError
 from luoshi.records.code_lists import queries
-from luoshi.records.code_lists.actions import Wanted, set_version
-from luoshi.records.code_lists.declared import Item, List, exact, whole
+from luoshi.records.code_lists.actions import ListItemInput, set_version
+from luoshi.records.code_lists.definitions import CodeListItem, List, decimal_column, integer_column
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds import fields
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -49,16 +49,16 @@ def refused(office: Office, *args: Any, **more: Any) -> tuple[str, str]:
 
 def test_until_the_office_sets_a_version_the_programs_own_items_hold(office: Office) -> None:
     assert words(None, TODAY) == ["Town", "City", "Nation"]
-    assert queries.ranks(LEVELS, None, TODAY) == {"town": 1, "city": 2, "nation": 3}
-    assert queries.values(LEVELS, "points", None, TODAY) == {"town": 1, "city": 3}  # unset is not 0
-    assert queries.values(LEVELS, "weight", None, TODAY) == {"city": Decimal("0.5")}
-    assert queries.values(LEVELS, "must", None, TODAY) == {"town": False, "city": False, "nation": False}
+    assert queries.code_ranks(LEVELS, None, TODAY) == {"town": 1, "city": 2, "nation": 3}
+    assert queries.column_values(LEVELS, "points", None, TODAY) == {"town": 1, "city": 3}  # unset is not 0
+    assert queries.column_values(LEVELS, "weight", None, TODAY) == {"city": Decimal("0.5")}
+    assert queries.column_values(LEVELS, "must", None, TODAY) == {"town": False, "city": False, "nation": False}
 
 
 def test_a_version_holds_from_its_day_on_and_what_was_before_stays(office: Office) -> None:
     put(office, [("nation", "State"), ("city", "City")], TOMORROW)
     assert [words(None, day) for day in (TODAY, TOMORROW)] == [["Town", "City", "Nation"], ["State", "City"]]
-    assert queries.ranks(LEVELS, None, TOMORROW) == {"nation": 1, "city": 2}
+    assert queries.code_ranks(LEVELS, None, TOMORROW) == {"nation": 1, "city": 2}
 
 
 def test_a_units_own_version_holds_for_it_and_those_beneath_it(office: Office) -> None:
@@ -70,12 +70,12 @@ def test_a_units_own_version_holds_for_it_and_those_beneath_it(office: Office) -
 
 
 def test_a_word_that_stays_the_programs_own_goes_on_being_translated(office: Office) -> None:
-    rows = [Wanted(one.code, one.word) for one in queries.items(CHANNELS, None, TODAY)]
+    rows = [ListItemInput(one.code, one.word) for one in queries.items_in_force(CHANNELS, None, TODAY)]
     set_version(CHANNELS, None, rows[::-1], TODAY, "办法", office.actor("admin"), at=NOW, seen=0)
     said = {}
     for language in ("en", "zh-hans"):
         with override(language):
-            said[language] = queries.word(CHANNELS, "hotline", None, TODAY)
+            said[language] = queries.code_word(CHANNELS, "hotline", None, TODAY)
     assert said == {"en": "Hotline", "zh-hans": "热线电话"}
 
 
@@ -125,7 +125,7 @@ def test_it_needs_a_source_and_bears_no_marking(office: Office) -> None:
 
 def test_a_code_that_was_taken_out_is_never_used_for_anything_else_and_may_come_back(office: Office) -> None:
     put(office, KEPT[1:])
-    wanted = [Wanted("city", "City"), Wanted("town", "Tower", new=True)]
+    wanted = [ListItemInput("city", "City"), ListItemInput("town", "Tower", new=True)]
     with pytest.raises(RecordError, match="never stands for anything else"):
         set_version(
             LEVELS, None, wanted, TOMORROW, "办法", office.actor("admin"), at=NOW, seen=ListVersion.objects.get().pk
@@ -143,8 +143,8 @@ def test_columns_are_kept_in_their_one_form(office: Office) -> None:
         "area": "south",
         "note": "a b",
     }
-    assert queries.values(LEVELS, "weight", None, TODAY) == {"town": Decimal("1.5")}
-    assert queries.values(LEVELS, "must", None, TODAY)["town"] is True
+    assert queries.column_values(LEVELS, "weight", None, TODAY) == {"town": Decimal("1.5")}
+    assert queries.column_values(LEVELS, "must", None, TODAY)["town"] is True
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_what_is_yet_to_come_can_be_corrected_and_the_first_try_stays_to_be_read
     put(office, KEPT[:2], TOMORROW)
     put(office, KEPT[1:], TOMORROW)
     assert words(None, TOMORROW) == ["City", "Nation"]
-    assert [len(one.items) for one in queries.history(LEVELS)] == [2, 2]
+    assert [len(one.items) for one in queries.list_versions(LEVELS)] == [2, 2]
 
 
 def test_no_version_is_ever_changed(office: Office) -> None:
@@ -192,10 +192,10 @@ def test_each_change_is_one_entry_that_says_what_was_and_what_is(office: Office)
 
 def test_who_did_not_see_the_newest_version_is_told(office: Office) -> None:
     seen = put(office, KEPT[:2]).pk
-    rows, actor = [Wanted("city", "Stadt")], office.actor("admin")
+    rows, actor = [ListItemInput("city", "Stadt")], office.actor("admin")
     set_version(LEVELS, None, rows, TOMORROW, "办法", actor, at=NOW, seen=seen)
     with pytest.raises(RecordError, match="Changed meanwhile by 管小理") as caught:
-        set_version(LEVELS, None, [Wanted("city", "Ville")], TOMORROW, "办法", actor, at=NOW, seen=seen)
+        set_version(LEVELS, None, [ListItemInput("city", "Ville")], TOMORROW, "办法", actor, at=NOW, seen=seen)
     assert caught.value.code == "changed"
     assert words(None, TOMORROW) == ["Stadt"]
 
@@ -207,7 +207,7 @@ def test_of_two_who_set_a_version_at_once_the_second_is_told(real_office: Office
         try:
             start.wait()
             actor = real_office.actor("admin")
-            set_version(LEVELS, None, [Wanted("city", word)], TODAY, "办法", actor, at=NOW, seen=0)
+            set_version(LEVELS, None, [ListItemInput("city", word)], TODAY, "办法", actor, at=NOW, seen=0)
         except RecordError as error:
             told.append(error.code)
         finally:
@@ -229,8 +229,8 @@ def test_a_record_shows_the_word_of_its_day_also_when_the_item_is_gone(office: O
         put(office, [("city", "Stadt"), ("nation", "Nation")], TODAY + timedelta(days=2))
         later = NOW + timedelta(days=3)
         new = project(office, kind, "city", at=later)
-        assert [fields.value(one, "reach") for one in (old, new)] == ["Town", "Stadt"]
-        assert [dict(one.given).get("Reach") for one in timeline(old)] == ["Town"]
+        assert [fields.field_text(one, "reach") for one in (old, new)] == ["Town", "Stadt"]
+        assert [dict(one.given).get("Reach") for one in record_events(old)] == ["Town"]
 
 
 def test_a_form_takes_code_or_word_of_what_is_in_force_and_nothing_else(office: Office) -> None:
@@ -260,7 +260,7 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
     with projects() as kind:
         assert kind.record.code_lists() == (LEVELS, AREAS)
         with one_kind(replace(kind, name="twice")):  # the same list may be read by two kinds
-            assert queries.readers(LEVELS)[1].name == "twice"
+            assert queries.kinds_using_list(LEVELS)[1].name == "twice"
         field.code_list = other
         try:
             twice = one_kind(replace(kind, name="twice"))
@@ -275,9 +275,12 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
     [
         ({"items": {"a": "A"}, "fixed": "b"}, "the fixed code b is no item"),
         ({"items": {"A b": "A"}}, "A b is no code"),
-        ({"items": {"a": Item("A", {"points": "1"})}}, "item a: no column points"),
-        ({"items": {"a": Item("A", {"w": "1.0"})}, "columns": {"w": exact("W")}}, "is not as it would be kept"),
-        ({"items": {"a": Item("A", {"w": "x"})}, "columns": {"w": whole("W")}}, "is no whole number"),
+        ({"items": {"a": CodeListItem("A", {"points": "1"})}}, "item a: no column points"),
+        (
+            {"items": {"a": CodeListItem("A", {"w": "1.0"})}, "columns": {"w": decimal_column("W")}},
+            "is not as it would be kept",
+        ),
+        ({"items": {"a": CodeListItem("A", {"w": "x"})}, "columns": {"w": integer_column("W")}}, "is no whole number"),
     ],
 )
 def test_a_list_that_is_declared_wrongly_stops_the_start(declared: dict[str, Any], said: str) -> None:

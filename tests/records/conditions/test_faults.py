@@ -12,16 +12,16 @@ from django import forms
 from django.utils import translation
 
 from linked.models import Body
-from luoshi.records.conditions.queries.faults import faults
-from luoshi.records.conditions.queries.lacks import labels
-from luoshi.records.counting.rules import bound
+from luoshi.records.conditions.queries.faults import condition_faults
+from luoshi.records.conditions.queries.requirements import condition_labels
+from luoshi.records.figures.rules import parse_bound
 from luoshi.records.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
-from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from three_kinds import END, SIZE, three_kinds
 
-WORDS = Parameter("bodies.mode", "Sum or single", str)
-SIGNED = Parameter("bodies.signed", "Size with its sign", bound)
+WORDS = DeclaredParameter("bodies.mode", "Sum or single", str)
+SIGNED = DeclaredParameter("bodies.signed", "Size with its sign", parse_bound)
 BY_PLACE = type("ByPlace", (forms.Form,), {"place": forms.ChoiceField(choices=[("hall", "Hall"), ("yard", "Yard")])})
 
 
@@ -46,7 +46,7 @@ def _kinds() -> Iterator[None]:
     ],
 )
 def test_what_fits_has_no_fault(name: str, condition: When) -> None:
-    assert list(faults(condition, kind(name), form=END)) == []
+    assert list(condition_faults(condition, get_kind(name), form=END)) == []
 
 
 @pytest.mark.parametrize(
@@ -98,17 +98,17 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
 )
 def test_what_does_not_fit_is_said(name: str, condition: When, said: str) -> None:
     for asked in (condition, ~condition, Is(due=None) & condition, condition | Is(due=None)):
-        (fault,) = faults(asked, kind(name), form=END)
+        (fault,) = condition_faults(asked, get_kind(name), form=END)
         assert fault.startswith(said)
 
 
 def test_a_code_that_a_form_does_not_offer_is_said() -> None:
-    found = list(faults(Given(place="hall roof"), kind("bodies"), form=BY_PLACE))
+    found = list(condition_faults(Given(place="hall roof"), get_kind("bodies"), form=BY_PLACE))
     assert found == ["place is never given as 'roof'"]
 
 
 def test_without_a_step_nothing_is_given() -> None:
-    (fault,) = faults(Given(why="x"), kind("bodies"))
+    (fault,) = condition_faults(Given(why="x"), get_kind("bodies"))
     assert fault == "why: only a need of a step that asks something can read what is given"
 
 
@@ -116,15 +116,15 @@ def test_two_links_need_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """A field of which there are two is not guessed."""
     again = Body._meta.get_field("part_of")
     monkeypatch.setattr(Body._meta, "concrete_fields", (*Body._meta.concrete_fields, again), raising=False)
-    assert list(faults(Some("bodies"), kind("bodies"))) == [
+    assert list(condition_faults(Some("bodies"), get_kind("bodies"))) == [
         "bodies leads to Body by part_of and part_of: say via which of them"
     ]
 
 
 @pytest.mark.parametrize(("name", "condition"), [("bodies", Is(card="A1")), ("projects", Is(body__card=None))])
 def test_protected_fields_are_asked_by_gates_and_by_nothing_that_all_may_read(name: str, condition: When) -> None:
-    assert list(faults(condition, kind(name))) == []
-    (fault,) = faults(condition, kind(name), open_to_all=True)
+    assert list(condition_faults(condition, get_kind(name))) == []
+    (fault,) = condition_faults(condition, get_kind(name), open_to_all=True)
     assert fault.endswith("card is protected, and whoever reads the answer would know of it")
 
 
@@ -147,5 +147,5 @@ def test_a_condition_names_what_it_reads() -> None:
     condition = Is(body__sort="farm", level=None) & ~Least("body.size", SIZE) | Owes("body.inspection")
     said = ["Body", "Body: Sort", "Body: Size", "Size from which a body counts", "Yearly inspection"]
     with translation.override("en"):
-        assert labels(condition, kind("projects").record) == said
-        assert labels(Some("projects", where=Is(level="high")), Body) == ["Project: Level"]
+        assert condition_labels(condition, get_kind("projects").record) == said
+        assert condition_labels(Some("projects", where=Is(level="high")), Body) == ["Project: Level"]

@@ -11,12 +11,12 @@ import pytest
 from django.db import connections, transaction
 
 from linked.models import Body, Check, Project
-from luoshi.org.base.turns import in_turn
+from luoshi.org.base.write_queue import in_turn
 from luoshi.records.conditions.queries import locks
-from luoshi.records.conditions.queries.locks import counted, linked_ids, lock_linked
-from luoshi.records.conditions.queries.needs import reasons
+from luoshi.records.conditions.queries.locks import counting_links, linked_ids, lock_linked
+from luoshi.records.conditions.queries.needs import unmet_needs
 from luoshi.records.kinds.conditions import Is, Least, Need, No, Owes, Some, Valid
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from office import TODAY, Office
 from three_kinds import BODIES, PROJECTS, three_kinds, written
 
@@ -35,7 +35,7 @@ def _counting(monkeypatch: pytest.MonkeyPatch, needs: dict[str, list[Need]]) -> 
     for one in (BODIES, PROJECTS):
         for step in one.cycle.by_name.values():
             monkeypatch.setitem(step.__dict__, "needs", tuple(needs.get(f"{one.name}.{step.name}", ())))
-    monkeypatch.setattr(locks, "_TABLE", locks.Counted())  # it was made of what they declare
+    monkeypatch.setattr(locks, "_TABLE", locks.CountingLinks())  # it was made of what they declare
 
 
 def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: Office) -> None:
@@ -62,12 +62,12 @@ def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: O
 
 
 def test_who_is_counted_knows_over_which_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert counted(PROJECTS) == counted(kind("looks")) == []
+    assert counting_links(PROJECTS) == counting_links(get_kind("looks")) == []
     deep = Need(~Some("projects", where=No("looks", result="bad")), "")
     _counting(monkeypatch, {"bodies.end": [NONE_RUNS, deep], "projects.run": [Need(Some("body.projects"), "")]})
-    assert counted(PROJECTS) == [("body",)]
-    assert counted(kind("looks")) == [("project", "body")]
-    assert counted(BODIES) == []
+    assert counting_links(PROJECTS) == [("body",)]
+    assert counting_links(get_kind("looks")) == [("project", "body")]
+    assert counting_links(BODIES) == []
 
 
 def _step(record: Any, state: str, needs: list[Need], looked: Callable[[], object]) -> bool:
@@ -75,8 +75,8 @@ def _step(record: Any, state: str, needs: list[Need], looked: Callable[[], objec
     try:
         with in_turn(), transaction.atomic():
             fresh = type(record).locked(record.pk)
-            lock_linked(needs, fresh, {"state": state}, counted(kind(fresh.kind)))
-            if reasons(needs, fresh, {"state": state}, {}, TODAY):
+            lock_linked(needs, fresh, {"state": state}, counting_links(get_kind(fresh.kind)))
+            if unmet_needs(needs, fresh, {"state": state}, {}, TODAY):
                 return False
             looked()
             fresh.state = state

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linked.models import Body, Check, Project
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.needs import reasons, said
-from luoshi.records.conditions.rules import Unmet, unmet
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.needs import format_unmet_need, unmet_needs
+from luoshi.records.conditions.rules import Unmet, filter_unmet_needs
 from luoshi.records.duties.models import Duty, Occurrence, Parameter
 from luoshi.records.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
 from office import TODAY, Office
@@ -33,7 +33,7 @@ def _kinds(office: Office) -> Iterator[None]:
 
 def _against(record: Any, *needs: Need, values: dict[str, Any] | None = None, **given: Any) -> list[str]:
     with translation.override("en"):
-        return [said(one) for one in reasons(needs, record, values or {}, given, TODAY, END)]
+        return [format_unmet_need(one) for one in unmet_needs(needs, record, values or {}, given, TODAY, END)]
 
 
 def _value(parameter: Any, unit: Any, text: str, start: date = TODAY) -> None:
@@ -57,8 +57,8 @@ def test_a_duty_is_overdue_when_lists_call_it_late(office: Office, over: dict[st
     friday = TODAY
     assert friday.weekday() == 4
     for day, expected in ((friday + (days - 1) * DAY, []), (friday + days * DAY, [Unmet(OVERDUE)])):
-        assert reasons([OVERDUE], project, {}, {}, day) == expected
-    assert answers([Owes("body.inspection", open=True)], project, TODAY - DAY) == [True]
+        assert unmet_needs([OVERDUE], project, {}, {}, day) == expected
+    assert evaluate_conditions([Owes("body.inspection", open=True)], project, TODAY - DAY) == [True]
 
 
 @pytest.mark.parametrize("over", [{"settled": TODAY}, {"dropped": TODAY}])
@@ -66,7 +66,7 @@ def test_what_is_met_or_dropped_is_not_owed(office: Office, over: dict[str, Any]
     project = _project(office)
     _due(project.body, TODAY - DAY, **over)
     assert _against(project, OVERDUE) == []
-    assert answers([Owes("body.inspection", open=True)], project, TODAY) == [False]
+    assert evaluate_conditions([Owes("body.inspection", open=True)], project, TODAY) == [False]
 
 
 def test_a_duty_without_a_date_is_not_known_and_named(office: Office) -> None:
@@ -90,17 +90,17 @@ def test_a_duty_without_a_date_is_not_known_and_named(office: Office) -> None:
 )
 def test_what_is_valid_is_so_on_both_its_days(office: Office, first: Any, last: Any, expected: Any) -> None:
     project = _project(office, from_day=first, to_day=last)
-    assert answers([Valid(), Valid("from_day", "to_day")], project.body, TODAY) == [expected, expected]
-    assert answers([Valid("body.from_day", "body.to_day")], project, TODAY) == [expected]
-    assert answers([Valid("body.from_day", "body.to_day")], Project(unit=project.unit), TODAY) == [None]
+    assert evaluate_conditions([Valid(), Valid("from_day", "to_day")], project.body, TODAY) == [expected, expected]
+    assert evaluate_conditions([Valid("body.from_day", "body.to_day")], project, TODAY) == [expected]
+    assert evaluate_conditions([Valid("body.from_day", "body.to_day")], Project(unit=project.unit), TODAY) == [None]
 
 
 def test_over_an_empty_link_nothing_is_there_and_nothing_is_known(office: Office) -> None:
     lonely = written(Project, office.units["kexie"])
     asked = [Some("body.projects"), No("body.projects"), Owes("body.inspection"), ~Owes("body.part_of.inspection")]
-    assert answers(asked, lonely, TODAY) == [False, True, False, True]
+    assert evaluate_conditions(asked, lonely, TODAY) == [False, True, False, True]
     unknown = [Is(body__sort="farm"), Is(body__sort=None), Is(body__sort__not=None), Least("body.size", 1)]
-    assert answers([*unknown, Is(body=None)], lonely, TODAY) == [None, None, None, None, True]
+    assert evaluate_conditions([*unknown, Is(body=None)], lonely, TODAY) == [None, None, None, None, True]
 
 
 def test_what_is_unset_is_named_once_and_only_where_it_matters(office: Office) -> None:
@@ -117,7 +117,7 @@ def test_what_is_unset_is_named_once_and_only_where_it_matters(office: Office) -
     project.body = None
     assert _against(project, Need(size & level & sort, "no")) == ["Not known: Body、Level."]
     with translation.override("zh-hans"):
-        assert [said(one) for one in reasons([Need(level, "no")], project, {}, {}, TODAY)] == [
+        assert [format_unmet_need(one) for one in unmet_needs([Need(level, "no")], project, {}, {}, TODAY)] == [
             "未填写或无法确定：Level。"
         ]
 
@@ -131,8 +131,8 @@ def test_a_value_of_the_office_that_nobody_set_is_named(office: Office) -> None:
     _value(SIZE, office.units["kexie"], "9")
     assert _against(project, need) == []
     assert _against(project, need, values={"unit": office.units["bureau"]}) == ["It is too small."]
-    assert reasons([need], project, {}, {}, TODAY - DAY) == [Unmet(need)]  # as of the day before
-    assert [one.unset for one in reasons([need], project, {}, {}, TODAY - 2 * DAY)] == [(SIZE.label,)]
+    assert unmet_needs([need], project, {}, {}, TODAY - DAY) == [Unmet(need)]  # as of the day before
+    assert [one.unset for one in unmet_needs([need], project, {}, {}, TODAY - 2 * DAY)] == [(SIZE.label,)]
 
 
 def test_lists_read_the_value_of_each_records_own_unit(office: Office) -> None:
@@ -145,7 +145,7 @@ def test_lists_read_the_value_of_each_records_own_unit(office: Office) -> None:
             written(Body, office.units[name], size=size)
     both = Least("size", SIZE) & Least("size", HOURS)
     for condition, enough in ((Least("size", SIZE), (10, 3)), (both, (10, 5))):
-        for asked, wanted in ((yes, True), (no, False)):
+        for asked, wanted in ((definitely_true, True), (definitely_false, False)):
             found = Body.objects.filter(asked(condition, Body, TODAY)).values_list("unit__name", "size")
             least = {"bureau": enough[0], "kexie": enough[1], "society": enough[1]}
             expected = [
@@ -173,10 +173,10 @@ def test_what_the_step_is_given_is_asked(office: Office) -> None:
     assert _against(body, need, why="merged", sure=True) == []
     assert _against(body, need, why="merged", sure=False) == ["Not for that reason."]
     assert _against(body, need, why="", sure=True) == ["Not known: Why."]
-    (found,) = reasons([need], body, {}, {"why": "cooperative", "sure": True}, TODAY)
+    (found,) = unmet_needs([need], body, {}, {"why": "cooperative", "sure": True}, TODAY)
     assert (found.need.kept, found.unset) == (True, ())
     with pytest.raises(TypeError, match="of one record alone"):
-        yes(need.condition, Body, TODAY)
+        definitely_true(need.condition, Body, TODAY)
 
 
 def test_all_needs_of_a_step_are_one_statement(office: Office, django_assert_num_queries: Queries) -> None:
@@ -186,15 +186,15 @@ def test_all_needs_of_a_step_are_one_statement(office: Office, django_assert_num
     sized = Need(Least("body.size", SIZE), "z")
     _value(SIZE, None, "3")
     with django_assert_num_queries(1):
-        assert reasons(needs, project, {}, {}, TODAY) == []
+        assert unmet_needs(needs, project, {}, {}, TODAY) == []
     with django_assert_num_queries(2):
-        assert reasons([*needs, sized], project, {}, {}, TODAY) == []
+        assert unmet_needs([*needs, sized], project, {}, {}, TODAY) == []
     with django_assert_num_queries(3):
-        assert reasons([*needs, Need(Is(level="high"), "no")], project, {}, {}, TODAY) != []
+        assert unmet_needs([*needs, Need(Is(level="high"), "no")], project, {}, {}, TODAY) != []
     with django_assert_num_queries(0):
-        assert reasons([], project, {}, {}, TODAY) == []
+        assert unmet_needs([], project, {}, {}, TODAY) == []
     written(Check, project.unit, project=project, result="bad")
-    assert reasons(needs, project, {}, {}, TODAY) == [Unmet(needs[1])]
+    assert unmet_needs(needs, project, {}, {}, TODAY) == [Unmet(needs[1])]
 
 
 ANSWERS = st.lists(st.sampled_from([True, False, None]), max_size=5)
@@ -203,6 +203,6 @@ ANSWERS = st.lists(st.sampled_from([True, False, None]), max_size=5)
 @given(ANSWERS)
 def test_every_need_that_is_not_surely_met_speaks_against_the_step(told: list[bool | None]) -> None:
     needs = [Need(When(), str(place)) for place in range(len(told))]
-    found = unmet(needs, told, lambda need: [need.words, need.words])
+    found = filter_unmet_needs(needs, told, lambda need: [need.words, need.words])
     expected = [(need, (need.words,) if told[place] is None else ()) for place, need in enumerate(needs)]
     assert found == [Unmet(*one) for place, one in enumerate(expected) if not told[place]]

@@ -14,8 +14,8 @@ from drawn_conditions import ALIKE, MEASURED, SAID, conditions, rows
 from full import FULL
 from kleene import MODELS, Asked
 from linked.models import Body, Project
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.needs import reasons
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.needs import unmet_needs
 from luoshi.records.kinds.conditions import Need, When
 from office import TODAY, Office
 from three_kinds import three_kinds
@@ -32,8 +32,14 @@ def asked(office: Office) -> Iterator[Asked]:
 
 def _found(condition: When, model: Any, each: bool) -> dict[int, bool]:
     """What lists say of each record; those are left out of which they do not know."""
-    surely = {pk: True for (pk,) in model.objects.filter(yes(condition, model, TODAY, each=each)).values_list("pk")}
-    not_so = {pk: False for (pk,) in model.objects.filter(no(condition, model, TODAY, each=each)).values_list("pk")}
+    surely = {
+        pk: True
+        for (pk,) in model.objects.filter(definitely_true(condition, model, TODAY, each=each)).values_list("pk")
+    }
+    not_so = {
+        pk: False
+        for (pk,) in model.objects.filter(definitely_false(condition, model, TODAY, each=each)).values_list("pk")
+    }
     assert surely.keys().isdisjoint(not_so)
     return surely | not_so
 
@@ -62,8 +68,8 @@ def test_one_record_is_answered_as_the_step_leaves_it(asked: Asked, data: Any) -
             setattr(left, name, value)
         given = {name: data.draw(st.sampled_from(said)) for name, said in SAID.items()}
         expected = asked.answer(condition, left, given, left.unit_id)
-        assert answers([condition], stored, TODAY, values=values, given=given) == [expected]
-        found = reasons(needs, stored, values, given, TODAY)
+        assert evaluate_conditions([condition], stored, TODAY, values=values, given=given) == [expected]
+        found = unmet_needs(needs, stored, values, given, TODAY)
         assert [bool(one.unset) for one in found] == ([] if expected else [expected is None])
 
 

@@ -18,8 +18,8 @@ from linked.models import Body, Project
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.assess.models import Score
 from luoshi.org.base.fields import Fixed
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.values import as_kept, kept
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.values import as_kept, to_stored_number
 from luoshi.records.kinds.conditions import Is, Least, Owes, Some
 from office import NOW, TODAY, Office
 from three_kinds import three_kinds, written
@@ -36,14 +36,18 @@ FIGURES = st.decimals(-1000, 1000, places=6)
 
 @given(FIGURES, st.integers(-1000, 1000), FIGURES.map(lambda one: round(one, 4)))
 def test_what_a_column_must_be_at_least_is_rounded_up(least: Decimal, whole: int, exact: Decimal) -> None:
-    assert (whole >= kept(least, "number")) == (whole >= least)
-    assert (exact.scaleb(Fixed.SCALE) >= kept(least, "exact")) == (exact >= least)
+    assert (whole >= to_stored_number(least, "number")) == (whole >= least)
+    assert (exact.scaleb(Fixed.SCALE) >= to_stored_number(least, "exact")) == (exact >= least)
 
 
 def test_what_no_column_can_hold_is_asked_all_the_same() -> None:
-    assert kept(10**30, "number") == kept(10**30, "exact") == Fixed.LARGEST
-    assert kept(-(10**30), "exact") == -Fixed.LARGEST
-    assert (kept(TODAY, "day"), kept(None, "exact"), kept("farm", "text")) == (TODAY, None, "farm")
+    assert to_stored_number(10**30, "number") == to_stored_number(10**30, "exact") == Fixed.LARGEST
+    assert to_stored_number(-(10**30), "exact") == -Fixed.LARGEST
+    assert (to_stored_number(TODAY, "day"), to_stored_number(None, "exact"), to_stored_number("farm", "text")) == (
+        TODAY,
+        None,
+        "farm",
+    )
     assert isinstance(GreaterThanOrEqual(F("size"), as_kept(Decimal("2.5"), "number")).rhs.value, int)
 
 
@@ -52,7 +56,7 @@ def test_exact_figures_are_compared_as_they_are(office: Office, marks: Decimal |
     asked = [Is(marks=Decimal("2.5")), Is(marks__not=Decimal("2.5")), Least("marks", Decimal("2.49995"))]
     same = None if marks is None else marks == Decimal("2.5")
     expected = [same, None if marks is None else not same, same]
-    assert answers(asked, Score(unit=office.units["kexie"], marks=marks), TODAY) == expected
+    assert evaluate_conditions(asked, Score(unit=office.units["kexie"], marks=marks), TODAY) == expected
 
 
 @pytest.mark.parametrize("closed", [None, NOW])
@@ -66,9 +70,9 @@ def test_moments_and_encrypted_words_are_asked_whether_they_are_set(
     asked = {Is(closed=None): closed is None, Is(speaker__not=None): bool(speaker), Is(due=None): due is None}
     asked |= {Is(owner=None): True, Is(unit=None): False, Least("due", TODAY): True if due else None}
     for condition, expected in asked.items():
-        assert answers([condition], Appeal.objects.get(pk=appeal.pk), TODAY) == [expected]
-        assert Appeal.objects.filter(yes(condition, Appeal, TODAY)).exists() == (expected is True)
-        assert Appeal.objects.filter(no(condition, Appeal, TODAY)).exists() == (expected is False)
+        assert evaluate_conditions([condition], Appeal.objects.get(pk=appeal.pk), TODAY) == [expected]
+        assert Appeal.objects.filter(definitely_true(condition, Appeal, TODAY)).exists() == (expected is True)
+        assert Appeal.objects.filter(definitely_false(condition, Appeal, TODAY)).exists() == (expected is False)
 
 
 def test_each_of_the_two_questions_is_turned_round_counted_and_told_as_any_other(office: Office) -> None:
@@ -77,7 +81,7 @@ def test_each_of_the_two_questions_is_turned_round_counted_and_told_as_any_other
     for body in (farm, farm, other, bare, None):
         written(Project, unit, body=body, level="" if body is bare else "high")
     condition = Is(body__sort="farm") & ~Owes("body.inspection")
-    surely, not_so = yes(condition, Project, TODAY), no(condition, Project, TODAY)
+    surely, not_so = definitely_true(condition, Project, TODAY), definitely_false(condition, Project, TODAY)
     assert Project.objects.exclude(surely).count() == Project.objects.filter(~surely).count() == 3
     assert Project.objects.exclude(surely).exclude(not_so).count() == 2
     counted = Project.objects.aggregate(so=Count("pk", filter=surely), no=Count("pk", filter=not_so))
@@ -90,5 +94,5 @@ def test_each_of_the_two_questions_is_turned_round_counted_and_told_as_any_other
         None,
         None,
     ]
-    high = yes(Some("projects", level="high"), Body, TODAY)
+    high = definitely_true(Some("projects", level="high"), Body, TODAY)
     assert list(Body.objects.filter(high).order_by("pk")) == [farm, other]

@@ -9,8 +9,17 @@ import pytest
 
 from counted_kinds import EQUIPPED, LARGE, MISSING, counted_kinds, event, people, spent
 from linked.models import Event
-from luoshi.records.counting.queries.coverage import ALL, Base, answered, counted, listed, together, unset, unsure
-from luoshi.records.counting.rules import Answered
+from luoshi.records.figures.queries.coverage import (
+    ALL,
+    Base,
+    answer_cells,
+    count_coverage,
+    coverage_entries,
+    merge_coverage,
+    uncertain_entries,
+    unset_parameters,
+)
+from luoshi.records.figures.rules import Answered
 from luoshi.records.kinds.conditions import Is, Least
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage
@@ -31,16 +40,16 @@ def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: Kind, off
     supervisor, unit = office.actor("supervisor"), office.units["kexie"]
     sizes = {"九": 9, "十": 10, "十一": 11, "未知": None, "有": 30}
     made = {name: people(unit, [name], size=size)[0] for name, size in sizes.items()}
-    assert unset(EQUIPPED, None, TODAY) == ("Size from which a body counts",)
-    assert counted(kind, EQUIPPED, supervisor, TODAY, TODAY)[None].entries == 0
+    assert unset_parameters(EQUIPPED, None, TODAY) == ("Size from which a body counts",)
+    assert count_coverage(kind, EQUIPPED, supervisor, TODAY, TODAY)[None].entries == 0
     set_value(LARGE, None, "10", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     spent(event(unit), made["有"], 3, DAY)
-    found = counted(kind, EQUIPPED, supervisor, TODAY, TODAY)
-    assert together(EQUIPPED, []) == Base(0, 0, {"hours": Answered(), ALL: Answered()})
+    found = count_coverage(kind, EQUIPPED, supervisor, TODAY, TODAY)
+    assert merge_coverage(EQUIPPED, []) == Base(0, 0, {"hours": Answered(), ALL: Answered()})
     assert found == {None: Base(3, 1, {"hours": Answered(1, 2, 0), ALL: Answered(1, 2, 0)})}
-    assert [one.title for one in listed(kind, EQUIPPED, supervisor, TODAY, TODAY)] == ["十", "十一"]
-    assert [one.title for one in unsure(kind, EQUIPPED, supervisor, TODAY, TODAY, None)] == ["未知"]
-    assert counted(kind, EQUIPPED, office.actor("stranger"), TODAY, TODAY)[None].entries == 0
+    assert [one.title for one in coverage_entries(kind, EQUIPPED, supervisor, TODAY, TODAY)] == ["十", "十一"]
+    assert [one.title for one in uncertain_entries(kind, EQUIPPED, supervisor, TODAY, TODAY, None)] == ["未知"]
+    assert count_coverage(kind, EQUIPPED, office.actor("stranger"), TODAY, TODAY)[None].entries == 0
 
 
 def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(kind: Kind, office: Office) -> None:
@@ -53,23 +62,25 @@ def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(k
     spent(both, person, 8, DAY)
     spent(short, person, 1, DAY)
     spent(known, person, None, DAY)
-    assert counted(kind, MISSING, supervisor, TODAY, DAY)[None] == Base(
+    assert count_coverage(kind, MISSING, supervisor, TODAY, DAY)[None] == Base(
         4, 1, {"people": Answered(3, 1, 0), "long": Answered(2, 1, 1), ALL: Answered(1, 2, 1)}
     )
-    by_sort = counted(kind, MISSING, supervisor, TODAY, DAY, by="sort")
-    assert together(MISSING, by_sort.values()) == counted(kind, MISSING, supervisor, TODAY, DAY)[None]
+    by_sort = count_coverage(kind, MISSING, supervisor, TODAY, DAY, by="sort")
+    assert merge_coverage(MISSING, by_sort.values()) == count_coverage(kind, MISSING, supervisor, TODAY, DAY)[None]
     assert by_sort == {
         "talk": Base(4, 0, {"people": Answered(3, 1, 0), "long": Answered(2, 1, 1), ALL: Answered(1, 2, 1)}),
         None: Base(0, 1, {"people": Answered(), "long": Answered(), ALL: Answered()}),
     }
-    assert answered(kind, MISSING, [one.pk for one in Event.objects.all()[:9]], DAY)[known.pk] == {
+    assert answer_cells(kind, MISSING, [one.pk for one in Event.objects.all()[:9]], DAY)[known.pk] == {
         "people": True,
         "long": None,
     }
-    numbers = [one.pk for one in listed(kind, MISSING, supervisor, TODAY, DAY, cell="long", answers=["unknown"])]
+    numbers = [
+        one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, cell="long", answers=["unknown"])
+    ]
     assert numbers == [known.pk]
-    assert {one.pk for one in listed(kind, MISSING, supervisor, TODAY, DAY)} == {short.pk, bare.pk, known.pk}
-    assert [one.pk for one in listed(kind, MISSING, supervisor, TODAY, DAY, answers=["yes"])] == [both.pk]
+    assert {one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY)} == {short.pk, bare.pk, known.pk}
+    assert [one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, answers=["yes"])] == [both.pk]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.records.counting.disclosure import Change, Line, determined, told_last, withheld
+from luoshi.records.figures.disclosure import (
+    MembershipChange,
+    SumLine,
+    derivable_addresses,
+    suppressed_addresses,
+    told_last,
+)
 
 UNITS, SORTS = "abcd", "xyz"
 LEAST = st.integers(2, 6)
@@ -24,9 +30,9 @@ def _address(*key: str) -> list[tuple[str, str]]:
     return [(unit, sort), (unit, ""), ("", sort), ("", "")]
 
 
-def _lines() -> list[Line]:
-    found = [Line((unit, ""), tuple((unit, sort) for sort in SORTS)) for unit in ("", *UNITS)]
-    return found + [Line(("", sort), tuple((unit, sort) for unit in UNITS)) for sort in ("", *SORTS)]
+def _lines() -> list[SumLine]:
+    found = [SumLine((unit, ""), tuple((unit, sort) for sort in SORTS)) for unit in ("", *UNITS)]
+    return found + [SumLine(("", sort), tuple((unit, sort) for unit in UNITS)) for sort in ("", *SORTS)]
 
 
 def _people(table: Table) -> dict[Any, set[Any]]:
@@ -41,7 +47,7 @@ def _people(table: Table) -> dict[Any, set[Any]]:
 TABLES = st.dictionaries(st.tuples(st.sampled_from(UNITS), st.sampled_from(SORTS)), st.integers(0, 8), max_size=12)
 
 
-def _solved(held: list[Any], lines: list[Line]) -> set[Any]:
+def _solved(held: list[Any], lines: list[SumLine]) -> set[Any]:
     """The same question asked naively: is the unit vector of an unknown in the row space? By rank, over fractions."""
     rows = [[Fraction(1 if one == line.whole else -1 if one in line.parts else 0) for one in held] for line in lines]
 
@@ -68,13 +74,13 @@ def _solved(held: list[Any], lines: list[Line]) -> set[Any]:
 @given(TABLES, LEAST)
 def test_nothing_that_is_withheld_follows_from_what_is_told(table: Table, least: int) -> None:
     people = _people(table)
-    held = withheld([people], _lines(), least)
+    held = suppressed_addresses([people], _lines(), least)
     few = {address for address, who in people.items() if 0 < len(who) < least}
     assert few <= held <= people.keys()
     # What is of nobody is told: it is nought.
-    lines = [Line(line.whole, tuple(part for part in line.parts if part in people)) for line in _lines()]
+    lines = [SumLine(line.whole, tuple(part for part in line.parts if part in people)) for line in _lines()]
     assert _solved(sorted(held), lines).isdisjoint(few)
-    assert determined(held, lines) == _solved(sorted(held), lines)
+    assert derivable_addresses(held, lines) == _solved(sorted(held), lines)
     for line in lines:  # nor is what they are together
         together = {who for part in line.parts if part in held for who in people[part]}
         assert line.whole in held or len(together) == 0 or len(together) >= least
@@ -84,25 +90,25 @@ def test_two_left_out_in_each_line_are_not_enough() -> None:
     """The audit sees what counting by lines does not: between two rings of cells a single one follows."""
     ring = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y"), ("c", "z"), ("c", "w"), ("d", "z"), ("d", "w"), ("b", "z")]
     units, sorts = "abcd", "xyzw"
-    lines = [Line((unit, ""), tuple((unit, sort) for sort in sorts)) for unit in units]
-    lines += [Line(("", sort), tuple((unit, sort) for unit in units)) for sort in sorts]
-    assert determined(ring, lines) == {("b", "z")}
+    lines = [SumLine((unit, ""), tuple((unit, sort) for sort in sorts)) for unit in units]
+    lines += [SumLine(("", sort), tuple((unit, sort) for unit in units)) for sort in sorts]
+    assert derivable_addresses(ring, lines) == {("b", "z")}
 
 
 def test_what_is_large_enough_is_told() -> None:
     people = _people({(unit, sort): 5 for unit in UNITS for sort in SORTS})
-    assert withheld([people], _lines(), 5) == set()
+    assert suppressed_addresses([people], _lines(), 5) == set()
 
 
 def test_a_total_and_its_other_parts_do_not_give_away_a_small_one() -> None:
     people = _people({("a", "x"): 6, ("b", "x"): 2})
-    held = withheld([people], _lines(), 3)
+    held = suppressed_addresses([people], _lines(), 3)
     assert {("b", "x"), ("b", ""), ("a", "x"), ("a", "")} <= held
 
 
 def test_nor_do_they_tell_how_many_two_small_ones_are_together() -> None:
     people = _people({("a", "x"): 1, ("b", "x"): 1, ("c", "x"): 6})
-    held = withheld([people], _lines(), 5)
+    held = suppressed_addresses([people], _lines(), 5)
     assert {("a", ""), ("b", "")} <= held and held & {("c", ""), ("", "")}
 
 
@@ -110,10 +116,10 @@ ROWS = st.lists(st.tuples(st.integers(0, 60), st.sampled_from(UNITS), st.sampled
 BEGIN = date(2026, 1, 1)
 
 
-def _changes(rows: list[tuple[int, str, str]]) -> list[Change]:
+def _changes(rows: list[tuple[int, str, str]]) -> list[MembershipChange]:
     days = [BEGIN + timedelta(days) for days, *_key in rows]
     return [
-        Change(day, number, tuple(_address(*key)))
+        MembershipChange(day, number, tuple(_address(*key)))
         for number, (day, (_days, *key)) in enumerate(zip(days, rows, strict=True))
     ]
 
@@ -153,7 +159,7 @@ def test_one_number_waits_while_another_moves_on() -> None:
 
 def test_who_leaves_counts_as_a_change() -> None:
     rows = _changes([(0, "a", "x")] * 8)
-    left = [Change(BEGIN + timedelta(9), number, tuple(_address("a", "x")), left=True) for number in range(3)]
+    left = [MembershipChange(BEGIN + timedelta(9), number, tuple(_address("a", "x")), left=True) for number in range(3)]
     ends = [BEGIN, BEGIN + timedelta(10), BEGIN + timedelta(20)]
     assert told_last([*rows, *left[:1]], _lines(), 3, ends=ends)["a", "x"] == BEGIN
     assert told_last([*rows, *left], _lines(), 3, ends=ends)["a", "x"] == ends[-1]

@@ -13,15 +13,15 @@ import pytest
 
 from counted_kinds import LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
 from linked.models import Event
-from luoshi.records.counting.queries.figures import Span, behind, counted
-from luoshi.records.counting.rules import Cut, Value, bound, cut_of, mode, together
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
+from luoshi.records.figures.rules import Cut, FigureValue, cut_of, parse_bound, parse_sum_mode, sum_values
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.parameters.actions import set_value
 from office import NOW, TODAY, Office
 
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 HELD_ON = date(2026, 3, 2)
 
 
@@ -35,8 +35,10 @@ def put(office: Office, parameter: Any, text: str) -> None:
     set_value(parameter, None, text, date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
 
 
-def told(kind: Kind, office: Office, name: str, span: Span = YEAR, who: str = "supervisor", **more: Any) -> Value:
-    found: Value = counted(kind, [name], span, office.actor(who), TODAY, **more)[()][name]
+def told(
+    kind: Kind, office: Office, name: str, span: FigureSpan = YEAR, who: str = "supervisor", **more: Any
+) -> FigureValue:
+    found: FigureValue = compute_figures(kind, [name], span, office.actor(who), TODAY, **more)[()][name]
     return found
 
 
@@ -47,9 +49,9 @@ def test_what_was_cancelled_or_is_a_double_is_struck_out(kind, office):
     event(office.units["kexie"], HELD_ON, same=made[0])
     event(office.units["kexie"], date(2025, 12, 31))
     found = told(kind, office, "events")
-    assert found == Value(Fraction(35), 35, 35)
-    assert bound("≥36").met(35) is False and bound("≥36").off(35) == 1
-    rows = behind(kind, Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
+    assert found == FigureValue(Fraction(35), 35, 35)
+    assert parse_bound("≥36").met(35) is False and parse_bound("≥36").off(35) == 1
+    rows = rows_behind_figure(kind, Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk for one in made}
 
 
@@ -60,7 +62,7 @@ def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_
     event(office.units["kexie"], HELD_ON, state="cancelled")
     found = [(told(each, office, "events").n, each) for each in (plain, replace(plain, void="cancelled"))]
     assert [n for n, _each in found] == [2, 1]
-    rows = behind(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
+    rows = rows_behind_figure(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk}
     with pytest.raises(ValueError, match="void in held, which closes nothing"):
         replace(plain, void="held")
@@ -76,7 +78,7 @@ def test_a_stock_counts_what_is_in_force_on_its_last_day(kind, office):
     event(unit, from_day=None)
     assert told(kind, office, "in_force").exact == 12
     assert told(kind, office, "signed").exact == 16
-    assert bound("≥15").off(12) == 3
+    assert parse_bound("≥15").off(12) == 3
 
 
 def test_sums_are_exact_and_units_that_differ_are_never_added(kind, office):
@@ -95,19 +97,19 @@ def test_null_is_not_nought_and_the_base_is_told(kind, office):
     unit = office.units["kexie"]
     for number in (0, 25, None):
         event(unit, HELD_ON, attendance=number)
-    assert told(kind, office, "mean") == Value(Fraction(25, 2), 2, 3)
-    assert told(kind, office, "visits") == Value(Fraction(25), 2, 3)
+    assert told(kind, office, "mean") == FigureValue(Fraction(25, 2), 2, 3)
+    assert told(kind, office, "visits") == FigureValue(Fraction(25), 2, 3)
     Event.objects.filter(attendance__isnull=False).delete()
-    assert told(kind, office, "mean") == told(kind, office, "visits") == Value(None, 0, 1)
+    assert told(kind, office, "mean") == told(kind, office, "visits") == FigureValue(None, 0, 1)
 
 
 def test_a_share_of_nothing_is_not_computable_and_one_of_something_is_rounded_once(kind, office):
-    assert told(kind, office, "talks") == Value(None, 0, 0)
+    assert told(kind, office, "talks") == FigureValue(None, 0, 0)
     unit = office.units["kexie"]
     for sort in ("talk", "fair", "fair", "", "match", "match", "match", "match", "match"):
         event(unit, HELD_ON, sort=sort)
     found = told(kind, office, "talks")
-    assert found == Value(Fraction(100, 8), 8, 9)  # of one it is not known what it was
+    assert found == FigureValue(Fraction(100, 8), 8, 9)  # of one it is not known what it was
     assert found.rounded(0) == 13
 
 
@@ -129,7 +131,7 @@ def test_what_belongs_to_one_is_put_together_as_the_office_says(kind, office):
     assert told(kind, office, "trained").exact == 2
     assert told(kind, office, "people").exact == 3
     assert told(kind, office, "attended").exact == 4
-    divided = counted(kind, ["trained", "there"], YEAR, office.actor("supervisor"), TODAY, by=["sort"])
+    divided = compute_figures(kind, ["trained", "there"], YEAR, office.actor("supervisor"), TODAY, by=["sort"])
     assert {key: (one["trained"].exact, one["there"].exact) for key, one in divided.items()} == {
         ("talk",): (2, 1),
         ("fair",): (1, 0),
@@ -143,7 +145,9 @@ def test_a_unit_counts_with_all_beneath_it_by_the_tree_of_the_day(kind, office):
     for name, number in (("kexie", 10), ("society", 5), ("bureau", 3)):
         event(unit[name], HELD_ON, attendance=number)
     among = [unit[one].pk for one in ("county", "kexie", "bureau", "town")]
-    found = counted(kind, ["visits", "reached"], YEAR, office.actor("supervisor"), TODAY, by=["unit"], among=among)
+    found = compute_figures(
+        kind, ["visits", "reached"], YEAR, office.actor("supervisor"), TODAY, by=["unit"], among=among
+    )
     assert {key: one["visits"].exact for key, one in found.items()} == {
         (unit["kexie"].pk,): 15,
         (unit["bureau"].pk,): 3,
@@ -158,25 +162,29 @@ def test_money_beyond_what_64_bits_hold_is_added_exactly(kind, office):
     assert told(kind, office, "cost").exact == Fraction("1844674407370955.1613")
     Event.objects.filter(cost__gt=1).update(cost=Decimal("650"))
     Event.objects.filter(cost__lt=1).update(cost=None)
-    assert told(kind, office, "spent") == Value(Fraction(65), 2, 3)
+    assert told(kind, office, "spent") == FigureValue(Fraction(65), 2, 3)
 
 
 def test_cells_without_rows_are_not_there(kind, office):
     """L9.5: a matrix of two lists has no 0 % where there is nothing."""
     event(office.units["kexie"], HELD_ON, sort="talk", reach="town")
     event(office.units["kexie"], HELD_ON, sort="fair", reach="")
-    found = counted(kind, ["talks"], YEAR, office.actor("supervisor"), TODAY, by=["sort", "reach"])
+    found = compute_figures(kind, ["talks"], YEAR, office.actor("supervisor"), TODAY, by=["sort", "reach"])
     assert {key: one["talks"].exact for key, one in found.items()} == {("talk", "town"): 100, ("fair", None): 0}
 
 
 def test_bounds_say_their_sign():
-    assert bound(" > 1000000").met(1_000_000) is False and bound(">=10").met(10) and bound("＜0.5").met(Fraction(1, 3))
-    assert bound(">36").off(36) == 0 and not bound(">36").met(36)
+    assert (
+        parse_bound(" > 1000000").met(1_000_000) is False
+        and parse_bound(">=10").met(10)
+        and parse_bound("＜0.5").met(Fraction(1, 3))
+    )
+    assert parse_bound(">36").off(36) == 0 and not parse_bound(">36").met(36)
     for wrong in ("36", "≥", "≥ten", ">>3", ""):
         with pytest.raises(ValueError, match="sign with a number"):
-            bound(wrong)
+            parse_bound(wrong)
     with pytest.raises(ValueError, match="neither"):
-        mode("mean")
+        parse_sum_mode("mean")
 
 
 def test_a_cut_is_read_as_it_was_written():
@@ -188,7 +196,7 @@ def test_a_cut_is_read_as_it_was_written():
 
 
 def test_what_cannot_be_added_is_not_computable():
-    assert together([Value(Fraction(3), 1, 1), Value(None, 0, 2)]) == Value(None, 1, 3)
+    assert sum_values([FigureValue(Fraction(3), 1, 1), FigureValue(None, 0, 2)]) == FigureValue(None, 1, 3)
 
 
 @pytest.mark.parametrize(

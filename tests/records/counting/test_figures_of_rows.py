@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from linked.models import Member
-from luoshi.records.counting.queries.faults import faults
-from luoshi.records.counting.queries.figures import Span, behind, counted
-from luoshi.records.counting.rules import Cut, Value
+from luoshi.records.figures.queries.faults import figure_faults
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
+from luoshi.records.figures.rules import Cut, FigureValue
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
@@ -22,7 +22,7 @@ from office import TODAY, Office
 from rows_of_bodies import edited, founded, kind
 from sample_line import one_kind
 
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 FIGURES = (
     Figure("members", "Members", "members", on="from_day", by="unit sort", unit="人"),
     Figure("shares", "Shares", "members.percent", measure="sum", on="from_day", by="unit sort", unit="%"),
@@ -49,8 +49,8 @@ def of() -> Iterator[Kind]:
         yield found
 
 
-def told(of: Kind, office: Office, *names: str, **more: Any) -> dict[Any, dict[str, Value]]:
-    return counted(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
+def told(of: Kind, office: Office, *names: str, **more: Any) -> dict[Any, dict[str, FigureValue]]:
+    return compute_figures(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
 
 
 def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: Kind) -> None:
@@ -61,14 +61,14 @@ def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: 
     edited(office, society, {"name": "青石茶厂", "percent": "0", "sort": "firm", "to_day": "2026-03-10"})
     found = told(of, office, "members", "shares", "firms", "left")[()]
     assert found == {
-        "members": Value(Fraction(3), 3, 3),
-        "shares": Value(Fraction(Decimal("62.5")), 2, 3),  # of one it is not known, and 0 is known
-        "firms": Value(Fraction(2), 2, 2),
-        "left": Value(Fraction(1), 1, 1),
+        "members": FigureValue(Fraction(3), 3, 3),
+        "shares": FigureValue(Fraction(Decimal("62.5")), 2, 3),  # of one it is not known, and 0 is known
+        "firms": FigureValue(Fraction(2), 2, 2),
+        "left": FigureValue(Fraction(1), 1, 1),
     }
     by = {key: one["members"].n for key, one in told(of, office, "members", by=["sort"]).items()}
     assert by == {("farm",): 2, ("society",): 1}
-    rows = behind(of, Cut("firms", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
+    rows = rows_behind_figure(of, Cut("firms", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {farm.pk, society.pk}
 
 
@@ -78,16 +78,18 @@ def test_a_share_of_rows_keeps_those_in_its_base_that_are_no_part_of_it(office: 
     rows = [{"name": "青石茶厂", **gone}, {"name": "白石茶厂", **gone}, {"name": "红石茶厂", "sort": "firm"}]
     edited(office, farm, *rows, {"name": "云岭职校", "sort": "school"})
     found = told(of, office, "gone", "firms_gone", "firms")[()]
-    assert found["gone"] == Value(Fraction(50), 4, 4)  # 2 of 4
-    assert found["firms_gone"] == Value(Fraction(200, 3), 3, 3)  # only cuts part and base alike
-    assert found["firms"] == Value(Fraction(3), 3, 3)
-    rows_behind = behind(of, Cut("gone", YEAR.first, YEAR.last, base=True), office.actor("supervisor"), TODAY)
+    assert found["gone"] == FigureValue(Fraction(50), 4, 4)  # 2 of 4
+    assert found["firms_gone"] == FigureValue(Fraction(200, 3), 3, 3)  # only cuts part and base alike
+    assert found["firms"] == FigureValue(Fraction(3), 3, 3)
+    rows_behind = rows_behind_figure(
+        of, Cut("gone", YEAR.first, YEAR.last, base=True), office.actor("supervisor"), TODAY
+    )
     assert [row["pk"] for row in rows_behind] == [farm.pk]
 
 
 def test_nobody_counts_rows_of_what_they_may_not_see(office: Office, of: Kind) -> None:
     edited(office, founded(office, of), {"name": "青石茶厂", "percent": "100"})
-    assert counted(of, ["members"], YEAR, office.actor("stranger"), TODAY)[()]["members"].of == 0
+    assert compute_figures(of, ["members"], YEAR, office.actor("stranger"), TODAY)[()]["members"].of == 0
     assert Member.objects.count() == 1
 
 
@@ -96,5 +98,5 @@ def test_what_rows_cannot_be_counted_by_is_said(of: Kind) -> None:
         Figure("cards", "Cards", "members", on="from_day", only=Is(card="1"), unit="人"),
         Figure("far", "Far", "members", on="part_of.from_day", unit="人"),
     )
-    said = list(faults(replace(of, parts=(*of.parts, *wrong))))
+    said = list(figure_faults(replace(of, parts=(*of.parts, *wrong))))
     assert [one.split(":")[0] for one in said] == ["figure cards", "figure far"]

@@ -14,7 +14,7 @@ from counted_kinds import EVENTS_A_YEAR, LARGE, counted_kinds, event, people
 from luoshi.records.api import figures
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.parameters.actions import set_value
 from office import NOW, TODAY, Office
 
@@ -31,7 +31,7 @@ def kind() -> Iterator[Kind]:
 def _asked(kind: Kind, office: Office, path: str, who: str, **given: Any) -> dict[str, Any]:
     """What the operation answers, as its own schema has it."""
     router = Router()
-    figures.routes(router, kind)
+    figures.add_figure_routes(router, kind)
     operation: Any = router.path_operations[path].operations[0]
     request: Any = RequestFactory().get("/", {name: one for name, one in given.items() if name not in PAGING})
     request.actor = office.actor(who)
@@ -58,10 +58,10 @@ def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: Kind, offi
         "云岭县科学技术局": "1",
     }
     rows = next(one["figures"][0]["rows"] for one in found["lines"] if one["key"] == str(office.units["kexie"].pk))
-    assert listed(kind, office.actor("supervisor"), TODAY, {"figure": rows}).qs.count() == 2
+    assert filter_records(kind, office.actor("supervisor"), TODAY, {"figure": rows}).qs.count() == 2
     own = _asked(kind, office, "/figures", "clerk", **SPAN)
     assert (own["total"][0]["value"], own["counted_for"]) == ("3", "柯干事")
-    assert listed(kind, office.actor("clerk"), TODAY, {"figure": own["total"][0]["rows"]}).qs.count() == 1
+    assert filter_records(kind, office.actor("clerk"), TODAY, {"figure": own["total"][0]["rows"]}).qs.count() == 1
     assert _asked(kind, office, "/figures", "outside", **SPAN)["total"][0]["value"] == "0"
     with pytest.raises(RecordError, match="不能这样统计"):
         _asked(kind, office, "/figures", "clerk", first="2026-05-01", last="2026-01-01")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from counted_kinds import LONG, PUT, counted_kinds, event, people, spent
 from linked.models import Body, Event, Hours
-from luoshi.records.counting.queries.figures import Span, behind, counted
-from luoshi.records.counting.rules import Cut
+from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
+from luoshi.records.figures.rules import Cut
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.parameters.actions import set_value
 from office import NOW, TODAY, Office
@@ -120,8 +120,8 @@ def test_figures_are_what_a_plain_reading_says(
         for person, hours, day in row["hours"]:
             spent(made, None if person is None else persons[person], hours, day)
     actor = office.actor("supervisor")
-    found = counted(kind, NAMES, Span(FIRST, LAST), actor, TODAY)[()]
+    found = compute_figures(kind, NAMES, FigureSpan(FIRST, LAST), actor, TODAY)[()]
     assert {name: one.exact for name, one in found.items()} == _expected(rows)
-    by = counted(kind, ["events", "cost"], Span(FIRST, LAST), actor, TODAY, by=["sort"])
+    by = compute_figures(kind, ["events", "cost"], FigureSpan(FIRST, LAST), actor, TODAY, by=["sort"])
     assert sum(one["events"].of for one in by.values()) == found["events"].of
-    assert behind(kind, Cut("events", FIRST, LAST), actor, TODAY).count() == found["events"].exact
+    assert rows_behind_figure(kind, Cut("events", FIRST, LAST), actor, TODAY).count() == found["events"].exact

@@ -10,19 +10,19 @@ import pytest
 from django.test import Client
 
 from counted_kinds import FIGURES, counted_kinds, event
-from luoshi.records.counting.queries.figures import Span
-from luoshi.records.counting.queries.lattice import is_protected
-from luoshi.records.counting.queries.shielded import open_of, shown
-from luoshi.records.counting.rules import Cut, Value
+from luoshi.records.figures.queries.cube import is_protected
+from luoshi.records.figures.queries.figures import FigureSpan
+from luoshi.records.figures.queries.suppression import disclosable_figures, open_of
+from luoshi.records.figures.rules import Cut, FigureValue
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.registry import kind as declared
+from luoshi.records.kinds.registry import get_kind as declared
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.small import SMALL
+from luoshi.records.parameters.queries.small_numbers import SMALL
 from office import NOW, TODAY, Office
 
 HELD = date(2026, 3, 2)
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def _least(office: Office, text: str) -> None:
 
 
 def _told(kind: Kind, office: Office, who: str, *names: str, **more: Any) -> Any:
-    return shown(kind, names, YEAR, office.actor(who), TODAY, **more)
+    return disclosable_figures(kind, names, YEAR, office.actor(who), TODAY, **more)
 
 
 def test_who_may_read_all_sees_all(kind: Kind, held: Office) -> None:
@@ -62,7 +62,7 @@ def test_who_knows_the_others_is_told_no_number_of_few(kind: Kind, held: Office)
     assert {name: value.small for name, value in total.items()} == dict.fromkeys(("events", "visits", "talks"), True)
     among = [held.units["kexie"].pk, held.units["bureau"].pk]
     lines = _told(kind, held, "clerk", "events", by=["unit"], among=among)
-    assert lines[(held.units["bureau"].pk,)]["events"] == Value(None, 0, 0, (), small=True)
+    assert lines[(held.units["bureau"].pk,)]["events"] == FigureValue(None, 0, 0, (), small=True)
     assert lines[(held.units["kexie"].pk,)]["events"].exact == 6  # whom they may read anyway
     assert open_of(kind, Cut("events", YEAR.first, YEAR.last), held.actor("clerk"), TODAY) == (6, None)
     own = Cut("events", YEAR.first, YEAR.last, held.units["kexie"].pk, own=True)
@@ -89,17 +89,20 @@ def test_too_few_changes_change_no_answer(kind: Kind, held: Office) -> None:
         event(held.units["bureau"], HELD, sort="talk")
     _least(held, "3")
     may = [event(held.units["bureau"], date(2026, 5, day), sort="talk") for day in (4, 5)]
-    until_march, until_may = Span(YEAR.first, HELD), YEAR
+    until_march, until_may = FigureSpan(YEAR.first, HELD), YEAR
     answers = [
-        shown(kind, ["events"], span, held.actor("clerk"), TODAY)[()]["events"] for span in (until_march, until_may)
+        disclosable_figures(kind, ["events"], span, held.actor("clerk"), TODAY)[()]["events"]
+        for span in (until_march, until_may)
     ]
     assert [value.exact for value in answers] == [14, 14] and answers[1].until == HELD
-    assert shown(kind, ["events"], YEAR, held.actor("supervisor"), TODAY)[()]["events"].exact == 14 + len(may)
+    assert disclosable_figures(kind, ["events"], YEAR, held.actor("supervisor"), TODAY)[()]["events"].exact == 14 + len(
+        may
+    )
     event(held.units["bureau"], date(2026, 5, 6), sort="talk")
-    later = shown(kind, ["events"], YEAR, held.actor("clerk"), TODAY)[()]["events"]
+    later = disclosable_figures(kind, ["events"], YEAR, held.actor("clerk"), TODAY)[()]["events"]
     assert (later.exact, later.until) == (17, date(2026, 5, 6))
-    month = Span(date(2026, 5, 1), date(2026, 5, 31))
-    assert shown(kind, ["events"], month, held.actor("clerk"), TODAY)[()]["events"].small
+    month = FigureSpan(date(2026, 5, 1), date(2026, 5, 31))
+    assert disclosable_figures(kind, ["events"], month, held.actor("clerk"), TODAY)[()]["events"].small
 
 
 def test_nothing_is_shown_before_the_office_has_said_how_small(kind: Kind, held: Office) -> None:

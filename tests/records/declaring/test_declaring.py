@@ -17,23 +17,23 @@ from declared_lines import REGISTERS, declared
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role
 from luoshi.records.base import append_only, jobs, messages
-from luoshi.records.base.append_only import Kept
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.base.messages import Figures
-from luoshi.records.declaring.declaring import declare
+from luoshi.records.base.messages import DigestFigures
+from luoshi.records.declaring.registration import register_line
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds import registry as kinds
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import asks
+from luoshi.records.kinds.forms import make_step_form
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import KindRecord, Record
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
-DAYS = Parameter("gardens.days", "Days", int)
+DAYS = DeclaredParameter("gardens.days", "Days", int)
 TASK = SimpleNamespace(module_path="gardens.water_later")
 
 
@@ -51,7 +51,7 @@ CYCLE = Cycle(
     {"sown": "Sown", "ripe": "Ripe"},
     "ripe",
     (
-        Step("sow", "Sow", "> sown", "unit", given=asks(Appeal, "title"), sets="title"),
+        Step("sow", "Sow", "> sown", "unit", given=make_step_form(Appeal, "title"), sets="title"),
         Step("water", "Water", "sown > ripe", "unit", follows=WATERED),
     ),
 )
@@ -71,9 +71,9 @@ GARDENS = Line(
     "Gardens",
     (BEDS,),
     messages={"dry": "%(unit)s is dry."},
-    digest=Figures(counted, {"dry": "Dry"}, {"dry": ("records:list", "beds")}),
+    digest=DigestFigures(counted, {"dry": "Dry"}, {"dry": ("records:list", "beds")}),
     jobs=(Job("rain", "Rain", DAY, no_run, before="digest"),),
-    append_only=(Kept("gardens_harvest"),),
+    append_only=(AppendOnlyTable("gardens_harvest"),),
     sentences={"garden.dug": "%(who)s dug."},
     labels={"garden.dug": "Dug"},
     keys={"spade": "with"},
@@ -86,14 +86,14 @@ GARDENS = Line(
 
 def test_all_that_a_line_says_arrives() -> None:
     with declared(GARDENS):
-        assert (kinds.lines()[-1], kinds.kind("beds"), kinds.line_of(BEDS)) == (GARDENS, BEDS, GARDENS)
-        assert messages.sentence("beds.watered", {"who": "王", "unit": "", "due": ""}) == "王 watered it."
-        assert messages.sentence("gardens.dry", {"who": "", "unit": "科", "due": ""}) == "科 is dry."
+        assert (kinds.list_lines()[-1], kinds.get_kind("beds"), kinds.line_of(BEDS)) == (GARDENS, BEDS, GARDENS)
+        assert messages.render_message("beds.watered", {"who": "王", "unit": "", "due": ""}) == "王 watered it."
+        assert messages.render_message("gardens.dry", {"who": "", "unit": "科", "due": ""}) == "科 is dry."
         assert list(messages.DIGEST)[-5:] == ["dry", "unread", "head", "verified", "broken"]
         assert (messages.FIGURES[-1], messages.DIGEST_URLS["dry"]) == (counted, ("records:list", "beds"))
         assert list(jobs.JOBS).index("rain") < list(jobs.JOBS).index("digest")
         assert jobs.GIVEN_UP["gardens.water_later"] is print
-        assert append_only.KEPT[-1] == Kept("gardens_harvest")
+        assert append_only.KEPT[-1] == AppendOnlyTable("gardens_harvest")
         assert system_steps.SENTENCES["garden.dug"] == "%(who)s dug."
         assert (LABELS["garden.dug"], system_steps.KEYS["spade"]) == ("Dug", "with")
         assert FORGETS[-1] is print
@@ -115,7 +115,7 @@ ALREADY: dict[str, tuple[Callable[[], Line], str, str]] = {
     "kind": (lambda: other(kinds=(bed("beds"),)), "kind beds of line gardens", "kind beds of line fields"),
     "prefix": (lambda: other(kinds=(bed(prefix="圃"),)), "kind beds of line gardens", "kind plots of line fields"),
     "value": (
-        lambda: other(kinds=(bed(parameters=(Parameter("gardens.days", "Other days", str),)),)),
+        lambda: other(kinds=(bed(parameters=(DeclaredParameter("gardens.days", "Other days", str),)),)),
         "kind beds of line gardens",
         "kind plots of line fields",
     ),
@@ -126,7 +126,11 @@ ALREADY: dict[str, tuple[Callable[[], Line], str, str]] = {
     ),
     "figure of a digest": (lambda: other(digest=GARDENS.digest), "line gardens", "line fields"),
     "job": (lambda: other(jobs=(Job("rain", "", DAY, print),)), "line gardens", "line fields"),
-    "append-only table": (lambda: other(append_only=(Kept("gardens_harvest", "1"),)), "line gardens", "line fields"),
+    "append-only table": (
+        lambda: other(append_only=(AppendOnlyTable("gardens_harvest", "1"),)),
+        "line gardens",
+        "line fields",
+    ),
     "sentence of the journal": (lambda: other(sentences={"garden.dug": ""}), "line gardens", "line fields"),
     "label": (lambda: other(labels={"garden.dug": ""}), "line gardens", "line fields"),
     "key": (lambda: other(keys={"spade": ""}), "line gardens", "line fields"),
@@ -137,9 +141,9 @@ PROGRAMS: dict[str, Line] = {
     "name of addresses": Line("records", "", (), urls="x"),
     "address": other(kinds=(bed("inbox"),)),
     "message": Line("account", "", (), messages={"reset": ""}),
-    "figure of a digest": other(digest=Figures(counted, {"late": ""}, {})),
+    "figure of a digest": other(digest=DigestFigures(counted, {"late": ""}, {})),
     "job": other(jobs=(Job("digest", "", DAY, no_run),)),
-    "append-only table": other(append_only=(Kept("records_entry", "1"),)),
+    "append-only table": other(append_only=(AppendOnlyTable("records_entry", "1"),)),
     "sentence of the journal": other(sentences={"unit.found": ""}),
     "label": other(labels={"erase": ""}),
     "key": other(keys={"reason": ""}),
@@ -152,14 +156,14 @@ def test_what_another_line_said_is_refused_with_both_places(sort: str) -> None:
     with declared(GARDENS):
         before = [one.copy() for one in REGISTERS]
         with pytest.raises(ValueError, match=f"^the {sort} .* is declared by {first} and by {second}$"):
-            declare(line())
+            register_line(line())
         assert [one.copy() for one in REGISTERS] == before
 
 
 @pytest.mark.parametrize("sort", PROGRAMS)
 def test_what_the_program_says_itself_is_refused(sort: str) -> None:
     with pytest.raises(ValueError, match=f"^the {sort} .* is declared by the program itself and by .*$"):
-        declare(PROGRAMS[sort])
+        register_line(PROGRAMS[sort])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ def test_what_the_program_says_itself_is_refused(sort: str) -> None:
 )
 def test_what_one_line_says_twice_is_refused(line: Line) -> None:
     with pytest.raises(ValueError, match=r"is declared by .*fields and by .*fields$"):
-        declare(line)
+        register_line(line)
 
 
 def test_two_kinds_may_read_one_value() -> None:
@@ -191,7 +195,7 @@ def test_two_kinds_may_read_one_value() -> None:
 def test_a_step_that_tells_what_is_not_there_does_not_start(told: Any, says: str) -> None:
     steps = (replace(CYCLE.steps[0], follows=(told,)),)
     with pytest.raises(ValueError, match=f"^kind beds, step water: {re.escape(says)}$"):
-        declare(replace(GARDENS, kinds=(replace(BEDS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps))),)))
+        register_line(replace(GARDENS, kinds=(replace(BEDS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps))),)))
 
 
 def of_line(name: str, base: type[Record], app: str, **fields: Any) -> type[Record]:
@@ -218,4 +222,4 @@ def test_a_kind_whose_model_is_named_on_every_record_does_not_start() -> None:
 
 def test_a_message_that_asks_for_what_no_message_has_does_not_start() -> None:
     with pytest.raises(ValueError, match=r"^message gardens\.dry asks for 'wanted', which no message has$"):
-        declare(replace(GARDENS, messages={"dry": "%(wanted)s"}))
+        register_line(replace(GARDENS, messages={"dry": "%(wanted)s"}))

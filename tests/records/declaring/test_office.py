@@ -6,9 +6,9 @@ import pytest
 from django.utils.translation import override
 
 from luoshi.lines.activities.models import Activity
-from luoshi.records.code_lists.declared import Item
-from luoshi.records.counting.rules import Bound
-from luoshi.records.declaring.office import office, read
+from luoshi.records.code_lists.definitions import CodeListItem
+from luoshi.records.declaring.office import office, parse_office_file
+from luoshi.records.figures.rules import Bound
 
 HEAD = 'group = "集市 | Fairs"\n'
 SORTS = """
@@ -45,7 +45,7 @@ max | 办法没有写明 | The rule leaves it open
 
 
 def test_lists_say_their_items_in_both_languages_with_columns_and_what_is_fixed() -> None:
-    found = read("fairs/office.toml", HEAD + SORTS + RANKS).lists
+    found = parse_office_file("fairs/office.toml", HEAD + SORTS + RANKS).lists
     sorts, ranks = found["fairs.sorts"], found["fairs.ranks"]
     said = {}
     for language in ("zh-hans", "en"):
@@ -53,13 +53,13 @@ def test_lists_say_their_items_in_both_languages_with_columns_and_what_is_fixed(
             said[language] = [*map(str, (sorts.group, sorts.label, *sorts.items.values()))]
     assert said == {"zh-hans": ["集市", "摊位类别", "讲解", "体验"], "en": ["Fairs", "Sorts", "Talk", "Trial"]}
     assert (sorts.fixed, list(ranks.items)) == ("talk", ["first", "last"])
-    assert isinstance(ranks.items["first"], Item) and ranks.values_of("first") == {"points": "3", "of": "talk"}
+    assert isinstance(ranks.items["first"], CodeListItem) and ranks.values_of("first") == {"points": "3", "of": "talk"}
     assert ranks.values_of("last") == {} and ranks.needs() == (ranks, sorts)
 
 
 def test_values_say_how_they_are_read_and_shown_what_follows_and_what_is_suggested() -> None:
     text = HEAD + HOURS + HOURS.replace("fairs.hours", "fairs.days").replace('"mode"', '"bound"').split("suggested")[0]
-    found = read("fairs/office.toml", text).values
+    found = parse_office_file("fairs/office.toml", text).values
     hours, days = found["fairs.hours"], found["fairs.days"]
     assert (hours.read("sum"), days.read("≥36")) == ("sum", Bound("≥", 36))
     with override("zh-hans"):
@@ -111,7 +111,7 @@ def test_values_say_how_they_are_read_and_shown_what_follows_and_what_is_suggest
 )
 def test_what_does_not_hold_is_said_with_its_file_its_place_and_what_to_write(text: str, says: str) -> None:
     with override("en"), pytest.raises(ValueError, match=f"^fairs/office.toml: .*{says}".replace("|", r"\|")):
-        read("fairs/office.toml", text)
+        parse_office_file("fairs/office.toml", text)
 
 
 def test_a_module_finds_what_stands_beside_it_and_is_told_what_does_not() -> None:

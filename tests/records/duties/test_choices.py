@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from checked_bodies import act, body, shown, step, talks
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions
 from luoshi.records.duties.actions.duties import follow_step
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.queries.periods import open_periods, owed_periods
-from luoshi.records.duties.rules.periods import Stretch, choices, must_choose, name_of, period_of
+from luoshi.records.duties.rules.periods import Stretch, countable_periods, must_choose, period_key, period_of
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.duties import Owed
 from office import Office
 
 YEAR = 2026
@@ -29,7 +29,7 @@ YEAR = 2026
 def month(number: int, is_open: bool = True) -> Stretch:
     first = date(YEAR, number, 1)
     last = date(YEAR + number // 12, number % 12 + 1, 1) - timedelta(days=1)
-    return Stretch(first, last, name_of(first, last), last, is_open)
+    return Stretch(first, last, period_key(first, last), last, is_open)
 
 
 JAN, FEB, MARCH = (date(YEAR, number, 1) for number in (1, 2, 3))
@@ -64,7 +64,7 @@ DAYS = st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31))
 
 @given(MONTHS, DAYS)
 def test_what_can_be_chosen_is_never_refused_and_nothing_else_is_taken(owed, on):
-    offered = {one.first for one in choices(owed, on)}
+    offered = {one.first for one in countable_periods(owed, on)}
     for one in owed:
         taken, refused = period_of(owed, on, one.first)
         assert (taken == one.first and not refused) == (one.first in offered)
@@ -105,7 +105,7 @@ def test_a_step_answers_the_period_that_was_named_and_refuses_one_that_is_not_op
         list(roll_out_all(day))
         entry = Entry.objects.filter(record=one.pk).latest("pk")
         took = Took(one, entry, {}, office.actor("clerk"), entry.at, day, period=FEB)
-        follow_step(took, kind.cycle.by_name["talk"], answers)
+        follow_step(took, kind.cycle.by_name["talk"], evaluate_conditions)
         assert shown(one)[0] == ("2026-02", "met 2026-03-14")
         with pytest.raises(RecordError, match="2026年2月"):
-            follow_step(took, kind.cycle.by_name["talk"], answers)
+            follow_step(took, kind.cycle.by_name["talk"], evaluate_conditions)

@@ -9,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.dates.errors import DateError
-from luoshi.records.duties.rules.due import Act, Due
+from luoshi.records.duties.rules.due import Due, DutyAct
 from luoshi.records.duties.rules.duties import (
     Before,
+    DutyRule,
     Every,
     OnDates,
     OnDays,
     OneDate,
-    Rule,
     Since,
-    Within,
+    WithinRule,
     laid_out,
-    occurrences,
+    occurrences_until,
 )
-from luoshi.records.duties.rules.standing import occurrence_states
+from luoshi.records.duties.rules.states import occurrence_states
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
@@ -55,13 +55,13 @@ RULES = (
     PERIODIC
     | st.builds(OneDate, DAYS, times=TIMES, roll=ROLLS)
     | st.builds(OnDates, st.sets(DAYS, min_size=1).map(lambda days: tuple(sorted(days))), times=TIMES)
-    | st.builds(Within, st.integers(1, 60), st.sampled_from(["workday", "day", "month"]), times=TIMES, roll=ROLLS)
+    | st.builds(WithinRule, st.integers(1, 60), st.sampled_from(["workday", "day", "month"]), times=TIMES, roll=ROLLS)
     | st.builds(Before, st.integers(1, 60), st.sampled_from(["workday", "day", "month"]), roll=ROLLS)
 )
 INTERVALS = st.builds(Since, st.integers(1, 36), st.sampled_from(["month", "week"]), roll=ROLLS)
 
 
-ACTS = st.lists(st.builds(Act, DAYS), max_size=6)
+ACTS = st.lists(st.builds(DutyAct, DAYS), max_size=6)
 
 
 # Limits: the test vectors of the calendar contract
@@ -70,26 +70,26 @@ ACTS = st.lists(st.builds(Act, DAYS), max_size=6)
 @pytest.mark.parametrize(
     ("event", "rule", "due"),
     [
-        ("2026-02-12", Within(5, "workday"), "2026-02-26"),
-        ("2026-09-18", Within(10, "workday"), "2026-10-09"),
-        ("2026-04-28", Within(3, "workday"), "2026-05-06"),
-        ("2026-09-10", Within(15, "day"), "2026-09-28"),
-        ("2026-01-31", Within(1, "month"), "2026-02-28"),
-        ("2026-07-02", Within(3, "month"), "2026-10-08"),
-        ("2024-02-29", Within(1, "year", roll="none"), "2025-02-28"),
-        ("2018-12-28", Within(2, "workday"), "2019-01-02"),
-        ("2026-08-04", Within(60, "day"), "2026-10-08"),
-        ("2025-09-30", Within(5, "workday"), "2025-10-14"),
-        ("2026-01-22", Within(30, "day"), "2026-02-24"),
+        ("2026-02-12", WithinRule(5, "workday"), "2026-02-26"),
+        ("2026-09-18", WithinRule(10, "workday"), "2026-10-09"),
+        ("2026-04-28", WithinRule(3, "workday"), "2026-05-06"),
+        ("2026-09-10", WithinRule(15, "day"), "2026-09-28"),
+        ("2026-01-31", WithinRule(1, "month"), "2026-02-28"),
+        ("2026-07-02", WithinRule(3, "month"), "2026-10-08"),
+        ("2024-02-29", WithinRule(1, "year", roll="none"), "2025-02-28"),
+        ("2018-12-28", WithinRule(2, "workday"), "2019-01-02"),
+        ("2026-08-04", WithinRule(60, "day"), "2026-10-08"),
+        ("2025-09-30", WithinRule(5, "workday"), "2025-10-14"),
+        ("2026-01-22", WithinRule(30, "day"), "2026-02-24"),
         ("2026-10-12", Before(7, "day"), "2026-09-30"),
     ],
 )
 def test_a_limit_is_counted_as_the_civil_code_says(event, rule, due):
-    assert occurrences(rule, d(event), d("2027-12-31")) == [Due(d(due))]
+    assert occurrences_until(rule, d(event), d("2027-12-31")) == [Due(d(due))]
 
 
 def test_a_limit_into_a_year_without_notice_is_provisional():
-    assert occurrences(Within(5, "workday"), d("2026-12-28"), d("2027-12-31")) == [
+    assert occurrences_until(WithinRule(5, "workday"), d("2026-12-28"), d("2027-12-31")) == [
         Due(d("2027-01-05"), provisional=True)
     ]
 
@@ -97,15 +97,15 @@ def test_a_limit_into_a_year_without_notice_is_provisional():
 def test_a_fixed_date_is_not_moved_unless_its_rule_says_so():
     for roll, due in (("none", "2026-05-31"), ("prev", "2026-05-29"), ("next", "2026-06-01")):
         rule = OneDate(d("2026-05-31"), roll=roll)
-        assert occurrences(rule, d("2026-03-20"), d("2026-12-31")) == [Due(d(due))]
-        assert occurrences(rule, d("2026-03-20"), d(due) - DAY) == []
+        assert occurrences_until(rule, d("2026-03-20"), d("2026-12-31")) == [Due(d(due))]
+        assert occurrences_until(rule, d("2026-03-20"), d(due) - DAY) == []
 
 
 # Periods
 
 
 def test_a_year_of_quarters():
-    assert occurrences(Every("P3M"), d("2024-01-01"), d("2024-12-31")) == [
+    assert occurrences_until(Every("P3M"), d("2024-01-01"), d("2024-12-31")) == [
         Due(d(last), d(first), d(last), d(first), d(last))
         for first, last in [
             ("2024-01-01", "2024-03-31"),
@@ -143,16 +143,18 @@ def test_a_year_of_quarters():
     ],
 )
 def test_recurring_duties_fall_due_on_their_days(rule, start, until, dues):
-    assert [due.due for due in occurrences(rule, d(start), d(until))] == [d(day) for day in dues]
+    assert [due.due for due in occurrences_until(rule, d(start), d(until))] == [d(day) for day in dues]
 
 
 def test_a_due_day_of_the_year_ends_the_period_since_the_one_before():
     rule = OnDays(("11-30", "06-30"))
-    assert occurrences(rule, d("2026-06-30"), d("2026-11-30")) == [
+    assert occurrences_until(rule, d("2026-06-30"), d("2026-11-30")) == [
         Due(d("2026-06-30"), d("2025-12-01"), d("2026-06-30"), d("2025-12-01"), d("2026-06-30")),
         Due(d("2026-11-30"), d("2026-07-01"), d("2026-11-30"), d("2026-07-01"), d("2026-11-30")),
     ]
-    assert [due.due for due in occurrences(OnDays(("06-30",)), d("2026-01-01"), d("2026-12-31"))] == [d("2026-06-30")]
+    assert [due.due for due in occurrences_until(OnDays(("06-30",)), d("2026-01-01"), d("2026-12-31"))] == [
+        d("2026-06-30")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,14 +163,14 @@ def test_a_due_day_of_the_year_ends_the_period_since_the_one_before():
 )
 def test_a_report_by_the_5th_is_on_the_month_before(roll, due, opens):
     rule = Every("P1M", 5, following=True, roll=roll)
-    assert occurrences(rule, d("2026-09-01"), d("2026-10-08")) == [
+    assert occurrences_until(rule, d("2026-09-01"), d("2026-10-08")) == [
         Due(d(due), d("2026-09-01"), d("2026-09-30"), d(opens), d("2026-10-31"))
     ]
 
 
 def test_a_duty_that_begins_within_a_period_owes_it_as_far_as_its_share_goes():
     def first(share: int, start: str) -> date:
-        return occurrences(Every("P1Y", share=share), d(start), d("2028-12-31"))[0].due
+        return occurrences_until(Every("P1Y", share=share), d(start), d("2028-12-31"))[0].due
 
     assert first(100, "2026-12-31") == d("2026-12-31")
     assert first(50, "2026-07-02") == d("2026-12-31")  # 182 of 365 days had passed
@@ -178,7 +180,7 @@ def test_a_duty_that_begins_within_a_period_owes_it_as_far_as_its_share_goes():
 
 
 def test_what_fell_due_before_the_duty_began_is_not_owed():
-    assert [due.due for due in occurrences(Every("P1M", 5), d("2026-09-06"), d("2026-11-30"))] == [
+    assert [due.due for due in occurrences_until(Every("P1M", 5), d("2026-09-06"), d("2026-11-30"))] == [
         d("2026-10-05"),
         d("2026-11-05"),
     ]
@@ -186,13 +188,13 @@ def test_what_fell_due_before_the_duty_began_is_not_owed():
 
 def test_an_end_is_needed_for_what_has_none():
     with pytest.raises(DateError) as refused:
-        occurrences(Every("P1Y"), d("2026-01-01"), date.max)
+        occurrences_until(Every("P1Y"), d("2026-01-01"), date.max)
     assert refused.value.code == "dates.beyond"
 
 
 @given(PERIODIC, DAYS, st.integers(0, 800))
 def test_periods_cover_the_calendar_without_gap_or_overlap(rule, start, days):
-    dues = occurrences(rule, start, start + days * DAY)
+    dues = occurrences_until(rule, start, start + days * DAY)
     assert all(due.first <= due.last and start <= due.due <= start + days * DAY for due in dues)
     assert all(then.first == here.last + DAY for here, then in pairwise(dues))
     assert all(then.opens == here.closes + DAY for here, then in pairwise(dues))
@@ -201,16 +203,16 @@ def test_periods_cover_the_calendar_without_gap_or_overlap(rule, start, days):
 
 @given(RULES | INTERVALS, DAYS, st.integers(0, 600), st.integers(0, 600), ACTS)
 def test_a_later_end_only_appends(rule, start, days, more, acts):
-    short = occurrences(rule, start, start + days * DAY, acts)
-    assert occurrences(rule, start, start + (days + more) * DAY, acts)[: len(short)] == short
+    short = occurrences_until(rule, start, start + days * DAY, acts)
+    assert occurrences_until(rule, start, start + (days + more) * DAY, acts)[: len(short)] == short
 
 
 # Intervals
 
 
 def test_the_next_is_due_an_interval_after_the_last_act_early_or_late():
-    acts = [Act(d("2027-03-10")), Act(d("2023-05-20"))]
-    dues = occurrences(Since(3, "year"), d("2021-01-15"), d("2031-12-31"), acts)
+    acts = [DutyAct(d("2027-03-10")), DutyAct(d("2023-05-20"))]
+    dues = occurrences_until(Since(3, "year"), d("2021-01-15"), d("2031-12-31"), acts)
     assert dues == [
         Due(d("2024-01-15"), opens=d("2021-01-16"), closes=d("2023-05-20")),
         Due(d("2026-05-20"), opens=d("2023-05-21"), closes=d("2027-03-10")),
@@ -224,14 +226,14 @@ def test_the_next_is_due_an_interval_after_the_last_act_early_or_late():
 
 
 def test_an_interval_that_is_not_kept_stays_one_occurrence_ever_later():
-    dues = occurrences(Since(1, "year"), d("2022-03-01"), d("2026-12-31"))
+    dues = occurrences_until(Since(1, "year"), d("2022-03-01"), d("2026-12-31"))
     (one,) = occurrence_states(dues, [], d("2026-03-01"), soon_working_days=5)
     assert (one.state, one.late_days) == ("missed", 3 * 365 + 1)
 
 
 @given(INTERVALS, DAYS, ACTS)
 def test_every_act_after_the_beginning_closes_one_interval(rule, start, acts):
-    dues = occurrences(rule, start, d("2040-12-31"), acts)
+    dues = occurrences_until(rule, start, d("2040-12-31"), acts)
     days = sorted({act.day for act in acts if act.day > start})
     assert [due.closes for due in dues] == [*days, None]
     assert [one.met_on for one in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=0)] == [*days, None]
@@ -239,8 +241,8 @@ def test_every_act_after_the_beginning_closes_one_interval(rule, start, acts):
 
 @given(RULES | INTERVALS, DAYS, DAYS)
 def test_what_ends_is_laid_out_to_its_end_and_all_else_up_to_the_day(rule, start, until):
-    whole = isinstance(rule, OneDate | OnDates | Within) and not isinstance(rule, Since)
-    assert laid_out(rule, start, until) == occurrences(rule, start, d("2040-12-31") if whole else until)
+    whole = isinstance(rule, OneDate | OnDates | WithinRule) and not isinstance(rule, Since)
+    assert laid_out(rule, start, until) == occurrences_until(rule, start, d("2040-12-31") if whole else until)
 
 
 # Rules as data
@@ -249,8 +251,8 @@ def test_what_ends_is_laid_out_to_its_end_and_all_else_up_to_the_day(rule, start
 @given(RULES | INTERVALS)
 def test_a_rule_survives_as_json(rule):
     data = json.loads(json.dumps(rule.to_json()))
-    assert Rule.from_json(data) == rule
-    assert hash(Rule.from_json(data)) == hash(rule)
+    assert DutyRule.from_json(data) == rule
+    assert hash(DutyRule.from_json(data)) == hash(rule)
 
 
 def test_a_rule_is_written_whole_and_read_with_defaults():
@@ -265,11 +267,13 @@ def test_a_rule_is_written_whole_and_read_with_defaults():
         "month": None,
         "following": True,
     }
-    assert Rule.from_json({"kind": "within", "count": 15, "unit": "workday"}) == Within(15, "workday", roll="next")
-    assert Rule.from_json({"kind": "before", "count": 7, "unit": "day"}) == Before(7, "day", roll="prev")
-    assert Rule.from_json({"kind": "date", "due": "2026-06-30"}) == OneDate(d("2026-06-30"), roll="none")
-    assert Rule.from_json({"kind": "days", "days": ["03-31"]}) == OnDays(("03-31",))
-    assert Rule.from_json({"kind": "dates", "dates": ["2026-06-30"]}) == OnDates((d("2026-06-30"),))
+    assert DutyRule.from_json({"kind": "within", "count": 15, "unit": "workday"}) == WithinRule(
+        15, "workday", roll="next"
+    )
+    assert DutyRule.from_json({"kind": "before", "count": 7, "unit": "day"}) == Before(7, "day", roll="prev")
+    assert DutyRule.from_json({"kind": "date", "due": "2026-06-30"}) == OneDate(d("2026-06-30"), roll="none")
+    assert DutyRule.from_json({"kind": "days", "days": ["03-31"]}) == OnDays(("03-31",))
+    assert DutyRule.from_json({"kind": "dates", "dates": ["2026-06-30"]}) == OnDates((d("2026-06-30"),))
 
 
 @pytest.mark.parametrize(
@@ -308,6 +312,6 @@ def test_a_rule_is_written_whole_and_read_with_defaults():
 )
 def test_what_is_no_rule_is_refused_with_its_field(data, code, about):
     with pytest.raises(DateError) as refused:
-        Rule.from_json(data)
+        DutyRule.from_json(data)
     assert refused.value.code == code
     assert refused.value.values.get("field", refused.value.values.get("kind")) == about

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from checked_bodies import act, body, step, talks
 from faults.threads import EIGHT, at_once
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.models import Act, Duty, Occurrence
 from luoshi.records.kinds.models import Record
 from office import Office

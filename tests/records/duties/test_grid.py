@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from checked_bodies import act, body, step, talks
 from linked.models import Body
-from luoshi.org.orders.actions import closing
+from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.duties.queries.grid import counts, grid
-from luoshi.records.duties.rules.standing import occurrence_states
-from luoshi.records.duties.shown import grid_table
+from luoshi.records.duties.queries.grid import count_period_states, duty_grid
+from luoshi.records.duties.rules.states import occurrence_states
+from luoshi.records.duties.tables import grid_table
 from office import NOW, TODAY, Office
 
 
@@ -43,7 +43,7 @@ def bodies(office: Office):
 
 
 def test_each_cell_says_how_its_period_stands(bodies) -> None:
-    shown = grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
+    shown = duty_grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
     assert [one.name for one in shown.periods] == ["2026-01", "2026-02", "2026-03", "2026-04"]
     assert [[cell.state for cell in shown.cells[one.pk]] for one in bodies] == [
         ["met", "met_late", "open", "open"],
@@ -56,25 +56,25 @@ def test_each_cell_says_how_its_period_stands(bodies) -> None:
 
 def test_what_runs_and_is_not_written_yet_is_not_laid_out(bodies) -> None:
     Occurrence.objects.filter(duty__record=bodies[0].pk, first=d(4, 1)).delete()
-    shown = grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
+    shown = duty_grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
     assert [shown.cells[one.pk][3].state for one in bodies] == ["not_laid_out", "open", "not_owed"]
 
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_longer_grid_needs_no_more_than_three_queries(bodies, size: int) -> None:
     with CaptureQueriesContext(connection) as asked:
-        grid([one.pk for one in bodies[:size]], "talk", TODAY, TODAY)
+        duty_grid([one.pk for one in bodies[:size]], "talk", TODAY, TODAY)
     assert len(asked) == 3
 
 
 def test_only_the_last_periods_are_shown(bodies) -> None:
-    shown = grid([bodies[0].pk], "talk", TODAY, TODAY, most=2)
+    shown = duty_grid([bodies[0].pk], "talk", TODAY, TODAY, most=2)
     assert [one.name for one in shown.periods] == ["2026-02", "2026-03"]
 
 
 def test_counts_are_those_of_the_cells_in_one_statement(bodies) -> None:
     with CaptureQueriesContext(connection) as asked:
-        found = counts(Body.objects.all(), "talk", d(1, 1), d(3, 31), TODAY)
+        found = count_period_states(Body.objects.all(), "talk", d(1, 1), d(3, 31), TODAY)
     assert len(asked) == 1
     assert found == {
         (d(1, 1),): Counter(met=1, missed=1),
@@ -85,8 +85,8 @@ def test_counts_are_those_of_the_cells_in_one_statement(bodies) -> None:
 
 def test_a_former_units_misses_count_as_its_own(office: Office, bodies) -> None:
     kexie, bureau = office.units["kexie"], office.units["bureau"]
-    closing.merge([kexie], bureau, TODAY, Estate(None), office.actor("admin"), at=NOW)
-    found = counts(Body.objects.all(), "talk", d(1, 1), d(3, 31), TODAY, by=("unit",))
+    unit_closures.merge_units([kexie], bureau, TODAY, Estate(None), office.actor("admin"), at=NOW)
+    found = count_period_states(Body.objects.all(), "talk", d(1, 1), d(3, 31), TODAY, by=("unit",))
     assert found == {(kexie.pk,): Counter(met=1, missed=1, met_late=1), (bureau.pk,): Counter(open=2)}
 
 
@@ -95,7 +95,7 @@ def test_a_cell_is_late_when_the_occurrence_is(office: Office, bodies, day: date
     pure = {"not_yet": "open", "partly": "open", "due_soon": "open", "due_today": "open", "passed": "open"}
     rows = Occurrence.objects.filter(duty__record=bodies[0].pk, settled=None).order_by("first")
     stand = occurrence_states([row.pure for row in rows], [], day, soon_working_days=5)
-    shown = grid([bodies[0].pk], "talk", d(4, 1), day)
+    shown = duty_grid([bodies[0].pk], "talk", d(4, 1), day)
     assert [one.state for one in shown.cells[bodies[0].pk] if one.met_on is None] == [
         pure.get(one.state, one.state) for one in stand
     ]
@@ -103,7 +103,7 @@ def test_a_cell_is_late_when_the_occurrence_is(office: Office, bodies, day: date
 
 def test_it_is_shown_as_a_list_whose_cells_say_their_state_in_words(bodies) -> None:
     first, second, _third = bodies
-    shown = grid([first.pk, second.pk], "talk", d(3, 31), TODAY)
+    shown = duty_grid([first.pk, second.pk], "talk", d(3, 31), TODAY)
     table = grid_table(shown, {second.pk: ("协会1", "/b/"), first.pk: ("协会0", "")}, "每月谈心", "组织")
     assert [column.label for column in table.columns] == ["组织", "2026年1月", "2026年2月", "2026年3月"]
     assert [[(c.text, c.light and c.light.label, c.note) for c in row.cells] for row in table.rows] == [
@@ -125,5 +125,7 @@ def test_it_is_shown_as_a_list_whose_cells_say_their_state_in_words(bodies) -> N
 
 
 def test_where_no_period_has_begun_it_says_so(bodies) -> None:
-    table = grid_table(grid([bodies[2].pk], "talk", TODAY, TODAY), {bodies[2].pk: ("协会2", "")}, "每月谈心", "组织")
+    table = grid_table(
+        duty_grid([bodies[2].pk], "talk", TODAY, TODAY), {bodies[2].pk: ("协会2", "")}, "每月谈心", "组织"
+    )
     assert (len(table.rows), table.empty.words) == (0, "尚无开始的期间。")

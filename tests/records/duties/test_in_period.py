@@ -15,17 +15,17 @@ from checked_bodies import act, body, step, talks
 from linked.models import Body
 from luoshi.dates.errors import DateError
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import drafted
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.duties import draft_duty
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.duties.queries.grid import counts, due_counts, falling_due, grid, missed
-from luoshi.records.duties.queries.owed import owed
-from luoshi.records.duties.rules.due import Act, moved
-from luoshi.records.duties.rules.duties import Every, Rule, occurrences
+from luoshi.records.duties.queries.duties import duties_of_record
+from luoshi.records.duties.queries.grid import count_period_states, due_counts, duty_grid, falling_due, missed_count
+from luoshi.records.duties.rules.due import DutyAct, move_due_date
+from luoshi.records.duties.rules.duties import DutyRule, Every, occurrences_until
 from luoshi.records.duties.rules.periods import ADDITIONAL, Stretch, fills_its_own, period_of
-from luoshi.records.duties.rules.standing import additional, occurrence_states
-from luoshi.records.kinds.owed import Owed
-from luoshi.records.lists.pages.shown import duties
+from luoshi.records.duties.rules.states import occurrence_states, surplus_act_days
+from luoshi.records.kinds.duties import Owed
+from luoshi.records.lists.pages.record_fragments import duty_facts
 from office import Office
 
 OCTOBER, SUNDAY = date(2026, 10, 1), date(2026, 11, 1)
@@ -39,21 +39,21 @@ def d(month: int, day: int) -> date:
 @pytest.mark.parametrize(
     ("rule", "start", "act", "state"),
     [
-        (Every("P1Y", in_period=True), date(2025, 1, 1), Act(NEW_YEAR, date(2025, 1, 1)), "met_late"),
-        (Every("P1Y"), date(2025, 1, 1), Act(NEW_YEAR, date(2025, 1, 1)), "met"),  # a report has a deadline
-        (Every("P1M", in_period=True), OCTOBER, Act(SUNDAY, OCTOBER), "met_late"),
-        (Every("P1M", in_period=True), OCTOBER, Act(d(10, 31), OCTOBER), "met"),
-        (Every("P1M", 5, following=True, in_period=True), OCTOBER, Act(d(11, 5), OCTOBER), "met"),
+        (Every("P1Y", in_period=True), date(2025, 1, 1), DutyAct(NEW_YEAR, date(2025, 1, 1)), "met_late"),
+        (Every("P1Y"), date(2025, 1, 1), DutyAct(NEW_YEAR, date(2025, 1, 1)), "met"),  # a report has a deadline
+        (Every("P1M", in_period=True), OCTOBER, DutyAct(SUNDAY, OCTOBER), "met_late"),
+        (Every("P1M", in_period=True), OCTOBER, DutyAct(d(10, 31), OCTOBER), "met"),
+        (Every("P1M", 5, following=True, in_period=True), OCTOBER, DutyAct(d(11, 5), OCTOBER), "met"),
     ],
 )
-def test_days_off_lengthen_a_deadline_and_no_period(rule: Rule, start: date, act: Act, state: str) -> None:
-    dues = occurrences(rule, start, date(2026, 11, 30))[:1]
+def test_days_off_lengthen_a_deadline_and_no_period(rule: DutyRule, start: date, act: DutyAct, state: str) -> None:
+    dues = occurrences_until(rule, start, date(2026, 11, 30))[:1]
     (stood,) = occurrence_states(dues, [act], date(2026, 12, 1), soon_working_days=5)
     assert (stood.state, stood.missed) == (state, state == "met_late")
 
 
 def test_not_done_it_is_missed_on_the_first_day_after_it_though_that_is_off() -> None:
-    dues = occurrences(Every("P1Y", in_period=True), date(2025, 1, 1), END)
+    dues = occurrences_until(Every("P1Y", in_period=True), date(2025, 1, 1), END)
     assert [occurrence_states(dues, [], day, soon_working_days=5)[0].state for day in (END, date(2026, 1, 1))] == [
         "due_today",
         "missed",
@@ -61,17 +61,27 @@ def test_not_done_it_is_missed_on_the_first_day_after_it_though_that_is_off() ->
 
 
 def test_more_time_asked_for_in_time_is_a_deadline_and_asked_for_later_heals_nothing() -> None:
-    (due,) = occurrences(Every("P1Y", in_period=True), date(2025, 1, 1), END)
-    in_time, too_late = moved(due, date(2026, 1, 16), date(2025, 12, 30)), moved(due, date(2026, 1, 16), NEW_YEAR)
+    (due,) = occurrences_until(Every("P1Y", in_period=True), date(2025, 1, 1), END)
+    in_time, too_late = (
+        move_due_date(due, date(2026, 1, 16), date(2025, 12, 30)),
+        move_due_date(due, date(2026, 1, 16), NEW_YEAR),
+    )
     assert [one.is_missed(date(2026, 1, 18)) for one in (in_time, too_late)] == [False, True]  # the 18th is a Sunday
     assert too_late.is_missed(date(2026, 1, 1))
 
 
 def test_an_act_beyond_what_is_needed_or_on_a_day_that_owes_nothing_is_additional() -> None:
-    dues = occurrences(Every("P1M", times=2, in_period=True), d(9, 1), d(10, 31))
-    acts = [Act(d(9, 3)), Act(d(9, 20)), Act(d(9, 28)), Act(d(10, 2), d(9, 1)), Act(d(10, 5)), Act(d(11, 9))]
-    assert additional(dues, acts, d(12, 1)) == [d(9, 28), d(10, 2), d(11, 9)]
-    assert additional(dues, acts, d(9, 30)) == [d(9, 28)]
+    dues = occurrences_until(Every("P1M", times=2, in_period=True), d(9, 1), d(10, 31))
+    acts = [
+        DutyAct(d(9, 3)),
+        DutyAct(d(9, 20)),
+        DutyAct(d(9, 28)),
+        DutyAct(d(10, 2), d(9, 1)),
+        DutyAct(d(10, 5)),
+        DutyAct(d(11, 9)),
+    ]
+    assert surplus_act_days(dues, acts, d(12, 1)) == [d(9, 28), d(10, 2), d(11, 9)]
+    assert surplus_act_days(dues, acts, d(9, 30)) == [d(9, 28)]
 
 
 def test_additional_is_said_where_an_older_period_is_open_and_never_of_one_that_is_open() -> None:
@@ -104,20 +114,20 @@ def of_october(office: Office) -> Any:
 
 def test_grid_counts_and_page_call_a_talk_of_the_sunday_after_made_up_and_october_missed(of_october: Body) -> None:
     today, states = d(12, 1), ["met", "met_late", "met", "open"]
-    assert [cell.state for cell in grid([of_october.pk], "talk", today, today).cells[of_october.pk]] == states
-    found = counts(Body.objects.all(), "talk", d(9, 1), d(11, 1), today)
+    assert [cell.state for cell in duty_grid([of_october.pk], "talk", today, today).cells[of_october.pk]] == states
+    found = count_period_states(Body.objects.all(), "talk", d(9, 1), d(11, 1), today)
     assert found == {(d(9, 1),): Counter(met=1), (OCTOBER,): Counter(met_late=1), (d(11, 1),): Counter(met=1)}
-    assert missed(found[OCTOBER,]) == 1 and missed(found[d(11, 1),]) == 0
+    assert missed_count(found[OCTOBER,]) == 1 and missed_count(found[d(11, 1),]) == 0
     heads = due_counts(Body.objects.all(), ["talk"], OCTOBER, d(10, 31), today)
     assert heads == {"talk": Counter(met_late=1)}
     assert (
         falling_due([of_october.pk], ["talk"], OCTOBER, d(10, 31), today).of(of_october.pk, "talk").state == "met_late"
     )
-    (owing,) = owed(of_october, today)
+    (owing,) = duties_of_record(of_october, today)
     assert [stood.state for stood in owing.standings] == ["met", "met_late", "met", "not_yet"]
     assert owing.additional == (d(11, 26),)
     with override("en"):
-        words = [(fact.text, fact.light and fact.light.label, fact.note) for fact in duties([owing])]
+        words = [(fact.text, fact.light and fact.light.label, fact.note) for fact in duty_facts([owing])]
     assert words[0][0] == "2 of 4 done in time, 1 missed, 1 of them made up"
     assert ("2026-10-31", "missed, made up", "made up on 2026-11-01") in words
     assert words[-1] == ("2026-11-26", None, "additional: it fills no period")
@@ -128,7 +138,7 @@ def test_what_is_not_done_is_missed_in_the_grid_while_days_are_off(office: Offic
         one = body(office, kind, d(10, 1))
         step(office, one, "pair", d(10, 1))
         list(roll_out_all(SUNDAY))
-        cells = grid([one.pk], "talk", d(10, 1), SUNDAY).cells[one.pk]
+        cells = duty_grid([one.pk], "talk", d(10, 1), SUNDAY).cells[one.pk]
         assert [cell.state for cell in cells] == ["missed"]
 
 
@@ -165,9 +175,9 @@ def test_what_began_before_it_was_entered_is_owed_as_far_back_as_the_office_says
     of_body = Owed("talk", "Talk", every="P1M", since_day="to_day", back=_Set(back), where=None)
     with talks(of_body) as kind:
         one = Body(kind=kind.name, to_day=began, unit=office.units["kexie"])
-        duty, rows = drafted(one, "talk", d(1, 10), d(1, 10), first=True)
+        duty, rows = draft_duty(one, "talk", d(1, 10), d(1, 10), first=True)
         assert (duty.start, [row.name for row in rows][:2]) == (start, names)
-        again, _rows = drafted(one, "talk", d(1, 10), d(1, 10))  # taken up again it is owed from then on
+        again, _rows = draft_duty(one, "talk", d(1, 10), d(1, 10))  # taken up again it is owed from then on
         assert again.start == d(1, 10)
 
 
@@ -180,7 +190,7 @@ def test_a_duty_that_says_no_period_and_no_day_stops_the_start() -> None:
     with pytest.raises(ValueError, match="say since_day with back"):
         Owed("talk", "Talk", every="P1M", since_day="to_day")
     with pytest.raises(DateError):
-        Rule.from_json({"kind": "every", "every": "P1M", "in_period": "yes"})
+        DutyRule.from_json({"kind": "every", "every": "P1M", "in_period": "yes"})
 
 
 def _faults(duty: Owed) -> list[str]:

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from appeal_factory import appeal
 from checked_bodies import act, body, shown, step, talks
-from luoshi.dates.counting import shift_months
-from luoshi.records.duties.actions import laying
-from luoshi.records.duties.actions.laying import lay_out, roll_out_all
+from luoshi.dates.time_limits import shift_months
+from luoshi.records.duties.actions import schedule
+from luoshi.records.duties.actions.schedule import lay_out, roll_out_all
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
@@ -46,7 +46,7 @@ def test_a_monthly_duty_has_its_dates_for_a_year_and_one_more_each_month(office:
 
 
 def test_broken_off_and_begun_again_it_does_the_rest(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laying, "CHUNK", 1)
+    monkeypatch.setattr(schedule, "CHUNK", 1)
     duties = [monthly(office) for _ in range(3)]
     list(islice(roll_out_all(TODAY), 1))
     assert [len(dues(duty)) for duty in duties] == [12, 0, 0]

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from checked_bodies import act, body, shown, step, talks
-from luoshi.org.orders.actions import closing
+from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.answering import take_back_acts
-from luoshi.records.duties.actions.duties import release
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.acts import take_back_acts
+from luoshi.records.duties.actions.duties import release_duty
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence
 from luoshi.records.journal.models import Entry
@@ -87,7 +87,7 @@ def test_released_nothing_is_owed_any_more_but_what_was_missed_was_missed(office
         one = body(office, kind, FEB)
         step(office, one, "pair", FEB)
         list(roll_out_all(MARCH))
-        release(one, "talk", d(3, 14))
+        release_duty(one, "talk", d(3, 14))
         rows = Occurrence.objects.filter(duty__record=one.pk).order_by("due")
         assert [(row.due, row.dropped) for row in rows] == [
             (d(2, 28), d(3, 14)), (d(3, 31), d(3, 14)), (d(4, 30), d(3, 14))]  # fmt: skip
@@ -171,7 +171,7 @@ def test_what_fell_due_before_a_merger_stays_the_former_units(office: Office) ->
         one = body(office, kind, FEB)
         step(office, one, "pair", FEB)
         list(roll_out_all(MARCH))
-        closing.merge([kexie], bureau, TODAY, Estate(None), office.actor("admin"), at=NOW)
+        unit_closures.merge_units([kexie], bureau, TODAY, Estate(None), office.actor("admin"), at=NOW)
         rows = Occurrence.objects.filter(duty__record=one.pk).order_by("due")
         assert list(rows.values_list("name", "unit")) == [
             ("2026-02", kexie.pk), ("2026-03", bureau.pk), ("2026-04", bureau.pk)]  # fmt: skip
@@ -185,6 +185,6 @@ def test_a_merger_entered_late_counts_from_its_own_day(office: Office) -> None:
         one = body(office, kind, JAN)
         step(office, one, "pair", JAN)
         list(roll_out_all(MARCH))
-        closing.merge([kexie], bureau, FEB, Estate(None), office.actor("admin"), at=NOW)
+        unit_closures.merge_units([kexie], bureau, FEB, Estate(None), office.actor("admin"), at=NOW)
         rows = Occurrence.objects.filter(duty__record=one.pk).order_by("due")
         assert list(rows.values_list("name", "unit"))[:2] == [("2026-01", kexie.pk), ("2026-02", bureau.pk)]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.records.duties.rules.duties import Every, OnDates, OnDays, OneDate, Since, occurrences
-from luoshi.records.duties.rules.laying import goes_on_from, to_lay
+from luoshi.records.duties.rules.duties import Every, OnDates, OnDays, OneDate, Since, occurrences_until
+from luoshi.records.duties.rules.horizon import goes_on_from, to_lay
 
 DAY = timedelta(days=1)
 RECURRING = st.one_of(
@@ -29,7 +29,7 @@ AHEAD = st.sampled_from([None, 0, 1, 12])
 def test_all_periods_begun_are_written_the_past_ones_too(rule, start, days, ahead):
     day = start + days * DAY
     found, _laid = to_lay(rule, start, day, ahead)
-    every = occurrences(rule, start, day + 4000 * DAY)
+    every = occurrences_until(rule, start, day + 4000 * DAY)
     assert [one for one in every if one.first <= day] == [one for one in found if one.first <= day]
     assert found == every[: len(found)]
     if ahead is None:
@@ -55,8 +55,8 @@ def test_it_goes_on_from_a_period_that_is_written_as_from_the_beginning(rule, st
     found, _laid = to_lay(rule, start, day, None)
     for one in found[-2:]:
         again = goes_on_from(rule, one.first)
-        later = [due for due in occurrences(rule, again or start, day + 2500 * DAY) if due.first > one.first]
-        assert later == [due for due in occurrences(rule, start, day + 2500 * DAY) if due.first > one.first]
+        later = [due for due in occurrences_until(rule, again or start, day + 2500 * DAY) if due.first > one.first]
+        assert later == [due for due in occurrences_until(rule, start, day + 2500 * DAY) if due.first > one.first]
 
 
 @pytest.mark.parametrize("rule", [OneDate(date(2031, 1, 1)), OnDates((date(2026, 6, 30), date(2029, 1, 1)))])

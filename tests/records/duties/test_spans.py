@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from checked_bodies import MONTHLY, act, body, shown, step, talks
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.models import Duty, Occurrence, Parameter
 from luoshi.records.kinds.conditions import Is, Owes
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
-from luoshi.records.parameters.queries.parameters import Parameter as Value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter as Value
 from office import FOUNDED, Office
 
 MONTHS, SHARE = Value("bodies.months", "Months", int), Value("bodies.share", "Share", int)

@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.dates.errors import DateError
-from luoshi.dates.lateness import late
-from luoshi.dates.workdays import lateness
-from luoshi.records.duties.rules.due import Act, Due, moved
-from luoshi.records.duties.rules.duties import Before, Every, OnDays, OneDate, Since, Within, occurrences
-from luoshi.records.duties.rules.standing import met, occurrence_states
+from luoshi.dates.lateness import is_late_on_day
+from luoshi.dates.workdays import count_workdays_late
+from luoshi.records.duties.rules.due import Due, DutyAct, move_due_date
+from luoshi.records.duties.rules.duties import Before, Every, OnDays, OneDate, Since, WithinRule, occurrences_until
+from luoshi.records.duties.rules.states import met_days, occurrence_states
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 RULES = st.sampled_from(
     [
         OneDate(date(2025, 6, 30), times=2),
-        Within(15, "workday"),
+        WithinRule(15, "workday"),
         Before(7, "day"),
         Every("P1W", 5, roll="prev"),
         Every("P10D", times=2),
@@ -41,12 +41,12 @@ def d(words: str) -> date:
 def some_acts(dues, most=6):
     """Acts around ``dues``: naming none of the periods, or one of them, or one that does not exist."""
     named = st.sampled_from([None, None, *(due.first for due in dues if due.first), d("1999-01-02")])
-    return st.lists(st.builds(Act, DAYS, named), max_size=most)
+    return st.lists(st.builds(DutyAct, DAYS, named), max_size=most)
 
 
 def test_a_hearing_a_year_is_due_soon_in_december_and_missed_in_january():
-    dues = occurrences(Every("P1Y"), d("2024-01-01"), d("2024-12-31"))
-    county, town = [Act(d("2024-03-10"))], []
+    dues = occurrences_until(Every("P1Y"), d("2024-01-01"), d("2024-12-31"))
+    county, town = [DutyAct(d("2024-03-10"))], []
 
     def stands(acts, day):
         (one,) = occurrence_states(dues, acts, d(day), soon_working_days=22)
@@ -62,13 +62,13 @@ def test_a_hearing_a_year_is_due_soon_in_december_and_missed_in_january():
 
 
 def test_a_missing_quarter_is_named_and_stays_late_when_supplied():
-    dues = occurrences(Every("P3M"), d("2024-01-01"), d("2024-12-31"))
-    acts = [Act(d(day)) for day in ("2024-03-28", "2024-06-30", "2024-12-20")]
+    dues = occurrences_until(Every("P3M"), d("2024-01-01"), d("2024-12-31"))
+    acts = [DutyAct(d(day)) for day in ("2024-03-28", "2024-06-30", "2024-12-20")]
     before = occurrence_states(dues, acts, d("2025-01-08"), soon_working_days=5)
     assert [one.due.first for one in before if one.state == "missed"] == [d("2024-07-01")]
     assert [one.state for one in before] == ["met", "met", "missed", "met"]
 
-    late = Act(d("2025-01-08"), period_first=d("2024-07-01"))
+    late = DutyAct(d("2025-01-08"), period_first=d("2024-07-01"))
     after = occurrence_states(dues, [*acts, late], d("2025-01-08"), soon_working_days=5)
     assert [one.state for one in after] == ["met", "met", "met_late", "met"]
     third = after[2]
@@ -76,16 +76,16 @@ def test_a_missing_quarter_is_named_and_stays_late_when_supplied():
 
 
 def test_lateness_is_told_in_calendar_and_working_days():
-    dues = occurrences(OneDate(d("2026-09-30")), d("2026-03-01"), d("2026-12-31"))
-    (one,) = occurrence_states(dues, [Act(d("2026-10-12"))], d("2026-12-31"), soon_working_days=5)
+    dues = occurrences_until(OneDate(d("2026-09-30")), d("2026-03-01"), d("2026-12-31"))
+    (one,) = occurrence_states(dues, [DutyAct(d("2026-10-12"))], d("2026-12-31"), soon_working_days=5)
     assert (one.late_days, one.late_workdays) == (12, 4)
     (one,) = occurrence_states(dues, [], d("2026-10-07"), soon_working_days=5)
     assert (one.state, one.late_days, one.late_workdays) == ("passed", 0, 0)
 
 
 def test_two_acts_in_one_period_fill_no_other():
-    dues = occurrences(Every("P1M"), d("2026-01-01"), d("2026-02-28"))
-    acts = [Act(d("2026-01-05")), Act(d("2026-01-20"))]
+    dues = occurrences_until(Every("P1M"), d("2026-01-01"), d("2026-02-28"))
+    acts = [DutyAct(d("2026-01-05")), DutyAct(d("2026-01-20"))]
     assert [(one.state, one.count) for one in occurrence_states(dues, acts, d("2026-03-02"), soon_working_days=5)] == [
         ("met", 2),
         ("missed", 0),
@@ -93,34 +93,34 @@ def test_two_acts_in_one_period_fill_no_other():
 
 
 def test_a_late_act_beyond_what_was_needed_makes_nothing_late():
-    dues = occurrences(Every("P1M"), d("2026-01-01"), d("2026-01-31"))
-    acts = [Act(d("2026-02-03"), d("2026-01-01")), Act(d("2026-01-20"))]
+    dues = occurrences_until(Every("P1M"), d("2026-01-01"), d("2026-01-31"))
+    acts = [DutyAct(d("2026-02-03"), d("2026-01-01")), DutyAct(d("2026-01-20"))]
     (one,) = occurrence_states(dues, acts, d("2026-03-01"), soon_working_days=5)
     assert (one.state, one.count, one.met_on) == ("met", 2, d("2026-01-20"))
 
 
 def test_an_act_ahead_of_its_period_counts_only_if_it_names_it():
-    dues = occurrences(Every("P1M"), d("2026-02-01"), d("2026-02-28"))
-    unnamed, named = Act(d("2026-01-30")), Act(d("2026-01-30"), d("2026-02-01"))
+    dues = occurrences_until(Every("P1M"), d("2026-02-01"), d("2026-02-28"))
+    unnamed, named = DutyAct(d("2026-01-30")), DutyAct(d("2026-01-30"), d("2026-02-01"))
     assert [one.state for one in occurrence_states(dues, [unnamed], d("2026-02-02"), soon_working_days=5)] == [
         "not_yet"
     ]
     assert [one.state for one in occurrence_states(dues, [named], d("2026-01-30"), soon_working_days=5)] == ["met"]
-    other = Act(d("2026-02-03"), d("2026-03-01"))
+    other = DutyAct(d("2026-02-03"), d("2026-03-01"))
     assert [
         one.count for one in occurrence_states(dues, [unnamed, named, other], d("2026-02-28"), soon_working_days=5)
     ] == [1]
 
 
 def test_any_act_counts_for_a_duty_of_one_date():
-    dues = occurrences(OneDate(d("2026-06-30")), d("2026-03-01"), d("2026-12-31"))
-    for act in (Act(d("2026-02-01")), Act(d("2026-04-01"), d("2026-04-01"))):
+    dues = occurrences_until(OneDate(d("2026-06-30")), d("2026-03-01"), d("2026-12-31"))
+    for act in (DutyAct(d("2026-02-01")), DutyAct(d("2026-04-01"), d("2026-04-01"))):
         assert [one.met_on for one in occurrence_states(dues, [act], d("2026-05-01"), soon_working_days=5)] == [act.day]
 
 
 def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
-    dues = occurrences(Every("P1Y", times=2), d("2026-01-01"), d("2026-12-31"))
-    one, two = Act(d("2026-04-01")), Act(d("2026-11-30"))
+    dues = occurrences_until(Every("P1Y", times=2), d("2026-01-01"), d("2026-12-31"))
+    one, two = DutyAct(d("2026-04-01")), DutyAct(d("2026-11-30"))
 
     def stands(acts, day):
         (found,) = occurrence_states(dues, acts, d(day), soon_working_days=5)
@@ -131,23 +131,28 @@ def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
     assert stands([one], "2027-01-01") == ("passed", 1, False, None)
     assert stands([one], "2027-01-04") == ("missed", 1, True, None)
     assert stands([two, one], "2026-12-01") == ("met", 2, False, d("2026-11-30"))
-    assert stands([one, Act(d("2027-01-04"), d("2026-01-01"))], "2027-02-01") == ("met_late", 2, True, d("2027-01-04"))
+    assert stands([one, DutyAct(d("2027-01-04"), d("2026-01-01"))], "2027-02-01") == (
+        "met_late",
+        2,
+        True,
+        d("2027-01-04"),
+    )
 
 
 @given(DAYS, DAYS, st.integers(0, 30))
 def test_due_soon_means_at_most_so_many_working_days_left(due, on, soon):
     (one,) = occurrence_states([Due(due)], [], on, soon_working_days=soon)
     if on < due:
-        assert one.state == ("due_soon" if lateness(on, due) <= soon else "not_yet")
+        assert one.state == ("due_soon" if count_workdays_late(on, due) <= soon else "not_yet")
     else:
-        passed = "missed" if late(due, on) else "passed"  # while only days off have gone by
+        passed = "missed" if is_late_on_day(due, on) else "passed"  # while only days off have gone by
         assert one.state == ("due_today" if on == due else passed)
 
 
 @settings(max_examples=60)
 @given(RULES, DAYS, DAYS, st.data())
 def test_one_more_act_makes_nothing_worse_and_a_late_one_heals_nothing(rule, start, on, data):
-    dues = occurrences(rule, start, start + 400 * DAY)
+    dues = occurrences_until(rule, start, start + 400 * DAY)
     acts = data.draw(some_acts(dues))
     more = data.draw(some_acts(dues, most=1))
     before = occurrence_states(dues, acts, on, soon_working_days=3)
@@ -156,7 +161,7 @@ def test_one_more_act_makes_nothing_worse_and_a_late_one_heals_nothing(rule, sta
         assert new.count >= old.count and new.missed <= old.missed
         assert old.state != "met" or new.state == "met"
         assert old.state != "met_late" or new.state in ("met", "met_late")
-        assert new.missed == old.missed or not any(late(old.due.binding, act.day) for act in more)
+        assert new.missed == old.missed or not any(is_late_on_day(old.due.binding, act.day) for act in more)
         assert new.missed == (new.state in ("missed", "met_late")) == (new.late_days > 0)
 
 
@@ -169,19 +174,19 @@ def counts_for(act, due):
 
 @given(RULES | INTERVALS, DAYS, DAYS, st.data())
 def test_the_day_on_which_it_was_met_is_the_same_alone_and_with_how_it_stands(rule, start, on, data):
-    dues = occurrences(rule, start, start + 200 * DAY)
+    dues = occurrences_until(rule, start, start + 200 * DAY)
     acts = data.draw(some_acts(dues))
-    assert met(dues, acts, on) == [one.met_on for one in occurrence_states(dues, acts, on, soon_working_days=0)]
+    assert met_days(dues, acts, on) == [one.met_on for one in occurrence_states(dues, acts, on, soon_working_days=0)]
 
 
 @settings(max_examples=60)
 @given(RULES | INTERVALS, DAYS, DAYS, st.data())
 def test_the_order_of_acts_does_not_matter_and_none_counts_twice(rule, start, on, data):
-    plain = occurrences(rule, start, start + 400 * DAY)
+    plain = occurrences_until(rule, start, start + 400 * DAY)
     acts = data.draw(some_acts(plain))
     shuffled = data.draw(st.permutations(acts))
-    dues = occurrences(rule, start, start + 400 * DAY, acts)
-    assert occurrences(rule, start, start + 400 * DAY, shuffled) == dues
+    dues = occurrences_until(rule, start, start + 400 * DAY, acts)
+    assert occurrences_until(rule, start, start + 400 * DAY, shuffled) == dues
     stands = occurrence_states(dues, acts, on, soon_working_days=3)
     assert occurrence_states(dues, shuffled, on, soon_working_days=3) == stands
     known = [act for act in acts if act.day <= on]
@@ -190,11 +195,11 @@ def test_the_order_of_acts_does_not_matter_and_none_counts_twice(rule, start, on
 
 
 def test_a_report_that_names_no_month_is_on_the_month_before():
-    dues = occurrences(Every("P1M", 5, following=True, roll="prev"), d("2026-08-01"), d("2026-11-30"))
+    dues = occurrences_until(Every("P1M", 5, following=True, roll="prev"), d("2026-08-01"), d("2026-11-30"))
     for day, period in (("2026-09-29", 8), ("2026-09-30", 9), ("2026-10-31", 9), ("2026-11-01", 10)):
         met = [
             one.due.first
-            for one in occurrence_states(dues, [Act(d(day))], d("2026-12-31"), soon_working_days=3)
+            for one in occurrence_states(dues, [DutyAct(d(day))], d("2026-12-31"), soon_working_days=3)
             if one.count
         ]
         assert met == [date(2026, period, 1)]
@@ -205,19 +210,19 @@ def test_a_report_that_names_no_month_is_on_the_month_before():
 
 def test_time_asked_for_before_the_due_date_moves_it_and_the_first_date_is_kept():
     first = Due(d("2026-06-30"), provisional=True)
-    second = moved(first, d("2026-08-31"), d("2026-06-30"))
-    third = moved(second, d("2026-09-30"), d("2026-08-01"))
+    second = move_due_date(first, d("2026-08-31"), d("2026-06-30"))
+    third = move_due_date(second, d("2026-09-30"), d("2026-08-01"))
     assert second == Due(d("2026-08-31"), was=d("2026-06-30"))
     assert (third.first_due, third.binding, third.due) == (d("2026-06-30"), d("2026-09-30"), d("2026-09-30"))
-    (one,) = occurrence_states([third], [Act(d("2026-09-29"))], d("2026-12-31"), soon_working_days=5)
+    (one,) = occurrence_states([third], [DutyAct(d("2026-09-29"))], d("2026-12-31"), soon_working_days=5)
     assert (one.state, one.late_days) == ("met", 0)
 
 
 def test_time_asked_for_after_the_due_date_makes_nothing_in_time():
     first = Due(d("2026-06-30"))
-    late = moved(moved(first, d("2026-08-31"), d("2026-07-01")), d("2026-10-31"), d("2026-08-01"))
+    late = move_due_date(move_due_date(first, d("2026-08-31"), d("2026-07-01")), d("2026-10-31"), d("2026-08-01"))
     assert late == Due(d("2026-10-31"), was=d("2026-06-30"), expired=d("2026-06-30"))
-    (one,) = occurrence_states([late], [Act(d("2026-07-10"))], d("2026-12-31"), soon_working_days=5)
+    (one,) = occurrence_states([late], [DutyAct(d("2026-07-10"))], d("2026-12-31"), soon_working_days=5)
     assert (one.state, one.late_days) == ("met_late", 10)
     (one,) = occurrence_states([late], [], d("2026-07-02"), soon_working_days=5)
     assert (one.state, one.late_days) == ("missed", 2)
@@ -225,7 +230,7 @@ def test_time_asked_for_after_the_due_date_makes_nothing_in_time():
 
 def test_a_new_date_that_has_passed_is_refused():
     with pytest.raises(DateError) as refused:
-        moved(Due(d("2026-06-30")), d("2026-07-09"), d("2026-07-10"))
+        move_due_date(Due(d("2026-06-30")), d("2026-07-09"), d("2026-07-10"))
     assert (refused.value.code, refused.value.values) == (
         "duty.moved",
         {"new": "2026-07-09", "asked_on": "2026-07-10"},
@@ -238,11 +243,13 @@ def test_the_first_due_date_is_never_forgotten(day, moves):
     for ask, more in moves:
         asked = due.due - 20 * DAY + ask * DAY
         binding = due.binding
-        due = moved(due, asked + more * DAY, asked)
+        due = move_due_date(due, asked + more * DAY, asked)
         assert due.first_due == day and due.due == asked + more * DAY
         assert due.binding == due.due or due.binding <= binding
 
 
 def test_an_occurrence_keeps_its_window_when_moved():
-    (due,) = occurrences(Every("P1Y"), d("2026-01-01"), d("2026-12-31"))
-    assert moved(due, d("2027-01-31"), d("2026-12-01")) == replace(due, due=d("2027-01-31"), was=d("2026-12-31"))
+    (due,) = occurrences_until(Every("P1Y"), d("2026-01-01"), d("2026-12-31"))
+    assert move_due_date(due, d("2027-01-31"), d("2026-12-01")) == replace(
+        due, due=d("2027-01-31"), was=d("2026-12-31")
+    )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.rules.periods import period_key
 from luoshi.records.duties.words import period_words
 
 
@@ -25,11 +25,11 @@ from luoshi.records.duties.words import period_words
     ],
 )
 def test_a_period_has_one_name_and_is_called_by_it_in_each_language(first, last, name, chinese, english):
-    assert name_of(date.fromisoformat(first), date.fromisoformat(last)) == name
+    assert period_key(date.fromisoformat(first), date.fromisoformat(last)) == name
     for language, words in (("zh-hans", chinese), ("en", english)):
         with translation.override(language):
             assert period_words(name) == words
 
 
 def test_what_has_no_period_has_no_name():
-    assert (name_of(None, None), period_words("")) == ("", "")
+    assert (period_key(None, None), period_words("")) == ("", "")

@@ -16,15 +16,24 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence, Parameter
 from luoshi.records.erasing import actions as erasure
-from luoshi.records.erasing.actions import ERASED, blanks, carry_out, drop_order, erase_due, hold, lift, propose
+from luoshi.records.erasing.actions import (
+    ERASED,
+    blank_values,
+    drop_order,
+    erase_due,
+    execute_erasure,
+    lift_hold,
+    place_hold,
+    propose_erasure,
+)
 from luoshi.records.erasing.models import Erasure
-from luoshi.records.erasing.queries import due_for_erasure, ordered
+from luoshi.records.erasing.queries import due_for_erasure, open_erasures
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry, Once, Payload
-from luoshi.records.journal.queries.history import timeline
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.history import record_events
+from luoshi.records.journal.queries.verification import journal_findings
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import open_steps
 from luoshi.records.search.queries import matching_records
 from luoshi.records.steps.actions.steps import take
@@ -37,11 +46,11 @@ REASON, BASIS = "当事人申请删除", "个人信息保护法第四十七条"
 
 
 def order(office: Office, record: Record) -> Erasure:
-    return propose(record, REASON, BASIS, office.actor("supervisor"), at=NOW)
+    return propose_erasure(record, REASON, BASIS, office.actor("supervisor"), at=NOW)
 
 
 def erase(office: Office, record: Record) -> Entry:
-    return carry_out(order(office, record), record.number, office.actor("admin"), at=NOW)
+    return execute_erasure(order(office, record), record.number, office.actor("admin"), at=NOW)
 
 
 @pytest.fixture
@@ -86,11 +95,11 @@ def test_the_timeline_says_when_it_was_erased_and_the_journal_is_whole(office: O
     record = answered(office)
     erase(office, record)
     seal_all()
-    told = [(one.step, one.given, one.erased) for one in timeline(record)]
+    told = [(one.step, one.given, one.erased) for one in record_events(record)]
     steps = ["file", "assign", "answer", "erasure.propose"]
     assert told[:-1] == [(step, (), TODAY) for step in steps]
     assert (told[-1][0], told[-1][2]) == ("erase", None)
-    said = list(findings())
+    said = list(journal_findings())
     assert [one.code for one in said] == ["erased"] * 4
     assert {one.values["on"] for one in said} == {TODAY.isoformat()}
 
@@ -149,7 +158,7 @@ def test_other_rooms_that_keep_words_of_it_are_told(office: Office, monkeypatch:
 def test_only_the_supervision_office_proposes(office: Office, who: str) -> None:
     record = answered(office)
     with pytest.raises(RecordError) as caught:
-        propose(record, REASON, BASIS, office.actor(who), at=NOW)
+        propose_erasure(record, REASON, BASIS, office.actor(who), at=NOW)
     assert caught.value.code == ("missing" if who in ("admin", "stranger") else "refused")
     assert (Erasure.objects.count(), Entry.objects.filter(step="erasure.propose").count()) == (0, 0)
 
@@ -159,7 +168,7 @@ def test_only_an_administrator_carries_it_out(office: Office, who: str) -> None:
     record = answered(office)
     proposed = order(office, record)
     with pytest.raises(RecordError) as caught:
-        carry_out(proposed, record.number, office.actor(who), at=NOW)
+        execute_erasure(proposed, record.number, office.actor(who), at=NOW)
     assert (caught.value.code, Appeal.objects.get(pk=record.pk).title) == ("refused", TITLE)
 
 
@@ -169,14 +178,14 @@ def test_nobody_proposes_and_carries_out(office: Office) -> None:
     proposed, one = order(office, record), office.actor("supervisor")
     both = replace(one, seats=one.seats + office.actor("admin").seats)
     with pytest.raises(RecordError) as caught:
-        carry_out(proposed, record.number, both, at=NOW)
+        execute_erasure(proposed, record.number, both, at=NOW)
     assert (caught.value.code, Appeal.objects.get(pk=record.pk).title) == ("refused", TITLE)
 
 
 def test_who_carries_it_out_names_the_number(office: Office) -> None:
     record = answered(office)
     with pytest.raises(RecordError) as caught:
-        carry_out(order(office, record), "诉2026-0002", office.actor("admin"), at=NOW)
+        execute_erasure(order(office, record), "诉2026-0002", office.actor("admin"), at=NOW)
     assert (caught.value.code, Appeal.objects.get(pk=record.pk).title) == ("incomplete", TITLE)
 
 
@@ -185,12 +194,12 @@ def test_an_order_is_open_once_and_may_be_dropped(office: Office) -> None:
     first = order(office, record)
     with pytest.raises(RecordError) as caught:
         order(office, record)
-    assert (caught.value.code, list(ordered())) == ("guarded", [first])
+    assert (caught.value.code, list(open_erasures())) == ("guarded", [first])
     drop_order(first, "当事人撤回申请", office.actor("supervisor"), at=NOW)
     with pytest.raises(RecordError) as caught:
-        carry_out(first, record.number, office.actor("admin"), at=NOW)
-    assert (caught.value.code, list(ordered())) == ("changed", [])
-    assert carry_out(order(office, record), record.number, office.actor("admin"), at=NOW).step == "erase"
+        execute_erasure(first, record.number, office.actor("admin"), at=NOW)
+    assert (caught.value.code, list(open_erasures())) == ("changed", [])
+    assert execute_erasure(order(office, record), record.number, office.actor("admin"), at=NOW).step == "erase"
 
 
 def test_an_erasure_is_all_or_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,12 +214,12 @@ def test_an_erasure_is_all_or_nothing(office: Office, monkeypatch: pytest.Monkey
 def test_what_is_held_is_not_erased_until_the_hold_is_lifted(office: Office) -> None:
     record = answered(office)
     proposed = order(office, record)
-    kept = hold(record, "行政复议", TODAY, office.actor("supervisor"), at=NOW)
+    kept = place_hold(record, "行政复议", TODAY, office.actor("supervisor"), at=NOW)
     with pytest.raises(RecordError) as caught:
-        carry_out(proposed, record.number, office.actor("admin"), at=NOW)
+        execute_erasure(proposed, record.number, office.actor("admin"), at=NOW)
     assert (caught.value.code, "行政复议" in caught.value.what, rows_with(ANSWER) != []) == ("guarded", True, True)
-    lift(kept, "复议终结", office.actor("supervisor"), at=NOW)
-    carry_out(proposed, record.number, office.actor("admin"), at=NOW)
+    lift_hold(kept, "复议终结", office.actor("supervisor"), at=NOW)
+    execute_erasure(proposed, record.number, office.actor("admin"), at=NOW)
     assert rows_with(ANSWER) == [] and rows_with("行政复议") == []
 
 
@@ -222,7 +231,7 @@ def test_what_has_passed_its_term_goes_and_nothing_else(office: Office) -> None:
         closed(office, NOW + timedelta(days=1)),
         answered(office),
     )
-    hold(held_back, "诉讼", TODAY, office.actor("supervisor"), at=NOW)
+    place_hold(held_back, "诉讼", TODAY, office.actor("supervisor"), at=NOW)
     last, after = date(2031, 3, 20), date(2031, 3, 21)
     assert list(due_for_erasure(last)) == []
     assert [record.pk for record in due_for_erasure(after)] == [old.pk]
@@ -240,8 +249,8 @@ def test_a_kind_without_a_term_is_kept_for_ever(office: Office) -> None:
 
 
 def test_every_kind_can_be_erased() -> None:
-    for one in (each for each in kinds() if each.erasable):
-        values = blanks(one)
+    for one in (each for each in list_kinds() if each.erasable):
+        values = blank_values(one)
         assert set(values) == {field.name for field in one.record._meta.local_fields if not field.primary_key}
 
 
@@ -275,7 +284,7 @@ def test_two_who_carry_out_one_order_at_once_erase_once(real_office: Office) -> 
 
     def press() -> None:
         try:
-            carry_out(proposed, record.number, admin, at=NOW)
+            execute_erasure(proposed, record.number, admin, at=NOW)
             ends.append("done")
         except RecordError as error:
             ends.append(error.code)
@@ -298,6 +307,6 @@ def test_what_accounts_for_the_offices_own_work_is_not_erased_and_the_refusal_sa
     plan = published(office)
     for record in (plan, plan.commitments.first()):
         with pytest.raises(RecordError) as refused:
-            propose(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
+            propose_erasure(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
         assert not record.declared.erasable and refused.value.code == "guarded" and not Erasure.objects.exists()
         assert refused.value.what == "这类记录不予删除：它们是单位工作的凭据，须完整保存。"

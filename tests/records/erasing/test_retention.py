@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 from entries import answered, closed
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.retention import first_day, last_closing, years
+from luoshi.records.base.retention import first_day, last_closing, parse_retention_years
 from luoshi.records.duties.models import Parameter
-from luoshi.records.erasing.actions import ERASED, erase_due, hold, lift
+from luoshi.records.erasing.actions import ERASED, erase_due, lift_hold, place_hold
 from luoshi.records.erasing.models import Hold
-from luoshi.records.erasing.queries import due_for_erasure, falling, holds, past_term
+from luoshi.records.erasing.queries import due_for_erasure, expired_retentions, holds_in_force, past_term
 from luoshi.records.journal.models import Entry, Payload
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import value
-from luoshi.records.parameters.queries.values import declared, value_on
+from luoshi.records.parameters.queries.parameters import parameter_value
+from luoshi.records.parameters.queries.values import declared_parameters, value_on
 from office import FOUNDED, NOW, TODAY, Office
 
-TERM = declared()["appeals.keep_years"]
+TERM = declared_parameters()["appeals.keep_years"]
 SOURCE = "云档发〔2020〕1号"
 TITLE = "建议增设科普活动室"
 
@@ -63,10 +63,10 @@ def test_years_end_on_the_same_day_or_the_months_last() -> None:
 
 
 def test_a_term_is_whole_years_or_for_ever() -> None:
-    assert [years(text) for text in ("1", "30", "100", "永久")] == [1, 30, 100, None]
+    assert [parse_retention_years(text) for text in ("1", "30", "100", "永久")] == [1, 30, 100, None]
     for text in ("", "0", "101", "-5", "5.0", "五", "1_0", " 5", "forever", "٣"):
         with pytest.raises(ValueError):
-            years(text)
+            parse_retention_years(text)
 
 
 # The value
@@ -116,7 +116,7 @@ def test_the_nearest_unit_says_the_term(office: Office) -> None:
     assert (due(date(2033, 3, 20)), due(date(2033, 3, 21))) == ([], [record.pk])
     kept(office, "永久", unit="kexie")
     assert due(date(2120, 1, 1)) == []
-    assert value(TERM, record.unit_id, TODAY) is None
+    assert parameter_value(TERM, record.unit_id, TODAY) is None
 
 
 def test_the_database_finds_the_value_that_is_in_force(office: Office) -> None:
@@ -131,8 +131,10 @@ def test_the_database_finds_the_value_that_is_in_force(office: Office) -> None:
     for text, shift, unit in rows:
         kept(office, text, TODAY + timedelta(days=shift), unit)
     records = [closed(office, NOW + timedelta(days=shift)) for shift in range(8)]
-    found = {one.record.pk: one.years for one in falling(past_term(date(2120, 1, 1)), TODAY)}
-    assert found == {one.pk: value(TERM, one.unit_id, timezone.localdate(one.closed)) for one in records if one.closed}
+    found = {one.record.pk: one.years for one in expired_retentions(past_term(date(2120, 1, 1)), TODAY)}
+    assert found == {
+        one.pk: parameter_value(TERM, one.unit_id, timezone.localdate(one.closed)) for one in records if one.closed
+    }
 
 
 @pytest.mark.control("PIPL 19, 47", "what is held is kept past its term")
@@ -140,10 +142,10 @@ def test_what_is_held_is_kept_past_its_term(office: Office) -> None:
     record = closed(office)
     kept(office, "5")
     after = date(2031, 3, 21)
-    held = hold(record, "诉讼", TODAY, office.actor("supervisor"), at=NOW, until=after + timedelta(days=5))
-    assert (due(after), [one.held for one in falling(past_term(after), after)]) == ([], [True])
+    held = place_hold(record, "诉讼", TODAY, office.actor("supervisor"), at=NOW, until=after + timedelta(days=5))
+    assert (due(after), [one.held for one in expired_retentions(past_term(after), after)]) == ([], [True])
     assert due(after + timedelta(days=5)) == [record.pk]
-    lift(held, "判决生效", office.actor("supervisor"), at=NOW)
+    lift_hold(held, "判决生效", office.actor("supervisor"), at=NOW)
     assert due(after) == [record.pk]
 
 
@@ -153,29 +155,29 @@ def test_what_is_held_is_kept_past_its_term(office: Office) -> None:
 @pytest.mark.parametrize("who", ["clerk", "head", "leader", "auditor", "admin", "stranger"])
 def test_only_the_supervision_office_holds_and_lifts(office: Office, who: str) -> None:
     record = answered(office)
-    held = hold(record, "诉讼", TODAY, office.actor("supervisor"), at=NOW)
+    held = place_hold(record, "诉讼", TODAY, office.actor("supervisor"), at=NOW)
     for act in (
-        lambda: hold(record, "诉讼", TODAY, office.actor(who), at=NOW),
-        lambda: lift(held, "判决生效", office.actor(who), at=NOW),
+        lambda: place_hold(record, "诉讼", TODAY, office.actor(who), at=NOW),
+        lambda: lift_hold(held, "判决生效", office.actor(who), at=NOW),
     ):
         with pytest.raises(RecordError) as caught:
             act()
         assert caught.value.code == ("missing" if who in ("admin", "stranger") else "refused")
-    assert list(holds(TODAY)) == [held]
+    assert list(holds_in_force(TODAY)) == [held]
 
 
 def test_a_hold_needs_a_reason_and_a_later_day_and_a_lift_a_reason(office: Office) -> None:
     record, desk = answered(office), office.actor("supervisor")
     with pytest.raises(RecordError) as caught:
-        hold(record, " ", TODAY, desk, at=NOW, until=TODAY)
+        place_hold(record, " ", TODAY, desk, at=NOW, until=TODAY)
     assert (caught.value.code, set(caught.value.fields)) == ("incomplete", {"reason", "until"})
-    held = hold(record, "诉讼", TODAY, desk, at=NOW)
+    held = place_hold(record, "诉讼", TODAY, desk, at=NOW)
     with pytest.raises(RecordError) as caught:
-        lift(held, " ", desk, at=NOW)
-    assert (caught.value.code, list(holds(TODAY))) == ("incomplete", [held])
-    lift(held, "判决生效", desk, at=NOW)
+        lift_hold(held, " ", desk, at=NOW)
+    assert (caught.value.code, list(holds_in_force(TODAY))) == ("incomplete", [held])
+    lift_hold(held, "判决生效", desk, at=NOW)
     with pytest.raises(RecordError) as caught:
-        lift(held, "判决生效", desk, at=NOW)
+        lift_hold(held, "判决生效", desk, at=NOW)
     assert (caught.value.code, Entry.objects.filter(step="hold.lift").count()) == ("changed", 1)
 
 
@@ -206,7 +208,7 @@ def test_a_supervisor_sets_a_hold_from_the_records_page_and_lifts_it(office: Off
 
 def test_each_sees_of_the_holds_what_is_theirs(office: Office) -> None:
     record = answered(office)
-    held = hold(record, "行政诉讼", TODAY, office.actor("supervisor"), at=NOW)
+    held = place_hold(record, "行政诉讼", TODAY, office.actor("supervisor"), at=NOW)
     Hold.objects.update(start=FOUNDED)
     office.person("bureau_desk", "局督查", "bureau", Role.SUPERVISOR, ["bureau"])
     paths = ["/journal/holds/", "/journal/holds/new/", f"/journal/holds/{held.pk}/"]
@@ -247,7 +249,7 @@ def test_the_list_of_erasures_says_what_falls_due_by_which_value_and_what_is_hel
         ends = datetime.combine(today + timedelta(days=day), now.timetz())
         Record.objects.filter(pk=record.pk).update(closed=ends.replace(year=ends.year - 1))
     kept(office, "1", source="云档发〔2024〕8号")
-    hold(held_back, "诉讼", today, office.actor("supervisor", today), at=now)
+    place_hold(held_back, "诉讼", today, office.actor("supervisor", today), at=now)
     for who in ("supervisor", "admin"):
         page = entered(office, who).get("/journal/erasures/").text
         assert [one.number in page for one in (soon, held_back, far)] == [True, True, False]
@@ -275,7 +277,7 @@ def test_the_pages_need_no_more_queries_for_many(
 ) -> None:
     kept(office, "1")
     for _each in range(count):
-        hold(closed(office), "诉讼", TODAY, office.actor("supervisor"), at=NOW)
+        place_hold(closed(office), "诉讼", TODAY, office.actor("supervisor"), at=NOW)
     Hold.objects.update(start=FOUNDED)
     Record.objects.update(closed=NOW - timedelta(days=4000))
     Parameter.objects.update(start=date(2000, 1, 1))

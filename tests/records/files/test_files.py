@@ -18,12 +18,12 @@ from django.urls import reverse
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import carry_out, propose
-from luoshi.records.files.actions.files import let_go, store_evidence, sweep
+from luoshi.records.erasing.actions import execute_erasure, propose_erasure
+from luoshi.records.files.actions.files import let_go, store_evidence, sweep_orphaned_files
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.files.queries import is_sound
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
 from making import docx, p
@@ -53,7 +53,7 @@ def test_a_steps_files_are_kept_with_it_and_told_in_its_entry(office: Office) ->
         ("乙.txt", "files", hash_of("乙"), 3, entry),
     ]
     assert on_disk() == {place("甲"): "甲".encode(), place("乙"): "乙".encode()}
-    assert [str(value) for _label, value in timeline(record)[-1].given][1] == "甲.txt、乙.txt"
+    assert [str(value) for _label, value in record_events(record)[-1].given][1] == "甲.txt、乙.txt"
 
 
 def test_the_same_content_twice_is_one_file_each_under_the_name_that_its_giver_gave(office: Office) -> None:
@@ -70,7 +70,7 @@ def test_the_same_content_twice_is_one_file_each_under_the_name_that_its_giver_g
 
 def test_a_step_without_files_says_nothing_of_them(office: Office) -> None:
     record = answer(office, assigned(office))
-    assert [value for _label, value in timeline(record)[-1].given] == ["列入计划"] and on_disk() == {}
+    assert [value for _label, value in record_events(record)[-1].given] == ["列入计划"] and on_disk() == {}
 
 
 def test_a_refused_step_keeps_no_file(office: Office) -> None:
@@ -241,31 +241,31 @@ def test_forty_files_need_no_more_queries_than_one(
 def test_what_belongs_to_nothing_is_removed_after_a_day_and_nothing_else(office: Office) -> None:
     answer(office, assigned(office), sent())
     for words in ("孤儿", "新孤儿", "昨晚的孤儿"):
-        store.put(hash_of(words), words.encode())
-    old, new = store.written(b"half"), store.written(b"ha")
+        store.store_content(hash_of(words), words.encode())
+    old, new = store.write_temporary_file(b"half"), store.write_temporary_file(b"ha")
     age(old, 2 * DAY)
     for words in ("活动室已开放", "孤儿"):
         age(store.path_of(hash_of(words)), 2 * DAY)
     age(store.path_of(hash_of("昨晚的孤儿")), timedelta(hours=23))
-    assert sweep(datetime.now(UTC)) == 2
+    assert sweep_orphaned_files(datetime.now(UTC)) == 2
     young = [place("新孤儿"), place("昨晚的孤儿"), f"incoming/{new.name}"]
     assert sorted(on_disk()) == sorted([place("活动室已开放"), *young])
-    assert sweep(datetime.now(UTC) + 2 * DAY) == 3
+    assert sweep_orphaned_files(datetime.now(UTC) + 2 * DAY) == 3
     assert list(on_disk()) == [place("活动室已开放")]
 
 
 def test_content_laid_down_again_while_it_is_swept_stays(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.put(hash_of("又来"), "又来".encode())
+    store.store_content(hash_of("又来"), "又来".encode())
     age(store.path_of(hash_of("又来")), 2 * DAY)
-    withdraw = store.withdraw
+    withdraw = store.withdraw_content
 
     def meanwhile(sha256: str) -> Path | None:
         with transaction.atomic():
             store_evidence(received("又来"), PROGRAM, at=NOW)
         return withdraw(sha256)
 
-    monkeypatch.setattr(store, "withdraw", meanwhile)
-    assert sweep(datetime.now(UTC)) == 0
+    monkeypatch.setattr(store, "withdraw_content", meanwhile)
+    assert sweep_orphaned_files(datetime.now(UTC)) == 0
     assert on_disk() == {place("又来"): "又来".encode()} and Evidence.objects.count() == 1
 
 
@@ -283,8 +283,8 @@ def test_an_erased_records_files_go_with_it_and_what_others_use_stays(real_offic
 
 def test_an_ordered_erasure_takes_the_files_too(real_office: Office) -> None:
     record = answer(real_office, assigned(real_office), sent())
-    order = propose(record, "本人申请", "个人信息保护法第四十七条", real_office.actor("supervisor"), at=NOW)
-    carry_out(order, record.number, real_office.actor("admin"), at=NOW)
+    order = propose_erasure(record, "本人申请", "个人信息保护法第四十七条", real_office.actor("supervisor"), at=NOW)
+    execute_erasure(order, record.number, real_office.actor("admin"), at=NOW)
     assert (on_disk(), Evidence.objects.count(), Attachment.objects.count()) == ({}, 0, 0)
 
 
@@ -311,7 +311,7 @@ def test_what_never_ends_in_the_place_of_a_kept_file_is_called_damaged(tmp_path,
     settings.DATA = tmp_path
     data = b"evidence"
     sha256 = hashlib.sha256(data).hexdigest()
-    store.put(sha256, data)
+    store.store_content(sha256, data)
     assert is_sound(sha256)
     path = store.path_of(sha256)
     path.unlink()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from luoshi.records.files.actions.files import sweep
+from luoshi.records.files.actions.files import sweep_orphaned_files
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.kinds.models import Record
 from office import NOW, Office
@@ -119,5 +119,5 @@ def test_killed_at_any_point_nothing_half_is_seen_and_the_next_try_works(
         {place("活动室已开放"): "活动室已开放".encode()} if point in ("without a row", "not committed") else {}
     )
     answer(real_office, record, sent())
-    assert sweep(datetime.now(UTC) + 2 * DAY) == (0 if left else 1)
+    assert sweep_orphaned_files(datetime.now(UTC) + 2 * DAY) == (0 if left else 1)
     assert on_disk() == {place("活动室已开放"): "活动室已开放".encode()}

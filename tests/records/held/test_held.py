@@ -13,9 +13,9 @@ from django.utils import timezone
 from held_kinds import BODIES, FILL, POSTS, SEATS, body, held_kinds, person, seat, seated
 from linked.models import Body, Pair, Seat
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.locks import counted, linked_ids
-from luoshi.records.held.queries import Open, Span, held_of, open_of, open_ones
-from luoshi.records.held.rules import Vacancy, vacancies
+from luoshi.records.conditions.queries.locks import counting_links, linked_ids
+from luoshi.records.holders.queries import Open, VacancySpan, held_of, open_of, open_ones
+from luoshi.records.holders.rules import Vacancy, find_vacancies
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.many.actions.bulk import begin_many, check_many, in_steps
 from luoshi.records.parameters.actions import set_value
@@ -92,8 +92,8 @@ def test_a_step_that_brings_one_back_moves_one_or_renews_one_is_refused_too(offi
 def test_a_step_locks_what_it_leaves_and_what_it_comes_to(office: Office, tea: Body) -> None:
     other = body(tea.unit, "云岭县果业协会")
     one = seat(tea, person(tea.unit, "陈素芬"), SINCE)
-    assert linked_ids([], one, {}, counted(SEATS)) == [tea.pk]
-    assert linked_ids([], one, {"body": other}, counted(SEATS)) == [tea.pk, other.pk]
+    assert linked_ids([], one, {}, counting_links(SEATS)) == [tea.pk]
+    assert linked_ids([], one, {"body": other}, counting_links(SEATS)) == [tea.pk, other.pk]
 
 
 def test_what_a_merger_made_twice_may_be_ended_one_by_one(office: Office, tea: Body) -> None:
@@ -160,7 +160,7 @@ def test_vacancies_have_their_days_and_are_overdue_only_where_the_office_says_wh
     seat(bodies["没有日期"], who, None)
     seat(bodies["没有日期"], None, SINCE)
     Body.objects.filter(pk=bodies["已撤销"].pk).update(closed=NOW, state="ended")
-    supervisor, today = office.actor("supervisor"), Span(TODAY, TODAY)
+    supervisor, today = office.actor("supervisor"), VacancySpan(TODAY, TODAY)
     found = open_ones(BODIES, POSTS, supervisor, TODAY, today)
     gone, never = Vacancy(date(2026, 3, 15), None, 1), Vacancy(TODAY, None, 1)
     assert _open(found) == [
@@ -174,19 +174,19 @@ def test_vacancies_have_their_days_and_are_overdue_only_where_the_office_says_wh
     set_value(FILL, None, "18", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     late = [one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, today) if one.late]
     assert late == ["只有副职", "将来"]
-    later = Span(date(2026, 4, 2), date(2026, 4, 2))
+    later = VacancySpan(date(2026, 4, 2), date(2026, 4, 2))
     assert {one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, later)} == {
         "只有副职", "走了", "从来没有", "在任", "没有日期"
     }  # fmt: skip
-    march = Span(date(2026, 3, 1), date(2026, 4, 30))
+    march = VacancySpan(date(2026, 3, 1), date(2026, 4, 30))
     assert {one.title: one.days for one in open_ones(BODIES, POSTS, supervisor, TODAY, march)} == {
         "只有副职": 120, "走了": 47, "从来没有": 42, "没有日期": 42, "在任": 41, "将来": 31,
     }  # fmt: skip
-    assert [one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, Span(SINCE, date(2026, 3, 2)))] == [
+    assert [one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, VacancySpan(SINCE, date(2026, 3, 2)))] == [
         "只有副职",
         "将来",
     ]
-    assert open_ones(BODIES, POSTS, supervisor, TODAY, Span(TODAY, TODAY, office.units["bureau"].pk)) == []
+    assert open_ones(BODIES, POSTS, supervisor, TODAY, VacancySpan(TODAY, TODAY, office.units["bureau"].pk)) == []
 
 
 def test_terms_that_were_renewed_were_held(office: Office, tea: Body) -> None:
@@ -196,7 +196,7 @@ def test_terms_that_were_renewed_were_held(office: Office, tea: Body) -> None:
     assert [(one.vacancy, one.days) for one in open_of(tea, POSTS, date(2026, 1, 5), held_of(tea, POSTS))] == [
         (Vacancy(date(2026, 1, 1), date(2026, 1, 10), 1), 5)
     ]
-    span = Span(date(2025, 6, 1), date(2026, 3, 1))
+    span = VacancySpan(date(2025, 6, 1), date(2026, 3, 1))
     assert [one.days for one in open_ones(BODIES, POSTS, office.actor("clerk"), TODAY, span)] == [10]
     with pytest.raises(RecordError, match="2025-12-31"):
         seated(office, tea, person(tea.unit, "李国栋"), "2025-03-01", "2025-03-31")
@@ -216,12 +216,12 @@ def test_what_the_database_leaves_out_has_no_vacancy(office: Office) -> None:
             post = drawn.choice(("chair", "chair", "deputy"))
             seat(one, drawn.choice(people), first, drawn.choice((last, None)), post=post)
     for first, last in [*zip(days, days, strict=True), *((days[at], days[at + 3]) for at in range(10))]:
-        found = open_ones(BODIES, POSTS, clerk, TODAY, Span(first, last))
+        found = open_ones(BODIES, POSTS, clerk, TODAY, VacancySpan(first, last))
         expected = set()
         for one in Body.objects.all():
             chairs = [who for who in held_of(one, POSTS) if who.role == "chair"]
             every = [timezone.localdate(one.opened), *(who.first for who in held_of(one, POSTS))]
             ends = timezone.localdate(one.closed) - timedelta(days=1) if one.closed else None
-            some = vacancies(chairs, 1, min(every), ends, first=first, last=last)
+            some = find_vacancies(chairs, 1, min(every), ends, first=first, last=last)
             expected |= {(one.pk, vacancy) for vacancy in some}
         assert {(one.record, one.vacancy) for one in found} == expected and len(found) == len(expected)

@@ -11,11 +11,11 @@ import pytest
 from held_kinds import BODIES, PAIRS, POSTS, RIGHTS, body, held_kinds, owing, pair, person
 from luoshi.org.rights.rules.rights import Relation, Rights
 from luoshi.records.base.errors import RecordError
-from luoshi.records.held.queries import Span, open_ones
-from luoshi.records.held.rules import Vacancy
+from luoshi.records.holders.queries import VacancySpan, open_ones
+from luoshi.records.holders.rules import Vacancy
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.rules import Cycle
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -33,11 +33,11 @@ def test_only_some_records_need_somebody_from_a_day_on_and_no_fewer_than_so_many
     for name in ("老陈", "小李", "小周"):
         pair(with_days[1], name, date(2026, 3, 1))
     with held_kinds(least) as kind:
-        found = open_ones(kind, least, office.actor("clerk"), TODAY, Span(TODAY, TODAY))
+        found = open_ones(kind, least, office.actor("clerk"), TODAY, VacancySpan(TODAY, TODAY))
         assert [(one.title, one.vacancy, one.days, one.late) for one in found] == [
             ("一个", Vacancy(SINCE, None, 1), 79, False)
         ]
-        spring = Span(SINCE, date(2026, 6, 1))
+        spring = VacancySpan(SINCE, date(2026, 6, 1))
         found = open_ones(kind, least, office.actor("clerk"), TODAY, spring)
         assert [(one.title, one.vacancy.lacking) for one in found] == [("一个", 1), ("三个", 2), ("还没开始", 2)]
         take(
@@ -59,7 +59,7 @@ def test_rows_may_say_by_a_link_who_holds_it(office: Office) -> None:
         one, other = person(unit, "陈素芬"), person(unit, "李国栋")
         pair(tea, "老陈", SINCE, helper=one)
         pair(tea, "小李", SINCE)  # of whom nobody says who helps
-        assert open_ones(kind, helped, office.actor("clerk"), TODAY, Span(TODAY, TODAY)) == []
+        assert open_ones(kind, helped, office.actor("clerk"), TODAY, VacancySpan(TODAY, TODAY)) == []
         given = {"pairs": [{"member": "老陈", "helper": other.number, "from_day": "2026-02-01", "card": ""}]}
         with pytest.raises(RecordError, match=f"{one.number} 陈素芬"):
             take(tea, "join", office.actor("clerk"), given, at=NOW)

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from held_kinds import held_kinds, owing, pair
-from luoshi.records.api.rows import detail
-from luoshi.records.duties.queries.owed import owed
-from luoshi.records.held.queries import with_holders
-from luoshi.records.held.rules import Holding, of_period
+from luoshi.records.api.rows import serialize_record_detail
+from luoshi.records.duties.queries.duties import duties_of_record
+from luoshi.records.holders.queries import with_holders
+from luoshi.records.holders.rules import HoldingPeriod, of_period
 from luoshi.records.steps.actions.steps import begin
 from office import Office
 
@@ -19,11 +19,14 @@ def d(month: int, day: int) -> date:
 
 
 def test_a_period_is_theirs_who_hold_it_on_its_first_day_else_of_the_first_within_it() -> None:
-    old, new = Holding(1, "old", "", d(1, 1), d(3, 14)), Holding(2, "new", "", d(4, 2))
+    old, new = HoldingPeriod(1, "old", "", d(1, 1), d(3, 14)), HoldingPeriod(2, "new", "", d(4, 2))
     march, april = (d(3, 1), d(3, 31)), (d(4, 1), d(4, 30))
     assert of_period([new, old], *march) == old and of_period([new, old], *april) == new
     assert of_period([new], *march) is None
-    assert of_period([Holding(1, "old", "", d(1, 1), d(3, 1)), Holding(2, "new", "", d(3, 2))], *march).who == "old"  # type: ignore[union-attr]
+    assert (
+        of_period([HoldingPeriod(1, "old", "", d(1, 1), d(3, 1)), HoldingPeriod(2, "new", "", d(3, 2))], *march).who
+        == "old"
+    )  # type: ignore[union-attr]
 
 
 def test_page_and_program_say_whose_each_period_is_and_nobodys_where_nobody_held_it(
@@ -38,7 +41,9 @@ def test_page_and_program_say_whose_each_period_is_and_nobodys_where_nobody_held
 
         def said() -> list[Any]:
             clerk, day = office.actor("clerk"), d(3, 20)
-            (duty,) = detail(one, [], with_holders(one, owed(one, day), clerk, day), clerk, day)["duties"]
+            (duty,) = serialize_record_detail(
+                one, [], with_holders(one, duties_of_record(one, day), clerk, day), clerk, day
+            )["duties"]
             return [date["who"] for date in duty["dates"]]
 
         assert said() == ["老陈", ""] and "当期无人负责" in client.get(f"/bodies/{one.pk}/").text

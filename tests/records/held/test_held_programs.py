@@ -12,7 +12,7 @@ from ninja import Router
 
 from held_kinds import FILL, body, held_kinds, person, seat
 from linked.models import Body
-from luoshi.records.api import held
+from luoshi.records.api import holders
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.parameters.actions import set_value
@@ -30,11 +30,11 @@ def kind() -> Iterator[Kind]:
 def _asked(kind: Kind, office: Office, path: str, who: str, given: dict[str, str], **more: Any) -> dict[str, Any]:
     """What the operation answers, as its own schema has it."""
     router = Router()
-    held.routes(router, kind, lambda of, request, pk: of.record.objects.get(pk=pk))
+    holders.add_holder_routes(router, kind, lambda of, request, pk: of.record.objects.get(pk=pk))
     operation: Any = router.path_operations[path].operations[0]
     request: Any = RequestFactory().get("/", given)
     request.actor = office.actor(who)
-    shape = held.HeldOut if "{" in path else held.VacantOut
+    shape = holders.HeldOut if "{" in path else holders.VacantOut
     return shape(**operation.view_func(request, **more)).model_dump(mode="json")
 
 

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.records.held.rules import (
+from luoshi.records.holders.rules import (
     Clash,
-    Holding,
+    HoldingPeriod,
     Vacancy,
     days_open,
+    find_vacancies,
     held_twice,
+    holding_refusals,
+    is_vacancy_overdue,
     made_worse,
-    overdue,
-    refusals,
     too_many,
-    vacancies,
 )
 
 BEGUN = date(2026, 1, 1)
@@ -26,12 +26,12 @@ WINDOW = [BEGUN + timedelta(days=day) for day in range(12)]
 DAYS = st.sampled_from(WINDOW)
 
 
-def held(who: str, first: date, last: date | None = None, row: int = 1, role: str = "") -> Holding:
-    return Holding(row, who, role, first, last)
+def held(who: str, first: date, last: date | None = None, row: int = 1, role: str = "") -> HoldingPeriod:
+    return HoldingPeriod(row, who, role, first, last)
 
 
-def between(*every: Holding, least: int = 1, first: date, last: date) -> list[Vacancy]:
-    return vacancies(every, least, BEGUN, None, first=first, last=last)
+def between(*every: HoldingPeriod, least: int = 1, first: date, last: date) -> list[Vacancy]:
+    return find_vacancies(every, least, BEGUN, None, first=first, last=last)
 
 
 def test_who_leaves_on_the_14th_has_the_14th_and_it_is_vacant_until_the_next_one_comes() -> None:
@@ -55,17 +55,17 @@ def test_a_future_end_counts_only_from_then() -> None:
 
 def test_overdue_begins_on_the_day_after_the_last_that_is_in_time() -> None:
     gap = Vacancy(date(2026, 3, 15), None, 1)
-    assert [overdue(gap, date(2026, 4, day), 30) for day in (13, 14)] == [False, True]
-    assert not overdue(gap, date(2026, 12, 31), None)
+    assert [is_vacancy_overdue(gap, date(2026, 4, day), 30) for day in (13, 14)] == [False, True]
+    assert not is_vacancy_overdue(gap, date(2026, 12, 31), None)
     filled = Vacancy(date(2026, 3, 15), date(2026, 6, 1), 1)
-    assert [overdue(filled, date(2026, 6, day), 30) for day in (1, 2)] == [True, False]
+    assert [is_vacancy_overdue(filled, date(2026, 6, day), 30) for day in (1, 2)] == [True, False]
 
 
 def test_one_who_is_to_be_found_still_of_two_and_a_closed_record_asks_for_nobody() -> None:
     one = [held("甲", BEGUN), held("甲", BEGUN, row=2), held("乙", date(2026, 2, 1), date(2026, 2, 10), row=3)]
     asked = {"first": date(2026, 2, 5), "last": date(2026, 3, 1)}
     assert between(*one, least=2, **asked) == [Vacancy(date(2026, 2, 11), None, 1)]
-    ended = vacancies([], 1, BEGUN, date(2026, 1, 31), first=BEGUN, last=date(2026, 3, 1))
+    ended = find_vacancies([], 1, BEGUN, date(2026, 1, 31), first=BEGUN, last=date(2026, 3, 1))
     assert ended == [Vacancy(BEGUN, date(2026, 1, 31), 1)]
     assert days_open(ended[0], date(2026, 3, 1)) == 31
 
@@ -89,17 +89,17 @@ def test_what_was_wrong_before_may_be_mended_bit_by_bit() -> None:
 def test_who_held_it_before_is_named_and_twice_is_of_one_thing() -> None:
     old, new = held("甲", BEGUN, role="chair"), held("乙", date(2026, 3, 1), row=2, role="chair")
     deputy = held("甲", BEGUN, row=3, role="deputy")
-    (found,) = refusals([old], [old, new], {"chair": 1}, once=True)
+    (found,) = holding_refusals([old], [old, new], {"chair": 1}, once=True)
     assert (found.role, found.holders, found.twice, found.clash.first) == ("chair", (old,), False, date(2026, 3, 1))
-    assert refusals([old], [old, deputy], {"chair": 1}, once=True) == []
-    (again,) = refusals([old], [old, held("甲", date(2026, 3, 1), row=4, role="chair")], {}, once=True)
+    assert holding_refusals([old], [old, deputy], {"chair": 1}, once=True) == []
+    (again,) = holding_refusals([old], [old, held("甲", date(2026, 3, 1), row=4, role="chair")], {}, once=True)
     assert (again.twice, again.holders) == (True, (old,))
-    assert [one.holders for one in refusals([], [old, new], {"chair": 1}, once=False)] == [(old, new)]
+    assert [one.holders for one in holding_refusals([], [old, new], {"chair": 1}, once=False)] == [(old, new)]
     assert held_twice([old], [old, held("甲", BEGUN, row=5, role="chair")]) == Clash(BEGUN, None, 2)
 
 
 @st.composite
-def several(draw: st.DrawFn) -> list[Holding]:
+def several(draw: st.DrawFn) -> list[HoldingPeriod]:
     """Holdings within some days, some of them without end, some of persons who hold it already."""
     found = []
     for row in range(draw(st.integers(0, 5))):
@@ -108,15 +108,15 @@ def several(draw: st.DrawFn) -> list[Holding]:
     return found
 
 
-def persons(every: list[Holding], day: date) -> int:
+def persons(every: list[HoldingPeriod], day: date) -> int:
     return len({one.who for one in every if one.stands(day) == "now"})
 
 
 @given(several(), st.integers(1, 2), DAYS, DAYS)
 def test_a_day_is_vacant_where_too_few_hold_it_and_on_no_other(
-    every: list[Holding], least: int, begins: date, day: date
+    every: list[HoldingPeriod], least: int, begins: date, day: date
 ) -> None:
-    found = vacancies(every, least, begins, None, first=day, last=day)
+    found = find_vacancies(every, least, begins, None, first=day, last=day)
     short = day >= begins and persons(every, day) < least
     assert len(found) == short
     for one in found:
@@ -130,7 +130,7 @@ def test_a_day_is_vacant_where_too_few_hold_it_and_on_no_other(
 
 
 @given(several(), st.integers(1, 2))
-def test_a_day_is_in_a_clash_where_too_many_hold_it_and_in_no_other(every: list[Holding], most: int) -> None:
+def test_a_day_is_in_a_clash_where_too_many_hold_it_and_in_no_other(every: list[HoldingPeriod], most: int) -> None:
     found = too_many(every, most)
     for day in [*WINDOW, WINDOW[-1] + timedelta(days=9)]:
         there = [one.persons for one in found if one.first <= day and (one.last is None or day <= one.last)]
@@ -139,7 +139,7 @@ def test_a_day_is_in_a_clash_where_too_many_hold_it_and_in_no_other(every: list[
 
 @given(several(), several(), st.integers(1, 2))
 def test_a_step_is_refused_where_it_leaves_more_than_may_and_more_than_there_were(
-    before: list[Holding], after: list[Holding], most: int
+    before: list[HoldingPeriod], after: list[HoldingPeriod], most: int
 ) -> None:
     worse = [day for day in WINDOW if persons(after, day) > max(most, persons(before, day))]
     clash = made_worse(before, after, most)

@@ -12,9 +12,9 @@ import pytest
 from held_kinds import BODIES, PAIRS, POSTS, ROWS, SEATS, body, held_kinds, pair, person, seat
 from linked.models import Body, Seat
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.locks import counted, linked_ids
-from luoshi.records.counting.queries.coverage import answered
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.locks import counting_links, linked_ids
+from luoshi.records.figures.queries.coverage import answer_cells
 from luoshi.records.kinds.conditions import Holds, Need, When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage
@@ -36,10 +36,12 @@ def _told(condition: When, model: Any, day: date, *records: Any) -> list[bool | 
     """What lists say of each record; and as each is asked alone."""
     found = []
     for each in (False, True):
-        so = {pk for (pk,) in model.objects.filter(yes(condition, model, day, each=each)).values_list("pk")}
-        not_so = {pk for (pk,) in model.objects.filter(no(condition, model, day, each=each)).values_list("pk")}
+        so = {pk for (pk,) in model.objects.filter(definitely_true(condition, model, day, each=each)).values_list("pk")}
+        not_so = {
+            pk for (pk,) in model.objects.filter(definitely_false(condition, model, day, each=each)).values_list("pk")
+        }
         found.append([True if one.pk in so else False if one.pk in not_so else None for one in records])
-    found.append([answers([condition], one, day)[0] for one in records])
+    found.append([evaluate_conditions([condition], one, day)[0] for one in records])
     assert found[0] == found[1] == found[2]
     return found[0]
 
@@ -66,7 +68,7 @@ def test_a_coverage_says_of_whom_something_is_held(kind: Kind, office: Office) -
     asked = Coverage("led", "Led", cells=(Cell("chair", "Chair", CHAIR), Cell("pair", "Pair", PAIR)))
     tea = body(office.units["kexie"])
     seat(tea, person(tea.unit, "陈素芬"), SINCE)
-    assert answered(kind, asked, [tea.pk], TODAY) == {tea.pk: {"chair": True, "pair": False}}
+    assert answer_cells(kind, asked, [tea.pk], TODAY) == {tea.pk: {"chair": True, "pair": False}}
 
 
 def test_a_step_needs_somebody_to_hold_it_while_what_it_counts_stands_still(office: Office) -> None:
@@ -79,7 +81,7 @@ def test_a_step_needs_somebody_to_hold_it_while_what_it_counts_stands_still(offi
         post = seat(tea, person(tea.unit, "陈素芬"), SINCE, date(2026, 3, 14))
         with pytest.raises(RecordError, match="It has no chair"):
             take(tea, "end", office.actor("clerk"), {}, at=NOW)
-        assert counted(SEATS) == [("body",)] and linked_ids([], post, {}, counted(SEATS)) == [tea.pk]
+        assert counting_links(SEATS) == [("body",)] and linked_ids([], post, {}, counting_links(SEATS)) == [tea.pk]
         Seat.objects.filter(pk=post.pk).update(from_day=None, to_day=None)
         with pytest.raises(RecordError, match="From"):  # what is unset is named
             take(tea, "end", office.actor("clerk"), {}, at=NOW)

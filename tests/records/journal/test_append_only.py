@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, models, transaction
 
 from entries import answered, lift, run
 from luoshi.org.tree.models import Placement, Unit, UnitName
-from luoshi.org.tree.queries import mark
-from luoshi.records.base.append_only import KEPT, MARKED, lay, missing
+from luoshi.org.tree.queries import tree_version_token
+from luoshi.records.base.append_only import KEPT, MARKED, install_append_triggers, missing_append_triggers
 from luoshi.records.duties.models import Act, Duty
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry, Payload, Seal
@@ -127,12 +127,12 @@ def test_belief_that_has_ended_is_not_taken_up_again(filled: Office, model: type
 
 @pytest.mark.django_db
 def test_what_is_missing_is_named_and_laid_again() -> None:
-    assert missing() == []
+    assert missing_append_triggers() == []
     every = set(_names())
     lift()
-    assert set(missing()) == every
-    lay()
-    assert missing() == []
+    assert set(missing_append_triggers()) == every
+    install_append_triggers()
+    assert missing_append_triggers() == []
 
 
 @pytest.mark.django_db
@@ -145,18 +145,18 @@ def test_a_trigger_of_the_same_name_that_does_nothing_is_missing() -> None:
         run(f"DROP TRIGGER {name} ON records_entry")
         run("CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$")
         run(f"CREATE TRIGGER {name} BEFORE DELETE ON records_entry FOR EACH ROW EXECUTE FUNCTION idle()")
-    assert missing() == [name]
+    assert missing_append_triggers() == [name]
 
 
 @pytest.mark.django_db
 def test_a_trigger_that_is_switched_off_is_missing() -> None:
     if connection.vendor == "sqlite":
         run("PRAGMA recursive_triggers = OFF")
-        assert missing() == ["recursive_triggers"]
+        assert missing_append_triggers() == ["recursive_triggers"]
         run("PRAGMA recursive_triggers = ON")
     else:
         run("ALTER TABLE records_entry DISABLE TRIGGER records_entry_no_delete")
-        assert missing() == ["records_entry_no_delete"]
+        assert missing_append_triggers() == ["records_entry_no_delete"]
 
 
 def test_a_migration_that_rebuilds_a_table_has_its_triggers_again_after_it(real_office: Office) -> None:
@@ -166,39 +166,39 @@ def test_a_migration_that_rebuilds_a_table_has_its_triggers_again_after_it(real_
     with connection.schema_editor() as editor:
         editor.alter_field(Entry, narrow, wider, strict=True)
     if connection.vendor == "sqlite":  # which makes the table anew for it
-        assert set(missing()) == {"records_entry_no_update", "records_entry_no_delete"}
+        assert set(missing_append_triggers()) == {"records_entry_no_update", "records_entry_no_delete"}
     call_command("migrate", verbosity=0)
-    assert missing() == [] and refused("DELETE FROM records_entry")
+    assert missing_append_triggers() == [] and refused("DELETE FROM records_entry")
     with connection.schema_editor() as editor:
         editor.alter_field(Entry, wider, narrow, strict=True)
     call_command("migrate", verbosity=0)
-    assert missing() == []
+    assert missing_append_triggers() == []
 
 
 @pytest.mark.parametrize("table", MARKED)
 def test_where_units_change_unnoticed_the_trigger_is_missing(db: None, table: str) -> None:
     name = f"{table}_marks" if connection.vendor == "postgresql" else f"{table}_marks_update"
     run(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
-    assert missing() == [name]
-    before = mark()
-    lay()  # who knows what changed meanwhile
-    assert missing() == [] and mark() not in (before, None)
+    assert missing_append_triggers() == [name]
+    before = tree_version_token()
+    install_append_triggers()  # who knows what changed meanwhile
+    assert missing_append_triggers() == [] and tree_version_token() not in (before, None)
 
 
 @pytest.mark.parametrize("model", [Unit, UnitName, Placement])
 def test_every_change_of_units_gives_them_another_mark(office: Office, model: type[models.Model]) -> None:
     changed = {"division": "530100"} if model is Unit else {"known_to": NOW}
     first, last = (model._default_manager.order_by(order)[:1].values("pk") for order in ("pk", "-pk"))
-    marks = [mark()]
+    marks = [tree_version_token()]
     model._default_manager.filter(pk__in=[one["pk"] for one in first]).update(**changed)
-    marks.append(mark())
+    marks.append(tree_version_token())
     with transaction.atomic():
         model._default_manager.filter(pk__in=[one["pk"] for one in last]).update(**changed)
-        marks.append(mark())
+        marks.append(tree_version_token())
         transaction.set_rollback(True)
-    assert mark() == marks[1] and len(set(marks)) == 3
+    assert tree_version_token() == marks[1] and len(set(marks)) == 3
     office.people["clerk"].save()
-    assert mark() == marks[1]
+    assert tree_version_token() == marks[1]
 
 
 def _names() -> list[str]:

@@ -17,10 +17,10 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.pages import alarm
-from luoshi.records.journal.queries.seals import Waiting
+from luoshi.records.journal.pages import seal_alarm_text
+from luoshi.records.journal.queries.seals import UnsealedBacklog
 from luoshi.records.journal.rules.export import read_export
-from luoshi.records.journal.rules.proof import Finding, check
+from luoshi.records.journal.rules.proof import IntegrityFinding, check_sealed_lines
 from luoshi.records.witness.actions import verify_later
 from office import Office
 
@@ -139,8 +139,8 @@ def test_more_entries_need_no_more_queries(
 def test_it_is_verified_at_once_and_says_how_it_ended(office: Office, client: Client, monkeypatch) -> None:
     answered(office)
     seal_all()
-    broken: list[Finding] = []
-    monkeypatch.setattr("luoshi.records.witness.actions.pieces", lambda files: iter(broken))
+    broken: list[IntegrityFinding] = []
+    monkeypatch.setattr("luoshi.records.witness.actions.integrity_pieces", lambda files: iter(broken))
     for who in OTHERS:
         assert entered(office, client, who).post("/journal/verify/now/").status_code == 404
     entered(office, client, "auditor")
@@ -154,7 +154,7 @@ def test_it_is_verified_at_once_and_says_how_it_ended(office: Office, client: Cl
     assert verify_later.call() == 0
     page = client.get("/journal/").text
     assert "正在核验" not in page and "条日志与封存时相同，各表与程序所写一致" in page
-    broken[:] = [Finding("altered", 7), Finding("erased", 8, {"on": "2026-03-20", "by": 9})]
+    broken[:] = [IntegrityFinding("altered", 7), IntegrityFinding("erased", 8, {"on": "2026-03-20", "by": 9})]
     client.post("/journal/verify/now/")
     assert verify_later.call() == 1
     told = "第 7 号条目的内容被改动，与封存时不同。"
@@ -187,7 +187,7 @@ def test_the_auditors_export_is_whole_and_journaled(office: Office, client: Clie
     lines = b"".join(answer.streaming_content).splitlines(keepends=True)  # type: ignore[attr-defined]
     header, rows = read_export(lines)
     found = list(rows)
-    assert list(check(found, size=header.size, head=header.head)) == []
+    assert list(check_sealed_lines(found, size=header.size, head=header.head)) == []
     assert (len(found), "attachment" in answer["Content-Disposition"]) == (header.size, True)
     entry = Entry.objects.select_related("payload").get(step="journal.export")
     assert (entry.person, json.loads(entry.payload.data or "")["size"]) == (office.people["auditor"], header.size)
@@ -253,4 +253,4 @@ def test_the_page_is_whole_in_english(office: Office, client: Client) -> None:
     [(61, "61 秒"), (119, "119 秒"), (120, "2 分钟"), (7_200, "2 小时"), (172_799, "47 小时"), (21_497_740, "248 天")],
 )
 def test_how_long_sealing_stands_still_is_told_as_one_says_it(seconds: int, said: str) -> None:
-    assert f"最久的已等 {said}。" in alarm(Waiting(3, seconds))
+    assert f"最久的已等 {said}。" in seal_alarm_text(UnsealedBacklog(3, seconds))

@@ -17,14 +17,14 @@ from luoshi.org.proposals.actions import ACTS
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.tree.rules.orders import Order
 from luoshi.org.unit_import.actions import sheets as unit_import
-from luoshi.records.erasing.actions import carry_out, propose
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.erasing.actions import execute_erasure, propose_erasure
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.journal import names
-from luoshi.records.journal.sentences import sentence
+from luoshi.records.journal.queries.journal import subject_names
+from luoshi.records.journal.sentences import entry_sentence
 from luoshi.records.journal.system_steps import SENTENCES
 from luoshi.records.kinds.models import Record
-from luoshi.records.looks.actions import look
+from luoshi.records.unmasking.actions import unmask_fields
 from office import NOW, TODAY, Office
 
 HERE = Path(luoshi.__file__).parent
@@ -49,8 +49,8 @@ def _parts(arg: ast.expr) -> list[ast.expr]:
 def told(language: str = "zh-hans", *, plain: bool = True, **asked: object) -> list[str]:
     rows = Entry.objects.filter(**asked).select_related("person", "record", "payload__erased_by").order_by("pk")
     with translation.override(language):
-        called = names([one.subject for one in rows])
-        return [sentence(one, plain=plain, names=called) for one in rows]
+        called = subject_names([one.subject for one in rows])
+        return [entry_sentence(one, plain=plain, names=called) for one in rows]
 
 
 def test_what_happened_to_an_appeal_reads_in_chinese(office: Office) -> None:
@@ -83,13 +83,13 @@ def test_who_may_not_read_the_record_learns_its_number_and_the_step(office: Offi
 
 def test_looks_and_erasures_read_as_what_they_are(office: Office) -> None:
     record = answered(office)
-    look(record, office.actor("supervisor"), "回访", at=NOW)
-    order = propose(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
+    unmask_fields(record, office.actor("supervisor"), "回访", at=NOW)
+    order = propose_erasure(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
     assert told(record=record.pk)[-2:] == [
         "杜察云查看了诉2026-0001“建议增设科普活动室”的受保护内容（字段：反映人、联系方式；原因：回访）。",
         "杜察云提请删除诉2026-0001“建议增设科普活动室”的内容（依据：个人信息保护法第四十七条；原因：当事人申请）。",
     ]
-    carry_out(order, record.number, office.actor("admin"), at=NOW)
+    execute_erasure(order, record.number, office.actor("admin"), at=NOW)
     assert told(record=record.pk)[-2:] == [
         "杜察云提请删除诉2026-0001“已按规定删除”的内容（内容已于2026-03-20按规定删除）。",
         "管小理按规定删除了诉2026-0001“已按规定删除”的内容"
@@ -108,9 +108,9 @@ def test_units_people_and_posts_are_called_by_their_names(office: Office) -> Non
 def test_an_entry_with_a_payload_that_makes_no_sense_still_reads(office: Office) -> None:
     record = answered(office)
     with transaction.atomic():
-        journal(record, "a step of an older program", PROGRAM, {"列": [{"a": [1, None, True]}]}, at=NOW)
-        journal("unit:999999", "unit.move", PROGRAM, {}, at=NOW)
-        journal("", "", PROGRAM, {"x": "%(who)s {0} <b>"}, at=NOW)
+        journal_act(record, "a step of an older program", PROGRAM, {"列": [{"a": [1, None, True]}]}, at=NOW)
+        journal_act("unit:999999", "unit.move", PROGRAM, {}, at=NOW)
+        journal_act("", "", PROGRAM, {"x": "%(who)s {0} <b>"}, at=NOW)
     lift()
     rows = list(Entry.objects.order_by("pk"))
     run("UPDATE records_payload SET data = '[1' WHERE entry_id = %s", rows[-4].pk)
@@ -141,7 +141,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     },
     ("org/proposals/actions.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
     ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
-    ("records/looks/actions.py", "step"): {Entry.OPENED, Entry.SHUT},
+    ("records/unmasking/actions.py", "step"): {Entry.OPENED, Entry.SHUT},
     ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
     ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},

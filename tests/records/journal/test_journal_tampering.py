@@ -10,18 +10,18 @@ from django.utils import timezone
 
 from asked import FEW, MANY, queries
 from entries import answered, codes, lift, loosely, run, sealed, write
-from luoshi.records.base.append_only import lay, missing
-from luoshi.records.erasing.actions import carry_out, propose
-from luoshi.records.journal.actions.seals import export, seal_all, seal_waiting, sign_tree
+from luoshi.records.base.append_only import install_append_triggers, missing_append_triggers
+from luoshi.records.erasing.actions import execute_erasure, propose_erasure
+from luoshi.records.journal.actions.seals import export_sealed_journal, seal_all, seal_waiting, sign_tree
 from luoshi.records.journal.models import Entry, Payload, Seal
-from luoshi.records.journal.queries.seals import stored, tree
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.seals import journal_tree, stored_entries
+from luoshi.records.journal.queries.verification import journal_findings
 from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.export import read_export
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import Finding, check, entry_leaf
+from luoshi.records.journal.rules.proof import IntegrityFinding, check_sealed_lines, entry_leaf
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,10 @@ def journal() -> list[Entry]:
     return found
 
 
-def found_with_triggers(heads: dict[int, str] | None = None) -> list[Finding]:
+def found_with_triggers(heads: dict[int, str] | None = None) -> list[IntegrityFinding]:
     """The findings after the tamperer has put the triggers back."""
-    lay()
-    return list(findings(heads))
+    install_append_triggers()
+    return list(journal_findings(heads))
 
 
 def heads() -> dict[int, str]:
@@ -102,20 +102,20 @@ def test_a_dropped_entry_is_named(journal: list[Entry]) -> None:
 
 def test_dropped_entries_are_named_from_first_to_last(journal: list[Entry]) -> None:
     drop(4, 5, 6)
-    assert found_with_triggers() == [Finding("dropped", 4, {"to": 6})]
+    assert found_with_triggers() == [IntegrityFinding("dropped", 4, {"to": 6})]
 
 
 def test_a_seal_whose_entry_is_gone_is_named(journal: list[Entry]) -> None:
     pk = journal[3].pk
     loosely(f"DELETE FROM records_payload WHERE entry_id = {pk}", f"DELETE FROM records_entry WHERE id = {pk}")
-    assert found_with_triggers() == [Finding("gone", 4, {"entry": str(pk)})]
+    assert found_with_triggers() == [IntegrityFinding("gone", 4, {"entry": str(pk)})]
     lift()
     loosely("DELETE FROM records_seal WHERE number = 4")  # foreign keys must hold when the test ends
 
 
 def test_a_payload_that_is_gone_is_named(journal: list[Entry]) -> None:
     run("DELETE FROM records_payload WHERE entry_id = %s", journal[3].pk)
-    assert found_with_triggers() == [Finding("missing", 4, {"by": 0})]
+    assert found_with_triggers() == [IntegrityFinding("missing", 4, {"by": 0})]
 
 
 def test_a_payload_that_was_emptied_without_an_erasure_is_named(journal: list[Entry]) -> None:
@@ -124,7 +124,7 @@ def test_a_payload_that_was_emptied_without_an_erasure_is_named(journal: list[En
         journal[7].pk,
         journal[3].pk,
     )
-    assert found_with_triggers() == [Finding("missing", 4, {"by": 8})]
+    assert found_with_triggers() == [IntegrityFinding("missing", 4, {"by": 8})]
 
 
 def test_two_swapped_entries_are_named(journal: list[Entry]) -> None:
@@ -147,13 +147,13 @@ def test_two_swapped_neighbours_with_their_leaves_are_named(journal: list[Entry]
     )
     run("UPDATE records_seal SET leaf = %s WHERE number = 4", bytes(leaves[5]))
     run("UPDATE records_seal SET leaf = %s WHERE number = 5", bytes(leaves[4]))
-    assert found_with_triggers() == [Finding("swapped", 4, {"other": 5})]
+    assert found_with_triggers() == [IntegrityFinding("swapped", 4, {"other": 5})]
 
 
 def test_an_entry_smuggled_in_without_a_seal_is_named(journal: list[Entry]) -> None:
     forged = write(1)[0]
     run("DELETE FROM records_unsealed")
-    assert found_with_triggers() == [Finding("smuggled", 0, {"entry": str(forged.pk)})]
+    assert found_with_triggers() == [IntegrityFinding("smuggled", 0, {"entry": str(forged.pk)})]
 
 
 def test_an_entry_put_in_with_a_forged_seal_is_named(journal: list[Entry]) -> None:
@@ -170,25 +170,27 @@ def test_an_altered_seal_is_named(journal: list[Entry]) -> None:
 
 def test_an_entry_altered_together_with_its_seal_is_named(journal: list[Entry]) -> None:
     run("UPDATE records_entry SET step = 'unit.other' WHERE id = %s", journal[3].pk)
-    forged = next(one.line for one in stored() if one.line.number == 4)
+    forged = next(one.line for one in stored_entries() if one.line.number == 4)
     run("UPDATE records_seal SET leaf = %s WHERE number = 4", bytes.fromhex(entry_leaf(forged)))
     assert codes(found_with_triggers()) == [("head", 4)]
 
 
 def test_an_end_cut_off_is_named_by_the_sealers_own_memory(journal: list[Entry]) -> None:
     drop(8, 9)
-    assert found_with_triggers() == [Finding("truncated", 8, {"to": 9})]
+    assert found_with_triggers() == [IntegrityFinding("truncated", 8, {"to": 9})]
 
 
 def test_an_end_cut_off_with_the_sealers_memory_is_named_by_a_head_kept_outside(journal: list[Entry]) -> None:
     kept = {SIZE: heads()[SIZE]}
     drop(8, 9)
     leaves = [bytes(leaf) for leaf in Seal.objects.order_by("number").values_list("leaf", flat=True)]
-    run("UPDATE records_sealing SET peaks = %s", merkle.peaks(leaves).to_bytes())
-    assert found_with_triggers() == [Finding("peaks", 0)]  # whoever cannot make the MAC of the tree is found by that
+    run("UPDATE records_sealing SET peaks = %s", merkle.tree_peaks(leaves).to_bytes())
+    assert found_with_triggers() == [
+        IntegrityFinding("peaks", 0)
+    ]  # whoever cannot make the MAC of the tree is found by that
     sign_tree()  # and whoever can, by a head from outside
     assert found_with_triggers() == []
-    assert found_with_triggers(kept) == [Finding("truncated", 8, {"to": 9})]
+    assert found_with_triggers(kept) == [IntegrityFinding("truncated", 8, {"to": 9})]
 
 
 @pytest.mark.control("8.1.4.3 c-d", "a journal rewritten whole is found by a head that was kept outside")
@@ -196,19 +198,19 @@ def test_a_journal_rewritten_as_a_whole_is_named_by_a_head_kept_outside(journal:
     kept = {SIZE: heads()[SIZE]}
     run("UPDATE records_entry SET step = 'unit.other' WHERE id = %s", journal[3].pk)
     grown = Peaks()
-    for one in list(stored()):
+    for one in list(stored_entries()):
         leaf = bytes.fromhex(entry_leaf(one.line))
         grown = grown.append(leaf)
         run("UPDATE records_seal SET leaf = %s, head = %s WHERE number = %s", leaf, grown.head(), one.line.number)
     run("UPDATE records_sealing SET peaks = %s", grown.to_bytes())
-    assert found_with_triggers() == [Finding("peaks", 0)]
+    assert found_with_triggers() == [IntegrityFinding("peaks", 0)]
     sign_tree()
     assert found_with_triggers() == []
     assert codes(found_with_triggers(kept)) == [("rewritten", SIZE)]
 
 
 def test_missing_triggers_are_named(journal: list[Entry]) -> None:
-    assert {one.values["trigger"] for one in findings()} == set(missing()) != set()
+    assert {one.values["trigger"] for one in journal_findings()} == set(missing_append_triggers()) != set()
 
 
 @pytest.mark.database("sqlite")  # PostgreSQL keeps only times in a column of times
@@ -222,15 +224,15 @@ def test_a_record_changed_past_the_door_is_named(office: Office) -> None:
     seal_all()
     Record.objects.filter(pk=record.pk).update(state="closed")
     values = {"record": record.number, "found": "已办结", "expected": "已答复"}
-    assert list(findings()) == [Finding("other_state", 0, values)]
+    assert list(journal_findings()) == [IntegrityFinding("other_state", 0, values)]
     Record.objects.filter(pk=record.pk).update(state="answered", version=9)
-    assert list(findings()) == [Finding("beyond_last", 0, {"record": record.number})]
+    assert list(journal_findings()) == [IntegrityFinding("beyond_last", 0, {"record": record.number})]
 
 
 def erased(office: Office) -> tuple[Record, Entry]:
     record = answered(office)
-    order = propose(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
-    return record, carry_out(order, record.number, office.actor("admin"), at=NOW)
+    order = propose_erasure(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
+    return record, execute_erasure(order, record.number, office.actor("admin"), at=NOW)
 
 
 @pytest.mark.parametrize("seal", [True, False], ids=["sealed", "waiting"])
@@ -247,8 +249,8 @@ def test_an_erased_payload_is_told_and_not_broken(office: Office, seal: bool) ->
         by = 0
     numbers = list(Seal.objects.filter(entry__in=mine).order_by("number").values_list("number", flat=True))
     on = timezone.localdate(NOW).isoformat()
-    found = sorted(findings(), key=lambda one: one.number)
-    assert found == [Finding("erased", number, {"on": on, "by": by}) for number in numbers]
+    found = sorted(journal_findings(), key=lambda one: one.number)
+    assert found == [IntegrityFinding("erased", number, {"on": on, "by": by}) for number in numbers]
     assert len(numbers) == mine.count() and not any(one.broken for one in found)
 
 
@@ -256,22 +258,22 @@ def test_an_export_is_as_whole_as_the_database_and_shows_what_was_erased(office:
     answered(office)
     erased(office)
     lines: list[str] = []
-    header = export(lines.append, office.actor("auditor"), at=NOW)
+    header = export_sealed_journal(lines.append, office.actor("auditor"), at=NOW)
     told, rows = read_export(lines)
-    found = list(check(rows, size=told.size, head=told.head))
+    found = list(check_sealed_lines(rows, size=told.size, head=told.head))
     last = Entry.objects.order_by("pk").last()
     assert (told, header.size) == (header, Entry.objects.count() - 1)
-    assert {one.code for one in found} == {"erased"} and found == [one for one in findings() if one.number]
+    assert {one.code for one in found} == {"erased"} and found == [one for one in journal_findings() if one.number]
     assert last is not None and (last.step, last.person_id) == ("journal.export", office.people["auditor"].pk)
     payload = Payload.objects.get(entry=last)
     assert json.loads(payload.data or "") == {"size": header.size, "head": header.head}
-    assert tree().size == header.size
+    assert journal_tree().size == header.size
 
 
 def test_verifying_more_entries_needs_no_more_queries() -> None:
     asked = []
     for count in (FEW, MANY):
         sealed(count)
-        asked.append(queries(lambda: list(findings())))
-    assert asked[0] == asked[1] <= 27 + len(kinds())  # of each kind once; each of seven parts in a savepoint
-    assert list(findings()) == []
+        asked.append(queries(lambda: list(journal_findings())))
+    assert asked[0] == asked[1] <= 27 + len(list_kinds())  # of each kind once; each of seven parts in a savepoint
+    assert list(journal_findings()) == []

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.records.journal.rules import merkle
-from luoshi.records.journal.rules.merkle import Peaks, leaf
+from luoshi.records.journal.rules.merkle import Peaks, hash_leaf
 
 # The eight inputs with which the implementations of certificate transparency are tested, and what those expect.
 DATA = [
     bytes.fromhex(one)
     for one in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
 ]
-LEAVES = [leaf(one) for one in DATA]
+LEAVES = [hash_leaf(one) for one in DATA]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -42,26 +42,26 @@ def naive(data):
 
 
 def grown(count):
-    return [leaf(str(number).encode()) for number in range(count)]
+    return [hash_leaf(str(number).encode()) for number in range(count)]
 
 
 def test_the_roots_are_those_that_others_compute():
-    assert [merkle.root(LEAVES[:size]).hex() for size in range(1, 9)] == ROOTS
-    assert merkle.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert [merkle.merkle_root(LEAVES[:size]).hex() for size in range(1, 9)] == ROOTS
+    assert merkle.merkle_root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 @given(st.lists(st.binary(max_size=40), max_size=70))
 def test_the_root_is_that_of_the_definition(data):
-    assert merkle.root(map(leaf, data)) == naive(data)
+    assert merkle.merkle_root(map(hash_leaf, data)) == naive(data)
 
 
 @given(st.integers(0, 300), st.integers(0, 40))
 def test_peaks_written_down_grow_as_if_never_put_away(before, after):
     leaves = grown(before + after)
-    kept = Peaks.from_bytes(merkle.peaks(leaves[:before]).to_bytes())
+    kept = Peaks.from_bytes(merkle.tree_peaks(leaves[:before]).to_bytes())
     for one in leaves[before:]:
         kept = kept.append(one)
-    assert kept == merkle.peaks(leaves)
+    assert kept == merkle.tree_peaks(leaves)
     assert len(kept.roots) == kept.size.bit_count()
 
 

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.export import ProofError, read_export, read_heads, write_export
-from luoshi.records.journal.rules.proof import Finding, canonical, check, entry_bytes, payload_hash
+from luoshi.records.journal.rules.proof import (
+    IntegrityFinding,
+    canonical_json,
+    check_sealed_lines,
+    entry_bytes,
+    payload_hash,
+)
 from sealed_journals import (
     CASES,
     DAMAGED,
@@ -39,27 +45,27 @@ values = st.recursive(
 
 def test_there_is_one_way_to_write_a_value():
     assert (
-        canonical({"b": [1, True, None], "a": '说"\n', "件": {}})
+        canonical_json({"b": [1, True, None], "a": '说"\n', "件": {}})
         == '{"a":"说\\"\\n","b":[1,true,null],"件":{}}'.encode()
     )
-    assert canonical({"a": 1, "b": 2}) == canonical({"b": 2, "a": 1})
+    assert canonical_json({"a": 1, "b": 2}) == canonical_json({"b": 2, "a": 1})
 
 
 @pytest.mark.parametrize("value", [1.5, date(2026, 3, 1), {"a": [0.0]}, (1, 2), {1: "a"}, b"a", {"a"}])
 def test_what_could_be_written_in_two_ways_is_refused(value):
     with pytest.raises(TypeError):
-        canonical(value)
+        canonical_json(value)
 
 
 def test_half_a_character_is_refused():
     with pytest.raises(ValueError, match="surrogates not allowed"):
-        canonical({"a": "\ud800"})
+        canonical_json({"a": "\ud800"})
 
 
 @given(values, values)
 @settings(max_examples=60)
 def test_two_values_are_never_written_alike(one, other):
-    assert (canonical(one) == canonical(other)) is (repr(_sorted(one)) == repr(_sorted(other)))
+    assert (canonical_json(one) == canonical_json(other)) is (repr(_sorted(one)) == repr(_sorted(other)))
 
 
 def _sorted(value):
@@ -87,7 +93,7 @@ def test_an_entry_is_sealed_as_these_bytes():
 @pytest.mark.parametrize("name", CASES)
 def test_what_was_done_to_a_journal_is_found_and_named(name):
     case = CASES[name]()
-    assert list(check(case.lines, heads=case.heads, size=case.size, head=case.head)) == case.findings
+    assert list(check_sealed_lines(case.lines, heads=case.heads, size=case.size, head=case.head)) == case.findings
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -99,7 +105,7 @@ def test_an_export_is_read_as_it_was_written(name):
 
 def test_only_an_erasure_that_the_journal_proves_is_not_broken():
     codes = {one.code for make in CASES.values() for one in make().findings}
-    assert {code for code in codes if not Finding(code, 1).broken} == {"erased"}
+    assert {code for code in codes if not IntegrityFinding(code, 1).broken} == {"erased"}
 
 
 @pytest.mark.control("8.1.4.3 c-d", "no field of an export can be changed unseen")
@@ -117,14 +123,14 @@ def test_no_field_of_any_line_can_be_changed_unseen(number, name):
         replace(line, **{name: f"{value[:-1]}{'0' if value[-1] != '0' else '1'}"}) if one is line else one
         for one in WHOLE
     ]
-    assert next(one.number for one in check(lines, size=SIZE) if one.broken) in (number, 7)
+    assert next(one.number for one in check_sealed_lines(lines, size=SIZE) if one.broken) in (number, 7)
 
 
 @given(st.lists(st.integers(0, SIZE - 1), min_size=1, max_size=SIZE + 5))
 @settings(max_examples=100)
 def test_a_journal_of_other_lines_or_in_another_order_is_never_whole(order):
     lines = [WHOLE[at] for at in order]
-    broken = [one for one in check(lines, size=SIZE, head=HEAD) if one.broken]
+    broken = [one for one in check_sealed_lines(lines, size=SIZE, head=HEAD) if one.broken]
     assert bool(broken) is (lines != WHOLE)
 
 
@@ -134,9 +140,11 @@ def test_one_dropped_entry_is_named_wherever_it_stood(size, data):
     lines = journal(size)
     number = data.draw(st.integers(1, size))
     found = [
-        one for one in check(lines[: number - 1] + lines[number:], size=size) if one.code in ("dropped", "truncated")
+        one
+        for one in check_sealed_lines(lines[: number - 1] + lines[number:], size=size)
+        if one.code in ("dropped", "truncated")
     ]
-    assert found == [Finding("truncated" if number == size else "dropped", number, {"to": number})]
+    assert found == [IntegrityFinding("truncated" if number == size else "dropped", number, {"to": number})]
 
 
 @given(st.integers(4, 90), st.booleans(), st.data())
@@ -148,21 +156,21 @@ def test_two_neighbours_exchanged_are_named_wherever_they_stood(size, renumber, 
     lines[at : at + 2] = (
         [replace(second, number=first.number), replace(first, number=second.number)] if renumber else [second, first]
     )
-    found = [one for one in check(lines, size=size) if one.code not in ("erased", "missing", "header")]
-    assert found == [Finding("swapped", first.number, {"other": second.number})]
+    found = [one for one in check_sealed_lines(lines, size=size) if one.code not in ("erased", "missing", "header")]
+    assert found == [IntegrityFinding("swapped", first.number, {"other": second.number})]
 
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=100)
 def test_what_is_found_whole_is_the_journal_or_one_rewritten_with_all_its_seals(rng):
     lines = tampered(rng).lines
-    if not any(one.broken for one in check(lines)):
+    if not any(one.broken for one in check_sealed_lines(lines)):
         assert lines == sealed(lines)
 
 
 def test_a_known_head_too_short_to_prove_anything_is_refused():
     with pytest.raises(ValueError, match="number 3 has less than 32 digits"):
-        list(check(WHOLE, heads={3: "ab" * 15}))
+        list(check_sealed_lines(WHOLE, heads={3: "ab" * 15}))
 
 
 def test_a_long_journal_is_checked_in_little_memory():
@@ -170,7 +178,7 @@ def test_a_long_journal_is_checked_in_little_memory():
         tree = merkle.Peaks()
         for number in range(1, 4001):
             line = told(number, {"a": number})
-            leaf = merkle.leaf(
+            leaf = merkle.hash_leaf(
                 entry_bytes(
                     entry=line.entry,
                     at=line.at,
@@ -185,7 +193,7 @@ def test_a_long_journal_is_checked_in_little_memory():
 
     tracemalloc.start()
     try:
-        assert list(check(lines())) == []
+        assert list(check_sealed_lines(lines())) == []
         assert tracemalloc.get_traced_memory()[1] < 400_000
     finally:
         tracemalloc.stop()

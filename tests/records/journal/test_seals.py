@@ -17,11 +17,18 @@ from django.db import connection, connections, transaction
 from entries import lift, numbers, run, sealed, write
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_all, seal_waiting
 from luoshi.records.journal.models import Entry, Seal, Sealing, Unsealed
-from luoshi.records.journal.queries.seals import Waiting, head, head_of_day, stored, tree, waiting
-from luoshi.records.journal.queries.verification import findings
+from luoshi.records.journal.queries.seals import (
+    UnsealedBacklog,
+    head_of_day,
+    journal_head,
+    journal_tree,
+    stored_entries,
+    unsealed_backlog,
+)
+from luoshi.records.journal.queries.verification import journal_findings
 from luoshi.records.journal.rules.proof import entry_leaf
 from office import NOW, TODAY
 
@@ -33,7 +40,7 @@ def whole() -> bool:
     found = numbers()
     assert [number for number, _entry in found] == list(range(1, Entry.objects.count() + 1))
     assert {entry for _number, entry in found} == set(Entry.objects.values_list("pk", flat=True))
-    return not Unsealed.objects.exists() and list(findings()) == []
+    return not Unsealed.objects.exists() and list(journal_findings()) == []
 
 
 def test_what_waits_is_sealed_in_order_and_the_journal_is_whole() -> None:
@@ -73,8 +80,8 @@ def test_after_sealing_a_commit_waits_for_the_disk_again() -> None:
 
 def test_a_seal_holds_the_leaf_of_its_entry_as_it_is_read_again() -> None:
     sealed(3)
-    assert [entry_leaf(one.line) == one.line.leaf for one in stored()] == [True] * 3
-    assert tree().head() == bytes(Seal.objects.get(number=3).head)
+    assert [entry_leaf(one.line) == one.line.leaf for one in stored_entries()] == [True] * 3
+    assert journal_tree().head() == bytes(Seal.objects.get(number=3).head)
 
 
 def test_an_entry_that_is_not_committed_is_not_sealed_and_gets_the_next_number_later() -> None:
@@ -96,7 +103,7 @@ def test_an_entry_whose_transaction_ends_late_is_sealed_with_a_smaller_id_after_
 
     def slow() -> None:
         with transaction.atomic():
-            ids.append(journal("unit:1", "unit.note", PROGRAM, {}, at=NOW).pk)
+            ids.append(journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW).pk)
             begun.set()
             may_end.wait(10)
         connections.close_all()
@@ -183,13 +190,13 @@ SEALER = """
 import django, itertools; django.setup()
 from django.db import transaction
 from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_waiting
 from django.utils import timezone
 print("ready", flush=True)
 for n in itertools.count():
     with transaction.atomic():
-        journal(f"unit:{n}", "unit.note", PROGRAM, {}, at=timezone.now())
+        journal_act(f"unit:{n}", "unit.note", PROGRAM, {}, at=timezone.now())
     if n % 3 == 0: seal_waiting(limit=4)
 """
 
@@ -239,30 +246,30 @@ def test_a_sealed_entry_that_is_made_to_wait_again_holds_nothing_up() -> None:
     first, *_rest = sealed(2)
     Unsealed.objects.create(entry=first)
     write(1)
-    assert (waiting(NOW).count, seal_waiting(), len(numbers())) == (1, 1, 3)
+    assert (unsealed_backlog(NOW).count, seal_waiting(), len(numbers())) == (1, 1, 3)
 
 
 def test_what_waits_is_counted_with_the_age_of_the_oldest() -> None:
     write(3, at=NOW)
-    late = waiting(NOW + timedelta(seconds=61))
-    assert (late, late.alarming) == (Waiting(3, 61), True)
-    soon = waiting(NOW + timedelta(seconds=60))
-    assert (soon, soon.alarming) == (Waiting(3, 60), False)
+    late = unsealed_backlog(NOW + timedelta(seconds=61))
+    assert (late, late.alarming) == (UnsealedBacklog(3, 61), True)
+    soon = unsealed_backlog(NOW + timedelta(seconds=60))
+    assert (soon, soon.alarming) == (UnsealedBacklog(3, 60), False)
     seal_waiting()
-    assert waiting(NOW + timedelta(days=1)) == Waiting(0, 0)
+    assert unsealed_backlog(NOW + timedelta(days=1)) == UnsealedBacklog(0, 0)
 
 
 def test_the_head_of_a_day_is_that_after_its_last_entry() -> None:
     yesterday, days = NOW - timedelta(days=1), timedelta(days=1)
-    assert (head(), head_of_day(TODAY)) == (None, None)
+    assert (journal_head(), head_of_day(TODAY)) == (None, None)
     write(2, at=yesterday)
     seal_waiting()
-    old = head()
+    old = journal_head()
     write(3, at=NOW)
     seal_waiting()
     assert old is not None and (old.number, old.day) == (2, TODAY - days)
     assert head_of_day(TODAY - days) == old
-    assert head_of_day(TODAY) == head() == head_of_day(date(2026, 12, 31))
+    assert head_of_day(TODAY) == journal_head() == head_of_day(date(2026, 12, 31))
     assert head_of_day(TODAY - 2 * days) is None
     assert old.short == "2 " + " ".join(old.head[at : at + 8] for at in (0, 8, 16, 24))
 

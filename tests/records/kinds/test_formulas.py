@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.formulas import parse_formula
 
 NAMES = ("a", "b", "c")
 NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=4)
@@ -35,18 +35,18 @@ def test_what_comes_out_is_exact(text: str, a: Decimal, b: Decimal, c: Decimal) 
     if not {*NAMES} & {*text}:
         text = f"(a + {text})"
     known = {"a": a, "b": b, "c": c}
-    assert formula(text).value(known) == by_hand(text, {name: Fraction(one) for name, one in known.items()})
+    assert parse_formula(text).value(known) == by_hand(text, {name: Fraction(one) for name, one in known.items()})
 
 
 @given(TREES, st.sampled_from(NAMES))
 def test_what_takes_something_unknown_is_unknown(text: str, name: str) -> None:
-    read = formula(f"{name} + {text}")
+    read = parse_formula(f"{name} + {text}")
     assert read.value({one: None if one == name else 1 for one in NAMES}) is None
     assert read.value({one: 1 for one in NAMES if one != name}) is None
 
 
 def test_it_is_said_as_people_write_it() -> None:
-    read = formula("(income - rent) / household * 0.5")
+    read = parse_formula("(income - rent) / household * 0.5")
     assert read.names == ("income", "rent", "household")
     assert read.said({"income": "3000", "rent": "600", "household": "4"}) == "((3000 − 600) ÷ 4) × 0.5"
     assert read.value({"income": 3000, "rent": Decimal("600.50"), "household": 0}) is None
@@ -63,4 +63,4 @@ def test_it_is_said_as_people_write_it() -> None:
 )  # fmt: skip
 def test_what_is_no_formula_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        formula(text)
+        parse_formula(text)

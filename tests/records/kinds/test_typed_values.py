@@ -42,7 +42,7 @@ READERS = {
     "records/leaders/queries.py": "shows a leader the last words of a unit, as they stand in the timeline",
     "ledger/rates/queries.py": "shows what happened last",
     "ledger/audit/queries.py": "shows the auditor who moved which date when; to be read from a table of moves",
-    "ledger/light_tables/queries/past.py": "shows how a matter stood on a past day, by what was said then; likewise",
+    "ledger/light_tables/queries/past_lights.py": "how a matter stood on a past day, by what was said then; likewise",
 }
 OF_PAYLOADS = re.compile(r"(^|__)payload(__|$)")
 

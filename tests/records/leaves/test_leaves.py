@@ -26,13 +26,13 @@ from assigned import running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import office as soffice
-from luoshi.records.base import shelf
+from luoshi.records.base import preview_cache
 from luoshi.records.files.actions.files import let_go
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.leaves.actions import making
-from luoshi.records.leaves.pages import shown
+from luoshi.records.leaves.pages import preview_files
 from luoshi.records.leaves.rules.packed import names
-from luoshi.records.leaves.rules.ways import PIXELS, fits, way
+from luoshi.records.leaves.rules.preview_modes import PIXELS, is_displayable_size, preview_mode
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import NOW, Office
@@ -71,7 +71,7 @@ def worked() -> list[bool]:
 
 def seen(one: Commitment) -> Any:
     """Its first file as a page shows it."""
-    return shown(one, list(Attachment.objects.filter(record=one.pk)), at=timezone.now())[0]
+    return preview_files(one, list(Attachment.objects.filter(record=one.pk)), at=timezone.now())[0]
 
 
 def packed(**files: bytes) -> bytes:
@@ -85,7 +85,7 @@ def packed(**files: bytes) -> bytes:
 def test_pages_are_made_by_the_worker_once_and_shown(office: Office) -> None:
     one = reported(office, a_pdf=PDF)
     file = Attachment.objects.get()
-    assert shelf.said(file.evidence.sha256) is None and worked() == [True]
+    assert preview_cache.load_preview(file.evidence.sha256) is None and worked() == [True]
     found = seen(one)
     assert (found.way, [leaf["number"] for leaf in found.leaves], found.rest) == ("pages", [1, 2, 3], "")
     client = signed_in(office, "supervisor", "en")
@@ -124,7 +124,7 @@ def test_files_of_protected_matters_are_only_downloaded_which_is_journaled(offic
     answer(office, record, SimpleUploadedFile("说明.pdf", PDF))
     (file,) = Attachment.objects.all()
     making.make_later.func(file.evidence_id)
-    assert shown(record, [file], at=timezone.now())[0].way == "none"
+    assert preview_files(record, [file], at=timezone.now())[0].way == "none"
     assert signed_in(office, "clerk").get(f"/appeals/{record.pk}/files/{file.pk}/1.png").status_code == 404
 
 
@@ -140,7 +140,10 @@ def test_a_page_of_any_size_is_bounded(office: Office) -> None:
     one = reported(office, a_pdf=raw("0 0 14400 14400"))
     worked()
     (leaf,) = seen(one).leaves
-    assert side(shelf.leaf(Attachment.objects.get().evidence.sha256, 1) or b"") == (leaf["width"], leaf["height"])
+    assert side(preview_cache.read_page_image(Attachment.objects.get().evidence.sha256, 1) or b"") == (
+        leaf["width"],
+        leaf["height"],
+    )
     assert max(leaf["width"], leaf["height"]) <= 2400
 
 
@@ -150,10 +153,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("
 def test_without_libreoffice_it_says_how_to_install_it_and_shows_what_needs_none(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: None)
     one = reported(office, a_doc=OLE, b_jpg=jpeg(), c_pdf=PDF)
     assert worked() == [True]  # the PDF alone
-    files = shown(one, list(Attachment.objects.filter(record=one.pk).order_by("pk")), at=timezone.now())
+    files = preview_files(one, list(Attachment.objects.filter(record=one.pk).order_by("pk")), at=timezone.now())
     assert [file.way for file in files] == ["none", "picture", "pages"]
     assert "apt-get install libreoffice-writer libreoffice-calc" in files[0].fault and "download" in files[0].fault
     page = signed_in(office, "supervisor", "en").get(files[0].part_url).content.decode()
@@ -166,8 +169,8 @@ def test_what_cannot_be_made_says_why_and_is_not_tried_at_every_look(
     def slow(*given: Any) -> bytes:
         raise ReadError("load.too_slow", format="doc", seconds=1)
 
-    monkeypatch.setattr(soffice, "program", lambda: "/usr/bin/soffice")
-    monkeypatch.setattr(soffice, "convert", slow)
+    monkeypatch.setattr(soffice, "find_libreoffice", lambda: "/usr/bin/soffice")
+    monkeypatch.setattr(soffice, "convert_with_libreoffice", slow)
     one = reported(office, a_doc=OLE)
     assert worked() == [False]
     assert (seen(one).way, seen(one).fault) == ("none", "The pages could not be drawn in time. Download the file.")
@@ -208,7 +211,7 @@ def test_a_documents_links_are_not_followed(need_tool: Callable[[str, str], str]
         blip.set(qn("r:link"), document.part.relate_to(link, RELATIONSHIP_TYPE.IMAGE, is_external=True))
     out = io.BytesIO()
     document.save(out)
-    pages = soffice.convert("docx", out.getvalue(), "pdf", making.LIMITS)
+    pages = soffice.convert_with_libreoffice("docx", out.getvalue(), "pdf", making.LIMITS)
     server.shutdown()
     assert _Listening.asked == []
     assert b"/Subtype/Image" not in pages.replace(b" ", b"")
@@ -218,10 +221,10 @@ def test_erasing_a_file_takes_its_pages_with_it(office: Office, django_capture_o
     one = reported(office, a_pdf=PDF)
     worked()
     (sha256,) = Evidence.objects.values_list("sha256", flat=True)
-    assert shelf.leaf(sha256, 1)
+    assert preview_cache.read_page_image(sha256, 1)
     with django_capture_on_commit_callbacks(execute=True):
         let_go(one)
-    assert shelf.said(sha256) is None and shelf.leaf(sha256, 1) is None
+    assert preview_cache.load_preview(sha256) is None and preview_cache.read_page_image(sha256, 1) is None
 
 
 def test_room_is_made_by_what_was_not_used_for_longest_and_by_what_is_no_more(office: Office) -> None:
@@ -232,12 +235,12 @@ def test_room_is_made_by_what_was_not_used_for_longest_and_by_what_is_no_more(of
     kept = Evidence.objects.get().sha256
     old, gone = "a" * 64, "b" * 64
     for sha256 in (old, gone):
-        shelf.keep(sha256, {"count": 0, "sizes": []}, [bytes(100)])
-    os.utime(shelf.folder() / "aa" / old, (1, 1))
-    size = sum(one.stat().st_size for one in shelf.folder().rglob("*") if one.is_file())
-    assert set(shelf.tidy(timezone.now().timestamp(), size - 1)) == {kept, gone}
-    making.tidy(timezone.now())
-    assert [shelf.said(one) is None for one in (kept, old, gone)] == [False, True, True]
+        preview_cache.save_preview(sha256, {"count": 0, "sizes": []}, [bytes(100)])
+    os.utime(preview_cache.preview_folder() / "aa" / old, (1, 1))
+    size = sum(one.stat().st_size for one in preview_cache.preview_folder().rglob("*") if one.is_file())
+    assert set(preview_cache.prune_preview_cache(timezone.now().timestamp(), size - 1)) == {kept, gone}
+    making.prune_previews(timezone.now())
+    assert [preview_cache.load_preview(one) is None for one in (kept, old, gone)] == [False, True, True]
 
 
 def test_a_container_is_shown_by_the_names_in_it(office: Office) -> None:
@@ -262,7 +265,7 @@ def test_names_of_chinese_windows_are_read_and_bounded() -> None:
 def test_words_and_films_are_shown_as_what_they_are(office: Office) -> None:
     one = reported(office, a_txt="已开展活动".encode(), b_mp4=b"\0\0\0\x18ftypisom" + bytes(40))
     worked()
-    words, film = shown(one, list(Attachment.objects.filter(record=one.pk).order_by("pk")), at=timezone.now())
+    words, film = preview_files(one, list(Attachment.objects.filter(record=one.pk).order_by("pk")), at=timezone.now())
     assert (words.way, words.words.strip(), film.way) == ("words", "已开展活动", "film")
     page = signed_in(office, "supervisor").get(film.part_url).content.decode()
     assert "<video" in page and "controls" in page and "autoplay" not in page
@@ -271,8 +274,17 @@ def test_words_and_films_are_shown_as_what_they_are(office: Office) -> None:
 
 
 def test_a_picture_is_shown_unless_it_claims_more_points_than_a_browser_can_hold() -> None:
-    assert fits(jpeg(exif(6, b"x"))) and fits(png())
+    assert is_displayable_size(jpeg(exif(6, b"x"))) and is_displayable_size(png())
     huge = bytearray(png())
     huge[16:24] = struct.pack(">II", PIXELS, 2)
-    assert not fits(bytes(huge)) and not fits(b"\xff\xd8\xff") and not fits(b"\x89PNG") and not fits(b"")
-    assert [way(media) for media in ("image/png", "video/mp4", "application/x-other")] == ["picture", "film", "none"]
+    assert (
+        not is_displayable_size(bytes(huge))
+        and not is_displayable_size(b"\xff\xd8\xff")
+        and not is_displayable_size(b"\x89PNG")
+        and not is_displayable_size(b"")
+    )
+    assert [preview_mode(media) for media in ("image/png", "video/mp4", "application/x-other")] == [
+        "picture",
+        "film",
+        "none",
+    ]

@@ -16,7 +16,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry, Payload
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.models import Record
-from luoshi.records.search.actions import forget, index, put_missing_initials, reindex
+from luoshi.records.search.actions import index_records, put_missing_initials, rebuild_search_index, remove_from_index
 from luoshi.records.search.models import INITIALS, Passage
 from luoshi.records.search.queries import matching_records
 from luoshi.records.steps.actions.steps import begin, take
@@ -87,7 +87,7 @@ def test_one_is_offered_only_what_one_may_see(client, office, bodies):
 
 def test_what_was_erased_is_not_offered(client, office, bodies):
     Body.objects.filter(pk=bodies["tea"].pk).update(erased=NOW, title="…")
-    forget([bodies["tea"].pk])
+    remove_from_index([bodies["tea"].pk])
     assert _offered(client, office, "supervisor", "体2026-0001") == []
     assert not Passage.objects.filter(record=bodies["tea"].pk).exists()
 
@@ -180,7 +180,7 @@ def test_a_program_names_it_by_number_or_code_alone(office, bodies):
 
 def test_of_two_with_one_code_the_number_decides(office, bodies):
     Body.objects.filter(pk=bodies["rice"].pk).update(card=bodies["tea"].card)
-    index(list(Body.objects.filter(pk=bodies["rice"].pk)))
+    index_records(list(Body.objects.filter(pk=bodies["rice"].pk)))
     with pytest.raises(RecordError, match="有几条"):
         begin(PROJECTS, office.actor("clerk"), {"title": "评审", "body": bodies["tea"].card}, at=NOW)
 
@@ -214,11 +214,11 @@ def test_initials_follow_the_title_and_are_no_words_of_the_search(office, bodies
     tea = bodies["tea"]
     tea.title = "茶业联盟"
     tea.save()
-    index([tea])
+    index_records([tea])
     assert list(Passage.objects.filter(record=tea, part=INITIALS).values_list("text", flat=True)) == ["cylm"]
     assert not matching_records("cylm", office.actor("supervisor"), TODAY).exists()
     before = set(Passage.objects.values_list("record", "text"))
-    reindex()
+    rebuild_search_index()
     assert set(Passage.objects.values_list("record", "text")) == before
     Passage.objects.all().delete()
     put_missing_initials()

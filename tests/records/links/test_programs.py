@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from declared_lines import declared
 from linked.models import Body, Check, Hours, Project, Seat
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
-from luoshi.records.api.asked import schema_of
+from luoshi.records.api.form_schemas import schema_of
 from luoshi.records.api.routes import base_fields
-from luoshi.records.api.rows import detail_of, rows
+from luoshi.records.api.rows import detail_of, serialize_records
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.links import Linked, links_into, links_to
@@ -47,7 +47,7 @@ def test_programs_are_told_number_title_and_address_as_far_as_the_person_may_kno
         made(PROJECTS, 2, office.units["kexie"], body=bodies["bees"]),
         made(PROJECTS, 3, office.units["kexie"]),
     ]
-    found = [one["fields"]["body"] for one in rows(every, ["body"], office.actor("clerk"), TODAY)]
+    found = [one["fields"]["body"] for one in serialize_records(every, ["body"], office.actor("clerk"), TODAY)]
     assert found == [
         {"number": "体2026-0001", "title": TEA, "url": f"/bodies/{bodies['tea'].pk}/"},
         {"number": "体2026-0002", "title": "", "url": ""},

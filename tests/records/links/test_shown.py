@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from linked.models import Body, Project
 from linked_kinds import BODIES, PROJECTS, REVIEWS, linked_kinds, made
 from luoshi.records.journal.queries.history import entries_of
-from luoshi.records.links.queries import told
+from luoshi.records.links.queries import entry_events
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
@@ -63,7 +63,7 @@ def test_the_timeline_names_it_by_title_to_who_may_read_it(client, office, bodie
     happened = _page(client, office, "clerk", f"/projects/{own.pk}/").text
     assert happened.count(f"体2026-0001 {TEA}") == 2  # among the facts, and in what was entered
     assert BEES not in _page(client, office, "clerk", f"/projects/{other.pk}/").text
-    said = [told(entries_of(one), office.actor("clerk"), TODAY)[0].given for one in (own, other)]
+    said = [entry_events(entries_of(one), office.actor("clerk"), TODAY)[0].given for one in (own, other)]
     assert [dict(given)["Body"] for given in said] == [f"体2026-0001 {TEA}", "体2026-0002"]
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from luoshi.lines.activities.line import KIND
 from luoshi.lines.activities.models import Activity
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.kinds import registry
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.parts import Face, Files
@@ -132,7 +132,7 @@ def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too(instea
         replace(KIND, parts=(*OTHERS, FACE, FACE))
     instead(replace(KIND, parts=(*OTHERS, replace(FACE, where=Is(sorte="film")))))
     with pytest.raises(ValueError, match=r"face talks: .*sorte"):
-        complete()
+        check_declarations()
 
 
 def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client, instead: Any) -> None:

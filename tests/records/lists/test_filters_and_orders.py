@@ -13,8 +13,8 @@ from django.http import QueryDict
 from luoshi.lines.activities.line import KIND as ACTIVITIES
 from luoshi.org.base.shapes import ORDER
 from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.lists.queries.names import filter_faults
 from luoshi.records.steps.actions.steps import begin
 from luoshi.records.views.models import SavedView
@@ -35,7 +35,7 @@ def test_a_kind_with_a_field_called_sort_is_narrowed_by_it_and_ordered(
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     _held(office)
     asked = QueryDict(f"sort=lecture&{ORDER}=number")
-    rows = listed(ACTIVITIES, office.actor("clerk"), TODAY, asked).qs
+    rows = filter_records(ACTIVITIES, office.actor("clerk"), TODAY, asked).qs
     assert [one.place for one in rows] == ["白鹭社区", "青石村"]
     page = signed_in(office, "clerk").get(f"/activities/?sort=lecture&{ORDER}=-number").text
     assert "石塘村" not in page and page.index("青石村") < page.index("白鹭社区")
@@ -45,11 +45,11 @@ def test_a_kind_with_a_field_called_sort_is_narrowed_by_it_and_ordered(
 
 
 def test_a_filter_that_would_mean_something_else_in_the_address_stops_the_start() -> None:
-    countings = kind("countings")
+    countings = get_kind("countings")
     assert list(filter_faults(countings)) == []
     both = replace(countings, parts=(*countings.parts, Figure("all", "All", on="since")))
     assert list(filter_faults(both)) == ["filter figure: lists ask by this name already"]
-    assert list(filter_faults(kind("inspections"))) == []  # of the day ``on`` two ends are asked for, never ``on``
+    assert list(filter_faults(get_kind("inspections"))) == []  # of the day ``on`` two ends are asked for, never ``on``
 
 
 def test_a_kept_view_keeps_its_order_under_the_new_name(office: Office) -> None:

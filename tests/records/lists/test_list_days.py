@@ -24,8 +24,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def moved(office: Office) -> Office:
     """The town has another name, and stands beneath the bureau, since spring; an appeal lies with it."""
-    units.rename(office.units["town"], "青石街道", "", SPRING, office.actor("admin"), at=NOW)
-    units.move(office.units["town"], office.units["bureau"], SPRING, office.actor("admin"), at=NOW)
+    units.rename_unit(office.units["town"], "青石街道", "", SPRING, office.actor("admin"), at=NOW)
+    units.move_unit(office.units["town"], office.units["bureau"], SPRING, office.actor("admin"), at=NOW)
     filed(office, 1, unit=str(office.units["town"].pk), title="修路")
     filed(office, 1, unit=str(office.units["kexie"].pk), title="科普")
     return office

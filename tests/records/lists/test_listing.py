@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from appeal_factory import filed
 from asked import FEW, MANY, queries
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.listing import active, listed
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.listing import active_filters, filter_records
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
@@ -23,7 +23,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def found(office: Office, asked: str, who: str = "supervisor") -> list[str]:
-    return [one.title for one in listed(kind("appeals"), office.actor(who), TODAY, QueryDict(asked)).qs]
+    return [one.title for one in filter_records(get_kind("appeals"), office.actor(who), TODAY, QueryDict(asked)).qs]
 
 
 def titled(office: Office, *titles: str, **more: Any) -> list[Record]:
@@ -49,7 +49,7 @@ def test_a_unit_is_meant_with_those_beneath_it_and_an_unknown_one_shows_nothing(
     assert found(office, "unit=云岭县科学技术协会") == ["学会的"]
     assert found(office, f"unit=科技局&unit_key={office.units['bureau'].pk}") == ["科技局的"]
     assert found(office, "unit=没有的单位") == []
-    narrowed = listed(kind("appeals"), office.actor("supervisor"), TODAY, QueryDict("unit=没有的单位"))
+    narrowed = filter_records(get_kind("appeals"), office.actor("supervisor"), TODAY, QueryDict("unit=没有的单位"))
     with translation.override("zh-hans"):
         assert list(narrowed.form.errors) == ["unit"]
 
@@ -103,8 +103,8 @@ def test_each_filter_that_is_set_is_named(office: Office) -> None:
         "q=科普&state=received&state=told&unit=青石镇&due=late&channel=hotline&opened_after=2026-01-01&page=2"
     )
     with translation.override("en"):
-        narrowed = listed(kind("appeals"), office.actor("supervisor"), TODAY, asked)
-        assert [(one.label, one.names, one.value) for one in active(narrowed)] == [
+        narrowed = filter_records(get_kind("appeals"), office.actor("supervisor"), TODAY, asked)
+        assert [(one.label, one.names, one.value) for one in active_filters(narrowed)] == [
             ("Words: 科普", ("q", "q_key"), None),
             ("State: Received", ("state",), "received"),
             ("State: Told back", ("state",), "told"),
@@ -117,10 +117,10 @@ def test_each_filter_that_is_set_is_named(office: Office) -> None:
 
 def test_a_units_filter_is_named_without_looking_at_all_units(office: Office, django_assert_num_queries: Any) -> None:
     unit = office.units["kexie"]
-    narrowed = listed(kind("appeals"), office.actor("supervisor"), TODAY, QueryDict(f"unit={unit.pk}"))
+    narrowed = filter_records(get_kind("appeals"), office.actor("supervisor"), TODAY, QueryDict(f"unit={unit.pk}"))
     assert narrowed.form.is_valid()
     with django_assert_num_queries(0):
-        assert [one.label.partition(": ")[2] for one in active(narrowed)] == [unit.name]
+        assert [one.label.partition(": ")[2] for one in active_filters(narrowed)] == [unit.name]
 
 
 def test_a_filter_is_taken_away_by_its_link_and_no_other(office: Office) -> None:
@@ -169,7 +169,7 @@ def test_heads_are_written_as_heads(office: Office, language: str, heads: list[s
 def test_the_summary_stands_at_the_head_with_its_base(office: Office) -> None:
     for serial in (1, 2):
         copy = {"paper": "云办〔2026〕12号", "serial": serial, "owner": str(office.posts["clerk"])}
-        begin(kind("copies"), office.actor("supervisor"), copy, at=NOW)
+        begin(get_kind("copies"), office.actor("supervisor"), copy, at=NOW)
     page = signed_in(office, "supervisor", "en").get("/copies/").content.decode()
     assert "2 issued, 0 returned, 2 open" in page and "2 rows" in page
 
@@ -186,6 +186,6 @@ def test_a_list_decrypts_no_protected_field(office: Office, monkeypatch: pytest.
     filed(office, 2)
     client = signed_in(office, "supervisor")
     monkeypatch.setattr("luoshi.org.base.fields.EncryptedText.from_db_value", lambda *_: 1 / 0)
-    monkeypatch.setattr("luoshi.org.base.requests.acting", lambda request: request.actor)
-    rows = list(listed(kind("appeals"), office.actor("supervisor"), timezone.localdate(), QueryDict("")).qs)
+    monkeypatch.setattr("luoshi.org.base.requests.request_actor", lambda request: request.actor)
+    rows = list(filter_records(get_kind("appeals"), office.actor("supervisor"), timezone.localdate(), QueryDict("")).qs)
     assert len(rows) == 2 and client

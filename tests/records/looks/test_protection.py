@@ -25,7 +25,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.looks.actions import keep_opened, look
+from luoshi.records.unmasking.actions import keep_opened, unmask_fields
 from office import NOW, Office
 
 NAME, PHONE = "王小明", "13800138000"
@@ -105,9 +105,9 @@ def test_each_reads_what_is_theirs_and_looks_at_the_rest_under_its_own_words(off
     assert kept("look.refused") == 1
     for part in ("7", "x", "-1", "9" * 400):
         assert client(office, "clerk").post(f"{url}look/", {"reason": "想知道", "part": part}).status_code in (200, 404)
-    both = look(one, office.actor("supervisor"), "回访", at=NOW)
+    both = unmask_fields(one, office.actor("supervisor"), "回访", at=NOW)
     assert [shown.value for shown in both] == [NAME, PHONE]
-    assert [shown.value for shown in look(one, office.actor("clerk"), "回访", at=NOW)] == [NAME]
+    assert [shown.value for shown in unmask_fields(one, office.actor("clerk"), "回访", at=NOW)] == [NAME]
 
 
 def test_who_opens_a_file_is_kept_once_an_hour_whichever_way_it_is_opened(
@@ -206,5 +206,5 @@ def test_a_kind_without_protection_keeps_nothing(office: Office) -> None:
         Appeal.objects.update(kind="bare_files")
         assert client(office, "supervisor").get(f"/bare_files/{one.pk}/").status_code == 200
         with pytest.raises(RecordError, match="no such matter"):
-            look(Appeal.objects.get(), office.actor("supervisor"), "看看", at=NOW)
+            unmask_fields(Appeal.objects.get(), office.actor("supervisor"), "看看", at=NOW)
     assert kept() == 0

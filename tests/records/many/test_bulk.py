@@ -21,11 +21,22 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty
 from luoshi.records.journal.models import Entry, Once
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.many.actions import runs
 from luoshi.records.many.actions.runs import go_on, start_run
-from luoshi.records.many.rules import MOST, Chosen, Group, Plan, Skipped, grouped, packed, plan, row_key, unpacked
+from luoshi.records.many.rules import (
+    MOST,
+    BulkPlan,
+    ChosenRecord,
+    Skipped,
+    SkippedGroup,
+    group_skipped,
+    make_bulk_plan,
+    pack_versions,
+    row_key,
+    unpack_versions,
+)
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRow, BulkRun
 from many_appeals import signed_in
@@ -35,14 +46,16 @@ STEP = Step("close", "Close", "told > closed", "desk")
 GIVEN = {"grade": "ordinary", "unit": "云岭县科学技术协会"}
 
 
-def one(key: int, state: str = "told", version: int = 1, held: str = "desk") -> Chosen:
-    return Chosen(key, f"件{key}", state, version, frozenset(held.split()))
+def one(key: int, state: str = "told", version: int = 1, held: str = "desk") -> ChosenRecord:
+    return ChosenRecord(key, f"件{key}", state, version, frozenset(held.split()))
 
 
 def test_each_row_that_is_left_says_why() -> None:
     there = {row.key: row for row in (one(1), one(2, "closed"), one(3, held="unit"), one(4, version=3), one(5))}
-    found = plan(STEP, [5, 1, 2, 9, 3, 4, 1], there, lambda key: ["太早", "。"] if key == 5 else [], seen={4: 2, 1: 1})
-    assert found == Plan(
+    found = make_bulk_plan(
+        STEP, [5, 1, 2, 9, 3, 4, 1], there, lambda key: ["太早", "。"] if key == 5 else [], seen={4: 2, 1: 1}
+    )
+    assert found == BulkPlan(
         (1,),
         (
             Skipped(5, "件5", "guarded", "太早 。"),
@@ -55,29 +68,32 @@ def test_each_row_that_is_left_says_why() -> None:
 
 
 def test_a_leaders_mandate_reaches_only_steps_that_may_be_recorded() -> None:
-    assert plan(STEP, [1], {1: one(1)}, lambda key: [], mandate=True).will == ()
+    assert make_bulk_plan(STEP, [1], {1: one(1)}, lambda key: [], mandate=True).will == ()
 
 
 def test_what_is_left_is_grouped_by_its_reason() -> None:
     left = [Skipped(key, f"件{key}", "state", "closed") for key in range(7)] + [Skipped(9, "", "missing")]
-    assert grouped(left, names=2) == [Group("state", "closed", 7, ("件0", "件1")), Group("missing", "", 1, ())]
+    assert group_skipped(left, names=2) == [
+        SkippedGroup("state", "closed", 7, ("件0", "件1")),
+        SkippedGroup("missing", "", 1, ()),
+    ]
 
 
 @drawn(st.dictionaries(st.integers(1, 10**15), st.integers(0, 10**6), max_size=30))
 @settings(max_examples=50)
 def test_rows_travel_in_one_field_of_the_form(rows: dict[int, int]) -> None:
-    assert list(unpacked(packed(rows)).items()) == list(rows.items())
+    assert list(unpack_versions(pack_versions(rows)).items()) == list(rows.items())
 
 
 @pytest.mark.parametrize("text", ["1", "1:", ":1", "a:1", "1:b", "-1:2", "1:2;3:4", f"{'9' * 19}:1", "²:1"])
 def test_what_is_no_row_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        unpacked(text)
+        unpack_versions(text)
 
 
 def test_more_rows_than_a_run_takes_are_refused() -> None:
     with pytest.raises(ValueError):
-        unpacked(packed(dict.fromkeys(range(1, MOST + 2), 1)))
+        unpack_versions(pack_versions(dict.fromkeys(range(1, MOST + 2), 1)))
 
 
 def test_a_rows_key_follows_from_the_forms() -> None:
@@ -89,7 +105,7 @@ def test_a_rows_key_follows_from_the_forms() -> None:
 
 
 def run_of(office: Office, records: list[Record], key: UUID | None = None, **given: str) -> BulkRun:
-    appeals = kind("appeals")
+    appeals = get_kind("appeals")
     rows = {record.pk: record.version for record in records}
     step = appeals.cycle.by_name["assign"]
     return start_run(appeals, step, office.actor("supervisor"), rows, {**GIVEN, **given}, key or uuid4(), at=NOW)
@@ -223,7 +239,7 @@ def test_what_the_form_lacks_is_said_and_the_rows_stay_chosen(office: Office) ->
 
 
 def test_a_guard_is_heard_before_anything_is_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    step = kind("appeals").cycle.by_name["assign"]
+    step = get_kind("appeals").cycle.by_name["assign"]
     guard = lambda record, given, at: ["这一件要另行研究。"] if record.title.endswith("1）") else []  # noqa: E731
     monkeypatch.setitem(step.__dict__, "guard", guard)
     records = filed(office, 3)
@@ -283,7 +299,7 @@ def test_rows_of_others_are_not_there_and_steps_of_others_not_done(office: Offic
     words = page.content.decode()
     assert "0 rows of 2 chosen will be changed." in words
     assert ("他人的诉求" in words) is (who == "auditor")
-    forged = {"bulk_rows": packed({one.pk: 1 for one in records}), "bulk_step": "assign", "bulk_will": "2"}
+    forged = {"bulk_rows": pack_versions({one.pk: 1 for one in records}), "bulk_step": "assign", "bulk_will": "2"}
     client.post("/appeals/bulk/", {**forged, **GIVEN, "once": str(uuid4())})
     assert not Entry.objects.filter(step="assign").exists() and not Once.objects.exists()
 

@@ -20,16 +20,16 @@ from openpyxl import load_workbook
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
-from luoshi.records.base.sheets import Head, write_list
+from luoshi.records.base.sheets import WorkbookHead, write_list
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.steps.actions.steps import take
 from many_appeals import lines_of, signed_in
 from office import NOW, TODAY, Office
 
-HEAD = Head("标题", "来源 · 2026-03-20", [("名称", 20), ("数", 8)], "非涉密系统 A&B")
+HEAD = WorkbookHead("标题", "来源 · 2026-03-20", [("名称", 20), ("数", 8)], "非涉密系统 A&B")
 
 
 def export(office: Office, query: str = "", who: str = "supervisor", language: str = "zh-hans") -> bytes:
@@ -38,7 +38,7 @@ def export(office: Office, query: str = "", who: str = "supervisor", language: s
     return b"".join(answer.streaming_content)
 
 
-def written(*lines: Any, head: Head = HEAD) -> Any:
+def written(*lines: Any, head: WorkbookHead = HEAD) -> Any:
     file = io.BytesIO()
     assert write_list(file, head, lines) == len(lines)
     return load_workbook(file)
@@ -82,7 +82,7 @@ def test_a_line_of_the_list_is_a_line_of_the_sheet(office: Office) -> None:
 def test_the_sheet_has_the_rows_of_the_list_in_its_order(office: Office, who: str, query: str) -> None:
     for unit, channel in (("kexie", "letter"), ("bureau", "hotline"), ("society", "letter"), ("desk", "web")):
         filed(office, 2, unit=str(office.units[unit].pk), channel=channel)
-    shown = listed(kind("appeals"), office.actor(who), TODAY, QueryDict(query.removeprefix("?"))).qs
+    shown = filter_records(get_kind("appeals"), office.actor(who), TODAY, QueryDict(query.removeprefix("?"))).qs
     expected = [one.number for one in shown]
     assert [line[0] for line in lines_of(export(office, query, who))[3:]] == expected
     page = signed_in(office, who).get(f"/appeals/{query}").content.decode()
@@ -144,7 +144,7 @@ def test_numbers_and_days_are_numbers_and_days() -> None:
 @drawn(st.lists(st.text(max_size=40), min_size=1, max_size=5))
 @settings(max_examples=25)
 def test_any_words_make_a_sheet_that_opens(texts: list[str]) -> None:
-    book = written(*[[text, 1] for text in texts], head=Head(texts[0], texts[-1], HEAD.columns, texts[0]))
+    book = written(*[[text, 1] for text in texts], head=WorkbookHead(texts[0], texts[-1], HEAD.columns, texts[0]))
     assert all(cell.data_type in ("s", "n", "inlineStr") for row in book.worksheets[0].iter_rows() for cell in row)
 
 
@@ -178,4 +178,4 @@ def test_a_list_cannot_be_exported_by_a_link(office: Office) -> None:
     assert signed_in(office, "supervisor").get("/appeals/export/").status_code == 405
     assert not Entry.objects.filter(step="export").exists() and Record.objects.count() == 0
     with translation.override("en"):
-        assert str(kind("appeals").label) == "Appeals"
+        assert str(get_kind("appeals").label) == "Appeals"

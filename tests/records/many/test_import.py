@@ -21,8 +21,8 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
-from luoshi.records.many.actions.imports import bring_in, keep_import
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.many.actions.imports import import_rows, keep_import
 from luoshi.records.many.import_sheets import by_columns, write_template
 from luoshi.records.views.models import ImportRun
 from many_appeals import lines_of, signed_in, workbook
@@ -35,7 +35,7 @@ ROW = ["建议延长开放时间", "周末没有去处", "热线电话", "王小
 def heads(language: str = "zh-hans") -> list[str]:
     file = io.BytesIO()
     with translation.override(language):
-        write_template(file, kind("appeals"), [])
+        write_template(file, get_kind("appeals"), [])
     return lines_of(file.getvalue())[0]
 
 
@@ -235,8 +235,8 @@ def test_heads_are_known_in_both_languages_and_in_any_order(office: Office) -> N
         "unit": "云岭县督查室",
     }
     assert english[0] == "Title*"
-    assert by_columns(kind("appeals"), read_rows(workbook([english[::-1], ROW[::-1]]))) == [(2, values)]
-    assert by_columns(kind("appeals"), read_rows(workbook([["诉求导入表"], [], HEADS, ROW]))) == [(4, values)]
+    assert by_columns(get_kind("appeals"), read_rows(workbook([english[::-1], ROW[::-1]]))) == [(2, values)]
+    assert by_columns(get_kind("appeals"), read_rows(workbook([["诉求导入表"], [], HEADS, ROW]))) == [(4, values)]
 
 
 def test_values_come_as_they_are_meant() -> None:
@@ -268,13 +268,13 @@ def test_no_bytes_break_the_reader(data: bytes, zipped: bool) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_yes_pressed_by_many_at_once_brings_in_once(real_office: Office) -> None:
-    appeals, me = kind("appeals"), real_office.actor("supervisor")
+    appeals, me = get_kind("appeals"), real_office.actor("supervisor")
     given = {"title": "甲", "words": "乙", "channel": "hotline", "unit": "desk"}
     run = keep_import(appeals, me, "诉求.xlsx", "0" * 64, [(2, given), (3, given)], at=NOW)
 
     def press(_: int) -> int:
         try:
-            return len(bring_in(run, appeals, me, at=NOW))
+            return len(import_rows(run, appeals, me, at=NOW))
         finally:
             connections.close_all()
 

@@ -15,10 +15,10 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Protected
-from luoshi.records.kinds.registry import KINDS, kind
+from luoshi.records.kinds.registry import KINDS, get_kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.many.actions.bulk import begin_many, check_many, open_many
 from luoshi.records.steps.actions.steps import begin
@@ -67,7 +67,7 @@ def owing(appeals: Kind, rule: dict[str, Any] | None) -> Kind:
 
 @pytest.fixture(params=["as declared", "with a duty", "with a duty that lacks its value"])
 def declared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
-    appeals = kind("appeals")
+    appeals = get_kind("appeals")
     if request.param == "as declared":
         return appeals
     rule = {"kind": "within", "count": 5, "unit": "workday"} if request.param == "with a duty" else None
@@ -87,13 +87,16 @@ def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: O
 
 
 def test_what_many_leave_is_whole(office: Office) -> None:
-    made = begin_many(kind("appeals"), office.actor("supervisor"), rows(office, 1203), at=NOW)
+    made = begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, 1203), at=NOW)
     stored = Appeal.objects.order_by("pk")
     assert [(one.pk, one.title, one.speaker) for one in stored] == [(one.pk, one.title, "王小明") for one in made]
     assert [one.number for one in stored] == [f"诉2026-{number:04d}" for number in range(1, 1204)]
     filed = Entry.objects.filter(step="file").order_by("pk")
     assert [one.record_id for one in filed] == [one.pk for one in made]
-    assert begin(kind("appeals"), office.actor("supervisor"), rows(office, 1)[0], at=NOW).record.number == "诉2026-1204"
+    assert (
+        begin(get_kind("appeals"), office.actor("supervisor"), rows(office, 1)[0], at=NOW).record.number
+        == "诉2026-1204"
+    )
 
 
 def test_one_wrong_row_keeps_all_out_and_is_named(office: Office) -> None:
@@ -101,9 +104,9 @@ def test_one_wrong_row_keeps_all_out_and_is_named(office: Office) -> None:
     given[1] |= {"title": "", "unit": "没有的单位"}
     given[2]["unit"] = str(office.units["bureau"].pk)
     with pytest.raises(RecordError) as caught:
-        begin_many(kind("appeals"), office.actor("clerk"), given, at=NOW)
+        begin_many(get_kind("appeals"), office.actor("clerk"), given, at=NOW)
     assert (caught.value.code, sorted(caught.value.fields)) == ("incomplete", ["0", "1", "2"])
-    checked = check_many(kind("appeals"), office.actor("supervisor"), given, at=NOW)
+    checked = check_many(get_kind("appeals"), office.actor("supervisor"), given, at=NOW)
     assert [sorted(one.wrong) for one in checked] == [[], ["title", "unit"], []]
     assert (Appeal.objects.count(), Entry.objects.filter(step="file").count()) == (0, 0)
 
@@ -113,9 +116,9 @@ def test_each_row_needs_the_right_that_begin_needs(office: Office, who: str) -> 
     actor: Actor = office.actor(who)
     for unit in ("desk", "kexie", "bureau"):
         given = rows(office, 1, unit=str(office.units[unit].pk))[0]
-        (checked,) = check_many(kind("appeals"), actor, [given], at=NOW)
+        (checked,) = check_many(get_kind("appeals"), actor, [given], at=NOW)
         try:
-            begin(kind("appeals"), actor, given, at=NOW)
+            begin(get_kind("appeals"), actor, given, at=NOW)
             assert not checked.wrong
         except RecordError as error:
             assert (error.code, list(checked.wrong)) == ("refused", ["unit"])
@@ -129,18 +132,18 @@ def test_a_kind_that_saves_in_its_own_way_is_opened_one_by_one(office: Office, m
         super(Appeal, self).save(*args, **options)
 
     monkeypatch.setattr(Appeal, "save", save)
-    made = begin_many(kind("appeals"), office.actor("supervisor"), rows(office, 2), at=NOW)
+    made = begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, 2), at=NOW)
     assert seen == [one.title for one in made]
 
 
 def test_many_need_few_statements(office: Office, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(41):
-        begin_many(kind("appeals"), office.actor("supervisor"), rows(office, 500), at=NOW)
+        begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, 500), at=NOW)
 
 
 def test_records_are_opened_in_a_transaction_or_not_at_all(real_office: Office) -> None:
     """Without one each insert would stand by itself, and the entries come last."""
     values = {"title": "甲", "words": "乙", "channel": "web", "unit": real_office.units["desk"]}
     with pytest.raises(TransactionManagementError):
-        open_many(kind("appeals"), [values], PROGRAM, at=NOW)
+        open_many(get_kind("appeals"), [values], PROGRAM, at=NOW)
     assert (Record.objects.count(), Sequence.objects.count()) == (0, 0)

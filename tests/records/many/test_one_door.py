@@ -22,17 +22,17 @@ from luoshi.records.duties.models import Act, Occurrence
 from luoshi.records.journal.models import Entry, Payload
 from luoshi.records.kinds.conditions import Is, Need, No
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.rules import Consequence, Cycle, Step
 from luoshi.records.kinds.stages import ORDER, Stage
 from luoshi.records.many.actions.bulk import begin_many, check_many, in_steps, open_many
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.grace import GRACE
-from luoshi.records.steps.actions.acts import Batch
+from luoshi.records.steps.actions.acts import StepBatch
 from luoshi.records.steps.actions.stages import STAGES
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -192,7 +192,7 @@ def test_what_is_brought_in_meets_what_is_owed_over_its_link(office: Office, bod
 def test_a_part_brings_a_stage_of_its_own_to_every_door(office: Office, body: Any, door: Door) -> None:
     seen: list[tuple[str, int, int]] = []
 
-    def look(batch: Batch) -> None:
+    def look(batch: StepBatch) -> None:
         written = Entry.objects.filter(record__in=[act.record.pk for act in batch.acts]).count()
         seen.append((batch.step.name, len(batch.acts), written - len(batch.acts)))
 
@@ -219,11 +219,11 @@ def test_a_stage_stands_behind_one_that_there_is() -> None:
 
 def test_what_a_step_asks_of_all_kinds_is_looked_up(office: Office, body: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with declared(Line("projects", "Projects", (projects(ONE),))):
-        assert locks.counted(projects()) == [("body",)]
+        assert locks.counting_links(projects()) == [("body",)]
         walked: list[int] = []
         monkeypatch.setattr(locks, "_counts", lambda *_: walked.append(1) or iter(()))
-        for one in kinds():
-            locks.counted(one)
+        for one in list_kinds():
+            locks.counting_links(one)
         assert walked == []
     with declared(Line("projects", "Projects", (projects(),))):
-        assert locks.counted(projects()) == [] and walked
+        assert locks.counting_links(projects()) == [] and walked

@@ -11,15 +11,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.base.in_steps import Pace
+from luoshi.org.base.batched_writes import StepPace
 from luoshi.org.tree.models import Placement
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import findings
-from luoshi.records.kinds.models import Record, Valid
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.journal.queries.verification import journal_findings
+from luoshi.records.kinds.models import Record, ValidManager
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.many.actions import staged
-from luoshi.records.many.actions.staged import begin_import, carry_on, give_up, write_later
+from luoshi.records.many.actions.staged import begin_import, cancel_import, carry_on, write_later
 from luoshi.records.messages.models import Message
 from luoshi.records.search.queries import matching_records
 from luoshi.records.views.models import ImportRun
@@ -32,8 +32,8 @@ COUNT = 23
 
 @pytest.fixture(autouse=True)
 def _short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.org.base.in_steps.FIRST", 4)
-    monkeypatch.setattr("luoshi.org.base.in_steps.AIMED", 0.0)  # no step is larger than the one before
+    monkeypatch.setattr("luoshi.org.base.batched_writes.FIRST", 4)
+    monkeypatch.setattr("luoshi.org.base.batched_writes.AIMED", 0.0)  # no step is larger than the one before
     monkeypatch.setattr("luoshi.records.many.pages.imports.AT_ONCE", 5)
 
 
@@ -48,7 +48,7 @@ def given(client: Any, count: int = COUNT) -> str:
 def stopped_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is told to end after so many steps."""
     left: Iterator[bool] = iter([False] * (steps - 1) + [True])
-    monkeypatch.setattr("luoshi.org.base.staged.stopping", lambda: next(left, False))
+    monkeypatch.setattr("luoshi.org.base.staged_imports.is_worker_stopping", lambda: next(left, False))
 
 
 def half(office: Office, monkeypatch: pytest.MonkeyPatch, steps: int = 3) -> ImportRun:
@@ -92,7 +92,7 @@ def test_a_long_sheet_is_left_to_the_worker_and_valid_at_once(office: Office, mo
     assert (
         f"{COUNT} records from “诉求.xlsx” were brought in" in client.get(f"/appeals/import/{run.pk}/").content.decode()
     )
-    assert [one for one in findings() if one.code != "erased"] == []
+    assert [one for one in journal_findings() if one.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Appeal.objects.count() == COUNT  # run twice it does no more
 
 
@@ -117,7 +117,7 @@ def test_what_is_given_up_is_taken_out_whole(office: Office, monkeypatch: pytest
     )
     assert Entry.objects.filter(step="import.out").count() == 1
     assert "taken out" in client.get(f"/appeals/import/{run.pk}/").content.decode()
-    assert [one for one in findings() if one.code not in ("erased",)] == []
+    assert [one for one in journal_findings() if one.code not in ("erased",)] == []
     client.post(given(client, 3))
     assert Appeal.objects.count() == 3  # the sheet may come again
 
@@ -128,9 +128,9 @@ def test_only_its_own_person_gives_an_import_up(office: Office, monkeypatch: pyt
     run.refresh_from_db()
     assert other.status_code == 404 and run.state == ImportRun.WRITING
     with pytest.raises(Exception, match="不是您的"):
-        give_up(run, kind("appeals"), office.actor("clerk"))
+        cancel_import(run, get_kind("appeals"), office.actor("clerk"))
     with pytest.raises(Exception, match="不是您的"):
-        begin_import(run, kind("appeals"), office.actor("clerk"), at=NOW)
+        begin_import(run, get_kind("appeals"), office.actor("clerk"), at=NOW)
 
 
 @pytest.mark.parametrize("ends", ["right", "unit"])
@@ -141,7 +141,7 @@ def test_a_right_or_a_unit_that_ends_on_the_way_takes_all_of_it_out(
     if ends == "right":
         monkeypatch.setattr("luoshi.records.many.actions.bulk.may_open", lambda *_: {})
     else:
-        monkeypatch.setattr(staged, "placed", lambda day: Placement.objects.none())
+        monkeypatch.setattr(staged, "current_placements", lambda day: Placement.objects.none())
     assert carry_on(run.pk) and nothing_seen(office)
     run.refresh_from_db()
     assert run.state == ImportRun.OUT and run.said
@@ -163,17 +163,17 @@ def test_a_record_put_out_of_sight_past_the_program_is_found(office: Office) -> 
     client = signed_in(office, "supervisor", "en")
     client.post(given(client, 3))
     Record.objects.filter(pk=Record.objects.latest("pk").pk).update(batch=ImportRun.objects.get())
-    assert [one.code for one in findings()] == ["unseen"]
+    assert [one.code for one in journal_findings()] == ["unseen"]
 
 
 def test_no_kind_has_another_way_to_its_records() -> None:
-    others = [one.name for one in kinds() if not isinstance(one.record._default_manager, Valid)]
+    others = [one.name for one in list_kinds() if not isinstance(one.record._default_manager, ValidManager)]
     assert others == [] and Record._base_manager.model is Record
 
 
 def test_a_step_grows_and_shrinks_with_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.org.base.in_steps.AIMED", 0.2)
-    pace = Pace(size=40)
+    monkeypatch.setattr("luoshi.org.base.batched_writes.AIMED", 0.2)
+    pace = StepPace(size=40)
     pace.took(0.05)
     assert pace.size == 80
     pace.took(0.8)
@@ -184,7 +184,7 @@ def test_a_step_grows_and_shrinks_with_what_it_takes(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db
 def test_a_step_is_one_transaction() -> None:
-    with Pace().step():
+    with StepPace().step():
         assert connection.in_atomic_block
         assert not transaction.get_rollback()
     assert timezone.now()

@@ -15,19 +15,24 @@ from appeal_factory import appeal
 from luoshi.org.actors.models import Post
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM, Place, Relation, Role
-from luoshi.records.base.messages import sentence
+from luoshi.records.base.messages import render_message
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.messages import mark, send, tell
+from luoshi.records.messages.actions.messages import send_message, set_messages_read, tell
 from luoshi.records.messages.models import Message, Outgoing
-from luoshi.records.messages.queries.messages import counts, inbox, readable, unread
-from luoshi.records.messages.rules.digest import Counts, digest
+from luoshi.records.messages.queries.messages import (
+    count_unread_messages,
+    digest_counts,
+    inbox_messages,
+    readable_message_records,
+)
+from luoshi.records.messages.rules.digest import DigestCounts, make_digest
 from luoshi.records.rights.queries.rights import posts_in
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -47,7 +52,7 @@ def assign(office: Office, record: Record, unit: str = "kexie") -> Record:
 
 
 def told(office: Office, name: str, which: str = "all") -> list[str]:
-    return [one.code for one in inbox(office.actor(name), which)]
+    return [one.code for one in inbox_messages(office.actor(name), which)]
 
 
 def signed_in(office: Office, name: str) -> Client:
@@ -81,17 +86,17 @@ def test_a_message_is_done_when_its_step_was_taken_or_can_no_longer_be(office: O
     answered, recalled, open_still = (assign(office, file(office)) for _ in range(3))
     take(answered, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)
     take(recalled, "recall", office.actor("supervisor"), {"reason": "另作安排"}, at=NOW)
-    asked = {one.record_id: one.done for one in inbox(office.actor("head"), "all")}
+    asked = {one.record_id: one.done for one in inbox_messages(office.actor("head"), "all")}
     assert asked == {answered.pk: NOW, recalled.pk: NOW, open_still.pk: None}
-    assert [one.record_id for one in inbox(office.actor("head"), "asked")] == [open_still.pk]
-    assert unread(office.actor("head")) == 1
+    assert [one.record_id for one in inbox_messages(office.actor("head"), "asked")] == [open_still.pk]
+    assert count_unread_messages(office.actor("head")) == 1
 
 
 def test_the_same_occasion_is_told_once_however_often_it_is_sent(office: Office) -> None:
     post, person = office.posts["clerk"].pk, office.people["auditor"].pk
     for _ in range(3):
-        send("digest", {}, posts=[post], people=[person], occasion="test", at=NOW)
-    send("digest", {}, posts=[post], occasion="another", at=NOW)
+        send_message("digest", {}, posts=[post], people=[person], occasion="test", at=NOW)
+    send_message("digest", {}, posts=[post], occasion="another", at=NOW)
     assert sorted(Message.objects.values_list("post", "person", "occasion"), key=str) == sorted(
         [(post, None, "test"), (None, person, "test"), (post, None, "another")], key=str
     )
@@ -99,7 +104,7 @@ def test_the_same_occasion_is_told_once_however_often_it_is_sent(office: Office)
 
 def test_nothing_is_told_of_a_step_that_did_not_happen(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     record = file(office)
-    monkeypatch.setattr("luoshi.records.steps.actions.steps.remember", lambda *_: 1 / 0)
+    monkeypatch.setattr("luoshi.records.steps.actions.steps.remember_request", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         assign(office, record)
     assert Message.objects.count() == 0
@@ -108,18 +113,18 @@ def test_nothing_is_told_of_a_step_that_did_not_happen(office: Office, monkeypat
 def test_who_deputises_today_reads_the_posts_messages_and_who_has_left_it_does_not(office: Office) -> None:
     assign(office, file(office))
     days = {"start": TODAY, "until": TODAY + timedelta(days=3)}
-    people.appoint(office.people["stranger"], office.posts["clerk"], actor=PROGRAM, at=NOW, deputy=True, **days)
+    people.appoint_to_post(office.people["stranger"], office.posts["clerk"], actor=PROGRAM, at=NOW, deputy=True, **days)
     assert told(office, "stranger") == ["appeals.assigned"]
-    assert list(inbox(office.actor("stranger", TODAY + timedelta(days=3)), "all")) == []
+    assert list(inbox_messages(office.actor("stranger", TODAY + timedelta(days=3)), "all")) == []
 
 
 def test_each_reader_gets_the_sentence_in_their_language(office: Office) -> None:
     assign(office, file(office))
     values = Message.objects.values_list("values", flat=True)[0]
     with translation.override("zh-hans"):
-        chinese = sentence("appeals.assigned", values)
+        chinese = render_message("appeals.assigned", values)
     with translation.override("en"):
-        english = sentence("appeals.assigned", values)
+        english = render_message("appeals.assigned", values)
     assert chinese == "杜察云交云岭县科学技术协会答复，期限：—"
     assert english == "杜察云 asks 云岭县科学技术协会 for an answer. Due: —"
 
@@ -134,21 +139,21 @@ def test_no_words_of_the_matter_stand_in_a_message_and_its_title_goes_with_the_r
 
 
 def readable_of(office: Office, name: str) -> list[str]:
-    rows = list(inbox(office.actor(name), "all"))
-    known = readable(rows, office.actor(name), TODAY)
+    rows = list(inbox_messages(office.actor(name), "all"))
+    known = readable_message_records(rows, office.actor(name), TODAY)
     return [one.code for one in rows if one.record_id in known]
 
 
 def test_a_message_is_opened_and_marked_by_those_it_is_for_alone(office: Office) -> None:
     record = assign(office, file(office))
     client, other = signed_in(office, "clerk"), signed_in(office, "stranger")
-    pk = inbox(office.actor("clerk"), "unread")[0].pk
+    pk = inbox_messages(office.actor("clerk"), "unread")[0].pk
     assert other.post(f"/inbox/{pk}/open/").status_code == 404
-    assert mark([pk], office.actor("stranger"), read=True, at=NOW) == 0
+    assert set_messages_read([pk], office.actor("stranger"), read=True, at=NOW) == 0
     assert client.get(f"/inbox/{pk}/open/").status_code == 405
     answer = client.post(f"/inbox/{pk}/open/")
     assert (answer.status_code, answer["Location"]) == (302, f"/appeals/{record.pk}/")
-    assert (unread(office.actor("clerk")), unread(office.actor("head"))) == (0, 1)
+    assert (count_unread_messages(office.actor("clerk")), count_unread_messages(office.actor("head"))) == (0, 1)
 
 
 def test_many_are_marked_at_once_and_back(office: Office) -> None:
@@ -156,10 +161,10 @@ def test_many_are_marked_at_once_and_back(office: Office) -> None:
         assign(office, file(office))
     client = signed_in(office, "clerk")
     client.post("/inbox/mark/?show=unread", {"step": "read", "every": "1"})
-    assert unread(office.actor("clerk")) == 0
-    one = inbox(office.actor("clerk"), "all")[0]
+    assert count_unread_messages(office.actor("clerk")) == 0
+    one = inbox_messages(office.actor("clerk"), "all")[0]
     client.post("/inbox/mark/?show=all", {"step": "unread", "row": [str(one.pk)]})
-    assert [row.pk for row in inbox(office.actor("clerk"), "unread")] == [one.pk]
+    assert [row.pk for row in inbox_messages(office.actor("clerk"), "unread")] == [one.pk]
 
 
 def test_the_top_bar_and_home_show_how_many_are_unread(office: Office) -> None:
@@ -190,12 +195,16 @@ def test_nobody_is_told_a_code_without_a_sentence(office: Office) -> None:
 
 @pytest.mark.parametrize("relation", ["desk", "unit", "leader", "audit"])
 def test_posts_in_a_relation_are_those_whose_holders_stand_in_it(office: Office, relation: str) -> None:
-    from luoshi.records.rights.queries.rights import held
+    from luoshi.records.rights.queries.rights import relations_to_record
 
     record = assign(office, file(office))
-    declared = kind("appeals").rights.by_name[relation]
+    declared = get_kind("appeals").rights.by_name[relation]
     found = set(posts_in(declared, record, TODAY).values_list("pk", flat=True))
-    holders = {post.pk for name, post in office.posts.items() if relation in held(record, office.actor(name), TODAY)}
+    holders = {
+        post.pk
+        for name, post in office.posts.items()
+        if relation in relations_to_record(record, office.actor(name), TODAY)
+    }
     assert found == holders and (found or relation == "none")
 
 
@@ -205,12 +214,12 @@ def test_all_in_a_relation_are_told_once_and_who_took_the_step_is_not(
     office: Office, relation: str, acting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = Relation("owner", "Owner", reaches=((Role.HEAD, Place.OWN),), owner=True)
-    monkeypatch.setitem(kind("appeals").rights.by_name, "owner", owner)
+    monkeypatch.setitem(get_kind("appeals").rights.by_name, "owner", owner)
     record = assign(office, file(office))
     record.owner = office.posts["clerk"]
-    asked, actor = kind("appeals").rights.by_name[relation], office.actor(acting)
+    asked, actor = get_kind("appeals").rights.by_name[relation], office.actor(acting)
     with transaction.atomic():
-        entry = journal(record, "instruct", actor, {}, at=NOW, seat=office.posts[acting].pk)
+        entry = journal_act(record, "instruct", actor, {}, at=NOW, seat=office.posts[acting].pk)
         took = Took(record, entry, {}, actor, NOW, TODAY, office.posts[acting].pk)
         for _ in range(2):
             tell(relation, "appeals.word", asks="answer")(took)
@@ -226,7 +235,7 @@ def test_all_in_a_relation_are_told_once_and_who_took_the_step_is_not(
 
 def test_an_ended_post_or_charge_stands_in_no_relation(office: Office) -> None:
     record = assign(office, file(office))
-    desk = kind("appeals").rights.by_name["desk"]
+    desk = get_kind("appeals").rights.by_name["desk"]
     assert [post.pk for post in posts_in(desk, record, TODAY)] == [office.posts["supervisor"].pk]
     office.posts["supervisor"].charges.update(until=TODAY)
     assert list(posts_in(desk, record, TODAY)) == []
@@ -237,16 +246,18 @@ def test_an_ended_post_or_charge_stands_in_no_relation(office: Office) -> None:
 
 
 @each(
-    st.builds(Counts, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)),
+    st.builds(DigestCounts, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)),
     st.dates(date(2026, 1, 1), date(2026, 12, 31)),
     st.sampled_from(["", "7 abc"]),
 )
-def test_a_digest_says_what_is_more_than_nothing_on_working_days_alone(counts: Counts, day: date, head: str) -> None:
-    from luoshi.dates.workdays import work
+def test_a_digest_says_what_is_more_than_nothing_on_working_days_alone(
+    counts: DigestCounts, day: date, head: str
+) -> None:
+    from luoshi.dates.workdays import is_workday
 
-    found = digest(counts, day, {"head": head})
+    found = make_digest(counts, day, {"head": head})
     anything = bool(head or counts.waiting or counts.late or counts.soon or counts.unread)
-    assert (found is not None) is (work(day) and anything)
+    assert (found is not None) is (is_workday(day) and anything)
     assert all(found.values()) if found else True
 
 
@@ -284,7 +295,7 @@ def test_yesterdays_digest_makes_room_for_todays(office: Office) -> None:
     assign(office, file(office))
     list(send_digests(NOW))
     list(send_digests(NOW + timedelta(days=3)))
-    assert [one.occasion for one in inbox(office.actor("clerk"), "unread") if one.code == "digest"] == [
+    assert [one.occasion for one in inbox_messages(office.actor("clerk"), "unread") if one.code == "digest"] == [
         "digest:2026-03-23"
     ]
-    assert counts(office.actor("clerk"), TODAY).unread == 1
+    assert digest_counts(office.actor("clerk"), TODAY).unread == 1

@@ -71,7 +71,7 @@ def service(settings: Any) -> Iterator[Service]:
     ],
 )
 def test_only_an_address_of_one_person_is_used(address: str, wrong: str) -> None:
-    assert notices.fault(address) == wrong
+    assert notices.notice_address_fault(address) == wrong
 
 
 def test_it_is_off_by_default_and_for_whatever_may_be_a_group(office: Office, settings: Any) -> None:
@@ -89,10 +89,10 @@ def test_it_is_off_by_default_and_for_whatever_may_be_a_group(office: Office, se
 def test_who_has_no_such_address_is_not_told_so(office: Office, settings: Any) -> None:
     settings.APPRISE_URL, settings.ADDRESS = "mailtos://u:p@example.cn?to={email}", "https://luoshi.example"
     person = office.people["clerk"]
-    assert reached_by(person) == [] and notices.filled(settings.APPRISE_URL, person) == ""
+    assert reached_by(person) == [] and notices.personal_address(settings.APPRISE_URL, person) == ""
     Person.objects.filter(pk=person.pk).update(email="ke+gan@example.cn")
     person.refresh_from_db()
-    assert notices.filled(settings.APPRISE_URL, person) == "mailtos://u:p@example.cn?to=ke%2Bgan%40example.cn"
+    assert notices.personal_address(settings.APPRISE_URL, person) == "mailtos://u:p@example.cn?to=ke%2Bgan%40example.cn"
 
 
 @pytest.mark.django_db(transaction=True)

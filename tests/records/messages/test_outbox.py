@@ -27,7 +27,7 @@ from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.actions.outbox import (
     NotSent,
     give_up_sending,
-    letter,
+    mail_text,
     send_after_commit,
     send_again,
     send_next,
@@ -158,7 +158,7 @@ def test_a_letter_says_counts_and_a_link(office: Office, settings: Any) -> None:
     settings.ADDRESS = "https://luoshi.yunling.example"
     row = post(office)
     assert row
-    subject, words = letter(row)
+    subject, words = mail_text(row)
     assert subject == "落实：今日待办提醒。"
     assert words.splitlines() == ["待您办理: 3", "逾期: 1", "", "https://luoshi.yunling.example/"]
 
@@ -173,7 +173,7 @@ def test_the_digest_leaves_by_mail_where_it_is_switched_on_for_those_with_an_add
     Person.objects.filter(pk=office.people["clerk"].pk).update(email="ke@yunling.example")
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.yunling.example", "https://luoshi.yunling.example"
     list(send_digests(NOW))
-    rows = [(one.person.name, one.channel, letter(one)) for one in Outgoing.objects.all()]
+    rows = [(one.person.name, one.channel, mail_text(one)) for one in Outgoing.objects.all()]
     assert [(name, channel) for name, channel, _ in rows] == [("柯干事", "mail")]
     assert "家事" not in str(rows) and "王小明" not in str(rows) and "诉2026" not in str(rows)
 
@@ -250,7 +250,7 @@ def server() -> Iterator[Callable[..., Server]]:
 
 def test_a_letter_arrives(server: Callable[..., Server]) -> None:
     one = server()
-    mail.send(one.url, "ke@yunling.example", "落实：今日", "待您办理: 3\n")
+    mail.send_mail_message(one.url, "ke@yunling.example", "落实：今日", "待您办理: 3\n")
     one.join(timeout=5)
     found = message_from_bytes(one.got)
     assert str(make_header(decode_header(found["Subject"]))) == "落实：今日"
@@ -266,13 +266,13 @@ def test_a_refused_letter_certainly_did_not_leave(
     server: Callable[..., Server], answers: dict[str, str], again: bool
 ) -> None:
     with pytest.raises(NotSent) as caught:
-        mail.send(server(**answers).url, "ke@yunling.example", "s", "w")
+        mail.send_mail_message(server(**answers).url, "ke@yunling.example", "s", "w")
     assert caught.value.again is again
 
 
 def test_a_line_that_breaks_after_the_letter_leaves_doubt(server: Callable[..., Server]) -> None:
     with pytest.raises(smtplib.SMTPServerDisconnected):
-        mail.send(server(end="").url, "ke@yunling.example", "s", "w")
+        mail.send_mail_message(server(end="").url, "ke@yunling.example", "s", "w")
 
 
 @pytest.mark.parametrize(
@@ -285,11 +285,11 @@ def test_a_line_that_breaks_after_the_letter_leaves_doubt(server: Callable[..., 
 )
 def test_without_a_server_or_an_address_nothing_has_left(url: str, to: str, again: bool) -> None:
     with pytest.raises(NotSent) as caught:
-        mail.send(url, to, "s", "w")
+        mail.send_mail_message(url, to, "s", "w")
     assert caught.value.again is again
 
 
 def test_a_trial_keeps_letters_in_a_folder(tmp_path: Path) -> None:
-    mail.send(f"file://{tmp_path.as_posix()}", "ke@yunling.example", "s", "waiting: 3")
+    mail.send_mail_message(f"file://{tmp_path.as_posix()}", "ke@yunling.example", "s", "waiting: 3")
     (kept,) = tmp_path.iterdir()
     assert "ke@yunling.example" in kept.read_text()

@@ -140,16 +140,16 @@ def test_what_the_service_refuses_is_shown_and_tried_again_where_that_helps(
 def test_a_wrong_or_missing_signature_is_refused_and_the_right_one_taken(service: Service) -> None:
     for secret in ("", "another"):
         with pytest.raises(NotSent, match="310000"):
-            robots.send("dingtalk", service.dingtalk, secret, "落实", "未结 3 件")
-    robots.send("dingtalk", service.dingtalk, SECRET, "落实", "未结 3 件")
+            robots.send_to_robot("dingtalk", service.dingtalk, secret, "落实", "未结 3 件")
+    robots.send_to_robot("dingtalk", service.dingtalk, SECRET, "落实", "未结 3 件")
 
 
 def test_what_nobody_confirmed_was_perhaps_sent_and_no_error_names_the_address(service: Service) -> None:
     service.code = "x"  # type: ignore[assignment]
     with pytest.raises(RuntimeError, match="did not confirm") as perhaps:
-        robots.send("wecom", service.wecom, "", "落实", "未结 3 件")
+        robots.send_to_robot("wecom", service.wecom, "", "落实", "未结 3 件")
     service.server.shutdown()
     service.server.server_close()
     with pytest.raises(NotSent) as refused:
-        robots.send("wecom", service.wecom, "", "落实", "未结 3 件")
+        robots.send_to_robot("wecom", service.wecom, "", "落实", "未结 3 件")
     assert "invented-key" not in f"{perhaps.value} {refused.value}"

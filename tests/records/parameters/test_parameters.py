@@ -14,19 +14,24 @@ from hypothesis import strategies as st
 from appeal_factory import appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence, Parameter
-from luoshi.records.duties.rules.setting import rewrites
+from luoshi.records.duties.rules.setting import is_rewriting_past
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import actions
-from luoshi.records.parameters.actions import Computed, compute_later, compute_waiting, set_value
-from luoshi.records.parameters.queries.parameters import Parameter as Declared
-from luoshi.records.parameters.queries.parameters import value, values, where_so
-from luoshi.records.parameters.queries.values import computable, declared, standings, waiting
-from luoshi.records.parameters.rules import example, kept_until, yes_or_no
+from luoshi.records.parameters.actions import ComputedDuties, compute_later, compute_waiting, set_value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter as Declared
+from luoshi.records.parameters.queries.parameters import parameter_value, parameter_values, where_so
+from luoshi.records.parameters.queries.values import (
+    count_computable_duties,
+    declared_parameters,
+    duties_awaiting_value,
+    parameter_standings,
+)
+from luoshi.records.parameters.rules import example_deadline, kept_until, yes_or_no
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
-DAYS = declared()["appeals.answer_days"]
+DAYS = declared_parameters()["appeals.answer_days"]
 ASKED = {"title": "建议增设科普活动室", "words": "周末孩子没有去处", "channel": "hotline", "speaker": "王小明"}
 
 
@@ -38,7 +43,7 @@ def put(
 
 def holds(office: Office, unit: str, day: date) -> Any:
     try:
-        return value(DAYS, office.units[unit].pk, day)
+        return parameter_value(DAYS, office.units[unit].pk, day)
     except RecordError as error:
         return error.code
 
@@ -115,7 +120,7 @@ def test_what_is_allowed_changes_no_past_day_and_what_is_refused_would(
     )
     same = [first for level, first in known if level == scope]
     chain = [first for level, first in known if level <= scope]
-    refused = rewrites(start, today, same, chain)
+    refused = is_rewriting_past(start, today, same, chain)
     assert refused or not changed
     at_scope = any(holding(known, scope, day) not in (None, holding(with_new, scope, day)) for day in days)
     assert refused is at_scope
@@ -165,18 +170,18 @@ def test_the_same_value_twice_for_all_is_impossible_also_past_the_action(office:
 def test_duties_that_waited_get_their_dates_by_the_value_of_the_day_they_began(office: Office) -> None:
     old, new, other = assigned(office, days_ago=30), assigned(office), assigned(office, "bureau")
     take(assigned(office), "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)  # waits no more
-    assert waiting(DAYS).count() == 3 and computable(DAYS, TODAY) == 0
+    assert duties_awaiting_value(DAYS).count() == 3 and count_computable_duties(DAYS, TODAY) == 0
     put(office, "5")
     put(office, "10", unit="bureau")
-    assert computable(DAYS, TODAY) == 2
-    assert compute_waiting(DAYS, office.actor("admin"), at=NOW) == Computed(done=2, left=1)
+    assert count_computable_duties(DAYS, TODAY) == 2
+    assert compute_waiting(DAYS, office.actor("admin"), at=NOW) == ComputedDuties(done=2, left=1)
     assert dict(Record.objects.filter(closed=None, state="assigned").values_list("pk", "due")) == {
         old.pk: None,
         new.pk: date(2026, 3, 27),
         other.pk: date(2026, 4, 3),
     }
     put(office, "7", TODAY - timedelta(days=40))  # nothing held then
-    assert compute_waiting(DAYS, office.actor("admin"), at=NOW) == Computed(done=1, left=0)
+    assert compute_waiting(DAYS, office.actor("admin"), at=NOW) == ComputedDuties(done=1, left=0)
     steps = Entry.objects.filter(step="duty.compute").values_list("record", "person")
     assert sorted(steps) == sorted((one.pk, office.people["admin"].pk) for one in (old, new, other))
     assert Occurrence.objects.count() == 3 and not Duty.objects.exclude(unset="").filter(ended=None).exists()
@@ -192,7 +197,7 @@ def test_many_are_left_to_the_worker_and_the_task_may_run_twice(
         assigned(office)
     put(office, "5")
     made = compute_waiting(DAYS, office.actor("admin"), at=NOW)
-    assert made == Computed(left=2, later=True) and Occurrence.objects.count() == 0
+    assert made == ComputedDuties(left=2, later=True) and Occurrence.objects.count() == 0
     row = DBTaskResult.objects.get()
     assert row.task_path.endswith("compute_later")
     args = row.args_kwargs["args"]
@@ -204,14 +209,14 @@ def test_those_that_are_not_set_stand_first_with_what_waits(office: Office) -> N
     assigned(office)
     found = {
         one.parameter.name: (one.row, one.waiting, one.units)
-        for one in standings(TODAY)
+        for one in parameter_standings(TODAY)
         if one.parameter.name.startswith("appeals.")
     }
     unset = dict.fromkeys(("appeals.keep_years", "appeals.public"), (None, 0, 0))
     assert found == {"appeals.answer_days": (None, 1, 0), **unset}
     put(office, "9", unit="kexie")
     put(office, "10")
-    *rest, one = standings(TODAY)
+    *rest, one = parameter_standings(TODAY)
     assert "appeals.keep_years" in [each.parameter.name for each in rest] and not any(each.row for each in rest)
     assert (one.row and one.row.value, one.waiting, one.units) == ("10", 1, 1)
 
@@ -265,7 +270,7 @@ def test_the_pages_need_no_more_queries_for_many_values_than_for_one(
 
 
 def test_each_suggestion_can_be_read_and_shown_and_says_where_it_comes_from() -> None:
-    for one in declared().values():
+    for one in declared_parameters().values():
         assert str(one.group) and str(one.unset), one.name
         for choice in one.suggested:
             read = one.read(choice.value)
@@ -275,9 +280,9 @@ def test_each_suggestion_can_be_read_and_shown_and_says_where_it_comes_from() ->
 
 @each(st.integers(1, 400), st.dates(date(2024, 1, 1), date(2027, 6, 1)))
 def test_an_examples_days_add_up(count: int, start: date) -> None:
-    one = example(count, "workday", start)
+    one = example_deadline(count, "workday", start)
     assert one.free >= 0 and (one.last - start).days == count + one.free
-    assert example(count, "day", start).free == 0
+    assert example_deadline(count, "day", start).free == 0
 
 
 def test_a_term_of_keeping_ends_on_the_same_day_of_a_later_year_or_never() -> None:
@@ -319,7 +324,7 @@ def test_units_for_which_it_is_so_are_those_whose_value_says_so(office: Office, 
         set_so = {"value": text, "start": TODAY, "source": "云科协发〔2026〕3号"}
         Parameter.objects.create(name=opened.name, unit=office.units[name] if name else None, **set_so)
     every = {one.pk for one in office.units.values()}
-    so = {unit for unit, is_so in values(opened, every, TODAY).items() if is_so}
+    so = {unit for unit, is_so in parameter_values(opened, every, TODAY).items() if is_so}
     asked = where_so(opened, TODAY)
     rows = [Record(kind="none", state="", unit_id=unit, title="", opened=NOW) for unit in every]
     Record.objects.bulk_create(rows)

@@ -14,8 +14,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from luoshi.reading.errors import ReadError
-from luoshi.records.pictures import drawing, kept, words
-from luoshi.records.pictures.pages import answer
+from luoshi.records.pictures import drawing, picture_store, words
+from luoshi.records.pictures.pages import picture_response
 from luoshi.writing.charts.model import Stacked
 from some_charts import ALL, LONG, bars, heat
 
@@ -31,12 +31,12 @@ def asked(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> lis
         found.append(given.get("form", call))
         return {"chinese": True}, b"drawn " + data[:20]
 
-    monkeypatch.setattr(drawing, "ask", ask)
+    monkeypatch.setattr(drawing, "call_in_worker", ask)
     return found
 
 
 def get(chart: Any = None, file: str = "wide.svg", **headers: str) -> Any:
-    return answer(RequestFactory().get("/", **headers), chart or bars(), file)  # type: ignore[arg-type]
+    return picture_response(RequestFactory().get("/", **headers), chart or bars(), file)  # type: ignore[arg-type]
 
 
 def test_a_picture_is_drawn_once_and_told_to_be_known(asked: list[str]) -> None:
@@ -62,16 +62,16 @@ def test_what_cannot_be_drawn_says_so_and_is_not_tried_again_at_once(asked: list
         asked.append("tried")
         raise ReadError("load.too_slow")
 
-    monkeypatch.setattr(drawing, "ask", ask)
+    monkeypatch.setattr(drawing, "call_in_worker", ask)
     assert [get().status_code, get().status_code] == [422, 422] and asked == ["tried"]
-    assert drawing.png_or_none(bars()) is None and drawing.chinese() is None
+    assert drawing.png_or_none(bars()) is None and drawing.can_draw_chinese() is None
 
 
 def test_without_a_chinese_font_a_paper_gets_no_picture_and_a_page_does(asked: list[str], monkeypatch: Any) -> None:
     monkeypatch.setattr(
-        drawing, "ask", lambda *order: ({"chinese": False} if order[3] == {"form": "png"} else {}, b"x")
+        drawing, "call_in_worker", lambda *order: ({"chinese": False} if order[3] == {"form": "png"} else {}, b"x")
     )
-    assert drawing.png_or_none(bars()) is None and drawing.picture(bars(), "wide") == b"x"
+    assert drawing.png_or_none(bars()) is None and drawing.draw_picture(bars(), "wide") == b"x"
     for _again in range(2):  # also from what is remembered
         said = get(file="picture.png")
         assert said.status_code == 422 and "fonts-noto-cjk" in said.content.decode()
@@ -85,8 +85,8 @@ def test_few_are_drawn_at_a_time_and_the_next_is_told_to_come_again(asked: list[
         go.wait(10)
         return {}, b"drawn"
 
-    monkeypatch.setattr(drawing, "ask", ask)
-    threads = [threading.Thread(target=drawing.picture, args=(bars(n), "wide")) for n in (3, 4, 5, 6)]
+    monkeypatch.setattr(drawing, "call_in_worker", ask)
+    threads = [threading.Thread(target=drawing.draw_picture, args=(bars(n), "wide")) for n in (3, 4, 5, 6)]
     for one in threads:
         one.start()
     assert begun.acquire(timeout=10) and begun.acquire(timeout=10)  # two are drawn
@@ -102,14 +102,14 @@ def test_few_are_drawn_at_a_time_and_the_next_is_told_to_come_again(asked: list[
 
 
 def test_what_is_kept_has_bounds_and_what_was_used_last_stays(asked: list[str], monkeypatch: Any) -> None:
-    monkeypatch.setattr(kept, "MOST", 100)
+    monkeypatch.setattr(picture_store, "MOST", 100)
     for at, name in enumerate("abcdef"):
-        kept.keep(name * 64, b"x" * 30)
-        os.utime(kept.folder() / (name * 64), (at, at))
-    assert kept.find("a" * 64)  # used now
-    kept.tidy(100)
-    assert sorted(one.name[0] for one in kept.folder().iterdir()) == ["a", "f"]
-    assert all(one.stat().st_mode & 0o077 == 0 for one in kept.folder().iterdir())
+        picture_store.store_picture(name * 64, b"x" * 30)
+        os.utime(picture_store.picture_folder() / (name * 64), (at, at))
+    assert picture_store.read_picture("a" * 64)  # used now
+    picture_store.prune_pictures(100)
+    assert sorted(one.name[0] for one in picture_store.picture_folder().iterdir()) == ["a", "f"]
+    assert all(one.stat().st_mode & 0o077 == 0 for one in picture_store.picture_folder().iterdir())
 
 
 def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(asked: list[str], settings: Any, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(asked: list[str], se
 
 
 def test_each_says_its_totals_and_what_is_most_in_a_sentence() -> None:
-    said = [words.essentials(one) for one in ALL]
+    said = [words.summarize_chart(one) for one in ALL]
     assert said == [
         "牵头单位2个，共7件：红 2、绿 5。最多的是云岭县自然资源和规划局（县林业和草原局、县不动产登记服务中心），7件。",
         "共4件。已销号（2026-02-28）1；序时进度（2026-03-31）1。",
@@ -127,4 +127,4 @@ def test_each_says_its_totals_and_what_is_most_in_a_sentence() -> None:
         "8件中有2件。最多的是县科协，2月，2/5。",
     ]
     with translation.override("en"):
-        assert words.essentials(heat()) == "2 of 8. Most: 县科协, 2月, 2/5."
+        assert words.summarize_chart(heat()) == "2 of 8. Most: 县科协, 2月, 2/5."

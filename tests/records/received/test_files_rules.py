@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.records.received.rules.metadata import Unstripped, stripped
-from luoshi.records.received.rules.uploads import Bounds, Fault, clean_name, fault, type_of
+from luoshi.records.received.rules.metadata import Unstripped, strip_metadata
+from luoshi.records.received.rules.uploads import Bounds, UploadFault, clean_name, type_of, upload_fault
 from making import docx, ofd, ofd_line, p, packed, pdf, xls, xlsx
 from pictures import chunk, exif, jpeg, packed_objects, pdf_with, png, segment
 
@@ -25,7 +25,7 @@ SMALL = Bounds(size=1_000_000, expanded=3_000_000, ratio=400, entries=50)
 
 
 def why(name: str, data: bytes, bounds: Bounds = SMALL) -> str:
-    found = fault(name, data, len(data), bounds)
+    found = upload_fault(name, data, len(data), bounds)
     return found.code if found else ""
 
 
@@ -115,8 +115,8 @@ def test_what_lies_about_itself_or_could_act_is_refused_with_its_reason(name: st
 
 
 def test_a_file_beyond_the_bounds_is_refused_by_its_size_alone() -> None:
-    assert fault("a.pdf", b"", 50_000_001, Bounds()) == Fault("too_large", {"limit": 50})
-    assert fault("a.rtf", b"x", 1, Bounds()) == Fault("save_as", {"named": "rtf", "instead": "docx"})
+    assert upload_fault("a.pdf", b"", 50_000_001, Bounds()) == UploadFault("too_large", {"limit": 50})
+    assert upload_fault("a.rtf", b"x", 1, Bounds()) == UploadFault("save_as", {"named": "rtf", "instead": "docx"})
 
 
 def nested(times: int) -> bytes:
@@ -169,9 +169,9 @@ def test_broken_bytes_give_a_reason_or_pass_and_never_an_error(whole: bytes, dat
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     given = bytes(broken[: data.draw(st.integers(1, len(broken)))])
     for name in ("a.docx", "a.xlsx", "a.ofd", "a.jpg", "a.png", "a.pdf", "a.txt"):
-        fault(name, given, len(given), SMALL)
+        upload_fault(name, given, len(given), SMALL)
     with suppress(Unstripped):
-        stripped(type_of(given), given)
+        strip_metadata(type_of(given), given)
 
 
 @pytest.mark.control("8.1.4.4", "no control or hiding sign is left in a file's name")
@@ -215,22 +215,22 @@ OWNER = "王小明".encode()
 @pytest.mark.control("8.1.4.11", "a photograph loses who made it and where")
 def test_a_jpeg_keeps_its_picture_and_its_side_up_and_loses_who_and_where() -> None:
     head = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
-    kept = stripped(
+    kept = strip_metadata(
         "jpg",
         jpeg(head, exif(6, OWNER), segment(0xED, b"8BIM" + OWNER), segment(0xFE, OWNER), tail=b"ftypmp4" + OWNER),
     )
     up = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
     assert kept == jpeg(head, segment(0xE1, up))
-    assert stripped("jpg", kept) == kept
-    assert stripped("jpg", jpeg(head, exif(8, OWNER, "<")))[:60].count(b"\x01\x12\0\x03\0\0\0\x01\0\x08") == 1
-    assert stripped("jpg", jpeg(head, exif(1, OWNER))) == jpeg(head)
+    assert strip_metadata("jpg", kept) == kept
+    assert strip_metadata("jpg", jpeg(head, exif(8, OWNER, "<")))[:60].count(b"\x01\x12\0\x03\0\0\0\x01\0\x08") == 1
+    assert strip_metadata("jpg", jpeg(head, exif(1, OWNER))) == jpeg(head)
 
 
 def test_a_png_keeps_its_picture_and_loses_words_and_times() -> None:
     words = [(b"tEXt", b"Author\0" + OWNER), (b"iTXt", OWNER), (b"eXIf", OWNER), (b"tIME", b"\x07\xea\1\1\1\1\1")]
     colours = (b"gAMA", b"\0\0\xb1\x8f")
-    assert stripped("png", png(colours, *words, tail=OWNER)) == png(colours)
-    assert stripped("png", png()[:-12] + chunk(b"IEND", b"")) == png()
+    assert strip_metadata("png", png(colours, *words, tail=OWNER)) == png(colours)
+    assert strip_metadata("png", png()[:-12] + chunk(b"IEND", b"")) == png()
 
 
 @pytest.mark.control("8.1.4.11", "a document loses its author when it is taken")
@@ -246,7 +246,7 @@ def test_a_document_loses_its_author_and_who_commented_and_keeps_its_words() -> 
         | {"word/media/a.jpg": jpeg(exif(1, OWNER))},
     )
     assert sum(OWNER in part for part in parts_of(whole).values()) == 5
-    kept = stripped("docx", whole)
+    kept = strip_metadata("docx", whole)
     parts = parts_of(kept)
     assert [name for name, part in parts.items() if OWNER in part or b"WXM" in part] == []
     assert parts.keys() == parts_of(whole).keys() and "补".encode() in parts["word/document.xml"]
@@ -256,7 +256,7 @@ def test_a_document_loses_its_author_and_who_commented_and_keeps_its_words() -> 
 def test_a_workbook_loses_who_saved_it_and_where_it_lay() -> None:
     book = b'<workbook><x15ac:absPath url="C:\\Users\\wang\\"/><fileSharing userName="' + OWNER + b'"/></workbook>'
     whole = with_parts(SHEET, {"xl/workbook.xml": book, "xl/comments1.xml": b"<author>" + OWNER + b"</author>"})
-    parts = parts_of(stripped("xlsx", whole))
+    parts = parts_of(strip_metadata("xlsx", whole))
     assert parts["xl/workbook.xml"] == b'<workbook><fileSharing userName=""/></workbook>'
     assert parts["xl/comments1.xml"] == b"<author></author>"
 
@@ -267,26 +267,26 @@ def test_a_pdf_keeps_its_length_and_loses_its_author_wherever_that_stands() -> N
         b"/Author (Wang \\(Xiao\\) (Ming))/Creator<FEFF738B>/Producer(WPS)/Title(T)",
         packet + packed_objects(b"/Author(Wang Xiaoming)/Title (x)" + b"/Kids[4 0 R]" * 20),
     )
-    kept = stripped("pdf", whole)
+    kept = strip_metadata("pdf", whole)
     assert len(kept) == len(whole)
     assert [word for word in (b"Wang", b"738B", b"WPS", b"(T)") if word in kept] == []
     start = kept.index(b"stream\n") + 7
     assert zlib.decompressobj().decompress(kept[start:]) == (b"/Author(             )/Title ( )" + b"/Kids[4 0 R]" * 20)
-    assert stripped("pdf", kept) == kept
+    assert strip_metadata("pdf", kept) == kept
 
 
 def test_the_words_of_a_real_pdf_are_there_after_its_author_is_gone() -> None:
-    from luoshi.reading.load import load
+    from luoshi.reading.load import load_document
 
     whole = pdf(["关于开展科普活动的通知"])
     assert b"(anonymous)" in whole
-    kept = stripped("pdf", whole)
-    assert b"(anonymous)" not in kept and load("a.pdf", kept).text == load("a.pdf", whole).text
+    kept = strip_metadata("pdf", whole)
+    assert b"(anonymous)" not in kept and load_document("a.pdf", kept).text == load_document("a.pdf", whole).text
 
 
 def test_a_pdf_that_names_its_author_out_of_reach_is_refused() -> None:
     with pytest.raises(Unstripped):
-        stripped("pdf", pdf_with(b"/Author 7 0 R"))
+        strip_metadata("pdf", pdf_with(b"/Author 7 0 R"))
 
 
 def test_hostile_pdfs_are_looked_through_in_linear_time() -> None:
@@ -300,7 +300,7 @@ def test_hostile_pdfs_are_looked_through_in_linear_time() -> None:
     ):
         started = time.process_time()
         with suppress(Unstripped):
-            stripped("pdf", b"%PDF-" + piece * (2_000_000 // len(piece)))
+            strip_metadata("pdf", b"%PDF-" + piece * (2_000_000 // len(piece)))
         assert time.process_time() - started < 5, piece
 
 
@@ -308,11 +308,11 @@ def test_hostile_pdfs_are_looked_through_in_linear_time() -> None:
 def test_hostile_office_files_lose_their_names_in_linear_time(piece: str) -> None:
     whole = with_parts(docx(p("答复")), {"word/more.xml": piece * (1_000_000 // len(piece))})
     started = time.process_time()
-    assert parts_of(stripped("docx", whole))["word/more.xml"].startswith(piece.encode()[:1])
+    assert parts_of(strip_metadata("docx", whole))["word/more.xml"].startswith(piece.encode()[:1])
     assert time.process_time() - started < 5, piece
 
 
 def test_a_name_is_taken_out_whatever_its_prefix_and_quotes() -> None:
     said = "<w15:author a='1'>王</w15:author><c author = '王' w15:userId=\"u\" xauthor='y'/><x:absPath url='C:\\王'/>"
-    kept = parts_of(stripped("docx", with_parts(docx(p("答复")), {"word/people.xml": said})))["word/people.xml"]
+    kept = parts_of(strip_metadata("docx", with_parts(docx(p("答复")), {"word/people.xml": said})))["word/people.xml"]
     assert kept == b'<w15:author a=\'1\'></w15:author><c author = "" w15:userId="" xauthor=""/>'

@@ -74,7 +74,7 @@ def test_two_are_opened_at_once_two_wait_a_moment_and_the_rest_are_told(monkeypa
         while files._COMING._value:  # until both have come
             pass
         busy = looked_through(ContentFile(good, "b.docx"))
-        assert isinstance(busy, files.Busy) and (busy.code, busy.seconds) == ("busy", files.AGAIN)
+        assert isinstance(busy, files.UploadsBusy) and (busy.code, busy.seconds) == ("busy", files.AGAIN)
         assert found == []
     for one in waiting:
         one.join()
@@ -96,7 +96,7 @@ def test_nothing_of_what_was_sent_is_opened_in_the_servers_own_process(
     def refuse(*_given: Any, **_more: Any) -> Any:
         raise AssertionError("opened here")
 
-    for place in ("zipfile.ZipFile", "luoshi.reading.load.load", "luoshi.records.received.rules.looking.look"):
+    for place in ("zipfile.ZipFile", "luoshi.reading.load.load_document", "luoshi.records.received.rules.looking.look"):
         monkeypatch.setattr(place, refuse)
     data = {"a.jpg": b"\xff\xd8\xff\xe0", "a.pdf": b"%PDF-1.4", "a.txt": b"words"}.get(name, packed_before)
     assert not isinstance(looked_through(ContentFile(data, name)), type(None))

@@ -29,9 +29,9 @@ from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.units import actions as units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Parameter as Value
-from luoshi.records.erasing.actions import hold, lift, propose
+from luoshi.records.erasing.actions import lift_hold, place_hold, propose_erasure
 from luoshi.records.erasing.models import Erasure, Hold
-from luoshi.records.journal.actions.journal import journal, journal_many
+from luoshi.records.journal.actions.journal import journal_act, journal_many
 from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.kinds.models import Record
 from luoshi.records.views.models import SavedView
@@ -80,7 +80,7 @@ def test_no_entry_is_written_with_a_marking_in_it(office: Office, words: str) ->
     before = whole()
     for given in ({"why": words}, {"names": {"plan": ["县科协", words]}}, {"unit": Unit(pk=1, name=words)}):
         with pytest.raises(RecordError) as caught, transaction.atomic():
-            journal("unit:1", "unit.rename", PROGRAM, given, at=NOW)
+            journal_act("unit:1", "unit.rename", PROGRAM, given, at=NOW)
         assert (caught.value.code, list(caught.value.fields)) == ("marked", list(given))
         assert words not in caught.value.what + caught.value.remedy
         with pytest.raises(RecordError), transaction.atomic():
@@ -95,19 +95,21 @@ def test_no_entry_is_written_with_a_marking_in_it(office: Office, words: str) ->
 )
 def test_who_only_speaks_of_secrets_is_let_through(office: Office, words: str) -> None:
     with transaction.atomic():
-        entry = journal("unit:1", "unit.rename", PROGRAM, {"why": words}, at=NOW)
+        entry = journal_act("unit:1", "unit.rename", PROGRAM, {"why": words}, at=NOW)
     assert words in Payload.objects.get(entry=entry).data
 
 
 ACTS: dict[str, Callable[[Office, str], object]] = {
-    "rename": lambda o, w: units.rename(o.units["town"], w, "", TODAY, o.actor("admin"), at=NOW),
-    "found": lambda o, w: units.establish("红岩乡", "hy", o.units["county"], TODAY, o.actor("admin"), at=NOW, remark=w),
+    "rename": lambda o, w: units.rename_unit(o.units["town"], w, "", TODAY, o.actor("admin"), at=NOW),
+    "found": lambda o, w: units.establish_unit(
+        "红岩乡", "hy", o.units["county"], TODAY, o.actor("admin"), at=NOW, remark=w
+    ),
     "enter": lambda o, w: people.enter_person(w, o.actor("admin"), at=NOW),
     "mandate": lambda o, w: give_mandate(
         o.posts["leader"], o.posts["clerk"], TODAY, TODAY + timedelta(9), w, o.actor("admin"), at=NOW
     ),
-    "stop": lambda o, w: accounts.allow(o.people["clerk"].user, False, o.actor("admin"), at=NOW, why=w),
-    "look": lambda o, w: people.look(o.people["clerk"], o.actor("head"), w, at=NOW),
+    "stop": lambda o, w: accounts.set_account_active(o.people["clerk"].user, False, o.actor("admin"), at=NOW, why=w),
+    "look": lambda o, w: people.reveal_contact(o.people["clerk"], o.actor("head"), w, at=NOW),
 }
 
 
@@ -123,12 +125,12 @@ def test_an_act_of_the_organisation_is_undone_as_a_whole(office: Office, act: st
 
 def test_holds_and_erasures_refuse_it_and_journal_that_they_did(office: Office) -> None:
     record, supervisor = matter(office), office.actor("supervisor")
-    kept = hold(record, "审计", TODAY, supervisor, at=NOW)
+    kept = place_hold(record, "审计", TODAY, supervisor, at=NOW)
     before = [list(one._default_manager.values_list()) for one in (Hold, Erasure)]
     for act in (
-        lambda: hold(record, "秘密★", TODAY, supervisor, at=NOW),
-        lambda: lift(kept, "秘密★", supervisor, at=NOW),
-        lambda: propose(record, "重复", "【机密】", supervisor, at=NOW),
+        lambda: place_hold(record, "秘密★", TODAY, supervisor, at=NOW),
+        lambda: lift_hold(kept, "秘密★", supervisor, at=NOW),
+        lambda: propose_erasure(record, "重复", "【机密】", supervisor, at=NOW),
     ):
         with pytest.raises(RecordError) as caught:
             act()
@@ -208,7 +210,7 @@ def test_a_look_for_a_marked_reason_is_refused_and_journaled_without_it(office: 
 
 
 def test_a_dropped_order_with_a_marked_reason_stays(office: Office) -> None:
-    order = propose(matter(office), "重复", "条例", office.actor("supervisor"), at=NOW)
+    order = propose_erasure(matter(office), "重复", "条例", office.actor("supervisor"), at=NOW)
     here = client(office, "supervisor")
     answer = here.post(f"/journal/erasures/{order.pk}/", {"drop": "1", "why": "机密★10年"})
     assert (answer.status_code, "机密★10年" in answer.text) == (422, False)
@@ -231,7 +233,7 @@ def test_a_workbook_of_units_with_a_marking_in_any_cell_is_not_even_kept(office:
 def test_both_rooms_errors_are_of_one_type_and_a_page_of_one_shows_what_the_other_refuses(office: Office) -> None:
     assert issubclass(OrgError, Refusal) and issubclass(RecordError, Refusal)
     with pytest.raises(Refusal):
-        accounts.allow(office.people["clerk"].user, False, office.actor("admin"), at=NOW, why="机密★10年")
+        accounts.set_account_active(office.people["clerk"].user, False, office.actor("admin"), at=NOW, why="机密★10年")
 
 
 # The same doors against characters that nobody sees

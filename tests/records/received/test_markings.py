@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.written import written
+from luoshi.records.journal.payloads import encode_payload
 from luoshi.records.received.rules import markings
 from making import docx, ofd, ofd_line, p, packed, xlsx
 
@@ -56,7 +56,7 @@ def test_a_marking_in_the_middle_of_a_long_text_is_found(line: str, before: int)
     text = filling * (before // len(filling)) + f"{line}\n" + filling * 2_000
     assert markings.in_typed(text) == "机密"
     with pytest.raises(RecordError, match="国家秘密标志"):
-        written({"words": text})
+        encode_payload({"words": text})
 
 
 @pytest.mark.parametrize("filling", ["机密设备\n", "机密", "密级", "机 ", "\u200b密\n"])
@@ -176,6 +176,6 @@ def test_what_an_office_file_keeps_apart_from_its_text_is_looked_at_too(data: by
 @settings(max_examples=60)
 @given(st.text(alphabet="机密秘绝★ 年1\n：:.-保守国家|", max_size=60))
 def test_looking_for_markings_never_fails_and_folding_changes_no_verdict(text: str) -> None:
-    assert markings.in_typed(markings.folded(text)) == markings.in_typed(text)
+    assert markings.in_typed(markings.fold_lookalikes(text)) == markings.in_typed(text)
     markings.in_name(text)
     markings.in_document(text)

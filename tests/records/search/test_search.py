@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from appeal_factory import appeal
 from asked import FEW, MANY, queries
 from luoshi.records.kinds.models import Record
-from luoshi.records.search.actions import forget, reindex
+from luoshi.records.search.actions import rebuild_search_index, remove_from_index
 from luoshi.records.search.models import Searched
-from luoshi.records.search.queries import excerpt, matching_records
-from luoshi.records.search.rules import asked, grams, normalized
+from luoshi.records.search.queries import matching_records, question_excerpt
+from luoshi.records.search.rules import grams_of_text, normalize_text, parse_question
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -93,7 +93,7 @@ def test_words_that_a_step_writes_are_found_and_old_ones_no_more(office: Office)
 
 def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
     gone = Record.objects.get(title="科普活动室")
-    forget([gone.pk])
+    remove_from_index([gone.pk])
     assert not matching_records("科普", filed.actor("supervisor"), TODAY).exists()
     assert not Searched.objects.filter(pk=gone.pk).exists()
     with connection.cursor() as cursor:
@@ -105,7 +105,7 @@ def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
 
 
 def test_the_index_made_anew_finds_the_same(filed: Office) -> None:
-    assert reindex() == len(TEXTS)
+    assert rebuild_search_index() == len(TEXTS)
     assert [one.title for one in matching_records("周末", filed.actor("supervisor"), TODAY)] == [
         "科技馆周末开放",
         "科普活动室",
@@ -114,11 +114,11 @@ def test_the_index_made_anew_finds_the_same(filed: Office) -> None:
 
 @given(st.text(max_size=60), st.data())
 def test_every_part_of_a_text_asks_only_for_grams_that_the_text_has(text: str, data: st.DataObject) -> None:
-    compared = normalized(text)
+    compared = normalize_text(text)
     start = data.draw(st.integers(0, len(compared)))
     part = compared[start : data.draw(st.integers(start, len(compared)))]
-    words, needed = asked(part)
-    assert set(needed) <= set(grams(text))
+    words, needed = parse_question(part)
+    assert set(needed) <= set(grams_of_text(text))
     assert all(word in compared for word in words)
 
 
@@ -142,6 +142,6 @@ def test_many_finds_need_no_more_queries_than_few(office: Office) -> None:
 
 def test_an_excerpt_shows_the_place() -> None:
     text = "诉1\n" + "前" * 100 + "增设科普活动室" + "后" * 200
-    pieces = excerpt(text, "科普")
+    pieces = question_excerpt(text, "科普")
     assert [words for words, hit in pieces if hit] == ["科普"]
     assert pieces[0] == ("…", False) and pieces[-1] == ("…", False)

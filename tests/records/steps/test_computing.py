@@ -17,9 +17,9 @@ from declared_lines import declared
 from linked.models import LEVELS, Event
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.code_lists.actions import Wanted, set_version
+from luoshi.records.code_lists.actions import ListItemInput, set_version
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.computed import Computed
+from luoshi.records.kinds.computed_fields import Computed
 from luoshi.records.kinds.conditions import Least, Need
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.lines import Line
@@ -98,7 +98,7 @@ def test_a_border_belongs_to_the_band_behind_it(office: Office, cost: str, reach
 
 def test_the_band_is_that_of_the_list_on_the_business_day(office: Office) -> None:
     below = {"town": "2", "city": "9", "nation": ""}
-    wanted = [Wanted(code, code, {"points": number} if number else {}) for code, number in below.items()]
+    wanted = [ListItemInput(code, code, {"points": number} if number else {}) for code, number in below.items()]
     set_version(LEVELS, None, wanted, TODAY, "云科协〔2026〕3号", office.actor("admin"), at=NOW, seen=0)
     day = TODAY - timedelta(days=3)
     assert (entered(office, "6", held=day).reach, entered(office, "6").reach) == ("city", "town")

@@ -14,7 +14,7 @@ from linked.kinds import BODIES, RIGHTS
 from linked.models import Body, Project
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.conditions import Is, Least, Need, No, When
 from luoshi.records.kinds.declaration import Kind
@@ -180,9 +180,9 @@ def test_steps_of_some_records_cost_one_query_however_many_there_are(
 def test_a_condition_on_what_is_not_there_stops_the_start(wrong: Kind, says: str) -> None:
     lines = Line("projects", "Projects", (wrong,)), Line("bodies", "Bodies", (BODIES,))
     with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError, match=says):
-        complete()
+        check_declarations()
     with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))), declared(lines[1]):
-        complete()
+        check_declarations()
 
 
 def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Office, body: Any) -> None:

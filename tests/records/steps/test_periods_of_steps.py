@@ -13,14 +13,14 @@ from django.test import Client
 from checked_bodies import RIGHTS, body, noon, shown, step, talks
 from linked.models import Project
 from luoshi.records.base.errors import RecordError
-from luoshi.records.declaring.declaring import complete
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.declaring.registration import check_declarations
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.duties.models import Act
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.conditions import Need, Owes
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
@@ -114,7 +114,7 @@ def test_what_is_done_on_the_second_of_january_for_the_year_before_meets_it_late
     """On 1 January one is unmet and overdue; an act on the 2nd for 2025 lets the rest go on (L10, example 2)."""
     gate = Need(~Owes("body.inspection"), "Its inspection is overdue.", kept=True)
     with talks(Owed("inspection", "Inspection", every="P1Y")) as bodies, one_kind(inspections(gate)) as kind:
-        complete()
+        check_declarations()
         one = body(office, bodies, d(1, 1, 2025))
         looked = begin(kind, office.actor("clerk"), given(office, one), at=noon(d(6, 1, 2025))).record
         list(roll_out_all(d(1, 1)))
@@ -167,4 +167,4 @@ def test_an_answer_to_what_nobody_owes_stops_the_start(office: Office) -> None:
         one_kind(inspections()),
         pytest.raises(ValueError, match=r"it answers body\.inspection, which no"),
     ):
-        complete()
+        check_declarations()

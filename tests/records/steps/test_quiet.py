@@ -11,7 +11,7 @@ from django.test import Client
 
 from luoshi.lines.activities.line import KIND
 from luoshi.records.kinds.rules import Step
-from luoshi.records.lists.pages.shown import buttons, folded_steps
+from luoshi.records.lists.pages.record_fragments import folded_steps, step_buttons
 from luoshi.records.steps.actions.steps import begin
 from office import NOW, TODAY, Office
 
@@ -54,7 +54,7 @@ def test_of_many_steps_that_lead_nowhere_the_main_ones_stay_in_sight() -> None:
     assert [one.name for one in further] == ["people", "show", "put_right", "note_0", "note_1", "note_2", "note_3"]
     assert [one.name for one in shown] == ["check", "doubt", "cancel"]
     assert folded_steps(record, further[:4]) == (further[:4], [])
-    words = {"steps": buttons(record, shown), "further": buttons(record, further)}
+    words = {"steps": step_buttons(record, shown), "further": step_buttons(record, further)}
     list_ = lxml.html.fragment_fromstring(render_to_string("luoshi/_steps.html", words), create_parent="div")
     assert len(list_.xpath("ul//a")) == 3 and len(list_.xpath("details//ul//a")) == 7
     assert len(list_.xpath(".//details")) == 1

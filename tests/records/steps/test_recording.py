@@ -13,17 +13,17 @@ from django.test import Client
 from django.utils import timezone
 
 from luoshi.org.actors.models import Mandate, Tenure
-from luoshi.org.actors.queries import recording
+from luoshi.org.actors.queries import actor_under_mandate
 from luoshi.org.people.actions import people
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.recording import recordable
+from luoshi.records.rights.queries.recording import recordable_steps
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from sample_line import approvals
@@ -63,7 +63,7 @@ def ask(office: Office, kind: Kind) -> Record:
 
 
 def acting(office: Office, mandate: Mandate, day: date = TODAY) -> Actor:
-    found = recording(office.actor("secretary", day), mandate.pk, day)
+    found = actor_under_mandate(office.actor("secretary", day), mandate.pk, day)
     assert found is not None
     return found
 
@@ -88,7 +88,7 @@ def test_a_decision_is_recorded_with_both_names_the_mandate_and_the_scan(
     taken = take(record, "approve", acting(secretary, mandate), sheet(secretary), at=NOW, files=scan())
     person, post = secretary.people["secretary"], secretary.posts["leader"]
     assert taken.entry.actor == f"person:{person.pk} post:{post.pk} mandate mandate:{mandate.pk}"
-    said = timeline(taken.record)[-1]
+    said = record_events(taken.record)[-1]
     assert (said.actor, said.signer, said.via, said.step) == ("文秘书", "林分管", "mandate", "approve")
     assert [(one.part, one.name, one.record_id) for one in Attachment.objects.all()] == [
         ("sheet", "签批单.txt", record.pk)
@@ -132,7 +132,7 @@ def test_only_who_held_the_leaders_post_can_have_signed(secretary: Office, manda
     with pytest.raises(RecordError) as caught:
         take(record, "approve", acting(secretary, mandate), sheet(secretary, signer=head.pk), at=NOW, files=scan())
     assert list(caught.value.fields) == ["signer"]
-    own = people.appoint(
+    own = people.appoint_to_post(
         secretary.people["secretary"], secretary.posts["leader"], TODAY, PROGRAM, at=NOW, until=TODAY + DAY, deputy=True
     )
     with pytest.raises(RecordError) as caught:  # who deputises acts, and does not record what they signed themselves
@@ -146,7 +146,7 @@ def test_only_a_secretary_with_a_mandate_in_force_is_offered_it(
     record = ask(secretary, approval)
 
     def offered(who: str, day: date) -> list[str]:
-        return [one.step.name for one in recordable(record, secretary.actor(who, day), day)]
+        return [one.step.name for one in recordable_steps(record, secretary.actor(who, day), day)]
 
     days = [TODAY - 2 * DAY, TODAY - DAY, TODAY + 9 * DAY, TODAY + 10 * DAY]
     assert [offered("secretary", day) for day in days] == [[], ["approve", "note"], ["approve", "note"], []]
@@ -158,7 +158,7 @@ def test_what_the_secretary_may_do_themselves_is_not_recorded_for_another(
 ) -> None:
     record = ask(secretary, approval)
     Mandate.objects.filter(pk=mandate.pk).update(secretary=secretary.posts["clerk"])  # whose unit may note it anyway
-    assert [one.step.name for one in recordable(record, secretary.actor("clerk"), TODAY)] == ["approve"]
+    assert [one.step.name for one in recordable_steps(record, secretary.actor("clerk"), TODAY)] == ["approve"]
 
 
 def page(office: Office, who: str) -> Client:

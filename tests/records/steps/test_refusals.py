@@ -13,12 +13,12 @@ from django.utils import translation
 from appeal_factory import filed
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import timeline
-from luoshi.records.journal.queries.journal import names
-from luoshi.records.journal.sentences import sentence
+from luoshi.records.journal.queries.history import record_events
+from luoshi.records.journal.queries.journal import subject_names
+from luoshi.records.journal.sentences import entry_sentence
 from luoshi.records.kinds.models import Record
 from luoshi.records.leaders.queries import changed_since
-from luoshi.records.many.rules import packed
+from luoshi.records.many.rules import pack_versions
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRow
 from many_appeals import signed_in
@@ -69,7 +69,7 @@ def by_program(office: Office, who: str, record: Record) -> None:
 
 def by_bulk(office: Office, who: str, record: Record) -> None:
     """As a forged form would: the preview itself offers no row that is not the person's."""
-    sent = {"bulk_rows": packed({record.pk: 1}), "bulk_step": "assign", "bulk_will": "1", "grade": "ordinary"}
+    sent = {"bulk_rows": pack_versions({record.pk: 1}), "bulk_step": "assign", "bulk_will": "1", "grade": "ordinary"}
     signed_in(office, who).post("/appeals/bulk/", {**sent, "unit": office.units["kexie"].pk})
     assert BulkRow.objects.get().result == BulkRow.SKIPPED
 
@@ -149,8 +149,8 @@ def test_what_never_was_leaves_no_trace(office: Office, record: Record) -> None:
 def test_the_records_own_timeline_and_the_leaders_page_do_not_speak_of_it(office: Office, record: Record) -> None:
     take(record, "assign", office.actor("supervisor"), {"unit": office.units["kexie"].pk, "grade": "urgent"}, at=NOW)
     by_page(office, "auditor", record)
-    assert [one.step for one in timeline(record)] == ["file", "assign"]
-    assert [one.actor for one in timeline(record, 1)] == ["杜察云"]
+    assert [one.step for one in record_events(record)] == ["file", "assign"]
+    assert [one.actor for one in record_events(record, 1)] == ["杜察云"]
     changed, count = changed_since(office.actor("leader"), TODAY, NOW.replace(hour=0), 5)
     assert ([one.last.step for one in changed], count) == (["assign"], 1)
 
@@ -162,8 +162,8 @@ def test_it_reads_as_a_sentence_in_both_languages(office: Office, record: Record
     told = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
-            called = names([one.subject for one in rows])
-            told[language] = [sentence(one, plain=plain, names=called) for one in rows for plain in (True, False)]
+            called = subject_names([one.subject for one in rows])
+            told[language] = [entry_sentence(one, plain=plain, names=called) for one in rows for plain in (True, False)]
     assert told == {
         "zh-hans": [
             "申审计对诉2026-0001“建议增设科普活动室（1）”办理“分级交办”被拒绝。",

@@ -10,7 +10,7 @@ from django.test import Client
 
 from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.orders.actions import closing
+from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
@@ -46,9 +46,9 @@ def assigned(office: Office, received: Unit) -> Record:
 def close(office: Office, unit: Unit, heir: Unit | None = None, day: date = TODAY) -> None:
     admin = office.actor("admin")
     if heir is None:
-        closing.close(unit, day, Estate(None), admin, at=NOW)
+        unit_closures.close_unit(unit, day, Estate(None), admin, at=NOW)
     else:
-        closing.merge([unit], heir, day, Estate(None), admin, at=NOW)
+        unit_closures.merge_units([unit], heir, day, Estate(None), admin, at=NOW)
 
 
 def now(record: Record) -> tuple[str, str, int]:

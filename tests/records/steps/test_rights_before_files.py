@@ -17,7 +17,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.received import files
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
@@ -37,13 +37,13 @@ def _place_and_moment(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that were opened, by whomever."""
     names: list[str] = []
-    ask = files.workers.ask
+    ask = files.workers.call_in_worker
 
     def noted(call: str, data: bytes, limits: Any, given: dict[str, Any]) -> Any:
         names.append(given["name"])
         return ask(call, data, limits, given)
 
-    monkeypatch.setattr(files.workers, "ask", noted)
+    monkeypatch.setattr(files.workers, "call_in_worker", noted)
     return names
 
 
@@ -83,10 +83,10 @@ def test_neither_page_nor_program_opens_a_file_without_the_right(
 
 def test_whoever_may_open_no_such_record_opens_no_file(office: Office, opened: list[str]) -> None:
     with pytest.raises(RecordError) as caught:
-        begin(kind("appeals"), office.actor("auditor"), {"title": "甲"}, at=NOW, files={"files": [sent()]})
+        begin(get_kind("appeals"), office.actor("auditor"), {"title": "甲"}, at=NOW, files={"files": [sent()]})
     assert (caught.value.code, opened) == ("refused", [])
     with pytest.raises(RecordError):  # the form takes no files; they are looked through all the same
-        begin(kind("appeals"), office.actor("supervisor"), {"title": "甲"}, at=NOW, files={"files": [sent()]})
+        begin(get_kind("appeals"), office.actor("supervisor"), {"title": "甲"}, at=NOW, files={"files": [sent()]})
     assert opened == ["佐证.txt"]
 
 

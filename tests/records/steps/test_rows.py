@@ -12,9 +12,9 @@ from django.test import Client
 
 from linked.models import Member
 from luoshi.records.base.errors import RecordError
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.journal.models import Payload
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds.conditions import Is, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rows import Rows
@@ -47,7 +47,7 @@ def test_rows_are_edited_as_a_whole_and_keep_their_ids(office: Office, bodies: K
     assert done.record.version == 3
     edited(office, record, {"id": first, "name": "云岭县科协", "percent": "49.5"})
     assert [one[0] for one in told(record)] == [first]
-    assert [dict(one.given)["Members"] for one in timeline(record)[1:]] == [
+    assert [dict(one.given)["Members"] for one in record_events(record)[1:]] == [
         "新增：云岭县科协 60、青石镇 40",
         "新增：白鹿中学 10.5；修改：云岭县科协 Percent 49.5（原为 60）；调整了顺序",
         "删除：白鹿中学 10.5、青石镇 40",
@@ -139,7 +139,7 @@ def test_sums_may_be_asked_of_some_records_alone(office: Office, client: Client)
     clerk, said = office.actor("clerk"), []
     client.force_login(office.people["clerk"].user)
     with one_kind(kind(replace(MEMBERS, where=Is(sort="farm") | Some("members"), least=0))):
-        complete()
+        check_declarations()
         for sort, percents in (("farm", []), ("society", []), ("society", ["95"]), ("society", ["95", "5"])):
             record = founded(office, kind(), sort=sort)
             edited(office, record, *[{"name": f"第{n}户", "percent": one} for n, one in enumerate(percents)])
@@ -162,4 +162,4 @@ def test_sums_may_be_asked_of_some_records_alone(office: Office, client: Client)
 )
 def test_a_condition_of_sums_that_asks_nothing_or_what_is_not_there_does_not_start(part: Rows, fault: str) -> None:
     with pytest.raises(ValueError, match=fault), one_kind(kind(part)):
-        complete()
+        check_declarations()

@@ -15,17 +15,17 @@ from ninja import NinjaAPI
 from faults.threads import at_once
 from linked.kinds import BODIES
 from linked.models import Body, Member
-from luoshi.records.api import inside
-from luoshi.records.api.asked import model_of, sent
-from luoshi.records.api.routes import base_fields, routes
-from luoshi.records.api.rows import detail, detail_of
+from luoshi.records.api import child_rows
+from luoshi.records.api.form_schemas import model_of, parse_form_payload
+from luoshi.records.api.routes import base_fields, kind_router
+from luoshi.records.api.rows import detail_of, serialize_record_detail
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.faults import faults
-from luoshi.records.erasing.actions import empty
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.faults import condition_faults
+from luoshi.records.erasing.actions import erase_content
 from luoshi.records.kinds.conditions import Is, Least, Need, No, Some
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.row_rules import Line, applied, diff, ordered, pasted
+from luoshi.records.kinds.row_rules import RowLine, apply_row_diff, diff_rows, order_by_places, parse_pasted_rows
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
 from luoshi.records.steps.actions.steps import begin, take
@@ -43,21 +43,21 @@ def bodies() -> Iterator[Kind]:
 
 
 @st.composite
-def edits(draw: Any) -> tuple[list[Line], list[Line]]:
-    before = [Line(pk, draw(VALUES)) for pk in range(1, draw(st.integers(0, 6)) + 1)]
+def edits(draw: Any) -> tuple[list[RowLine], list[RowLine]]:
+    before = [RowLine(pk, draw(VALUES)) for pk in range(1, draw(st.integers(0, 6)) + 1)]
     kept = draw(st.permutations([one for one in before if draw(st.booleans())]))
     after = [replace(one, values=draw(VALUES)) if draw(st.booleans()) else one for one in kept]
     for _new in range(draw(st.integers(0, 3))):
-        after.insert(draw(st.integers(0, len(after))), Line(None, draw(VALUES)))
+        after.insert(draw(st.integers(0, len(after))), RowLine(None, draw(VALUES)))
     return before, after
 
 
 @settings(max_examples=300, deadline=None)
 @given(edits())
-def test_what_differs_makes_one_set_the_other_and_ids_survive(pair: tuple[list[Line], list[Line]]) -> None:
+def test_what_differs_makes_one_set_the_other_and_ids_survive(pair: tuple[list[RowLine], list[RowLine]]) -> None:
     before, after = pair
-    made = diff(before, after)
-    assert applied(made, before) == after
+    made = diff_rows(before, after)
+    assert apply_row_diff(made, before) == after
     assert bool(made) == (before != after)
     assert {one.id for one in made.removed} == {one.id for one in before} - {one.id for one in after}
 
@@ -65,20 +65,20 @@ def test_what_differs_makes_one_set_the_other_and_ids_survive(pair: tuple[list[L
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 9), max_size=9))
 def test_an_order_loses_no_line_and_what_has_no_place_of_its_own_stays(places: list[int | None]) -> None:
-    assert sorted(ordered(places)) == list(range(len(places)))
-    assert ordered([None] * len(places)) == list(range(len(places)))
+    assert sorted(order_by_places(places)) == list(range(len(places)))
+    assert order_by_places([None] * len(places)) == list(range(len(places)))
 
 
 def test_a_place_that_is_taken_is_given_to_who_asks_for_it() -> None:
-    assert ordered([1, 2, 1, 4]) == [2, 0, 1, 3]
-    assert ordered([3, None, None]) == [1, 2, 0]
+    assert order_by_places([1, 2, 1, 4]) == [2, 0, 1, 3]
+    assert order_by_places([3, None, None]) == [1, 2, 0]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(st.text("甲a1\t ", max_size=3), min_size=1, max_size=3), max_size=5))
 def test_no_word_of_a_pasted_text_is_lost(lines: list[list[str]]) -> None:
     text = "\n".join("\t".join(cells) for cells in lines)
-    found = pasted(text, {"name": "名称", "percent": "比例"}, 3)
+    found = parse_pasted_rows(text, {"name": "名称", "percent": "比例"}, 3)
     got = Counter(char for one in found.lines for cell in one.values() for char in cell)
     got += Counter(char for char in found.rest if not char.isspace())
     assert +Counter({c: n for c, n in got.items() if not c.isspace()}) == Counter(c for c in text if not c.isspace())
@@ -122,15 +122,16 @@ def test_conditions_count_rows_as_they_count_what_links_back(office: Office, bod
     edited(office, sure, {"name": "甲"}, {"name": "乙", "percent": "60"})
     most = Some("members", where=Least("percent", 50))
     for each in (True, False):
-        assert list(Body.objects.filter(yes(most, Body, TODAY, each=each))) == [sure]
-        assert list(Body.objects.filter(no(most, Body, TODAY, each=each)).order_by("pk")) == [none, small]
+        assert list(Body.objects.filter(definitely_true(most, Body, TODAY, each=each))) == [sure]
+        assert list(Body.objects.filter(definitely_false(most, Body, TODAY, each=each)).order_by("pk")) == [none, small]
     said = [
-        answers([most, No("members"), Some("members", name="乙")], one, TODAY) for one in (none, small, open_, sure)
+        evaluate_conditions([most, No("members"), Some("members", name="乙")], one, TODAY)
+        for one in (none, small, open_, sure)
     ]
     assert said == [[False, True, False], [False, False, False], [None, False, True], [True, False, True]]
-    assert list(faults(most, bodies)) == []
-    assert list(faults(Some("members", where=Is(colour="red")), bodies)) == ["Member has no field colour"]
-    assert "protected" in next(iter(faults(Some("members", where=Is(card=None)), bodies, open_to_all=True)))
+    assert list(condition_faults(most, bodies)) == []
+    assert list(condition_faults(Some("members", where=Is(colour="red")), bodies)) == ["Member has no field colour"]
+    assert "protected" in next(iter(condition_faults(Some("members", where=Is(card=None)), bodies, open_to_all=True)))
 
 
 def test_needs_ask_of_the_rows_as_the_step_leaves_them_also_where_a_record_begins(office: Office) -> None:
@@ -154,7 +155,7 @@ def test_rows_go_when_their_record_is_erased(office: Office, bodies: Kind) -> No
     gone, stays = founded(office, bodies), founded(office, bodies)
     for one in (gone, stays):
         edited(office, one, {"name": "甲"})
-    empty(gone, {"basis": "term"}, office.actor("supervisor"), NOW)
+    erase_content(gone, {"basis": "term"}, office.actor("supervisor"), NOW)
     assert [one.record_id for one in Member.objects.all()] == [stays.pk]
 
 
@@ -162,21 +163,21 @@ def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: Kind)
     record = founded(office, bodies)
     asked = model_of("Given", base_fields(bodies.cycle.by_name["members"]))
     rows = [{"name": "青石镇", "percent": "40.5", "to_day": "2026-03-14", "card": "330102"}, {"name": "白鹿中学"}]
-    values, _files = sent(asked.model_validate({"members": rows}))
+    values, _files = parse_form_payload(asked.model_validate({"members": rows}))
     assert values == {"members": rows}
     take(record, "members", office.actor("clerk"), values, at=NOW)
     (first, *_), (second, *_) = told(record)
-    found = inside.rows(MEMBERS, record, Member.standing(record))
-    assert inside.list_of(bodies, MEMBERS).model_validate({"total": 2, "limit": 9, "offset": 0, "rows": found})
+    found = child_rows.serialize_child_rows(MEMBERS, record, Member.standing(record))
+    assert child_rows.list_of(bodies, MEMBERS).model_validate({"total": 2, "limit": 9, "offset": 0, "rows": found})
     assert (found[0]["percent"], found[0]["card"]) == ("40.5", "***")
     assert [one["id"] for one in found] == [first, second]
-    told_whole = detail(record, [], [], office.actor("clerk"), TODAY)
+    told_whole = serialize_record_detail(record, [], [], office.actor("clerk"), TODAY)
     assert told_whole["rows"]["members"] == found and detail_of(bodies).model_validate(told_whole)
     for wrong in ({"members": [{"name": 1}]}, {"members": [{"colour": "red"}]}, {"members": {"name": "甲"}}):
         with pytest.raises(ValueError, match="members"):
             asked.model_validate(wrong)
     api = NinjaAPI(urls_namespace="rows")
-    api.add_router("/bodies", routes(bodies))
+    api.add_router("/bodies", kind_router(bodies))
     described = str(api.get_openapi_schema(path_prefix="/api"))
     assert "/bodies/{id}/rows/members" in described and "maxItems" in described
 

@@ -25,9 +25,9 @@ from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.looks.actions import look
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.steps.actions.steps import begin
+from luoshi.records.unmasking.actions import unmask_fields
 from luoshi.records.views.models import BulkRun
 from office import NOW, Office
 
@@ -196,4 +196,4 @@ def test_protected_fields_are_masked_each_in_its_way_under_the_words_of_their_ki
         assert "查看反映人" not in page
         Appeal.objects.update(unit=office.units["desk"])
         with pytest.raises(RecordError, match="Not yours to know"):
-            look(Appeal.objects.get(), office.actor("auditor"), "检查", at=NOW)
+            unmask_fields(Appeal.objects.get(), office.actor("auditor"), "检查", at=NOW)

@@ -13,24 +13,24 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry, Once
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.values import declared
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.parameters.queries.values import declared_parameters
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 ASKED = {"title": "建议增设科普活动室", "words": "周末孩子没有去处", "channel": "hotline", "speaker": "王小明"}
 
 
-def file(office: Office, **more: object) -> Taken:
+def file(office: Office, **more: object) -> StepResult:
     given = {**ASKED, "unit": office.units["desk"].pk, **more}
-    return begin(kind("appeals"), office.actor("supervisor"), given, at=NOW)
+    return begin(get_kind("appeals"), office.actor("supervisor"), given, at=NOW)
 
 
-def assign(office: Office, record: Record, **more: object) -> Taken:
+def assign(office: Office, record: Record, **more: object) -> StepResult:
     given = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     return take(record, "assign", office.actor("supervisor"), given, at=NOW, **more)  # type: ignore[arg-type]
 
@@ -46,7 +46,7 @@ def test_an_appeal_goes_its_way_and_each_step_is_journaled(office: Office) -> No
     take(record, "tell", office.actor("clerk"), {"told": "2026-03-20", "how": "电话"}, at=NOW)
     closed = take(record, "close", office.actor("supervisor"), {"mark": "4"}, at=NOW).record
     assert (closed.state, closed.closed, closed.version, closed.number) == ("closed", NOW, 5, "诉2026-0001")
-    assert [(one.step, one.actor, one.version) for one in timeline(closed)] == [
+    assert [(one.step, one.actor, one.version) for one in record_events(closed)] == [
         ("file", "杜察云", 1),
         ("assign", "杜察云", 2),
         ("answer", "柯干事", 3),
@@ -58,8 +58,8 @@ def test_an_appeal_goes_its_way_and_each_step_is_journaled(office: Office) -> No
 @pytest.mark.control("8.1.4.4", "the same request twice does the thing once")
 def test_the_same_request_twice_does_the_thing_once(office: Office) -> None:
     key, given = uuid4(), {**ASKED, "unit": office.units["desk"].pk}
-    first = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW, once=key)
-    again = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW + timedelta(minutes=1), once=key)
+    first = begin(get_kind("appeals"), office.actor("supervisor"), given, at=NOW, once=key)
+    again = begin(get_kind("appeals"), office.actor("supervisor"), given, at=NOW + timedelta(minutes=1), once=key)
     assert (again.record, again.entry, again.repeated) == (first.record, first.entry, True)
     assert Appeal.objects.count() == 1
 
@@ -83,7 +83,7 @@ def test_another_persons_key_says_nothing_about_mine(office: Office) -> None:
 
 
 def test_a_step_that_begins_a_duty_writes_the_record_once(office: Office) -> None:
-    days = declared()["appeals.answer_days"]
+    days = declared_parameters()["appeals.answer_days"]
     set_value(days, None, "5", TODAY, "本县规定", office.actor("admin"), at=NOW)
     record = file(office).record
     with CaptureQueriesContext(connection) as sent:
@@ -124,7 +124,7 @@ def test_what_is_missing_is_named_field_by_field_and_nothing_is_saved(office: Of
 
 def test_a_guard_gives_its_reason_and_nothing_is_saved(office: Office) -> None:
     shift = {"day": TODAY + timedelta(days=1), "part": "day", "owner": str(office.posts["clerk"])}
-    record = begin(kind("shifts"), office.actor("supervisor"), shift, at=NOW).record
+    record = begin(get_kind("shifts"), office.actor("supervisor"), shift, at=NOW).record
     with pytest.raises(RecordError, match="还没到这个班次的日期") as caught:
         take(record, "start", office.actor("clerk"), {}, at=NOW)
     record.refresh_from_db()
@@ -134,7 +134,7 @@ def test_a_guard_gives_its_reason_and_nothing_is_saved(office: Office) -> None:
 @pytest.mark.control("8.1.4.3 c-d", "no journal, no act")
 def test_an_act_without_a_journal_cannot_be(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     record = file(office).record
-    monkeypatch.setattr("luoshi.records.steps.actions.stages.journal", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("luoshi.records.steps.actions.stages.journal_act", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         assign(office, record)
     assert state(record) == ("received", 1, 1)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luoshi.records.api.rows import detail_of, rows
-from luoshi.records.declaring.declaring import complete
+from luoshi.records.api.rows import detail_of, serialize_records
+from luoshi.records.declaring.registration import check_declarations
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.unique.models import Ruling
@@ -25,7 +25,7 @@ MARK = "疑与 团2026-0001 重复"
 @pytest.fixture
 def of() -> Iterator[Kind]:
     with one_kind(kind(LIKELY)) as declared:
-        complete()
+        check_declarations()
         yield declared
 
 
@@ -86,7 +86,7 @@ def test_more_doubles_need_no_more_queries(client, office, of, two, django_asser
 
 def test_programs_are_told(office, of, two):
     assert "double" in detail_of(of).model_json_schema()["properties"]
-    assert [one["double"] for one in rows(two, [], office.actor("clerk"), TODAY)] == [
+    assert [one["double"] for one in serialize_records(two, [], office.actor("clerk"), TODAY)] == [
         None,
         {"number": "团2026-0001", "ruled": False},
     ]

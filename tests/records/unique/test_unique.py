@@ -11,10 +11,9 @@ from linked.models import Body
 from luoshi.org.base.ports import Heir
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers, no, yes
-from luoshi.records.conditions.queries.faults import faults
-from luoshi.records.erasing.actions import empty
-from luoshi.records.for_org.actions.holders import Records
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
+from luoshi.records.conditions.queries.faults import condition_faults
+from luoshi.records.erasing.actions import erase_content
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.conditions import Double, Is, Some
 from luoshi.records.kinds.declaration import Kind
@@ -23,10 +22,11 @@ from luoshi.records.many.actions import staged
 from luoshi.records.many.actions.bulk import begin_many, check_many
 from luoshi.records.many.actions.imports import keep_import
 from luoshi.records.many.actions.staged import begin_import
+from luoshi.records.org_ports.actions.holders import RecordHolder
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.unique.actions import keep_keys, make_missing, rule_on
 from luoshi.records.unique.models import UniqueKey
-from luoshi.records.unique.queries import marks, open_doubts, outdated
+from luoshi.records.unique.queries import double_marks, open_doubts, outdated_rules
 from luoshi.records.views.models import ImportRun
 from office import NOW, TODAY, Office
 from sample_line import one_kind
@@ -37,7 +37,9 @@ LIKELY = Unique("sort card from_day", where=Is(state="active"), clash="doubt", w
 
 
 def numbers(condition: Any, day: Any = TODAY) -> list[str]:
-    return list(Body.objects.filter(yes(condition, Body, day)).order_by("number").values_list("number", flat=True))
+    return list(
+        Body.objects.filter(definitely_true(condition, Body, day)).order_by("number").values_list("number", flat=True)
+    )
 
 
 def refusal(error: pytest.ExceptionInfo[RecordError]) -> tuple[str, str]:
@@ -77,7 +79,7 @@ def test_what_is_put_right_erased_or_handed_over_frees_its_key(office: Office) -
         assert refusal(error)[0] == "guarded"
         take(first, "put_right", desk, {"card": "3", "reason": "误录"}, at=NOW)
         second = take(second, "put_right", desk, {"card": "1", "reason": "误录"}, at=NOW).record
-        empty(second, {"reason": ""}, PROGRAM, NOW)
+        erase_content(second, {"reason": ""}, PROGRAM, NOW)
         assert founded(office, of, "1").number == "团2026-0003"
 
 
@@ -91,7 +93,7 @@ def test_two_that_a_merger_makes_stay_both_until_one_goes(office: Office) -> Non
         second = take(Body.objects.get(pk=second.pk), "count", office.actor("clerk"), {"size": "9"}, at=NOW).record
         with pytest.raises(RecordError):
             founded(office, of, "1")
-        empty(first, {"reason": ""}, PROGRAM, NOW)
+        erase_content(first, {"reason": ""}, PROGRAM, NOW)
         assert numbers(Double()) == []
         with pytest.raises(RecordError):  # it took the place of the one that has gone
             founded(office, of, "1")
@@ -103,7 +105,7 @@ def test_a_merger_of_units_is_stopped_by_no_double(office: Office) -> None:
         third = founded(office, of, "2", unit="town")
         heir = Heir(office.units["kexie"].pk)
         moved = {f"bodies:{one.pk}": heir for one in (second, third)}
-        assert Records().hand_over(moved, PROGRAM, day=TODAY, at=NOW, why="合并") == 2
+        assert RecordHolder().hand_over(moved, PROGRAM, day=TODAY, at=NOW, why="合并") == 2
         assert numbers(Double()) == [second.number]
         assert list(Body.objects.filter(open_doubts(of)).order_by("number")) == [first, second]
         with pytest.raises(RecordError):
@@ -117,16 +119,16 @@ def test_a_doubt_is_kept_until_somebody_rules_or_the_first_has_gone(office: Offi
         first, second, third = (founded(office, of, "茶叶 学会") for _ in range(3))
         assert numbers(Double()) == [second.number, third.number]
         assert numbers(~Double()) == [first.number]
-        assert answers([Double(), ~Double()], second, TODAY) == [True, False]
-        assert Body.objects.filter(no(Double(), Body, TODAY)).count() == 1
-        mark = marks(of, [first.pk, second.pk], desk, TODAY)
+        assert evaluate_conditions([Double(), ~Double()], second, TODAY) == [True, False]
+        assert Body.objects.filter(definitely_false(Double(), Body, TODAY)).count() == 1
+        mark = double_marks(of, [first.pk, second.pk], desk, TODAY)
         assert [(one.record, one.number, one.ruled) for one in mark.values()] == [(second.pk, first.number, None)]
 
         rule_on(second, False, "两个学会", first.pk, desk, at=NOW)
         assert numbers(Double()) == [third.number]
         rule_on(second, True, "是同一个", first.pk, desk, at=NOW)
         assert numbers(Double()) == [second.number, third.number]
-        assert marks(of, [second.pk], desk, TODAY)[second.pk].ruled is True
+        assert double_marks(of, [second.pk], desk, TODAY)[second.pk].ruled is True
         steps = Entry.objects.filter(record=second.pk).order_by("pk").values_list("step", flat=True)
         assert list(steps) == ["found", "double.not", "double.is"]
 
@@ -143,7 +145,7 @@ def test_a_ruling_is_of_one_pair(office: Office) -> None:
         first, second, third = (founded(office, of, "1") for _ in range(3))
         rule_on(third, False, "两个学会", first.pk, desk, at=NOW)
         assert numbers(Double()) == [second.number]
-        empty(first, {"reason": ""}, PROGRAM, NOW)
+        erase_content(first, {"reason": ""}, PROGRAM, NOW)
         assert numbers(Double()) == [third.number]  # of the second nobody said it
 
 
@@ -154,13 +156,13 @@ def test_doubles_are_asked_of_over_links_and_beside_other_conditions(office: Off
         Body.objects.filter(pk=first.pk).update(part_of=other)
         with_doubles = Some("bodies", via="part_of", where=Double() & Is(sort="farm"))
         for each in (False, True):
-            found = Body.objects.filter(yes(with_doubles, Body, TODAY, each=each))
+            found = Body.objects.filter(definitely_true(with_doubles, Body, TODAY, each=each))
             assert list(found) == [top]
-        assert answers([with_doubles, ~with_doubles], top, TODAY) == [True, False]
-        assert answers([with_doubles], other, TODAY) == [False]
-        assert list(faults(with_doubles, of)) == []
+        assert evaluate_conditions([with_doubles, ~with_doubles], top, TODAY) == [True, False]
+        assert evaluate_conditions([with_doubles], other, TODAY) == [False]
+        assert list(condition_faults(with_doubles, of)) == []
     with one_kind(kind()) as of:
-        assert "give their kind a part Unique" in "".join(faults(Double(), of))
+        assert "give their kind a part Unique" in "".join(condition_faults(Double(), of))
 
 
 def test_who_does_not_rule_is_refused_and_a_reason_is_needed(office: Office) -> None:
@@ -205,7 +207,7 @@ def test_keys_of_many_take_as_many_queries(office: Office, count: int, django_as
 
 def test_keys_are_made_anew_where_the_declaration_changed(office: Office) -> None:
     def wrong(of: Kind) -> list[str]:
-        return [one.rule(kind.name) for kind, one in outdated() if kind is of]
+        return [one.rule(kind.name) for kind, one in outdated_rules() if kind is of]
 
     with one_kind(kind()) as of:
         founded(office, of, "1")

@@ -17,22 +17,22 @@ from hypothesis import strategies as st
 
 from linked.kinds import BODIES
 from linked.models import Body
-from luoshi.records.api.rows import detail, detail_of
+from luoshi.records.api.rows import detail_of, serialize_record_detail
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers, no, yes
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.conditions import Is, Need, Valid
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.validity import Validity, overlapping
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.kinds.validity import Validity, term_overlap
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.terms.models import Term
-from luoshi.records.terms.rules import standing
+from luoshi.records.terms.rules import validity_standing
 from office import NOW, TODAY, Office
 from sample_line import one_kind
 
-WARN = Parameter("bodies.warn", "Days of warning", int)
+WARN = DeclaredParameter("bodies.warn", "Days of warning", int)
 DAYS = "from_day to_day"
 CYCLE = Cycle(
     {"signed": "Signed", "broken": "Ended"},
@@ -85,7 +85,7 @@ def client(office: Office, name: str = "clerk") -> Client:
 
 
 def asked(body: Body, day: int) -> bool | None:
-    return answers([Valid()], body, TODAY + timedelta(days=day))[0]
+    return evaluate_conditions([Valid()], body, TODAY + timedelta(days=day))[0]
 
 
 def test_a_gap_between_two_terms_stays_one(office: Office) -> None:
@@ -96,11 +96,14 @@ def test_a_gap_between_two_terms_stays_one(office: Office) -> None:
     rows = Body.objects.all()
     for day, so in ((-36, True), (-34, False), (0, True)):
         on = TODAY + timedelta(days=day)
-        assert (rows.filter(yes(Valid(), Body, on)).exists(), rows.filter(no(Valid(), Body, on)).exists()) == (
+        assert (
+            rows.filter(definitely_true(Valid(), Body, on)).exists(),
+            rows.filter(definitely_false(Valid(), Body, on)).exists(),
+        ) == (
             so,
             not so,
         )
-        assert rows.filter(yes(Valid(), Body, on, each=True)).exists() is so
+        assert rows.filter(definitely_true(Valid(), Body, on, each=True)).exists() is so
     assert [(one.first, one.last) for one in Term.objects.all()] == [
         (TODAY - timedelta(days=400), TODAY - timedelta(days=36))
     ]
@@ -186,7 +189,7 @@ def test_page_and_api_show_the_term_and_those_before_it(office: Office) -> None:
     assert "以往有效期" in shown
     assert off(-400) in shown
     assert off(-36) in shown
-    told = detail(body, [], [], office.actor("clerk"), TODAY)
+    told = serialize_record_detail(body, [], [], office.actor("clerk"), TODAY)
     assert told["terms"] == [{"first": TODAY - timedelta(days=400), "last": TODAY - timedelta(days=36)}]
     assert "TermOut" in detail_of(KIND).model_json_schema()["$defs"]
 
@@ -222,7 +225,7 @@ def test_a_day_lies_in_a_term_or_not_however_often_it_was_renewed(steps: list[in
         terms.append((days, days + timedelta(days=long)))
         days = terms[-1][1] + timedelta(days=gap + 1)
     day = TODAY + timedelta(days=at)
-    found = standing(*terms[-1], day, warn, terms[:-1])
+    found = validity_standing(*terms[-1], day, warn, terms[:-1])
     assert (found in ("valid", "ending")) == any(first <= day <= last for first, last in terms)
     assert (found == "ended") == (day > terms[-1][1])
     assert (found == "ending") == (terms[-1][0] <= day <= terms[-1][1] <= day + timedelta(days=warn))
@@ -230,4 +233,4 @@ def test_a_day_lies_in_a_term_or_not_however_often_it_was_renewed(steps: list[in
 
 @given(_DAY, st.none() | _DAY, _DAY)
 def test_a_new_term_never_overlaps_the_one_before(first: date, last: date | None, anew: date) -> None:
-    assert (overlapping(first, last, anew) == "") == (last is not None and anew > last)
+    assert (term_overlap(first, last, anew) == "") == (last is not None and anew > last)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from appeal_factory import filed
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.lists.pages.lists import asked_of
 from luoshi.records.views.actions import MOST, delete_view, move_view, save_view
 from luoshi.records.views.models import SavedView
@@ -19,7 +19,7 @@ from office import Office
 
 
 def names(office: Office, who: str) -> list[str]:
-    return [view.name for view in views_of(kind("appeals"), office.actor(who))]
+    return [view.name for view in views_of(get_kind("appeals"), office.actor(who))]
 
 
 def shown(client: Client, query: str = "") -> list[tuple[str, str, bool]]:
@@ -62,7 +62,7 @@ def test_a_view_is_kept_under_a_name_and_shown_as_the_one_that_is_open(office: O
 
 
 def test_a_view_of_the_same_name_takes_the_place_of_the_old_one(office: Office) -> None:
-    appeals, me = kind("appeals"), office.actor("supervisor")
+    appeals, me = get_kind("appeals"), office.actor("supervisor")
     save_view(appeals, me, "甲", "state=told", None)
     save_view(appeals, me, "乙", "q=1", None)
     save_view(appeals, me, "甲", "state=closed", None)
@@ -70,7 +70,7 @@ def test_a_view_of_the_same_name_takes_the_place_of_the_old_one(office: Office) 
 
 
 def test_a_view_is_shared_with_the_colleagues_of_a_unit_and_nobody_else(office: Office) -> None:
-    appeals = kind("appeals")
+    appeals = get_kind("appeals")
     save_view(appeals, office.actor("head"), "我会待办", "state=assigned", office.units["kexie"].pk)
     save_view(appeals, office.actor("head"), "自用", "q=x", None)
     assert [names(office, who) for who in ("head", "clerk", "stranger", "supervisor")] == [
@@ -90,7 +90,7 @@ def test_a_view_is_shared_with_the_colleagues_of_a_unit_and_nobody_else(office: 
 
 
 def test_views_are_ordered_and_deleted_by_their_owner_alone(office: Office) -> None:
-    appeals, me = kind("appeals"), office.actor("head")
+    appeals, me = get_kind("appeals"), office.actor("head")
     made = [save_view(appeals, me, name, "", office.units["kexie"].pk) for name in "甲乙丙"]
     move_view(appeals, me, made[2].pk, up=True)
     move_view(appeals, me, made[0].pk, up=True)
@@ -108,7 +108,7 @@ def test_views_are_ordered_and_deleted_by_their_owner_alone(office: Office) -> N
 
 
 def test_a_person_keeps_so_many_and_no_more(office: Office) -> None:
-    appeals, me = kind("appeals"), office.actor("supervisor")
+    appeals, me = get_kind("appeals"), office.actor("supervisor")
     for number in range(MOST):
         save_view(appeals, me, f"视图{number}", "", None)
     with pytest.raises(RecordError) as caught:
@@ -125,13 +125,13 @@ def test_a_name_is_needed_and_not_too_long(office: Office, name: str) -> None:
 
 def test_a_view_opens_nothing_that_its_reader_may_not_see(office: Office) -> None:
     filed(office, 1, unit=str(office.units["bureau"].pk), title="科技局的诉求")
-    save_view(kind("appeals"), office.actor("supervisor"), "全县", "q=科技局", None)
+    save_view(get_kind("appeals"), office.actor("supervisor"), "全县", "q=科技局", None)
     assert (
         "科技局的诉求" not in signed_in(office, "clerk").get("/appeals/?q=科技局").content.decode().split("<tbody")[-1]
     )
 
 
 def test_words_of_a_name_never_become_part_of_the_page(office: Office) -> None:
-    save_view(kind("appeals"), office.actor("supervisor"), '"><script>x</script>', 'q="><script>y</script>', None)
+    save_view(get_kind("appeals"), office.actor("supervisor"), '"><script>x</script>', 'q="><script>y</script>', None)
     for page in ("/appeals/", "/appeals/views/"):
         assert "<script>x" not in signed_in(office, "supervisor").get(page).content.decode()

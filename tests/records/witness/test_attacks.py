@@ -14,11 +14,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from attacks import attacks, carry_out, unguarded
 from entries import answered
 from full import sampled
-from luoshi.records.journal import kept_head
+from luoshi.records.journal import head_note
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.journal.rules.proof import Finding
-from luoshi.records.witness.actions import adopt
-from luoshi.records.witness.queries.whole import findings, older_than_noted
+from luoshi.records.journal.rules.proof import IntegrityFinding
+from luoshi.records.witness.actions import adopt_all_rows
+from luoshi.records.witness.queries.integrity import integrity_findings, older_than_noted
 from office import NOW, Office
 from worlds import world
 
@@ -26,7 +26,7 @@ from worlds import world
 def _watched(office: Office) -> Office:
     """The office with an answered appeal, adopted and sealed."""
     answered(office)
-    adopt(NOW, before={})
+    adopt_all_rows(NOW, before={})
     seal_all()
     return office
 
@@ -40,7 +40,7 @@ def _forgets() -> object:
     connection.luoshi_watched = None  # type: ignore[attr-defined]
 
 
-def said(finding: Finding) -> str:
+def said(finding: IntegrityFinding) -> str:
     return " ".join([finding.code, *map(str, finding.values.values())])
 
 
@@ -56,14 +56,14 @@ def test_each_change_by_who_owns_the_database_is_named(attack: object) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
-        found = [said(one) for one in findings() if one.broken]
+        found = [said(one) for one in integrity_findings() if one.broken]
         transaction.set_rollback(True)
     assert any(one.startswith(attack.code) and attack.words in one for one in found), found
 
 
 @pytest.mark.usefixtures("watched")
 def test_the_schema_of_what_nobody_touched_is_the_one_that_the_program_makes() -> None:
-    assert [said(one) for one in findings() if one.broken] == []
+    assert [said(one) for one in integrity_findings() if one.broken] == []
 
 
 @pytest.mark.usefixtures("watched")
@@ -76,16 +76,16 @@ def test_migrations_that_are_not_noted_and_such_of_nobody_are_named(
     noted = dict.fromkeys(known - {("ledger", "0007_done_work")} | {("ledger", "9999_evil")})
     monkeypatch.setattr(MigrationRecorder, "has_table", lambda _self: True)
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: noted)
-    found = {said(one) for one in findings(files=False) if "migration " in said(one)}
+    found = {said(one) for one in integrity_findings(files=False) if "migration " in said(one)}
     assert found == {"schema_gone migration ledger.0007_done_work", "schema_foreign migration ledger.9999_evil"}
 
 
 @pytest.mark.usefixtures("watched")
 def test_a_journal_that_ends_before_what_the_folder_remembers_is_named(tmp_path: Path) -> None:
     assert list(older_than_noted(tmp_path)) == []  # nothing is remembered
-    kept_head.note(tmp_path)
+    head_note.write_head_note(tmp_path)
     assert list(older_than_noted(tmp_path)) == []
-    noted = json.loads((tmp_path / kept_head.NAME).read_text())
+    noted = json.loads((tmp_path / head_note.NAME).read_text())
     for words, code in (({"number": noted["number"] + 9}, "noted_behind"), ({"head": "00" * 32}, "noted_other")):
-        (tmp_path / kept_head.NAME).write_text(json.dumps({**noted, **words}))
+        (tmp_path / head_note.NAME).write_text(json.dumps({**noted, **words}))
         assert [one.code for one in older_than_noted(tmp_path)] == [code]

@@ -17,10 +17,10 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.models import Message
-from luoshi.records.witness.actions import adopt, after_migrating, schema_at_start, verify_in_pieces
+from luoshi.records.witness.actions import adopt_all_rows, after_migrating, schema_at_start, verify_in_pieces
 from luoshi.records.witness.models import Watching
 from luoshi.records.witness.queries.schema import described_digest
-from luoshi.records.witness.rules.rows import signed
+from luoshi.records.witness.rules.rows import mac_of_values
 from office import NOW, Office
 
 
@@ -28,7 +28,7 @@ from office import NOW, Office
 def watched(office: Office) -> Iterator[Office]:
     """The office with an answered appeal, adopted and sealed."""
     answered(office)
-    adopt(NOW, before={})
+    adopt_all_rows(NOW, before={})
     seal_all()
     yield office
     connection.luoshi_watched = None  # type: ignore[attr-defined]
@@ -72,7 +72,7 @@ def test_a_version_that_compares_more_compares_before_it_adopts(watched: Office)
     run("UPDATE org_unit SET remark = 'x' WHERE id = %s", watched.units["kexie"].pk)
     run("UPDATE records_watching SET fingerprint = 'of the version before'")
     row = Watching.objects.get()
-    row.mac = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+    row.mac = mac_of_values(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
     row.save()
     after_migrating(NOW + timedelta(days=1), {})  # no migration was there to run
     said = Entry.objects.filter(step="journal.adopt").latest("pk").payload.data or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.records.witness.rules.schema import Difference, compare, digest, table_parts
+from luoshi.records.witness.rules.schema import Difference, compare_schemas, schema_digest, table_parts
 
 ONE = """CREATE TABLE "a" ("id" integer NOT NULL, "n" varchar(5) NOT NULL CHECK ("n" IN ('x,)', 'y')), "m" bool NULL)"""
 OTHER = (
@@ -19,9 +19,9 @@ def test_columns_in_another_order_are_the_same_table_and_another_constraint_is_n
 
 def test_what_is_gone_foreign_or_other_is_named_in_order() -> None:
     made, there = {"index a": "1", "table b": "2", "table c": "3"}, {"table b": "2", "table c": "4", "view d": "5"}
-    assert list(compare(made, there)) == [
+    assert list(compare_schemas(made, there)) == [
         Difference("index a", "gone"),
         Difference("table c", "other"),
         Difference("view d", "foreign"),
     ]
-    assert digest(made) == digest(dict(reversed(made.items()))) != digest(there)
+    assert schema_digest(made) == schema_digest(dict(reversed(made.items()))) != schema_digest(there)

@@ -17,16 +17,22 @@ from luoshi.org.actors.models import Tenure
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base import store
 from luoshi.records.files.models import Evidence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry, Unsealed
-from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.journal.rules.proof import IntegrityFinding
 from luoshi.records.kinds.models import Record
 from luoshi.records.witness import tables, triggers
-from luoshi.records.witness.actions import adopt, after_migrating, before_migrating, migrate, witness
+from luoshi.records.witness.actions import (
+    adopt_all_rows,
+    after_migrating,
+    before_migrating,
+    migrate_witnessed,
+    write_witness,
+)
 from luoshi.records.witness.models import Watching, Witness
-from luoshi.records.witness.queries.rows import WatchingError, known
-from luoshi.records.witness.queries.whole import findings
+from luoshi.records.witness.queries.integrity import integrity_findings
+from luoshi.records.witness.queries.rows import WatchingError, adopted_shapes
 from office import NOW, Office
 from tampering import cases, tried
 
@@ -35,26 +41,26 @@ from tampering import cases, tried
 def watched(office: Office) -> Iterator[Office]:
     """The office with an answered appeal, adopted and sealed."""
     answered(office)
-    adopt(NOW, before={})
+    adopt_all_rows(NOW, before={})
     seal_all()
     yield office
     connection.luoshi_watched = None  # type: ignore[attr-defined]
 
 
-def broken() -> list[Finding]:
-    return [one for one in findings() if one.broken]
+def broken() -> list[IntegrityFinding]:
+    return [one for one in integrity_findings() if one.broken]
 
 
 def committed() -> None:
     """What is done at each commit; tests within one transaction have none."""
-    witness(connection)
+    write_witness(connection)
 
 
 @pytest.mark.usefixtures("watched")
 def test_what_nobody_touched_is_whole_and_says_how_much_was_compared() -> None:
-    (last,) = findings()
+    (last,) = integrity_findings()
     assert (last.code, last.broken) == ("compared", False)
-    assert last.values["tables"] == len(tables.shapes()) > 50 and int(last.values["rows"]) > 50
+    assert last.values["tables"] == len(tables.table_shapes()) > 50 and int(last.values["rows"]) > 50
 
 
 @pytest.mark.usefixtures("watched")
@@ -79,7 +85,7 @@ def test_the_programs_own_steps_are_no_difference_and_what_they_build_on_is(watc
     seal_all()
     assert broken() == []
     run("UPDATE records_record SET title = 'x' WHERE id = %s", record.pk)
-    triggers.forget(connection)
+    triggers.forget_transaction(connection)
     Record.objects.filter(pk=record.pk).update(version=2)  # the program goes on with what it finds
     committed()
     codes = {(one.code, one.values.get("record")) for one in broken()}
@@ -117,7 +123,7 @@ def test_a_tenure_put_in_makes_nobody_an_administrator_unseen(watched: Office) -
 @pytest.mark.control("8.1.4.3 c", "an entry put in by hand is never sealed, and is named")
 def test_an_entry_put_in_with_its_row_among_the_waiting_is_never_sealed(watched: Office) -> None:
     with transaction.atomic():
-        own = journal("unit:1", "unit.note", PROGRAM, {}, at=NOW)
+        own = journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW)
     last = Entry.objects.order_by("-pk").first()
     assert last is not None
     run(
@@ -156,7 +162,7 @@ def test_what_tells_how_tables_are_compared_cannot_be_changed_or_taken_away(watc
     run("DELETE FROM records_watching")
     assert "watching" in [one.code for one in broken()]
     with pytest.raises(WatchingError):
-        known()
+        adopted_shapes()
     with pytest.raises(WatchingError):
         after_migrating(NOW, {})
 
@@ -177,10 +183,10 @@ def test_under_another_key_tables_are_brought_up_only_where_it_is_asked_for_and_
         lambda *_args, **_options: ran.append(connection.luoshi_watched),  # type: ignore[attr-defined]
     )
     with pytest.raises(WatchingError):
-        migrate(NOW)
+        migrate_witnessed(NOW)
     assert ran == []
     before = Watching.objects.values().get()
-    migrate(NOW, foreign=True)
+    migrate_witnessed(NOW, foreign=True)
     assert ran == [False]  # no trigger lies on a table that is made anew
     assert Watching.objects.values().get() == before
     assert "watching" in [one.code for one in broken()]
@@ -193,9 +199,9 @@ def test_an_upgrade_adopts_nothing_in_silence(watched: Office) -> None:
     row = Watching.objects.get()
     from django.conf import settings
 
-    from luoshi.records.witness.rules.rows import signed
+    from luoshi.records.witness.rules.rows import mac_of_values
 
-    row.mac = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+    row.mac = mac_of_values(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
     row.save()
     after_migrating(NOW + timedelta(days=1), before)
     seal_all()
@@ -214,7 +220,7 @@ def test_a_byte_of_a_kept_file_is_found(watched: Office) -> None:
 
     data = "县里的材料".encode()
     sha256 = hashlib.sha256(data).hexdigest()
-    store.put(sha256, data)
+    store.store_content(sha256, data)
     Evidence.objects.create(sha256=sha256, size=len(data), media="text/plain", at=NOW)
     committed()
     assert broken() == []
@@ -228,13 +234,13 @@ def test_a_byte_of_a_kept_file_is_found(watched: Office) -> None:
 
 
 def test_a_table_that_nobody_declared_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables.shapes.cache_clear()
+    tables.table_shapes.cache_clear()
     monkeypatch.delitem(tables.OTHERS, "sessions")
     try:
         with pytest.raises(ImproperlyConfigured, match="django_session"):
-            tables.shapes()
+            tables.table_shapes()
     finally:
-        tables.shapes.cache_clear()
+        tables.table_shapes.cache_clear()
 
 
 def test_a_value_without_one_form_stops_the_start() -> None:
@@ -246,4 +252,4 @@ def test_a_value_without_one_form_stops_the_start() -> None:
             apps = Apps()
 
     with pytest.raises(ImproperlyConfigured, match="share"):
-        tables.shape(Measured)
+        tables.model_shape(Measured)

@@ -25,12 +25,12 @@ from hypothesis import strategies as st
 
 from luoshi.records.base import jobs
 from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.journal import kept_head
+from luoshi.records.journal import head_note
 from luoshi.records.journal.models import Once, Unsealed
-from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.journal.queries.seals import read_snapshot
 from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Lease, Outgoing, Slot
-from luoshi.records.messages.queries.work import last_runs, worker
+from luoshi.records.messages.queries.background_work import last_runs, worker_state
 from luoshi.records.worker import worker as work
 from luoshi.records.worker.actions.work import begin_slot, end_slot, keep_lease, leave_lease, take_lease, take_over
 from office import NOW, Office
@@ -167,7 +167,7 @@ def beside(real_office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
         monkeypatch.setattr(work, "TICK", 0.05)
         monkeypatch.setattr(work, "PAUSE", 0.05)
         stop = threading.Event()
-        thread = threading.Thread(target=work.run, args=(stop,), kwargs={"stale": stale})
+        thread = threading.Thread(target=work.run_worker, args=(stop,), kwargs={"stale": stale})
         thread.start()
         threads.append((thread, stop))
         return stop
@@ -207,12 +207,14 @@ def test_the_last_seal_is_noted_beside_the_database(
 ) -> None:
     settings.DATA = tmp_path
     stop = beside()
-    until(lambda: kept_head.is_noted(tmp_path) and not Unsealed.objects.exists())
+    until(lambda: head_note.is_noted(tmp_path) and not Unsealed.objects.exists())
     stop.set()  # whoever ends notes the last one
-    until(lambda: kept_head.standing(tmp_path).how == "same" and kept_head.standing(tmp_path).noted > 0)
+    until(
+        lambda: head_note.compare_head_note(tmp_path).how == "same" and head_note.compare_head_note(tmp_path).noted > 0
+    )
 
 
-@pytest.mark.parametrize("within", [nullcontext, snapshot])
+@pytest.mark.parametrize("within", [nullcontext, read_snapshot])
 def test_a_job_stopped_between_its_pieces_runs_again(
     beside: Callable[..., threading.Event], within: Callable[[], AbstractContextManager[None]]
 ) -> None:
@@ -263,7 +265,7 @@ def test_a_worker_that_lost_its_lease_stops_and_does_not_leave_the_others(
 def test_a_lease_is_taken_when_free_or_silent_and_not_before() -> None:
     assert take_lease("a", STALE) and not take_lease("b", STALE)
     assert keep_lease("a") and not keep_lease("b")
-    assert worker().alive
+    assert worker_state().alive
     Lease.objects.update(beat=timezone.now() - timedelta(seconds=31))
     assert take_lease("b", STALE) and not keep_lease("a")
     leave_lease("a")
@@ -271,7 +273,7 @@ def test_a_lease_is_taken_when_free_or_silent_and_not_before() -> None:
     leave_lease("b")
     assert take_lease("c", STALE)
     Lease.objects.update(beat=timezone.now() - timedelta(seconds=61))
-    assert not worker().alive
+    assert not worker_state().alive
 
 
 @pytest.mark.django_db

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from luoshi.site.backup import queries
-from luoshi.site.backup.actions import restoring
+from luoshi.site.backup.actions import backup_restoration
 
 
 @pytest.fixture
 def empty(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder and database; whoever writes a row there fails the test."""
     settings.DATA = tmp_path / "data"
-    monkeypatch.setattr(restoring, "bring_back", lambda _archive: pytest.fail("rows were written"))
-    monkeypatch.setattr(queries, "unknown", lambda migrations: [one for _app, one in migrations if "9999" in one])
+    monkeypatch.setattr(backup_restoration, "bring_back", lambda _archive: pytest.fail("rows were written"))
+    monkeypatch.setattr(
+        queries, "unknown_migrations", lambda migrations: [one for _app, one in migrations if "9999" in one]
+    )
     return tmp_path / "data"

@@ -51,9 +51,9 @@ def made(name: str, each: Callable[[], object] = lambda: None, **more: Any) -> A
     """A backup of the office."""
     from django.utils import timezone
 
-    from luoshi.site.backup.actions.making import make
+    from luoshi.site.backup.actions.backup_creation import create_backup
 
-    return drained(make(FOLDER / name, at=timezone.localtime(), **more), each)
+    return drained(create_backup(FOLDER / name, at=timezone.localtime(), **more), each)
 
 
 def told(path: Path) -> dict[str, bytes]:
@@ -76,13 +76,13 @@ def other() -> dict[str, Any]:
     from luoshi.records.journal.models import Entry
     from luoshi.records.search import grams_index
     from luoshi.site.backup import queries, state
-    from luoshi.site.backup.actions.restoring import restore
+    from luoshi.site.backup.actions.backup_restoration import restore_backup
     from luoshi.site.backup.errors import BackupError
 
     path, parts = Path(os.environ["OTHER"]), list[str]()
-    found = restore(path, keys_file=None, moved=False, told=parts.append)
+    found = restore_backup(path, keys_file=None, moved=False, told=parts.append)
     try:
-        restore(path, keys_file=None, moved=False, told=lambda _name: None)
+        restore_backup(path, keys_file=None, moved=False, told=lambda _name: None)
         again = "brought back twice"
     except BackupError as error:
         again = error.code
@@ -90,22 +90,27 @@ def other() -> dict[str, Any]:
     with transaction.atomic():
         unit.save()
     assert appeal and last
-    newest, stands = max(row[0] for row in lines(path, "org_unit")), queries.there()  # some tables are no more
-    counts = {one.name: (one.rows, queries.count(one.name)) for one in found.manifest.tables if one.name in stands}
+    newest, stands = (
+        max(row[0] for row in lines(path, "org_unit")),
+        queries.existing_table_names(),
+    )  # some tables are no more
+    counts = {
+        one.name: (one.rows, queries.count_table_rows(one.name)) for one in found.manifest.tables if one.name in stands
+    }
     with transaction.atomic():
         unit.delete()
     return {
         "from": [found.manifest.database, connection.vendor],
         "findings": [one.code for one in found.findings],
         "keys": [found.keys, found.unread, appeal.speaker],
-        "files": [store.holds(one.sha256, one.size) for one in Evidence.objects.all()],
+        "files": [store.has_content(one.sha256, one.size) for one in Evidence.objects.all()],
         "last": last.step,
         "other": {name for name, (was, now) in counts.items() if was != now},
-        "guarded": append_only.missing(),
+        "guarded": append_only.missing_append_triggers(),
         "counts on": unit.pk is None and Unit.objects.count() == len(lines(path, "org_unit")) and newest,
-        "found": grams_index.held(["活动"]),
-        "sealed": queries.head()[0] == Entry.objects.count(),
-        "left": state.read(Path(os.environ["LUOSHI_DATA"]), state.RESTORING),
+        "found": grams_index.has_text_with_grams(["活动"]),
+        "sealed": queries.last_seal_head()[0] == Entry.objects.count(),
+        "left": state.read_state_file(Path(os.environ["LUOSHI_DATA"]), state.RESTORING),
         "again": again,
         "parts": parts,
     }
@@ -118,10 +123,10 @@ def writers() -> dict[str, Any]:
 
     from luoshi.org.rights.rules.rights import PROGRAM
     from luoshi.records.files.actions.files import store_evidence
-    from luoshi.records.journal.actions.journal import journal
+    from luoshi.records.journal.actions.journal import journal_act
     from luoshi.records.journal.actions.seals import seal_waiting
     from luoshi.records.journal.models import Entry
-    from luoshi.site.backup.archive import Archive
+    from luoshi.site.backup.archive import BackupArchive
     from sent_files import received
 
     stop, wrong = threading.Event(), list[str]()
@@ -133,7 +138,7 @@ def writers() -> dict[str, Any]:
                 number += 1
                 with transaction.atomic():
                     store_evidence(received(f"第{which}人的第{number}份"), PROGRAM, at=timezone.now())
-                    journal(f"unit:{which}", "unit.note", PROGRAM, {"第": number}, at=timezone.now())
+                    journal_act(f"unit:{which}", "unit.note", PROGRAM, {"第": number}, at=timezone.now())
                 if which == 0:
                     seal_waiting()
                 time.sleep(0.02)  # SQLite gives the lock to whoever asks first: without pauses one may starve
@@ -153,7 +158,7 @@ def writers() -> dict[str, Any]:
     stop.set()
     for one in threads:
         one.join()
-    archive = Archive(path)
+    archive = BackupArchive(path)
     drained(archive.check())
     entries, seals = lines(path, "records_entry"), lines(path, "records_seal")
     held = {name[9:] for name in told(path) if name.startswith("files/")}
@@ -173,7 +178,7 @@ def keys() -> dict[str, Any]:
     """What a backup says of the keys, and who may read it; protected words are in none."""
     from luoshi.site import keys
 
-    mine = keys.held(Path(os.environ["LUOSHI_DATA"]), {})
+    mine = keys.available_keys(Path(os.environ["LUOSHI_DATA"]), {})
     without, within = made("without.zip"), made("within.zip", with_keys=True)
     raw = b"".join(told(without.path).values())
     return {
@@ -191,16 +196,16 @@ def wanting() -> dict[str, Any]:
     """Files that are gone, were altered, or are erased lawfully while it goes on: each is named for what it is."""
     from luoshi.records.base import store
     from luoshi.site.backup import queries
-    from luoshi.site.backup.actions.keeping import keep
+    from luoshi.site.backup.actions.backup_retention import keep_backup
 
-    there = queries.evidence()
+    there = queries.evidence_files()
     gone, other = store.path_of(there[0][0]), store.path_of(there[1][0])
     kept = gone.read_bytes(), other.read_bytes()
     gone.unlink()
     other.write_bytes(b"x" * len(kept[1]))
     erased = ("e" * 64, 3)
-    with mock.patch.object(queries, "evidence", lambda: [*there, erased]):
-        found = drained(keep(FOLDER / "wanting.zip"))
+    with mock.patch.object(queries, "evidence_files", lambda: [*there, erased]):
+        found = drained(keep_backup(FOLDER / "wanting.zip"))
     gone.write_bytes(kept[0])
     other.write_bytes(kept[1])
     files = found.manifest.files
@@ -244,7 +249,7 @@ def keeps() -> dict[str, Any]:
     from django.utils import timezone
 
     from luoshi.site.backup import archive
-    from luoshi.site.backup.actions.keeping import nightly
+    from luoshi.site.backup.actions.backup_retention import run_nightly_backup
 
     place, copy = FOLDER / "kept", FOLDER / "share"
     for one in (place, copy):
@@ -255,17 +260,17 @@ def keeps() -> dict[str, Any]:
     left.touch()
     os.utime(left, (0, 0))
     settings.BACKUP_FOLDER, settings.BACKUP_COPY, settings.BACKUP_KEEP = str(place), str(copy), (3, 2, 1)
-    drained(nightly(timezone.now()))
+    drained(run_nightly_backup(timezone.now()))
     stay = sorted(one.name for one in place.iterdir())
     alike = [archive.sha256_of(one / stay[-1]) for one in (place, copy)]
     copied = _said()["copied"]["error"]
     settings.BACKUP_COPY = str(FOLDER / "not mounted")
     time.sleep(1.01)  # the next one has another name
-    drained(nightly(timezone.now()))
+    drained(run_nightly_backup(timezone.now()))
     unmounted = [_said()["copied"]["error"], _said()["tried"]["error"], (FOLDER / "not mounted").exists()]
     settings.BACKUP_FOLDER = str(FOLDER / "wanting.zip")  # a file, no folder
     with contextlib.suppress(Exception):
-        drained(nightly(timezone.now()))
+        drained(run_nightly_backup(timezone.now()))
     failed = _said()
     settings.BACKUP_FOLDER = settings.BACKUP_COPY = ""
     return {
@@ -281,13 +286,13 @@ def older() -> dict[str, Any]:
     """An older copy of the database under a data folder that knows more, another's, and one without a note."""
     from django.conf import settings
 
-    from luoshi.records.journal import kept_head
+    from luoshi.records.journal import head_note
     from luoshi.records.journal.actions.seals import seal_all
     from luoshi.site import serving
 
     seal_all()
-    kept_head.note(settings.DATA)
-    path = settings.DATA / kept_head.NAME
+    head_note.write_head_note(settings.DATA)
+    path = settings.DATA / head_note.NAME
     said, found = json.loads(path.read_text()), {}
     notes = {
         "same": said,
@@ -298,8 +303,8 @@ def older() -> dict[str, Any]:
     for name, note in notes.items():
         path.write_text(json.dumps(note)) if note else path.unlink()
         words: list[str] = []
-        standing = kept_head.standing(settings.DATA)
-        goes_on = serving.prepare(lambda message, words=words, **_: words.append(message))
+        standing = head_note.compare_head_note(settings.DATA)
+        goes_on = serving.prepare_database(lambda message, words=words, **_: words.append(message))
         found[name] = [standing.how, goes_on, words]
     return {**found, "noted again": json.loads(path.read_text()) == said}
 
@@ -307,13 +312,13 @@ def older() -> dict[str, Any]:
 def upgrades() -> dict[str, Any]:
     """A start of a later version: what stands is kept first, tables are changed, the journal is verified."""
     from luoshi.site import serving
-    from luoshi.site.backup.archive import Archive
+    from luoshi.site.backup.archive import BackupArchive
 
     _later(1, "pass")
     words: list[tuple[str, Any]] = []
-    goes_on = serving.prepare(lambda message, **values: words.append((message, values)))
+    goes_on = serving.prepare_database(lambda message, **values: words.append((message, values)))
     kept = Path(next(values["path"] for message, values in words if message == "backup.kept_before"))
-    archive = Archive(kept)
+    archive = BackupArchive(kept)
     drained(archive.check())
     return {
         "goes on": goes_on,
@@ -328,28 +333,33 @@ def goes_back() -> dict[str, Any]:
 
     from luoshi.records.base import append_only
     from luoshi.site.backup import queries, state
-    from luoshi.site.backup.actions import upgrading
+    from luoshi.site.backup.actions import database_upgrades
     from luoshi.site.backup.errors import BackupError
 
-    before = queries.applied(), queries.head(), queries.count("records_entry")
+    before = queries.database_migrations(), queries.last_seal_head(), queries.count_table_rows("records_entry")
     _later(2, "pass")
     _later(3, "raise ValueError('no room for it')")
     try:
-        upgrading.upgrade(lambda _name: None)
+        database_upgrades.upgrade_database(lambda _name: None)
         failed = "it went on"
     except BackupError as error:
         failed = f"{error.code}: {error.values['why']}"
     found = {
         "failed": failed,
-        "as before": (queries.applied(), queries.head(), queries.count("records_entry")) == before,
-        "gone": "site_later2" not in queries.there(),
-        "guarded": append_only.missing(),
-        "left": state.read(settings.DATA, state.RESTORING),
+        "as before": (
+            queries.database_migrations(),
+            queries.last_seal_head(),
+            queries.count_table_rows("records_entry"),
+        )
+        == before,
+        "gone": "site_later2" not in queries.existing_table_names(),
+        "guarded": append_only.missing_append_triggers(),
+        "left": state.read_state_file(settings.DATA, state.RESTORING),
     }
     _later(3, "pass")
-    changed = upgrading.upgrade(lambda _name: None).changes
-    _path, _kept, since = upgrading.back()
-    found["back"] = [changed, since, queries.applied() == before[0], queries.head() == before[1]]
+    changed = database_upgrades.upgrade_database(lambda _name: None).changes
+    _path, _kept, since = database_upgrades.roll_back_upgrade()
+    found["back"] = [changed, since, queries.database_migrations() == before[0], queries.last_seal_head() == before[1]]
     return found
 
 
@@ -377,7 +387,7 @@ def _later(number: int, change: str) -> None:
 def _said() -> dict[str, Any]:
     from luoshi.site.backup import state
 
-    return state.read(Path(os.environ["LUOSHI_DATA"]))
+    return state.read_state_file(Path(os.environ["LUOSHI_DATA"]))
 
 
 def main() -> None:
@@ -389,9 +399,9 @@ def main() -> None:
 
     translation.activate("en")
     if "other" not in sys.argv[2:]:  # which begins with an empty database; a kept office may be of an older version
-        from luoshi.records.witness.actions import migrate
+        from luoshi.records.witness.actions import migrate_witnessed
 
-        migrate(timezone.now())
+        migrate_witnessed(timezone.now())
     gave = {name: globals()[name]() for name in sys.argv[2:]}
     print(json.dumps(gave, default=sorted, ensure_ascii=False))
 

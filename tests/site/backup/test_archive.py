@@ -17,7 +17,7 @@ import pytest
 from kept_backups import contents, refused, written
 from luoshi.site import keys
 from luoshi.site.backup import archive
-from luoshi.site.backup.archive import Archive
+from luoshi.site.backup.archive import BackupArchive
 from luoshi.site.backup.errors import BackupError
 from office import Office
 
@@ -28,7 +28,7 @@ SEAL = "tables/records_seal.jsonl"
 
 
 def checked(path: Path) -> None:
-    one = Archive(path)
+    one = BackupArchive(path)
     try:
         for _part in one.check():
             pass
@@ -118,7 +118,7 @@ def test_a_list_that_is_wrong_or_newer_is_refused(empty: Path, tmp_path: Path) -
 
 
 def test_keys_of_another_office_are_refused(empty: Path, tmp_path: Path) -> None:
-    keys.make(tmp_path / "other", {})
+    keys.create_missing_keys(tmp_path / "other", {})
     with zipfile.ZipFile(tmp_path / "keys.zip", "w") as file:
         for path in (tmp_path / "other").iterdir():
             file.write(path, f"keys/{path.name}")
@@ -137,16 +137,16 @@ def test_a_target_with_data_is_refused(empty: Path, office: Office) -> None:
 
 def test_a_copy_that_reads_otherwise_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "share").mkdir()
-    assert archive.copy(KEPT, tmp_path / "share").read_bytes() == KEPT.read_bytes()
+    assert archive.copy_backup(KEPT, tmp_path / "share").read_bytes() == KEPT.read_bytes()
     monkeypatch.setattr(archive, "sha256_of", lambda _path: "0" * 64)
     with pytest.raises(BackupError, match="copy_differs"):
-        archive.copy(KEPT, tmp_path / "share")
+        archive.copy_backup(KEPT, tmp_path / "share")
     assert list((tmp_path / "share").iterdir()) == []
 
 
 def test_a_backup_left_in_the_middle_ends_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def begun() -> Generator[None, None, None]:
-        with archive.private(tmp_path / "office.zip") as file, archive.Writer(file) as writer:
+        with archive.open_private_file(tmp_path / "office.zip") as file, archive.Writer(file) as writer:
             with writer.entry("tables/x.jsonl") as out:
                 out.write(b"{}")
             yield

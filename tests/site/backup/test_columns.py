@@ -10,7 +10,15 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 
-from luoshi.site.backup.columns import KINDS, Column, alike, for_postgresql, for_sqlite, line, neutral
+from luoshi.site.backup.columns import (
+    KINDS,
+    BackupColumn,
+    canonical_row_bytes,
+    encode_backup_row,
+    for_postgresql,
+    for_sqlite,
+    neutral_value,
+)
 
 pytestmark = pytest.mark.database("sqlite")  # what no database knows
 
@@ -51,16 +59,16 @@ VALUES: list[tuple[str, Any, Any, Any, Any, Any]] = [
 def test_a_value_is_kept_alike_from_both_and_brought_back(
     kind: str, sqlite: Any, postgresql: Any, kept: Any, to_sqlite: Any, to_postgresql: Any
 ) -> None:
-    column = Column("x", kind, 2)
-    assert neutral(column, sqlite) == neutral(column, postgresql) == kept
-    read = json.loads(line([kept]))[0]
+    column = BackupColumn("x", kind, 2)
+    assert neutral_value(column, sqlite) == neutral_value(column, postgresql) == kept
+    read = json.loads(encode_backup_row([kept]))[0]
     assert (for_sqlite(column, read), for_postgresql(column, read)) == (to_sqlite, to_postgresql)
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS.values())))
 def test_nothing_stays_nothing(kind: str) -> None:
-    column = Column("x", kind)
-    assert (neutral(column, None), for_sqlite(column, None), for_postgresql(column, None)) == (None, None, None)
+    column = BackupColumn("x", kind)
+    assert (neutral_value(column, None), for_sqlite(column, None), for_postgresql(column, None)) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +78,17 @@ def test_nothing_stays_nothing(kind: str) -> None:
 )  # fmt: skip
 def test_what_a_column_cannot_hold_is_refused_not_made_to_fit(kind: str, value: Any) -> None:
     with pytest.raises((ValueError, TypeError, ArithmeticError)):
-        neutral(Column("x", kind, 2), value)
+        neutral_value(BackupColumn("x", kind, 2), value)
 
 
 def test_rows_are_alike_whatever_order_a_database_gives_to_keys_of_json() -> None:
-    columns = [Column("a", "int"), Column("b", "json")]
+    columns = [BackupColumn("a", "int"), BackupColumn("b", "json")]
     one, two = [1, [{"x": {"q": 1.0, "p": 2}, "a": 1}]], [1, [{"a": 1, "x": {"p": 2, "q": 1}}]]
-    assert alike(one, columns) == alike(two, columns) != alike([1, [{"a": 2}]], columns)
+    assert (
+        canonical_row_bytes(one, columns)
+        == canonical_row_bytes(two, columns)
+        != canonical_row_bytes([1, [{"a": 2}]], columns)
+    )
 
 
 def test_every_column_of_every_model_is_of_a_kind_that_backups_know() -> None:

@@ -18,11 +18,11 @@ from django.conf import settings as of_tests
 from full import FULL
 from kept_backups import contents, refused, written
 from kept_offices import KEPT, run, unpacked
-from luoshi.cli import phrases
+from luoshi.cli import pass_phrases
 from luoshi.site import keys, signing
 from luoshi.site.backup import envelope
-from luoshi.site.backup.actions import restoring
-from luoshi.site.backup.archive import Archive, encrypted
+from luoshi.site.backup.actions import backup_restoration
+from luoshi.site.backup.archive import BackupArchive, open_encrypted_writer
 from luoshi.site.backup.errors import BackupError
 
 PHRASE = "七个不相干的词连成一句口令"
@@ -43,7 +43,7 @@ def easy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def locked(path: Path, data: bytes) -> Path:
     """A file with this content, encrypted."""
-    with open(path, "wb") as file, encrypted(file, PHRASE) as out:
+    with open(path, "wb") as file, open_encrypted_writer(file, PHRASE) as out:
         out.write(data)
     return path
 
@@ -58,7 +58,7 @@ def test_a_file_without_its_phrase_cut_off_or_changed_in_any_piece_is_refused(
     assert refused(place, empty).code == "phrase"
     settings.BACKUP_PASSPHRASE = PHRASE
     data = place.read_bytes()
-    first, length = envelope.head_of(io.BytesIO(data)).end() + envelope.NONCE, envelope.PIECE + envelope.TAG
+    first, length = envelope.read_envelope_head(io.BytesIO(data)).end() + envelope.NONCE, envelope.PIECE + envelope.TAG
     for end in (0, 9, first - 40, first, first + length, len(data) - length, len(data) - 1):
         place.write_bytes(data[:end])
         assert refused(place, empty).code == ("no_backup" if end < len(envelope.INTRO) else "cut"), end
@@ -68,7 +68,7 @@ def test_a_file_without_its_phrase_cut_off_or_changed_in_any_piece_is_refused(
         place.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         assert refused(place, empty).code in ("cut", "damaged"), at
     place.write_bytes(data)
-    with Archive(place, [PHRASE]) as archive:
+    with BackupArchive(place, [PHRASE]) as archive:
         assert len(list(archive.check())) > 5 and archive.phrase == PHRASE
     assert sorted(one.name for one in tmp_path.iterdir()) == ["b.zip.age"]  # nothing was laid beside it
 
@@ -79,27 +79,27 @@ def test_a_phrase_is_asked_for_only_where_it_is_needed_and_not_without_end(
 ) -> None:
     asked: list[str] = []
     answers = iter(["wrong", "wrong again", PHRASE, "a", "b", "c", "d"])
-    monkeypatch.setattr(phrases, "_is_terminal", lambda: True)
-    monkeypatch.setattr(phrases.getpass, "getpass", lambda words: asked.append(words) or next(answers))
-    asking = phrases.asking("en")
-    with Archive(OFFICE, asking(OFFICE)):
+    monkeypatch.setattr(pass_phrases, "_is_terminal", lambda: True)
+    monkeypatch.setattr(pass_phrases.getpass, "getpass", lambda words: asked.append(words) or next(answers))
+    asking = pass_phrases.decryption_phrases("en")
+    with BackupArchive(OFFICE, asking(OFFICE)):
         assert asked == []
     place = locked(tmp_path / "b.zip.age", OFFICE.read_bytes())
     for _time in range(2):  # what opened it once is tried again
-        with Archive(place, asking(place)):
+        with BackupArchive(place, asking(place)):
             assert asked == [f"Pass phrase of {place}: "] * 3
     assert capsys.readouterr().err == f"That is not the pass phrase of {place}.\n" * 2
     settings.BACKUP_PASSPHRASE = "of another year"
     with pytest.raises(BackupError, match="phrase"):
-        Archive(place, phrases.asking("en")(place))
+        BackupArchive(place, pass_phrases.decryption_phrases("en")(place))
     assert len(asked) == 6
 
 
 @sqlite
 def test_a_new_phrase_is_long_enough_and_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[str] = []
-    monkeypatch.setattr(phrases, "_is_terminal", lambda: True)
-    monkeypatch.setattr(phrases.getpass, "getpass", lambda _words: answers.pop(0))
+    monkeypatch.setattr(pass_phrases, "_is_terminal", lambda: True)
+    monkeypatch.setattr(pass_phrases.getpass, "getpass", lambda _words: answers.pop(0))
     for said, code in (
         (["short"], "phrase_length"),
         ([PHRASE, PHRASE + "x"], "phrases_differ"),
@@ -107,18 +107,18 @@ def test_a_new_phrase_is_long_enough_and_typed_twice(monkeypatch: pytest.MonkeyP
     ):
         answers[:] = said
         with pytest.raises(BackupError, match=code):
-            phrases.chosen("en")
+            pass_phrases.choose_pass_phrase("en")
     answers[:] = [PHRASE, f" {PHRASE} "]
-    assert phrases.chosen("zh") == PHRASE
+    assert pass_phrases.choose_pass_phrase("zh") == PHRASE
 
 
 @sqlite
 def test_a_line_of_standard_input_is_a_phrase_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{PHRASE}\r\nmore".encode())))
-    assert phrases.chosen("en") == PHRASE
+    assert pass_phrases.choose_pass_phrase("en") == PHRASE
     for nobody in (io.TextIOWrapper(io.BytesIO(b"\xff\n")), io.TextIOWrapper(io.BytesIO()), None):
         monkeypatch.setattr(sys, "stdin", nobody)
-        assert list(phrases.asking("en")(OFFICE)) == []
+        assert list(pass_phrases.decryption_phrases("en")(OFFICE)) == []
 
 
 # The signature
@@ -129,7 +129,7 @@ def signed(path: Path, key: str, *, signature: bool = True, **changes: Any) -> P
     parts = contents(OFFICE)
     said = {**json.loads(parts["manifest.json"]), "signer": signing.print_of_key(key)}
     data = json.dumps(said).encode()
-    more = {signing.NAME: signing.sign(key, data)} if signature else {}
+    more = {signing.NAME: signing.sign_manifest(key, data)} if signature else {}
     changed = json.dumps({**said, **changes}).encode() if changes else data
     return written(path, {**parts, "manifest.json": changed, **more})
 
@@ -158,18 +158,18 @@ def test_a_backup_that_was_altered_or_signed_by_another_is_refused(empty: Path, 
 @sqlite
 def test_whose_signature_it_is_is_known_where_a_key_is_there_or_came_along(settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path
-    with Archive(signed(tmp_path / "b.zip", "11" * 32)) as archive:
+    with BackupArchive(signed(tmp_path / "b.zip", "11" * 32)) as archive:
         manifest = archive.manifest
-    with Archive(OFFICE) as archive:
+    with BackupArchive(OFFICE) as archive:
         unsigned = archive.manifest
-    assert not restoring.refuse_other_signer(manifest)
-    assert restoring.refuse_other_signer(manifest, {signing.KEY: b"22" * 32 + b" " + b"11" * 32})
+    assert not backup_restoration.refuse_other_signer(manifest)
+    assert backup_restoration.refuse_other_signer(manifest, {signing.KEY: b"22" * 32 + b" " + b"11" * 32})
     (tmp_path / signing.KEY).write_text("11" * 32)
-    assert restoring.refuse_other_signer(manifest) and not restoring.refuse_other_signer(unsigned)
+    assert backup_restoration.refuse_other_signer(manifest) and not backup_restoration.refuse_other_signer(unsigned)
     (tmp_path / signing.KEY).write_text("33" * 32 + "\n" + "11" * 32)  # a new one before it
-    assert restoring.refuse_other_signer(manifest)
+    assert backup_restoration.refuse_other_signer(manifest)
     with pytest.raises(BackupError, match="other_keys"):
-        restoring.refuse_other_signer(manifest, {signing.KEY: b"no key"})
+        backup_restoration.refuse_other_signer(manifest, {signing.KEY: b"no key"})
 
 
 # The commands
@@ -180,7 +180,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """An office that has a pass phrase, and its backup with a file of keys."""
     place = tmp_path_factory.mktemp("office")
     data = unpacked(place / "data")
-    keys.make(data, {})
+    keys.create_missing_keys(data, {})
     (place / "phrase").write_text(PHRASE + "\n", encoding="utf-8")
     around = {"LUOSHI_BACKUP_PASSPHRASE_FILE": str(place / "phrase")}
     asked = ["backup", f"{place}/made/", "--keys", str(place / "keys.age"), "--data", str(data), "--lang", "en"]
@@ -215,7 +215,7 @@ def test_a_backup_with_a_phrase_shows_nothing_and_says_so(office: dict[str, Any]
     told = office["done"].stdout
     key = (office["data"] / signing.KEY).read_text()
     assert "It is encrypted" in told and f"Signed with this office's key {signing.print_of_key(key)}" in told
-    with Archive(file, [PHRASE]) as archive:
+    with BackupArchive(file, [PHRASE]) as archive:
         assert len(list(archive.check())) > 5 and archive.manifest.signer == signing.print_of_key(key)
     kept = b"".join(path.read_bytes() for path in office["data"].rglob("*") if path.is_file())
     assert PHRASE not in told + office["done"].stderr and PHRASE.encode() not in kept
@@ -269,11 +269,11 @@ from pathlib import Path
 import django
 django.setup()
 from django.utils import timezone
-from luoshi.site.backup.actions.making import make
+from luoshi.site.backup.actions.backup_creation import create_backup
 for at in (1, 30, 60, 90):
     child = os.fork()
     if not child:
-        for number, _done in enumerate(make(Path(sys.argv[1]), at=timezone.localtime(), told=False)):
+        for number, _done in enumerate(create_backup(Path(sys.argv[1]), at=timezone.localtime(), told=False)):
             if number == at:
                 os.kill(os.getpid(), signal.SIGKILL)
         os._exit(1)

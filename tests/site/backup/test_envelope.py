@@ -54,7 +54,7 @@ def read(file: bytes, phrase: str = PHRASE) -> bytes:
 
 def first_of(file: bytes) -> int:
     """Where its first piece begins."""
-    return envelope.head_of(io.BytesIO(file)).end() + envelope.NONCE
+    return envelope.read_envelope_head(io.BytesIO(file)).end() + envelope.NONCE
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.site.backup.rules import is_old, kept, made_at, name_of
+from luoshi.site.backup.rules import backup_file_name, backups_to_keep, is_old, made_at
 
 pytestmark = pytest.mark.database("sqlite")  # what no database knows
 
@@ -16,7 +16,7 @@ NIGHTS = [datetime(2026, 1, 1, 1) + timedelta(days=n) for n in range(400)]
 
 
 def test_seven_days_four_weeks_and_twelve_months_stay() -> None:
-    staying = sorted(kept(NIGHTS, days=7, weeks=4, months=12))
+    staying = sorted(backups_to_keep(NIGHTS, days=7, weeks=4, months=12))
     assert staying[-7:] == NIGHTS[-7:]
     months = {(at.year, at.month) for at in staying}
     assert len(months) == 12 and len(staying) == 7 + 2 + 10  # two weeks and two months end within the seven days
@@ -26,27 +26,27 @@ def test_seven_days_four_weeks_and_twelve_months_stay() -> None:
 
 def test_of_several_on_a_day_the_last_stays() -> None:
     day = [datetime(2026, 3, 20, hour) for hour in (1, 9, 17)]
-    assert kept(day, days=7, weeks=4, months=12) == {day[-1]}
+    assert backups_to_keep(day, days=7, weeks=4, months=12) == {day[-1]}
 
 
 @given(st.sets(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), max_size=40), st.integers(0, 5))
 def test_the_newest_always_stays_and_thinning_twice_does_no_more(made: set[datetime], count: int) -> None:
-    staying = kept(made, days=count, weeks=count, months=count)
+    staying = backups_to_keep(made, days=count, weeks=count, months=count)
     assert staying <= made and (not made or max(made) in staying)
-    assert kept(staying, days=count, weeks=count, months=count) == staying
+    assert backups_to_keep(staying, days=count, weeks=count, months=count) == staying
 
 
 def test_a_pause_of_years_takes_no_backup_away() -> None:
     old = NIGHTS[:7]
-    assert kept(old, days=7, weeks=4, months=12) == set(old)
+    assert backups_to_keep(old, days=7, weeks=4, months=12) == set(old)
 
 
 def test_only_files_named_as_backups_are_counted() -> None:
     at = datetime(2026, 3, 20, 1, 2, 3)
-    assert made_at(name_of(at)) == made_at(name_of(at, encrypted=True)) == at
+    assert made_at(backup_file_name(at)) == made_at(backup_file_name(at, encrypted=True)) == at
     names = (
-        name_of(at, upgrade=True),
-        name_of(at, upgrade=True, encrypted=True),
+        backup_file_name(at, upgrade=True),
+        backup_file_name(at, upgrade=True, encrypted=True),
         "luoshi-20260320-010203.zip.old",
         "luoshi-20261341-010000.zip",
         "photos.zip",

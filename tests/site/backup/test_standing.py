@@ -14,20 +14,20 @@ from django.utils import timezone, translation
 
 from luoshi.cli import main
 from luoshi.cli import office as commands
-from luoshi.cli.language import catalogue
+from luoshi.cli.language import load_message_catalogue
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base import store
 from luoshi.records.files.actions.files import look_through_some
 from luoshi.records.files.models import Evidence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.messages.models import Outgoing
 from luoshi.site import backup, keys
-from luoshi.site.backup import standing, state
-from luoshi.site.backup.actions.restoring import finish
+from luoshi.site.backup import backup_status, state
+from luoshi.site.backup.actions.backup_restoration import finish_restore
 from luoshi.site.backup.errors import BackupError
-from luoshi.site.backup.manifest import Files, Manifest
-from luoshi.site.doctor import examine
+from luoshi.site.backup.manifest import EvidenceFiles, Manifest
+from luoshi.site.doctor import examine_installation
 from many_appeals import signed_in
 from office import NOW, Office
 
@@ -43,12 +43,12 @@ def data(settings: Any, tmp_path: Path) -> Path:
 
 def told(at: datetime = NOW) -> dict[str, tuple[str, str]]:
     with translation.override("en"):
-        return {one.label: (one.weight, one.words) for one in standing.standing(at)}
+        return {one.label: (one.weight, one.words) for one in backup_status.backup_statuses(at)}
 
 
 @pytest.mark.parametrize("who", ["admin", "clerk", "supervisor", "auditor", "leader", "head", "outside"])
 def test_the_home_page_shows_backups_to_administrators_alone(office: Office, who: str, data: Path) -> None:
-    state.note(data, made=MADE, tried={"at": AT, "error": ""})
+    state.update_backup_state(data, made=MADE, tried={"at": AT, "error": ""})
     page = signed_in(office, who, "en").get("/").content.decode()
     assert ('id="standing"' in page, "52.0 MB" in page) == (who == "admin", who == "admin")
 
@@ -56,11 +56,11 @@ def test_the_home_page_shows_backups_to_administrators_alone(office: Office, who
 def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_the_home_page(office: Office) -> None:
     with transaction.atomic():
         for seconds in (0, 60, 56, 51):  # four seconds back are nothing, nine are
-            journal("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=seconds))
+            journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=seconds))
     seal_all()
-    assert [one.words for one in standing.unsound(NOW.date())] == []
+    assert [one.words for one in backup_status.integrity_problems(NOW.date())] == []
     with transaction.atomic():
-        journal("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=42))
+        journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=42))
     seal_all()
     Evidence.objects.create(sha256="ab" * 32, size=3, media="text/plain", at=NOW)
     list(look_through_some(NOW.date()))
@@ -69,17 +69,19 @@ def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_
     assert "by 9 seconds" in page and "abababababab" in page
     assert "by 9 seconds" not in signed_in(office, "clerk", "en").get("/").content.decode()
     with translation.override("en"):
-        assert any("by 9 seconds" in one.words and one.wrong for one in examine())
-        assert any("abababababab" in one.words and "daily reading" in one.words and one.wrong for one in examine())
+        assert any("by 9 seconds" in one.words and one.wrong for one in examine_installation())
+        assert any(
+            "abababababab" in one.words and "daily reading" in one.words and one.wrong for one in examine_installation()
+        )
 
 
 def test_a_demonstration_speaks_of_no_backups(office: Office, settings: Any) -> None:
     settings.DEMO = True
-    assert standing.facts(office.actor("admin"), NOW) == []
+    assert backup_status.backup_facts(office.actor("admin"), NOW) == []
 
 
 def test_a_backup_of_last_night_is_in_order_and_one_of_three_days_ago_is_not(office: Office, data: Path) -> None:
-    state.note(data, made=MADE, tried={"at": AT, "error": ""})
+    state.update_backup_state(data, made=MADE, tried={"at": AT, "error": ""})
     assert told()["Last backup"] == ("fine", "2026-03-19 01:00, 52.0 MB, whole.")
     late = told(NOW + timedelta(days=2))["Last backup"]
     assert late == ("wrong", "2026-03-19 01:00, 52.0 MB: older than two days. Run luoshi backup.")
@@ -87,16 +89,16 @@ def test_a_backup_of_last_night_is_in_order_and_one_of_three_days_ago_is_not(off
 
 def test_what_went_wrong_is_said_until_it_goes_well_again(office: Office, data: Path) -> None:
     later = "2026-03-20T01:00:00+08:00"
-    state.note(data, made=MADE, tried={"at": later, "error": "space"})
+    state.update_backup_state(data, made=MADE, tried={"at": later, "error": "space"})
     words = "The backup of 2026-03-20 01:00 failed: there is not enough room on the disk. Last one: 2026-03-19 01:00."
     assert told()["Last backup"] == ("wrong", words)
-    state.note(data, made={**MADE, "at": later, "faults": 2}, tried={"at": later, "error": ""})
+    state.update_backup_state(data, made={**MADE, "at": later, "faults": 2}, tried={"at": later, "error": ""})
     assert told()["Last backup"][0] == "wrong" and "2 files of evidence are missing" in told()["Last backup"][1]
-    state.note(data, made={**MADE, "at": later})
+    state.update_backup_state(data, made={**MADE, "at": later})
     assert told()["Last backup"][0] == "fine"
-    state.note(data, copied={"at": later, "folder": "/share", "error": "no_share"})
+    state.update_backup_state(data, copied={"at": later, "folder": "/share", "error": "no_share"})
     assert told()["Its copy"][0] == "wrong"
-    state.note(data, copied={"at": later, "folder": "/share", "error": ""})
+    state.update_backup_state(data, copied={"at": later, "folder": "/share", "error": ""})
     assert told()["Its copy"] == ("fine", "/share, read back and alike.")
 
 
@@ -110,7 +112,7 @@ def test_no_backup_is_a_note_at_first_and_wrong_after_two_days(office: Office, s
 def test_a_drill_is_asked_for_and_its_result_shown(office: Office, data: Path) -> None:
     assert told()["Last drill"][0] == "note"
     for status, weight in ((0, "fine"), (1, "wrong"), (3, "wrong")):
-        state.note(data, drill={"at": AT, "file": "luoshi-20260319-010000.zip", "status": status})
+        state.update_backup_state(data, drill={"at": AT, "file": "luoshi-20260319-010000.zip", "status": status})
         assert told()["Last drill"][0] == weight
 
 
@@ -121,9 +123,9 @@ def test_what_was_noted_and_cannot_be_read_stops_no_page(office: Office, data: P
 
 
 def test_the_doctor_tells_the_last_backup_and_the_age_of_the_database(office: Office, data: Path) -> None:
-    state.note(data, made={**MADE, "at": timezone.localtime().isoformat()}, tried={})
+    state.update_backup_state(data, made={**MADE, "at": timezone.localtime().isoformat()}, tried={})
     with translation.override("en"):
-        found = {one.words.partition(":")[0]: one.weight for one in examine()}
+        found = {one.words.partition(":")[0]: one.weight for one in examine_installation()}
     assert (found["Last backup"], found["Last drill"], found["Database"]) == ("fine", "note", "fine")
 
 
@@ -133,38 +135,43 @@ def test_a_folder_whose_data_was_moved_begins_no_other_office(
     monkeypatch.setenv("LUOSHI_DATA", str(data))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     said = {"old": str(data / "luoshi.sqlite3"), "to": "luoshi @ db:5432", "at": AT, "kept": "luoshi.moved-1.sqlite3"}
-    state.write(data, said, state.MOVED)
-    assert commands.serve("127.0.0.1", 0, str(data), demo=False, look=False, working=False, language="en") == 1
+    state.write_state_file(data, said, state.MOVED)
+    assert (
+        commands.run_serve_command("127.0.0.1", 0, str(data), demo=False, look=False, working=False, language="en") == 1
+    )
     assert "was moved to luoshi @ db:5432 on 2026-03-19: set DATABASE_URL." in capsys.readouterr().err
     assert [one.name for one in data.iterdir()] == [state.MOVED]  # no keys, no database
     with_url = {"DATABASE_URL": "postgres://u:secret@db:5432/luoshi"}
-    state.refuse(data, with_url)
-    state.write(data, {"file": "/b.zip", "into": "luoshi @ db:5432"}, state.RESTORING)
+    state.refuse_unusable_data(data, with_url)
+    state.write_state_file(data, {"file": "/b.zip", "into": "luoshi @ db:5432"}, state.RESTORING)
     with pytest.raises(BackupError, match="restoring"):
-        state.refuse(data, with_url)
+        state.refuse_unusable_data(data, with_url)
     assert "secret" not in (data / state.RESTORING).read_text()
 
 
 def test_content_is_laid_only_where_it_is_what_its_name_says(data: Path) -> None:
     sha256 = hashlib.sha256(b"onetwo").hexdigest()
-    assert not store.lay(sha256, [b"one", b"three"]) and not store.path_of(sha256).exists()
-    assert store.lay(sha256, [b"one", b"two"]) and store.path_of(sha256).read_bytes() == b"onetwo"
+    assert not store.store_content_stream(sha256, [b"one", b"three"]) and not store.path_of(sha256).exists()
+    assert store.store_content_stream(sha256, [b"one", b"two"]) and store.path_of(sha256).read_bytes() == b"onetwo"
     store.path_of(sha256).write_bytes(b"altered")
-    assert store.lay(sha256, [b"one", b"two"]) and store.path_of(sha256).read_bytes() == b"onetwo"
-    assert list((store.folder() / "incoming").iterdir()) == []
+    assert store.store_content_stream(sha256, [b"one", b"two"]) and store.path_of(sha256).read_bytes() == b"onetwo"
+    assert list((store.file_store_folder() / "incoming").iterdir()) == []
 
 
 def test_marks_tell_keys_apart_and_do_not_tell_them(data: Path) -> None:
-    keys.make(data, {})
-    held = keys.held(data, {})
-    marks = keys.marks(held)
+    keys.create_missing_keys(data, {})
+    held = keys.available_keys(data, {})
+    marks = keys.key_fingerprints(held)
     assert set(marks) == set(held) >= {"secret.key", "field.keys"}
     assert not any(mark in held[name] or held[name] in mark for name in held for mark in marks[name])
-    assert keys.marks({"field.keys": "a b"})["field.keys"][1] == keys.marks({"field.keys": "b"})["field.keys"][0]
+    assert (
+        keys.key_fingerprints({"field.keys": "a b"})["field.keys"][1]
+        == keys.key_fingerprints({"field.keys": "b"})["field.keys"][0]
+    )
     keys.put_back(data / "new", {name: key.encode() for name, key in held.items()})
-    assert keys.held(data / "new", {}) == held
+    assert keys.available_keys(data / "new", {}) == held
     keys.put_back(data / "new", {"secret.key": b"another"})
-    assert keys.held(data / "new", {}) == held
+    assert keys.available_keys(data / "new", {}) == held
 
 
 def test_each_refusal_has_its_words_in_both_languages() -> None:
@@ -176,7 +183,7 @@ def test_each_refusal_has_its_words_in_both_languages() -> None:
     }
     assert len(codes) > 20
     for language in ("zh", "en"):
-        assert [code for code in sorted(codes) if f"backup.{code}" not in catalogue(language)] == []
+        assert [code for code in sorted(codes) if f"backup.{code}" not in load_message_catalogue(language)] == []
 
 
 def test_what_waits_to_be_sent_is_perhaps_sent_after_a_restore_and_still_waits_after_a_move(office: Office) -> None:
@@ -185,8 +192,8 @@ def test_what_waits_to_be_sent_is_perhaps_sent_after_a_restore_and_still_waits_a
         Outgoing.objects.create(state=state_of, occasion=occasion, **said)
 
     def states(*, moved: bool) -> list[str]:
-        manifest = Manifest("0", NOW.isoformat(), "sqlite", "", (), (), Files(True), 0, "")
-        finish(manifest, moved=moved, file="b.zip", told=lambda _name: None)
+        manifest = Manifest("0", NOW.isoformat(), "sqlite", "", (), (), EvidenceFiles(True), 0, "")
+        finish_restore(manifest, moved=moved, file="b.zip", told=lambda _name: None)
         return list(Outgoing.objects.order_by("occasion").values_list("state", flat=True))
 
     assert states(moved=True) == ["waiting", "sending", "sent"]
@@ -197,7 +204,7 @@ def test_what_waits_to_be_sent_is_perhaps_sent_after_a_restore_and_still_waits_a
     "command", [["backup"], ["restore", "x.zip"], ["drill"], ["upgrade"], ["move", "postgres://h/x"]]
 )
 def test_a_demonstration_is_not_backed_up(command: list[str], settings: Any, monkeypatch: Any, capsys: Any) -> None:
-    monkeypatch.setattr("luoshi.cli.backup.start", lambda *_args, **_more: True)
+    monkeypatch.setattr("luoshi.cli.backup.start_django", lambda *_args, **_more: True)
     settings.DEMO = True
     assert main([*command, "--lang", "en"]) == 1
     assert "is a demonstration's" in capsys.readouterr().err

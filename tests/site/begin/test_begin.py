@@ -11,7 +11,7 @@ from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.units import actions as units
-from luoshi.site.begin.rules import Counts, left, steps
+from luoshi.site.begin.rules import SetupCounts, build_setup_steps, count_open_steps
 from office import NOW, TODAY, Office
 from young_office import Young
 
@@ -24,9 +24,9 @@ def young(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Young:
 
 
 def test_a_bare_office_has_all_to_do_and_each_step_is_done_by_what_it_is_about() -> None:
-    bare = Counts(units=1, ready={Role.ADMINISTRATOR: 1}, declared=9)
-    assert left(steps(bare)) == len(steps(bare)) == 9
-    full = Counts(
+    bare = SetupCounts(units=1, ready={Role.ADMINISTRATOR: 1}, declared=9)
+    assert count_open_steps(build_setup_steps(bare)) == len(build_setup_steps(bare)) == 9
+    full = SetupCounts(
         address="http://10.0.0.5:8000",
         units=2,
         ready={Role.ADMINISTRATOR: 1, Role.AUDITOR: 1, Role.SUPERVISOR: 1, Role.LEADER: 1, Role.HEAD: 1},
@@ -34,9 +34,9 @@ def test_a_bare_office_has_all_to_do_and_each_step_is_done_by_what_it_is_about()
         values=3,
         plans=1,
     )
-    assert left(steps(full)) == 0
-    waits = Counts(address=full.address, units=2, ready=full.ready, bare=1, declared=9, values=3, late=2, plans=1)
-    assert [one.name for one in steps(waits) if not one.done] == ["accounts", "values"]
+    assert count_open_steps(build_setup_steps(full)) == 0
+    waits = SetupCounts(address=full.address, units=2, ready=full.ready, bare=1, declared=9, values=3, late=2, plans=1)
+    assert [one.name for one in build_setup_steps(waits) if not one.done] == ["accounts", "values"]
 
 
 def test_the_home_of_an_office_that_begins_shows_the_steps_until_they_are_put_away(young: Young) -> None:
@@ -66,9 +66,9 @@ def test_the_steps_take_a_bounded_number_of_queries(
     young: Young, count: int, django_assert_max_num_queries: Any
 ) -> None:
     for one in range(count):
-        units.establish(f"县第{one}局", f"YL-{one}", young.root, TODAY, PROGRAM, at=NOW)
+        units.establish_unit(f"县第{one}局", f"YL-{one}", young.root, TODAY, PROGRAM, at=NOW)
         young.enter(f"clerk{one}", f"员{one}", Role.CLERK)
-        people.appoint(young.people[f"clerk{one}"], young.posts[f"clerk{one}"], TODAY, PROGRAM, at=NOW)
+        people.appoint_to_post(young.people[f"clerk{one}"], young.posts[f"clerk{one}"], TODAY, PROGRAM, at=NOW)
     browser = young.browser("admin")
     with django_assert_max_num_queries(24):
         page = browser.get("/begin/").text
@@ -105,7 +105,7 @@ def test_others_see_nothing_of_it(young: Young) -> None:
     young.enter("s", "督查", Role.SUPERVISOR)
     young.appoint("s")
     young.enter("clerk", "员甲", Role.CLERK)
-    people.appoint(young.people["clerk"], young.posts["clerk"], TODAY, PROGRAM, at=NOW)
+    people.appoint_to_post(young.people["clerk"], young.posts["clerk"], TODAY, PROGRAM, at=NOW)
     young.account("clerk", signed=True)
     browser = young.browser("clerk")
     assert "由一人设置" not in browser.get("/").text

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from luoshi.reading.load.limits import Limits
-from luoshi.reading.load.workers import ask
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.load.workers import call_in_worker
 from luoshi.writing.charts import style
-from luoshi.writing.charts.model import Bar, Chart, Lines, Series, Stacked, written
-from luoshi.writing.width import columns
+from luoshi.writing.charts.model import Bar, Chart, LineChart, Series, Stacked, serialize_chart
+from luoshi.writing.width import display_width
 from some_charts import LONG, RED, bars, heat, lines
 
-LIMITS = Limits(seconds=20, memory=1 << 42)
+LIMITS = FileLimits(seconds=20, memory=1 << 42)
 
 
 def drawn(chart: Chart, form: str) -> tuple[dict[str, Any], bytes]:
-    return ask("luoshi.writing.charts.drawn:draw", written(chart), LIMITS, {"form": form})
+    return call_in_worker("luoshi.writing.charts.rendering:draw", serialize_chart(chart), LIMITS, {"form": form})
 
 
 def words(svg: str) -> list[str]:
@@ -48,7 +48,7 @@ def test_lines_and_cells_are_drawn_narrow_too(chart: Chart, shown: set[str]) -> 
 def test_what_is_drawn_is_written_as_people_write_it() -> None:
     days = (date(2026, 1, 31), date(2026, 3, 31))
     points = ((days[0], Decimal("4E+5")), (days[1], Decimal("6E+5")))
-    chart = Lines("截至", *days, 600_000, (Series("受众", "#1f7a43", points),), (), counts=False)
+    chart = LineChart("截至", *days, 600_000, (Series("受众", "#1f7a43", points),), (), counts=False)
     assert "受众 600,000" in words(drawn(chart, "wide")[1].decode())
     many = Stacked("单位", "全部", (RED,), (Bar("县科协", (12_345,)), Bar("青石镇", (30_000,))))
     assert {"◆12,345", "◆ 红 42,345", "30,000"} <= set(words(drawn(many, "wide")[1].decode()))
@@ -61,11 +61,12 @@ def test_on_paper_chinese_characters_are_drawn_and_not_boxes() -> None:
 
 def test_a_long_name_is_broken_in_two_lines_and_cut() -> None:
     wide, narrow = style.FORMS["wide"], style.FORMS["narrow"]
-    found = style.lines(LONG, wide)
+    found = style.wrap_chart_label(LONG, wide)
     assert len(found) == 2 and found[1].endswith("…") and LONG.startswith(found[0])
-    assert len(style.lines(LONG, narrow)) == 1 and style.lines("青石镇", wide) == ["青石镇"]
+    assert len(style.wrap_chart_label(LONG, narrow)) == 1 and style.wrap_chart_label("青石镇", wide) == ["青石镇"]
     for form in (wide, narrow):
         assert all(
-            style.pixels(one, form.size) <= (form.lane or form.width) + form.size for one in style.lines(LONG, form)
+            style.text_width_in_pixels(one, form.size) <= (form.lane or form.width) + form.size
+            for one in style.wrap_chart_label(LONG, form)
         )
-    assert columns(LONG) > 40
+    assert display_width(LONG) > 40

@@ -16,7 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.writing.charts import model
-from luoshi.writing.charts.model import Amount, Amounts, Bar, Field, Heat, Lines, Series, Stacked, key, named, written
+from luoshi.writing.charts.model import (
+    Amounts,
+    Bar,
+    ChartAmount,
+    Heat,
+    HeatCell,
+    LineChart,
+    Series,
+    Stacked,
+    clean_chart_names,
+    hash_chart_form,
+    serialize_chart,
+)
 from some_charts import ALL, GREEN, LONG, RED, amounts, bars, heat, lines, trend
 
 
@@ -45,13 +57,13 @@ def test_the_table_of_cells_is_what_is_drawn() -> None:
 def test_numbers_stand_in_groups_of_three_and_in_full_digits() -> None:
     days = (date(2026, 1, 31), date(2026, 2, 28))
     points = ((days[0], Decimal("4E+2")), (days[1], Decimal("1.2345678E+6")))
-    one = Lines("截至", *days, 2_000_000, (Series("受众", "#1f7a43", points),), (), counts=False)
+    one = LineChart("截至", *days, 2_000_000, (Series("受众", "#1f7a43", points),), (), counts=False)
     assert [row[1] for row in one.table().rows] == ["400", "1,234,567.8"]
     assert one.essentials()[1]["ends"] == [("受众", "2026-02-28", "1,234,567.8")]
-    assert b'"400"' in written(one) and b"E+" not in written(one)
+    assert b'"400"' in serialize_chart(one) and b"E+" not in serialize_chart(one)
     many = Stacked("单位", "全部", (RED,), (Bar("县科协", (12_345,)), Bar("青石镇", (6_520,))))
     assert [row[1] for row in many.table().rows] == ["12,345", "6520", "18,865"]
-    assert Field(12_000, 305_412).text == "12,000/305,412"
+    assert HeatCell(12_000, 305_412).text == "12,000/305,412"
 
 
 def test_a_trend_is_no_count_and_may_lie_below_nothing() -> None:
@@ -65,12 +77,12 @@ def test_the_table_of_amounts_says_where_there_is_none() -> None:
     assert table.rows == ((LONG, "12.5", "≥10"), ("青石镇", "未报", ""), ("白溪镇", "-3", "≥2"))
     values = {"row": "单位", "rows": 3, "known": 2, "most": (LONG, "12.5"), "least": ("白溪镇", "-3")}
     assert amounts().essentials() == ("amounts", values)
-    assert Amounts("单位", "", (Amount("青石镇", None, "未报"),)).empty
+    assert Amounts("单位", "", (ChartAmount("青石镇", None, "未报"),)).empty
 
 
 def test_of_nothing_there_is_no_picture() -> None:
     nothing = Stacked("单位", "全部", (RED,), (Bar("县科协", (0,)),))
-    bare = Heat("单位", "", ("1月",), (("县科协", (Field(0, 0),)),))
+    bare = Heat("单位", "", ("1月",), (("县科协", (HeatCell(0, 0),)),))
     assert nothing.empty and Stacked("单位", "全部", (), ()).empty and bare.empty and replace(lines(), all=0).empty
     assert not any(one.empty for one in ALL)
     assert nothing.essentials()[1]["most"] == ("县科协", 0) and bare.essentials()[1]["most"] is None
@@ -96,12 +108,14 @@ def test_what_no_picture_holds_is_refused(wrong: object) -> None:
 def test_the_same_figures_are_kept_under_the_same_hash_and_others_under_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert key(bars(), "wide") == key(bars(), "wide") and written(bars()) == written(bars())
+    assert hash_chart_form(bars(), "wide") == hash_chart_form(bars(), "wide") and serialize_chart(
+        bars()
+    ) == serialize_chart(bars())
     other = replace(bars(), bars=(Bar("青石镇", (2, 5, 1)),))
-    marks = {key(one, form) for one in (*ALL, other) for form in ("wide", "narrow", "png")}
+    marks = {hash_chart_form(one, form) for one in (*ALL, other) for form in ("wide", "narrow", "png")}
     assert len(marks) == (len(ALL) + 1) * 3 and all(len(one) == 64 for one in marks)
     monkeypatch.setattr(model, "DRAWING", 0)
-    assert key(bars(), "wide") not in marks  # drawn otherwise, it is another picture
+    assert hash_chart_form(bars(), "wide") not in marks  # drawn otherwise, it is another picture
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
@@ -113,11 +127,13 @@ def test_the_sums_are_those_of_the_rows(counts: list[tuple[int, int]]) -> None:
         *map(sum, zip(*counts, strict=True)),
         sum(map(sum, counts)),
     ] or not counts
-    assert json.loads(written(chart))["kind"] == "stacked" and chart.essentials()[1]["all"] == sum(map(sum, counts))
+    assert json.loads(serialize_chart(chart))["kind"] == "stacked" and chart.essentials()[1]["all"] == sum(
+        map(sum, counts)
+    )
 
 
 def test_names_are_one_line_and_have_an_end() -> None:
-    assert named(["县\n科\x00协 ", "长" * 500]) == ["县 科协", "长" * model.LONG]
+    assert clean_chart_names(["县\n科\x00协 ", "长" * 500]) == ["县 科协", "长" * model.LONG]
 
 
 def test_nothing_that_draws_is_imported_before_something_is_drawn(tmp_path: Path) -> None:

@@ -10,20 +10,20 @@ from django.utils.translation import ngettext
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import period_named
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
-from luoshi.facts.bulletins.queries import waiting
+from luoshi.facts.bulletins.queries import count_unsealed_changes
 from luoshi.facts.bulletins.rules import DIGITS
-from luoshi.facts.looking.queries import children, last_seal
-from luoshi.facts.looking.queries.whose import open_units
-from luoshi.facts.looking.said import in_names
-from luoshi.facts.rollup.queries.rolled import asked, called, rolled
-from luoshi.facts.rollup.rules.added import Rolled
-from luoshi.figures.rounding import places
+from luoshi.facts.figure_views.figure_formats import in_names
+from luoshi.facts.figure_views.queries import child_units_on, last_seal
+from luoshi.facts.figure_views.queries.visibility import open_units
+from luoshi.facts.rollup.queries.rollups import indicator_formula_code, resolve_rollup_inputs, roll_up_units
+from luoshi.facts.rollup.rules.tree_aggregation import Rolled
+from luoshi.figures.rounding import round_to_places
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 
 
-def keep_sound(took: Took[Bulletin]) -> None:
+def check_bulletin_scope(took: Took[Bulletin]) -> None:
     """Let a bulletin have a period and a unit whose figures are open to who draws it up.
 
     Raises:
@@ -41,30 +41,30 @@ def keep_sound(took: Took[Bulletin]) -> None:
         raise RecordError("incomplete", " ".join(one for some in wrong.values() for one in some), fields=wrong)
 
 
-def publish(took: Took[Bulletin]) -> None:
+def publish_bulletin(took: Took[Bulletin]) -> None:
     """Keep what its indicators come to, once all of it is sealed: whoever looks at it later sees the same.
 
     Raises:
         RecordError: ``guarded``: some of it waits for its seal.
     """
-    keep_sound(took)
+    check_bulletin_scope(took)
     record, seal = took.record, last_seal() or 0
-    if count := waiting(record):
+    if count := count_unsealed_changes(record):
         said = ngettext("%(n)d figure waits for its seal.", "%(n)d figures wait for their seals.", count) % {"n": count}
         raise RecordError("guarded", said, where=str(record), remedy=_("Try again in some seconds."))
     span = period_named(record.period)
     of = Unit.objects.get(pk=record.of_id or 0)
-    units = [of, *(children(of, span.last) if record.by_unit else ())]
+    units = [of, *(child_units_on(of, span.last) if record.by_unit else ())]
     chosen = [one.indicator for one in Chosen.standing(record)]
-    known = asked(chosen)
+    known = resolve_rollup_inputs(chosen)
     names = {code: one.title for code, one in known.every.items()}
-    found = rolled(known, [one.pk for one in units], span, seal=seal)
+    found = roll_up_units(known, [one.pk for one in units], span, seal=seal)
     Published.objects.bulk_create(
         [
-            _published(record, one.pk, unit.pk, found[unit.pk][called(one)], names)
+            _published(record, one.pk, unit.pk, found[unit.pk][indicator_formula_code(one)], names)
             for one in chosen
             for unit in units
-            if unit.pk == of.pk or found[unit.pk][called(one)].told
+            if unit.pk == of.pk or found[unit.pk][indicator_formula_code(one)].told
         ],
         batch_size=500,
     )
@@ -76,7 +76,7 @@ def _published(record: Bulletin, definition: int, unit: int, found: Rolled, name
         bulletin=record,
         definition_id=definition,
         unit_id=unit,
-        value=None if found.value is None else places(found.value, DIGITS),
+        value=None if found.value is None else round_to_places(found.value, DIGITS),
         told=found.told,
         expected=found.expected,
         approved=found.approved,

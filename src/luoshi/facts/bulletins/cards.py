@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.facts.bulletins import queries
 from luoshi.facts.bulletins.models import Published
-from luoshi.facts.looking import said
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.facts.figure_views import figure_formats
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
 
 
-def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What of a bulletin has no column, and the note on what would be issued otherwise now. Eight queries or so."""
     one: Any = record
     if one.seal is None:
@@ -24,10 +24,10 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [*_values(one), *(_note(one) if one.state == "published" else []), *_vintages(one)]
 
 
-def shown(one: Published) -> str:
+def format_published_value(one: Published) -> str:
     """A value as it was published, or why there was none."""
     if one.value is not None:
-        return said.amount(one.definition, one.value)
+        return figure_formats.format_amount_with_unit(one.definition, one.value)
     if one.lacks.startswith(Published.DIVIDED):
         return _("not computable: divided by 0 (%(names)s)") % {"names": one.lacks.removeprefix(Published.DIVIDED)}
     return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing told")
@@ -35,20 +35,25 @@ def shown(one: Published) -> str:
 
 def _values(one: Any) -> list[dict[str, Any]]:
     title = _("What was published")
-    heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("Amount"), "number"), Column(_("Told"), "number")]
-    heads.append(Column(_("Approved"), "number"))
+    heads = [
+        DataColumn(_("Indicator")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Amount"), "number"),
+        DataColumn(_("Told"), "number"),
+    ]
+    heads.append(DataColumn(_("Approved"), "number"))
     rows = []
-    for each in queries.values_of(one):
+    for each in queries.published_values(one):
         of = _("%(n)d of %(all)d") % {"n": each.told, "all": each.expected} if each.expected else str(each.told)
         cells = [
-            Cell(each.definition.title, head=True, url=_figures(each, one)),
-            Cell(each.unit.name, str(heads[1].label)),
-            Cell(shown(each), str(heads[2].label), "number"),
-            Cell(of, str(heads[3].label), "number"),
-            Cell(str(each.approved), str(heads[4].label), "number"),
+            DataCell(each.definition.title, head=True, url=_figures(each, one)),
+            DataCell(each.unit.name, str(heads[1].label)),
+            DataCell(format_published_value(each), str(heads[2].label), "number"),
+            DataCell(of, str(heads[3].label), "number"),
+            DataCell(str(each.approved), str(heads[4].label), "number"),
         ]
-        rows.append(Row(str(each.pk), each.definition.title, cells))
-    return [{"id": "values", "title": title, "count": len(rows), "table": Table(title, heads, rows, Empty(""))}]
+        rows.append(DataRow(str(each.pk), each.definition.title, cells))
+    return [{"id": "values", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}]
 
 
 def _figures(each: Published, one: Any) -> str:
@@ -60,37 +65,48 @@ def _vintages(one: Any) -> list[dict[str, Any]]:
     if not found:
         return []
     title = _("Other vintages of the same period")
-    heads = [Column(_("Bulletin")), Column(_("Vintage")), Column(_("Published on"), "date")]
+    heads = [DataColumn(_("Bulletin")), DataColumn(_("Vintage")), DataColumn(_("Published on"), "date")]
     rows = [
-        Row(
+        DataRow(
             str(each.pk),
             each.title,
             [
-                Cell(each.title, head=True, url=reverse("facts:compared", args=[each.pk, one.pk])),
-                Cell(str(each.get_sort_display()), str(heads[1].label)),
-                Cell(each.published_on.isoformat() if each.published_on else "", str(heads[2].label), "date"),
+                DataCell(each.title, head=True, url=reverse("facts:compared", args=[each.pk, one.pk])),
+                DataCell(str(each.get_sort_display()), str(heads[1].label)),
+                DataCell(each.published_on.isoformat() if each.published_on else "", str(heads[2].label), "date"),
             ],
         )
         for each in found
     ]
-    return [{"id": "vintages", "title": title, "count": len(rows), "table": Table(title, heads, rows, Empty(""))}]
+    return [{"id": "vintages", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}]
 
 
 def _note(bulletin: Any) -> list[dict[str, Any]]:
     """What the rules of now make of the facts behind it, where that is something else."""
-    found = queries.corrections(bulletin)
+    found = queries.bulletin_corrections(bulletin)
     if not found:
         return []
     title = _("Correction note: by the rules of now the same facts come to")
-    heads = [Column(_("Indicator")), Column(_("Unit")), Column(_("As issued"), "number"), Column(_("Now"), "number")]
+    heads = [
+        DataColumn(_("Indicator")),
+        DataColumn(_("Unit")),
+        DataColumn(_("As issued"), "number"),
+        DataColumn(_("Now"), "number"),
+    ]
     rows = []
     for each in found:
         of = each.published.definition
         cells = [
-            Cell(of.title, head=True),
-            Cell(each.published.unit.name, str(heads[1].label)),
-            Cell(shown(each.published), str(heads[2].label), "number"),
-            Cell(_("not computable") if each.now is None else said.amount(of, each.now), str(heads[3].label), "number"),
+            DataCell(of.title, head=True),
+            DataCell(each.published.unit.name, str(heads[1].label)),
+            DataCell(format_published_value(each.published), str(heads[2].label), "number"),
+            DataCell(
+                _("not computable") if each.now is None else figure_formats.format_amount_with_unit(of, each.now),
+                str(heads[3].label),
+                "number",
+            ),
         ]
-        rows.append(Row(str(each.published.pk), of.title, cells))
-    return [{"id": "corrections", "title": title, "count": len(rows), "table": Table(title, heads, rows, Empty(""))}]
+        rows.append(DataRow(str(each.published.pk), of.title, cells))
+    return [
+        {"id": "corrections", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}
+    ]

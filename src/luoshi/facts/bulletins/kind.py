@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.bulletins import actions, models
-from luoshi.facts.bulletins.cards import sections
+from luoshi.facts.bulletins.cards import bulletin_sections
 from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rows import Rows
@@ -22,10 +22,11 @@ KIND = Kind(
         "withdrawn",
         (
             Step("draw_up", _("Draw up a bulletin"), "> drafted", BOTH, "title unit sort of period by_unit",
-                 must="sort of period", rows="chosen", follows=(actions.keep_sound,),
+                 must="sort of period", rows="chosen", follows=(actions.check_bulletin_scope,),
                  example={"of": lambda record, around: str(around.unit.pk)}),
             Step("choose", _("Its indicators"), "drafted >", BOTH, rows="chosen"),
-            Step("publish", _("Publish"), "drafted > published", BOTH, follows=(actions.publish,), tone="main"),
+            Step("publish", _("Publish"), "drafted > published", BOTH, follows=(actions.publish_bulletin,),
+                 tone="main"),
             Step("withdraw", _("Take it back"), "drafted published > withdrawn", BOTH, own={"reason": True},
                  tone="careful"),
         ),
@@ -37,7 +38,7 @@ KIND = Kind(
     quiet="published_on seal day",
     filters="sort period",
     words="title",
-    sections=sections,
+    sections=bulletin_sections,
     parts=(Rows("chosen", models.Chosen, _("Indicators in it"), once="indicator", least=1),),
     prefix="公",
     help="figures",

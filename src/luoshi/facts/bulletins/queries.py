@@ -8,23 +8,23 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from luoshi.dates.period_codes import coded
+from luoshi.dates.period_codes import encode_period
 from luoshi.dates.period_names import period_named
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
 from luoshi.facts.bulletins.rules import DIGITS
-from luoshi.facts.looking.queries.whose import open_units
-from luoshi.facts.rollup.queries.rolled import asked, called, rolled
-from luoshi.facts.rollup.rules.pieces import pieces, to_its_end
-from luoshi.figures.rounding import places
-from luoshi.org.actors.queries import under
+from luoshi.facts.figure_views.queries.visibility import open_units
+from luoshi.facts.rollup.queries.rollups import indicator_formula_code, resolve_rollup_inputs, roll_up_units
+from luoshi.facts.rollup.rules.pieces import split_value_periods, to_its_end
+from luoshi.figures.rounding import round_to_places
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Seal
 
 MOST = 200  # facts that are listed
 
 
-def values_of(record: Bulletin) -> list[Published]:
+def published_values(record: Bulletin) -> list[Published]:
     """What was published, in the order in which it was chosen, the whole before its units. One query."""
     rows = Published.objects.filter(bulletin=record.pk).select_related("definition", "unit")
     return list(rows.order_by("pk"))
@@ -37,7 +37,7 @@ def vintages_of(record: Bulletin) -> list[Bulletin]:
 
 
 @dataclass(frozen=True)
-class Changed:
+class BulletinChange:
     """A fact that came into what a bulletin shows or went out of it since another."""
 
     fact: Fact
@@ -45,14 +45,14 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Changes:
+class BulletinChanges:
     """How many facts came and went, and those of them that are open to the reader, so many at most."""
 
     count: int
-    shown: list[Changed]
+    shown: list[BulletinChange]
 
 
-def changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) -> Changes:
+def bulletin_changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) -> BulletinChanges:
     """Which facts of what both show came or went between their seals. Seven queries or so."""
     low, high = sorted((one.seal or 0, other.seal or 0))
     rows = _of(one, other)
@@ -61,15 +61,15 @@ def changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) -> Changes:
     mine = open_units(actor, day).values("pk")
     related = ("unit", "indicator", "entry__person", "entry__record", "told__person", "ended__person", "ended__record")
     shown = [
-        Changed(fact, came=way)
+        BulletinChange(fact, came=way)
         for way, some in ((False, went), (True, came))
         for fact in some.filter(unit__in=mine).select_related(*related).order_by("indicator", "period", "unit")[:MOST]
     ]
     shown.sort(key=lambda each: (each.fact.indicator_id, each.fact.period, each.fact.unit_id, each.came))
-    return Changes(came.count() + went.count(), shown[:MOST])
+    return BulletinChanges(came.count() + went.count(), shown[:MOST])
 
 
-def waiting(record: Bulletin) -> int:
+def count_unsealed_changes(record: Bulletin) -> int:
     """How many facts that a bulletin would show came or went and wait for their seal. Four queries or so."""
     rows = _of(record)
     return rows.filter(Q(ended=None, entry__seal=None) | Q(ended__isnull=False, ended__seal=None)).count()
@@ -79,14 +79,14 @@ def _of(one: Bulletin, *others: Bulletin) -> QuerySet[Fact]:
     """Every fact, whether it counts or not, of the indicators that they have, or from which these follow."""
     records = [each.pk for each in (one, *others)]
     chosen = Chosen.objects.filter(record__in=records).select_related("indicator").order_by("pk")
-    known = asked([each.indicator for each in chosen])
+    known = resolve_rollup_inputs([each.indicator for each in chosen])
     span = period_named(one.period)
     found = Q(pk__in=[])
     for each in known.plain.values():
-        made = (pieces(each.nature, each.period, span), to_its_end(each.nature, span))
-        codes = {coded(part) for some in made if some is not None for part in some.every}
+        made = (split_value_periods(each.nature, each.period, span), to_its_end(each.nature, span))
+        codes = {encode_period(part) for some in made if some is not None for part in some.every}
         found |= Q(indicator=each.indicator_id, period__in=codes)
-    return Fact.objects.filter(found, breakdown=TOTAL, unit__in=under([one.of_id or 0], span.last))
+    return Fact.objects.filter(found, breakdown=TOTAL, unit__in=descendant_unit_ids([one.of_id or 0], span.last))
 
 
 def _within(entry: str, low: int, high: int) -> Q:
@@ -96,27 +96,27 @@ def _within(entry: str, low: int, high: int) -> Q:
 
 
 @dataclass(frozen=True)
-class Correction:
+class BulletinCorrection:
     """A value that a bulletin has issued, and what the rules of now make of the same facts; None: not computable."""
 
     published: Published
     now: Decimal | None
 
 
-def corrections(bulletin: Bulletin) -> list[Correction]:
+def bulletin_corrections(bulletin: Bulletin) -> list[BulletinCorrection]:
     """What a bulletin has issued and the rules of now make another, of the facts that it was made from.
 
     Six queries or so.
     """
-    values = values_of(bulletin)
+    values = published_values(bulletin)
     span = period_named(bulletin.period)
-    of = asked({each.definition_id: each.definition for each in values}.values())
+    of = resolve_rollup_inputs({each.definition_id: each.definition for each in values}.values())
     units = sorted({each.unit_id for each in values})
-    known = rolled(of, units, span, bulletin.day, seal=bulletin.seal)
+    known = roll_up_units(of, units, span, bulletin.day, seal=bulletin.seal)
     found = []
     for each in values:
-        exact = known[each.unit_id][called(each.definition)].value
-        now = None if exact is None else places(exact, DIGITS)
+        exact = known[each.unit_id][indicator_formula_code(each.definition)].value
+        now = None if exact is None else round_to_places(exact, DIGITS)
         if now != each.value:
-            found.append(Correction(each, now))
+            found.append(BulletinCorrection(each, now))
     return found

@@ -10,7 +10,7 @@ from typing import NamedTuple
 DIGITS = 4  # of a value that has no end
 
 
-class Of(NamedTuple):
+class BulletinPlace(NamedTuple):
     """A place in a bulletin: an indicator's definition and a unit."""
 
     definition: int
@@ -21,7 +21,7 @@ class Of(NamedTuple):
 class Differs:
     """What stands in two bulletins at one place; None: the bulletin has no value there."""
 
-    of: Of
+    of: BulletinPlace
     one: Decimal | None
     other: Decimal | None
 
@@ -31,7 +31,9 @@ class Differs:
         return None if self.one is None or self.other is None else self.other - self.one
 
 
-def differences(one: Mapping[Of, Decimal | None], other: Mapping[Of, Decimal | None]) -> list[Differs]:
+def list_value_differences(
+    one: Mapping[BulletinPlace, Decimal | None], other: Mapping[BulletinPlace, Decimal | None]
+) -> list[Differs]:
     """Where two sets say something else, in the order of the first and then of the second."""
     every = dict.fromkeys((*one, *other))
     found = [Differs(of, one.get(of), other.get(of)) for of in every]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from luoshi.dates.period_codes import coded, decoded
+from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.facts.base.rules.cells import Cell, amount
+from luoshi.facts.base.rules.cells import CellValue, cell_amount
 from luoshi.facts.base.rules.doubts import Doubt, doubt_of, periods_before, rest_of_parts
+from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Breakdown, Definition
-from luoshi.facts.telling.rules import Key, Told
 from luoshi.figures.units import SHARES
 
 COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state")
 ADDS_UP = ("", "amount")  # aspects of which a local indicator's values to date grow month by month
 
 
-def doubts_of(told: Collection[Told]) -> dict[Key, Doubt]:
+def doubts_of(told: Collection[FactValue]) -> dict[FactKey, Doubt]:
     """The doubts of these values, told or about to be, by what they are of. Two queries, none where there is no value.
 
     An indicator that no office defined is taken for an amount that adds up over the year, or for a share.
@@ -28,13 +28,13 @@ def doubts_of(told: Collection[Told]) -> dict[Key, Doubt]:
     if not values:
         return {}
     natures = _natures({key.indicator for key in values})
-    spans = {period: decoded(period) for period in {key.period for key in values}}
+    spans = {period: decode_period(period) for period in {key.period for key in values}}
     known = _known(values, spans)
     found = {}
     for key, value in values.items():
 
-        def before(span: Period, key: Key = key) -> Decimal | None:
-            return known.get(key._replace(period=coded(span)))
+        def before(span: Period, key: FactKey = key) -> Decimal | None:
+            return known.get(key._replace(period=encode_period(span)))
 
         doubt = doubt_of(spans[key.period], value, before, natures.get(key.indicator, ""))
         if doubt is not None:
@@ -50,8 +50,8 @@ def _natures(indicators: Collection[int]) -> dict[int, str]:
     }
 
 
-def _known(values: Collection[Key], spans: dict[int, Period]) -> dict[Key, Decimal | None]:
-    codes = {coded(each) for span in spans.values() for each in periods_before(span)}
+def _known(values: Collection[FactKey], spans: dict[int, Period]) -> dict[FactKey, Decimal | None]:
+    codes = {encode_period(each) for span in spans.values() for each in periods_before(span)}
     rows = Fact.objects.filter(
         indicator__in={key.indicator for key in values},
         unit__in={key.unit for key in values},
@@ -59,12 +59,12 @@ def _known(values: Collection[Key], spans: dict[int, Period]) -> dict[Key, Decim
         ended=None,
     )
     return {
-        Key(indicator, unit, period, part): amount(Cell(value, state))
+        FactKey(indicator, unit, period, part): cell_amount(CellValue(value, state))
         for indicator, unit, period, part, value, state in rows.values_list(*COLUMNS)
     }
 
 
-def rests_of(keys: Collection[Key]) -> dict[Key, list[Doubt]]:
+def rests_of(keys: Collection[FactKey]) -> dict[FactKey, list[Doubt]]:
     """Of these wholes those whose parts by an axis do not meet them, a part that is defined and empty too.
 
     Three queries, one where none has parts.
@@ -84,8 +84,8 @@ def rests_of(keys: Collection[Key]) -> dict[Key, list[Doubt]]:
         period__in={key.period for key in wholes},
         ended=None,
     )
-    known = {Key(*row[:4]): amount(Cell(*row[4:])) for row in facts.values_list(*COLUMNS)}
-    found: dict[Key, list[Doubt]] = {}
+    known = {FactKey(*row[:4]): cell_amount(CellValue(*row[4:])) for row in facts.values_list(*COLUMNS)}
+    found: dict[FactKey, list[Doubt]] = {}
     for key in wholes:
         for parts in axes[key.indicator].values():
             told = [(name, known.get(key._replace(breakdown=pk))) for pk, name in parts]

@@ -8,21 +8,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.facts.floors import queries, said
+from luoshi.facts.floors import floor_presentation, queries
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
 
 
-def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What a floor comes to. Five queries."""
     one: Any = record
-    found = queries.checked(one, actor, day)
+    found = queries.check_area_floors(one, actor, day)
     year = queries.shown_year(found, day)
     of_year = [each for each in found if each.year == year]
     if not of_year:
         return []
     url = reverse("facts:floor_check", args=[record.pk])
-    title = _("%(year)d: %(counts)s") % {"year": year or day.year, "counts": said.counts(of_year)}
-    table = said.table(of_year, title, by_area=True, url=url, brief=True)
+    title = _("%(year)d: %(counts)s") % {
+        "year": year or day.year,
+        "counts": floor_presentation.format_floor_counts(of_year),
+    }
+    table = floor_presentation.build_floor_table(of_year, title, by_area=True, url=url, brief=True)
     more = {"label": _("All years"), "url": url}
     return [{"id": "floors", "title": title, "count": None, "table": table, "more": more}]

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class CheckForm(forms.Form):
+class FloorCheckForm(forms.Form):
     """Which year, or which area."""
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.floors import models
-from luoshi.facts.floors.cards import sections
+from luoshi.facts.floors.cards import floor_sections
 from luoshi.org.rights.rules.rights import usual
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
@@ -44,7 +44,7 @@ KIND = Kind(
         Rows("areas", models.Area, _("Areas"), once="unit"),
         Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
     ),
-    sections=sections,
+    sections=floor_sections,
     prefix="底",
     corrects="desk",
     help="funding",

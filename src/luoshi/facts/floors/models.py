@@ -31,7 +31,7 @@ YEARLY = Is(state="active", period="year", measure="元")
 OF_HEADS = Is(state="active", period="year")
 
 
-class Year(models.PositiveSmallIntegerField[Any, Any]):
+class BudgetYearField(models.PositiveSmallIntegerField[Any, Any]):
     """A year of a budget, 1990 to 2100: others are mistyped."""
 
     def formfield(self, **kwargs: Any) -> Any:
@@ -52,7 +52,7 @@ class Floor(KindRecord):
 
     sort = models.CharField(_("what money"), max_length=10, choices=SORTS, default="outreach")
     way = models.CharField(_("how it is computed"), max_length=6, choices=WAYS, default="both")
-    first_year = Year(_("first year"), null=True)
+    first_year = BudgetYearField(_("first year"), null=True)
     budget = Linked(Definition, _("indicator of the budget"), where=YEARLY, back=False)
     actual = Linked(Definition, _("indicator of what was spent"), blank=True, where=YEARLY, back=False)
     population = Linked(Definition, _("indicator of the population"), blank=True, where=OF_HEADS, back=False)
@@ -61,7 +61,7 @@ class Floor(KindRecord):
 class Term(Row):
     """What holds from a year on. What the source leaves blank stays blank: then nothing is computed."""
 
-    from_year = Year(_("from the year"))
+    from_year = BudgetYearField(_("from the year"))
     per_head = Fixed(_("yuan a head"), null=True, blank=True, least=0)
     growth = Fixed(_("growth a year (%)"), null=True, blank=True)
     basis = models.CharField(_("grows on"), max_length=6, choices=BASES, blank=True)

@@ -10,37 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.facts.floors import queries, said
-from luoshi.facts.floors.forms import CheckForm
+from luoshi.facts.floors import floor_presentation, queries
+from luoshi.facts.floors.forms import FloorCheckForm
 from luoshi.facts.floors.models import Floor
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import query
-from luoshi.records.counting.asking import filters, is_wrong, workbook
-from luoshi.records.kinds.registry import kind
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import list_query_string
+from luoshi.records.figures.page_helpers import export_figures_workbook, figure_filter_context, is_wrong
+from luoshi.records.kinds.registry import get_kind
 
 
-def _asked(request: HttpRequest, pk: int) -> tuple[Floor, CheckForm, list[queries.Checked], bool]:
+def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[queries.FloorCheck], bool]:
     """The floor, what was asked, what it comes to, and whether it is shown area by area."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     one = queries.floor_of(pk, actor, day)
     if one is None:
         raise Http404
     areas = [(unit.pk, unit.name) for unit in queries.areas_of(one, actor, day)]
-    form = CheckForm(request.GET, queries.years_of(one, day), areas)
+    form = FloorCheckForm(request.GET, queries.years_of(one, day), areas)
     if is_wrong(form):
         return one, form, [], True
     area = form.said("area")
-    found = queries.checked(one, actor, day, area)
+    found = queries.check_area_floors(one, actor, day, area)
     year = form.said("year")
     if area is None:
         year = year or queries.shown_year(found, day)
-        form = CheckForm({"year": str(year or "")}, queries.years_of(one, day), areas)
+        form = FloorCheckForm({"year": str(year or "")}, queries.years_of(one, day), areas)
     return one, form, [each for each in found if year in (None, each.year)], area is None
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page."""
     one, form, found, by_area = _asked(request, pk)
     url = reverse("facts:floor_check", args=[one.pk])
@@ -49,14 +49,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"{one.title} · {caption}" if found else one.title,
         "crumbs": [
-            (str(kind("floors").label), reverse("records:list", args=["floors"])),
+            (str(get_kind("floors").label), reverse("records:list", args=["floors"])),
             (one.title, one.get_absolute_url()),
             (title, ""),
         ],
-        "filters": filters(request, form),
-        "counts": said.counts(found) if found else "",
-        "table": said.table(found, caption, by_area=by_area, url=url),
-        "sheet_url": reverse("facts:floor_book", args=[one.pk]) + query(request),
+        "filters": figure_filter_context(request, form),
+        "counts": floor_presentation.format_floor_counts(found) if found else "",
+        "table": floor_presentation.build_floor_table(found, caption, by_area=by_area, url=url),
+        "sheet_url": reverse("facts:floor_book", args=[one.pk]) + list_query_string(request),
         "wide": True,
     }
     return render(request, "facts/floors.html", context)
@@ -64,7 +64,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def book(request: HttpRequest, pk: int) -> HttpResponseBase:
+def floor_check_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as a workbook. It is a POST because it is journaled."""
     one, _form, found, _by_area = _asked(request, pk)
     columns = [(_("Area"), 24), (_("Year"), 8), (_("Population"), 14), (_("Floor (yuan)"), 18), (_("How it comes"), 40)]
@@ -74,12 +74,12 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
             each.area.name,
             each.year,
             each.told.population if each.told.population is not None else "",
-            said.floor(each.floor),
-            said.how(each.floor),
+            floor_presentation.format_budget_floor(each.floor),
+            floor_presentation.explain_budget_floor(each.floor),
             each.told.budget if each.told.budget is not None else "",
-            said.light(each).label,
+            floor_presentation.floor_light(each).label,
             each.told.actual if each.told.actual is not None else "",
         ]
         for each in found
     ]
-    return workbook(request, kind("floors"), one.title, columns, lines, [])
+    return export_figures_workbook(request, get_kind("floors"), one.title, columns, lines, [])

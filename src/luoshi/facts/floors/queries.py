@@ -9,29 +9,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luoshi.dates.period_codes import coded, decoded
-from luoshi.dates.periods import months
+from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.facts.floors import rules
 from luoshi.facts.floors.models import Area, Floor, Term
-from luoshi.facts.looking.queries.whose import open_units
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 YEARS = 60  # at most, from the first one on
 STEADY = 1  # years beyond this one for which a floor is shown: budgets are drawn up the year before
 
 
 @dataclass(frozen=True)
-class Checked:
+class FloorCheck:
     """The floor of an area and a year, with what was told and by which facts."""
 
     area: Unit
     year: int
-    floor: rules.Floor
-    told: rules.Told
+    floor: rules.AreaFloor
+    told: rules.AreaValues
     facts: dict[str, int]
 
     @property
@@ -47,7 +47,7 @@ class Checked:
 
 def floor_of(pk: int, actor: Actor, day: date) -> Floor | None:
     """A floor that the actor may see. One query."""
-    rows: Any = seen(kind("floors"), actor, day).filter(pk=pk, erased=None)
+    rows: Any = readable_records(get_kind("floors"), actor, day).filter(pk=pk, erased=None)
     return rows.first() if 0 < pk < 2**63 else None
 
 
@@ -64,7 +64,7 @@ def areas_of(one: Floor, actor: Actor, day: date) -> list[Unit]:
     return [unit for unit in rows if unit.pk in open_to]
 
 
-def checked(one: Floor, actor: Actor, day: date, area: int | None = None) -> list[Checked]:
+def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = None) -> list[FloorCheck]:
     """The floors of every area that is open to the actor, by area and year, the newest year first. Four queries.
 
     Args:
@@ -74,26 +74,26 @@ def checked(one: Floor, actor: Actor, day: date, area: int | None = None) -> lis
     years = years_of(one, day)
     if not years or not areas:
         return []
-    terms = [rules.Terms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]
+    terms = [rules.FloorTerms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]
     told, facts = _told(one, areas, years)
     found = []
     for unit in areas:
-        of_unit = {year: told.get((unit.pk, year), rules.Told()) for year in years}
-        floors = rules.floors(one.way, years[-1], years[0], terms, of_unit)  # type: ignore[arg-type]
-        found += [Checked(unit, year, floors[year], of_unit[year], facts.get((unit.pk, year), {})) for year in years]
+        of_unit = {year: told.get((unit.pk, year), rules.AreaValues()) for year in years}
+        floors = rules.compute_yearly_floors(one.way, years[-1], years[0], terms, of_unit)  # type: ignore[arg-type]
+        found += [FloorCheck(unit, year, floors[year], of_unit[year], facts.get((unit.pk, year), {})) for year in years]
     return found
 
 
 def _told(
     one: Floor, areas: Sequence[Unit], years: Sequence[int]
-) -> tuple[dict[tuple[int, int], rules.Told], dict[tuple[int, int], dict[str, int]]]:
+) -> tuple[dict[tuple[int, int], rules.AreaValues], dict[tuple[int, int], dict[str, int]]]:
     """What the areas themselves told of each year, by which facts: money of their own level, not of those beneath."""
     linked = {"population": one.population, "budget": one.budget, "actual": one.actual}
     names = {link.indicator_id: name for name, link in linked.items() if link is not None}
     rows = Fact.objects.filter(
         indicator__in=[pk for pk in names if pk is not None],
         unit__in=areas,
-        period__in=[coded(months("year", year, 1)) for year in years],
+        period__in=[encode_period(period_of_months("year", year, 1)) for year in years],
         breakdown=TOTAL,
         ended=None,
     )
@@ -102,14 +102,14 @@ def _told(
     for pk, indicator, unit, period, value, state in rows.values_list(
         "pk", "indicator", "unit", "period", "value", "state"
     ):
-        at = (unit, decoded(period).first.year)
+        at = (unit, decode_period(period).first.year)
         facts[at][names[indicator]] = pk
         if value is not None or state == Fact.NIL:
             values[at][names[indicator]] = Decimal(0) if value is None else Decimal(value)
-    return {at: rules.Told(**some) for at, some in values.items()}, dict(facts)
+    return {at: rules.AreaValues(**some) for at, some in values.items()}, dict(facts)
 
 
-def shown_year(found: Sequence[Checked], day: date) -> int | None:
+def shown_year(found: Sequence[FloorCheck], day: date) -> int | None:
     """The newest year of which some area told a budget; else this one."""
     told = [one.year for one in found if one.told.budget is not None]
     return max(told, default=day.year if found else None)

@@ -18,7 +18,7 @@ HEADS, GROWTH = "heads", "growth"
 PER_HEAD, POPULATION, RATE, BASIS, ACTUAL, BEFORE = "per_head", "population", "growth", "basis", "actual", "before"
 
 
-class Terms(NamedTuple):
+class FloorTerms(NamedTuple):
     """What holds from a year on; None: the source leaves it blank, and nobody has supplied it.
 
     Attributes:
@@ -31,7 +31,7 @@ class Terms(NamedTuple):
     basis: Basis = ""
 
 
-class Told(NamedTuple):
+class AreaValues(NamedTuple):
     """What an area told of a year; None: nothing."""
 
     population: Decimal | None = None
@@ -40,7 +40,7 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Floor:
+class AreaFloor:
     """What an area must put into its budget of a year.
 
     Attributes:
@@ -68,12 +68,12 @@ class Floor:
         return max(self.value - Fraction(budget), Fraction(0))
 
 
-def terms_of(year: int, every: Sequence[Terms]) -> Terms:
+def terms_of(year: int, every: Sequence[FloorTerms]) -> FloorTerms:
     """What holds in a year: each value the newest that was supplied by then."""
-    found = Terms(year)
+    found = FloorTerms(year)
     for one in sorted(every, key=lambda one: one.from_year):
         if one.from_year <= year:
-            found = Terms(
+            found = FloorTerms(
                 one.from_year,
                 found.per_head if one.per_head is None else one.per_head,
                 found.growth if one.growth is None else one.growth,
@@ -82,22 +82,24 @@ def terms_of(year: int, every: Sequence[Terms]) -> Terms:
     return found
 
 
-def floors(way: Way, first: int, last: int, every: Sequence[Terms], told: Mapping[int, Told]) -> dict[int, Floor]:
+def compute_yearly_floors(
+    way: Way, first: int, last: int, every: Sequence[FloorTerms], told: Mapping[int, AreaValues]
+) -> dict[int, AreaFloor]:
     """The floor of each year from the first to the last, both included.
 
     It grows from the second year on, from the floor of the year before, or from what that year's budget or actual
     spending was where this was more: who stayed below a floor has none that is lower the year after.
     """
-    found: dict[int, Floor] = {}
+    found: dict[int, AreaFloor] = {}
     for year in range(first, last + 1):
         terms, lacks = terms_of(year, every), []
         heads = grown = previous = None
         basis = ""
         if way != GROWTH:
-            heads, missing = _by_heads(terms, told.get(year, Told()))
+            heads, missing = _by_heads(terms, told.get(year, AreaValues()))
             lacks += missing
         if way != HEADS and (year > first or way == GROWTH):
-            previous, basis, missing = _previous(terms, found.get(year - 1), told.get(year - 1, Told()))
+            previous, basis, missing = _previous(terms, found.get(year - 1), told.get(year - 1, AreaValues()))
             lacks += missing
             if terms.growth is None:
                 lacks.append(RATE)
@@ -105,11 +107,11 @@ def floors(way: Way, first: int, last: int, every: Sequence[Terms], told: Mappin
                 grown = previous * (1 + Fraction(terms.growth) / 100)
         parts = [(value, name) for value, name in ((heads, HEADS), (grown, GROWTH)) if value is not None]
         value, by = (None, "") if lacks or not parts else max(parts, key=lambda one: one[0])
-        found[year] = Floor(value, by, heads, grown, previous, basis, tuple(dict.fromkeys(lacks)))
+        found[year] = AreaFloor(value, by, heads, grown, previous, basis, tuple(dict.fromkeys(lacks)))
     return found
 
 
-def _by_heads(terms: Terms, told: Told) -> tuple[Fraction | None, list[str]]:
+def _by_heads(terms: FloorTerms, told: AreaValues) -> tuple[Fraction | None, list[str]]:
     lacks = [PER_HEAD] if terms.per_head is None else []
     lacks += [POPULATION] if told.population is None else []
     if terms.per_head is None or told.population is None:
@@ -117,7 +119,7 @@ def _by_heads(terms: Terms, told: Told) -> tuple[Fraction | None, list[str]]:
     return Fraction(terms.per_head) * Fraction(told.population), lacks
 
 
-def _previous(terms: Terms, before: Floor | None, told: Told) -> tuple[Fraction | None, str, list[str]]:
+def _previous(terms: FloorTerms, before: AreaFloor | None, told: AreaValues) -> tuple[Fraction | None, str, list[str]]:
     """The value of the year before that grows, of what it is, and what is lacking."""
     if not terms.basis:
         return None, "", [BASIS]

@@ -11,32 +11,32 @@ from django.utils.translation import gettext as _
 from luoshi.facts.base.models.fact import TOTAL, Question
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.base.rules.cells import kept
-from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.base.rules.cells import quantize_kept_value
+from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.formulas import compared_faults
-from luoshi.facts.indicators.forms import faults, said
+from luoshi.facts.fact_store import queries as facts
+from luoshi.facts.fact_store.actions import move_facts, notify_fact_followers
+from luoshi.facts.fact_store.rules import FactKey, StoredFact
+from luoshi.facts.indicators.forms import format_formula_fault, indicator_field_faults
 from luoshi.facts.indicators.models import Breakdown, Check, Definition
-from luoshi.facts.indicators.queries import units_of
-from luoshi.facts.telling import queries as facts
-from luoshi.facts.telling.actions import follow, move
-from luoshi.facts.telling.rules import Kept, Key
+from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.figures.units import in_unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.formulas import parse_formula
 from luoshi.records.kinds.links import links_to
 from luoshi.records.kinds.models import Record
 
 
-def begin(took: Took[Definition]) -> None:
+def create_measured_indicator(took: Took[Definition]) -> None:
     """Have targets and facts be of what is defined."""
     one = took.record
     took.set(indicator=Indicator.objects.create(name=one.title, unit=one.measure))
 
 
-def keep_sound(took: Took[Definition]) -> None:
+def check_indicator_definition(took: Took[Definition]) -> None:
     """Let nothing stand that does not go together, whatever is put right; what facts there are keep their meaning.
 
     Raises:
@@ -44,7 +44,7 @@ def keep_sound(took: Took[Definition]) -> None:
     """
     one = took.record
     names = ("code", "nature", "formula", "measure", "weight")
-    wrong = faults({name: getattr(one, name) for name in names})
+    wrong = indicator_field_faults({name: getattr(one, name) for name in names})
     was = took.given.get("was", {})
     if {"measure", "nature"} & was.keys() and facts.any_of(one.indicator_id):
         wrong["measure"] = _("Values were told of it: what they are counted in cannot become another.")
@@ -75,15 +75,15 @@ def keep_checks_sound(took: Took[Definition]) -> None:
 def _unsound(check: Check) -> str:
     if check.sort == "balance":
         try:
-            read = comparison(check.text)
+            read = parse_comparison(check.text)
         except ValueError:
             return _("“%(text)s” compares no two things: write it with codes and one sign, a = b + c.") % {
                 "text": check.text
             }
-        units = units_of(read.names)
+        units = measures_by_code(read.names)
         if missing := [name for name in read.names if name not in units]:
             return _("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}
-        return " ".join(said(one) for one in compared_faults(read.left, read.right, units))
+        return " ".join(format_formula_fault(one) for one in compared_faults(read.left, read.right, units))
     if check.sort == "jump" and check.border is None:
         return _("Say from how many per cent on a jump is asked about.")
     return ""
@@ -94,7 +94,7 @@ def facts_from(code: str, besides: Definition) -> list[str]:
     if not code:
         return []
     rows = Definition.objects.filter(state="active", formula__contains=code).exclude(pk=besides.pk).order_by("number")
-    return [one.title for one in rows if code in formula(one.formula).names]
+    return [one.title for one in rows if code in parse_formula(one.formula).names]
 
 
 def mean_anew(took: Took[Definition]) -> None:
@@ -103,7 +103,7 @@ def mean_anew(took: Took[Definition]) -> None:
     took.set(meaning=version["meaning"])
 
 
-def _in_unit_of(stays: int, rows: Sequence[Kept], gone: int) -> list[Kept]:
+def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[StoredFact]:
     """What was told of an indicator, as it is in the unit of another. A query where anything was told."""
     units = dict(Indicator.objects.filter(pk__in={stays, gone}).values_list("pk", "unit")) if rows else {}
     if units.get(stays) == units.get(gone):
@@ -111,7 +111,7 @@ def _in_unit_of(stays: int, rows: Sequence[Kept], gone: int) -> list[Kept]:
     made = []
     for row in rows:
         try:
-            value = None if row.value is None else kept(in_unit(row.value, units[gone], units[stays]))
+            value = None if row.value is None else quantize_kept_value(in_unit(row.value, units[gone], units[stays]))
         except ValueError:
             words = {"value": f"{row.value:f}", "unit": units[gone], "other": units[stays]}
             raise RecordError(
@@ -130,7 +130,7 @@ def lock_both(one: Record, given: Mapping[str, Any]) -> None:
     Record.lock({one.pk, *other})
 
 
-def merge(took: Took[Definition]) -> None:
+def merge_definition(took: Took[Definition]) -> None:
     """Let everything that is of an indicator be of the one that it is the same as, its facts too.
 
     Raises:
@@ -154,11 +154,11 @@ def merge(took: Took[Definition]) -> None:
         )
     assert gone.indicator_id and stays.indicator_id
     parts = _parts(gone, stays)
-    moved = join(gone.indicator_id, stays.indicator_id, took.entry, parts)
+    moved = reassign_indicator(gone.indicator_id, stays.indicator_id, took.entry, parts)
     for model, name in links_to(gone):  # other indicators, and lines of forms
         model._default_manager.filter(**{name: gone.pk}).exclude(pk=stays.pk).update(**{name: stays.pk})
     took.set(same_as=stays, to_day=gone.to_day or took.on)
-    journal(
+    journal_act(
         stays,
         "indicators.came",
         took.actor,
@@ -185,7 +185,7 @@ def part_named(one: Definition, name: str) -> int:
     return found
 
 
-def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = None) -> int:
+def reassign_indicator(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = None) -> int:
     """Let the targets and facts of an indicator be of another, and what was joined to it before; returns the facts.
 
     Where both have a value for one key and the values differ, the one told last counts and it is a question. Records
@@ -206,11 +206,13 @@ def join(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = Non
     own = facts.all_of({gone})
     part = parts or {}
 
-    def to(key: Key) -> Key:
+    def to(key: FactKey) -> FactKey:
         return key._replace(indicator=stays, breakdown=part.get(key.breakdown, key.breakdown))
 
-    differ = move(_in_unit_of(stays, own, gone), to, by)
-    follow({stays}, None, by)  # who promised the one that is gone follows what was told of the other, at any unit
+    differ = move_facts(_in_unit_of(stays, own, gone), to, by)
+    notify_fact_followers(
+        {stays}, None, by
+    )  # who promised the one that is gone follows what was told of the other, at any unit
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )

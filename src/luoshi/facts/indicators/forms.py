@@ -8,16 +8,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from luoshi.facts.base.rules.formulas import Fault, circle, unit_faults
+from luoshi.facts.base.rules.formulas import FormulaFault, find_formula_cycle, unit_faults
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.indicators.queries import formulas_of, units_of
+from luoshi.facts.indicators.queries import formulas_of, measures_by_code
 from luoshi.facts.indicators.rules import CODE
 from luoshi.records.kinds.forms import StepForm
-from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.formulas import parse_formula
 
 
-def said(fault: Fault) -> str:
+def format_formula_fault(fault: FormulaFault) -> str:
     """What is wrong with a formula, as a sentence."""
     sentences = {
         "added": _("%(one)s and %(other)s are added: give both in one unit of measure."),
@@ -35,18 +35,18 @@ def said(fault: Fault) -> str:
 def formula_faults(text: str, code: str, measure: str) -> list[str]:
     """Why an indicator cannot be worked out so, as sentences; [] where it can. Two queries."""
     try:
-        made = formula(text)
+        made = parse_formula(text)
     except ValueError:
         return [_("A formula has codes of indicators, numbers, + - * / and brackets.")]
-    units = units_of(made.names)
+    units = measures_by_code(made.names)
     if missing := [one for one in made.names if one not in units and one != code]:
         return [_("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}]
-    if way := circle({**formulas_of(), code: made}):
+    if way := find_formula_cycle({**formulas_of(), code: made}):
         return [_("It is worked out from itself: %(way)s.") % {"way": " ← ".join(way)}]
-    return [said(one) for one in unit_faults(made, measure, units)]
+    return [format_formula_fault(one) for one in unit_faults(made, measure, units)]
 
 
-def faults(values: Mapping[str, Any]) -> dict[str, str]:
+def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with an indicator's own fields, by field, as sentences. Two queries where it has a formula."""
     found: dict[str, str] = {}
     code, nature, text = values.get("code") or "", values.get("nature") or "", (values.get("formula") or "").strip()
@@ -69,13 +69,13 @@ class Defined(StepForm):
     def clean(self) -> dict[str, Any]:
         """The fields, sound together."""
         given = super().clean() or self.cleaned_data
-        for name, why in faults(given).items():
+        for name, why in indicator_field_faults(given).items():
             if name in self.fields:
                 self.add_error(name, ValidationError(why, code=name))
         return given
 
 
-class _Same(StepForm):
+class _SameIndicatorForm(StepForm):
     """Which indicator it is the same as."""
 
     def clean_same_as(self) -> Any:
@@ -103,7 +103,9 @@ class _Same(StepForm):
         return found
 
 
-def same_as() -> type[StepForm]:
+def indicator_merge_form() -> type[StepForm]:
     """The form that names the indicator which stays."""
     column: Any = Definition._meta.get_field("same_as")
-    return type("Same", (_Same,), {"same_as": column.formfield(required=True, label=_("It is the same as"))})
+    return type(
+        "Same", (_SameIndicatorForm,), {"same_as": column.formfield(required=True, label=_("It is the same as"))}
+    )

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.indicators import actions, models
-from luoshi.facts.indicators.cards import sections
-from luoshi.facts.indicators.forms import Defined, same_as
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, everyone
+from luoshi.facts.indicators.cards import indicator_sections
+from luoshi.facts.indicators.forms import Defined, indicator_merge_form
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, everyone_inside
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rows import Rows
@@ -17,7 +17,7 @@ from luoshi.records.kinds.unique import Unique
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))
-RIGHTS = Rights((DESK, UNIT, everyone(_("Everyone of the office"))), sees=("desk", "unit", "office"))
+RIGHTS = Rights((DESK, UNIT, everyone_inside(_("Everyone of the office"))), sees=("desk", "unit", "office"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
 LINKS = "formula weight outcome growth_of"
@@ -32,7 +32,7 @@ CYCLE = Cycle(
     [
         Step("enter", _("Define"), "> active", BOTH, f"title unit {IS.partition(' ')[2]} {HEAD}",
              must="measure nature period", own=NAMED, rows=ROWS, given=Defined,
-             follows=(actions.begin, actions.keep_checks_sound),
+             follows=(actions.create_measured_indicator, actions.keep_checks_sound),
              example=PLAIN),
         Step("mean", _("It means something else from a day on"), "active >", BOTH, adds="versions",
              on="versions.from_day", follows=(actions.mean_anew,)),
@@ -40,8 +40,8 @@ CYCLE = Cycle(
              follows=(actions.keep_checks_sound,)),
         Step("end", _("It is told no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
         Step("resume", _("Take it up again"), "ended > active", "desk", own={"reason": True}),
-        Step("merge", _("It is the same as another"), "active ended > merged", "desk", given=same_as(),
-             ahead=actions.lock_both, follows=(actions.merge,), tone="careful"),
+        Step("merge", _("It is the same as another"), "active ended > merged", "desk", given=indicator_merge_form(),
+             ahead=actions.lock_both, follows=(actions.merge_definition,), tone="careful"),
     ],
 )  # fmt: skip
 THERE = Is(state="active ended")
@@ -60,8 +60,8 @@ INDICATORS = Kind(
     words="title code",
     codes="code",
     corrects=BOTH,
-    corrected=(actions.keep_sound,),
-    sections=sections,
+    corrected=(actions.check_indicator_definition,),
+    sections=indicator_sections,
     parts=(
         Rows("names", models.OtherName, _("Also called"), once="name"),
         Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),

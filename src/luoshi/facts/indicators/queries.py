@@ -9,22 +9,22 @@ from decimal import Decimal
 
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators import rules
 from luoshi.facts.indicators.models import Check, Definition
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.formulas import Formula, formula
+from luoshi.records.kinds.formulas import Formula, parse_formula
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
 NEWEST = 5_000  # values on which checks are tried, of the newest periods
 THERE = ("active", "ended")  # what is merged is the other one
 
 
-def units_of(codes: Collection[str]) -> dict[str, str]:
+def measures_by_code(codes: Collection[str]) -> dict[str, str]:
     """The unit of measure in which the indicators in use with these codes are reckoned with, by code. One query."""
     rows = Definition.objects.filter(code__in=codes, state="active", erased=None)
     return {
@@ -36,12 +36,12 @@ def units_of(codes: Collection[str]) -> dict[str, str]:
 def formulas_of() -> dict[str, Formula]:
     """Every formula of an indicator that there is, by the indicator's code. One query."""
     rows = Definition.objects.filter(state__in=THERE, erased=None).exclude(formula="").exclude(code="")
-    return {code: formula(text) for code, text in rows.values_list("code", "formula")}
+    return {code: parse_formula(text) for code, text in rows.values_list("code", "formula")}
 
 
-def promised(one: Definition, actor: Actor, day: date) -> list[Target]:
+def indicator_targets(one: Definition, actor: Actor, day: date) -> list[Target]:
     """The targets of an indicator in records that the actor may read, the newest record first. One query."""
-    may = Record.objects.filter(readable_kinds(kinds(), actor, day), erased=None)
+    may = Record.objects.filter(readable_kinds(list_kinds(), actor, day), erased=None)
     rows = Target.objects.filter(indicator=one.indicator_id, ended=None, record__in=may.values("pk"))
     return list(rows.select_related("record__unit").order_by("-record", "place"))
 
@@ -53,7 +53,7 @@ def defined_among(indicators: Collection[int]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Tried:
+class CheckTrial:
     """A check, of how many values it could be asked, and where it would have stopped or asked: unit and period."""
 
     check: Check
@@ -61,12 +61,12 @@ class Tried:
     hits: list[tuple[int, int]]
 
 
-def tried(one: Definition) -> list[Tried]:
+def try_indicator_checks(one: Definition) -> list[CheckTrial]:
     """What each check of an indicator says of what was told of it, switched on or not. Three queries at most."""
     checks = list(Check.standing(one))
     if not checks or one.indicator_id is None:
         return []
-    read = {check.pk: comparison(check.text) for check in checks if check.sort == "balance"}
+    read = {check.pk: parse_comparison(check.text) for check in checks if check.sort == "balance"}
     codes = {name for each in read.values() for name in each.names}
     rows = Definition.objects.filter(code__in=codes, state="active").values_list("code", "indicator", "measure")
     named = {code: pk for code, pk, _measure in rows if pk is not None}
@@ -79,7 +79,7 @@ def tried(one: Definition) -> list[Tried]:
             hits = rules.balance_hits(own, read[check.pk], others, units)
         else:
             hits = rules.jump_hits(own, check.border) if check.sort == "jump" else rules.peer_hits(own)
-        found.append(Tried(check, *hits))
+        found.append(CheckTrial(check, *hits))
     return found
 
 
@@ -92,6 +92,6 @@ def _values(indicators: Collection[int]) -> dict[int, dict[tuple[int, int], Deci
     return found
 
 
-def units_of_hits(found: Collection[Tried], most: int) -> dict[int, Unit]:
+def units_of_hits(found: Collection[CheckTrial], most: int) -> dict[int, Unit]:
     """The units of the first so many hits of each check. One query."""
     return Unit.objects.in_bulk({unit for each in found for unit, _code in each.hits[:most]})

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from luoshi.dates.period_codes import coded, decoded
-from luoshi.facts.base.rules.checks import Comparison, jumped, off, outliers
+from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.facts.base.rules.checks import Comparison, comparison_gap, outlier_positions, percent_jump
 from luoshi.figures.rounding import Exact
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -43,10 +43,10 @@ def jump_hits(own: Values, border: Decimal | None) -> Hits:
     """Where values changed by more than so many per cent against the period before, of those that have one."""
     pairs = []
     for (unit, code), value in own.items():
-        span = decoded(code).before()
-        last = own.get((unit, coded(span))) if span is not None else None
+        span = decode_period(code).before()
+        last = own.get((unit, encode_period(span))) if span is not None else None
         if last is not None and border is not None:
-            pairs.append(((unit, code), jumped(value, last, border)))
+            pairs.append(((unit, code), percent_jump(value, last, border)))
     return len(pairs), [at for at, hit in pairs if hit is not None]
 
 
@@ -60,7 +60,7 @@ def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values], un
     for at in own:
         known: dict[str, Exact | None] = {name: others.get(name, {}).get(at) for name in read.names}
         if None not in known.values():
-            found.append((at, off(read, known, units=units)))
+            found.append((at, comparison_gap(read, known, units=units)))
     return len(found), [at for at, hit in found if hit is not None]
 
 
@@ -69,5 +69,5 @@ def peer_hits(own: Values) -> Hits:
     hits = []
     for code in dict.fromkeys(code for _unit, code in own):
         units = [unit for unit, each in own if each == code]
-        hits += [(units[at], code) for at in outliers([own[unit, code] for unit in units])]
+        hits += [(units[at], code) for at in outlier_positions([own[unit, code] for unit in units])]
     return len(own), hits

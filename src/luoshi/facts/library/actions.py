@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.indicators.models import Breakdown, Definition
-from luoshi.facts.library.indicators import library
-from luoshi.facts.library.queries import needed
+from luoshi.facts.library.indicators import load_indicator_library
+from luoshi.facts.library.queries import add_formula_inputs
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.rights.queries.rights import may_open
 
@@ -30,10 +30,10 @@ def take_in(codes: Collection[str], unit: Unit, actor: Actor, *, at: datetime) -
     Raises:
         RecordError: ``missing``: no such code; ``refused``: not the actor's to define.
     """
-    every = library()
+    every = load_indicator_library()
     if unknown := [code for code in codes if code not in every]:
         raise RecordError("missing", _("The library has no indicator %(codes)s.") % {"codes": "、".join(unknown)})
-    indicators = kind("indicators")
+    indicators = get_kind("indicators")
     step = indicators.cycle.first
     if not may_open(indicators, actor, unit.pk, at.date(), step):
         raise RecordError("refused", _("Indicators are defined by the unit that keeps them."), where=str(unit))
@@ -41,7 +41,7 @@ def take_in(codes: Collection[str], unit: Unit, actor: Actor, *, at: datetime) -
         there = set(
             Definition.objects.filter(code__in=every, state__in=("active", "ended")).values_list("code", flat=True)
         )
-        wanted = [every[code] for code in needed([*codes]) if code not in there]
+        wanted = [every[code] for code in add_formula_inputs([*codes]) if code not in there]
         made = Indicator.objects.bulk_create([Indicator(name=one.name, unit=one.unit) for one in wanted])
         values = [
             {

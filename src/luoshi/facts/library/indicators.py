@@ -14,7 +14,7 @@ OF_GROUP = ("source", "table", "maker", "period")
 
 
 @dataclass(frozen=True)
-class Part:
+class LibraryBreakdown:
     """A part of an indicator; ``within``: it may overlap others (其中)."""
 
     name: str
@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Known:
+class LibraryIndicator:
     """An indicator as a source names it."""
 
     code: str
@@ -35,25 +35,25 @@ class Known:
     table: str
     maker: str
     period: str
-    parts: list[Part] = field(default_factory=list)
+    parts: list[LibraryBreakdown] = field(default_factory=list)
 
 
 @cache
-def library() -> dict[str, Known]:
+def load_indicator_library() -> dict[str, LibraryIndicator]:
     """Every indicator of the library by its code, in the order of the sources.
 
     Raises:
         ValueError: a line that is none, a code that is there twice.
     """
     table = tomllib.loads((get_data(__package__, "indicators.toml") or b"").decode())
-    found: dict[str, Known] = {}
+    found: dict[str, LibraryIndicator] = {}
     for group in table["group"]:
-        last: Known | None = None
+        last: LibraryIndicator | None = None
         for line in filter(None, map(str.strip, group["items"].splitlines())):
             if line[0] in (WITHIN, BESIDE):
                 if last is None:
                     raise ValueError(f"{line}: a part of nothing")
-                last.parts.append(Part(line[1:].strip(), line[0] == WITHIN))
+                last.parts.append(LibraryBreakdown(line[1:].strip(), line[0] == WITHIN))
                 continue
             last = _known(line, group)
             if last.code in found:
@@ -62,9 +62,9 @@ def library() -> dict[str, Known]:
     return found
 
 
-def _known(line: str, group: dict[str, Any]) -> Known:
+def _known(line: str, group: dict[str, Any]) -> LibraryIndicator:
     cells = [cell.strip() for cell in line.split("|")]
     if len(cells) != WIDTH:
         raise ValueError(f"{line}: {len(cells)} columns, not {WIDTH}")
     code, name, unit, nature, made, meaning = cells
-    return Known(code, name, unit, nature, made, meaning, **{of: group[of] for of in OF_GROUP})
+    return LibraryIndicator(code, name, unit, nature, made, meaning, **{of: group[of] for of in OF_GROUP})

@@ -13,22 +13,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from luoshi.facts.library.actions import take_in
-from luoshi.facts.library.queries import defines_for, may_define, offered
-from luoshi.org.base.requests import acting
+from luoshi.facts.library.queries import defines_for, library_by_source, may_define
+from luoshi.org.base.requests import request_actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.pages import status
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.pages import error_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def library_indicator_list(request: HttpRequest) -> HttpResponse:
     """What the library has, by source; those chosen are taken in.
 
     Raises:
         Http404: the actor defines no indicators.
     """
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     if not may_define(actor):
         raise Http404
     error = None
@@ -45,8 +45,8 @@ def page(request: HttpRequest) -> HttpResponse:
     title = _("Library of indicators")
     context = {
         "title": title,
-        "crumbs": [(str(kind("indicators").label), reverse("records:list", args=["indicators"])), (title, "")],
-        "groups": offered(),
+        "crumbs": [(str(get_kind("indicators").label), reverse("records:list", args=["indicators"])), (title, "")],
+        "groups": library_by_source(),
         "error": error,
     }
-    return render(request, "facts/library.html", context, status=status(error) if error else 200)
+    return render(request, "facts/library.html", context, status=error_status(error) if error else 200)

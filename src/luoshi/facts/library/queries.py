@@ -7,21 +7,21 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from luoshi.facts.base.rules.formulas import order
+from luoshi.facts.base.rules.formulas import sort_formula_codes
 from luoshi.facts.indicators.models import SORTS, Definition
 from luoshi.facts.indicators.queries import THERE
-from luoshi.facts.library.indicators import Known, library
+from luoshi.facts.library.indicators import LibraryIndicator, load_indicator_library
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.formulas import formula
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import beginnings, may_open
+from luoshi.records.kinds.formulas import parse_formula
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import may_open, steps_to_begin
 
 
 def may_define(actor: Actor) -> bool:
     """Whether the actor defines indicators somewhere. No query."""
-    return not actor.behalf and bool(beginnings(kind("indicators"), actor))
+    return not actor.behalf and bool(steps_to_begin(get_kind("indicators"), actor))
 
 
 def defines_for(actor: Actor, day: date) -> Unit:
@@ -30,7 +30,7 @@ def defines_for(actor: Actor, day: date) -> Unit:
     Raises:
         RecordError: ``refused``: there is none.
     """
-    indicators = kind("indicators")
+    indicators = get_kind("indicators")
     for pk in sorted(actor.units):
         if may_open(indicators, actor, pk, day, indicators.cycle.first):
             return Unit.objects.get(pk=pk)
@@ -38,10 +38,10 @@ def defines_for(actor: Actor, day: date) -> Unit:
 
 
 @dataclass(frozen=True)
-class Offered:
+class LibraryEntry:
     """An indicator of the library, and the office's own of its code, where there is one."""
 
-    one: Known
+    one: LibraryIndicator
     own: Definition | None
 
     @property
@@ -50,20 +50,20 @@ class Offered:
         return str(SORTS[self.one.nature])
 
 
-def offered() -> dict[str, list[Offered]]:
+def library_by_source() -> dict[str, list[LibraryEntry]]:
     """The library by source, in its order. One query."""
-    codes = library().keys()
+    codes = load_indicator_library().keys()
     own = {one.code: one for one in Definition.objects.filter(code__in=codes, state__in=THERE, erased=None)}
-    found: dict[str, list[Offered]] = {}
-    for code, one in library().items():
-        found.setdefault(one.source, []).append(Offered(one, own.get(code)))
+    found: dict[str, list[LibraryEntry]] = {}
+    for code, one in load_indicator_library().items():
+        found.setdefault(one.source, []).append(LibraryEntry(one, own.get(code)))
     return found
 
 
-def needed(codes: list[str]) -> list[str]:
+def add_formula_inputs(codes: list[str]) -> list[str]:
     """These codes with those from which theirs are worked out, each behind what it needs."""
-    every = library()
-    made = {code: formula(one.formula) for code, one in every.items() if one.formula}
+    every = load_indicator_library()
+    made = {code: parse_formula(one.formula) for code, one in every.items() if one.formula}
     found: dict[str, None] = {}
 
     def take(code: str) -> None:
@@ -73,4 +73,4 @@ def needed(codes: list[str]) -> list[str]:
 
     for code in codes:
         take(code)
-    return [code for code in [*(one for one in found if one not in made), *order(made)] if code in found]
+    return [code for code in [*(one for one in found if one not in made), *sort_formula_codes(made)] if code in found]

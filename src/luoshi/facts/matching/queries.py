@@ -7,7 +7,7 @@ from collections.abc import Collection
 from luoshi.facts.base.models.indicator import Match
 
 
-def meant(words: Collection[str], desk: int) -> dict[tuple[str, str, str, str], tuple[int, int]]:
+def matches_by_words(words: Collection[str], desk: int) -> dict[tuple[str, str, str, str], tuple[int, int]]:
     """What these words mean in an office's papers, by words, unit, aspect and scope. One query.
 
     Returns:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from luoshi.figures.units import comparable
+from luoshi.figures.units import are_units_comparable
 
 LEAST = 60  # per cent of likeness from which one is proposed
 MOST = 3  # proposals beside each other
@@ -15,7 +15,7 @@ _DROPPED = re.compile(r"[\s“”\"'（）()《》、，,．.·]|总数|数量|�
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedIndicator:
     """An indicator as it may be meant: all its names, and the unit of measure that its values are kept in."""
 
     pk: int
@@ -24,37 +24,37 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class IndicatorProposal:
     """An indicator, and how like the words one of its names is, in per cent; 100: the same."""
 
     pk: int
     share: int
 
 
-def plain(words: str) -> str:
+def normalize_indicator_words(words: str) -> str:
     """Words without what makes no difference: width, blanks, brackets, a final 数."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", words))
 
 
-def of_all(scope: str) -> bool:
+def is_whole_area_scope(scope: str) -> bool:
     """Whether a scope is none, as of a figure for the whole area that tells it: 全县, 全市."""
     return not scope or scope.startswith("全")
 
 
-def proposals(words: str, unit: str, known: Iterable[Named]) -> list[Proposal]:
+def propose_indicators(words: str, unit: str, known: Iterable[NamedIndicator]) -> list[IndicatorProposal]:
     """The indicators that words with a unit of measure may mean, the likeliest first; at most three.
 
     Likeness is that of pairs of characters (Dice); what is counted in a unit of another family is never meant.
     """
-    asked = plain(words)
+    asked = normalize_indicator_words(words)
     if not asked:
         return []
     found = []
     for one in known:
-        if comparable(unit, one.unit):
-            share = max((_alike(asked, plain(name)) for name in one.names), default=0)
+        if are_units_comparable(unit, one.unit):
+            share = max((_alike(asked, normalize_indicator_words(name)) for name in one.names), default=0)
             if share >= LEAST:
-                found.append(Proposal(one.pk, share))
+                found.append(IndicatorProposal(one.pk, share))
     return sorted(found, key=lambda one: (-one.share, one.pk))[:MOST]
 
 

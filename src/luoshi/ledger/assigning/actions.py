@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from luoshi.dates.workdays import previous_work
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.models.target import Target
-from luoshi.figures.own import own_unit
+from luoshi.figures.written_units import own_unit
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import ISSUED, OWED
-from luoshi.ledger.lights.rules.reached import WHOLE
-from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
-from luoshi.ledger.progress.actions.telling import people_of, tell_posts
-from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
+from luoshi.ledger.lights.rules.attainment import WHOLE
+from luoshi.ledger.progress.actions.derived_fields import progress_span_fields, update_binding, update_due
+from luoshi.ledger.progress.actions.unit_notices import people_of, tell_posts
+from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, ReportFigures
 from luoshi.ledger.values.actions import go_along
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import lay_anew, move_due, not_before, release, start
+from luoshi.records.duties.actions.duties import lay_anew, move_due, not_before, release_duty, start_duty
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Party
@@ -31,21 +31,21 @@ from luoshi.records.steps.actions.steps import take
 ALL = (ACCEPT, DELIVER, REPORT, RECUR)
 
 
-def begin(took: Took[Commitment]) -> None:
+def open_commitment_duties(took: Took[Commitment]) -> None:
     """The commitment is out: it is to be accepted, reported on and done by its dates."""
     commitment, day = took.record, took.day
     first_time, until = commitment.issued is None, commitment.until
-    took.set(issued=day, accepted=None, **spread(commitment, until))
+    took.set(issued=day, accepted=None, **progress_span_fields(commitment, until))
     begin_duties(commitment, day, accept=True)
     if first_time and until is not None and until < day:
         not_before(commitment, day)  # nothing is late before it was sent out: it runs from this day
     update_binding(took)
 
 
-def dated(took: Took[Commitment]) -> None:
+def set_first_due_date(took: Took[Commitment]) -> None:
     """Another date is set before it is sent out: nobody was told the one before, so this is its first."""
     until = took.given["until"]
-    took.set(due=until, due_in_period=False, first_due=until, **spread(took.record, until))
+    took.set(due=until, due_in_period=False, first_due=until, **progress_span_fields(took.record, until))
 
 
 def was_done(took: Took[Commitment]) -> None:
@@ -57,30 +57,30 @@ def was_done(took: Took[Commitment]) -> None:
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
     """Start what a commitment owes from a day on; it has no date of its own where it only recurs."""
     for name in ALL:
-        release(commitment, name, day)
+        release_duty(commitment, name, day)
     if accept:
-        start(commitment, ACCEPT, day)
+        start_duty(commitment, ACCEPT, day)
     if commitment.until:
-        start(commitment, DELIVER, day)
-    start(commitment, REPORT, day)
+        start_duty(commitment, DELIVER, day)
+    start_duty(commitment, REPORT, day)
     if commitment.every:
-        start(commitment, RECUR, day)
+        start_duty(commitment, RECUR, day)
 
 
 def end_duties(took: Took[Commitment]) -> None:
     """Nothing more is owed: it is called back, stopped, joined to another or ended."""
     for name in ALL:
-        release(took.record, name, took.day)
+        release_duty(took.record, name, took.day)
     update_due(took)
 
 
-def recalled(took: Took[Commitment]) -> None:
+def return_to_plan(took: Took[Commitment]) -> None:
     """Back in the plan, as if it had not been sent out: its date is that of the plan."""
     end_duties(took)
     took.set(issued=None, accepted=None, due=took.record.until, due_in_period=False)
 
 
-def accepted(took: Took[Commitment]) -> None:
+def name_doer_on_acceptance(took: Took[Commitment]) -> None:
     """Signed for; where it is known who does it, that is named at once."""
     took.set(accepted=took.day)
     update_due(took)
@@ -121,10 +121,10 @@ def handed_on(took: Took[Commitment]) -> None:
     tell_posts("commitments.handed_on", posts | ({record.owner_id} if record.owner_id else set()), took)
     took.set(owner=None)
     go_along(record, took.entry)
-    begin(took)
+    open_commitment_duties(took)
 
 
-def redate(took: Took[Commitment]) -> None:
+def amend_duty_dates(took: Took[Commitment]) -> None:
     """An amendment of the plan: where it is out already its dates follow the plan's."""
     commitment, day, given = took.record, took.day, took.given
     if {"due", "every", "unit"}.isdisjoint(given):
@@ -135,7 +135,7 @@ def redate(took: Took[Commitment]) -> None:
     if "due" in given:
         until = given["due"]
         took.set(planned=until)
-    took.set(**spread(commitment, until))
+    took.set(**progress_span_fields(commitment, until))
     if commitment.state not in OWED:
         return
     running = Duty.objects.filter(record=commitment.pk, ended=None)
@@ -149,7 +149,7 @@ def redate(took: Took[Commitment]) -> None:
     update_binding(took)
 
 
-def split(took: Took[Commitment]) -> None:
+def issue_split_part(took: Took[Commitment]) -> None:
     """Open the part that a lower unit or person takes, with its share of the targets, and send it out."""
     whole_one, given, actor, at = took.record, took.given, took.actor, took.at
     owner, due = given.get("owner"), given["due"]
@@ -177,7 +177,7 @@ def split(took: Took[Commitment]) -> None:
 _KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "times", "rhythm", "edition", "urgency")
 
 
-def _shares(part: Commitment, above: Commitment, given: Figures) -> list[Target]:
+def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[Target]:
     """The targets of a part. Its figures are of the same indicator, told by its unit, and add up to the whole's.
 
     What one's own people take of it is another thing than what the unit tells of all of it, and has an indicator of its
@@ -198,6 +198,6 @@ def _shares(part: Commitment, above: Commitment, given: Figures) -> list[Target]
     return found
 
 
-def pushed(took: Took[Commitment]) -> None:
+def count_push(took: Took[Commitment]) -> None:
     """One more time the unit was pushed."""
     took.set(pushed=took.record.pushed + 1)

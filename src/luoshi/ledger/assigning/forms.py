@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.facts.base.models.target import Target
-from luoshi.figures.own import own_unit
-from luoshi.ledger.base.forms import FigureField
+from luoshi.figures.written_units import own_unit
+from luoshi.ledger.base.forms import TargetValueField
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.queries import Figures, leaders_over, posts_of
+from luoshi.ledger.progress.queries import ReportFigures, leaders_over, posts_of
 from luoshi.ledger.proofs import rules as proofs
-from luoshi.ledger.proofs.queries import declared
-from luoshi.ledger.values.queries import targets
+from luoshi.ledger.proofs.queries import declared_proofs
+from luoshi.ledger.values.queries import current_targets
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import above
-from luoshi.records.kinds.forms import Reason, RowField, StepForm, UnitField, asks
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.records.kinds.forms import ReasonForm, RowField, StepForm, UnitField, make_step_form
 
 SHARE = "share_"  # before the id of a target: how much of it the part is given
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -39,30 +39,30 @@ class DoerField(RowField):
         return f"{held}（{obj.title}）"
 
 
-class Proofs(asks(Commitment, "proofs", "proof")):  # type: ignore[misc]
+class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[misc]
     """Which kinds of evidence the unit brings when it reports it done: of those that the office declared."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["proofs"]
-        known = declared(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
+        known = declared_proofs(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
         self.known = [one.name for one in known or ()]
-        field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join(self.known)}
+        field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join_proof_names(self.known)}
         if known is None:
             field.help_text = _("Your office declared no kinds of evidence: an administrator does, under Parameters.")
         self.fields["proof"].label = _("Said of the evidence")
 
     def clean_proofs(self) -> str:
         """Kinds that the office knows, each once."""
-        names = proofs.split(self.cleaned_data["proofs"])
+        names = proofs.split_proof_names(self.cleaned_data["proofs"])
         if wrong := [one for one in names if one not in self.known]:
-            said = {"names": proofs.join(wrong), "kinds": proofs.join(self.known) or "—"}
+            said = {"names": proofs.join_proof_names(wrong), "kinds": proofs.join_proof_names(self.known) or "—"}
             raise ValidationError(
                 _("No kind of evidence of your office: %(names)s. Known are: %(kinds)s."), params=said
             )
         if len(names) > proofs.MOST:
             raise ValidationError(_("At most %(most)d kinds of evidence."), params={"most": proofs.MOST})
-        return proofs.join(names)
+        return proofs.join_proof_names(names)
 
 
 class Redate(StepForm):
@@ -89,7 +89,7 @@ class WasDone(StepForm):
         return day
 
 
-class Issue(Proofs):
+class IssueForm(Proofs):
     """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
 
     requirement = forms.CharField(
@@ -124,7 +124,7 @@ class NameDoer(Accept):
         self.initial.setdefault("owner", self.instance.owner_id)
 
 
-class Refuse(Reason):
+class Refuse(ReasonForm):
     """Why it is not theirs, and whose it is. Source: 02 §2.2 退回异议: reason, right unit."""
 
     right = UnitField(label=gettext_lazy("Whose it is"), required=False)
@@ -158,7 +158,7 @@ class NameSetter(StepForm):
         self.initial.setdefault("decider", self.instance.decider_id)
 
 
-class Reassign(Reason):
+class Reassign(ReasonForm):
     """Which unit leads it from now on."""
 
     unit = UnitField(label=gettext_lazy("Lead unit"))
@@ -171,7 +171,7 @@ class Reassign(Reason):
         return unit
 
 
-class Split(StepForm):
+class SplitForm(StepForm):
     """A part of it for a lower unit or a person: its words, date and share of each target."""
 
     unit = UnitField(label=gettext_lazy("Unit"), required=False)
@@ -179,7 +179,7 @@ class Split(StepForm):
     words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
     each: ClassVar = {
-        SHARE: FigureField(
+        SHARE: TargetValueField(
             label=gettext_lazy("The share of a target in its own unit, by the target's id"), min_value=Decimal(0)
         )
     }
@@ -191,11 +191,11 @@ class Split(StepForm):
         owner: Any = self.fields["owner"]
         owner.queryset = posts_of(self.instance.unit_id, localdate(self.at))
         self.shares: dict[str, Target] = {}
-        for target in targets(self.instance):
+        for target in current_targets(self.instance):
             name = f"{SHARE}{target.pk}"
             self.shares[name] = target
             own = own_unit(target.quote, target.unit)
-            self.fields[name] = FigureField(
+            self.fields[name] = TargetValueField(
                 own=own,
                 label=_("Share of: %(what)s") % {"what": f"{target.words} {target.quote}".strip()},
                 min_value=Decimal(0),
@@ -211,7 +211,7 @@ class Split(StepForm):
         shares = {pk: share for pk, share in sent.items() if share is not None}
         if "unit" not in self.errors and bool(given.get("unit")) == bool(given.get("owner")):
             self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
-        return {**given, "shares": Figures(list(self.shares.values()), values=shares)}
+        return {**given, "shares": ReportFigures(list(self.shares.values()), values=shares)}
 
     def clean_unit(self) -> Any:
         """Not to who stands above it or supervises it: a part goes down, and comes back to who gave it."""
@@ -219,7 +219,7 @@ class Split(StepForm):
         if unit is None:
             return None
         own = self.instance.unit_id
-        over = above([own], localdate(self.at))[own] | {self.instance.desk_id}
+        over = ancestor_unit_ids([own], localdate(self.at))[own] | {self.instance.desk_id}
         if unit.pk != own and unit.pk in over:
             raise ValidationError(_("This unit stands above it or supervises it: it can be given no part."))
         return unit

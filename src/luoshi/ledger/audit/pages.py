@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.audit import queries as asks
 from luoshi.ledger.progress.models import Progress
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import event
+from luoshi.records.journal.queries.history import event_of_entry
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 
 TITLES = {
     "dates": gettext_lazy("Dates asked for and moved, and how close to due"),
@@ -36,12 +36,12 @@ KINDS = dict(Progress.KINDS)
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def audit_question_list(request: HttpRequest) -> HttpResponse:
     """The questions, each with how many there are."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if not asks.may_ask(actor):
         raise Http404
-    found = asks.counts(actor, day)
+    found = asks.audit_question_counts(actor, day)
     counts = [
         {"label": str(TITLES[name]), "count": found[name], "url": reverse("ledger:audit_list", args=[name])}
         for name in asks.LISTS
@@ -53,34 +53,34 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def rows(request: HttpRequest, name: str) -> HttpResponse:
+def audit_question_detail(request: HttpRequest, name: str) -> HttpResponse:
     """One question's list, newest first."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if not asks.may_ask(actor) or name not in asks.LISTS:
         raise Http404
-    some = paged(request, asks.LISTS[name](actor, day))
+    some = paginate_rows(request, asks.LISTS[name](actor, day))
     heads, lines = SHOWN[name](list(some))
     title = str(TITLES[name])
-    columns = [Column(label, sort) for label, sort in heads]
+    columns = [DataColumn(label, sort) for label, sort in heads]
     empty = Empty(_("There is none."))
     context = {
         "title": title,
         "crumbs": [(_("Questions of the audit"), reverse("ledger:audit")), (title, "")],
-        "table": Table(title, columns, lines, empty),
-        "pager": pager(request, some),
+        "table": DataTable(title, columns, lines, empty),
+        "pager": build_pager(request, some),
     }
     return render(request, "ledger/audit.html", context)
 
 
 Heads = list[tuple[str, str]]
-Shown = tuple[Heads, list[Row]]
+Shown = tuple[Heads, list[DataRow]]
 
 
-def _matter(record: Record) -> list[Cell]:
+def _matter(record: Record) -> list[DataCell]:
     return [
-        Cell(record.number, _("Number"), "code"),
-        Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
-        Cell(str(record.unit), _("Unit")),
+        DataCell(record.number, _("Number"), "code"),
+        DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
+        DataCell(str(record.unit), _("Unit")),
     ]
 
 
@@ -89,7 +89,7 @@ def _matter_heads() -> Heads:
 
 
 def _who(entry: Entry) -> str:
-    told = event(entry)
+    told = event_of_entry(entry)
     via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}.get(told.via, "")
     return f"{told.actor}（{via}）" if via else str(told.actor or _("the program"))
 
@@ -98,7 +98,7 @@ def _dates(entries: Sequence[Entry]) -> Shown:
     heads = [*_matter_heads(), (_("Step"), "text"), (_("Day"), "date"), (_("Due then"), "date")]
     heads += [(_("New date"), "date"), (_("Days before due"), "text"), (_("Taken by"), "text")]
     lines = []
-    for one in asks.askings(entries):
+    for one in asks.due_date_requests(entries):
         assert one.entry.record
         left = "—" if one.left is None else str(one.left)
         if one.left is not None and one.left < 0:
@@ -106,27 +106,29 @@ def _dates(entries: Sequence[Entry]) -> Shown:
             left = words % {"days": -one.left}
         cells = [
             *_matter(one.entry.record),
-            Cell(str(event(one.entry).label), _("Step")),
-            Cell(fields.text(timezone.localdate(one.entry.at)), _("Day"), "date"),
-            Cell(fields.text(one.due), _("Due then"), "date"),
-            Cell(fields.text(one.wish), _("New date"), "date"),
-            Cell(left, _("Days before due")),
-            Cell(_who(one.entry), _("Taken by")),
+            DataCell(str(event_of_entry(one.entry).label), _("Step")),
+            DataCell(fields.plain_text(timezone.localdate(one.entry.at)), _("Day"), "date"),
+            DataCell(fields.plain_text(one.due), _("Due then"), "date"),
+            DataCell(fields.plain_text(one.wish), _("New date"), "date"),
+            DataCell(left, _("Days before due")),
+            DataCell(_who(one.entry), _("Taken by")),
         ]
-        lines.append(Row(str(one.entry.pk), one.entry.record.title, cells))
+        lines.append(DataRow(str(one.entry.pk), one.entry.record.title, cells))
     return heads, lines
 
 
 def _bare(found: Sequence[Any]) -> Shown:
     heads = [*_matter_heads(), (_("Evidence asked for"), "text"), (_("Closed on"), "date")]
     lines = [
-        Row(
+        DataRow(
             str(one.pk),
             one.title,
             [
                 *_matter(one),
-                Cell(one.proof or "—", _("Evidence asked for")),
-                Cell(fields.text(timezone.localdate(one.closed)) if one.closed else "—", _("Closed on"), "date"),
+                DataCell(one.proof or "—", _("Evidence asked for")),
+                DataCell(
+                    fields.plain_text(timezone.localdate(one.closed)) if one.closed else "—", _("Closed on"), "date"
+                ),
             ],
         )
         for one in found
@@ -142,31 +144,31 @@ def _sides(entries: Sequence[Entry]) -> Shown:
         assert one.record
         cells = [
             *_matter(one.record),
-            Cell(str(event(one).label), _("Acted for the unit, and also did")),
-            Cell(_who(one), _("Taken by")),
-            Cell(fields.text(timezone.localdate(one.at)), _("Day"), "date"),
+            DataCell(str(event_of_entry(one).label), _("Acted for the unit, and also did")),
+            DataCell(_who(one), _("Taken by")),
+            DataCell(fields.plain_text(timezone.localdate(one.at)), _("Day"), "date"),
         ]
-        lines.append(Row(str(one.pk), one.record.title, cells))
+        lines.append(DataRow(str(one.pk), one.record.title, cells))
     return heads, lines
 
 
 def _bulk(runs: Sequence[Any]) -> Shown:
     heads = [(_("Step"), "text"), (_("Taken by"), "text"), (_("Day"), "date"), (_("Rows done"), "number")]
     heads += [(_("Left as they were"), "number")]
-    steps = kind("commitments").cycle.by_name
+    steps = get_kind("commitments").cycle.by_name
     lines = []
     for one in runs:
         label = str(steps[one.step].label) if one.step in steps else one.step
         if one.undoes_id:
             label = _("%(step)s (undoing)") % {"step": label}
         cells = [
-            Cell(label, _("Step"), head=True),
-            Cell(one.person.name, _("Taken by")),
-            Cell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), _("Day"), "date"),
-            Cell(str(one.rows_done), _("Rows done"), "number"),
-            Cell(str(one.rows_left), _("Left as they were"), "number"),
+            DataCell(label, _("Step"), head=True),
+            DataCell(one.person.name, _("Taken by")),
+            DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), _("Day"), "date"),
+            DataCell(str(one.rows_done), _("Rows done"), "number"),
+            DataCell(str(one.rows_left), _("Left as they were"), "number"),
         ]
-        lines.append(Row(str(one.pk), label, cells))
+        lines.append(DataRow(str(one.pk), label, cells))
     return heads, lines
 
 
@@ -181,11 +183,11 @@ def _superseded(found: Sequence[Progress]) -> Shown:
             became = _("taken back by %(who)s on %(day)s") % {"who": who, "day": on}
         cells = [
             *_matter(one.commitment),
-            Cell(f"{KINDS[one.kind]}：{one.words[:80]}", _("Report")),
-            Cell(fields.text(one.day), _("Reported on"), "date"),
-            Cell(became, _("What became of it")),
+            DataCell(f"{KINDS[one.kind]}：{one.words[:80]}", _("Report")),
+            DataCell(fields.plain_text(one.day), _("Reported on"), "date"),
+            DataCell(became, _("What became of it")),
         ]
-        lines.append(Row(str(one.pk), one.commitment.title, cells))
+        lines.append(DataRow(str(one.pk), one.commitment.title, cells))
     return heads, lines
 
 

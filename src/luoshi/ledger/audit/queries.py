@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from luoshi.ledger.audit.rules import Move, days_left, due_when_asked
+from luoshi.ledger.audit.rules import DueDateStep, days_left, due_when_asked
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import DONE
 from luoshi.ledger.progress.models import Progress
@@ -19,8 +19,8 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.sentences import given_of
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_condition
 from luoshi.records.views.models import BulkRow, BulkRun
 
 READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
@@ -29,7 +29,7 @@ CHECKS = ("check", "verify", "close_it", "close_for", "grant")
 
 
 @dataclass(frozen=True)
-class Asking:
+class DueDateRequest:
     """That more time was asked for, or a date moved: the due date that stood then, the new one, days left to it."""
 
     entry: Entry
@@ -43,9 +43,9 @@ def may_ask(actor: Actor) -> bool:
     return not READERS.isdisjoint(actor.roles)
 
 
-def seen(actor: Actor, day: date) -> QuerySet[Commitment]:
+def auditable_commitments(actor: Actor, day: date) -> QuerySet[Commitment]:
     """The commitments that the actor may read."""
-    return Commitment.objects.filter(visible(kind("commitments"), actor, day))
+    return Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day))
 
 
 def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
@@ -58,20 +58,20 @@ def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
 _DATED = Q(step__in=MOVED) | Q(step="amend", payload__data__contains='"due":')
 
 
-def askings(entries: Collection[Entry]) -> list[Asking]:
+def due_date_requests(entries: Collection[Entry]) -> list[DueDateRequest]:
     """The same with the due date that stood then, and how close to it the step was taken. Two queries for all."""
     records = [entry.record_id for entry in entries if entry.record_id]
     first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
-    moves: dict[int, list[Move]] = {}
+    moves: dict[int, list[DueDateStep]] = {}
     for one in Entry.objects.filter(_DATED | Q(step="list"), record__in=records).select_related("payload"):
         said = given_of(one)
         if one.record_id and SETS.get(one.step, "until") in said:
-            moves.setdefault(one.record_id, []).append(Move(one.pk, _new(one), later=one.step == "return"))
+            moves.setdefault(one.record_id, []).append(DueDateStep(one.pk, _new(one), later=one.step == "return"))
     found = []
     for entry in entries:
         record = entry.record_id or 0
         due = due_when_asked(first.get(record), moves.get(record, ()), entry.pk)
-        found.append(Asking(entry, due, _new(entry), days_left(due, _local(entry))))
+        found.append(DueDateRequest(entry, due, _new(entry), days_left(due, _local(entry))))
     return found
 
 
@@ -88,7 +88,7 @@ def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
     copied = Progress.objects.filter(
         commitment=OuterRef("pk"), taken_back=None, same_as__entry__attachments__isnull=False
     )
-    rows = seen(actor, day).filter(~Exists(files), ~Exists(copied), state__in=DONE)
+    rows = auditable_commitments(actor, day).filter(~Exists(files), ~Exists(copied), state__in=DONE)
     return rows.select_related("unit").order_by("-closed", "-pk")
 
 
@@ -110,7 +110,7 @@ def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
     return rows.filter(Q(rows_done__gt=0) | Q(rows_left__gt=0)).select_related("person").order_by("-pk")
 
 
-def superseded(actor: Actor, day: date) -> QuerySet[Progress]:
+def superseded_reports(actor: Actor, day: date) -> QuerySet[Progress]:
     """Reports whose figures changed after a check: taken back, or a later report gave figures again."""
     checked = Entry.objects.filter(step="verify", record=OuterRef("commitment"), pk__gt=OuterRef("entry"))
     before_later = Entry.objects.filter(
@@ -127,7 +127,7 @@ def superseded(actor: Actor, day: date) -> QuerySet[Progress]:
     return rows.select_related("commitment__unit", "entry__person", "taken_back__person").order_by("-pk")
 
 
-def counts(actor: Actor, day: date) -> dict[str, int]:
+def audit_question_counts(actor: Actor, day: date) -> dict[str, int]:
     """How many each list holds. Five queries."""
     return {name: ask(actor, day).count() for name, ask in LISTS.items()}
 
@@ -137,12 +137,12 @@ LISTS: dict[str, Any] = {
     "bare": closed_bare,
     "sides": both_sides,
     "bulk": in_bulk,
-    "superseded": superseded,
+    "superseded": superseded_reports,
 }
 
 
 def _ids(actor: Actor, day: date) -> QuerySet[Any]:
-    return seen(actor, day).order_by().values("pk")
+    return auditable_commitments(actor, day).order_by().values("pk")
 
 
 def _day(words: Any) -> date | None:

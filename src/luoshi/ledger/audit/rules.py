@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class DueDateStep:
     """A step that set a due date.
 
     Attributes:
@@ -22,7 +22,7 @@ class Move:
     later: bool = False
 
 
-def due_when_asked(first: date | None, moves: Iterable[Move], asked: int) -> date | None:
+def due_when_asked(first: date | None, moves: Iterable[DueDateStep], asked: int) -> date | None:
     """The due date as it stood before a step: set by the last step before it, else the first of all.
 
     Args:

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from luoshi.figures.own import Own, typed
+from luoshi.figures.written_units import Own, parse_typed_figure
 
 
-class FigureField(forms.DecimalField):
+class TargetValueField(forms.DecimalField):
     """A value in a target's own unit: 2200 for one in 万元; what is kept is a value of the base unit, 22000000 元.
 
     A number that says its size or unit (0.22亿元) is meant so.
@@ -28,7 +28,7 @@ class FigureField(forms.DecimalField):
         if value in self.empty_values:
             return None
         try:
-            return typed(str(value), self.own)
+            return parse_typed_figure(str(value), self.own)
         except ValueError as wrong:
             raise ValidationError(self._wrong(str(wrong)), code="invalid") from None
 

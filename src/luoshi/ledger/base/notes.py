@@ -14,7 +14,7 @@ SERIAL = "serial"
 LONGEST = 5000  # characters of one note; a cell of a workbook holds no more than 32,767
 
 
-class Note(TypedDict):
+class RowNote(TypedDict):
     """The column's meaning (``rules.columns.NOTED``), its head as printed, and the words of the row's cell."""
 
     field: str
@@ -22,12 +22,12 @@ class Note(TypedDict):
     words: str
 
 
-def noted(cells: Iterable[tuple[str, str, str]]) -> list[Note]:
+def collect_notes(cells: Iterable[tuple[str, str, str]]) -> list[RowNote]:
     """Notes of field, head and words, the empty ones left out."""
     return [{"field": name, "head": head, "words": words[:LONGEST]} for name, head, words in cells if words]
 
 
-def key(note: Note) -> str:
+def note_key(note: RowNote) -> str:
     """By what a note is known among those of its row: its meaning, or the head of a column that means nothing known.
 
     The number that a row had in its sheet is its ``serial``: in the ledger it has another one.
@@ -37,47 +37,49 @@ def key(note: Note) -> str:
     )
 
 
-def by_key(notes: Iterable[Note]) -> dict[str, str]:
+def by_key(notes: Iterable[RowNote]) -> dict[str, str]:
     """A row's notes as cells; two of one meaning are one cell."""
     found: dict[str, str] = {}
     for note in notes:
-        found[key(note)] = f"{found[key(note)]}；{note['words']}" if key(note) in found else note["words"]
+        found[note_key(note)] = (
+            f"{found[note_key(note)]}；{note['words']}" if note_key(note) in found else note["words"]
+        )
     return found
 
 
-def typed(notes: Iterable[Note], cells: Mapping[str, str], heads: Mapping[str, str]) -> list[Note]:
+def apply_typed_notes(notes: Iterable[RowNote], cells: Mapping[str, str], heads: Mapping[str, str]) -> list[RowNote]:
     """Notes after a person typed others: by key; no words, no note. What was not changed stays as it was.
 
     Args:
         heads: what a column is called, by key, where the row had no such note.
     """
-    notes, found = list(notes), list[Note]()
+    notes, found = list(notes), list[RowNote]()
     there = by_key(notes)
     cells = {name: words for name, words in cells.items() if words != there.get(name, "")}
     met: set[str] = set()
     for note in notes:
-        name = key(note)
+        name = note_key(note)
         if name not in cells:
             found.append(note)
         elif name not in met:
-            found += noted([(note["field"], note["head"], cells[name])])
+            found += collect_notes([(note["field"], note["head"], cells[name])])
         met.add(name)
     rest = {name: words for name, words in cells.items() if name not in met}
     new = [
         ("number" if name == SERIAL else name.partition(":")[0], name.partition(":")[2] or heads.get(name, name), words)
         for name, words in rest.items()
     ]
-    return [*found, *noted(new)]
+    return [*found, *collect_notes(new)]
 
 
-def merged(first: Iterable[Note], *rest: Iterable[Note]) -> list[Note]:
+def merge_notes(first: Iterable[RowNote], *rest: Iterable[RowNote]) -> list[RowNote]:
     """The notes of rows that become one: what both say in the same words once."""
-    found: list[Note] = []
+    found: list[RowNote] = []
     for notes in (first, *rest):
         found += [one for one in notes if one not in found]
     return found
 
 
-def lasting(notes: Iterable[Note]) -> list[Note]:
+def notes_for_next_year(notes: Iterable[RowNote]) -> list[RowNote]:
     """What of them is still so next year: not what was done, found or wanting this year."""
     return [one for one in notes if one["field"] in LASTING]

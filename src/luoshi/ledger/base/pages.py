@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.queries import plan_by_key
-from luoshi.org.base.requests import acting
-from luoshi.records.kinds.registry import kind
+from luoshi.org.base.requests import request_actor
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import record_or_404
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 
 
 def plan_or_404(request: HttpRequest, pk: int) -> Plan:
     """A plan that the actor may read; what they may not read is not there."""
-    return record_or_404(request, kind("plans"), pk)  # type: ignore[return-value]
+    return record_or_404(request, get_kind("plans"), pk)  # type: ignore[return-value]
 
 
 def plan_to_change_or_404(request: HttpRequest, pk: int) -> Plan:
     """The same for a change: asked by its keeper, as it nearly always is, the rights of all others cost nothing."""
     plan = plan_by_key(pk)
-    if plan and "keeper" in held(plan, acting(request), timezone.localdate()):
+    if plan and "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate()):
         return plan
     return plan_or_404(request, pk)

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Prefetch, QuerySet
 
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 
 
 def plan_by_key(pk: int) -> Plan | None:
@@ -19,22 +19,22 @@ def plan_by_key(pk: int) -> Plan | None:
     return next(iter(_PLAN.rows(pk=pk)), None)
 
 
-_PLAN = Statement(lambda: Plan.objects.filter(pk=Slot.number("pk")), related=("unit",))
+_PLAN = SqlStatement(lambda: Plan.objects.filter(pk=ValueSlot.number("pk")), related=("unit",))
 
 
 def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:
     """These rows of a plan with units and figures, by id, in the order asked. Three queries."""
-    found = {row.pk: row for row in whole(plan.rows.filter(pk__in=list(pks)))}
+    found = {row.pk: row for row in rows_with_relations(plan.rows.filter(pk__in=list(pks)))}
     return {pk: found[pk] for pk in pks if pk in found}
 
 
-def versions(plan: Plan, pks: Collection[int]) -> dict[int, int]:
+def row_versions(plan: Plan, pks: Collection[int]) -> dict[int, int]:
     """The versions of these rows of a plan, by id, in the order asked. One query."""
     found = dict(plan.rows.filter(pk__in=list(pks)).order_by().values_list("pk", "version"))
     return {pk: found[pk] for pk in pks if pk in found}
 
 
-def whole(rows: QuerySet[Row]) -> QuerySet[Row]:
+def rows_with_relations(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Rows with the units and figures that belong to them, in order of the plan. Two more queries."""
     # Not "units__unit": Django would ask for a thousand spans one by one with OR, which SQLite refuses.
     units = Prefetch("units", RowUnit.objects.select_related("unit").order_by("place", "pk"))
@@ -42,9 +42,9 @@ def whole(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.select_related("span", "plan").prefetch_related(units, figures).order_by("place", "pk")
 
 
-def in_order(plan: Plan) -> list[Row]:
+def live_plan_rows(plan: Plan) -> list[Row]:
     """All rows of a plan but those that are gone. Three queries."""
-    return list(whole(plan.rows.exclude(state=Row.GONE)))
+    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
 
 
 def next_source(plan: Plan) -> int:
@@ -52,13 +52,13 @@ def next_source(plan: Plan) -> int:
     return (Source._base_manager.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0) + 1
 
 
-def outline(plan: Plan) -> list[Part]:
+def plan_outline(plan: Plan) -> list[Part]:
     """The headings of a plan in order. One query."""
     return list(plan.parts.order_by("place", "pk"))
 
 
 @dataclass(frozen=True)
-class Counts:
+class PlanRowCounts:
     """How far a plan is decided: rows by state, and every figure in exactly one of three places."""
 
     rows: int
@@ -78,7 +78,7 @@ class Counts:
         return self.waiting + self.look
 
 
-def counts(plan: Plan) -> Counts:
+def plan_row_counts(plan: Plan) -> PlanRowCounts:
     """The figures of the plan's head. Two queries."""
     by_state: dict[str, int] = {Row.WAITING: 0, Row.KEPT: 0, Row.DROPPED: 0, Row.OUTSIDE: 0}
     looked = 0
@@ -97,19 +97,23 @@ def counts(plan: Plan) -> Counts:
         else:
             background += count
     figures = asked + undecided + background
-    return Counts(sum(by_state.values()), **by_state, look=looked, figures=figures, asked=asked, background=background,
+    return PlanRowCounts(sum(by_state.values()), **by_state, look=looked, figures=figures, asked=asked,
+                         background=background,
                   undecided=undecided)  # fmt: skip
 
 
 # Grouped by what an index holds, and compiled once: every change of a row sends them.
-_BY_STATE = Statement(
+_BY_STATE = SqlStatement(
     lambda: (
-        Row.objects.filter(plan=Slot.number("plan")).order_by().values_list("state", "look").annotate(count=Count("pk"))
+        Row.objects.filter(plan=ValueSlot.number("plan"))
+        .order_by()
+        .values_list("state", "look")
+        .annotate(count=Count("pk"))
     )
 )
-_FIGURES = Statement(
+_FIGURES = SqlStatement(
     lambda: (
-        Figure.objects.filter(row__plan=Slot.number("plan"), row__batch=None)
+        Figure.objects.filter(row__plan=ValueSlot.number("plan"), row__batch=None)
         .order_by()
         .values_list("row__state", "row__look", "state")
         .annotate(count=Count("pk"))

@@ -10,7 +10,7 @@ from luoshi.ledger.base.states import CHECKING, REPORTED, VERIFIED
 _YEARS = re.compile(r"\d{4}|\d{2}年|[〇○零一二三四五六七八九]{4}年")
 
 
-def ending(state: str) -> str:
+def year_end_step(state: str) -> str:
     """The step by which a year's close ends what is in this state: only what was checked is closed as done.
 
     Empty where it is reported as done and nobody has checked it: it is neither (requirements K, example 5).
@@ -33,7 +33,7 @@ def carried_number(number: str, year: int) -> str:
     return f"{root_number(number)}（{year}）"
 
 
-def moved(day: date | None, old: int, new: int) -> date | None:
+def shift_day_to_year(day: date | None, old: int, new: int) -> date | None:
     """A day of the old year as the same day of the new one; a day of another year, or none, stays.
 
     29 February becomes the 28th where the new year has none.

@@ -16,19 +16,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.dates.lateness import LATER
-from luoshi.dates.workdays import calendar as holidays
-from luoshi.dates.workdays import work
+from luoshi.dates.workdays import is_workday
+from luoshi.dates.workdays import load_workday_calendar as holidays
 from luoshi.ledger.calendar import queries as asks
-from luoshi.ledger.calendar.rules import Day, calendar
+from luoshi.ledger.calendar.rules import CalendarDay, render_ical
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import lateness
+from luoshi.org.base.demo_marks import add_demo_mark
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.marked import marked
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.base.shapes import Light
 from luoshi.org.tokens.actions import tokens
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 
 FIRST, LAST = 1990, 2100
 AHEAD, BEHIND = timedelta(days=400), timedelta(days=60)
@@ -37,13 +37,13 @@ HOLDS = 365  # days, as long as an access token may
 
 @require_safe
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def calendar_month(request: HttpRequest) -> HttpResponse:
     """A month as a grid of weeks, on a telephone as a list; ?month=2026-09, ?of=all for all that one may see."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     first = _month(request.GET.get("month", ""), day)
-    own = asks.leads(actor, day) and request.GET.get("of") != "all"
+    own = asks.has_own_commitments(actor, day) and request.GET.get("of") != "all"
     after = _later(first, 1)
-    found = {one.day: one for one in asks.dues(actor, first, after - timedelta(days=1), day, own)}
+    found = {one.day: one for one in asks.due_days(actor, first, after - timedelta(days=1), day, own)}
     title = _("Calendar")
     asked = "" if own else "&of=all"
     address = asks.address_of(actor.person, day)
@@ -69,17 +69,17 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def address(request: HttpRequest, act: str) -> HttpResponse:
+def calendar_address_edit(request: HttpRequest, act: str) -> HttpResponse:
     """Make one's calendar address, which ends the one before, or end it."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     if act not in ("make", "end"):
         raise Http404
     try:
         while (old := asks.address_of(actor.person, timezone.localdate(at))) is not None:
-            tokens.end(old.pk, actor, at=at)
+            tokens.revoke_token(old.pk, actor, at=at)
         if act == "make":
             name = _("Calendar %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")}
-            _token, secret = tokens.make(name, [asks.SCOPE], HOLDS, actor, at=at)
+            _token, secret = tokens.create_token(name, [asks.SCOPE], HOLDS, actor, at=at)
             url = request.build_absolute_uri(reverse("ledger:calendar_feed", args=[secret]))
             request.session["calendar_address"] = url  # shown once, on the page that follows
         else:
@@ -90,12 +90,12 @@ def address(request: HttpRequest, act: str) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def ical_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The due dates of the address's owner as iCalendar: days, counts and links, never words of a task."""
     at = timezone.now()
     day = timezone.localdate(at)
     try:
-        token = tokens.admit(secret, request.META.get("REMOTE_ADDR", ""), at=at)
+        token = tokens.authenticate_token(secret, request.META.get("REMOTE_ADDR", ""), at=at)
     except OrgError:
         raise Http404 from None
     if token.scopes != [asks.SCOPE]:  # a program's token has no business in an address
@@ -105,8 +105,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     for due, count in asks.owed_by_day(actor, day - BEHIND, day + AHEAD, day):
         words = ngettext("%(n)d matter is due", "%(n)d matters are due", count) % {"n": count}
         url = request.build_absolute_uri(reverse("ledger:calendar") + f"?month={due:%Y-%m}#day-{due}")
-        days.append(Day(f"{due}.{token.person_id}@luoshi", due, words, url))
-    text = calendar(marked(_("Luoshi: due dates")), days, at.astimezone(UTC))
+        days.append(CalendarDay(f"{due}.{token.person_id}@luoshi", due, words, url))
+    text = render_ical(add_demo_mark(_("Luoshi: due dates")), days, at.astimezone(UTC))
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Disposition"] = 'inline; filename="luoshi.ics"'
@@ -130,7 +130,7 @@ def _other(actor: Any, own: bool, first: date, day: date) -> dict[str, str] | No
     """The way between one's own dates and all that one may see, where the two differ."""
     if own:
         return {"label": _("All that I may see"), "url": f"?month={first:%Y-%m}&of=all"}
-    if asks.leads(actor, day):
+    if asks.has_own_commitments(actor, day):
         return {"label": _("Mine alone"), "url": f"?month={first:%Y-%m}"}
     return None
 
@@ -149,14 +149,14 @@ def _light(one: Occurrence, today: date) -> Light | None:
     assert one.duty.record is not None
     if one.settled is not None:
         return Light("done", _("met"))
-    if one.duty.record.state in kind("commitments").not_owed:
+    if one.duty.record.state in get_kind("commitments").not_owed:
         return None
-    found = lateness.light(one.expired or one.due, today, one.in_period)
+    found = lateness.due_date_light(one.expired or one.due, today, one.in_period)
     return found if found.key != LATER else None
 
 
 def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, Any]:
-    labels = {one.name: str(one.label) for one in kind("commitments").owed.values()}
+    labels = {one.name: str(one.label) for one in get_kind("commitments").owed.values()}
     dates = [
         {
             "title": one.duty.record.title,
@@ -175,7 +175,7 @@ def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str,
         "day": day,
         "other": day.month != month,
         "today": day == today,
-        "off": not work(day),
+        "off": not is_workday(day),
         "mark": mark,
         "owed": of.owed if of else 0,
         "met": of.met if of else 0,

@@ -9,12 +9,12 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.mine import queries as mine
+from luoshi.ledger.worklist import queries as mine
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.models import Token
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_condition
 
 SCOPE = "calendar:read"
 SHOWN = 4  # matters named on a day; the count says how many there are
@@ -30,7 +30,7 @@ class DayOf:
     dates: list[Occurrence]
 
 
-def dues(actor: Actor, first: date, last: date, day: date, own: bool) -> list[DayOf]:
+def due_days(actor: Actor, first: date, last: date, day: date, own: bool) -> list[DayOf]:
     """The days on which something is due of what the actor may see, or of their own alone. Two queries."""
     rows, of_day = _dates(actor, first, last, day, own), [F("due")]
     # Counts and the first few in one pass over the bare dates; with their matters joined it took half as long again.
@@ -53,9 +53,9 @@ def owed_by_day(actor: Actor, first: date, last: date, day: date) -> list[tuple[
     return list(rows.order_by("due").values_list("due").annotate(n=Count("pk")))
 
 
-def leads(actor: Actor, day: date) -> bool:
+def has_own_commitments(actor: Actor, day: date) -> bool:
     """Whether the actor has commitments of their own to show. One query."""
-    return mine.mine(actor, day).exists()
+    return mine.own_commitments(actor, day).exists()
 
 
 def address_of(person: int, day: date) -> Token | None:
@@ -69,7 +69,7 @@ def live_addresses(person: int, day: date) -> QuerySet[Token]:
 
 
 def _dates(actor: Actor, first: date, last: date, day: date, own: bool) -> QuerySet[Occurrence]:
-    seen = Commitment.objects.filter(visible(kind("commitments"), actor, day))
-    records = mine.mine(actor, day) if own else seen
+    seen = Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day))
+    records = mine.own_commitments(actor, day) if own else seen
     rows = Occurrence.objects.filter(due__gte=first, due__lte=last, dropped=None)
     return rows.filter(duty__record__in=records.order_by().values("pk"))

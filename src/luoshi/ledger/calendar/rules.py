@@ -13,7 +13,7 @@ OCTETS = 75  # of a line, RFC 5545 §3.1
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """A day on which something is due: one event of a whole day; ``uid`` stays the same when its words change."""
 
     uid: str
@@ -22,10 +22,10 @@ class Day:
     url: str
 
 
-def calendar(name: str, days: Iterable[Day], at: datetime) -> str:
+def render_ical(name: str, days: Iterable[CalendarDay], at: datetime) -> str:
     """The whole calendar, its lines ended by CRLF; ``at`` is the moment in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Luoshi//Luoshi//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines += [f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
+    lines += [f"X-WR-CALNAME:{escape_ical_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
     for one in days:
         lines += [
             "BEGIN:VEVENT",
@@ -33,22 +33,22 @@ def calendar(name: str, days: Iterable[Day], at: datetime) -> str:
             f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{escaped(one.words)}",
+            f"SUMMARY:{escape_ical_text(one.words)}",
             f"URL:{one.url}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    return "".join(folded(line) + "\r\n" for line in lines)
+    return "".join(fold_ical_line(line) + "\r\n" for line in lines)
 
 
-def escaped(words: str) -> str:
+def escape_ical_text(words: str) -> str:
     """Text as a value: backslash, semicolon, comma and line break escaped (RFC 5545 §3.3.11)."""
     words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
 
 
-def folded(line: str) -> str:
+def fold_ical_line(line: str) -> str:
     """A line in pieces of at most 75 octets, no character torn; the next piece begins with a blank."""
     pieces, piece, size = [], "", 0
     for character in line:

@@ -18,21 +18,21 @@ from luoshi.dates.lateness import LATE
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.circular.queries import Facts, facts
+from luoshi.ledger.circular.queries import CircularFacts, collect_circular_facts
 from luoshi.ledger.letters.actions.letters import circular_drafted
 from luoshi.ledger.lights import words as light_words
 from luoshi.ledger.lights.pages import lights_of
 from luoshi.ledger.lights.queries.measures import facts_of
-from luoshi.ledger.lights.rules.matters import matter
+from luoshi.ledger.lights.rules.due_status import classify_matter
 from luoshi.ledger.pictures.charts import PICTURES, of_plan
 from luoshi.ledger.rates import rules as rates
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.base.shapes import Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.pictures.drawing import png_or_none
-from luoshi.records.pictures.words import essentials
+from luoshi.records.pictures.words import summarize_chart
 from luoshi.records.received.rules.uploads import MEDIA
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 
 if TYPE_CHECKING:
     from luoshi.writing.circular import Circular, Picture
@@ -42,17 +42,17 @@ OUT = ("published", "amending", "closed")
 
 @require_safe
 @login_required
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def circular_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as a .docx in the office's language, for whoever keeps the plan."""
-    from luoshi.writing.circular import circular  # python-docx takes 20 MB: not before a draft is asked for
+    from luoshi.writing.circular import render_circular  # python-docx takes 20 MB: not before a draft is asked for
 
-    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    if plan.state not in OUT or "keeper" not in held(plan, actor, day):
+    if plan.state not in OUT or "keeper" not in relations_to_record(plan, actor, day):
         raise Http404
     with translation.override(settings.LANGUAGE_CODE):
-        found = facts(plan, actor, day)
-        made = circular(replace(_said(plan, found, day), pictures=_pictures(plan, actor, day)))
+        found = collect_circular_facts(plan, actor, day)
+        made = render_circular(replace(_said(plan, found, day), pictures=_pictures(plan, actor, day)))
         name = _("Draft circular %(plan)s %(day)s") % {"plan": plan.title[:60], "day": day}
     circular_drafted(plan, len(found.rows), made, actor, at=at)  # no entry, no file
     response = HttpResponse(made, content_type=MEDIA["docx"])
@@ -68,11 +68,11 @@ def _pictures(plan: Plan, actor: Actor, day: date) -> list[Picture]:
     for name in ("lights", "closed"):
         chart = PICTURES[name].chart(scope)
         if not chart.empty:
-            made.append(Picture(str(PICTURES[name].title), essentials(chart), chart.table(), png_or_none(chart)))
+            made.append(Picture(str(PICTURES[name].title), summarize_chart(chart), chart.table(), png_or_none(chart)))
     return made
 
 
-def _said(plan: Plan, found: Facts, day: date) -> Circular:
+def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
     from luoshi.writing.circular import Circular
 
     lights = lights_of(found.rows, day)
@@ -101,7 +101,7 @@ def _said(plan: Plan, found: Facts, day: date) -> Circular:
     )
 
 
-def _columns(found: Facts) -> list[tuple[str, int]]:
+def _columns(found: CircularFacts) -> list[tuple[str, int]]:
     """The annex; progress and effect side by side where the plan asks for both."""
     heads = [_("Number"), _("Matter"), _("Lead unit"), _("To be done by"), _("How late"), _("Light")]
     if not found.reported:
@@ -109,8 +109,8 @@ def _columns(found: Facts) -> list[tuple[str, int]]:
     return list(zip([*heads, _("Progress"), _("Effect")], (12, 20, 12, 11, 10, 9, 13, 13), strict=True))
 
 
-def _standing(totals: rates.Totals, head: dict[str, Any]) -> str:
-    shares = {one.name: _percent(one) for one in rates.rates(totals)}
+def _standing(totals: rates.RateTotals, head: dict[str, Any]) -> str:
+    shares = {one.name: _percent(one) for one in rates.plan_rates(totals)}
     said = {name: getattr(totals, name) for name in totals.__dataclass_fields__}
     return _(
         "On %(day)s the plan has %(every)d matters; %(completed)d are closed, %(removed)d were stopped, joined or "
@@ -124,7 +124,7 @@ def _percent(one: rates.Rate) -> str:
     return _("not computable") if one.percent is None else f"{one.part}/{one.whole} = {one.percent}%"
 
 
-def _overdue(found: Facts) -> list[str]:
+def _overdue(found: CircularFacts) -> list[str]:
     units = found.by_unit
     words = [
         _("%(n)d matters of %(units)d units are overdue or red; they stand in the annex.")
@@ -141,7 +141,7 @@ def _overdue(found: Facts) -> list[str]:
 
 
 def _row(one: Commitment, light: Light, day: date) -> list[str]:
-    towards = matter(facts_of(one, day, ()), day)
+    towards = classify_matter(facts_of(one, day, ()), day)
     due = towards.on if towards.code == LATE else one.until
-    late = light_words.towards(towards)
+    late = light_words.format_lateness(towards)
     return [one.number, one.words, one.unit.name, due.isoformat() if due else "", late, light.label]

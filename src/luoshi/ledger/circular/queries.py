@@ -9,24 +9,24 @@ from django.db.models import Q
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.lights.queries.matters import late
-from luoshi.ledger.lights.queries.stands import with_stands
+from luoshi.ledger.lights.queries.due_status import late_condition
+from luoshi.ledger.lights.queries.light_status import with_stands
 from luoshi.ledger.progress.queries import last_words
-from luoshi.ledger.rates.queries import in_tree_order, of, totals
-from luoshi.ledger.rates.rules import Totals
+from luoshi.ledger.rates.queries import commitments_of_plan, in_tree_order, plan_rate_totals
+from luoshi.ledger.rates.rules import RateTotals
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_condition
 
 
 @dataclass(frozen=True)
-class Facts:
+class CircularFacts:
     """Totals of the whole plan; ``rows``: what is overdue or red and the actor may read; ``further``: so many more.
 
     ``reported``: of each row what was last reported and what has come of it, where the plan asks for that.
     """
 
-    totals: Totals
+    totals: RateTotals
     rows: list[Commitment]
     further: int
     reported: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -40,11 +40,15 @@ class Facts:
         return list(found.items())
 
 
-def facts(plan: Plan, actor: Actor, day: date) -> Facts:
+def collect_circular_facts(plan: Plan, actor: Actor, day: date) -> CircularFacts:
     """What a circular on a plan is made from. Ten queries at most, however many rows."""
-    found = with_stands(of(plan), day).filter(late(day) | Q(stand="red"))
-    places = in_tree_order(of(plan).values("unit"), day)
-    seen = list(found.filter(visible(kind("commitments"), actor, day)).select_related("unit").order_by("place", "pk"))
+    found = with_stands(commitments_of_plan(plan), day).filter(late_condition(day) | Q(stand="red"))
+    places = in_tree_order(commitments_of_plan(plan).values("unit"), day)
+    seen = list(
+        found.filter(readable_condition(get_kind("commitments"), actor, day))
+        .select_related("unit")
+        .order_by("place", "pk")
+    )
     seen.sort(key=lambda one: (places.get(one.unit_id, ()), one.unit_id))
     reported = {one.pk: ("", "") for one in seen} | last_words(seen) if plan.asks_effect else {}
-    return Facts(totals(plan, day), seen, found.count() - len(seen), reported)
+    return CircularFacts(plan_rate_totals(plan, day), seen, found.count() - len(seen), reported)

@@ -16,11 +16,11 @@ from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import Any, Literal
 
-from luoshi.reading.load.cells import Place, anchors
-from luoshi.reading.load.draft import BAR, flat
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.cells import Place, merged_cell_anchors
+from luoshi.reading.load.draft import BAR, flatten_cell_text
+from luoshi.reading.load.sheet import SheetCells
 from luoshi.reading.tables import cells_of, is_head
-from luoshi.reading.words import lexicon, table
+from luoshi.reading.words import lexicon_classes, load_lexicon_table
 
 LOOKED = 30  # rows in which the head is looked for
 DEEPEST = 3  # rows that a head may have
@@ -35,7 +35,7 @@ Kind = Literal["task", "part", "skipped", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SheetHead:
     """The head of a sheet: its first and last row, and each column's words, from the top row to the lowest."""
 
     first: int
@@ -45,12 +45,12 @@ class Head:
     @property
     def digest(self) -> str:
         """SHA-256 of the columns' words with their places: by it a unit's own choice is found again."""
-        said = "\x1f".join(f"{column}:{folded(words)}" for column, words in sorted(self.words.items()))
+        said = "\x1f".join(f"{column}:{normalise_column_head(words)}" for column, words in sorted(self.words.items()))
         return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(slots=True)
-class Line:
+class LedgerSheetLine:
     """A line under the head.
 
     Attributes:
@@ -88,48 +88,50 @@ def _known() -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for name, words in _table()["fields"].items():
         found |= dict.fromkeys(words, name)
-    columns = table("duties")["columns"]
+    columns = load_lexicon_table("duties")["columns"]
     for name in ("lead", "support", "due"):
         for word in columns[name]:
             found.setdefault(word, name)
-    for word in lexicon("markers")["tasks"]:
+    for word in lexicon_classes("markers")["tasks"]:
         found.setdefault(word, "task")
-    for word in lexicon("markers")["targets"]:
+    for word in lexicon_classes("markers")["targets"]:
         found.setdefault(word, "target")
     return tuple(found.items())
 
 
-def folded(words: str) -> str:
+def normalise_column_head(words: str) -> str:
     """A head's words as they are compared: no spaces, full-width as half, no bracketed addition at the end."""
     plain = "".join(unicodedata.normalize("NFKC", words).split())
     return re.sub(r"(?<=.)\([^()]*\)$", "", plain)
 
 
-def meaning(head: str) -> str:
+def column_meaning(head: str) -> str:
     """The field that a column of this head holds; "" for none that is known."""
-    plain = folded(head)
+    plain = normalise_column_head(head)
     best, name = (0, 0), ""
     for word, means in _known():
         place = plain.rfind(word)
         if place >= 0 and (len(word), place + len(word)) > best:
             best, name = (len(word), place + len(word)), means
-    if name == "task" and plain.endswith(lexicon("markers")["other_heads"]):  # 工作单位
+    if name == "task" and plain.endswith(lexicon_classes("markers")["other_heads"]):  # 工作单位
         return ""
     return "" if name == "other" else name
 
 
-def head_of(sheet: Sheet) -> Head | None:
+def find_sheet_head(sheet: SheetCells) -> SheetHead | None:
     """The likeliest head: in the first rows the one with most columns that are known, tasks among them."""
     best: tuple[int, int] = (0, 0)
-    found: Head | None = None
-    covered = anchors(sheet)
+    found: SheetHead | None = None
+    covered = merged_cell_anchors(sheet)
     for row in sorted(sheet.rows)[:LOOKED]:
-        line = BAR.join(flat(words) or "-" for _column, words in sorted(sheet.rows[row].items()))
+        line = BAR.join(flatten_cell_text(words) or "-" for _column, words in sorted(sheet.rows[row].items()))
         head = head_at(sheet, row, covered)
         if not is_head(line, cells_of(line, 0, len(line))) and len(head.words) < 3:
             continue
-        names = {meaning(words) for words in head.words.values() if len(folded(words)) <= 24} - {""}
-        if any(len(folded(words)) > 40 for words in head.words.values()):
+        names = {column_meaning(words) for words in head.words.values() if len(normalise_column_head(words)) <= 24} - {
+            ""
+        }
+        if any(len(normalise_column_head(words)) > 40 for words in head.words.values()):
             continue  # a row of tasks, whatever words stand in it
         score = (len(names) + 3 * ("task" in names), -row)
         if len(names) >= 2 and score > best:
@@ -137,7 +139,7 @@ def head_of(sheet: Sheet) -> Head | None:
     return found
 
 
-def head_at(sheet: Sheet, first: int, covered: Mapping[Place, Place] | None = None) -> Head:
+def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None = None) -> SheetHead:
     """The head that begins at a row: it has as many rows as its merged cells, or as its columns are named by.
 
     Args:
@@ -150,24 +152,24 @@ def head_at(sheet: Sheet, first: int, covered: Mapping[Place, Place] | None = No
     below = sheet.rows.get(first + 1, {})
     if last == first and below and _names_parts(sheet.rows.get(first, {}), below, across):
         last = first + 1
-    covered = anchors(sheet) if covered is None else covered
+    covered = merged_cell_anchors(sheet) if covered is None else covered
     words: dict[int, str] = {}
     for column in sorted({one for row in sheet.rows.values() for one in row}):
         said: list[str] = []
         for row in range(first, last + 1):
             top, left = covered.get((row, column), (row, column))
-            one = flat(sheet.rows.get(top, {}).get(left, ""))
+            one = flatten_cell_text(sheet.rows.get(top, {}).get(left, ""))
             if one and top >= first and one not in said:
                 said.append(one)
         if said:
             words[column] = " ".join(said)
-    return Head(first, last, words)
+    return SheetHead(first, last, words)
 
 
 def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Sequence[tuple[int, int]]) -> bool:
     """Whether a second row names the columns under cells that go across, or fills the gaps of the first."""
-    short = all(len(folded(words)) <= 14 for words in lower.values())
-    known = sum(bool(meaning(words)) for words in lower.values())
+    short = all(len(normalise_column_head(words)) <= 14 for words in lower.values())
+    known = sum(bool(column_meaning(words)) for words in lower.values())
     if not short or known * 2 < len(lower):
         return False
     beneath = any(left <= column <= right for left, right in across for column in lower)
@@ -175,13 +177,16 @@ def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Seq
     return beneath or gaps
 
 
-def recognised(sheet: Sheet, head: Head) -> dict[int, str]:
+def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
     """What each column means; each field but units has one column."""
-    found = {column: meaning(words.split(" ")[-1]) or meaning(words) for column, words in head.words.items()}
+    found = {
+        column: column_meaning(words.split(" ")[-1]) or column_meaning(words) for column, words in head.words.items()
+    }
     tasks = [column for column, name in found.items() if name == "task"]
     if not tasks:
         names = _table()["task"]["otherwise"]
-        tasks = [column for column, words in head.words.items() if any(one in folded(words) for one in names)
+        tasks = [column for column,
+                 words in head.words.items() if any(one in normalise_column_head(words) for one in names)
                  and found[column] in ("", "problem")][:1]  # fmt: skip
         found |= dict.fromkeys(tasks, "task")
     if len(tasks) > 1:
@@ -189,7 +194,9 @@ def recognised(sheet: Sheet, head: Head) -> dict[int, str]:
     if not tasks and (alone := [column for column, name in found.items() if name == "target"]):
         found[alone[0]] = "task"  # 目标任务 and the like: what is owed is the target itself
     taken: set[str] = set()
-    for column in sorted(found, key=lambda one: (-len(folded(head.words[one])) if found[one] == "due" else 0, one)):
+    for column in sorted(
+        found, key=lambda one: (-len(normalise_column_head(head.words[one])) if found[one] == "due" else 0, one)
+    ):
         name = found[column]
         if name in TAKEN and name not in SEVERAL:
             if name in taken:
@@ -198,22 +205,22 @@ def recognised(sheet: Sheet, head: Head) -> dict[int, str]:
     return {column: name or "other" for column, name in found.items()}
 
 
-def _one_task(sheet: Sheet, head: Head, tasks: Sequence[int], found: dict[int, str]) -> None:
+def _one_task(sheet: SheetCells, head: SheetHead, tasks: Sequence[int], found: dict[int, str]) -> None:
     """Of several columns that could be the task choose one; the others are its category, target or further words.
 
     The order of the reader's words decides, but not for a cell merged over several rows: 重点任务 above 具体措施.
     """
-    order = lexicon("markers")["tasks"]
+    order = lexicon_classes("markers")["tasks"]
 
     def rank(column: int) -> tuple[bool, int, int]:
-        words = folded(head.words[column])
+        words = normalise_column_head(head.words[column])
         over = sum(bottom > top > head.last and left == column for top, left, bottom, _r in sheet.merged)
         return bool(over), next((at for at, word in enumerate(order) if word in words), len(order)), column
 
     best = min(tasks, key=rank)
-    targets, more = lexicon("markers")["targets"], _table()["task"]["more"]
+    targets, more = lexicon_classes("markers")["targets"], _table()["task"]["more"]
     for column in tasks:
-        words = folded(head.words[column])
+        words = normalise_column_head(head.words[column])
         if column == best:
             continue
         if rank(column)[0] and "category" not in found.values():
@@ -224,17 +231,17 @@ def _one_task(sheet: Sheet, head: Head, tasks: Sequence[int], found: dict[int, s
             found[column] = "more" if any(word in words for word in more) else ""
 
 
-def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line]:
+def sheet_lines(sheet: SheetCells, head: SheetHead, columns: Mapping[int, str]) -> Iterator[LedgerSheetLine]:
     """Each line under the head, merged cells filled downwards; a category that is blank is the one above."""
-    covered = anchors(sheet)
-    names = {folded(words.split(" ")[-1]) for words in head.words.values()}
+    covered = merged_cell_anchors(sheet)
+    names = {normalise_column_head(words.split(" ")[-1]) for words in head.words.values()}
     used = sorted({column for row in sheet.rows.values() for column in row})
     category, depth = "", 0
     for row in sorted(one for one in sheet.rows if one > head.last):
         own = {column: plain for column, words in sheet.rows[row].items() if (plain := _flat(words))}
         line = _apart(row, own, sheet, columns, names, used)
         if line is None:
-            line = Line(row, "task", cells=_cells(row, sheet, covered, columns))
+            line = LedgerSheetLine(row, "task", cells=_cells(row, sheet, covered, columns))
             line.notes = _notes(row, sheet, covered, head, columns)
             said = line.words("category")
             if not any(line.words(name) for name in TAKEN if name != "category"):
@@ -246,7 +253,7 @@ def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line
             elif said and said != category:
                 category = said
                 column = next(column for column, name in columns.items() if name == "category")
-                yield Line(row, "part", title=said[:LONGEST_TITLE], level=depth + 1, column=column)
+                yield LedgerSheetLine(row, "part", title=said[:LONGEST_TITLE], level=depth + 1, column=column)
         elif line.kind == "part":
             depth = line.level
         if line.kind == "part":
@@ -255,7 +262,7 @@ def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line
 
 
 def _cells(
-    row: int, sheet: Sheet, covered: Mapping[Place, Place], columns: Mapping[int, str]
+    row: int, sheet: SheetCells, covered: Mapping[Place, Place], columns: Mapping[int, str]
 ) -> dict[str, list[tuple[Place, str]]]:
     found: dict[str, list[tuple[Place, str]]] = {}
     for column, name in sorted(columns.items()):
@@ -265,26 +272,28 @@ def _cells(
 
 
 def _notes(
-    row: int, sheet: Sheet, covered: Mapping[Place, Place], head: Head, columns: Mapping[int, str]
+    row: int, sheet: SheetCells, covered: Mapping[Place, Place], head: SheetHead, columns: Mapping[int, str]
 ) -> list[tuple[str, str, str]]:
     """What stands in the columns that no field takes, and in those without a head: nothing that was typed is lost."""
     headless = {column: "other" for column in sheet.rows[row] if column not in head.words}
     return [
-        (name, head.words.get(column, letter(column)), words)
+        (name, head.words.get(column, column_letter(column)), words)
         for column, name in sorted({**columns, **headless}.items())
         if name in NOTED and (words := _filled(row, column, sheet, covered))
     ]
 
 
-def _filled(row: int, column: int, sheet: Sheet, covered: Mapping[Place, Place]) -> str:
+def _filled(row: int, column: int, sheet: SheetCells, covered: Mapping[Place, Place]) -> str:
     top, left = covered.get((row, column), (row, column))
     return _flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
 
 
-_flat = lru_cache(maxsize=64)(flat)  # each cell of a line is looked at several times, and those of merged ones go on
+_flat = lru_cache(maxsize=64)(
+    flatten_cell_text
+)  # each cell of a line is looked at several times, and those of merged ones go on
 
 
-def letter(column: int) -> str:
+def column_letter(column: int) -> str:
     """What programs call a column: 0 is A."""
     name = ""
     while column >= 0:
@@ -293,20 +302,25 @@ def letter(column: int) -> str:
 
 
 def _apart(
-    row: int, own: Mapping[int, str], sheet: Sheet, columns: Mapping[int, str], names: set[str], used: Sequence[int]
-) -> Line | None:
+    row: int,
+    own: Mapping[int, str],
+    sheet: SheetCells,
+    columns: Mapping[int, str],
+    names: set[str],
+    used: Sequence[int],
+) -> LedgerSheetLine | None:
     """The line as a heading or one that is passed over; None where it is a row of the ledger."""
     words = _table()["lines"]
     if not own:
-        return Line(row, "skipped", "blank")
+        return LedgerSheetLine(row, "skipped", "blank")
     first, said = next(iter(sorted(own.items())))
     plain = "".join(said.split())
-    if len(own) > 1 and all(folded(one) in names for one in own.values()):
-        return Line(row, "skipped", "head")
+    if len(own) > 1 and all(normalise_column_head(one) in names for one in own.values()):
+        return LedgerSheetLine(row, "skipped", "head")
     if plain.startswith(tuple(words["totals"])) and len(plain) <= 8:
-        return Line(row, "skipped", "total")
+        return LedgerSheetLine(row, "skipped", "total")
     if plain.startswith(tuple(words["signatures"])) and "task" not in {columns.get(one) for one in own}:
-        return Line(row, "skipped", "signature")
+        return LedgerSheetLine(row, "skipped", "signature")
     if len(own) > 1:
         return None
     wide = next(
@@ -314,12 +328,12 @@ def _apart(
     )
     across = sum(first <= column <= wide for column in used) * 2 > len(used)
     if plain.startswith((*words["signatures"], *words["notes"])) and (across or columns.get(first) != "task"):
-        return Line(row, "skipped", "signature" if plain.startswith(tuple(words["signatures"])) else "note")
+        return LedgerSheetLine(row, "skipped", "signature" if plain.startswith(tuple(words["signatures"])) else "note")
     if across or (columns.get(first, "") in ("", "number", "category") and first == used[0]):
         if re.fullmatch(r"[\d.、()（）]{1,6}", plain):
-            return Line(row, "skipped", "blank")
+            return LedgerSheetLine(row, "skipped", "blank")
         if len(said) > LONGEST_TITLE:
-            return Line(row, "skipped", "note")
+            return LedgerSheetLine(row, "skipped", "note")
         level = 2 if plain[:1] in "（(" else 1
-        return Line(row, "part", title=said, level=level, column=first)
+        return LedgerSheetLine(row, "part", title=said, level=level, column=first)
     return None

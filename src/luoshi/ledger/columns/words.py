@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.notes import SERIAL
-from luoshi.ledger.columns.rules import Line
+from luoshi.ledger.columns.rules import LedgerSheetLine
 
 FIELDS = {
     "task": gettext_lazy("Words of the task"),
@@ -42,21 +42,21 @@ SKIPPED = {
 }
 
 
-def column(name: str) -> str:
+def format_column_name(name: str) -> str:
     """What a column of a ledger is called: by its field, or for a column of an office's own by its head."""
     return str(FIELDS[name]) if name in FIELDS else name.partition(":")[2]
 
 
-def skipped(line: Line) -> str:
+def format_skip_reason(line: LedgerSheetLine) -> str:
     """Why a line of a sheet is passed over."""
     return str(SKIPPED.get(line.why, line.why))
 
 
-def wrong(code: str) -> str:
+def format_line_error(code: str) -> str:
     """Why nothing can become of a line of a sheet."""
     return _("no words under “%(column)s”") % {"column": FIELDS["task"]} if code == "no_task" else code
 
 
-def doubts(codes: tuple[str, ...]) -> str:
+def format_doubt_codes(codes: tuple[str, ...]) -> str:
     """Doubts in words, one after the other."""
-    return _("; ").join(said.doubt(code) for code in codes)
+    return _("; ").join(code_labels.format_doubt(code) for code in codes)

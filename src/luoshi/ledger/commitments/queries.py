@@ -17,7 +17,7 @@ class Origin:
     before: Commitment | None
 
 
-def origin(commitment: Commitment) -> Origin:
+def commitment_origin(commitment: Commitment) -> Origin:
     """Where it comes from. Two queries."""
     whole = Commitment.objects.select_related("span", "carried_from__plan").get(pk=commitment.pk)
     source = None

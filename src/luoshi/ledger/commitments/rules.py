@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from luoshi.records.duties.rules.duties import Every, OnDates, OnDays, OneDate, Rule, occurrences
+from luoshi.records.duties.rules.duties import DutyRule, Every, OnDates, OnDays, OneDate, occurrences_until
 
 # The days besides the due date; each rhythm has those of the one before. Source: 02 §2.7, nodes of a yearly task.
 ENDS: Mapping[str, tuple[str, ...]] = {
@@ -41,9 +41,9 @@ def report_rule(rhythm: str, due: date | None, every: str, start: date, year: in
     """
     first, last = max(start, date(year, 1, 1)), date(year, 12, 31)
     end = min(due, last) if due else last
-    rules: list[Rule] = [OnDays(ENDS[rhythm])] if ENDS[rhythm] else []
+    rules: list[DutyRule] = [OnDays(ENDS[rhythm])] if ENDS[rhythm] else []
     rules += [Every(every)] if every else []
-    days = {one.due for rule in rules for one in occurrences(rule, first, end)}
+    days = {one.due for rule in rules for one in occurrences_until(rule, first, end)}
     if due:
         days.add(due)
     elif not days or not every:

@@ -19,23 +19,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.compare import queries as compare
-from luoshi.ledger.compare.words import say
-from luoshi.ledger.plans.queries.plans import above
-from luoshi.ledger.sheets.actions.back import exported
+from luoshi.ledger.compare.words import translate_message_id
+from luoshi.ledger.plans.queries.plans import upper_plan
+from luoshi.ledger.sheets.actions.roundtrip import journal_ledger_export
 from luoshi.ledger.twins.queries.twins import NEVER_OUT
-from luoshi.org.base.marked import marked
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import paged, pager, query
+from luoshi.org.base.demo_marks import add_demo_mark
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.shapes import build_pager, list_query_string, paginate_rows
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import receive
+from luoshi.records.files.actions.documents import receive_document
 from luoshi.records.files.models import Document
 from luoshi.records.received.files import TAKEN
-from luoshi.records.rights.pages import problem, status
-from luoshi.records.rights.queries.rights import held
-from luoshi.writing.pair_model import Answer, Pair
-from luoshi.writing.pair_sheets import workbook
-from luoshi.writing.pair_terms import SIGNS, certainty, summary, why
-from luoshi.writing.pair_terms import status as standing
+from luoshi.records.rights.pages import error_status, render_problem
+from luoshi.records.rights.queries.rights import relations_to_record
+from luoshi.writing.pair_model import DocumentPair, PairAnswer
+from luoshi.writing.pair_sheets import build_pair_workbook
+from luoshi.writing.pair_terms import SIGNS, answer_certainty_word, explain_pair_answer, pair_summary_sentence
+from luoshi.writing.pair_terms import answer_status_word as standing
 
 ANSWERS = 50  # on one page
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,21 +48,21 @@ class UpperForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _ComparisonRequest:
     """What the page was asked to set beside the plan: a plan of ours or a document, or nothing yet."""
 
     plan: Plan
     keeper: bool
     upper: Plan | None
     document: Document | None
-    pair: Pair | None
+    pair: DocumentPair | None
     too_long: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Each commitment of the upper plan with what ours makes of it; a POST brings a document to compare with."""
     asked = _asked(request, pk)
     form = UpperForm(request.POST or None, request.FILES or None)
@@ -71,10 +71,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         if form.is_valid():
             try:
-                found = receive(form.cleaned_data["document"], acting(request), at=timezone.now())
+                found = receive_document(form.cleaned_data["document"], request_actor(request), at=timezone.now())
             except RecordError as error:
                 form.add_error("document", " ".join(filter(None, [error.what, error.remedy])))
-                return render(request, "ledger/compare.html", _context(request, asked, form), status=status(error))
+                return render(
+                    request, "ledger/compare.html", _context(request, asked, form), status=error_status(error)
+                )
             return HttpResponseRedirect(f"{reverse('ledger:compare', args=[pk])}?document={found.pk}")
     code = 422 if request.method == "POST" else 200
     return render(request, "ledger/compare.html", _context(request, asked, form), status=code)
@@ -82,18 +84,18 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def export_plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as an .xlsx file, with room for remarks; who took it away is journaled."""
     asked = _asked(request, pk)
     if asked.pair is None:
         raise Http404
     try:
-        content = workbook(asked.pair, say, marked)
+        content = build_pair_workbook(asked.pair, translate_message_id, add_demo_mark)
     except OSError:
         error = RecordError("failed", _("There is no room for the file."), remedy=_("Call the helpline."))
-        return problem(request, error, home_url=asked.plan.get_absolute_url())
+        return render_problem(request, error, home_url=asked.plan.get_absolute_url())
     at = timezone.now()
-    exported(asked.plan, len(asked.pair.answers), acting(request), at=at)  # no entry, no file
+    journal_ledger_export(asked.plan, len(asked.pair.answers), request_actor(request), at=at)  # no entry, no file
     response = HttpResponse(content, content_type=XLSX)
     name = _("Beside the level above: %(plan)s") % {"plan": asked.plan.title[:60]}
     header = content_disposition_header(True, f"{name.replace(':', ' ').replace('：', ' ')}.xlsx")
@@ -101,9 +103,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, pk: int) -> _Asked:
-    plan, actor, day = plan_or_404(request, pk), acting(request), timezone.localdate()
-    keeper = "keeper" in held(plan, actor, day) and not actor.behalf
+def _asked(request: HttpRequest, pk: int) -> _ComparisonRequest:
+    plan, actor, day = plan_or_404(request, pk), request_actor(request), timezone.localdate()
+    keeper = "keeper" in relations_to_record(plan, actor, day) and not actor.behalf
     if plan.state in NEVER_OUT and not keeper:
         raise Http404  # what is under correction is its keeper's
     document, upper = None, None
@@ -112,21 +114,21 @@ def _asked(request: HttpRequest, pk: int) -> _Asked:
         if document is None:
             raise Http404
     else:
-        upper = above(plan, actor, day)
+        upper = upper_plan(plan, actor, day)
     other = compare.of_document(document) if document else compare.of_plan(upper) if upper else None
     if other is None:
-        return _Asked(plan, keeper, upper, document, None)
+        return _ComparisonRequest(plan, keeper, upper, document, None)
     own = compare.of_plan(plan)
     if max(len(own.text), len(other.text)) > compare.LONGEST:
-        return _Asked(plan, keeper, upper, document, None, too_long=True)
-    return _Asked(plan, keeper, upper, document, compare.beside(other, own))
+        return _ComparisonRequest(plan, keeper, upper, document, None, too_long=True)
+    return _ComparisonRequest(plan, keeper, upper, document, compare.compare_plan_texts(other, own))
 
 
-def _context(request: HttpRequest, asked: _Asked, form: UpperForm) -> dict[str, Any]:
+def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -> dict[str, Any]:
     plan, pair = asked.plan, asked.pair
     only = request.GET.get("only", "")
     only = only if only in compare.ONLY else ""
-    found = paged(request, compare.narrowed(pair, only), ANSWERS) if pair else None
+    found = paginate_rows(request, compare.filter_answers(pair, only), ANSWERS) if pair else None
     return {
         "title": _("Beside the level above: %(plan)s") % {"plan": plan.title},
         "crumbs": [
@@ -144,48 +146,48 @@ def _context(request: HttpRequest, asked: _Asked, form: UpperForm) -> dict[str, 
         "form": form,
         "to": {"url": reverse("ledger:compare", args=[plan.pk]), "label": _("Compare with it"), "files": True},
         "pair": pair,
-        "summary": summary(pair, say) if pair else "",
+        "summary": pair_summary_sentence(pair, translate_message_id) if pair else "",
         "filters": _filters(request, pair, only) if pair else [],
         "answers": [_shown(pair, one) for one in found] if pair and found else [],
-        "pager": pager(request, found) if found else None,
+        "pager": build_pager(request, found) if found else None,
         "sheet_url": _sheet_url(asked),
     }
 
 
-def _sheet_url(asked: _Asked) -> str:
+def _sheet_url(asked: _ComparisonRequest) -> str:
     if asked.pair is None:
         return ""
     url = reverse("ledger:compare_sheet", args=[asked.plan.pk])
     return f"{url}?document={asked.document.pk}" if asked.document else url
 
 
-def _filters(request: HttpRequest, pair: Pair, only: str) -> list[dict[str, Any]]:
+def _filters(request: HttpRequest, pair: DocumentPair, only: str) -> list[dict[str, Any]]:
     counts = pair.counts
     labels = {"": _("All"), "uncertain": _("Uncertain")} | {
-        name: say(f"status.{name}") for name in compare.ONLY if name != "uncertain"
+        name: translate_message_id(f"status.{name}") for name in compare.ONLY if name != "uncertain"
     }
     return [
         {
             "label": labels[name],
             "count": counts[name or "answers"],
-            "url": query(request, only=name or None, page=None),
+            "url": list_query_string(request, only=name or None, page=None),
             "here": name == only,
         }
         for name in ("", *compare.ONLY)
     ]
 
 
-def _shown(pair: Pair, answer: Answer) -> dict[str, Any]:
+def _shown(pair: DocumentPair, answer: PairAnswer) -> dict[str, Any]:
     """An answer for the page: its state with a sign and a word, both sentences with what is quoted, and why."""
-    one = compare.shown(pair, answer)
+    one = compare.answer_with_context(pair, answer)
     return {
         "number": answer.number,
         "status": answer.status,
         "sign": SIGNS.get(answer.status, ""),
-        "words": standing(answer, say),
+        "words": standing(answer, translate_message_id),
         "certain": answer.certain,
-        "certainty": certainty(answer, say),
-        "why": why(answer, say),
+        "certainty": answer_certainty_word(answer, translate_message_id),
+        "why": explain_pair_answer(answer, translate_message_id),
         "asked": one.asked,
         "found": one.found,
         "page": answer.asked.page,

@@ -11,17 +11,17 @@ from django.db.models import Q, QuerySet
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.matching.compare import compare
-from luoshi.matching.composed import Opened, compared_pair
+from luoshi.matching.compare import compare_plans
+from luoshi.matching.pair_builder import PairedDocument, compared_pair
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.reading.model import Document as PureDocument
 from luoshi.reading.model import Kind
-from luoshi.reading.read import read
+from luoshi.reading.model import LoadedDocument as PureDocument
+from luoshi.reading.read import read_text_document
 from luoshi.records.files.models import Document
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
-from luoshi.writing.pair_model import Answer, Pair, Quote
-from luoshi.writing.pair_terms import cuts
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
+from luoshi.writing.pair_terms import quote_cut_marks
 
 CHOICES = 500  # plans that one may choose from
 LONGEST = 100_000  # characters of either side that are compared within a request: two such take about six seconds
@@ -29,7 +29,7 @@ ONLY = ("missing", "lower", "uncertain", "equal", "higher", "taken")
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedPlan:
     """A plan's words as they are compared, and how they are read."""
 
     name: str
@@ -41,22 +41,24 @@ class Side:
     kind: Kind | None = None  # what a person says it is
 
     @property
-    def opened(self) -> Opened:
+    def opened(self) -> PairedDocument:
         """As ``matching`` takes it."""
         document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
-        return Opened(document, read(self.text, year=self.year, kind=self.kind, joined=self.joined))
+        return PairedDocument(
+            document, read_text_document(self.text, year=self.year, kind=self.kind, joined=self.joined)
+        )
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedSentence:
     """A commitment of the upper plan for a page: its sentence in three pieces, ours likewise."""
 
-    answer: Answer
+    answer: PairAnswer
     asked: tuple[str, str, str]
     found: list[tuple[str, str, str]]
 
 
-def of_plan(plan: Plan) -> Side:
+def of_plan(plan: Plan) -> ComparedPlan:
     """The words of a plan: its documents in order, then the rows in the ledger that stand in none. Two queries."""
     sources = list(plan.sources.select_related("document").order_by("place"))
     documents = [source.document for source in sources]
@@ -69,49 +71,51 @@ def of_plan(plan: Plan) -> Side:
         text += one.text.rstrip("\n") + "\n"
     alone = documents[0] if len(documents) == 1 and not added else None
     text += "".join(f"{words}\n" for words in added)
-    return Side(
+    return ComparedPlan(
         plan.title, alone.sha256 if alone else "", text, plan.year, tuple(joined), tuple(alone.pages) if alone else (),
         said.pop() if len(said) == 1 else None,
     )  # fmt: skip
 
 
-def of_document(document: Document) -> Side:
+def of_document(document: Document) -> ComparedPlan:
     """The words of a document that is no plan of ours."""
     pure = document.pure
-    return Side(document.name, document.sha256, document.text, None, pure.joined, pure.pages)
+    return ComparedPlan(document.name, document.sha256, document.text, None, pure.joined, pure.pages)
 
 
 @lru_cache(maxsize=8)
-def beside(upper: Side, own: Side) -> Pair:
+def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
     """What the own plan takes up of the upper one. Pure; asked again for the next page it is there already."""
     one, two = upper.opened, own.opened
     if two.document.name == one.document.name:
-        two = Opened(PureDocument(f"{own.name}　", "txt", own.sha256, own.text, own.pages, own.joined, ()), two.reading)
-    return compared_pair(compare(one.paper, two.paper), (one, two))
+        two = PairedDocument(
+            PureDocument(f"{own.name}　", "txt", own.sha256, own.text, own.pages, own.joined, ()), two.reading
+        )
+    return compared_pair(compare_plans(one.paper, two.paper), (one, two))
 
 
-def narrowed(pair: Pair, only: str) -> list[Answer]:
+def filter_answers(pair: DocumentPair, only: str) -> list[PairAnswer]:
     """The answers of a status, the uncertain ones, or without a word all."""
     if only == "uncertain":
         return [one for one in pair.answers if not one.certain]
     return [one for one in pair.answers if only in ("", one.status)]
 
 
-def shown(pair: Pair, answer: Answer) -> Beside:
+def answer_with_context(pair: DocumentPair, answer: PairAnswer) -> ComparedSentence:
     """An answer with its words: each sentence before, in and after what is quoted."""
     sentences = {(quote.source, quote.around): quote for quote in reversed(answer.found)}
-    return Beside(
+    return ComparedSentence(
         answer, _pieces(pair, answer.asked), [_pieces(pair, one) for one in reversed(list(sentences.values()))]
     )
 
 
-def _pieces(pair: Pair, quote: Quote) -> tuple[str, str, str]:
+def _pieces(pair: DocumentPair, quote: Quote) -> tuple[str, str, str]:
     text, (first, last) = pair.sources[quote.source].text, quote.around
-    before, after = cuts(pair, quote)
+    before, after = quote_cut_marks(pair, quote)
     return before + text[first : quote.start].lstrip(), text[quote.start : quote.end], text[quote.end : last] + after
 
 
-def uppers(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
+def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
     """The plans that may be the one of the level above: of the plan's year or the years before, that the actor sees.
 
     Not the plan itself and none that stands below it. Two queries more for each level below.
@@ -120,7 +124,7 @@ def uppers(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
     while last:
         last = set(Plan.objects.filter(above__in=last).values_list("pk", flat=True)) - below
         below |= last
-    found: QuerySet[Any] = seen(kind("plans"), actor, day)
+    found: QuerySet[Any] = readable_records(get_kind("plans"), actor, day)
     found = found.filter(Q(year__lte=plan.year) & ~Q(state="discarded")).exclude(pk__in=below)
     return found.select_related("unit").order_by("-year", "-opened", "-pk")
 

@@ -180,7 +180,7 @@ WORDS: Mapping[str, str] = {
 """Message id → English with named places; why an answer is what it is stands under ``because.``."""
 
 
-def say(message: str, **values: Any) -> str:
+def translate_message_id(message: str, **values: Any) -> str:
     """A sentence in the reader's language, as ``writing`` asks for it; the message id itself where it is not known."""
     words = WORDS.get(message)
     if words is None:

@@ -14,29 +14,29 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import queries as asks
 from luoshi.ledger.draws import rules
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.org.base.fields import decrypted
-from luoshi.org.base.locks import Lock, lock
+from luoshi.org.base.fields import decrypt_text
+from luoshi.org.base.locks import Lock, acquire_lock
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Party
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.parameters.queries.parameters import value
+from luoshi.records.parameters.queries.parameters import parameter_value
 from luoshi.records.steps.actions.steps import take
 
 SECRET = 32  # bytes
 
 
-def frozen(took: Took[Draw]) -> None:
+def freeze_draw_pool(took: Took[Draw]) -> None:
     """What is drawn from is written down and hashed, with the hash of a secret: before anybody knows the numbers.
 
     Raises:
         RecordError: ``guarded``, fewer are there than are to be drawn; ``unset``, no number and no share was set.
     """
     draw = took.record
-    pool = list(asks.pool(draw.unit_id, draw.of, draw.plan_id).values_list("number", flat=True))
-    size = draw.size or rules.share_of(len(pool), value(asks.SHARE, draw.unit_id, took.day))
+    pool = list(asks.draw_pool(draw.unit_id, draw.of, draw.plan_id).values_list("number", flat=True))
+    size = draw.size or rules.share_of(len(pool), parameter_value(asks.SHARE, draw.unit_id, took.day))
     if not pool or size > len(pool):
         raise RecordError(
             "guarded",
@@ -47,21 +47,21 @@ def frozen(took: Took[Draw]) -> None:
     secret = secrets.token_bytes(SECRET)
     took.set(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
     took.write()
-    said = {"digest": draws.digest(pool, size, draw.sources), "promise": draws.chain(secret, 1).hex()}
+    said = {"digest": draws.hash_draw_pool(pool, size, draw.sources), "promise": draws.hash_repeatedly(secret, 1).hex()}
     take(draw, "freeze", PROGRAM, {**said, "size": size, "count": len(pool)}, at=took.at, within=True)
 
 
-def drawn(took: Took[Draw]) -> None:
+def draw_commitments(took: Took[Draw]) -> None:
     """Chance and the secret decide together; each commitment that is drawn gets its check.
 
     Raises:
         RecordError: ``guarded``, too few of the pool can still be checked.
     """
     draw = took.record
-    pool, code = draw.pool.splitlines(), bytes.fromhex(decrypted(draw.secret))
-    chance, size = draws.key(draws.numbers(draw.numbers)), draw.size or len(pool)
-    lock(Lock.DRAWS)
-    found = draws.drawn(pool, size, code, chance, asks.barred(pool, draw.of))
+    pool, code = draw.pool.splitlines(), bytes.fromhex(decrypt_text(draw.secret))
+    chance, size = draws.canonical_numbers_line(draws.parse_source_numbers(draw.numbers)), draw.size or len(pool)
+    acquire_lock(Lock.DRAWS)
+    found = draws.draw_sample(pool, size, code, chance, asks.barred_draw_numbers(pool, draw.of))
     if len(found.taken) < size:
         raise RecordError(
             "guarded",
@@ -74,7 +74,7 @@ def drawn(took: Took[Draw]) -> None:
         {"title": one.title, "unit": one.unit, "draw": draw, "commitment": one, "place": place, "due": draw.by}
         for place, one in enumerate((by_number[number] for number in found.taken), start=1)
     ]
-    made = open_many(kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
+    made = open_many(get_kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
     Party.objects.bulk_create([Party(record=one, name="desk", unit_id=draw.unit_id) for one in made])
     took.set(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
     took.write()
@@ -142,7 +142,7 @@ def another_decides(took: Took[Check]) -> None:
         )
 
 
-def ended(took: Took[Check]) -> None:
+def end_draw_if_complete(took: Took[Check]) -> None:
     """The last check of a draw ends the draw."""
     check = took.record
     draw = Draw.locked(check.draw_id)  # of two that end at once, the second sees that the first did

@@ -10,14 +10,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.drawing.draws import numbers
+from luoshi.drawing.draws import parse_source_numbers
 from luoshi.records.kinds.forms import EvidenceField, StepForm
 
 LINES = forms.Textarea(attrs={"rows": 3})
 PICTURES = (".jpg", ".jpeg", ".png")
 
 
-class SetUp(StepForm):
+class DrawSetUpForm(StepForm):
     """What is drawn from, how many, and where the numbers are to come from: said before they are known."""
 
     def clean(self) -> dict[str, Any]:
@@ -33,13 +33,13 @@ class Numbers(StepForm):
         """Numbers, and nothing else."""
         typed: str = self.cleaned_data["numbers"]
         try:
-            found = numbers(typed)
+            found = parse_source_numbers(typed)
         except ValueError:
             raise ValidationError(_("Only numbers: a line for each source, parted by blanks.")) from None
         return "\n".join(" ".join(map(str, one)) for one in found)
 
 
-def words(label: Any, most: int = 2000) -> forms.CharField:
+def draw_text_field(label: Any, most: int = 2000) -> forms.CharField:
     """A few lines that stand in the journal alone."""
     return forms.CharField(label=label, max_length=most, widget=LINES)
 
@@ -47,7 +47,7 @@ def words(label: Any, most: int = 2000) -> forms.CharField:
 class Show(StepForm):
     """What the checker asked to see."""
 
-    words = words(gettext_lazy("Answer"))
+    words = draw_text_field(gettext_lazy("Answer"))
     evidence = EvidenceField(required=False)
 
     def clean_evidence(self) -> Any:

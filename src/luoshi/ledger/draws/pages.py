@@ -12,27 +12,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.drawing.draws import holds
+from luoshi.drawing.draws import is_draw_valid
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import queries as asks
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.org.base.marked import marked
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.demo_marks import add_demo_mark
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.pages.shown import more_unread
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.pages.record_fragments import more_unread
 from luoshi.records.rights.pages import record_or_404
-from luoshi.records.rights.queries.rights import readable
+from luoshi.records.rights.queries.rights import filter_readable
 
 
 @require_safe
 @login_required
-def proof(request: HttpRequest, pk: int) -> HttpResponse:
+def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
     """All that the draw can be computed again from, as JSON: what was published, and once drawn the rest."""
-    draw: Any = record_or_404(request, kind("draws"), pk)
-    said = json.dumps({"title": marked(draw.title), **asks.proof(draw)}, ensure_ascii=False, indent=1)
+    draw: Any = record_or_404(request, get_kind("draws"), pk)
+    said = json.dumps(
+        {"title": add_demo_mark(draw.title), **asks.collect_draw_proof(draw)}, ensure_ascii=False, indent=1
+    )
     answer = HttpResponse(said, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
     return answer
@@ -42,7 +44,7 @@ def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Whether the draw holds when it is computed again, and what was drawn. Two queries."""
     draw: Any = record
     title = _("Computed again")
-    fits = holds(asks.proof(draw))
+    fits = is_draw_valid(asks.collect_draw_proof(draw))
     words = _("The published hashes fit; nothing is drawn yet.")
     if draw.revealed:
         words = _("Computed again just now from pool, numbers and secret: the same were drawn, in the same order.")
@@ -50,36 +52,44 @@ def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         words = _("It does NOT come out the same when it is computed again: tell the auditor.")
     url = reverse("ledger:draw_proof", args=[draw.pk])
     said = _("File to compute it again elsewhere (JSON)")
-    lines = [Row("holds", words, [Cell(words, title, head=True)]), Row("file", said, [Cell(said, title, url=url)])]
-    found = [{"id": "proof", "title": title, "table": Table(title, [Column(title)], lines, Empty(""))}]
+    lines = [
+        DataRow("holds", words, [DataCell(words, title, head=True)]),
+        DataRow("file", said, [DataCell(said, title, url=url)]),
+    ]
+    found = [{"id": "proof", "title": title, "table": DataTable(title, [DataColumn(title)], lines, Empty(""))}]
     return [*found, *_drawn(draw)] if draw.revealed else found
 
 
 def _drawn(draw: Draw) -> list[dict[str, Any]]:
-    title, some = _("Drawn, in this order"), asks.checks(draw)
-    columns = [Column(_("Place"), "number"), Column(_("Commitment")), Column(_("Unit")), Column(_("Check"))]
-    columns += [Column(_("State")), Column(_("Due"), "date")]
+    title, some = _("Drawn, in this order"), asks.draw_checks(draw)
+    columns = [
+        DataColumn(_("Place"), "number"),
+        DataColumn(_("Commitment")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Check")),
+    ]
+    columns += [DataColumn(_("State")), DataColumn(_("Due"), "date")]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.title,
             [
-                Cell(str(one.place), _("Place"), "number"),
-                Cell(
+                DataCell(str(one.place), _("Place"), "number"),
+                DataCell(
                     f"{one.commitment.number} {one.title}",
                     _("Commitment"),
                     head=True,
                     url=one.commitment.get_absolute_url(),
                 ),
-                Cell(str(one.unit), _("Unit")),
-                Cell(one.number, _("Check"), "code", url=one.get_absolute_url()),
-                Cell(fields.value(one, "state"), _("State")),
-                Cell(fields.text(one.due), _("Due"), "date"),
+                DataCell(str(one.unit), _("Unit")),
+                DataCell(one.number, _("Check"), "code", url=one.get_absolute_url()),
+                DataCell(fields.field_text(one, "state"), _("State")),
+                DataCell(fields.plain_text(one.due), _("Due"), "date"),
             ],
         )
         for one in some
     ]
-    found = [{"id": "drawn", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    found = [{"id": "drawn", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
     if draw.passed:
         over = "、".join(line.partition("\t")[0] for line in draw.passed.splitlines())
         found[0]["title"] = _("Drawn, in this order; passed over as they can no longer be checked: %(numbers)s") % {
@@ -103,9 +113,9 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         )
         lines.append((_("A review can be asked for until"), until, ""))
     title = _("What it is about")
-    rows = [Row(str(at), words, [Cell(label, head=True), Cell(words, url=url)])
+    rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
-    table = Table(title, [Column(_("What")), Column(_("Which"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(_("What")), DataColumn(_("Which"))], rows, Empty(""))
     return [{"id": "about", "title": title, "table": table}]
 
 
@@ -117,19 +127,19 @@ def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str,
     every = asks.checks_of(commitment)
     if not every:
         return []
-    found = readable(kind("checks"), every, actor, day)
+    found = filter_readable(get_kind("checks"), every, actor, day)
     unread = more_unread(len(every) - len(found))
     title = _("Random checks")
-    columns = [Column(_("Check"), "code"), Column(_("Draw")), Column(_("State")), Column(_("Finding"))]
-    rows = [Row(str(one.pk), one.number, _cells(one)) for one in found]
-    table = Table(title, columns, rows, Empty(unread))
+    columns = [DataColumn(_("Check"), "code"), DataColumn(_("Draw")), DataColumn(_("State")), DataColumn(_("Finding"))]
+    rows = [DataRow(str(one.pk), one.number, _cells(one)) for one in found]
+    table = DataTable(title, columns, rows, Empty(unread))
     return [{"id": "checks", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]
 
 
-def _cells(one: Check) -> list[Cell]:
+def _cells(one: Check) -> list[DataCell]:
     return [
-        Cell(one.number, _("Check"), "code", head=True, url=one.get_absolute_url()),
-        Cell(one.draw.number, _("Draw")),
-        Cell(fields.value(one, "state"), _("State")),
-        Cell(one.finding, _("Finding")),
+        DataCell(one.number, _("Check"), "code", head=True, url=one.get_absolute_url()),
+        DataCell(one.draw.number, _("Draw")),
+        DataCell(fields.field_text(one, "state"), _("State")),
+        DataCell(one.finding, _("Finding")),
     ]

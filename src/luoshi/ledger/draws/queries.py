@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.dates.counting import after
-from luoshi.drawing.draws import key, numbers
+from luoshi.dates.time_limits import count_limit_after
+from luoshi.drawing.draws import canonical_numbers_line, parse_source_numbers
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import rules
@@ -20,8 +20,8 @@ from luoshi.ledger.progress.models import Progress
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.previews import Preview
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.parameters.previews import ParameterPreview
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
 STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
 OWN = _("Our own suggestion: no rule that we read names a number")
@@ -30,52 +30,52 @@ CHECKS = _("Checks and reviews")
 EXAMPLE = 40  # commitments of which a share is drawn, for instance
 
 
-def drawn(percent: Decimal, _day: date) -> Preview:
+def preview_draw_share(percent: Decimal, _day: date) -> ParameterPreview:
     """How many of an example's commitments a share is."""
     words = _("Of %(all)d commitments that can be drawn, %(count)d are checked.")
-    return Preview(words % {"all": EXAMPLE, "count": rules.share_of(EXAMPLE, percent)})
+    return ParameterPreview(words % {"all": EXAMPLE, "count": rules.share_of(EXAMPLE, percent)})
 
 
-SHARE = Parameter(
+SHARE = DeclaredParameter(
     "ledger.check_share",
     _("Of what is drawn from, per cent that are checked at random"),
-    rules.percent,
+    rules.parse_draw_share,
     group=CHECKS,
     unset=_("A draw must say how many it draws: one by share is refused."),
     suggested=(Suggested("10", OWN), Suggested("20", OWN)),
-    preview=drawn,
+    preview=preview_draw_share,
     words=previews.in_percent,
 )
-ASK_DAYS = Parameter(
+ASK_DAYS = DeclaredParameter(
     "ledger.review_ask_days",
     _("Days after a finding in which a unit may ask for a review"),
     int,
     group=CHECKS,
     unset=_("A unit may ask for a review on any day: there is no last one."),
     suggested=(Suggested("30", ARTICLE),),
-    preview=previews.days,
+    preview=previews.preview_calendar_days,
     words=previews.in_days,
 )
-DECIDE_DAYS = Parameter(
+DECIDE_DAYS = DeclaredParameter(
     "ledger.review_decide_days",
     _("Days in which a review is decided"),
     int,
     group=CHECKS,
     unset=_("Reviews have no due date: nobody is reminded, and none counts as late."),
     suggested=(Suggested("30", ARTICLE),),
-    preview=previews.days,
+    preview=previews.preview_calendar_days,
     words=previews.in_days,
 )
 
 
-def pool(desk: int, of: str, plan: int | None) -> QuerySet[Commitment]:
+def draw_pool(desk: int, of: str, plan: int | None) -> QuerySet[Commitment]:
     """What an office may draw from: its own commitments in these states that are under no check now, by number."""
     checked = Check.objects.filter(commitment=OuterRef("pk"), closed=None)
     rows = Commitment.objects.filter(~Exists(checked), desk=desk, state__in=STATES[of])
     return (rows.filter(plan=plan) if plan else rows).order_by("number")
 
 
-def barred(numbers: Iterable[str], of: str) -> dict[str, str]:
+def barred_draw_numbers(numbers: Iterable[str], of: str) -> dict[str, str]:
     """Those of a frozen pool that cannot be checked any more, with the state they are in. A query for each 500."""
     found: dict[str, str] = {}
     wanted = list(numbers)
@@ -86,7 +86,7 @@ def barred(numbers: Iterable[str], of: str) -> dict[str, str]:
     return found
 
 
-def checks(draw: Draw) -> list[Check]:
+def draw_checks(draw: Draw) -> list[Check]:
     """What was drawn, in its order. One query."""
     return list(draw.checks.select_related("unit", "commitment").order_by("place"))
 
@@ -96,7 +96,7 @@ def checks_of(commitment: Commitment) -> list[Check]:
     return list(Check.objects.filter(commitment=commitment.pk).select_related("draw").order_by("-pk"))
 
 
-def proof(draw: Draw) -> dict[str, Any]:
+def collect_draw_proof(draw: Draw) -> dict[str, Any]:
     """All that a draw can be computed again from: the published part, and once it is drawn the rest. One query."""
     found: dict[str, Any] = {
         "draw": draw.number,
@@ -109,7 +109,11 @@ def proof(draw: Draw) -> dict[str, Any]:
     if draw.revealed:
         rows = draw.checks.order_by("place").values_list("commitment__number", flat=True)
         passed = [line.split("\t") for line in draw.passed.splitlines()]
-        found |= {"numbers": draw.numbers, "key": key(numbers(draw.numbers)), "secret": draw.revealed}
+        found |= {
+            "numbers": draw.numbers,
+            "key": canonical_numbers_line(parse_source_numbers(draw.numbers)),
+            "secret": draw.revealed,
+        }
         found |= {"drawn": list(rows), "passed_over": [{"number": number, "state": state} for number, state in passed]}
     return found
 
@@ -119,10 +123,10 @@ def last_to_ask(check: Check) -> date | None:
     if check.found is None:
         return None
     try:
-        days = value(ASK_DAYS, check.unit_id, check.found)
+        days = parameter_value(ASK_DAYS, check.unit_id, check.found)
     except RecordError:
         return None
-    return after(check.found, days, "day").day
+    return count_limit_after(check.found, days, "day").day
 
 
 def took_part(commitment: int, record: int, *, before: int) -> set[int]:

@@ -11,7 +11,7 @@ def share_of(count: int, percent: Decimal) -> int:
     return int((Decimal(count) * percent / 100).to_integral_value(ROUND_CEILING))
 
 
-def percent(text: str) -> Decimal:
+def parse_draw_share(text: str) -> Decimal:
     """A share in per cent, more than 0 and at most 100.
 
     Raises:

@@ -14,7 +14,7 @@ from luoshi.ledger.editions.queries.editions import edition_in_force
 from luoshi.records.kinds.models import Record
 from luoshi.records.search.actions import change_texts, put_text
 from luoshi.records.search.models import Passage
-from luoshi.records.search.rules import normalized
+from luoshi.records.search.rules import normalize_text
 
 KEEPER = "keeper"  # the relation in which a draft is found
 BATCH = 500
@@ -52,7 +52,7 @@ def _own_words(row: Row) -> str:
     if row.state == Row.GONE:
         return ""
     printed = row.span.quote if row.span and row.source_id else ""
-    return "" if normalized(row.words) in normalized(printed) else row.words
+    return "" if normalize_text(row.words) in normalize_text(printed) else row.words
 
 
 def follow_edition(plan: Plan) -> None:

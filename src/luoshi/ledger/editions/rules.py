@@ -12,7 +12,7 @@ Key = TypeVar("Key", bound=Hashable)
 SAID = ("words", "part", "lead", "supports", "due", "phrase", "every", "times", "targets", "notes")
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+def printed_row_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     """Field, old and new value of what differs between two printed rows, in the order of ``SAID``."""
     return [(name, old.get(name), new.get(name)) for name in SAID if old.get(name) != new.get(name)]
 
@@ -26,7 +26,7 @@ class Paired:
     ended: tuple[int, ...]
 
 
-def paired(there: Iterable[tuple[int, int, int]], wanted: Sequence[tuple[int, int]]) -> Paired:
+def pair_commitments(there: Iterable[tuple[int, int, int]], wanted: Sequence[tuple[int, int]]) -> Paired:
     """Match commitments with what is wanted now, by row and lead unit, so that reported work stays with its task.
 
     A row that has one commitment left over and one lead unit left over keeps it: the task has moved to another unit.

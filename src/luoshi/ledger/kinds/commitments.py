@@ -13,18 +13,18 @@ from luoshi.ledger.assigning import actions as assigning
 from luoshi.ledger.assigning import forms as assign
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.commitments.answers import ANSWERS
-from luoshi.ledger.commitments.pages.cards import sections
+from luoshi.ledger.commitments.api_fields import ANSWERS
+from luoshi.ledger.commitments.pages.cards import commitment_sections
 from luoshi.ledger.commitments.rules import report_rule
-from luoshi.ledger.deciding import actions as deciding
-from luoshi.ledger.deciding import forms as decide
+from luoshi.ledger.decisions import actions as deciding
+from luoshi.ledger.decisions import forms as decide
 from luoshi.ledger.kinds.values import ACCEPT_DAYS, LADDER
 from luoshi.ledger.letters.actions import letters
 from luoshi.ledger.letters.actions.reminders import told_at_once
 from luoshi.ledger.lights.pages import lights_along, lights_of
-from luoshi.ledger.lights.queries.matters import late
-from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
-from luoshi.ledger.lights.rules.stands import MISSING
+from luoshi.ledger.lights.queries.due_status import late_condition
+from luoshi.ledger.lights.queries.light_status import NEEDED, filter_by_light
+from luoshi.ledger.lights.rules.light_status import MISSING
 from luoshi.ledger.lights.words import CODES
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.proofs.queries import PROOFS
@@ -35,14 +35,14 @@ from luoshi.ledger.reporting.queries import SIGNED
 from luoshi.ledger.supporting import actions as supporting
 from luoshi.ledger.supporting import forms as support
 from luoshi.ledger.supporting import queries as supporters
-from luoshi.ledger.twins.queries.twins import distinct
+from luoshi.ledger.twins.queries.twins import count_distinct_tasks
 from luoshi.ledger.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason, StepForm
+from luoshi.records.kinds.duties import Owed
+from luoshi.records.kinds.forms import ReasonForm, StepForm
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Extra, Face, Lights
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.leaves.actions.making import files_asked_for
@@ -140,12 +140,16 @@ ANOTHER = {"unit": lambda one, around: str(around.another_unit.pk)}
 DOER = {"owner": lambda one, around: str(around.post.pk)}
 LATER = {"wish": lambda one, around: (one.until + timedelta(days=90)).isoformat() if one.until else ""}
 DESK, LEAD, DOES, BOTH = ("desk",), ("lead",), ("lead", "doer"), ("desk", "lead")
-TOLD = (assigning.redate, tell("lead", "ledger.amended"), tell("support", "ledger.amended"))
-AGAIN = (assigning.recalled, tell("lead", "ledger.again"), tell("support", "ledger.again"))
+TOLD = (assigning.amend_duty_dates, tell("lead", "ledger.amended"), tell("support", "ledger.amended"))
+AGAIN = (assigning.return_to_plan, tell("lead", "ledger.again"), tell("support", "ledger.again"))
 GONE = (assigning.end_duties, tell("lead", "ledger.withdrawn"), tell("support", "ledger.withdrawn"))
 UNTIL = (("until", "due"), ("planned", "due"))
-SUSPENDED = (deciding.suspended, tell("lead", "commitments.suspended"), tell("support", "commitments.suspended"))
-STOPPED = (deciding.stopped, tell("lead", "commitments.stopped"), tell("support", "commitments.stopped"))
+SUSPENDED = (
+    deciding.suspend_commitment,
+    tell("lead", "commitments.suspended"),
+    tell("support", "commitments.suspended"),
+)
+STOPPED = (deciding.stop_commitment, tell("lead", "commitments.stopped"), tell("support", "commitments.stopped"))
 IN_WORK = (at.ISSUED, *at.WITH_UNIT)
 GOING = (*IN_WORK, at.STANDING)
 LAPSES = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
@@ -193,21 +197,22 @@ DUTIES = (
 )
 
 ASSIGNING = (
-    Step("issue", _("Send out"), f"{at.LISTED} > {at.ISSUED}", DESK, given=assign.Issue, sets="urgency proofs proof",
+    Step("issue", _("Send out"), f"{at.LISTED} > {at.ISSUED}", DESK, given=assign.IssueForm,
+         sets="urgency proofs proof",
          example=NO_PROOFS,
-         follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"),
+         follows=(assigning.open_commitment_duties, tell("lead", "commitments.issued", asks="accept"),
                   tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
     Step("redate", _("Set its date before it is sent out"), f"{at.LISTED} >", DESK, given=assign.Redate, sets="until",
-         follows=(assigning.dated,), bulk=True),
+         follows=(assigning.set_first_due_date,), bulk=True),
     Step("was_done", _("Done before it was sent out"), f"{at.LISTED} > {at.VERIFIED}", DESK, given=assign.WasDone,
          example={"day": ""}, follows=(assigning.was_done, tell("setter", "commitments.verified", asks="close_it"),
                                        tell("closer", "commitments.verified", asks="close_it")), bulk=True),
     Step("issue_part", _("Send out the part"), f"{at.LISTED} > {at.ISSUED}", NOBODY,
-         follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"))),
-    Step("recall", _("Call back"), f"{at.ISSUED} {at.REFUSED} > {at.LISTED}", DESK, given=Reason,
-         follows=(assigning.recalled, tell("lead", "commitments.recalled")), bulk=True),
+         follows=(assigning.open_commitment_duties, tell("lead", "commitments.issued", asks="accept"))),
+    Step("recall", _("Call back"), f"{at.ISSUED} {at.REFUSED} > {at.LISTED}", DESK, given=ReasonForm,
+         follows=(assigning.return_to_plan, tell("lead", "commitments.recalled")), bulk=True),
     Step("accept", _("Accept"), f"{at.ISSUED} > {at.ACCEPTED}", LEAD, given=assign.Accept, sets="owner",
-         answers="accept", follows=(assigning.accepted,), bulk=True, tone="main"),
+         answers="accept", follows=(assigning.name_doer_on_acceptance,), bulk=True, tone="main"),
     Step("refuse", _("Not ours"), f"{at.ISSUED} > {at.REFUSED}", LEAD, given=assign.Refuse,
          follows=(assigning.in_time_to_refuse, tell("desk", "commitments.refused", asks="reassign"))),
     Step("reassign", _("Give to another unit"), f"{at.REFUSED} > {at.ISSUED}", DESK, given=assign.Reassign, sets="unit",
@@ -216,13 +221,14 @@ ASSIGNING = (
     Step("transfer", _("Transfer to another unit"), arrow(GOING, at.ISSUED), DESK, given=assign.Reassign, sets="unit",
          example=ANOTHER,
          follows=(assigning.handed_on, tell("lead", "commitments.issued", asks="accept"), told_at_once)),
-    Step("insist", _("Insist"), f"{at.REFUSED} > {at.ISSUED}", DESK, given=Reason,
-         follows=(assigning.begin, tell("lead", "commitments.insisted", asks="accept"), told_at_once)),
+    Step("insist", _("Insist"), f"{at.REFUSED} > {at.ISSUED}", DESK, given=ReasonForm,
+         follows=(assigning.open_commitment_duties, tell("lead", "commitments.insisted", asks="accept"), told_at_once)),
     Step("take_up", _("Name who does it"), f"{at.ACCEPTED} > {at.RUNNING}", LEAD, given=assign.NameDoer, sets="owner",
          example=DOER, follows=(tell("doer", "commitments.named"),), tone="main"),
     Step("name_doer", _("Another does it"), arrow(REPORTS), LEAD, given=assign.NameDoer, sets="owner", example=DOER,
          follows=(tell("doer", "commitments.named"),)),
-    Step("split", _("Give a part on"), arrow(REPORTS), LEAD, given=assign.Split, follows=(assigning.split,),
+    Step("split", _("Give a part on"), arrow(REPORTS), LEAD, given=assign.SplitForm,
+         follows=(assigning.issue_split_part,),
          example={"owner": ""}),
     Step("support_take", _("We support it"), arrow(GOING), "support", about=supporters.may_answer,
          follows=(supporting.taken_on, tell("lead", "commitments.support_taken"))),
@@ -230,30 +236,31 @@ ASSIGNING = (
          about=supporters.may_answer,
          follows=(supporting.not_ours, tell("desk", "commitments.not_supported", asks="support_settle"))),
     Step("support_settle", _("Answer the supporting unit"), arrow((*GOING, *at.BACK)), DESK, given=support.Settle,
-         example={"decision": "release", "instead": ""}, about=supporters.may_settle, follows=(supporting.settled,)),
+         example={"decision": "release", "instead": ""}, about=supporters.may_settle,
+         follows=(supporting.settle_support,)),
     Step("ask_proofs", _("Evidence to be brought"), arrow((*GOING, *at.BACK)), DESK, given=assign.Proofs,
          sets="proofs proof", bulk=True, example=NO_PROOFS),
     Step("name_setter", _("Leader who assigned it"), arrow((at.LISTED, *GOING, *at.BACK, at.SUSPENDED)), DESK,
          given=assign.NameSetter, sets="decider", follows=(deciding.setter_named,), bulk=True),
     Step("push", _("Push"), arrow(GOING), DESK, given=assign.Push,
-         follows=(assigning.pushed, tell("lead", "commitments.pushed"), tell("doer", "commitments.pushed"),
+         follows=(assigning.count_push, tell("lead", "commitments.pushed"), tell("doer", "commitments.pushed"),
                   told_at_once), bulk=True),
 )  # fmt: skip
 REPORTING = (
-    Step("report", _("Report"), arrow(REPORTS), DOES, given=report.Report, follows=(reporting.reported,),
+    Step("report", _("Report"), arrow(REPORTS), DOES, given=report.ReportForm, follows=(reporting.record_report,),
          when_due=True),
     Step("nothing_new", _("Nothing new"), arrow(REPORTS), DOES, given=report.NothingNew, guard=has_report,
          about=was_reported, follows=(reporting.nothing_new,), bulk=True),
     Step("report_part", _("Report one's part"), arrow(PARTS), "support", given=report.PartDone,
          follows=(reporting.part_reported, tell("lead", "commitments.part"))),
     Step("report_told", _("Told by telephone"), arrow(REPORTS), DESK, given=report.ByTelephone,
-         follows=(reporting.told, tell("lead", "commitments.told", asks="confirm"))),
+         follows=(reporting.record_telephone_report, tell("lead", "commitments.told", asks="confirm"))),
     Step("confirm", _("Confirm what was told"), arrow(REPORTS), LEAD, given=report.Confirm,
-         follows=(reporting.confirmed,), about=progress.may_confirm),
+         follows=(reporting.confirm_telephone_report,), about=progress.may_confirm),
     Step("take_back_report", _("Take back a report"), arrow(REPORTS), DOES, given=report.WhichReport,
-         follows=(reporting.taken_back,), about=progress.may_take_back),
+         follows=(reporting.withdraw_chosen_report,), about=progress.may_take_back),
     Step("reported_with_twin", _("Reported with the same task"), arrow((*at.WITH_UNIT, at.STANDING)), NOBODY,
-         given=Handed, follows=(reporting.copied,)),
+         given=Handed, follows=(reporting.copy_twin_report,)),
     Step("finished_with_twin", _("Reported as done with the same task"), f"{at.RUNNING} > {at.REPORTED}", NOBODY,
          given=Handed, follows=(reporting.copied_done, tell("desk", "commitments.reported", asks="verify"))),
     Step("unfinished_with_twin", _("The same task is not done yet"), f"{at.REPORTED} > {at.RUNNING}", NOBODY,
@@ -261,10 +268,10 @@ REPORTING = (
     Step("twin_taken_back", _("Report of the same task taken back"), arrow(STATES), NOBODY, given=Handed,
          follows=(reporting.twin_taken_back,)),
     Step("figures_came", _("Figures told elsewhere"), arrow(at.GOES_ON), NOBODY, given=Handed,
-         follows=(recounting.counted,)),
+         follows=(recounting.store_recounted_progress,)),
     Step("finish", _("Report as done"), f"{at.RUNNING} {at.STANDING} > {at.REPORTED}", DOES, given=report.Final,
          follows=(reporting.reported_done, files_asked_for, tell("desk", "commitments.reported", asks="verify"))),
-    Step("unfinish", _("Take back: not done yet"), f"{at.REPORTED} > {at.RUNNING}", DOES, given=Reason,
+    Step("unfinish", _("Take back: not done yet"), f"{at.REPORTED} > {at.RUNNING}", DOES, given=ReasonForm,
          follows=(reporting.not_done_yet,)),
 )  # fmt: skip
 DATES = (
@@ -272,17 +279,18 @@ DATES = (
          guard=has_end, example=LATER,
          follows=(deciding.asked_more_time, tell("desk", "commitments.asked", asks="grant"))),
     Step("grant", _("Grant more time"), f"{at.ASKING} > {at.RUNNING}", DESK, given=decide.Grant,
-         follows=(deciding.granted, tell("lead", "commitments.granted")), tone="main"),
-    Step("decline", _("No more time"), f"{at.ASKING} > {at.RUNNING}", DESK, given=Reason,
+         follows=(deciding.grant_extension, tell("lead", "commitments.granted")), tone="main"),
+    Step("decline", _("No more time"), f"{at.ASKING} > {at.RUNNING}", DESK, given=ReasonForm,
          follows=(deciding.not_granted, tell("lead", "commitments.declined"))),
-    Step("ask_no_more", _("No more time needed"), f"{at.ASKING} > {at.RUNNING}", LEAD, given=Reason,
+    Step("ask_no_more", _("No more time needed"), f"{at.ASKING} > {at.RUNNING}", LEAD, given=ReasonForm,
          follows=(deciding.not_granted,)),
     Step("suspend", _("Suspend"), arrow(GOING, at.SUSPENDED), DESK, given=decide.OnWord, follows=SUSPENDED),
     Step("suspend_part", _("Suspended with the whole"), arrow(GOING, at.SUSPENDED), NOBODY, given=Handed,
          follows=SUSPENDED),
     Step("resume", _("Resume"), f"{at.SUSPENDED} > {at.RUNNING}", DESK, given=decide.Resume,
          guard=deciding.was_accepted, about=deciding.accepted_once,
-         follows=(deciding.resumed, tell("lead", "commitments.resumed"), tell("support", "commitments.resumed")),
+         follows=(deciding.resume_commitment, tell("lead", "commitments.resumed"), tell("support",
+                                                                                        "commitments.resumed")),
          tone="main", at_will=True),
     Step("send_again", _("Send out again"), f"{at.SUSPENDED} > {at.ISSUED}", DESK, given=decide.Resume,
          guard=deciding.never_accepted, about=deciding.not_accepted,
@@ -290,30 +298,31 @@ DATES = (
                   tell("support", "commitments.support")), tone="main"),
 )  # fmt: skip
 CHECKING = (
-    Step("check", _("Begin to check"), f"{at.REPORTED} > {at.CHECKING}", DESK, given=decide.Check),
+    Step("check", _("Begin to check"), f"{at.REPORTED} > {at.CHECKING}", DESK, given=decide.CheckReportForm),
     Step("return", _("Return to be put right"), f"{at.REPORTED} {at.CHECKING} > {at.RETURNED}", DESK,
-         given=decide.Return,
-         follows=(deciding.returned, tell("lead", "commitments.returned", asks="rework"), told_at_once)),
+         given=decide.ReturnForReworkForm,
+         follows=(deciding.return_for_rework, tell("lead", "commitments.returned", asks="rework"), told_at_once)),
     Step("rework", _("Put it right"), f"{at.RETURNED} > {at.RUNNING}", DOES, tone="main"),
     Step("verify", _("Checked: it is done"), f"{at.REPORTED} {at.CHECKING} > {at.VERIFIED}", DESK, given=decide.Verify,
          follows=(deciding.checker_is_not_doer, deciding.proofs_there,
                   tell("setter", "commitments.verified", asks="close_it"),
                   tell("closer", "commitments.verified", asks="close_it")), tone="main", at_will=False),
     Step("do_again", _("Not yet: go on"), f"{at.VERIFIED} > {at.RUNNING}", "leader setter desk", given=decide.Resume,
-         follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True),
-    Step("close_it", _("Close the matter"), f"{at.VERIFIED} > {at.CLOSED}", "setter closer", given=decide.Close,
+         follows=(deciding.reopen_commitment, tell("lead", "commitments.reopened")), recorded=True),
+    Step("close_it", _("Close the matter"), f"{at.VERIFIED} > {at.CLOSED}", "setter closer", given=decide.CloseForm,
          sets=CLOSING, follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, recorded=True,
          tone="main"),
     Step("close_for", _("Close on a leader's word"), f"{at.VERIFIED} > {at.CLOSED}", DESK, given=decide.CloseFor,
          sets=CLOSING, follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, tone="main"),
     Step("remark", _("A new word on it"), f"{at.VERIFIED} {at.CLOSED} > {at.CLOSED}", "leader setter",
-         given=decide.Remark, sets="without_parts", guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
-         follows=(deciding.remarked, tell("desk", "commitments.word")), recorded=True),
+         given=decide.RemarkForm, sets="without_parts", guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
+         follows=(deciding.open_linked_matter, tell("desk", "commitments.word")), recorded=True),
     Step("look_back", _("Look back"), f"{at.CLOSED} >", DESK, given=decide.LookBack),
     Step("reopen", _("Reopen it"), f"{at.CLOSED} > {at.RUNNING}", "desk leader setter", given=decide.Resume,
          guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
-         follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True, tone="careful"),
-    Step("archive", _("Put into the archive"), f"{at.CLOSED} > {at.ARCHIVED}", DESK, given=decide.Archive, sets="term",
+         follows=(deciding.reopen_commitment, tell("lead", "commitments.reopened")), recorded=True, tone="careful"),
+    Step("archive", _("Put into the archive"), f"{at.CLOSED} > {at.ARCHIVED}", DESK, given=decide.ArchiveForm,
+         sets="term",
          follows=(deciding.file_whole,), bulk=True),
 )  # fmt: skip
 ENDING = (
@@ -321,8 +330,9 @@ ENDING = (
          follows=(deciding.made_standing,)),
     Step("set_cycle", _("How often it is looked at"), f"{at.STANDING} >", DESK, given=decide.MakeStanding,
          follows=(deciding.made_standing,)),
-    Step("merge", _("Join to another"), arrow((at.LISTED, *GOING), at.MERGED), DESK, given=decide.Merge,
-         follows=(deciding.merged, tell("lead", "commitments.stopped"), tell("support", "commitments.stopped")),
+    Step("merge", _("Join to another"), arrow((at.LISTED, *GOING), at.MERGED), DESK, given=decide.MergeForm,
+         follows=(deciding.merge_commitment, tell("lead", "commitments.stopped"), tell("support",
+                                                                                       "commitments.stopped")),
          tone="careful"),
     Step("stop", _("Stop"), arrow(STOPPABLE, at.CANCELLED), DESK, given=decide.OnWord, follows=STOPPED, tone="careful"),
     Step("stop_part", _("Stopped with the whole"), arrow(STOPPABLE, at.CANCELLED), NOBODY, given=Handed,
@@ -349,9 +359,9 @@ LISTING = Step("list", _("Put into the plan"), f"> {at.LISTED}", NOBODY, given=H
 CYCLE = Cycle(STATES, at.ENDED, (LISTING, *REPORTING, *ASSIGNING, *DATES, *CHECKING, *ENDING, *BY_PLAN))
 
 
-def counted(commitments: Any) -> list[tuple[str, str]]:
+def summarise_distinct_tasks(commitments: Any) -> list[tuple[str, str]]:
     """How many distinct tasks a list holds: what several plans have counts once."""
-    items, tasks = distinct(commitments)
+    items, tasks = count_distinct_tasks(commitments)
     return [
         (str(_("Distinct tasks")), str(_("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks}))
     ]
@@ -382,14 +392,14 @@ COMMITMENTS = Kind(
     parts=(
         Face(at.WHOLE, _("Without parts given on"), Is(split_from=None)),
         *DUTIES,
-        Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late, MISSING),
+        Lights(tuple(CODES.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING),
         *ANSWERS,
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
         Extra("last_effect", _("Effect last reported"), lambda: progress.last_said("effect")),
     ),
     parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED, REASONS, FINDINGS, PUT_RIGHT),
-    summary=counted,
-    sections=sections,
+    summary=summarise_distinct_tasks,
+    sections=commitment_sections,
     not_owed=(at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED),
     erasable=False,
     bare_pictures=True,

@@ -18,11 +18,11 @@ from luoshi.ledger.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
 from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.forms import EvidenceField
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import value
+from luoshi.records.parameters.queries.parameters import parameter_value
 
 DESK, UNITS, DECIDES = "desk", "checked", "desk leader"
 WHY = {"reason": True}
@@ -62,21 +62,21 @@ DRAW_CYCLE = Cycle(
     "done discarded",
     (
         Step("set_up", _("Set up a draw"), "> set_up", DESK, "unit of plan size sources by", deadline="by",
-             given=asks.SetUp, sets="title", carries=(("due", "by"),), follows=(does.frozen,),
+             given=asks.DrawSetUpForm, sets="title", carries=(("due", "by"),), follows=(does.freeze_draw_pool,),
              example={"size": 1, "plan": ""}),
         Step("freeze", _("What is drawn from is frozen"), "set_up > published", NOBODY, given=Handed,
              sets="digest promise"),
         Step("draw", _("Draw"), "published > drawn", DESK, "numbers witness", must="numbers witness",
-             given=asks.Numbers, follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
+             given=asks.Numbers, follows=(does.draw_commitments,), tone="main", example={"numbers": "5 3 11 8"}),
         Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
         Step("discard", _("Discard"), "published > discarded", DESK, own=WHY, tone="careful"),
         Step("finish", _("All checked"), "drawn > done", NOBODY, given=Handed),
     ),
 )  # fmt: skip
 OPEN = ("drawn", "asked")
-SHOWN = {"words": asks.words(_("What is to be shown"), 500)}
+SHOWN = {"words": asks.draw_text_field(_("What is to be shown"), 500)}
 PROOF = {"evidence": EvidenceField(required=False)}
-MENDED = {"words": asks.words(_("What was put right")), **PROOF}
+MENDED = {"words": asks.draw_text_field(_("What was put right")), **PROOF}
 LIMIT: Any = {"asks": "limit", "must": "limit", "own": WHY, "deadline": "limit"}
 CHECK_CYCLE = Cycle(
     {
@@ -100,17 +100,17 @@ CHECK_CYCLE = Cycle(
              follows=(tell("desk", "checks.shown"),), tone="main"),
         # Source: 政府督查工作条例 art. 16: clear facts and evidence.
         Step("sound", _("All in order"), arrow(OPEN, "sound"), DESK, "way finding", must="way finding", own=PROOF,
-             follows=(does.another_checks, tell("checked", "checks.sound"), does.ended), tone="main"),
+             follows=(does.another_checks, tell("checked", "checks.sound"), does.end_draw_if_complete), tone="main"),
         Step("fault", _("Something is to be put right"), arrow(OPEN, "faulty"), DESK, "way finding limit",
              must="way finding limit", own=PROOF, deadline="limit",
              follows=(does.another_checks, does.found_wanting, tell("checked", "checks.fault", asks="mend"),
                       tell("leader", "checks.fault"))),
-        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, own=WHY, follows=(does.ended,),
+        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, own=WHY, follows=(does.end_draw_if_complete,),
              tone="careful"),
         Step("mend", _("It is put right"), "faulty > mended", UNITS, own=MENDED,
              follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
         Step("settle", _("Seen: it is put right"), "mended > settled", DESK, own=MENDED,
-             follows=(does.another_checks, tell("checked", "checks.settled"), does.ended), tone="main"),
+             follows=(does.another_checks, tell("checked", "checks.settled"), does.end_draw_if_complete), tone="main"),
         Step("again", _("Not yet put right"), "mended > faulty", DESK, **LIMIT,
              follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),
         Step("contest", _("Ask for a review"), "faulty > contested", UNITS, own=WHY, starts="review",
@@ -120,7 +120,7 @@ CHECK_CYCLE = Cycle(
              answers="review", follows=(does.another_decides, does.new_limit, tell("checked", "checks.reviewed")),
              tone="main"),
         Step("overturn", _("Review: all in order"), "contested > sound", DECIDES, own=WHY, answers="review",
-             follows=(does.another_decides, tell("checked", "checks.reviewed"), does.ended)),
+             follows=(does.another_decides, tell("checked", "checks.reviewed"), does.end_draw_if_complete)),
     ),
 )  # fmt: skip
 DRAWS = Kind(
@@ -165,4 +165,4 @@ CHECKS = Kind(
 def _reviewed(record: object, on: object) -> dict[str, object]:
     """Decided so many days after it was asked for. Source: 政府督查工作条例 art. 17."""
     check: Check = record  # type: ignore[assignment]
-    return {"kind": "within", "count": value(DECIDE_DAYS, check.unit_id, on), "unit": "day"}  # type: ignore[arg-type]
+    return {"kind": "within", "count": parameter_value(DECIDE_DAYS, check.unit_id, on), "unit": "day"}  # type: ignore[arg-type]

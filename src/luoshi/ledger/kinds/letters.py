@@ -12,10 +12,10 @@ from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.ledger.letters import forms as asks
 from luoshi.ledger.letters.actions import letters
 from luoshi.ledger.letters.models import Letter
-from luoshi.ledger.letters.pages import sections
+from luoshi.ledger.letters.pages import letter_sections
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.forms import ReasonForm
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 
@@ -57,23 +57,25 @@ CYCLE = Cycle(
              sets="title unit commitment occurrence_id form since words owner_id"),
         Step("prepare", _("Drafted as a proposal"), "draft > prepared", NOBODY, given=Handed),
         Step("revise", _("Change the words"), arrow(DRAFTS), DESK, given=asks.Revise, sets="words"),
-        Step("send", pgettext_lazy("letter", "Send"), "draft > sent", DESK, given=asks.Send, sets="words limit",
-             follows=(letters.sent, tell("addressed", "letters.sent", asks="answer"), tell("copied", "letters.copied")),
+        Step("send", pgettext_lazy("letter", "Send"), "draft > sent", DESK, given=asks.SendLetterForm,
+             sets="words limit",
+             follows=(letters.deliver_letter, tell("addressed", "letters.sent", asks="answer"), tell("copied",
+                                                                                                     "letters.copied")),
              tone="main"),
         Step("propose", _("Put to the leader"), "prepared > proposed", DESK, given=asks.Revise, sets="words",
-             follows=(letters.proposed, tell("leader", "letters.proposed", asks="decide")), tone="main"),
-        Step("discard", _("Discard"), arrow(DRAFTS, "discarded"), DESK, given=Reason, bulk=True, tone="careful"),
+             follows=(letters.deliver_proposal, tell("leader", "letters.proposed", asks="decide")), tone="main"),
+        Step("discard", _("Discard"), arrow(DRAFTS, "discarded"), DESK, given=ReasonForm, bulk=True, tone="careful"),
         Step("answer", _("Answer"), "sent lapsed > answered", UNITS, given=asks.Reply, sets="reply",
              follows=(tell("desk", "letters.answered"),), tone="main"),
-        Step("decide", _("Decide"), "proposed > decided", LEADER, given=asks.Decide, sets="reply",
+        Step("decide", _("Decide"), "proposed > decided", LEADER, given=asks.LetterDecisionForm, sets="reply",
              follows=(tell("desk", "letters.decided"),), recorded=True, tone="main"),
-        Step("take_back", _("Take back"), "sent proposed lapsed > discarded", DESK, given=Reason,
+        Step("take_back", _("Take back"), "sent proposed lapsed > discarded", DESK, given=ReasonForm,
              follows=(tell("addressed", "letters.taken_back"), tell("leader", "letters.taken_back")), tone="careful"),
         Step("overtaken", _("No longer needed: what it is about was met or moved"), arrow(DRAFTS, "discarded"), NOBODY,
              given=Handed),
         Step("met", _("Answered by a report"), "sent lapsed > answered", NOBODY, given=Handed),
         Step("lapse", _("Limit passed without an answer"), "sent > lapsed", NOBODY, given=Handed,
-             follows=(letters.lapsed, tell("desk", "letters.lapsed"))),
+             follows=(letters.record_letter_lapse, tell("desk", "letters.lapsed"))),
     ),
 )  # fmt: skip
 
@@ -89,7 +91,7 @@ LETTERS = Kind(
     shows=("form", "since", "limit", "sent", "reply"),
     filters=("form",),
     words=("title", "words"),
-    sections=sections,
+    sections=letter_sections,
     erasable=False,
     bare_pictures=True,
     prefix="督",

@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.assigning.forms import LeaderField
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.compare.queries import uppers
+from luoshi.ledger.compare.queries import upper_plan_choices
 from luoshi.ledger.editions.actions import texts_of
 from luoshi.ledger.kinds.commitments import UNIT
-from luoshi.ledger.originals.pages.found import way_to
-from luoshi.ledger.publishing.actions import publish_edition, take_back
+from luoshi.ledger.originals.pages.search_hits import way_to
+from luoshi.ledger.publishing.actions import publish_edition, withdraw_edition
 from luoshi.ledger.publishing.queries import MOST_REPORTS
-from luoshi.ledger.receiving.answers import ANSWERS
+from luoshi.ledger.receiving.api_fields import ANSWERS
 from luoshi.ledger.receiving.forms import DESCRIBE, HEAD, RECEIVE
-from luoshi.ledger.twins.pages import around
-from luoshi.ledger.years.actions.close import give_up, refuse_open
+from luoshi.ledger.twins.pages import plan_twin_card
+from luoshi.ledger.years.actions.close import discard_plan_amendment, refuse_open
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import Reason, RowField, StepForm, asks
+from luoshi.records.kinds.forms import ReasonForm, RowField, StepForm, make_step_form
 from luoshi.records.kinds.parts import Texts
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 
@@ -77,11 +77,11 @@ class Above(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["above"]
-        field.queryset = uppers(self.instance, self.actor, localdate(self.at))
+        field.queryset = upper_plan_choices(self.instance, self.actor, localdate(self.at))
         self.initial.setdefault("above", self.instance.above_id)
 
 
-class AskOfReports(asks(Plan, *ASKS)):  # type: ignore[misc]
+class AskOfReports(make_step_form(Plan, *ASKS)):  # type: ignore[misc]
     """What each report on the plan's commitments must bring besides words of progress."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,16 +126,18 @@ PLAN_CYCLE = Cycle(
         Step("ask_of_reports", _("What each report must bring"), arrow(IN_WORK), KEEPER, given=AskOfReports, sets=ASKS),
         Step("publish", _("Publish"), "draft > published", KEEPER, given=Publish, follows=(publish_edition,),
              tone="main"),
-        Step("amend", _("Amend"), "published > amending", KEEPER, given=Reason),
+        Step("amend", _("Amend"), "published > amending", KEEPER, given=ReasonForm),
         Step("reissue", _("Publish the amendment"), "amending > published", KEEPER, given=Publish,
              follows=(publish_edition,), tone="main"),
-        Step("give_up", _("Give up the amendment"), "amending > published", KEEPER, given=Reason, follows=(give_up,)),
-        Step("take_back", _("Take back the publication"), "published > draft", KEEPER, given=Reason,
-             guard=first_edition, follows=(take_back,), tone="careful"),
-        Step("take_back_amendment", _("Take back the amendment"), "published > amending", KEEPER, given=Reason,
-             guard=later_edition, follows=(take_back,), tone="careful"),
-        Step("close", _("Close the year"), "published > closed", KEEPER, given=Reason, follows=(refuse_open,)),
-        Step("discard", _("Discard"), "draft > discarded", KEEPER, given=Reason, guard=never_published, tone="careful"),
+        Step("give_up", _("Give up the amendment"), "amending > published", KEEPER, given=ReasonForm,
+             follows=(discard_plan_amendment,)),
+        Step("take_back", _("Take back the publication"), "published > draft", KEEPER, given=ReasonForm,
+             guard=first_edition, follows=(withdraw_edition,), tone="careful"),
+        Step("take_back_amendment", _("Take back the amendment"), "published > amending", KEEPER, given=ReasonForm,
+             guard=later_edition, follows=(withdraw_edition,), tone="careful"),
+        Step("close", _("Close the year"), "published > closed", KEEPER, given=ReasonForm, follows=(refuse_open,)),
+        Step("discard", _("Discard"), "draft > discarded", KEEPER, given=ReasonForm, guard=never_published,
+             tone="careful"),
     ),
 )  # fmt: skip
 
@@ -155,7 +157,7 @@ PLANS = Kind(
     parameters=(MOST_REPORTS,),
     erasable=False,
     begins=(_("Receive a document"), "ledger:receive"),
-    sections=around,
+    sections=plan_twin_card,
     prefix="计",
     help="plans",
 )

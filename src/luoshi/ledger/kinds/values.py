@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.letters import queries as reminders
 from luoshi.ledger.letters.pages import RUNGS
 from luoshi.ledger.letters.rules import ladder as ladders
-from luoshi.ledger.letters.rules.example import drawn, example_days
+from luoshi.ledger.letters.rules.example import example_days, example_rungs
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.previews import Preview, Stair
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested
+from luoshi.records.parameters.previews import ParameterPreview, Stair
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested
 
 OWN = _("Our own suggestion: no rule that we read names a number")
 TOLD = {
@@ -38,18 +38,18 @@ SOURCES = {
 }
 
 
-def stairs(ladder: ladders.Ladder, day: date) -> Preview:
+def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
     """The ladder of something due in the middle of this month, rung by rung."""
     start, due = example_days(day)
     found = []
-    for one in drawn(ladder, start, due):
+    for one in example_rungs(ladder, start, due):
         if one.rung is None:
             found.append(Stair(str(_("the due date")), one.day, "", "", due=True))
         else:
             who = "、".join(str(TOLD[to]) for to in one.rung.to)
             found.append(Stair(_mark(one.rung), one.day, who, str(RUNGS[one.rung.form])))
     values = {"start": start, "due": due}
-    return Preview(_("Sent out on %(start)s and due on %(due)s, for instance:") % values, found)
+    return ParameterPreview(_("Sent out on %(start)s and due on %(due)s, for instance:") % values, found)
 
 
 def _mark(rung: ladders.Rung) -> str:
@@ -66,13 +66,13 @@ def _mark(rung: ladders.Rung) -> str:
     return words % {"count": count}
 
 
-def called(text: str) -> object:
+def format_ladder(text: str) -> object:
     """A ladder as people are shown it: a preset by what it does, an office's own as it was typed."""
     name = ladders.ALSO.get(text.strip(), text.strip())
     return CALLED.get(name, text)
 
 
-ACCEPT_DAYS = Parameter(
+ACCEPT_DAYS = DeclaredParameter(
     "ledger.accept_days",
     _("Working days in which a unit accepts a commitment or says it is not theirs"),
     int,
@@ -82,7 +82,7 @@ ACCEPT_DAYS = Parameter(
         Suggested("1", OWN),
         Suggested("3", _("One place's rule: who is not competent says so within 3 working days (fymate 169273)")),
     ),
-    preview=previews.workdays,
+    preview=previews.preview_workdays,
     words=previews.in_workdays,
 )
 LADDER = replace(
@@ -91,6 +91,6 @@ LADDER = replace(
     group=_("Reminding"),
     unset=_("Our ladder of six steps is used: two reminders before the date, four after it."),
     suggested=tuple(Suggested(TYPED[name], SOURCES[name], CALLED[name]) for name in ladders.PRESETS),
-    preview=stairs,
-    words=called,
+    preview=preview_ladder,
+    words=format_ladder,
 )

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 from luoshi.ledger.assigning.forms import DATE
 from luoshi.ledger.letters.models import Letter
-from luoshi.records.kinds.forms import asks
+from luoshi.records.kinds.forms import make_step_form
 
 DAYS = 5  # working days proposed for an answer; the person who sends it decides
 WORDS = forms.CharField(
@@ -19,11 +19,11 @@ WORDS = forms.CharField(
 )
 
 
-class Revise(asks(Letter, "words", words=WORDS)):  # type: ignore[misc]
+class Revise(make_step_form(Letter, "words", words=WORDS)):  # type: ignore[misc]
     """Its words."""
 
 
-class Send(asks(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
+class SendLetterForm(make_step_form(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
     """Its words as they are sent, and until when an answer is asked for. Source: 02 §2.5 催办通知单: new limit."""
 
     deadline = "limit"
@@ -32,16 +32,16 @@ class Send(asks(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.initial.get("limit"):
-            self.initial["limit"] = after(localdate(self.at), DAYS, "workday").day
+            self.initial["limit"] = count_limit_after(localdate(self.at), DAYS, "workday").day
 
 
-class Reply(asks(Letter, "reply")):  # type: ignore[misc]
+class Reply(make_step_form(Letter, "reply")):  # type: ignore[misc]
     """The unit's answer."""
 
     reply = forms.CharField(label=gettext_lazy("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
-class Decide(asks(Letter, "reply")):  # type: ignore[misc]
+class LetterDecisionForm(make_step_form(Letter, "reply")):  # type: ignore[misc]
     """What the leader decided on a proposal."""
 
     reply = forms.CharField(label=gettext_lazy("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.letters.models import Reminder
-from luoshi.ledger.letters.queries import about, kept_paper, reminders, whole_letter
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.ledger.letters.queries import commitment_reminders, kept_paper, letter_commitments, whole_letter
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.details.pages import context_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import record_or_404
-from luoshi.writing.printed import blocks
+from luoshi.writing.docx_blocks import read_docx_blocks
 
 # How the rungs of a ladder are called on the pages (rules.ladder.FORMS).
 RUNGS = {
@@ -37,9 +37,9 @@ RUNGS = {
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: what can be done with it, its words as they go out, and what it is about."""
-    letter: Any = record_or_404(request, kind("letters"), pk)
+    letter: Any = record_or_404(request, get_kind("letters"), pk)
     context = context_of(request, letter, timezone.localdate())
     context |= {"letter": letter, "print_url": reverse("ledger:letter_print", args=[pk])}
     return render(request, "ledger/letter.html", context)
@@ -47,9 +47,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on A4: once it has left, word for word the file with which it did; a draft as it is so far."""
-    letter: Any = record_or_404(request, kind("letters"), pk)
+    letter: Any = record_or_404(request, get_kind("letters"), pk)
     found, file = whole_letter(letter.pk), kept_paper(letter)
     context = {
         "title": str(found.get_form_display()),
@@ -59,7 +59,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Print"), ""),
         ],
         "letter": found,
-        "blocks": blocks(file) if file else [],
+        "blocks": read_docx_blocks(file) if file else [],
         "drafted": letter.state in ("draft", "prepared", "discarded"),
         "proposal": letter.form == "proposal",
         "back_url": letter.get_absolute_url(),
@@ -67,53 +67,55 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/letter_print.html", context)
 
 
-def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What a letter is about. One query."""
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.title,
             [
-                Cell(one.number, _("Number"), "code"),
-                Cell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
-                Cell(fields.value(one, "state"), _("State")),
-                Cell(fields.text(one.until), _("To be done by"), "date"),
+                DataCell(one.number, _("Number"), "code"),
+                DataCell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
+                DataCell(fields.field_text(one, "state"), _("State")),
+                DataCell(fields.plain_text(one.until), _("To be done by"), "date"),
             ],
         )
-        for one in about(record)
+        for one in letter_commitments(record)
     ]
-    columns = [Column(_("Number"), "code"), Column(_("Commitment")), Column(_("State"))]
-    columns.append(Column(_("To be done by"), "date"))
+    columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("State"))]
+    columns.append(DataColumn(_("To be done by"), "date"))
     title = _("What it is about")
-    return [{"id": "about", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}]
+    return [{"id": "about", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}]
 
 
-def said_of(commitment: Any) -> list[dict[str, Any]]:
+def reminder_cards(commitment: Any) -> list[dict[str, Any]]:
     """The card of what was said of a commitment by its ladder, and the letters drafted. One query."""
-    found = reminders(commitment)
+    found = commitment_reminders(commitment)
     if not found:
         return []
     title = _("Reminders")
     columns = [
-        Column(_("Day"), "date"),
-        Column(_("What")),
-        Column(_("Was due"), "date"),
-        Column(_("Posts told"), "number"),
+        DataColumn(_("Day"), "date"),
+        DataColumn(_("What")),
+        DataColumn(_("Was due"), "date"),
+        DataColumn(_("Posts told"), "number"),
     ]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.rung,
             [
-                Cell(fields.text(one.day), _("Day"), "date"),
-                Cell(f"{_called(one)}（{one.rung}）", _("What"), head=True),
-                Cell(fields.text(one.due), _("Was due"), "date"),
-                Cell(str(one.posts), _("Posts told"), "number"),
+                DataCell(fields.plain_text(one.day), _("Day"), "date"),
+                DataCell(f"{_called(one)}（{one.rung}）", _("What"), head=True),
+                DataCell(fields.plain_text(one.due), _("Was due"), "date"),
+                DataCell(str(one.posts), _("Posts told"), "number"),
             ],
         )
         for one in found
     ]
-    return [{"id": "reminders", "title": title, "count": len(found), "table": Table(title, columns, rows, Empty(""))}]
+    return [
+        {"id": "reminders", "title": title, "count": len(found), "table": DataTable(title, columns, rows, Empty(""))}
+    ]
 
 
 def _called(one: Reminder) -> str:

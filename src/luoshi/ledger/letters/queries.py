@@ -14,10 +14,10 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import ISSUED, OWED
 from luoshi.ledger.letters.models import Letter, Reminder
 from luoshi.ledger.letters.rules.ladder import CLERK, DEFAULT, DESK, DOER, HEAD, LEADER, REMINDED, Ladder, read_ladder
-from luoshi.ledger.lights.queries.matters import late
+from luoshi.ledger.lights.queries.due_status import late_condition
 from luoshi.org.actors.models import Charge, Post
-from luoshi.org.actors.queries import NEVER, placed
-from luoshi.org.people.queries.people import holding
+from luoshi.org.actors.queries import NEVER, current_placements
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
@@ -26,18 +26,18 @@ from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.models import UNREAD
-from luoshi.records.messages.queries.messages import mine
-from luoshi.records.parameters.queries.parameters import Parameter, value
-from luoshi.records.rights.queries.rights import related
+from luoshi.records.messages.queries.messages import messages_for_actor
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, parameter_value
+from luoshi.records.rights.queries.rights import record_relation_condition
 
-LADDER = Parameter("ledger.ladder", "", read_ladder)  # its label stands where it is declared
+LADDER = DeclaredParameter("ledger.ladder", "", read_ladder)  # its label stands where it is declared
 OPEN = Q(settled=None, dropped=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class RungDueDate:
     """A due date of which a ladder may speak, with what it needs of its duty and its commitment."""
 
     occurrence: int
@@ -62,7 +62,7 @@ def kept_paper(letter: Record) -> bytes | None:
     return kept_bytes(file.evidence) if file else None
 
 
-def ladders(day: date) -> list[Ladder]:
+def ladders_in_use(day: date) -> list[Ladder]:
     """Every ladder that some office may use on a day, the default among them. One query."""
     words = Row.objects.filter(name=LADDER.name, start__lte=day).values_list("value", flat=True).distinct()
     return [DEFAULT, *map(read_ladder, words)]
@@ -71,13 +71,13 @@ def ladders(day: date) -> list[Ladder]:
 def ladder_of(desk: int, day: date) -> Ladder:
     """The ladder that an office uses on a day: its own, else that of those above it, else the default. Two queries."""
     try:
-        found: Ladder = value(LADDER, desk, day)
+        found: Ladder = parameter_value(LADDER, desk, day)
     except RecordError:
         return DEFAULT
     return found
 
 
-def owed(day: date, until: date | None, size: int) -> Iterator[list[Owed]]:
+def open_due_dates(day: date, until: date | None, size: int) -> Iterator[list[RungDueDate]]:
     """The open due dates up to a last one of which ladders may speak, soonest first, so many at a time.
 
     One query each time. More time asked for, a pause or a check takes a commitment out.
@@ -94,7 +94,7 @@ def owed(day: date, until: date | None, size: int) -> Iterator[list[Owed]]:
     last: tuple[date, int] | None = None
     while True:
         behind = Q() if last is None else Q(due__gt=last[0]) | Q(due=last[0], pk__gt=last[1])
-        some = [Owed(*row) for row in rows.filter(behind)[:size]]
+        some = [RungDueDate(*row) for row in rows.filter(behind)[:size]]
         if some:
             yield some
         if len(some) < size:
@@ -102,7 +102,7 @@ def owed(day: date, until: date | None, size: int) -> Iterator[list[Owed]]:
         last = some[-1].due, some[-1].occurrence
 
 
-def besides(some: Collection[Owed]) -> dict[tuple[int, date], dict[int, str]]:
+def sibling_duty_names(some: Collection[RungDueDate]) -> dict[tuple[int, date], dict[int, str]]:
     """The names of all open duties of these commitments by commitment and due date, by occurrence. One query."""
     rows = Occurrence.objects.filter(
         OPEN, duty__ended=None, duty__record__in={one.commitment for one in some}, due__in={one.due for one in some}
@@ -113,7 +113,7 @@ def besides(some: Collection[Owed]) -> dict[tuple[int, date], dict[int, str]]:
     return found
 
 
-def said(some: Collection[Owed]) -> dict[tuple[int, date], set[str]]:
+def sent_rungs(some: Collection[RungDueDate]) -> dict[tuple[int, date], set[str]]:
     """The rungs said already of these due dates, by occurrence and date. One query."""
     found: dict[tuple[int, date], set[str]] = defaultdict(set)
     rows = Reminder.objects.filter(occurrence__in=[one.occurrence for one in some])
@@ -122,12 +122,12 @@ def said(some: Collection[Owed]) -> dict[tuple[int, date], set[str]]:
     return found
 
 
-def seats(some: Collection[Owed], day: date) -> dict[int, dict[str, set[int]]]:
+def posts_by_ladder_role(some: Collection[RungDueDate], day: date) -> dict[int, dict[str, set[int]]]:
     """The posts that somebody holds on a day, by occurrence and by who they are to the matter. Three queries.
 
     A leader's post that never had a charge answers for its own unit, as in ``org.actors.queries.seats``.
     """
-    held = Exists(holding(day).filter(post=OuterRef("pk")))
+    held = Exists(tenures_in_force(day).filter(post=OuterRef("pk")))
     there = Post.objects.filter(held, start__lte=day, until__gt=day)
     units = {one.unit for one in some} | {one.desk for one in some}
     owners = {one.owner for one in some if one.owner}
@@ -149,7 +149,7 @@ def seats(some: Collection[Owed], day: date) -> dict[int, dict[str, set[int]]]:
 
 def _leading(units: Collection[int], there: QuerySet[Post], day: date) -> dict[int, set[int]]:
     over: dict[int, set[int]] = defaultdict(set)
-    for unit, ancestor in placed(day).filter(unit__in=units).values_list("unit_id", "ancestor_id"):
+    for unit, ancestor in current_placements(day).filter(unit__in=units).values_list("unit_id", "ancestor_id"):
         over[ancestor].add(unit)
     charges = Charge.objects.filter(post=OuterRef("pk"))
     running = Charge.objects.filter(unit__in=over, start__lte=day, until__gt=day)
@@ -165,12 +165,12 @@ def _leading(units: Collection[int], there: QuerySet[Post], day: date) -> dict[i
     return found
 
 
-def names(units: Iterable[int]) -> dict[int, str]:
+def unit_names_today(units: Iterable[int]) -> dict[int, str]:
     """What these units are called today. One query."""
     return dict(Unit.objects.filter(pk__in=set(units)).values_list("pk", "name"))
 
 
-def about(letter: Record) -> list[Commitment]:
+def letter_commitments(letter: Record) -> list[Commitment]:
     """What a letter is about, its first commitment first. One query."""
     found = Commitment.objects.filter(Q(letters=letter.pk) | Q(further_letters__letter=letter.pk)).distinct()
     first: Any = letter
@@ -178,27 +178,31 @@ def about(letter: Record) -> list[Commitment]:
     return sorted(rows, key=lambda one: one.pk != first.commitment_id)
 
 
-def reminders(commitment: Commitment) -> list[Reminder]:
+def commitment_reminders(commitment: Commitment) -> list[Reminder]:
     """What was said of a commitment by its ladder, newest first. One query."""
     return list(Reminder.objects.filter(commitment=commitment.pk).select_related("letter").order_by("-day", "-pk"))
 
 
-def figures(actor: Actor, day: date) -> dict[str, int]:
+def letter_digest_counts(actor: Actor, day: date) -> dict[str, int]:
     """What an actor's digest counts by role: due today, to be accepted, overdue in their charge, drafts.
 
     Three queries, two where no letters are theirs. A unit's own overdue matters are among those that wait for it.
     """
-    by_name = kind("commitments").rights.by_name
-    own = related(by_name["lead"], actor, day) | related(by_name["doer"], actor, day)
-    over = related(by_name["leader"], actor, day) | related(by_name["desk"], actor, day)
+    by_name = get_kind("commitments").rights.by_name
+    own = record_relation_condition(by_name["lead"], actor, day) | record_relation_condition(
+        by_name["doer"], actor, day
+    )
+    over = record_relation_condition(by_name["leader"], actor, day) | record_relation_condition(
+        by_name["desk"], actor, day
+    )
     found = Commitment.objects.filter(own | over, state__in=OWED).aggregate(
         today=Count("pk", filter=Q(own, pressing=day)),
         accept=Count("pk", filter=Q(own, state=ISSUED)),
-        overdue=Count("pk", filter=Q(over) & late(day)),
+        overdue=Count("pk", filter=Q(over) & late_condition(day)),
     )
-    letters = related(kind("letters").rights.by_name["desk"], actor, day)
+    letters = record_relation_condition(get_kind("letters").rights.by_name["desk"], actor, day)
     waiting = Letter.objects.filter(letters, state__in=("draft", "prepared"))
     drafts = waiting.count() if letters != NEVER else 0
-    pushed = mine(actor).filter(UNREAD, code__startswith="ledger.ladder").count()
+    pushed = messages_for_actor(actor).filter(UNREAD, code__startswith="ledger.ladder").count()
     return {"due_today": found["today"], "to_accept": found["accept"], "overdue": found["overdue"],
             "drafts": drafts, "pushed": pushed}  # fmt: skip

@@ -10,50 +10,55 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights import words as light_words
-from luoshi.ledger.lights.queries.kept import closed_months, stand_of
-from luoshi.ledger.lights.queries.stands import ALIKE, Stands, as_commitments, progress_states
+from luoshi.ledger.lights.queries.light_status import ALIKE, StandReader, as_commitments, progress_states
+from luoshi.ledger.lights.queries.month_lights import closed_months, stand_of
+from luoshi.ledger.lights.rules.light_status import Stand
 from luoshi.ledger.lights.rules.presets import BY_DATE
-from luoshi.ledger.lights.rules.stands import Stand
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.records.kinds.models import Record
 
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     """The light of each of these commitments with its reason. At most four queries, however many."""
-    return {pk: light_words.light(one) for pk, one in progress_states(as_commitments(records), day).items()}
+    return {pk: light_words.build_page_light(one) for pk, one in progress_states(as_commitments(records), day).items()}
 
 
 def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
     """What tells the lights of a long list's rows by the columns ``NEEDED``, some of them at a time, in their order."""
-    stands, said = Stands(day), dict[Stand, Light]()
+    stands, said = StandReader(day), dict[Stand, Light]()
 
     def of(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
         found = stands.of(rows)
         if len(said) > ALIKE:
             said.clear()
         for one in set(found) - said.keys():
-            said[one] = light_words.light(one)
+            said[one] = light_words.build_page_light(one)
         return [said[one] for one in found]
 
     return of
 
 
-def months(commitment: Commitment) -> list[dict[str, Any]]:
+def closed_month_cards(commitment: Commitment) -> list[dict[str, Any]]:
     """The card of the lights with which its months were closed; nothing before the first. One query."""
     rows = []
     for one in closed_months(commitment):
         month = one.period.strftime("%Y-%m")
-        light = light_words.light(stand_of(one))
-        by = light_words.used(BY_DATE, one.table)
+        light = light_words.build_page_light(stand_of(one))
+        by = light_words.light_table_version_label(BY_DATE, one.table)
         cells = [
-            Cell(month, _("Month"), "date", head=True),
-            Cell("", _("Light"), light=Light(light.code, light.label)),
-            Cell(light.why, _("Why")),
-            Cell(by, _("By the rules")),
+            DataCell(month, _("Month"), "date", head=True),
+            DataCell("", _("Light"), light=Light(light.code, light.label)),
+            DataCell(light.why, _("Why")),
+            DataCell(by, _("By the rules")),
         ]
-        rows.append(Row(str(one.pk), month, cells))
+        rows.append(DataRow(str(one.pk), month, cells))
     if not rows:
         return []
-    columns = [Column(_("Month"), "date"), Column(_("Light")), Column(_("Why")), Column(_("By the rules"))]
-    table = Table(_("Lights of closed months"), columns, rows, Empty(_("None.")))
+    columns = [
+        DataColumn(_("Month"), "date"),
+        DataColumn(_("Light")),
+        DataColumn(_("Why")),
+        DataColumn(_("By the rules")),
+    ]
+    table = DataTable(_("Lights of closed months"), columns, rows, Empty(_("None.")))
     return [{"id": "lights", "title": _("Lights of closed months"), "count": len(rows), "table": table}]

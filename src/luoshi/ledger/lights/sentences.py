@@ -5,30 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from luoshi.ledger.lights import words
-from luoshi.ledger.lights.rules.lights import COLOURS, Fault, Rule, Set, Within
+from luoshi.ledger.lights.rules.lights import COLOURS, LightRule, LightTableFault, MeasureRange, Set
 from luoshi.ledger.lights.rules.lights import Part as Range
 
 
-def rule(one: Rule) -> str:
+def format_light_rule(one: LightRule) -> str:
     """What must hold for a rule, in words; its note in front."""
     note = str(words.NOTES.get(one.note, one.note))
-    held = _(", and ").join(condition(part) for part in one.when)
+    held = _(", and ").join(format_light_condition(part) for part in one.when)
     return _("%(note)s (%(held)s)") % {"note": note, "held": held} if note else held
 
 
-def condition(one: Within) -> str:
+def format_light_condition(one: MeasureRange) -> str:
     """One condition in words; a bound that each office sets by its name."""
     if one.word:
-        return words.word(one.measure, one.word)
+        return words.format_measure_word(one.measure, one.word)
     unset = next((bound.name for bound in (one.low, one.high) if isinstance(bound, Set)), None)
     if unset is not None:
         said = {"name": words.MEASURE[one.measure], "value": words.SET.get(unset, unset)}
         return _("%(name)s: as your office sets “%(value)s”") % said
     assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
-    return words.span(one.measure, one.low, one.high)
+    return words.format_measure_range(one.measure, one.low, one.high)
 
 
-def fault(one: Fault) -> str:
+def format_table_fault(one: LightTableFault) -> str:
     """What is wrong, where, and what to do."""
     where = _(", and ").join(_part(name, part) for name, part in one.where)
     if one.kind == "unset":
@@ -40,7 +40,7 @@ def fault(one: Fault) -> str:
     if one.kind == "never":
         (found,) = one.rules
         said = _("This rule never holds: %(colour)s, %(rule)s.")
-        return said % {"colour": words.CODES[found.colour], "rule": rule(found)}
+        return said % {"colour": words.CODES[found.colour], "rule": format_light_rule(found)}
     colours = sorted({found.colour for found in one.rules}, key=COLOURS.index)
     said = _("Rules of several colours hold for: %(where)s (%(colours)s). The gravest is shown: %(shown)s.")
     names = "、".join(str(words.CODES[colour]) for colour in colours)
@@ -48,4 +48,4 @@ def fault(one: Fault) -> str:
 
 
 def _part(name: str, part: Range) -> str:
-    return words.word(name, part) if isinstance(part, str) else words.span(name, *part)
+    return words.format_measure_word(name, part) if isinstance(part, str) else words.format_measure_range(name, *part)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.commitment import JUDGED, OUTLOOKS
 from luoshi.ledger.lights.models import LightTable
-from luoshi.ledger.lights.rules.lights import MEASURES, Table, Value
-from luoshi.ledger.lights.rules.matters import LATE_CODES, Matter
-from luoshi.ledger.lights.rules.stands import Stand, dates
+from luoshi.ledger.lights.rules.due_status import LATE_CODES, Matter
+from luoshi.ledger.lights.rules.light_status import Stand, due_date_measures
+from luoshi.ledger.lights.rules.lights import MEASURES, LightRuleTable, Value
 from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Light
 
@@ -135,26 +135,28 @@ NOTES: dict[str, Any] = {
 SET = {"near_days": _("How many days before its date a matter is near")}
 
 
-def named(name: str) -> str:
+def light_table_label(name: str) -> str:
     """What a table is called."""
     return str(PRESETS.get(name, name))
 
 
-def used(table: Table, row: LightTable | None) -> str:
+def light_table_version_label(table: LightRuleTable, row: LightTable | None) -> str:
     """What the table in force is called, with its version."""
     return (
-        gettext("%(name)s, version %(n)d") % {"name": named(row.name), "n": row.version} if row else named(table.name)
+        gettext("%(name)s, version %(n)d") % {"name": light_table_label(row.name), "n": row.version}
+        if row
+        else light_table_label(table.name)
     )
 
 
-def number(measure: str, value: int) -> str:
+def format_measure_value(measure: str, value: int) -> str:
     """A value of a measure as one reads it: hundredths as points, no zeros at the end."""
     if measure not in HUNDREDTHS:
         return str(value)
     return f"{(Decimal(value) / 100).normalize():f}"
 
 
-def reason(measure: str, value: Value) -> str:
+def format_measure_reason(measure: str, value: Value) -> str:
     """Why it is so, by one measure."""
     if measure == "report":
         day = date.fromisoformat(str(value))
@@ -177,10 +179,10 @@ def reason(measure: str, value: Value) -> str:
         return str(_ZERO[measure])
     past, until = _SAID[measure]
     words = past if value > 0 or not until else until
-    return str(words % {"n": number(measure, abs(value)), "count": abs(value)})
+    return str(words % {"n": format_measure_value(measure, abs(value)), "count": abs(value)})
 
 
-def reasons(one: Stand) -> str:
+def format_stand_reasons(one: Stand) -> str:
     """Why it is so, in words."""
     if one.code == "grey":
         return gettext("not to start yet")
@@ -203,38 +205,42 @@ def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
     found = []
     for measure, value in why:
         if measure == "workdays" and isinstance(days, int) and isinstance(value, int):
-            found.append(lateness.unsent(value, days) if code == "unsent" else lateness.words(value, days))
+            found.append(
+                lateness.unsent_late_message(value, days)
+                if code == "unsent"
+                else lateness.describe_due_distance(value, days)
+            )
         elif measure != "days" or workdays is None:  # a month that was closed before has one of them
-            found.append(reason(measure, value))
+            found.append(format_measure_reason(measure, value))
     return list(filter(None, found))
 
 
-def towards(one: Matter) -> str:
+def format_lateness(one: Matter) -> str:
     """How late it is, and what of it; "" where nothing of it is late."""
     if one.code not in LATE_CODES:
         return ""
-    return gettext("; ").join(_each(dates(one), one.code))
+    return gettext("; ").join(_each(due_date_measures(one), one.code))
 
 
-def light(one: Stand) -> Light:
+def build_page_light(one: Stand) -> Light:
     """The light as a page shows it: shape, word and reason."""
-    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), reasons(one), one.code)
+    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), format_stand_reasons(one), one.code)
 
 
-def span(measure: str, low: int | None, high: int | None) -> str:
+def format_measure_range(measure: str, low: int | None, high: int | None) -> str:
     """Which values of a measure are meant, from–to, both included."""
     if measure in ("days", "workdays") and (found := _around(measure, low, high)):
         return found
     name = str(MEASURE[measure])
     if low is not None and low == high:
-        return gettext("%(name)s: %(n)s") % {"name": name, "n": number(measure, low)}
+        return gettext("%(name)s: %(n)s") % {"name": name, "n": format_measure_value(measure, low)}
     if low is not None and high is not None:
-        said = {"name": name, "low": number(measure, low), "high": number(measure, high)}
+        said = {"name": name, "low": format_measure_value(measure, low), "high": format_measure_value(measure, high)}
         return gettext("%(name)s: %(low)s to %(high)s") % said
     if low is not None:
-        return gettext("%(name)s: %(low)s or more") % {"name": name, "low": number(measure, low)}
+        return gettext("%(name)s: %(low)s or more") % {"name": name, "low": format_measure_value(measure, low)}
     if high is not None:
-        return gettext("%(name)s: %(high)s or less") % {"name": name, "high": number(measure, high)}
+        return gettext("%(name)s: %(high)s or less") % {"name": name, "high": format_measure_value(measure, high)}
     return gettext("%(name)s: any") % {"name": name}
 
 
@@ -266,7 +272,7 @@ def _around(measure: str, low: int | None, high: int | None) -> str:
     return ""
 
 
-def word(measure: str, value: str) -> str:
+def format_measure_word(measure: str, value: str) -> str:
     """One of the words that a measure may be."""
     return gettext("%(name)s: %(n)s") % {"name": MEASURE[measure], "n": WORDS[measure][value]}
 

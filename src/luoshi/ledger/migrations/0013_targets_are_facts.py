@@ -11,8 +11,8 @@ from itertools import groupby
 from django.core.management.color import no_style
 from django.db import migrations, models
 
-from luoshi.facts.telling.rules import Kept, Key, counting
-from luoshi.ledger.values.rules import bounds, told_for
+from luoshi.facts.fact_store.rules import StoredFact, FactKey, choose_counting_facts
+from luoshi.ledger.values.rules import period_number_bounds, told_for
 
 BATCH = 1000
 SAME = ("id", "span_id", "quote", "value", "upper", "unit", "bound", "aspect", "period", "scope", "place", "edition")
@@ -54,7 +54,7 @@ def move_targets(apps):
             if pk is None:
                 pk = indicators.objects.create(name=words[0], unit=words[1], aspect=words[2], scope=words[3]).pk
             known[group, name], values[group, name] = pk, one.value
-            first, last = bounds(one.period, years[commitment])
+            first, last = period_number_bounds(one.period, years[commitment])
             plain = {column: getattr(one, column) for column in SAME}
             found[one.pk] = new(
                 record_id=commitment, indicator_id=pk, words=one.indicator, first=first, last=last, **plain
@@ -91,7 +91,7 @@ def move_values(apps, targets):
         told.add((report, of.indicator_id))
         if (copied, of.indicator_id) in told:
             continue
-        key = Key(of.indicator_id, unit, told_for(day, period, rhythm, (of.first, of.last)))
+        key = FactKey(of.indicator_id, unit, told_for(day, period, rhythm, (of.first, of.last)))
         events[key].append((entry, value, 0))
         if back:
             events[key].append((back, None, entry))
@@ -122,12 +122,12 @@ def told_in_order(key, events):
     rows, withdrawn = [], set()
     for entry, value, back in sorted(events, key=lambda one: one[0]):
         now = rows[-1] if rows and rows[-1].ended is None else None
-        new = Kept(len(rows), key, value, 0, entry, entry, None)
+        new = StoredFact(len(rows), key, value, 0, entry, entry, None)
         if back:
             withdrawn.add(back)
             if now is None or now.source != back:
                 continue
-            new = counting(rows, [key], withdrawn)[key]
+            new = choose_counting_facts(rows, [key], withdrawn)[key]
             new = new and replace(new, pk=len(rows), entry=entry, ended=None)
         if now is not None:
             rows[-1] = replace(now, ended=entry)

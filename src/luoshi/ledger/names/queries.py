@@ -8,15 +8,15 @@ from threading import Lock
 from uuid import UUID
 
 from luoshi.ledger.names.models import Alias
-from luoshi.ledger.names.rules.aliases import Called, Meaning
-from luoshi.ledger.names.rules.names import Everyone, Known, Names
-from luoshi.org.tree.queries import mark, names_at, on
+from luoshi.ledger.names.rules.aliases import Called, NameMeaning
+from luoshi.ledger.names.rules.names import Everyone, KnownUnit, NameResolver
+from luoshi.org.tree.queries import names_at, placements_on, tree_version_token
 
 KEPT = 32  # keepers and issuers whose view of the units is kept; the units themselves are kept for one day at a time
 TRIES = 5
 _lock = Lock()
 _units: dict[date, tuple[UUID, Everyone]] = {}
-_seen: OrderedDict[tuple[int, date, str], tuple[UUID, Names]] = OrderedDict()
+_seen: OrderedDict[tuple[int, date, str], tuple[UUID, NameResolver]] = OrderedDict()
 
 
 def names_for(unit: int, day: date, issuer: str = "") -> Called:
@@ -32,21 +32,21 @@ def names_for(unit: int, day: date, issuer: str = "") -> Called:
     return Called(_by_the_tree(unit, day, issuer), aliases_of(unit))
 
 
-def aliases_of(desk: int) -> dict[str, Meaning]:
+def aliases_of(desk: int) -> dict[str, NameMeaning]:
     """What has been said of names for the plans that a unit keeps, by the name in its plain form. One query."""
     rows = Alias.objects.filter(desk=desk).order_by("name").values_list("name", "unit_id", "word")
-    return {name: Meaning(unit, word) for name, unit, word in rows}
+    return {name: NameMeaning(unit, word) for name, unit, word in rows}
 
 
-def _by_the_tree(unit: int, day: date, issuer: str) -> Names:
-    token = mark()
+def _by_the_tree(unit: int, day: date, issuer: str) -> NameResolver:
+    token = tree_version_token()
     with _lock:
         known = _seen.get((unit, day, issuer))
         if known and known[0] == token:
             _seen.move_to_end((unit, day, issuer))
             return known[1]
     token, everyone = _everyone(token, day)
-    names = Names(everyone, unit, issuer)
+    names = NameResolver(everyone, unit, issuer)
     if token:
         with _lock:
             _seen[unit, day, issuer] = (token, names)
@@ -63,7 +63,7 @@ def _everyone(token: UUID | None, day: date) -> tuple[UUID | None, Everyone]:
         return known
     for _try in range(TRIES):
         found = _read(day)
-        after = mark()
+        after = tree_version_token()
         if after == token:  # else units have changed between the queries: half of what was read is of before
             break
         token = after
@@ -77,10 +77,10 @@ def _everyone(token: UUID | None, day: date) -> tuple[UUID | None, Everyone]:
 
 
 def _read(day: date) -> Everyone:
-    alone = set(on(day).filter(depth=0).order_by().values_list("unit_id", flat=True))
-    above = dict(on(day).filter(depth=1).order_by().values_list("unit_id", "ancestor_id"))
+    alone = set(placements_on(day).filter(depth=0).order_by().values_list("unit_id", flat=True))
+    above = dict(placements_on(day).filter(depth=1).order_by().values_list("unit_id", "ancestor_id"))
     called = names_at(day).order_by("unit__code", "unit_id")
     rows = called.values_list("unit_id", "name", "short", "unit__division")
     return Everyone(
-        Known(pk, name, short, above.get(pk), division) for pk, name, short, division in rows if pk in alone
+        KnownUnit(pk, name, short, above.get(pk), division) for pk, name, short, division in rows if pk in alone
     )

@@ -6,18 +6,20 @@ from typing import Any
 
 from luoshi.ledger.base.models.plan import Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
-from luoshi.ledger.base.queries import whole
-from luoshi.ledger.originals.rules.labels import Corrected, Counted, labels
-from luoshi.reading.read import read
+from luoshi.ledger.base.queries import rows_with_relations
+from luoshi.ledger.originals.rules.labels import Corrected, LabelledFigure, build_document_labels
+from luoshi.reading.read import read_text_document
 
 
-def labelled(source: Source) -> dict[str, Any]:
+def source_labels(source: Source) -> dict[str, Any]:
     """The corrected labels of one document (gold/GUIDE.md). Three queries."""
     document = source.document
-    rows = [row for row in whole(source.rows.exclude(state=Row.GONE)) if row.span]
-    reading = read(document.text, year=source.plan.year, kind=source.kind_given, joined=document.pure.joined)
+    rows = [row for row in rows_with_relations(source.rows.exclude(state=Row.GONE)) if row.span]
+    reading = read_text_document(
+        document.text, year=source.plan.year, kind=source.kind_given, joined=document.pure.joined
+    )
     name = document.name.rpartition(".")[0] or document.name
-    return labels(
+    return build_document_labels(
         f"{name}.txt",
         document.text,
         reading,
@@ -38,8 +40,8 @@ def _corrected(row: Row) -> Corrected:
                      names(RowUnit.SUPPORT), row.due, row.every, row.times, not row.inherited)  # fmt: skip
 
 
-def _counted(row: Row, one: Figure) -> Counted:
+def _counted(row: Row, one: Figure) -> LabelledFigure:
     assert one.span is not None and one.value is not None
     asked = one.state == Figure.ASKED and row.state in (Row.KEPT, Row.WAITING)
-    return Counted(one.span.start, one.span.end, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
+    return LabelledFigure(one.span.start, one.span.end, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
                    one.indicator, one.period, one.scope, asked)  # fmt: skip

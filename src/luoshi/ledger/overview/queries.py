@@ -10,18 +10,18 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.lights.queries.stands import with_stands
-from luoshi.ledger.lights.rules.stands import CODES, LIVE
+from luoshi.ledger.lights.queries.light_status import with_stands
+from luoshi.ledger.lights.rules.light_status import CODES, LIVE
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import ALWAYS
-from luoshi.org.units.queries import open_to
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen, visible
+from luoshi.org.units.queries import readable_unit_ids
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_condition, readable_records
 
 
 @dataclass(frozen=True)
-class Part:
+class LightCounts:
     """How many commitments stand how, by ``rules.stands.CODES`` in that order; only what occurs."""
 
     lights: dict[str, int]
@@ -44,37 +44,41 @@ class Branch:
     unit: int
     name: str
     beneath: int
-    part: Part
+    part: LightCounts
 
 
 @dataclass(frozen=True)
-class Level:
+class UnitTreeLevel:
     """One level of the tree: the way to it from the top, the unit's own commitments, and what is right under it."""
 
     path: list[tuple[int, str]]
-    own: Part | None
+    own: LightCounts | None
     branches: list[Branch]
 
 
-def published(actor: Actor, day: date) -> QuerySet[Any]:
+def published_plans(actor: Actor, day: date) -> QuerySet[Any]:
     """The published plans that the actor may read, the latest first. One query when read."""
-    return seen(kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
+    return readable_records(get_kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
 
 
-def level(actor: Actor, day: date, unit: int | None, units_day: date) -> Level | None:
+def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) -> UnitTreeLevel | None:
     """The units right under a unit, or the roots, with counts of the commitments that the actor may read.
 
     None where there is no such unit for the actor. Who stands under whom, and under which name, is as of ``units_day``;
     how the commitments stand, and what the actor may read, as of ``day``. Fourteen queries at most, whatever the size
     of the tree.
     """
-    only = open_to(actor, day)
+    only = readable_unit_ids(actor, day)
     if unit is not None and (not tree.exists_on(unit, units_day) or (only is not None and unit not in only)):
         return None
     nodes = [
-        one for one in tree.shown(units_day, [] if unit is None else [unit], only=only).nodes if one.parent == unit
+        one
+        for one in tree.visible_tree(units_day, [] if unit is None else [unit], only=only).nodes
+        if one.parent == unit
     ]
-    rows = with_stands(Commitment.objects.filter(visible(kind("commitments"), actor, day)), day).order_by()
+    rows = with_stands(
+        Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)), day
+    ).order_by()
     above = rows.filter(
         unit__above__known_to=ALWAYS,
         unit__above__start__lte=units_day,
@@ -86,11 +90,11 @@ def level(actor: Actor, day: date, unit: int | None, units_day: date) -> Level |
         found.setdefault(ancestor, {})[code] = count
     branches = [Branch(one.unit, one.name, one.direct, _part(found.get(one.unit, {}))) for one in nodes]
     if unit is None:
-        return Level([], None, branches)
-    name = tree.called([unit], units_day)[unit][0]
+        return UnitTreeLevel([], None, branches)
+    name = tree.unit_names_on_day([unit], units_day)[unit][0]
     own = _part(dict(rows.filter(unit=unit).values_list("stand").annotate(n=Count("pk"))))
-    return Level([*tree.paths([unit], units_day)[unit], (unit, name)], own, branches)
+    return UnitTreeLevel([*tree.unit_paths([unit], units_day)[unit], (unit, name)], own, branches)
 
 
-def _part(counts: Mapping[str, int]) -> Part:
-    return Part({code: counts[code] for code in CODES if code in counts})
+def _part(counts: Mapping[str, int]) -> LightCounts:
+    return LightCounts({code: counts[code] for code in CODES if code in counts})

@@ -13,15 +13,25 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.lights.rules.stands import CODES
+from luoshi.ledger.lights.rules.light_status import CODES
 from luoshi.ledger.lights.words import CODES as WORDS
 from luoshi.ledger.pictures import queries
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
-from luoshi.writing.charts.model import Bar, Category, Chart, Field, Heat, Lines, Series, Stacked, named
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
+from luoshi.writing.charts.model import (
+    Bar,
+    Category,
+    Chart,
+    Heat,
+    HeatCell,
+    LineChart,
+    Series,
+    Stacked,
+    clean_chart_names,
+)
 
 MOST = 60  # units of a picture; what the others have stands together in one row
 DARK, LIGHT = "#1b2430", "#ffffff"
@@ -66,12 +76,12 @@ class Scope:
 
 def of_plan(plan: Plan, actor: Actor, day: date) -> Scope:
     """The commitments of a plan that one may see on a day; parts given on count within their whole."""
-    rows: Any = seen(kind("commitments"), actor, day)
+    rows: Any = readable_records(get_kind("commitments"), actor, day)
     rows = rows.filter(plan=plan.pk, split_from=None)
     return Scope(rows, rows, day, day, plan.year)
 
 
-def lights(scope: Scope) -> Stacked:
+def chart_unit_lights(scope: Scope) -> Stacked:
     """How the commitments of each unit stand, by light."""
     found = queries.lights_by_unit(scope.shown, scope.day)
     used = [code for code in CODES if any(code in counts for counts in found.values())]
@@ -80,7 +90,7 @@ def lights(scope: Scope) -> Stacked:
     return Stacked(_("Lead unit"), _("All"), categories, tuple(Bar(name, counts) for name, counts in bars))
 
 
-def against_time(scope: Scope) -> Lines:
+def against_time(scope: Scope) -> LineChart:
     """How many were closed by when, beside how many fell due and the share of the year that has gone by (序时)."""
     every, now, months = queries.against_time(scope.rows, scope.year, scope.day)
     first, last = date(scope.year, 1, 1), date(scope.year, 12, 31)
@@ -88,8 +98,8 @@ def against_time(scope: Scope) -> Lines:
     days = (last - first).days + 1
     within = first <= scope.day <= last
     due = {one.last: one.due for one in months} | ({scope.day: now} if within else {})
-    even = {day: places(Fraction(every * ((day - first).days + 1), days), 1) for day in sorted(due)}
-    return Lines(
+    even = {day: round_to_places(Fraction(every * ((day - first).days + 1), days), 1) for day in sorted(due)}
+    return LineChart(
         _("To the day"),
         first,
         last,
@@ -112,7 +122,7 @@ def late_by_month(scope: Scope) -> Heat:
     found = queries.late_by_month(scope.rows, scope.year, scope.day)
     flat = {unit: tuple(n for pair in pairs for n in pair) for unit, pairs in found.items()}
     rows = tuple(
-        (name, tuple(Field(*counts[place : place + 2]) for place in range(0, len(counts), 2)))
+        (name, tuple(HeatCell(*counts[place : place + 2]) for place in range(0, len(counts), 2)))
         for name, counts in _by_unit(scope, flat)
     )
     return Heat(_("Lead unit"), _("late/due"), tuple(_month(month) for month in range(1, 13)), rows)
@@ -122,7 +132,7 @@ def _by_unit(scope: Scope, found: dict[int, tuple[int, ...]]) -> list[tuple[str,
     """The counts of each unit in the units' own order; of very many, the last ones together."""
     ordered = queries.in_their_order(found.keys(), scope.units_day)
     alone, others = (ordered, []) if len(ordered) <= MOST else (ordered[: MOST - 1], ordered[MOST - 1 :])
-    names = named([name for _unit, name in alone])
+    names = clean_chart_names([name for _unit, name in alone])
     rows = [(name, found[unit]) for name, (unit, _name) in zip(names, alone, strict=True)]
     if others:
         together = ngettext("%(n)d further unit", "%(n)d further units", len(others)) % {"n": len(others)}
@@ -136,7 +146,7 @@ def _month(month: int) -> str:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CommitmentChart:
     """A picture that pages ask for by name: its title, what its figures are, and how they are found."""
 
     title: Any
@@ -145,17 +155,17 @@ class Drawn:
 
 
 PICTURES = {
-    "lights": Drawn(
+    "lights": CommitmentChart(
         gettext_lazy("Lights by unit"),
         gettext_lazy("As of %(day)s, by lead unit in the units' own order, not ranked; what you may see."),
-        lights,
+        chart_unit_lights,
     ),
-    "closed": Drawn(
+    "closed": CommitmentChart(
         gettext_lazy("Closed against time"),
         gettext_lazy("%(year)d, added up to each month's end: closed, due by then, and the share of the year gone by."),
         against_time,
     ),
-    "months": Drawn(
+    "months": CommitmentChart(
         gettext_lazy("Late and due by unit and month"),
         gettext_lazy("%(year)d: late/due in the month; late is what is overdue today, or was done after its date."),
         late_by_month,

@@ -14,20 +14,20 @@ from django.views.decorators.http import require_safe
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.pictures import queries
 from luoshi.ledger.pictures.charts import PICTURES, Scope
-from luoshi.org.actors.asked import asked
-from luoshi.org.base.requests import acting
+from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.org.base.requests import request_actor
 from luoshi.org.tree import queries as tree
-from luoshi.org.units.queries import open_to
-from luoshi.records.kinds.registry import kind
-from luoshi.records.pictures.pages import Figure, answer
-from luoshi.records.rights.queries.rights import seen
+from luoshi.org.units.queries import readable_unit_ids
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.pictures.pages import PictureFigure, picture_response
+from luoshi.records.rights.queries.rights import readable_records
 
 ASKED = ("plan", "unit", "live", "on")  # what an address of pictures may say
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def commitment_chart_list(request: HttpRequest) -> HttpResponse:
     """The pictures of ?plan=…, ?unit=… with all beneath it, both, or neither; ?live=1: lights of what goes on alone.
 
     Into a page that asks for them, or as a page of their own. Twenty queries at most, however many rows.
@@ -40,12 +40,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def picture(request: HttpRequest, name: str, file: str) -> HttpResponse:
+def commitment_chart_file(request: HttpRequest, name: str, file: str) -> HttpResponse:
     """One of them; whoever may not see the page may not see it."""
     if name not in PICTURES:
         raise Http404
     scope, _title = _scope(request)
-    return answer(request, PICTURES[name].chart(scope), file)
+    return picture_response(request, PICTURES[name].chart(scope), file)
 
 
 def of_unit(unit: int) -> str:
@@ -54,8 +54,8 @@ def of_unit(unit: int) -> str:
 
 
 def _scope(request: HttpRequest) -> tuple[Scope, str]:
-    actor, at = acting(request), asked(request)
-    rows: Any = seen(kind("commitments"), actor, at.today)
+    actor, at = request_actor(request), parse_view_dates(request)
+    rows: Any = readable_records(get_kind("commitments"), actor, at.today)
     plan, unit, live = (_number(request, name) for name in ("plan", "unit", "live"))
     year, titles = at.today.year, []
     if plan is not None:
@@ -63,11 +63,13 @@ def _scope(request: HttpRequest) -> tuple[Scope, str]:
         year = found.year
         titles.append(found.title)
     if unit is not None:
-        only = open_to(actor, at.today)
+        only = readable_unit_ids(actor, at.today)
         if not tree.exists_on(unit, at.day) or (only is not None and unit not in only):
             raise Http404
-        titles.append(tree.called([unit], at.day)[unit][0])
-    of_year, shown = queries.drawn(queries.within(rows, plan, unit, at.day), plan, year, live=bool(live))
+        titles.append(tree.unit_names_on_day([unit], at.day)[unit][0])
+    of_year, shown = queries.charted_commitments(
+        queries.commitments_in_scope(rows, plan, unit, at.day), plan, year, live=bool(live)
+    )
     title = _("Pictures: %(of)s") % {"of": "、".join(titles)} if titles else _("Pictures")
     return Scope(of_year, shown, at.today, at.day, year), title
 
@@ -81,7 +83,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(words)
 
 
-def _figures(request: HttpRequest, scope: Scope) -> list[Figure]:
+def _figures(request: HttpRequest, scope: Scope) -> list[PictureFigure]:
     kept = request.GET.copy()
     for name in [name for name in kept if name not in ASKED]:
         del kept[name]
@@ -89,7 +91,7 @@ def _figures(request: HttpRequest, scope: Scope) -> list[Figure]:
     said = {"day": scope.day.isoformat(), "year": scope.year}
     nothing = _("There is nothing to draw yet: figures come when a plan is published and its matters are sent out.")
     return [
-        Figure(
+        PictureFigure(
             name,
             str(one.title),
             str(one.note) % said,

@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from luoshi.dates.lateness import LATE
 from luoshi.ledger.base import states as at
-from luoshi.ledger.lights.queries.matters import standing_so
-from luoshi.ledger.lights.queries.stands import with_stands
-from luoshi.ledger.lights.rules.matters import MADE_LATE
+from luoshi.ledger.lights.queries.due_status import standing_so
+from luoshi.ledger.lights.queries.light_status import with_stands
+from luoshi.ledger.lights.rules.due_status import MADE_LATE
 from luoshi.ledger.rates.queries import GONE_ON, in_tree_order
-from luoshi.org.actors.queries import under
-from luoshi.org.tree.queries import called
+from luoshi.org.actors.queries import descendant_unit_ids
+from luoshi.org.tree.queries import unit_names_on_day
 
 
 @dataclass(frozen=True)
-class Month:
+class ChartMonth:
     """By a month's end: how many fell due, and how many were closed; None where the month has not begun."""
 
     last: date
@@ -32,16 +32,16 @@ class Month:
 
 def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
     """These units with their names of a day, in the units' own order: the one place that says which. Three queries."""
-    places, names = in_tree_order(units, day), called(units, day)
+    places, names = in_tree_order(units, day), unit_names_on_day(units, day)
     ordered = sorted(units, key=lambda unit: (places.get(unit, ()), unit))
     return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
 
 
-def within(rows: QuerySet[Any], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
+def commitments_in_scope(rows: QuerySet[Any], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
     """Of some commitments those of a plan, and of a unit with all that stood beneath it on a day; None: of all."""
     if plan is not None:
         rows = rows.filter(plan=plan)
-    return rows if unit is None else rows.filter(unit__in=under([unit], day))
+    return rows if unit is None else rows.filter(unit__in=descendant_unit_ids([unit], day))
 
 
 def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
@@ -58,7 +58,9 @@ def going_on(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(state__in=at.GOES_ON)
 
 
-def drawn(rows: QuerySet[Any], plan: int | None, year: int, *, live: bool) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def charted_commitments(
+    rows: QuerySet[Any], plan: int | None, year: int, *, live: bool
+) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Of some commitments those of which a year's pictures are, and those whose lights are counted. No query.
 
     Of one plan what it says itself, and not the parts of it as well; of several plans what that year is about.
@@ -73,25 +75,27 @@ def drawn(rows: QuerySet[Any], plan: int | None, year: int, *, live: bool) -> tu
     return (rows, going_on(rows)) if live else (whole, whole)
 
 
-def months(year: int) -> list[date]:
+def year_month_ends(year: int) -> list[date]:
     """The last days of a year's months."""
     return [date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
 
 
-def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, list[Month]]:
+def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, list[ChartMonth]]:
     """All that goes on or is closed, what of it fell due by ``day``, and how far it was by each month's end; what was
     closed in the present month by ``day``. One query.
 
     What was stopped, joined or taken out is not among them; what has no date is, but falls due in no month.
     """
     counts: dict[str, Any] = {"every": Count("pk"), "due": Count("pk", filter=Q(bound__lte=day))}
-    for last in months(year):
+    for last in year_month_ends(year):
         counts[f"due{last.month}"] = Count("pk", filter=Q(bound__lte=last))
         counts[f"closed{last.month}"] = Count("pk", filter=Q(state__in=at.DONE, closed__lt=_after(min(last, day))))
     found = rows.filter(state__in=GOES_ALONG).order_by().annotate(bound=BOUND).aggregate(**counts)
     some = [
-        Month(last, found[f"due{last.month}"], found[f"closed{last.month}"] if last.replace(day=1) <= day else None)
-        for last in months(year)
+        ChartMonth(
+            last, found[f"due{last.month}"], found[f"closed{last.month}"] if last.replace(day=1) <= day else None
+        )
+        for last in year_month_ends(year)
     ]
     return found["every"], found["due"], some
 
@@ -104,7 +108,7 @@ def late_by_month(rows: QuerySet[Any], year: int, day: date) -> dict[int, list[t
     """
     missed = standing_so(day, LATE, MADE_LATE)
     counts: dict[str, Any] = {}
-    for last in months(year):
+    for last in year_month_ends(year):
         within = Q(bound__gte=last.replace(day=1), bound__lte=last)
         counts[f"due{last.month}"] = Count("pk", filter=within)
         counts[f"late{last.month}"] = Count("pk", filter=within & missed)

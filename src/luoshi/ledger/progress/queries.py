@@ -12,24 +12,24 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subqu
 
 from luoshi.dates.lateness import SOON_DAYS, soon_until
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.rollup.queries.newest import newest
-from luoshi.ledger.base import said
+from luoshi.facts.rollup.queries.newest import newest_values_to_date
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.lights.queries.now import tables_of
-from luoshi.ledger.lights.rules.lights import Table
+from luoshi.ledger.lights.queries.current_lights import tables_of
+from luoshi.ledger.lights.rules.lights import LightRuleTable
 from luoshi.ledger.lights.rules.presets import BY_DATE
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.progress.rules import Quarter, quarters, reached
-from luoshi.ledger.values.queries import Known, known, targets, targets_of
+from luoshi.ledger.progress.rules import Quarter, group_reports_by_quarter, least_attained_share
+from luoshi.ledger.values.queries import TargetValue, current_targets, latest_target_values, targets_of
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import placed
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.actors.queries import current_placements
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.people.queries import posts
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.duties.rules.standing import counts_for, occurrence_states
+from luoshi.records.duties.rules.states import counts_for, occurrence_states
 from luoshi.records.files.models import Attachment
 from luoshi.records.kinds.models import Record
 
@@ -37,7 +37,7 @@ REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """What a report on a commitment is asked: targets, their last values by id, the due dates that it may answer.
 
     ``table`` says whether its light gives cause to ask for more; ``effect`` and ``backing``, what its plan asks besides
@@ -45,22 +45,22 @@ class Asked:
     """
 
     targets: list[Target] = field(default_factory=list)
-    known: dict[int, Known] = field(default_factory=dict)
+    known: dict[int, TargetValue] = field(default_factory=dict)
     dates: list[Occurrence] = field(default_factory=list)
-    table: Table = BY_DATE
+    table: LightRuleTable = BY_DATE
     effect: bool = False
     backing: bool = False
 
 
 @dataclass(frozen=True)
-class Figures:
+class ReportFigures:
     """The values that a form gave of targets, by the targets' ids, beside all targets that it asked for.
 
     ``before`` has what was last told of them before, by the targets' ids.
     """
 
     targets: Sequence[Target] = ()
-    before: Mapping[int, Known] = field(default_factory=dict)
+    before: Mapping[int, TargetValue] = field(default_factory=dict)
     values: Mapping[int, Decimal] = field(default_factory=dict)
 
     def in_journal(self) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ class Figures:
         return [
             {
                 "id": one.pk,
-                "name": f"{one.words or one.quote} {said.reached(one, self.values[one.pk])}",
+                "name": f"{one.words or one.quote} {code_labels.format_target_value(one, self.values[one.pk])}",
                 "value": f"{self.values[one.pk].normalize():f}",
             }
             for one in self.targets
@@ -76,13 +76,13 @@ class Figures:
         ]
 
 
-def figures_of(commitment: Commitment) -> Figures:
+def figures_of(commitment: Commitment) -> ReportFigures:
     """The targets of the edition in force and what was told of them, where no form asked for them. Four queries."""
-    own = targets(commitment)
-    return Figures(own, known(own, {commitment.pk: commitment.unit_id}))
+    own = current_targets(commitment)
+    return ReportFigures(own, latest_target_values(own, {commitment.pk: commitment.unit_id}))
 
 
-def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:
+def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, ReportRequest]:
     """What reports on these commitments are asked on a day, by their ids. Seven queries at most."""
     by_pk = {one.pk: one for one in commitments}
     if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
@@ -94,9 +94,9 @@ def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]
         plans = list(_asks().filter(pk__in={one.plan_id for one in commitments}))
     asks = {plan: {"effect": effect, "backing": backing} for plan, effect, backing in plans}
     tables = tables_of({one.desk_id for one in commitments}, day)
-    found = {pk: Asked(table=tables[one.desk_id].table, **asks[one.plan_id]) for pk, one in by_pk.items()}
+    found = {pk: ReportRequest(table=tables[one.desk_id].table, **asks[one.plan_id]) for pk, one in by_pk.items()}
     promised = targets_of(by_pk.values())
-    values = known(promised, {pk: one.unit_id for pk, one in by_pk.items()})
+    values = latest_target_values(promised, {pk: one.unit_id for pk, one in by_pk.items()})
     for target in promised:
         found[target.record_id].targets.append(target)
         if target.pk in values:
@@ -114,7 +114,9 @@ def _owed_now(day: date, soon: date) -> QuerySet[Occurrence]:
     return rows.filter(Q(due__lte=soon) | Q(first__lte=day)).select_related("duty").order_by("due", "pk")
 
 
-_OWED = Statement(lambda: _owed_now(Slot.day("day"), Slot.day("soon")).filter(duty__record=Slot.number("record")))
+_OWED = SqlStatement(
+    lambda: _owed_now(ValueSlot.day("day"), ValueSlot.day("soon")).filter(duty__record=ValueSlot.number("record"))
+)
 
 
 def _asks() -> Any:
@@ -122,7 +124,7 @@ def _asks() -> Any:
     return Plan._base_manager.values_list("pk", "asks_effect", "asks_backing")
 
 
-_ASKS = Statement(lambda: _asks().filter(pk=Slot.number("plan")))
+_ASKS = SqlStatement(lambda: _asks().filter(pk=ValueSlot.number("plan")))
 
 
 def asks_of(plan: int) -> tuple[bool, bool]:
@@ -131,16 +133,16 @@ def asks_of(plan: int) -> tuple[bool, bool]:
     return effect, backing
 
 
-def promises(commitment: Commitment, own: Collection[Target] | None = None) -> bool:
+def has_target_or_proof(commitment: Commitment, own: Collection[Target] | None = None) -> bool:
     """Whether it promises a number, or evidence is asked of it. One query, none with ``own``, its targets."""
-    return bool(commitment.proofs or commitment.proof or (targets(commitment) if own is None else own))
+    return bool(commitment.proofs or commitment.proof or (current_targets(commitment) if own is None else own))
 
 
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
     """The posts of a unit that somebody holds on a day, each with ``now``. Two queries when read."""
-    held = Exists(holding(day).filter(post=OuterRef("pk")))
+    held = Exists(tenures_in_force(day).filter(post=OuterRef("pk")))
     rows = posts.posts_of_day(day).filter(held, unit=unit).order_by("pk")
-    return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+    return rows.prefetch_related(Prefetch("tenures", posts.tenures_with_people(day), to_attr="now"))
 
 
 def leaders_over(unit: int, day: date) -> QuerySet[Post]:
@@ -148,9 +150,9 @@ def leaders_over(unit: int, day: date) -> QuerySet[Post]:
 
     Two queries when read.
     """
-    over = placed(day).filter(unit=unit).values("ancestor_id")
+    over = current_placements(day).filter(unit=unit).values("ancestor_id")
     rows = posts.posts_of_day(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
-    return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+    return rows.prefetch_related(Prefetch("tenures", posts.tenures_with_people(day), to_attr="now"))
 
 
 def last_told(commitments: Collection[Commitment]) -> dict[int, Progress]:
@@ -193,9 +195,9 @@ def reached_by_figures(commitments: Collection[Commitment]) -> dict[int, int]:
     for one in targets_of(commitments):
         promised.setdefault(one.record_id, []).append(one)
     every = [one for some in promised.values() for one in some]
-    values = newest(every, {one.pk: one.unit_id for one in commitments})
+    values = newest_values_to_date(every, {one.pk: one.unit_id for one in commitments})
     told = {pk: one.value for pk, one in values.items()}
-    found = {pk: reached(some, told) for pk, some in promised.items()}
+    found = {pk: least_attained_share(some, told) for pk, some in promised.items()}
     return {pk: share for pk, share in found.items() if share is not None}
 
 
@@ -231,7 +233,7 @@ def may_confirm(commitment: Commitment) -> bool:
     return to_confirm(commitment).exists()
 
 
-def reports(commitment: Commitment) -> list[Progress]:
+def commitment_reports(commitment: Commitment) -> list[Progress]:
     """All reports, newest first, those taken back too, with files. Three queries; one more with copies."""
     rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
     kept = Attachment.objects.select_related("evidence").order_by("pk")
@@ -239,7 +241,7 @@ def reports(commitment: Commitment) -> list[Progress]:
     return list(rows.order_by("-pk").prefetch_related(*files))
 
 
-def by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
+def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
     """What is there of the reports owed in each quarter, where it reports in more than one. Three queries."""
     found = []
     duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
@@ -251,7 +253,7 @@ def by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
             if not row.dropped or one.state == "missed":  # what was missed before it was owed no more stays missed
                 told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
                 found.append((one, told))
-    every = quarters(found)
+    every = group_reports_by_quarter(found)
     return every if len(every) > 1 else []
 
 
@@ -280,7 +282,7 @@ def twins_files(record: Record) -> QuerySet[Progress, int]:
 
 
 def files_of(report: Progress) -> list[Attachment]:
-    """The files of a report as ``reports`` loads it: of a copy, those of the report that it is a copy of."""
+    """The files of a report as ``commitment_reports`` loads it: of a copy, those of the report that it is a copy of."""
     return list((report.same_as or report).entry.attachments.all())
 
 
@@ -292,16 +294,16 @@ def open_dates(commitment: Commitment, name: str, day: date) -> list[Occurrence]
     return _OPEN.rows(record=commitment.pk, name=name, day=day, soon=soon_until(day))
 
 
-_OPEN = Statement(
+_OPEN = SqlStatement(
     lambda: (
         Occurrence.objects.filter(
-            duty__record=Slot.number("record"),
-            duty__name=Slot.text("name"),
+            duty__record=ValueSlot.number("record"),
+            duty__name=ValueSlot.text("name"),
             duty__ended=None,
             settled=None,
             dropped=None,
         )
-        .filter(Q(due__lte=Slot.day("soon")) | Q(first__lte=Slot.day("day")))
+        .filter(Q(due__lte=ValueSlot.day("soon")) | Q(first__lte=ValueSlot.day("day")))
         .order_by("due")
     ),
     related=("duty",),

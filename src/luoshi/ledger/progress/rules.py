@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
-from luoshi.records.duties.rules.standing import Standing
+from luoshi.ledger.lights.rules.attainment import WHOLE, attained_share, is_rate
+from luoshi.records.duties.rules.states import OccurrenceState
 
 REPORT, NOTHING, BOTH, LEFT = "report", "nothing_new", "both", ""
 NO_NEWS = "nothing"  # a kind of progress: models.Progress.NOTHING
@@ -21,14 +21,14 @@ NOT_TYPED = ("period", "once", "seen", "row")  # filled before anybody types
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class ReportCells:
     """The cells of a report: those filled from what is known, and all."""
 
     filled: int = 0
     every: int = 0
 
-    def __add__(self, other: Cells) -> Cells:
-        return Cells(self.filled + other.filled, self.every + other.every)
+    def __add__(self, other: ReportCells) -> ReportCells:
+        return ReportCells(self.filled + other.filled, self.every + other.every)
 
 
 def lacks_effect(kind: str, effect: str) -> bool:
@@ -41,7 +41,7 @@ def lacks_backing(promised: bool, given: Iterable[object]) -> bool:
     return promised and not any(one not in (None, "", []) for one in given)
 
 
-def cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> Cells:
+def build_report_cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> ReportCells:
     """The cells of one row.
 
     Args:
@@ -51,7 +51,7 @@ def cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> Cells:
     """
     shown = sum(bool(one) for one in known)
     ready = sum(bool(one) for one in chosen)
-    return Cells(shown + ready, shown + asked)
+    return ReportCells(shown + ready, shown + asked)
 
 
 def sent_for(given: Mapping[str, str], files: int) -> str:
@@ -89,24 +89,24 @@ class Quarter:
         return self.reported == self.owed
 
 
-def quarter(day: date) -> int:
+def quarter_number(day: date) -> int:
     """The number of the quarter in which a day lies, from 1."""
     return (day.month + 2) // 3
 
 
-def quarters(standings: Iterable[tuple[Standing, Collection[int]]]) -> list[Quarter]:
+def group_reports_by_quarter(standings: Iterable[tuple[OccurrenceState, Collection[int]]]) -> list[Quarter]:
     """Reports by quarter, from how their due dates stand, each with the entries of the reports that count for it.
 
     A due date belongs to the quarter in which its period ends, wherever it was moved.
     """
-    found: dict[tuple[int, int], list[tuple[Standing, Collection[int]]]] = {}
+    found: dict[tuple[int, int], list[tuple[OccurrenceState, Collection[int]]]] = {}
     for one, told in standings:
         day = one.due.last or one.due.first_due
-        found.setdefault((day.year, quarter(day)), []).append((one, told))
+        found.setdefault((day.year, quarter_number(day)), []).append((one, told))
     return [_quarter(year, number, found[year, number]) for year, number in sorted(found)]
 
 
-def _quarter(year: int, number: int, some: Sequence[tuple[Standing, Collection[int]]]) -> Quarter:
+def _quarter(year: int, number: int, some: Sequence[tuple[OccurrenceState, Collection[int]]]) -> Quarter:
     every = [one for one, _told in some]
     return Quarter(
         year,
@@ -123,7 +123,7 @@ def _quarter(year: int, number: int, some: Sequence[tuple[Standing, Collection[i
     )
 
 
-def reached(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bool = False) -> int | None:
+def least_attained_share(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bool = False) -> int | None:
     """How much is reached, in hundredths of a per cent, rounded down: the least of its targets; None: not said.
 
     Args:
@@ -134,7 +134,7 @@ def reached(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bo
     looked = targets
     if not final and any(not is_rate(one.aspect, one.unit) for one in targets):
         looked = [one for one in targets if not is_rate(one.aspect, one.unit)]
-    shares = [part(one.bound, one.aspect, one.value, known[one.pk]) for one in looked if one.pk in known]
+    shares = [attained_share(one.bound, one.aspect, one.value, known[one.pk]) for one in looked if one.pk in known]
     if found := [one for one in shares if one is not None]:
         return min(found)
     return WHOLE if final and not looked else None

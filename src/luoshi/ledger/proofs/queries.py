@@ -10,12 +10,12 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.proofs import rules as proofs
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
-PROOFS = Parameter(
+PROOFS = DeclaredParameter(
     "ledger.evidence_kinds",
     _("Kinds of evidence, parted by 、; after = the endings of files that can be one, for instance 照片=jpg/png"),
-    proofs.read,
+    proofs.parse_proofs,
     group=_("Sending out and reporting"),
     unset=_("No kind of evidence can be asked for when something is sent out; units may add any file to a report."),
     suggested=(
@@ -28,22 +28,22 @@ PROOFS = Parameter(
 )
 
 
-def declared(desk: int, day: date) -> tuple[proofs.Proof, ...] | None:
+def declared_proofs(desk: int, day: date) -> tuple[proofs.Proof, ...] | None:
     """The kinds of evidence that an office asks for; None where it declared none. Two queries."""
     try:
-        found: tuple[proofs.Proof, ...] = value(PROOFS, desk, day)
+        found: tuple[proofs.Proof, ...] = parameter_value(PROOFS, desk, day)
     except RecordError:
         return None
     return found
 
 
-def given(commitment: int) -> set[str]:
+def reported_proofs(commitment: int) -> set[str]:
     """The kinds of evidence that reports on it brought, save those taken back. One query."""
     rows = Progress.objects.filter(commitment=commitment, taken_back=None).exclude(proofs="")
-    return {name for line in rows.values_list("proofs", flat=True) for name in proofs.split(line)}
+    return {name for line in rows.values_list("proofs", flat=True) for name in proofs.split_proof_names(line)}
 
 
-def lacking(commitment: Commitment) -> list[str]:
+def lacking_proofs(commitment: Commitment) -> list[str]:
     """The kinds of evidence asked for that no report brought, in order. At most one query."""
-    asked = proofs.split(commitment.proofs)
-    return proofs.missing(asked, given(commitment.pk)) if asked else []
+    asked = proofs.split_proof_names(commitment.proofs)
+    return proofs.missing_proof_names(asked, reported_proofs(commitment.pk)) if asked else []

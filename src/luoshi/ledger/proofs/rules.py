@@ -27,19 +27,19 @@ class Proof:
         return not self.endings or file.rpartition(".")[2].lower() in self.endings
 
 
-def split(text: str) -> list[str]:
+def split_proof_names(text: str) -> list[str]:
     """The names in a line, each once, in their order."""
     return list(dict.fromkeys(one.strip() for one in _PARTED.split(text) if one.strip()))
 
 
-def read(text: str) -> tuple[Proof, ...]:
+def parse_proofs(text: str) -> tuple[Proof, ...]:
     """The kinds that a declaration names.
 
     Raises:
         ValueError: it names none, one twice, or one that is too long.
     """
     found = []
-    for part in split(text):
+    for part in split_proof_names(text):
         name, _sign, endings = part.partition("=")
         found.append(Proof(name.strip(), tuple(one.strip(" .").lower() for one in endings.split("/") if one.strip())))
     names = [one.name for one in found]
@@ -48,11 +48,11 @@ def read(text: str) -> tuple[Proof, ...]:
     return tuple(found)
 
 
-def join(names: Iterable[str]) -> str:
+def join_proof_names(names: Iterable[str]) -> str:
     """Names as one line, as ``split`` reads them."""
     return "、".join(names)
 
 
-def missing(asked: Collection[str], given: Collection[str]) -> list[str]:
+def missing_proof_names(asked: Collection[str], given: Collection[str]) -> list[str]:
     """The kinds that were asked for and not given, in the order in which they were asked."""
     return [one for one in asked if one not in given]

@@ -17,24 +17,32 @@ from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.base.years import carried_number
 from luoshi.ledger.editions.actions import follow_edition
 from luoshi.ledger.editions.models.edition import Edition, Printed
-from luoshi.ledger.editions.queries.editions import NAMED, Wanted, edition_in_force, gone_on, printed, readiness, wanted
-from luoshi.ledger.editions.rules import paired
-from luoshi.ledger.progress.actions.telling import tell_posts
+from luoshi.ledger.editions.queries.editions import (
+    NAMED,
+    PromisedCommitment,
+    edition_in_force,
+    edition_printed_rows,
+    gone_on,
+    promised_commitments,
+    publication_readiness,
+)
+from luoshi.ledger.editions.rules import pair_commitments
+from luoshi.ledger.progress.actions.unit_notices import tell_posts
 from luoshi.ledger.reporting.actions import recounting
 from luoshi.ledger.supporting.models import Support
-from luoshi.ledger.supporting.queries import newest
-from luoshi.ledger.values.actions import FIELDS, promise
+from luoshi.ledger.supporting.queries import latest_support_words
+from luoshi.ledger.values.actions import FIELDS, store_targets
 from luoshi.org.actors.models import Post
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import on
+from luoshi.org.tree.queries import placements_on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Party
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.rights.queries.rights import posts_told
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import take
 
 BATCH = 500
@@ -54,7 +62,7 @@ def publish_edition(took: Took[Plan]) -> None:
     """
     plan, given = took.record, took.given
     _refuse_unready(plan)
-    said = wanted(plan, given["otherwise"])
+    said = promised_commitments(plan, given["otherwise"])
     _refuse_gone_units(plan, said, took.day)
     number = (plan.editions.aggregate(last=Max("number"))["last"] or 0) + 1
     edition = Edition.objects.create(
@@ -80,7 +88,7 @@ def publish_edition(took: Took[Plan]) -> None:
     follow_edition(plan)
 
 
-def take_back(took: Took[Plan]) -> None:
+def withdraw_edition(took: Took[Plan]) -> None:
     """Undo the edition in force: the one before it stands again; without one, no commitment does.
 
     What it left as it was stands in no one's way, however far that has gone.
@@ -103,9 +111,9 @@ def take_back(took: Took[Plan]) -> None:
     Edition.objects.filter(pk=last.pk).update(taken_back=took.entry)
     before = edition_in_force(plan)
     rows = {row.pk: row for row in plan.rows.select_related("span")}
-    again = printed(before) if before else []
+    again = edition_printed_rows(before) if before else []
     units = Unit.objects.in_bulk({one.said["lead"][1] for one in again})
-    said = [Wanted(rows[one.said["row"]], units[one.said["lead"][1]], one.said) for one in again]
+    said = [PromisedCommitment(rows[one.said["row"]], units[one.said["lead"][1]], one.said) for one in again]
     _follow(took, said, before.number if before else 0)
     took.set(edition=before.number if before else 0)
     _name_parties(plan, said)
@@ -113,7 +121,7 @@ def take_back(took: Took[Plan]) -> None:
 
 
 def _refuse_unready(plan: Plan) -> None:
-    found = readiness(plan)
+    found = publication_readiness(plan)
     wrong = []
     if found.unread:
         wrong.append(_("Not yet read: %(names)s.") % {"names": "、".join(str(one) for one in found.unread)})
@@ -138,9 +146,9 @@ def _refuse_unready(plan: Plan) -> None:
         )
 
 
-def _refuse_gone_units(plan: Plan, said: Sequence[Wanted], day: date) -> None:
+def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date) -> None:
     """A unit may have been merged or closed since the rows were decided: its work is with another by now."""
-    there = set(on(day).filter(unit__in={one.unit.pk for one in said}).values_list("unit", flat=True))
+    there = set(placements_on(day).filter(unit__in={one.unit.pk for one in said}).values_list("unit", flat=True))
     gone = [one for one in said if one.unit.pk not in there]
     if gone:
         named = "、".join(f"“{one.row.words[:20]}”" for one in gone[:NAMED])
@@ -152,7 +160,9 @@ def _refuse_gone_units(plan: Plan, said: Sequence[Wanted], day: date) -> None:
         )
 
 
-def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Post | None = None) -> list[Commitment]:
+def _follow(
+    took: Took[Plan], said: Sequence[PromisedCommitment], edition: int, decider: Post | None = None
+) -> list[Commitment]:
     """Bring the commitments in line with what is said; those of each entry, in its order.
 
     What was closed or carried over stays as it is: what was done is never overwritten. A matter that was there before
@@ -162,7 +172,7 @@ def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Pos
     own = plan.commitments.filter(split_from=None, follows_on=None)  # what came from the plan's own rows
     Commitment.lock(own.values_list("pk", flat=True))
     there = list(own.select_related("unit").order_by("pk"))
-    match = paired(
+    match = pair_commitments(
         [(one.pk, one.row_id, one.unit_id) for one in there],
         [(one.row.pk, one.unit.pk) for one in said],
     )
@@ -187,7 +197,9 @@ def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Pos
     return commitments
 
 
-def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: Post | None) -> dict[int, Commitment]:
+def _open(
+    took: Took[Plan], said: Mapping[int, PromisedCommitment], edition: int, decider: Post | None
+) -> dict[int, Commitment]:
     """The commitments that this edition begins, by their place in it."""
     plan = took.record
     carried = _carried(plan, list(said.values()))
@@ -197,7 +209,7 @@ def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: P
             firsts.setdefault(one.row.carried_id, at)
     before = {at: carried[pk] for pk, at in firsts.items()}
     opened = open_many(
-        kind("commitments"),
+        get_kind("commitments"),
         [_values(plan, one, edition, before.get(at), decider) for at, one in said.items()],
         took.actor,
         at=took.at,
@@ -205,11 +217,11 @@ def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: P
         numbers=[carried_number(before[at].number, plan.year) if at in before else "" for at in said],
     )
     found: dict[int, Commitment] = dict(zip(said, opened, strict=True))  # type: ignore[arg-type]
-    promise({made.pk: said[at].said["targets"] for at, made in found.items()}, plan.unit_id, plan.year, edition)
+    store_targets({made.pk: said[at].said["targets"] for at, made in found.items()}, plan.unit_id, plan.year, edition)
     return found
 
 
-def _carried(plan: Plan, said: Sequence[Wanted]) -> dict[int, Commitment]:
+def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commitment]:
     """Last year's commitments that these go on from and that nothing goes on from yet, by id. Two queries.
 
     Raises:
@@ -230,7 +242,9 @@ def _carried(plan: Plan, said: Sequence[Wanted]) -> dict[int, Commitment]:
     return found
 
 
-def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, decider: Post | None) -> dict[str, Any]:
+def _values(
+    plan: Plan, one: PromisedCommitment, edition: int, before: Commitment | None, decider: Post | None
+) -> dict[str, Any]:
     said = one.said
     due = date.fromisoformat(said["due"]) if said["due"] else None
     return {
@@ -248,7 +262,7 @@ def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, de
     }
 
 
-def _changing(one: Wanted) -> dict[str, Any]:
+def _changing(one: PromisedCommitment) -> dict[str, Any]:
     """The fields of a commitment that an amendment may change."""
     said = one.said
     return {
@@ -266,8 +280,8 @@ def _changing(one: Wanted) -> dict[str, Any]:
 
 
 def _amend(
-    took: Took[Plan], commitment: Commitment, one: Wanted, old: Sequence[Target], edition: int
-) -> tuple[Commitment, Taken | None]:
+    took: Took[Plan], commitment: Commitment, one: PromisedCommitment, old: Sequence[Target], edition: int
+) -> tuple[Commitment, StepResult | None]:
     """Change what the edition changes; a commitment that it leaves as it is gets no entry."""
     actor, at = took.actor, took.at
     if commitment.state == "withdrawn":
@@ -282,8 +296,8 @@ def _amend(
     if before != targets:
         Target.objects.filter(record=commitment.pk, ended=None).update(ended=edition)
         plan = took.record
-        promise({commitment.pk: targets}, plan.unit_id, plan.year, edition, {commitment.pk: old})
-        recounting.later([commitment.pk])
+        store_targets({commitment.pk: targets}, plan.unit_id, plan.year, edition, {commitment.pk: old})
+        recounting.schedule_recount([commitment.pk])
     if set(changed) - {"place"} or before != targets:
         given: dict[str, Any] = {**changed, "edition": edition}
         if before != targets:
@@ -312,21 +326,21 @@ def _plain(row: Target) -> dict[str, Any]:
     return {**said, **exact, "indicator": row.words, "span": row.span_id}
 
 
-def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[Wanted]) -> None:
+def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[PromisedCommitment]) -> None:
     """The desk and the supporting units as parties of each commitment."""
     wanted_now = {
         (one.pk, name, unit)
         for one, two in zip(commitments, said, strict=True)
         for name, unit in [(DESK, plan.unit_id), *((SUPPORT, unit) for _printed, unit in two.said["supports"] if unit)]
     }
-    for (pk, unit), one in newest(commitment__plan=plan.pk).items():
+    for (pk, unit), one in latest_support_words(commitment__plan=plan.pk).items():
         if one.state == Support.RELEASED:  # as was decided since, whatever the plan prints
             wanted_now.discard((pk, SUPPORT, unit))
             wanted_now |= {(pk, SUPPORT, one.instead_id)} if one.instead_id else set()
     _sync({one.pk for one in commitments}, wanted_now)
 
 
-def _name_parties(plan: Plan, said: Sequence[Wanted]) -> None:
+def _name_parties(plan: Plan, said: Sequence[PromisedCommitment]) -> None:
     """Every unit that the plan names may read it."""
     units = {one.unit.pk for one in said} | {unit for one in said for _name, unit in one.said["supports"] if unit}
     _sync({plan.pk}, {(plan.pk, NAMED_ON, unit) for unit in units})

@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.editions.queries.editions import changes_ahead, readiness
-from luoshi.ledger.publishing.queries import MOST_REPORTS, forecast, passed_rows
+from luoshi.ledger.editions.queries.editions import changes_ahead, publication_readiness
+from luoshi.ledger.publishing.queries import MOST_REPORTS, forecast_burden, passed_rows
 from luoshi.ledger.rows.actions.editing import OPEN
-from luoshi.org.base.requests import acting
-from luoshi.records.rights.queries.rights import held
+from luoshi.org.base.requests import request_actor
+from luoshi.records.rights.queries.rights import relations_to_record
 
 SHOWN = 12  # units of which the load is shown
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
     """What a keeper looks at before publishing."""
     plan, day = plan_or_404(request, pk), timezone.localdate()
-    if "keeper" not in held(plan, acting(request), day) or plan.state not in OPEN:
+    if "keeper" not in relations_to_record(plan, request_actor(request), day) or plan.state not in OPEN:
         raise Http404
-    found, load = readiness(plan), forecast(plan, MOST_REPORTS, day)
+    found, load = publication_readiness(plan), forecast_burden(plan, MOST_REPORTS, day)
     step = "publish" if plan.state == "draft" else "reissue"
     context = {
         "title": _("Before publishing: %(plan)s") % {"plan": plan.title},

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row, RowUnit
-from luoshi.ledger.publishing.rules import Asked, Burden, Load, burden
+from luoshi.ledger.publishing.rules import Burden, Load, ReportingDemand, reckon_burden
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
-MOST_REPORTS = Parameter(
+MOST_REPORTS = DeclaredParameter(
     "ledger.most_reports",
     _("Reports asked of one unit in a year above which the plan says so"),
     int,
@@ -38,14 +38,14 @@ class Forecast:
     names: dict[int, str]
 
 
-def forecast(plan: Plan, limit: Parameter, day: date) -> Forecast:
+def forecast_burden(plan: Plan, limit: DeclaredParameter, day: date) -> Forecast:
     """What the rows in the ledger will ask for from a day on. Five queries."""
     rows = plan.rows.filter(state=Row.KEPT).prefetch_related("units")
-    found = burden([_asked(row, plan.rhythm) for row in rows], max(day, date(plan.year, 1, 1)), plan.year)
+    found = reckon_burden([_asked(row, plan.rhythm) for row in rows], max(day, date(plan.year, 1, 1)), plan.year)
     names = dict(Unit.objects.filter(pk__in=[load.unit for load in found.loads]).values_list("pk", "name"))
     most, unset = None, ""
     try:
-        most = value(limit, plan.unit_id, day)
+        most = parameter_value(limit, plan.unit_id, day)
     except RecordError as error:
         if error.code != "unset":
             raise
@@ -59,8 +59,8 @@ def passed_rows(plan: Plan, day: date) -> list[Row]:
     return list(rows.order_by("place", "pk"))
 
 
-def _asked(row: Row, rhythm: str) -> Asked:
+def _asked(row: Row, rhythm: str) -> ReportingDemand:
     units = [one for one in row.units.all() if one.unit_id]
     lead = tuple(one.unit_id for one in units if one.role == RowUnit.LEAD and one.unit_id)
     support = tuple(one.unit_id for one in units if one.role == RowUnit.SUPPORT and one.unit_id)
-    return Asked(lead, support, row.due, row.every, rhythm)
+    return ReportingDemand(lead, support, row.due, row.every, rhythm)

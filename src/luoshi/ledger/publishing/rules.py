@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.ledger.commitments.rules import report_rule
-from luoshi.records.duties.rules.duties import Rule, occurrences
+from luoshi.records.duties.rules.duties import DutyRule, occurrences_until
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportingDemand:
     """A row of the plan as far as reports follow from it.
 
     Each unit of ``lead`` reports for itself; a supporting unit is reported on by the lead.
@@ -74,7 +74,7 @@ class Burden:
         return None if limit is None else tuple(load for load in self.loads if load.cells > limit)
 
 
-def burden(rows: Iterable[Asked], start: date, year: int) -> Burden:
+def reckon_burden(rows: Iterable[ReportingDemand], start: date, year: int) -> Burden:
     """What these rows ask of whom in the year, if they are owed from ``start``: the very dates that publication makes.
 
     Raises:
@@ -106,5 +106,5 @@ def burden(rows: Iterable[Asked], start: date, year: int) -> Burden:
 
 def _reported(rhythm: str, due: date | None, every: str, start: date, year: int) -> tuple[date, ...]:
     """The days of one row's reports that lie in the year."""
-    rule = Rule.from_json(report_rule(rhythm, due, every, start, year))
-    return tuple(one.due for one in occurrences(rule, start, date(year, 12, 31)) if one.due.year == year)
+    rule = DutyRule.from_json(report_rule(rhythm, due, every, start, year))
+    return tuple(one.due for one in occurrences_until(rule, start, date(year, 12, 31)) if one.due.year == year)

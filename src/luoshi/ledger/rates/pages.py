@@ -15,22 +15,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from luoshi.ledger.base.code_labels import format_quarters
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.base.said import quarters
 from luoshi.ledger.base.states import DONE, GOES_ON, WHOLE
-from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.ledger.rates import queries as asks
 from luoshi.ledger.rates import rules as rates
-from luoshi.org.actors.asked import Asked, asked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.ledger.worklist.pages.row_lights import lights_in_list
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.journal.queries.history import event
+from luoshi.records.journal.queries.history import event_of_entry
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import relations_to_record
 
 RATES = {
     rates.CLOSED: (gettext_lazy("Closed, of those due"), gettext_lazy("closed ÷ due")),
@@ -48,16 +48,16 @@ WEEK = timedelta(days=7)
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_rates_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress of a plan as of today; ?since=YYYY-MM-DD says from which day changes are shown.
 
     With ?on=… the units are called, and stand in the order of the tree, as on that day.
     """
-    plan, actor, at = plan_or_404(request, pk), acting(request), asked(request)
+    plan, actor, at = plan_or_404(request, pk), request_actor(request), parse_view_dates(request)
     day = at.today
     since = _since(request, day)
-    found, reads_all = asks.totals(plan, day), asks.reads_all(plan, actor, day)
-    missing = asks.unanswered(plan, day, actor)
+    found, reads_all = asks.plan_rate_totals(plan, day), asks.reads_all(plan, actor, day)
+    missing = asks.unanswered_commitments(plan, day, actor)
     title = _("Progress of the plan")
     context = {
         "title": title,
@@ -76,16 +76,18 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": _counts(plan, day, reads_all),
         "reads_all": reads_all,
         "rates": _rates(found),
-        "answered": _answered(found, missing, asks.unchecked(plan, day, actor)),
+        "answered": _answered(found, missing, asks.unchecked_commitments(plan, day, actor)),
         "sections": [
             _states(plan),
-            *_quarters(asks.by_quarter(plan, day)),
+            *_quarters(asks.plan_reports_by_quarter(plan, day)),
             _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False, at),
-            _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day, at.day), plan, True, at),
+            _parts("units", _("By unit"), _("Lead unit"), asks.plan_rates_by_unit(plan, day, at.day), plan, True, at),
         ],
         "changes": _changes(plan, since, day, actor),
         "pictures_url": at.way(reverse("ledger:pictures"), plan=plan.pk),
-        "circular_url": reverse("ledger:circular", args=[plan.pk]) if "keeper" in held(plan, actor, day) else "",
+        "circular_url": reverse("ledger:circular", args=[plan.pk])
+        if "keeper" in relations_to_record(plan, actor, day)
+        else "",
     }
     return render(request, "ledger/plan_progress.html", context)
 
@@ -125,33 +127,33 @@ def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _rates(found: rates.Totals) -> Table:
+def _rates(found: rates.RateTotals) -> DataTable:
     columns = [
-        Column(_("Rate")),
-        Column(_("Is made of")),
-        Column(_("Count"), "number"),
-        Column(_("Per cent"), "number"),
+        DataColumn(_("Rate")),
+        DataColumn(_("Is made of")),
+        DataColumn(_("Count"), "number"),
+        DataColumn(_("Per cent"), "number"),
     ]
     rows = []
-    for one in rates.rates(found):
+    for one in rates.plan_rates(found):
         label, made = RATES[one.name]
         percent = _("not computable") if one.percent is None else f"{one.percent}%"
         cells = [
-            Cell(str(label), _("Rate"), head=True),
-            Cell(str(made), _("Is made of")),
-            Cell(f"{one.part}/{one.whole}", _("Count"), "number"),
-            Cell(percent, _("Per cent"), "number"),
+            DataCell(str(label), _("Rate"), head=True),
+            DataCell(str(made), _("Is made of")),
+            DataCell(f"{one.part}/{one.whole}", _("Count"), "number"),
+            DataCell(percent, _("Per cent"), "number"),
         ]
-        rows.append(Row(one.name, str(label), cells))
-    return Table(_("Rates"), columns, rows, Empty(_("None.")))
+        rows.append(DataRow(one.name, str(label), cells))
+    return DataTable(_("Rates"), columns, rows, Empty(_("None.")))
 
 
-def _answered(found: rates.Totals, missing: asks.Changed, unchecked: asks.Changed) -> dict[str, Any] | None:
+def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks.RateChange) -> dict[str, Any] | None:
     """Whether each that is due has an answer, in one sentence, with the numbers of those that have none.
 
     And of those whose answer nobody has checked.
     """
-    rate = next(one for one in rates.rates(found) if one.name == rates.ANSWERED)
+    rate = next(one for one in rates.plan_rates(found) if one.name == rates.ANSWERED)
     if rate.met() is None:
         return None
     said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
@@ -174,21 +176,21 @@ def _answered(found: rates.Totals, missing: asks.Changed, unchecked: asks.Change
 
 
 def _states(plan: Plan) -> dict[str, Any]:
-    labels = kind("commitments").cycle.states
-    columns = [Column(_("State")), Column(_("Count"), "number")]
+    labels = get_kind("commitments").cycle.states
+    columns = [DataColumn(_("State")), DataColumn(_("Count"), "number")]
     rows = [
-        Row(
+        DataRow(
             state,
             str(labels[state]),
             [
-                Cell(str(labels[state]), _("State"), head=True, url=_list(plan, state=state)),
-                Cell(str(count), _("Count"), "number"),
+                DataCell(str(labels[state]), _("State"), head=True, url=_list(plan, state=state)),
+                DataCell(str(count), _("Count"), "number"),
             ],
         )
         for state, count in asks.by_state(plan)
     ]
     title = _("By state")
-    return {"id": "states", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}
+    return {"id": "states", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}
 
 
 def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
@@ -197,24 +199,24 @@ def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
         return []
     heads = [("owed", _("Owed")), ("in_time", _("Reported in time"))]
     heads += [("late", _("Reported late")), ("missing", _("Missing"))]
-    columns = [Column(_("Quarter")), *(Column(words, "number") for _name, words in heads)]
+    columns = [DataColumn(_("Quarter")), *(DataColumn(words, "number") for _name, words in heads)]
     rows = [
-        Row(
+        DataRow(
             f"{one.year}-{one.number}",
             name,
             [
-                Cell(name, _("Quarter"), head=True),
-                *(Cell(str(getattr(one, key)), words, "number") for key, words in heads),
+                DataCell(name, _("Quarter"), head=True),
+                *(DataCell(str(getattr(one, key)), words, "number") for key, words in heads),
             ],
         )
-        for name, one in zip(quarters([(one.year, one.number) for one in found]), found, strict=True)
+        for name, one in zip(format_quarters([(one.year, one.number) for one in found]), found, strict=True)
     ]
     title = _("Reports by quarter")
-    return [{"id": "quarters", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}]
+    return [{"id": "quarters", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}]
 
 
 def _parts(
-    name: str, title: str, label: str, parts: list[asks.Part], plan: Plan, units: bool, at: Asked
+    name: str, title: str, label: str, parts: list[asks.RatePart], plan: Plan, units: bool, at: ViewDates
 ) -> dict[str, Any]:
     heads = [
         ("every", _("All")),
@@ -222,18 +224,20 @@ def _parts(
         ("late", _("Not done, date passed")),
         ("done", _("Completed")),
     ]
-    columns = [Column(label), *(Column(words, "number") for _name, words in heads)]
+    columns = [DataColumn(label), *(DataColumn(words, "number") for _name, words in heads)]
 
-    def line(one: asks.Part, words: str, url: str = "") -> list[Cell]:
-        numbers = [Cell(str(getattr(one, key)), said, "number") for key, said in heads]
-        return [Cell(words, label, head=True, url=url), *numbers]
+    def line(one: asks.RatePart, words: str, url: str = "") -> list[DataCell]:
+        numbers = [DataCell(str(getattr(one, key)), said, "number") for key, said in heads]
+        return [DataCell(words, label, head=True, url=url), *numbers]
 
     rows = []
     for one in parts:
         words = one.name or _("Without a heading")
-        rows.append(Row(one.key, words, line(one, words, _list(plan, unit=one.key, **dict(at.kept)) if units else "")))
-    total = line(asks.sums(parts), _("Together")) if len(parts) > 1 else None
-    return {"id": name, "title": title, "table": Table(title, columns, rows, Empty(_("None.")), total=total)}
+        rows.append(
+            DataRow(one.key, words, line(one, words, _list(plan, unit=one.key, **dict(at.kept)) if units else ""))
+        )
+    total = line(asks.sum_rate_parts(parts), _("Together")) if len(parts) > 1 else None
+    return {"id": name, "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")), total=total)}
 
 
 def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str, Any]]:
@@ -241,22 +245,27 @@ def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str,
     found = asks.changed_since(plan, since, day, actor)
     sections = [_changed(name, titles[name], found[name], day) for name in titles]
     count, entries = asks.moved_since(plan, since, day, actor)
-    columns = [Column(_("Number")), Column(_("Title")), Column(_("Moved by")), Column(_("To be done by"), "date")]
+    columns = [
+        DataColumn(_("Number")),
+        DataColumn(_("Title")),
+        DataColumn(_("Moved by")),
+        DataColumn(_("To be done by"), "date"),
+    ]
     rows = []
     for entry in entries:
         assert entry.record
-        told = event(entry)
+        told = event_of_entry(entry)
         at = timezone.localtime(entry.at).strftime("%Y-%m-%d")
         cells = [
-            Cell(entry.record.number, _("Number"), "code"),
-            Cell(entry.record.title, _("Title"), head=True, url=entry.record.get_absolute_url()),
-            Cell(f"{told.label}（{told.actor}，{at}）", _("Moved by")),
-            Cell(_new_date(told), _("To be done by"), "date"),
+            DataCell(entry.record.number, _("Number"), "code"),
+            DataCell(entry.record.title, _("Title"), head=True, url=entry.record.get_absolute_url()),
+            DataCell(f"{told.label}（{told.actor}，{at}）", _("Moved by")),
+            DataCell(_new_date(told), _("To be done by"), "date"),
         ]
-        rows.append(Row(str(entry.pk), entry.record.title, cells))
+        rows.append(DataRow(str(entry.pk), entry.record.title, cells))
     empty = Empty(_("No date moved."))
     sections.append({"id": "moved", "title": _("Dates moved"), "count": count,
-                     "table": Table(_("Dates moved"), columns, rows, empty)})  # fmt: skip
+                     "table": DataTable(_("Dates moved"), columns, rows, empty)})  # fmt: skip
     return sections
 
 
@@ -269,20 +278,25 @@ def _new_date(told: Any) -> str:
     return ""
 
 
-def _changed(name: str, title: str, found: asks.Changed, day: date) -> dict[str, Any]:
-    columns = [Column(_("Number")), Column(_("Title")), Column(_("Lead unit")), Column(_("To be done by"), "date")]
-    columns.append(Column(_("Done on"), "date"))
+def _changed(name: str, title: str, found: asks.RateChange, day: date) -> dict[str, Any]:
+    columns = [
+        DataColumn(_("Number")),
+        DataColumn(_("Title")),
+        DataColumn(_("Lead unit")),
+        DataColumn(_("To be done by"), "date"),
+    ]
+    columns.append(DataColumn(_("Done on"), "date"))
     lights = lights_in_list(found.rows, day)
-    rows = [Row(str(one.pk), one.title, _cells(one, lights[one.pk])) for one in found.rows]
+    rows = [DataRow(str(one.pk), one.title, _cells(one, lights[one.pk])) for one in found.rows]
     return {"id": f"new-{name}", "title": title, "count": found.count,
-            "table": Table(title, columns, rows, Empty(_("None.")))}  # fmt: skip
+            "table": DataTable(title, columns, rows, Empty(_("None.")))}  # fmt: skip
 
 
-def _cells(one: Commitment, light: Light) -> list[Cell]:
+def _cells(one: Commitment, light: Light) -> list[DataCell]:
     return [
-        Cell(one.number, _("Number"), "code"),
-        Cell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
-        Cell(str(one.unit), _("Lead unit")),
-        Cell(fields.text(one.until), _("To be done by"), "date", light=light),
-        Cell(fields.text(one.done), _("Done on"), "date"),
+        DataCell(one.number, _("Number"), "code"),
+        DataCell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
+        DataCell(str(one.unit), _("Lead unit")),
+        DataCell(fields.plain_text(one.until), _("To be done by"), "date", light=light),
+        DataCell(fields.plain_text(one.done), _("Done on"), "date"),
     ]

@@ -14,16 +14,16 @@ from django.utils import timezone
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.lights.queries.matters import late
+from luoshi.ledger.lights.queries.due_status import late_condition
 from luoshi.ledger.progress.queries import RECUR, REPORT
 from luoshi.ledger.rates import rules
-from luoshi.ledger.rates.rules import Reports, Totals
+from luoshi.ledger.rates.rules import RateTotals, Reports
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tree.queries import called, on
+from luoshi.org.tree.queries import placements_on, unit_names_on_day
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen, visible
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_condition, readable_records
 
 REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
 MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps by which a date moves
@@ -36,7 +36,7 @@ Place = tuple[bool, int, str]  # without 排序号, 排序号, code
 
 
 @dataclass(frozen=True)
-class Part:
+class RatePart:
     """How one heading or one unit of the plan goes: all, open, late, done."""
 
     key: str
@@ -48,49 +48,53 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Changed:
+class RateChange:
     """Rows that changed in one way: how many, and the first of those that the actor may read."""
 
     count: int
     rows: list[Commitment]
 
 
-def of(plan: Plan) -> QuerySet[Commitment]:
+def commitments_of_plan(plan: Plan) -> QuerySet[Commitment]:
     """The commitments of a plan; parts given on count within their whole."""
     return Commitment.objects.filter(plan=plan.pk, split_from=None)
 
 
-def due(day: date) -> Q:
+def come_due_condition(day: date) -> Q:
     """Whose day has come, of all that were not removed and go on."""
     return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
 
 
-def counted(day: date) -> dict[str, Any]:
+def rate_aggregates(day: date) -> dict[str, Any]:
     """The counts that headings, units and the tree show, as aggregates."""
     return {
         "every": Count("pk"),
         "open": Count("pk", filter=Q(state__in=(*at.OPEN, at.STANDING))),
-        "late": Count("pk", filter=late(day)),
+        "late": Count("pk", filter=late_condition(day)),
         "done": Count("pk", filter=Q(state__in=at.DONE)),
     }
 
 
 def of_whole(plan: Plan, day: date) -> dict[str, int]:
     """The same counts of the whole plan, and how many were ``removed``. One query."""
-    return of(plan).aggregate(**counted(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
+    return commitments_of_plan(plan).aggregate(**rate_aggregates(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
 
 
 def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
     """Whether the actor may read every commitment of a plan, so that its lists have what is counted here. One query."""
-    return not of(plan).exclude(pk__in=seen(kind("commitments"), actor, day).values("pk")).exists()
+    return (
+        not commitments_of_plan(plan)
+        .exclude(pk__in=readable_records(get_kind("commitments"), actor, day).values("pk"))
+        .exists()
+    )
 
 
-def totals(plan: Plan, day: date) -> Totals:
+def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
     """What the rates are made of. Two queries."""
-    come, closed = due(day), Q(state__in=at.DONE)
+    come, closed = come_due_condition(day), Q(state__in=at.DONE)
     answered = closed | Q(done__isnull=False)
     first = Coalesce("first_due", "until")
-    found = of(plan).aggregate(
+    found = commitments_of_plan(plan).aggregate(
         every=Count("pk"),
         removed=Count("pk", filter=Q(state__in=REMOVED)),
         completed=Count("pk", filter=closed),
@@ -105,7 +109,7 @@ def totals(plan: Plan, day: date) -> Totals:
         .filter(Q(dropped=None) | Q(dropped__gt=F("due")))
         .aggregate(owed=Count("pk"), fed_back=Count("pk", filter=Q(settled__lte=day)))
     )
-    return Totals(**found, **told)
+    return RateTotals(**found, **told)
 
 
 def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
@@ -114,39 +118,41 @@ def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
     A recurrence has no end of its own: read in a later year, the plan's base would grow with each period of that year.
     """
     of_year = Q(first__lte=date(plan.year, 12, 31), last__gte=date(plan.year, 1, 1))
-    rows = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"))
+    rows = Occurrence.objects.filter(duty__record__in=commitments_of_plan(plan).values("pk"))
     return rows.filter(Q(duty__name=REPORT) | Q(of_year, duty__name=RECUR))
 
 
-def by_quarter(plan: Plan, day: date) -> list[Reports]:
+def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
     """The reports whose day has come, by quarter. One query: a row for each day on which some fell due or came."""
-    owed = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"), duty__name=REPORT, due__lte=day)
+    owed = Occurrence.objects.filter(
+        duty__record__in=commitments_of_plan(plan).values("pk"), duty__name=REPORT, due__lte=day
+    )
     owed = owed.filter(Q(dropped=None) | Q(dropped__gt=F("due")))
     came = Case(When(settled__lte=day, then="settled"))
     rows = owed.order_by().values_list(Coalesce("last", "first_due"), Coalesce("expired", "due"), came)
-    return rules.by_quarter(rows.annotate(n=Count("pk")))
+    return rules.group_report_rates(rows.annotate(n=Count("pk")))
 
 
 def by_state(plan: Plan) -> list[tuple[str, int]]:
     """How many are in each state, in the order of the life cycle. One query."""
-    counts = dict(of(plan).order_by().values_list("state").annotate(n=Count("pk")))
-    return [(state, counts[state]) for state in kind("commitments").cycle.states if state in counts]
+    counts = dict(commitments_of_plan(plan).order_by().values_list("state").annotate(n=Count("pk")))
+    return [(state, counts[state]) for state in get_kind("commitments").cycle.states if state in counts]
 
 
-def by_heading(plan: Plan, day: date) -> list[Part]:
+def by_heading(plan: Plan, day: date) -> list[RatePart]:
     """How each heading goes, in the plan's order. One query."""
-    rows = of(plan).order_by().values("part").annotate(first=Min("place"), **counted(day))
+    rows = commitments_of_plan(plan).order_by().values("part").annotate(first=Min("place"), **rate_aggregates(day))
     return [_part(row["part"], row["part"], row) for row in rows.order_by("first")]
 
 
-def by_unit(plan: Plan, day: date, units_day: date) -> list[Part]:
+def plan_rates_by_unit(plan: Plan, day: date, units_day: date) -> list[RatePart]:
     """How each lead unit goes on ``day``, in the order and by the names that the tree of units had on ``units_day``.
 
     Never by how they do. Three queries.
     """
-    rows = list(of(plan).order_by().values("unit", "unit__name").annotate(**counted(day)))
-    places = in_tree_order(of(plan).values("unit"), units_day)
-    names = called([row["unit"] for row in rows], units_day)
+    rows = list(commitments_of_plan(plan).order_by().values("unit", "unit__name").annotate(**rate_aggregates(day)))
+    places = in_tree_order(commitments_of_plan(plan).values("unit"), units_day)
+    names = unit_names_on_day([row["unit"] for row in rows], units_day)
     sorted_rows = sorted(rows, key=lambda row: (places.get(row["unit"], ()), row["unit"]))
     return [_part(str(row["unit"]), names.get(row["unit"], (row["unit__name"], ""))[0], row) for row in sorted_rows]
 
@@ -156,28 +162,32 @@ def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int
     tree, beneath one unit in the order that the office gave them. One query.
     """
     found: dict[int, tuple[Place, ...]] = {}
-    rows = on(day).filter(unit__in=units).order_by("-depth")
+    rows = placements_on(day).filter(unit__in=units).order_by("-depth")
     for unit, sort, code in rows.values_list("unit_id", "ancestor__sort", "ancestor__code"):
         found[unit] = (*found.get(unit, ()), (sort is None, sort or 0, code))
     return found
 
 
-def unanswered(plan: Plan, day: date, actor: Actor) -> Changed:
+def unanswered_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
     """Those whose day has come and that nobody reported as done. Two queries."""
-    return _first(of(plan).filter(due(day), done=None).exclude(state__in=at.DONE), actor, day)
+    return _first(
+        commitments_of_plan(plan).filter(come_due_condition(day), done=None).exclude(state__in=at.DONE), actor, day
+    )
 
 
-def unchecked(plan: Plan, day: date, actor: Actor) -> Changed:
+def unchecked_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
     """Those whose day has come, reported as done and not checked: none of them can be closed. Two queries."""
-    return _first(of(plan).filter(due(day), state__in=(at.REPORTED, at.CHECKING)), actor, day)
+    return _first(
+        commitments_of_plan(plan).filter(come_due_condition(day), state__in=(at.REPORTED, at.CHECKING)), actor, day
+    )
 
 
-def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, Changed]:
+def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, RateChange]:
     """What became late, was done, was closed, from a day on. Six queries."""
-    rows = of(plan)
+    rows = commitments_of_plan(plan)
     start = _moment(since)
     return {
-        "late": _first(rows.filter(late(day)).exclude(late(since)), actor, day),
+        "late": _first(rows.filter(late_condition(day)).exclude(late_condition(since)), actor, day),
         "done": _first(rows.filter(done__gte=since, done__lte=day), actor, day),
         "closed": _first(rows.filter(state__in=at.DONE, closed__gte=start), actor, day),
     }
@@ -185,27 +195,29 @@ def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str,
 
 def moved_since(plan: Plan, since: date, day: date, actor: Actor) -> tuple[int, list[Entry]]:
     """The steps by which dates of the plan moved from a day on, newest first. Two queries."""
-    own = visible(kind("commitments"), actor, day)
-    steps = Entry.objects.filter(record__in=of(plan).values("pk"), step__in=MOVED, at__gte=_moment(since))
-    seen = steps.filter(record__in=of(plan).filter(own).values("pk"))
+    own = readable_condition(get_kind("commitments"), actor, day)
+    steps = Entry.objects.filter(
+        record__in=commitments_of_plan(plan).values("pk"), step__in=MOVED, at__gte=_moment(since)
+    )
+    seen = steps.filter(record__in=commitments_of_plan(plan).filter(own).values("pk"))
     return steps.count(), list(seen.select_related("record", "person", "payload").order_by("-pk")[:SHOWN])
 
 
-def _first(rows: QuerySet[Commitment], actor: Actor, day: date) -> Changed:
-    seen = rows.filter(visible(kind("commitments"), actor, day)).select_related("unit")
-    return Changed(rows.count(), list(seen.order_by("place", "pk")[:SHOWN]))
+def _first(rows: QuerySet[Commitment], actor: Actor, day: date) -> RateChange:
+    seen = rows.filter(readable_condition(get_kind("commitments"), actor, day)).select_related("unit")
+    return RateChange(rows.count(), list(seen.order_by("place", "pk")[:SHOWN]))
 
 
-def _part(key: str, name: str, row: Any) -> Part:
-    return Part(key, name, row["every"], row["open"], row["late"], row["done"])
+def _part(key: str, name: str, row: Any) -> RatePart:
+    return RatePart(key, name, row["every"], row["open"], row["late"], row["done"])
 
 
 def _moment(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def sums(parts: Iterable[Part]) -> Part:
+def sum_rate_parts(parts: Iterable[RatePart]) -> RatePart:
     """All parts together: it must be what the whole says."""
     rows = list(parts)
     every, open_, late_, done = (sum(getattr(one, name) for one in rows) for name in ("every", "open", "late", "done"))
-    return Part("", "", every, open_, late_, done)
+    return RatePart("", "", every, open_, late_, done)

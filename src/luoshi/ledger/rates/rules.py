@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshi.dates.lateness import late
-from luoshi.figures.rounding import places
-from luoshi.figures.shares import share
-from luoshi.ledger.progress.rules import quarter
+from luoshi.dates.lateness import is_late_on_day
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.shares import share_percent
+from luoshi.ledger.progress.rules import quarter_number
 
 CLOSED, IN_TIME, FED_BACK, ANSWERED, OF_ALL, OF_REST = "closed", "in_time", "fed_back", "answered", "of_all", "of_rest"
 
@@ -31,12 +31,12 @@ class Rate:
     @property
     def exact(self) -> Fraction | None:
         """In per cent; None where nothing is in the whole: not computable, never 0."""
-        return share(self.part, self.whole)
+        return share_percent(self.part, self.whole)
 
     @property
     def percent(self) -> Decimal | None:
         """In per cent with one decimal, 四舍五入."""
-        return None if self.exact is None else places(self.exact, 1)
+        return None if self.exact is None else round_to_places(self.exact, 1)
 
     def met(self, target: int = 100) -> bool | None:
         """Whether the target in per cent is met, by the exact value: 99.96 % is not 100 %."""
@@ -44,7 +44,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class RateTotals:
     """What is counted of a plan on a day.
 
     ``removed``: stopped, joined or taken out, each with approval and reason; ``completed``: closed. ``due``: whose day
@@ -79,7 +79,7 @@ class Reports:
         return self.owed - self.in_time - self.late
 
 
-def by_quarter(counted: Iterable[tuple[date, date, date | None, int]]) -> list[Reports]:
+def group_report_rates(counted: Iterable[tuple[date, date, date | None, int]]) -> list[Reports]:
     """Reports by the quarter in which their period ends.
 
     Args:
@@ -87,14 +87,14 @@ def by_quarter(counted: Iterable[tuple[date, date, date | None, int]]) -> list[R
     """
     found: dict[tuple[int, int], list[int]] = {}
     for end, binds, came, count in counted:
-        some = found.setdefault((end.year, quarter(end)), [0, 0, 0])
+        some = found.setdefault((end.year, quarter_number(end)), [0, 0, 0])
         some[0] += count
         if came is not None:
-            some[2 if late(binds, came) else 1] += count
+            some[2 if is_late_on_day(binds, came) else 1] += count
     return [Reports(year, number, *found[year, number]) for year, number in sorted(found)]
 
 
-def rates(totals: Totals) -> list[Rate]:
+def plan_rates(totals: RateTotals) -> list[Rate]:
     """The rates of a plan, completion against both bases among them."""
     return [
         Rate(CLOSED, totals.due_closed, totals.due),

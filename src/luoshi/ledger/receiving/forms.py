@@ -6,7 +6,7 @@ from django.forms import CharField, IntegerField, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.forms import UnitField, make_step_form
 
 YEAR = IntegerField(label=_("Year"), min_value=2000, max_value=2100, widget=TextInput(attrs={"inputmode": "numeric"}))
 HEAD = ("title", "origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
@@ -18,5 +18,5 @@ DESIGNATED = CharField(
         "Where a department supervises for the government: who designated it, for which matter, scope, duty, period."
     ),
 )
-RECEIVE = asks(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)
-DESCRIBE = asks(Plan, *HEAD, year=YEAR, designated=DESIGNATED)
+RECEIVE = make_step_form(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)
+DESCRIBE = make_step_form(Plan, *HEAD, year=YEAR, designated=DESIGNATED)

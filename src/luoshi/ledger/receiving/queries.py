@@ -11,51 +11,51 @@ from django.db.models import Q
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.columns.models import Columns
-from luoshi.ledger.columns.rules import NOTED, TAKEN, Head
-from luoshi.ledger.receiving.rules.tables import Table, tables_in
+from luoshi.ledger.columns.rules import NOTED, TAKEN, SheetHead
+from luoshi.ledger.receiving.rules.tables import TaskTable, tables_in
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.records.files.queries import kept_bytes
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.received.rules.uploads import MEDIA
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import readable_records
 
 BOOKS = ("xlsx", "ods", "xls")
 
 
 @dataclass(frozen=True)
-class Book:
+class SourceWorkbook:
     """The visible sheets of a workbook, and which of them are tables of tasks."""
 
-    sheets: tuple[cells.Named, ...]
-    tables: tuple[Table, ...]
+    sheets: tuple[cells.NamedSheet, ...]
+    tables: tuple[TaskTable, ...]
 
     @property
-    def asked(self) -> Table | None:
+    def asked(self) -> TaskTable | None:
         """The first of which a person must say what its columns mean."""
         return next((one for one in self.tables if one.doubt), None)
 
 
-def book_of(source: Source) -> Book | None:
+def book_of(source: Source) -> SourceWorkbook | None:
     """The workbook that a source is; None for other documents and one that is kept no more. At most four queries."""
     document = source.document
     kept = document.converted or document.evidence
     book = document.format in BOOKS or (document.converted and document.converted.media == MEDIA["xlsx"])
     data = kept_bytes(kept) if kept and book else None
     try:
-        sheets = tuple(one for one in cells.sheets(data) if one.visible) if data else ()
+        sheets = tuple(one for one in cells.read_workbook_sheets(data) if one.visible) if data else ()
     except ReadError:
         return None
     if not sheets:
         return None
 
-    def taught(head: Head) -> dict[int, str] | None:
+    def taught(head: SheetHead) -> dict[int, str] | None:
         rows = Columns.objects.filter(unit=source.plan.unit_id, head=head.digest)
         known = rows.values_list("meaning", flat=True).first()
         return {int(at): name for at, name in known.items() if name in (*TAKEN, *NOTED, "")} if known else None
 
-    return Book(sheets, tuple(tables_in([one.sheet for one in sheets], source.answers, taught)))
+    return SourceWorkbook(sheets, tuple(tables_in([one.sheet for one in sheets], source.answers, taught)))
 
 
 def first_asked(plan: Plan) -> int | None:
@@ -64,7 +64,7 @@ def first_asked(plan: Plan) -> int | None:
     return rows.values_list("place", flat=True).first()
 
 
-def conversions(plan: Plan) -> list[Conversion]:
+def pending_conversions(plan: Plan) -> list[Conversion]:
     """The files of a plan that must be converted, or were not, the first received first. One query."""
     rows = plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED))
     return list(rows.select_related("original", "person").order_by("pk"))
@@ -89,5 +89,5 @@ def received_before(
     same = Q(sources__document__sha256__in=hashes) | Q(conversions__original__sha256__in=hashes)
     for issuer, number in papers:
         same |= Q(issuer=issuer, mark=number)
-    rows = seen(kind("plans"), actor, day).filter(same, erased=None).exclude(state="discarded")
+    rows = readable_records(get_kind("plans"), actor, day).filter(same, erased=None).exclude(state="discarded")
     return list(rows.order_by("pk").distinct())  # type: ignore[arg-type]

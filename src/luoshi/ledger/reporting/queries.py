@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.reporting.rules import yes_or_no
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
 SIGNER = _("Signed by")
-SIGNED = Parameter(
+SIGNED = DeclaredParameter(
     "ledger.signed",
     _("Whether the last report and a request for more time must name the leader who signed them: 是 or 否"),
     yes_or_no,
@@ -26,10 +26,10 @@ SIGNED = Parameter(
 )
 
 
-def signed(unit: int, day: date) -> bool:
+def requires_signer(unit: int, day: date) -> bool:
     """Whether the signer must be named; where no one said so, it may be. Two queries at most."""
     try:
-        found: bool = value(SIGNED, unit, day)
+        found: bool = parameter_value(SIGNED, unit, day)
     except RecordError:
         return False
     return found

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from luoshi.dates.lateness import late
-from luoshi.ledger.lights.rules.lights import DATED, NONE, OPEN, UNKNOWN, Shown
+from luoshi.dates.lateness import is_late_on_day
+from luoshi.ledger.lights.rules.lights import DATED, NONE, OPEN, UNKNOWN, ShownLight
 
 WORDS = {"是": True, "yes": True, "1": True, "否": False, "no": False, "0": False}
 QUIET = ("green", NONE, OPEN, UNKNOWN)  # lights that say nothing against it
@@ -26,7 +26,7 @@ def yes_or_no(text: str) -> bool:
         raise ValueError(text) from None
 
 
-def late_or_behind(light: Shown, due: date | None, day: date) -> bool:
+def late_or_behind(light: ShownLight, due: date | None, day: date) -> bool:
     """Whether a report must say what stands in the way and what is done about it.
 
     Late is a date that has passed; behind is what the office's own table of lights says of anything but dates. That a
@@ -35,6 +35,6 @@ def late_or_behind(light: Shown, due: date | None, day: date) -> bool:
     Args:
         due: the earliest date that is owed, as it binds.
     """
-    if due is not None and late(due, day):
+    if due is not None and is_late_on_day(due, day):
         return True
     return light.colour not in QUIET and any(one.measure not in DATED for rule in light.rules for one in rule.when)

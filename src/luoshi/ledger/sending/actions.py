@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.runs import CHUNK, go_on, start_run
 from luoshi.records.many.rules import row_key
 from luoshi.records.steps.actions.steps import take
@@ -23,7 +23,7 @@ GIVEN = {"urgency": "plain", "proofs": "", "proof": "", "requirement": ""}
 
 
 @dataclass(frozen=True)
-class Choice:
+class SendChoice:
     """What becomes of a row whose date has passed: sent with it, moved to a day, done already, or not sent now."""
 
     act: str
@@ -34,7 +34,7 @@ class Choice:
 def send_all(
     rows: Sequence[Commitment],
     versions: Mapping[int, int],
-    chosen: Mapping[int, Choice],
+    chosen: Mapping[int, SendChoice],
     reason: str,
     actor: Actor,
     *,
@@ -70,14 +70,16 @@ def send_all(
             going[one.pk] = version
     if not going:
         return None
-    declared = kind("commitments")
+    declared = get_kind("commitments")
     run = start_run(declared, declared.cycle.by_name["issue"], actor, going, GIVEN, key, at=at)
     if len(going) <= CHUNK:
         go_on(run, actor, at=at)
     return run
 
 
-def _dated(one: Commitment, choice: Choice, reason: str, actor: Actor, key: UUID, version: int, at: datetime) -> int:
+def _dated(
+    one: Commitment, choice: SendChoice, reason: str, actor: Actor, key: UUID, version: int, at: datetime
+) -> int:
     """Take the step that was chosen for a date that has passed; the version after it."""
     step, given = ("was_done", {"day": ""}) if choice.act == DONE else ("redate", {"until": str(choice.to)})
     once = row_key(row_key(key, 0), one.pk)  # the run has a key of its own for the same row

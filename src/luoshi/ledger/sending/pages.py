@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from luoshi.dates.lateness import far
+from luoshi.dates.lateness import lateness_on_day
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.sending.actions import DONE, KEEP, MOVE, WAIT, Choice, send_all
-from luoshi.ledger.sending.queries import passed, to_send
+from luoshi.ledger.sending.actions import DONE, KEEP, MOVE, WAIT, SendChoice, send_all
+from luoshi.ledger.sending.queries import past_due_commitments, to_send
 from luoshi.org.base import lateness
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.rights.pages import key_of, status
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.pages import error_status, request_key
+from luoshi.records.rights.queries.rights import relations_to_record
 
 ACTS = {
     MOVE: gettext_lazy("move to another date"),
@@ -39,18 +39,23 @@ ACTS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
     """What is to be sent out, those with a date that has passed first; sent, it is done."""
-    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    if "keeper" not in held(plan, actor, day) or actor.behalf or plan.erased or plan.state != "published":
+    if (
+        "keeper" not in relations_to_record(plan, actor, day)
+        or actor.behalf
+        or plan.erased
+        or plan.state != "published"
+    ):
         raise Http404
     rows = to_send(plan, actor, day)
     if request.method != "POST":
         return _show(request, plan, rows, day)
-    key = key_of(request) or uuid4()
+    key = request_key(request) or uuid4()
     try:
-        chosen = _chosen(request, passed(rows, day), day)
+        chosen = _chosen(request, past_due_commitments(rows, day), day)
         versions = _versions(request, rows)
         run = send_all(rows, versions, chosen, request.POST.get("reason", "").strip()[:500], actor, key=key, at=at)
     except RecordError as error:
@@ -71,7 +76,7 @@ def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int
     return {one.pk: found[one.pk] for one in rows if one.pk in found}
 
 
-def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, Choice]:
+def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
     """What is chosen of each row whose date has passed: its own choice, else the one for all.
 
     Raises:
@@ -88,7 +93,7 @@ def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict
             until = _day(request.POST.get(f"to_{one.pk}", "") or to)
             if until is None or until < day:
                 raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": one})
-        found[one.pk] = Choice(act, one.version, until)
+        found[one.pk] = SendChoice(act, one.version, until)
     return found
 
 
@@ -102,11 +107,11 @@ def _day(said: str) -> date | None:
 def _show(
     request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
 ) -> HttpResponse:
-    late = {one.pk for one in passed(rows, day)}
+    late = {one.pk for one in past_due_commitments(rows, day)}
     sent = request.POST
 
     def row(one: Commitment) -> dict[str, Any]:
-        away = far(one.until, day) if one.pk in late and one.until else None
+        away = lateness_on_day(one.until, day) if one.pk in late and one.until else None
         return {
             "key": f"{one.pk}:{one.version}",
             "number": one.number,
@@ -114,7 +119,7 @@ def _show(
             "words": one.title,
             "unit": str(one.unit),
             "due": one.until.isoformat() if one.until else "",
-            "note": lateness.unsent(away.workdays, away.days) if away else "",
+            "note": lateness.unsent_late_message(away.workdays, away.days) if away else "",
             "name": f"act_{one.pk}",
             "act": sent.get(f"act_{one.pk}", ""),
             "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
@@ -138,7 +143,7 @@ def _show(
         "reason": sent.get("reason", ""),
         "today": day.isoformat(),
         "error": error,
-        "once": str(key_of(request) or uuid4()),
+        "once": str(request_key(request) or uuid4()),
         "no_print": True,
     }
-    return render(request, "ledger/send.html", context, status=status(error) if error else 200)
+    return render(request, "ledger/send.html", context, status=error_status(error) if error else 200)

@@ -10,20 +10,20 @@ from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.rules import MOST
-from luoshi.records.rights.queries.rights import related, seen
+from luoshi.records.rights.queries.rights import readable_records, record_relation_condition
 
 
 def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
     """What is the actor's to send out, in the plan's order; as much as one run takes. One query."""
-    declared = kind("commitments")
-    theirs = related(declared.rights.by_name["desk"], actor, day)
-    readable: Any = seen(declared, actor, day)
+    declared = get_kind("commitments")
+    theirs = record_relation_condition(declared.rights.by_name["desk"], actor, day)
+    readable: Any = readable_records(declared, actor, day)
     rows = readable.filter(theirs, plan=plan.pk, state=at.LISTED, split_from=None)
     return list(rows.select_related("unit").order_by("place", "pk")[:MOST])
 
 
-def passed(rows: Sequence[Commitment], day: date) -> list[Commitment]:
+def past_due_commitments(rows: Sequence[Commitment], day: date) -> list[Commitment]:
     """Those of them whose date has passed."""
     return [one for one in rows if one.until is not None and one.until < day]

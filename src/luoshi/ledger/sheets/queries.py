@@ -12,25 +12,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.base.notes import by_key
-from luoshi.ledger.base.queries import outline, whole
+from luoshi.ledger.base.queries import plan_outline, rows_with_relations
 from luoshi.ledger.columns.models import Columns
-from luoshi.ledger.columns.rules import NOTED, TAKEN, Head, Line, lines, recognised
-from luoshi.ledger.editions.queries.editions import edition_in_force, path_of, printed
+from luoshi.ledger.columns.rules import NOTED, TAKEN, LedgerSheetLine, SheetHead, recognise_columns, sheet_lines
+from luoshi.ledger.editions.queries.editions import edition_in_force, edition_printed_rows, path_of
 from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
-from luoshi.ledger.sheets.rules.changes import Changes, Issued, Now, Returned, compared
+from luoshi.ledger.sheets.rules.changes import IssuedSheet, Now, Returned, SheetChanges, compare_returned_lines
 from luoshi.ledger.sheets.rules.rows import SheetPart, SheetRow, sheet_read, when_in
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import mark
-from luoshi.reading.load.sheet import Sheet
+from luoshi.org.tree.queries import tree_version_token
+from luoshi.reading.load.sheet import SheetCells
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RowUnitName:
     """A name of a row, and the units that it means: none where that is not clear, several for a group."""
 
     role: str
@@ -44,7 +44,7 @@ class TriedRow:
     """A line of a sheet as a row: what was read, whom its names mean, and everything that is doubtful about it."""
 
     row: SheetRow
-    units: tuple[Named, ...]
+    units: tuple[RowUnitName, ...]
     doubts: tuple[str, ...]
 
     @property
@@ -53,7 +53,7 @@ class TriedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class SheetTrial:
     """What a sheet would become now; nothing is written.
 
     Attributes:
@@ -62,7 +62,7 @@ class Tried:
 
     parts: tuple[SheetPart, ...]
     rows: tuple[TriedRow, ...]
-    skipped: tuple[Line, ...]
+    skipped: tuple[LedgerSheetLine, ...]
     digest: str
 
     @property
@@ -74,22 +74,24 @@ class Tried:
         return [one for one in self.rows if one.doubts and not one.row.wrong]
 
 
-def columns_of(plan: Plan, sheet: Sheet, head: Head) -> tuple[dict[int, str], bool]:
+def columns_of(plan: Plan, sheet: SheetCells, head: SheetHead) -> tuple[dict[int, str], bool]:
     """What each column means, and whether the unit that keeps the plan said so the last time. One query."""
     taught = Columns.objects.filter(unit=plan.unit_id, head=head.digest).values_list("meaning", flat=True).first()
     if taught is None:
-        return recognised(sheet, head), False
+        return recognise_columns(sheet, head), False
     known = {int(column): name for column, name in taught.items() if name in (*TAKEN, *NOTED, "")}
     return {column: known.get(column, "other") for column in head.words}, True
 
 
-def tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
+def try_sheet_import(
+    plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int, str], day: date
+) -> SheetTrial:
     """Read a sheet as it would be taken into the plan on a day; leafed through, it is read once. At most four queries.
 
     Of the last sheet the answer is kept as long as no unit has changed: five thousand rows take seconds.
     """
     global _last
-    key = (plan.unit_id, plan.year, head.first, tuple(sorted(columns.items())), day, mark())
+    key = (plan.unit_id, plan.year, head.first, tuple(sorted(columns.items())), day, tree_version_token())
     known = _last
     if known and known[0] is sheet and known[1] == key and key[-1]:
         return known[2]
@@ -98,11 +100,11 @@ def tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day:
     return made
 
 
-_last: tuple[Sheet, tuple[Any, ...], Tried] | None = None
+_last: tuple[SheetCells, tuple[Any, ...], SheetTrial] | None = None
 
 
-def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
-    found = sheet_read(lines(sheet, head, columns), plan.year)
+def _tried(plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int, str], day: date) -> SheetTrial:
+    found = sheet_read(sheet_lines(sheet, head, columns), plan.year)
     names = names_for(plan.unit_id, day)
     rows = []
     for row in found.rows:
@@ -113,7 +115,7 @@ def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day
                 if meaning.how == "nobody":
                     continue
                 clear = meaning.how not in ("several", "none")
-                units.append(Named(role, name, tuple(meaning.units) if clear else (), meaning.how == "group"))
+                units.append(RowUnitName(role, name, tuple(meaning.units) if clear else (), meaning.how == "group"))
                 doubts += unit_doubts(meaning.how)
         leads = sum(max(len(one.units), 1) for one in units if one.role == "lead")
         doubts += lead_doubts(leads, any(one.each for one in units if one.role == "lead"))
@@ -121,7 +123,7 @@ def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day
     said = [[r.row.row, r.row.words, str(r.row.due), r.row.every, [[u.role, u.name, u.units] for u in r.units],
              [[f.quote, f.read.state] for f in r.row.figures], r.row.notes] for r in rows]  # fmt: skip
     digest = hashlib.sha256(json.dumps([said, [p.title for p in found.parts]], ensure_ascii=False).encode()).hexdigest()
-    return Tried(found.parts, tuple(rows), found.skipped, digest)
+    return SheetTrial(found.parts, tuple(rows), found.skipped, digest)
 
 
 def received_before(plan: Plan, data: bytes) -> Source | None:
@@ -130,7 +132,7 @@ def received_before(plan: Plan, data: bytes) -> Source | None:
     return plan.sources.filter(document__sha256=digest).select_related("document").order_by("-place").first()
 
 
-def names_of_units(found: Tried) -> dict[int, str]:
+def names_of_units(found: SheetTrial) -> dict[int, str]:
     """The names of all units that a sheet's names mean. One query."""
     pks = {unit for row in found.rows for one in row.units for unit in one.units}
     return dict(Unit.objects.filter(pk__in=sorted(pks)).values_list("pk", "name"))
@@ -161,11 +163,15 @@ class LedgerRow:
 
 def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
     """The rows of a plan's ledger in order, as they stand now. Five queries."""
-    titles = titles_of(outline(plan))
+    titles = titles_of(plan_outline(plan))
     source = plan.mark or plan.title
     found = []
-    for number, row in enumerate(whole(plan.rows.filter(state__in=sorted(states))), 1):
-        state = "；".join([_("to be decided"), *map(said.doubt, row.doubts)]) if row.state == Row.WAITING else ""
+    for number, row in enumerate(rows_with_relations(plan.rows.filter(state__in=sorted(states))), 1):
+        state = (
+            "；".join([_("to be decided"), *map(code_labels.format_doubt, row.doubts)])
+            if row.state == Row.WAITING
+            else ""
+        )
         values = {
             "number": str(number),
             "source": source,
@@ -190,10 +196,10 @@ def titles_of(parts: list[Part]) -> dict[int, str]:
 
 def target_words(figure: Figure) -> str:
     """A target in the ledger: what is measured, and the figure as printed."""
-    return measured(figure.indicator, figure.quote)
+    return format_measured_target(figure.indicator, figure.quote)
 
 
-def measured(indicator: str, quote: str) -> str:
+def format_measured_target(indicator: str, quote: str) -> str:
     """The words of a target; a whole task is no name of what is measured, so the figure stands alone then."""
     named = indicator and indicator not in quote and not _CLAUSE.search(indicator)
     return indicator + quote if named else quote
@@ -205,7 +211,7 @@ def due_words(row: Row, year: int) -> str:
         read = when_in(row.phrase, year)
         if (read.due, read.every, read.times) == (row.due, row.every, row.times):
             return row.phrase
-    return said.falls_due(row.due, row.every, row.times) or row.phrase
+    return code_labels.falls_due(row.due, row.every, row.times) or row.phrase
 
 
 def _names(row: Row, role: str) -> str:
@@ -221,15 +227,17 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
     if edition is None:
         return None
     found = []
-    for number, one in enumerate(printed(edition), 1):
+    for number, one in enumerate(edition_printed_rows(edition), 1):
         due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
         values = {
             "number": str(number),
             "source": plan.mark or plan.title,
             "category": one.said["part"],
             "task": one.said["words"],
-            "target": "；".join(measured(target["indicator"], target["quote"]) for target in one.said["targets"]),
-            "due": one.said["phrase"] or said.falls_due(due, one.said["every"], one.said["times"]),
+            "target": "；".join(
+                format_measured_target(target["indicator"], target["quote"]) for target in one.said["targets"]
+            ),
+            "due": one.said["phrase"] or code_labels.falls_due(due, one.said["every"], one.said["times"]),
             "lead": one.said["lead"][0],
             "support": "、".join(dict.fromkeys(name for name, _unit in one.said["supports"])),
             **by_key(one.said.get("notes", [])),
@@ -238,13 +246,13 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
     return found
 
 
-def changes_of(plan: Plan, lines: list[Returned], issued: Issued) -> Changes:
+def changes_of(plan: Plan, lines: list[Returned], issued: IssuedSheet) -> SheetChanges:
     """What a workbook that came back would change now; nothing is written. Five queries."""
     now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {Row.DROPPED, Row.OUTSIDE})}
-    return compared(lines, issued, now, SHOWN)
+    return compare_returned_lines(lines, issued, now, SHOWN)
 
 
-def places_of(plan: Plan) -> tuple[dict[int, int], dict[int, int | None]]:
+def row_places(plan: Plan) -> tuple[dict[int, int], dict[int, int | None]]:
     """The places of a plan's rows, and the headings below which they stand, by the rows' ids. One query."""
     rows = list(plan.rows.order_by().values_list("pk", "place", "part_id"))
     return {pk: place for pk, place, _part in rows}, {pk: part for pk, _place, part in rows}

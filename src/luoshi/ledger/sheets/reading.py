@@ -11,53 +11,53 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from luoshi.ledger.columns.rules import LOOKED
-from luoshi.ledger.sheets.rules.changes import Issued, Returned, issued_by, returned_in
+from luoshi.ledger.sheets.rules.changes import IssuedSheet, Returned, issued_by, returned_in
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
-from luoshi.reading.load.cells import anchors
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.cells import merged_cell_anchors
+from luoshi.reading.load.sheet import SheetCells
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import MOST_COLUMNS, MOST_ROWS, sheet_name
-from luoshi.records.received.files import looked_through, marked
+from luoshi.records.received.files import looked_through, marked_file_error
 from luoshi.records.received.rules import markings
-from luoshi.records.received.rules.uploads import MEDIA, OFFICE, extension
+from luoshi.records.received.rules.uploads import MEDIA, OFFICE, upload_extension
 from luoshi.writing.cells import put_words
 
 FILE_BYTES = 10_000_000
 OLD = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))
-_last: tuple[bytes, tuple[cells.Named, ...]] | None = None  # the last file and what is in it
+_last: tuple[bytes, tuple[cells.NamedSheet, ...]] | None = None  # the last file and what is in it
 _WIDEST, _LOWEST = 16_384, 1_048_576
 
 
 @dataclass(frozen=True)
-class Book:
+class UploadedWorkbook:
     """A workbook that may be kept: its name and bytes, .xlsx or .ods whatever was sent, and its sheets."""
 
     name: str
     data: bytes
-    sheets: tuple[cells.Named, ...]
+    sheets: tuple[cells.NamedSheet, ...]
 
     @property
-    def visible(self) -> list[cells.Named]:
+    def visible(self) -> list[cells.NamedSheet]:
         """The sheets that people see and that hold words, in their order."""
         return [one for one in self.sheets if one.visible and one.sheet.rows]
 
 
-def looked_into(sent: Any) -> Book:
+def looked_into(sent: Any) -> UploadedWorkbook:
     """A workbook that was sent, once it is known to harm nobody and to bear no marking in any cell; nothing is written.
 
     An .xls file is taken as an .xlsx of the same cells: old files can hold programs that nobody can look into.
 
     Raises:
-        RecordError: ``marked``; ``file.…`` and ``incomplete`` for what cannot be taken.
+        RecordError: ``marked_file_error``; ``file.…`` and ``incomplete`` for what cannot be taken.
     """
     global _last
     if sent.size > FILE_BYTES:
         what, remedy = _("The file is larger than 10 MB."), _("Divide it into several files.")
         raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
-    sent = _renewed(sent) if extension(sent.name or "") in OLD else sent
+    sent = _renewed(sent) if upload_extension(sent.name or "") in OLD else sent
     read: list[Any] = []
     found = looked_through(sent, part="file", sheets=read, document=True)
     if isinstance(found, RecordError):
@@ -65,14 +65,14 @@ def looked_into(sent: Any) -> Book:
     if found.media not in (MEDIA["xlsx"], OFFICE["ods"]):
         raise _no_workbook(found.name)
     if found.read and read:  # its cells are known by now: to read them is most of the work
-        _last = (found.data, tuple(cells.Named(*one) for one in read))
-    book = opened(found.name, found.data)
+        _last = (found.data, tuple(cells.NamedSheet(*one) for one in read))
+    book = reopen_workbook(found.name, found.data)
     for one in book.sheets:
         for row in one.sheet.rows.values():
             if any(markings.in_typed(words) for words in row.values()):
-                raise marked("file")
+                raise marked_file_error("file")
         try:
-            anchors(one.sheet)
+            merged_cell_anchors(one.sheet)
         except ReadError as error:
             raise _unreadable(book.name, error) from error
     if any(len({column for row in one.sheet.rows.values() for column in row}) > MOST_COLUMNS for one in book.visible):
@@ -92,7 +92,7 @@ def looked_into(sent: Any) -> Book:
     return book
 
 
-def opened(name: str, data: bytes) -> Book:
+def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
     """A workbook that was looked into before, from its bytes.
 
     Raises:
@@ -102,22 +102,22 @@ def opened(name: str, data: bytes) -> Book:
     known = _last
     if known is None or known[0] != data:  # each page on a file's way reads it anew: a second for 5,000 rows
         try:
-            known = (data, tuple(cells.sheets(data)))
+            known = (data, tuple(cells.read_workbook_sheets(data)))
         except ReadError as error:
             raise _unreadable(name, error) from error
         _last = known
-    book = Book(name, data, known[1])
+    book = UploadedWorkbook(name, data, known[1])
     if not book.visible:
         raise RecordError("incomplete", _("The workbook has no sheet with words."), where=name)
     return book
 
 
-def issued_in(book: Book) -> Issued | None:
+def issued_in(book: UploadedWorkbook) -> IssuedSheet | None:
     """Which plan's ledger a workbook is, and of when; None for any other workbook."""
     return next((found for one in book.sheets if not one.visible and (found := issued_by(one.sheet))), None)
 
 
-def came_back(book: Book, plan: int) -> tuple[list[Returned], Issued]:
+def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], IssuedSheet]:
     """The lines of a workbook that was issued for a plan, and what it was issued with.
 
     Raises:
@@ -148,11 +148,11 @@ def _renewed(sent: Any) -> ContentFile:
     if not data.startswith(_OLE):
         raise _no_workbook(sent.name)
     if any(words in data for words in _GRADES):  # heads and feet of pages, which the reader of cells does not see
-        raise marked("file")
+        raise marked_file_error("file")
     try:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ReadError("load.encrypted", format="xls")
-        found = cells.sheets(data)
+        found = cells.read_workbook_sheets(data)
     except ReadError as error:
         raise _unreadable(sent.name, error) from error
     made = Workbook()
@@ -169,7 +169,7 @@ def _renewed(sent: Any) -> ContentFile:
     return ContentFile(file.getvalue(), name)
 
 
-def _put(sheet: Any, found: Sheet) -> None:
+def _put(sheet: Any, found: SheetCells) -> None:
     for row, said in found.rows.items():
         for column, words in said.items():
             if row < _LOWEST and column < _WIDEST:

@@ -14,8 +14,17 @@ from openpyxl.utils import get_column_letter
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.columns import words as sheet_words
 from luoshi.ledger.sheets.queries import LedgerRow
-from luoshi.ledger.sheets.rules.changes import COLUMNS, FIELDS, HIDDEN, NOTES, STATE, Issued, digest, hidden_lines
-from luoshi.records.base.sheets import Head, Written, write_list
+from luoshi.ledger.sheets.rules.changes import (
+    COLUMNS,
+    FIELDS,
+    HIDDEN,
+    NOTES,
+    STATE,
+    IssuedSheet,
+    cell_digest,
+    hidden_lines,
+)
+from luoshi.records.base.sheets import WorkbookHead, Written, write_list
 from luoshi.writing.cells import put_words
 
 
@@ -34,17 +43,17 @@ def write_ledger(
     columns = (*COLUMNS, *_more(rows))
     labels = {"id": _("Row id"), "version": _("Version")}
     for name in columns:  # a column of an office's own may be called as one of ours is
-        called = sheet_words.column(name)
+        called = sheet_words.format_column_name(name)
         labels[name] = called if called not in labels.values() else _("%(head)s (own sheet)") % {"head": called}
     widths = [(labels[name], COLUMNS.get(name, 14 if name in columns else 8)) for name in (*columns, *hidden_columns)]
     names = (*FIELDS, *NOTES, *(name for name in columns if name not in COLUMNS and name != STATE))
     when = timezone.localtime(at)
-    issued = Issued(
+    issued = IssuedSheet(
         plan.pk,
         plan.edition,
         when.isoformat(timespec="seconds"),
         {words: name for name, words in labels.items()},
-        {row.pk: (row.version, tuple(digest(row.values.get(name, "")) for name in names)) for row in rows},
+        {row.pk: (row.version, tuple(cell_digest(row.values.get(name, "")) for name in names)) for row in rows},
         names,
     )
     origin = _("%(plan)s, edition %(edition)s, as of %(at)s.")
@@ -67,7 +76,7 @@ def write_ledger(
             cells[0] = int(row.values["number"])
             yield [*cells, *((str(row.pk), str(row.version)) if back else ())]
 
-    write_list(file, Head(str(plan), said, widths, foot), lines(), prepare=prepare)
+    write_list(file, WorkbookHead(str(plan), said, widths, foot), lines(), prepare=prepare)
 
 
 def _more(rows: Sequence[LedgerRow]) -> list[str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.assigning.actions import out_of_time
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.actions.telling import people_of, tell_posts
+from luoshi.ledger.progress.actions.unit_notices import people_of, tell_posts
 from luoshi.ledger.supporting.models import Support
-from luoshi.ledger.supporting.queries import newest
+from luoshi.ledger.supporting.queries import latest_support_words
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
@@ -39,7 +39,7 @@ def not_ours(took: Took[Commitment]) -> None:
     _say(took, _own(took), Support.REFUSED, took.given["reason"])
 
 
-def settled(took: Took[Commitment]) -> None:
+def settle_support(took: Took[Commitment]) -> None:
     """The desk insists, or releases the unit, for another one or for none."""
     record, given, day = took.record, took.given, took.day
     unit: Unit = given["supporter"]
@@ -61,14 +61,14 @@ def _own(took: Took[Commitment]) -> Unit:
     """The unit for which they speak: one that supports it."""
     record = took.record
     named = record.parties.filter(name=SUPPORT, unit__in=took.actor.units).select_related("unit").order_by("pk")
-    said = newest(commitment=record.pk)
+    said = latest_support_words(commitment=record.pk)
     open_ones = [one.unit for one in named if (record.pk, one.unit_id) not in said]
     return open_ones[0] if open_ones else named[0].unit
 
 
 def _say(took: Took[Commitment], unit: Unit, state: str, words: str = "", instead: Unit | None = None) -> None:
     record = took.record
-    before = newest(commitment=record.pk).get((record.pk, unit.pk))
+    before = latest_support_words(commitment=record.pk).get((record.pk, unit.pk))
     if before is not None and before.state == state:
         raise RecordError(
             "guarded",

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.supporting.queries import Supporter, refused
+from luoshi.ledger.supporting.queries import Supporter, units_refusing_support
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.forms import Reason, RowField, UnitField
+from luoshi.records.kinds.forms import ReasonForm, RowField, UnitField
 
 
 def who_owes(found: Sequence[Supporter]) -> str:
@@ -24,7 +24,7 @@ def who_owes(found: Sequence[Supporter]) -> str:
     return _("; ").join(said)
 
 
-class Settle(Reason):
+class Settle(ReasonForm):
     """Which unit is answered, whether it stays, and who takes its place."""
 
     supporter = RowField(Unit.objects.none(), label=gettext_lazy("Supporting unit"), empty_label=gettext_lazy("choose"))
@@ -36,7 +36,7 @@ class Settle(Reason):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = refused(self.instance)
+        units = units_refusing_support(self.instance)
         field: Any = self.fields["supporter"]
         field.queryset = Unit.objects.filter(pk__in=[one.pk for one in units])
         if len(units) == 1:

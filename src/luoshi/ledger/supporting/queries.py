@@ -32,9 +32,9 @@ class Supporter:
         return self.said is not None and self.said.state == Support.REFUSED
 
 
-def supporters(commitment: Commitment) -> list[Supporter]:
+def current_supporters(commitment: Commitment) -> list[Supporter]:
     """The units that support it now, and those that were released from it. Three queries."""
-    named, said = _named(commitment), newest(commitment=commitment.pk)
+    named, said = _named(commitment), latest_support_words(commitment=commitment.pk)
     parts = Progress.objects.filter(commitment=commitment.pk, kind=Progress.PART, taken_back=None).order_by("pk")
     told = {one.unit_id: one for one in parts}
     units = {one.pk: one for one in named}
@@ -42,7 +42,7 @@ def supporters(commitment: Commitment) -> list[Supporter]:
     return [Supporter(unit, said.get((commitment.pk, pk)), told.get(pk)) for pk, unit in units.items()]
 
 
-def owing(commitment: Commitment) -> list[Supporter]:
+def supporters_without_report(commitment: Commitment) -> list[Supporter]:
     """The units that support it and have not reported their part. Three queries, one where none is named."""
     return owing_of([commitment]).get(commitment.pk, [])
 
@@ -55,7 +55,7 @@ def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
     if not named:
         return {}
     parts = Progress.objects.filter(commitment__in=sent, kind=Progress.PART, taken_back=None)
-    told, said = set(parts.values_list("commitment_id", "unit_id")), newest(commitment__in=sent)
+    told, said = set(parts.values_list("commitment_id", "unit_id")), latest_support_words(commitment__in=sent)
     found: dict[int, list[Supporter]] = {}
     for one in named:
         if (key := (one.record_id, one.unit_id)) not in told:
@@ -70,25 +70,25 @@ def _named(commitment: Commitment) -> list[Unit]:
 
 def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
     """Each unit that supports it with the state of its newest word, empty where it said nothing. Two queries."""
-    said = newest(commitment=commitment.pk)
+    said = latest_support_words(commitment=commitment.pk)
     found = [(unit, said.get((commitment.pk, unit.pk))) for unit in _named(commitment)]
     return [(unit, one.state if one else "") for unit, one in found]
 
 
-def newest(**of: Any) -> dict[tuple[int, int], Support]:
+def latest_support_words(**of: Any) -> dict[tuple[int, int], Support]:
     """The newest word of each unit to each commitment ``of`` so (some, or all of a plan), by both ids. One query."""
     rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
     return {(one.commitment_id, one.unit_id): one for one in rows}
 
 
-def refused(commitment: Commitment) -> list[Unit]:
+def units_refusing_support(commitment: Commitment) -> list[Unit]:
     """The units that said it is not theirs to support, and wait for an answer. Two queries."""
     return [unit for unit, state in _states(commitment) if state == Support.REFUSED]
 
 
 def may_settle(commitment: Commitment) -> bool:
     """Whether a unit waits for an answer. Two queries."""
-    return bool(refused(commitment))
+    return bool(units_refusing_support(commitment))
 
 
 def may_answer(commitment: Commitment) -> bool:

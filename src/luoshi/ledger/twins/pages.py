@@ -19,28 +19,28 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row, RowUnit
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.plans.queries.plans import above
+from luoshi.ledger.plans.queries.plans import upper_plan
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.ledger.twins.actions import twins as act_on
-from luoshi.ledger.twins.actions.search import search as begin_search
+from luoshi.ledger.twins.actions.search import start_twin_search as begin_search
 from luoshi.ledger.twins.models import TwinSearch
 from luoshi.ledger.twins.queries import search as twin_search
 from luoshi.ledger.twins.queries import twins
-from luoshi.matching.model import Reason
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Table, paged, pager
-from luoshi.org.base.shapes import Row as Line
+from luoshi.matching.model import AnswerReason
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataTable, Empty, LabelledFact, build_pager, paginate_rows
+from luoshi.org.base.shapes import DataRow as Line
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tree.queries import called
+from luoshi.org.tree.queries import unit_names_on_day
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.pages import problem, record_or_404
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.pages import record_or_404, render_problem
+from luoshi.records.rights.queries.rights import relations_to_record
 
 PAIRS = 20  # on one page
-ACTS = {"link": act_on.link, "apart": act_on.apart, "unlink": act_on.unlink}
+ACTS = {"link": act_on.link_twins, "apart": act_on.reject_twins, "unlink": act_on.unlink_twins}
 DONE = {
     "link": gettext_lazy("They are the same task now: one report will answer both."),
     "apart": gettext_lazy("They will not be proposed again."),
@@ -59,15 +59,15 @@ WORDS = {
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What is likely the same task in other plans of the year, what was said to be, and what was said not to be."""
-    plan, actor, day = plan_or_404(request, pk), acting(request), timezone.localdate()
+    plan, actor, day = plan_or_404(request, pk), request_actor(request), timezone.localdate()
     out = plan.state not in twins.NEVER_OUT
-    if not out and "keeper" not in held(plan, actor, day):
+    if not out and "keeper" not in relations_to_record(plan, actor, day):
         raise Http404  # rows under correction are their keeper's
     found, its, search = _likely(request, plan, actor, day)
-    pairs = twins.allowed(its, actor, day)
-    names = called(_units(pairs), day)
+    pairs = twins.decidable_twin_pairs(its, actor, day)
+    names = unit_names_on_day(_units(pairs), day)
     context = {
         "title": _("The same task in other plans: %(plan)s") % {"plan": plan.title},
         "crumbs": [
@@ -80,23 +80,23 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "search": search,
         "count": found.paginator.count,
         "pairs": [_shown(one, names) for one in pairs],
-        "pager": pager(request, found),
+        "pager": build_pager(request, found),
         "page": found.number,
-        "linked": [_said(one) for one in twins.said(plan, actor, day, same=True)],
-        "apart": [_said(one) for one in twins.said(plan, actor, day, same=False)],
+        "linked": [_said(one) for one in twins.plan_twin_decisions(plan, actor, day, same=True)],
+        "apart": [_said(one) for one in twins.plan_twin_decisions(plan, actor, day, same=False)],
     }
     return render(request, "ledger/twins.html", context)
 
 
 def _likely(
     request: HttpRequest, plan: Plan, actor: Actor, day: date
-) -> tuple[Any, list[twins.Pair], dict[str, Any] | None]:
+) -> tuple[Any, list[twins.LikelyTwin], dict[str, Any] | None]:
     """The page of what is likely, its pairs, and where the search is long how far it has come."""
     if not twin_search.is_long(plan):
-        found = paged(request, twins.likely(plan, actor, day), PAIRS)
+        found = paginate_rows(request, twins.likely_twins(plan, actor, day), PAIRS)
         return found, list(found), None
     search = twin_search.search_of(plan)
-    found = paged(request, twin_search.proposed(search, plan, actor, day) if search else [], PAIRS)
+    found = paginate_rows(request, twin_search.proposed_twin_ids(search, plan, actor, day) if search else [], PAIRS)
     return found, twin_search.pairs_of(search, list(found)) if search else [], _search(plan, search)
 
 
@@ -123,19 +123,19 @@ def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:
 
 @require_POST
 @login_required
-def search(request: HttpRequest, pk: int) -> HttpResponse:
+def twin_search_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a long search; then the page, which shows how far it is."""
     plan, back = plan_or_404(request, pk), reverse("ledger:twins", args=[pk])
     try:
-        begin_search(plan, acting(request), at=timezone.now())
+        begin_search(plan, request_actor(request), at=timezone.now())
     except RecordError as error:
-        return problem(request, error, home_url=back)
+        return render_problem(request, error, home_url=back)
     return HttpResponseRedirect(back)
 
 
 @require_POST
 @login_required
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def twin_edit(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """The same task, not the same, or what was said taken back; then the page again."""
     plan = plan_or_404(request, pk)
     if act not in ACTS:
@@ -145,9 +145,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if plan.pk not in (one.plan_id, other.plan_id):
         raise Http404
     try:
-        ACTS[act](one, other, By(acting(request), timezone.now()))
+        ACTS[act](one, other, By(request_actor(request), timezone.now()))
     except RecordError as error:
-        return problem(request, error, home_url=back)
+        return render_problem(request, error, home_url=back)
     messages.success(request, DONE[act])
     number = request.POST.get("page", "")
     return HttpResponseRedirect(f"{back}?page={number}" if number.isdecimal() and len(number) < 7 else back)
@@ -157,20 +157,20 @@ def _commitment(request: HttpRequest, name: str) -> Commitment:
     sent = request.POST.get(name, "")
     if not sent.isdecimal() or len(sent) > 18:
         raise Http404
-    return record_or_404(request, kind("commitments"), int(sent))  # type: ignore[return-value]
+    return record_or_404(request, get_kind("commitments"), int(sent))  # type: ignore[return-value]
 
 
-def _units(pairs: list[twins.Pair]) -> set[int]:
+def _units(pairs: list[twins.LikelyTwin]) -> set[int]:
     named = [one.values["unit"] for pair in pairs for one in pair.likely.reasons if "unit" in one.values]
     return {int(unit) for words in named for unit in words.split("、")}
 
 
-def _shown(pair: twins.Pair, names: dict[int, Any]) -> dict[str, Any]:
+def _shown(pair: twins.LikelyTwin, names: dict[int, Any]) -> dict[str, Any]:
     """A pair for the page: both sides with their words in pieces and where they stand, and why it is proposed."""
     return {
         "ours": _side(pair.ours, pair.our_words),
         "other": _side(pair.other, pair.other_words),
-        "why": [why(one, names) for one in pair.likely.reasons],
+        "why": [format_twin_reason(one, names) for one in pair.likely.reasons],
         "may": pair.may,
         "key": f"{pair.ours.pk}-{pair.other.pk}",
     }
@@ -189,16 +189,16 @@ def _side(one: Commitment | Row, pieces: list[tuple[str, bool]]) -> dict[str, An
     }
 
 
-def _facts(plan: Plan, lead: str, due: date | None) -> list[Fact]:
+def _facts(plan: Plan, lead: str, due: date | None) -> list[LabelledFact]:
     return [
-        Fact(_("Plan"), plan.title, plan.get_absolute_url()),
-        Fact(_("Kept by"), str(plan.unit)),
-        Fact(_("Lead"), lead or "—"),
-        Fact(_("Due"), fields.text(due) or _("none")),
+        LabelledFact(_("Plan"), plan.title, plan.get_absolute_url()),
+        LabelledFact(_("Kept by"), str(plan.unit)),
+        LabelledFact(_("Lead"), lead or "—"),
+        LabelledFact(_("Due"), fields.plain_text(due) or _("none")),
     ]
 
 
-def why(reason: Reason, names: dict[int, Any]) -> str:
+def format_twin_reason(reason: AnswerReason, names: dict[int, Any]) -> str:
     """A reason in words; ``names``: name and abbreviation of each unit that it may name."""
     values: dict[str, str] = dict(reason.values)
     if "unit" in values:
@@ -206,8 +206,8 @@ def why(reason: Reason, names: dict[int, Any]) -> str:
     return str(WORDS[reason.code]) % values
 
 
-def _said(one: twins.Said) -> dict[str, Any]:
-    who = {"who": one.twin.person.name, "day": fields.text(timezone.localdate(one.twin.at))}
+def _said(one: twins.TwinDecision) -> dict[str, Any]:
+    who = {"who": one.twin.person.name, "day": fields.plain_text(timezone.localdate(one.twin.at))}
     return {
         "ours": _side(one.ours, [(one.ours.words, False)]),
         "other": _side(one.other, [(one.other.words, False)]),
@@ -217,11 +217,17 @@ def _said(one: twins.Said) -> dict[str, Any]:
     }
 
 
-def section(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The card on a commitment's page with what is the same task in other plans; none where there is nothing."""
     commitment: Any = record
-    columns = [Column(_("Number")), Column(_("Task")), Column(_("Plan")), Column(_("Unit")), Column(_("Due"), "date")]
-    found = [one.other for one in twins.said_of(commitment, actor, day)]
+    columns = [
+        DataColumn(_("Number")),
+        DataColumn(_("Task")),
+        DataColumn(_("Plan")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Due"), "date"),
+    ]
+    found = [one.other for one in twins.commitment_twin_decisions(commitment, actor, day)]
     if not found:
         return []
     rows = [
@@ -229,39 +235,41 @@ def section(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
             str(one.pk),
             one.title,
             [
-                Cell(one.number, _("Number"), "code"),
-                Cell(one.title, _("Task"), head=True, url=one.get_absolute_url()),
-                Cell(one.plan.title, _("Plan")),
-                Cell(str(one.unit), _("Unit")),
-                Cell(fields.text(one.until), _("Due"), "date"),
+                DataCell(one.number, _("Number"), "code"),
+                DataCell(one.title, _("Task"), head=True, url=one.get_absolute_url()),
+                DataCell(one.plan.title, _("Plan")),
+                DataCell(str(one.unit), _("Unit")),
+                DataCell(fields.plain_text(one.until), _("Due"), "date"),
             ],
         )
         for one in found
     ]
     more = {"url": reverse("ledger:twins", args=[commitment.plan_id]) + "#linked", "label": _("Look at the links")}
-    table = Table(_("The same task in other plans"), columns, rows, Empty(_("None.")))
+    table = DataTable(_("The same task in other plans"), columns, rows, Empty(_("None.")))
     title = _("The same task in other plans")
     return [{"id": "twins", "title": title, "count": len(rows), "table": table, "more": more}]
 
 
-def around(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The card on a plan's page that leads to what it has in common with other plans. Four queries."""
     plan: Any = record
-    if plan.state in twins.NEVER_OUT and "keeper" not in held(plan, actor, day):
+    if plan.state in twins.NEVER_OUT and "keeper" not in relations_to_record(plan, actor, day):
         return []
-    count = len(twins.said(plan, actor, day, same=True))
-    upper = above(plan, actor, day)
+    count = len(twins.plan_twin_decisions(plan, actor, day, same=True))
+    upper = upper_plan(plan, actor, day)
     ways = [
         (_("The same task in other plans"), "twins", ngettext("%(n)d link", "%(n)d links", count) % {"n": count}),
         (_("Beside the level above"), "compare", upper.title if upper else ""),
     ]
-    columns = [Column(_("Set side by side")), Column(_("So far"))]
+    columns = [DataColumn(_("Set side by side")), DataColumn(_("So far"))]
     rows = [
         Line(name, label, [
-            Cell(label, columns[0].label, head=True, url=reverse(f"ledger:{name}", args=[plan.pk])),
-            Cell(words or "—", columns[1].label),
+            DataCell(label, columns[0].label, head=True, url=reverse(f"ledger:{name}", args=[plan.pk])),
+            DataCell(words or "—", columns[1].label),
         ])
         for label, name, words in ways
     ]  # fmt: skip
     title = _("Beside other plans")
-    return [{"id": "around", "title": title, "count": None, "table": Table(title, columns, rows, Empty(_("None.")))}]
+    return [
+        {"id": "around", "title": title, "count": None, "table": DataTable(title, columns, rows, Empty(_("None.")))}
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 
-def groups(links: Iterable[tuple[int, int]]) -> dict[int, int]:
+def group_twin_links(links: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The group of each that is linked, by the least of its members."""
     above: dict[int, int] = {}
 
@@ -21,6 +21,6 @@ def groups(links: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {one: least(one) for one in list(above)}
 
 
-def merged(inside: Collection[int], group_of: dict[int, int]) -> int:
+def count_twin_surplus(inside: Collection[int], group_of: dict[int, int]) -> int:
     """By how many the distinct tasks of a list are fewer than its items; ``inside``: those of it that are linked."""
     return len(inside) - len({group_of[one] for one in inside})

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.base.rules.cells import kept
-from luoshi.facts.indicators.actions import join
+from luoshi.facts.base.rules.cells import quantize_kept_value
+from luoshi.facts.fact_store.actions import copy_facts, move_facts, notify_fact_followers, tell_facts, withdraw_facts
+from luoshi.facts.fact_store.queries import all_of
+from luoshi.facts.fact_store.rules import FactKey, FactValue
+from luoshi.facts.indicators.actions import reassign_indicator
 from luoshi.facts.indicators.queries import defined_among
-from luoshi.facts.matching.queries import meant
-from luoshi.facts.telling.actions import copy, follow, move, take_back, tell
-from luoshi.facts.telling.queries import all_of
-from luoshi.facts.telling.rules import Key, Told
-from luoshi.figures.own import own_unit
+from luoshi.facts.matching.queries import matches_by_words
 from luoshi.figures.units import in_unit
+from luoshi.figures.written_units import own_unit
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.values import rules
-from luoshi.ledger.values.queries import targets
+from luoshi.ledger.values.queries import current_targets
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 
@@ -34,7 +34,7 @@ FIELDS = ("quote", "unit", "bound", "aspect", "period", "scope")
 BATCH = 500
 
 
-def promise(
+def store_targets(
     said: Mapping[int, Sequence[Mapping[str, Any]]],
     desk: int,
     year: int,
@@ -58,7 +58,7 @@ def promise(
         for place, one in enumerate(wanted):
             if one["value"] is None:
                 continue
-            first, last = rules.bounds(one["period"], year)
+            first, last = rules.period_number_bounds(one["period"], year)
             target = Target(
                 record_id=pk,
                 span_id=one["span"],
@@ -91,7 +91,7 @@ def _words(one: Target) -> tuple[str, str, str, str]:
 
 def _give_indicators(targets: Sequence[Target], desk: int) -> None:
     """Each the indicator that its words mean, else one of its own."""
-    known = meant({one.words for one in targets if one.words}, desk)
+    known = matches_by_words({one.words for one in targets if one.words}, desk)
     own = []
     for one in targets:
         if (there := known.get(_words(one))) is not None:
@@ -104,7 +104,9 @@ def _give_indicators(targets: Sequence[Target], desk: int) -> None:
         one.indicator = indicator
 
 
-def told(commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]) -> None:
+def store_report_facts(
+    commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]
+) -> None:
     """Keep the figures of a report as facts of the commitment's unit, each of a year to date, in its indicator's unit.
 
     Raises:
@@ -112,7 +114,7 @@ def told(commitment: Commitment, report: Progress, values: Mapping[int, Decimal]
     """
     facts = [told_as(commitment, one, values[one.pk], report.day, report.period) for one in targets if one.pk in values]
     if facts:
-        tell(facts, report.entry, repeats=True)
+        tell_facts(facts, report.entry, repeats=True)
 
 
 def _kept(value: Decimal, target: Target) -> Decimal:
@@ -120,7 +122,7 @@ def _kept(value: Decimal, target: Target) -> Decimal:
     if unit == target.unit:
         return value
     try:
-        return kept(in_unit(value, target.unit, unit))
+        return quantize_kept_value(in_unit(value, target.unit, unit))
     except ValueError:
         raise RecordError(
             "incomplete",
@@ -130,21 +132,21 @@ def _kept(value: Decimal, target: Target) -> Decimal:
         ) from None
 
 
-def told_as(commitment: Commitment, one: Target, value: Decimal, day: date, asked: date | None) -> Told:
+def told_as(commitment: Commitment, one: Target, value: Decimal, day: date, asked: date | None) -> FactValue:
     """A value of a target as a fact of the commitment's unit, of a year to date, in its indicator's unit.
 
     Raises:
         RecordError: ``incomplete``: it has more decimals there than are kept.
     """
     period = rules.told_for(day, asked, commitment.rhythm, (one.first, one.last))
-    return Told(Key(one.indicator_id, commitment.unit_id, period, one.breakdown), _kept(value, one))
+    return FactValue(FactKey(one.indicator_id, commitment.unit_id, period, one.breakdown), _kept(value, one))
 
 
-def untold(commitment: Commitment, report: Progress, by: Entry) -> None:
+def withdraw_report_facts(commitment: Commitment, report: Progress, by: Entry) -> None:
     """The figures of a report count no more; those that they superseded do again."""
     indicators = set(commitment.targets.values_list("indicator", flat=True))
     if indicators:
-        take_back(report.entry_id, indicators, {report.unit_id, commitment.unit_id}, by)
+        withdraw_facts(report.entry_id, indicators, {report.unit_id, commitment.unit_id}, by)
 
 
 def go_along(commitment: Commitment, by: Entry) -> None:
@@ -154,19 +156,19 @@ def go_along(commitment: Commitment, by: Entry) -> None:
     about = set(
         Entry.objects.filter(pk__in={one.source for one in rows}, record=commitment.pk).values_list("pk", flat=True)
     )
-    move([one for one in rows if one.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
-    follow(indicators, {commitment.unit_id}, by)  # what its forms told counts from now on
+    move_facts([one for one in rows if one.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
+    notify_fact_followers(indicators, {commitment.unit_id}, by)  # what its forms told counts from now on
 
 
-def share(one: Commitment, other: Commitment, by: Entry) -> None:
+def share_twin_indicators(one: Commitment, other: Commitment, by: Entry) -> None:
     """Let the figures of two commitments that are the same task be told once: targets of the same words are of one.
 
     What one of them has defined stays; where both are of defined indicators that differ, nothing is joined.
     """
     theirs: dict[tuple[str, str, str], list[Target]] = {}
-    for target in targets(other):
+    for target in current_targets(other):
         theirs.setdefault(_alike(target), []).append(target)
-    for target in targets(one):
+    for target in current_targets(one):
         like = theirs.get(_alike(target))
         if not like:
             continue
@@ -175,10 +177,10 @@ def share(one: Commitment, other: Commitment, by: Entry) -> None:
         if len(pair) == 2 and len(defined) < 2:
             stays = defined.pop() if defined else min(pair)
             (gone,) = pair.keys() - {stays}
-            join(gone, stays, by, {pair[gone]: pair[stays]})
+            reassign_indicator(gone, stays, by, {pair[gone]: pair[stays]})
 
 
-def part(of: Collection[int], others: Collection[int], by: Entry) -> None:
+def separate_twin_indicators(of: Collection[int], others: Collection[int], by: Entry) -> None:
     """Let the figures of commitments that are not the same task after all be told apart again.
 
     ``others`` get indicators of their own, with all that was told until now, as if each had been told twice.
@@ -192,7 +194,7 @@ def part(of: Collection[int], others: Collection[int], by: Entry) -> None:
         own.pk = None
         own.save()
         Target.objects.filter(with_parts, indicator=pk).update(indicator=own)
-        copy([one for one in all_of({pk}) if one.key.unit in units], own.pk, by)
+        copy_facts([one for one in all_of({pk}) if one.key.unit in units], own.pk, by)
 
 
 def _alike(one: Target) -> tuple[str, str, str]:

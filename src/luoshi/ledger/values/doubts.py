@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luoshi.dates.period_codes import decoded
+from luoshi.dates.period_codes import decode_period
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.doubts import fewer_than_persons, same_matter
+from luoshi.facts.doubts.doubt_messages import format_value_doubt
 from luoshi.facts.doubts.queries import doubts_of
-from luoshi.facts.doubts.said import sentence
-from luoshi.facts.telling.rules import Told
-from luoshi.figures.own import Own, own_unit
+from luoshi.facts.fact_store.rules import FactValue
+from luoshi.figures.written_units import Own, own_unit
 
 PERSONS, ATTENDANCES = "人", "人次"
 
 
-def look_unusual(figures: Sequence[tuple[Target, Told]]) -> list[str]:
+def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
     """A sentence for each figure that looks doubtful, with its name. Two queries."""
     found = doubts_of([told for _target, told in figures])
     doubts = [(target, found[told.key], told) for target, told in figures if told.key in found]
@@ -27,7 +27,7 @@ def look_unusual(figures: Sequence[tuple[Target, Told]]) -> list[str]:
         if (doubt := fewer_than_persons(told.value, persons.value, other.words)) is not None
     ]
     return [
-        f"{one.words or one.quote}：{sentence(doubt, _own(one), decoded(told.key.period).kind)}"
+        f"{one.words or one.quote}：{format_value_doubt(doubt, _own(one), decode_period(told.key.period).kind)}"
         for one, doubt, told in doubts
     ]
 

@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
-from luoshi.facts.rollup.queries.newest import newest, shown_in
+from luoshi.facts.rollup.queries.newest import newest_values_to_date, shown_in
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.records.journal.models import Entry
 
 
 @dataclass(frozen=True)
-class Known:
+class TargetValue:
     """A value that was told of a target: for which period, on which day, by which entry, and about which record.
 
     ``name`` is that record's, where it is the same unit's.
@@ -36,18 +36,18 @@ class Known:
     name: str = ""
 
 
-def targets(commitment: Commitment) -> list[Target]:
+def current_targets(commitment: Commitment) -> list[Target]:
     """The targets of the edition in force, in their order. One query."""
     return _TARGETS.rows(record=commitment.pk)
 
 
-_TARGETS = Statement(
-    lambda: Target.objects.filter(record=Slot.number("record"), ended=None).order_by("place", "pk"),
+_TARGETS = SqlStatement(
+    lambda: Target.objects.filter(record=ValueSlot.number("record"), ended=None).order_by("place", "pk"),
     related=("indicator",),
 )
 
 
-def ever(commitment: Commitment) -> list[Target]:
+def all_edition_targets(commitment: Commitment) -> list[Target]:
     """The targets of all its editions. One query."""
     return list(Target.objects.filter(record=commitment.pk))
 
@@ -56,12 +56,12 @@ def targets_of(commitments: Collection[Commitment]) -> list[Target]:
     """The same of several. One query."""
     if len(commitments) == 1:
         (one,) = commitments
-        return targets(one)
+        return current_targets(one)
     rows = Target.objects.filter(record__in=commitments, ended=None).select_related("indicator")
     return list(rows.order_by("place", "pk"))
 
 
-def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Known]:
+def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, TargetValue]:
     """The newest value told of each of these targets, by its id.
 
     Three queries; one more where an indicator is told by other periods than the year to date.
@@ -69,14 +69,14 @@ def known(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, Know
     Args:
         units: the unit of each target's commitment, by the commitment's id.
     """
-    found = newest(targets, units)
+    found = newest_values_to_date(targets, units)
     said = _said({one.source for one in found.values()})
     of = {one.pk: one for one in targets}
-    told: dict[int, Known] = {}
+    told: dict[int, TargetValue] = {}
     for pk, one in found.items():
         day, record, unit, name = said[one.source]
         name = name if unit == units[of[pk].record_id] else ""
-        told[pk] = Known(of[pk], one.value, day, one.source, one.period, record, name)
+        told[pk] = TargetValue(of[pk], one.value, day, one.source, one.period, record, name)
     return told
 
 
@@ -92,7 +92,7 @@ def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | N
     }
 
 
-def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, list[Known]]:
+def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, list[TargetValue]]:
     """What each report told of these targets, also where it counts no more, by the report's id. One query.
 
     A report that came with another matter's told what that one did.
@@ -107,7 +107,7 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
     said: dict[tuple[int, int, int], tuple[Any, str]] = {
         (told or entry, of, part): (value, unit) for of, part, value, entry, told, unit in values if value is not None
     }
-    found: dict[int, list[Known]] = {}
+    found: dict[int, list[TargetValue]] = {}
     for report in reports:
         source = report.same_as.entry_id if report.same_as_id else report.entry_id
         mine = {
@@ -117,11 +117,11 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
         for of, target in mine.items():
             if (told := said.get((source, *of))) is not None:
                 value = shown_in(*told, target.unit)
-                found.setdefault(report.pk, []).append(Known(target, value, report.day, source))
+                found.setdefault(report.pk, []).append(TargetValue(target, value, report.day, source))
     return {pk: sorted(some, key=lambda one: one.target.place) for pk, some in found.items()}
 
 
-def taken_back(entries: Collection[int]) -> list[int]:
+def withdrawn_report_entries(entries: Collection[int]) -> list[int]:
     """Those of these entries that are of reports which were taken back, or called done what is not. One query."""
     not_done = Q(progress__kind="final", progress__commitment__done=None)
     rows = Entry.objects.filter(Q(progress__taken_back__isnull=False) | not_done, pk__in=entries)
@@ -130,7 +130,7 @@ def taken_back(entries: Collection[int]) -> list[int]:
 
 def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
     """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
-    own = targets(commitment)
+    own = current_targets(commitment)
     given: dict[tuple[str, ...], Decimal] = {}
     parts = Target.objects.filter(record__as_commitment__split_from=commitment.pk, ended=None).exclude(
         record__state__in=(WITHDRAWN, CANCELLED, MERGED)

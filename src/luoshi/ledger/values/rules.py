@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import Period, month_end, period, to_date
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import Period, month_end, period_containing, to_date
 
 _YEAR = re.compile(r"(\d{4})(?:-\d{2})?")
 _YEARS = re.compile(r"(\d{1,2})y")
@@ -26,10 +26,10 @@ def counts_within(words: str, year: int) -> tuple[int, int]:
     return min([year, *named]), max([year, *named])
 
 
-def bounds(words: str, year: int) -> tuple[int, int]:
+def period_number_bounds(words: str, year: int) -> tuple[int, int]:
     """The same as the first and the last number of a total to date (``dates.period_codes``)."""
     first, last = counts_within(words, year)
-    return coded(to_date(date(first, 1, 1))), coded(to_date(date(last, 12, 31)))
+    return encode_period(to_date(date(first, 1, 1))), encode_period(to_date(date(last, 12, 31)))
 
 
 def told_for(day: date, asked: date | None, rhythm: str, within: tuple[int, int]) -> int:
@@ -42,12 +42,12 @@ def told_for(day: date, asked: date | None, rhythm: str, within: tuple[int, int]
         day: when it is reported.
         asked: the first day of the period that it is for.
         rhythm: how often the plan asks, which says how long that is.
-        within: ``bounds`` of the target.
+        within: ``period_number_bounds`` of the target.
     """
     end = month_end(day.year, day.month)
     if asked is not None:
         kind = ENDS.get(rhythm, "month")
-        span: Period = period(kind, asked)  # type: ignore[arg-type]
+        span: Period = period_containing(kind, asked)  # type: ignore[arg-type]
         end = min(end, span.last)
     first, last = within
-    return min(max(coded(to_date(end)), first), last)
+    return min(max(encode_period(to_date(end)), first), last)

@@ -17,28 +17,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.commitments.pages.cards import against
+from luoshi.ledger.commitments.pages.cards import format_target_shortfall
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.verifying import queries, rules
-from luoshi.org.base.numbered import over_the_form
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.error_numbers import over_the_form
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm
+from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds import fields
-from luoshi.records.leaves.pages import shown
-from luoshi.records.lists.pages.shown import happened
-from luoshi.records.rights.pages import key_of, problem, status
+from luoshi.records.leaves.pages import preview_files
+from luoshi.records.lists.pages.record_fragments import timeline_rows
+from luoshi.records.rights.pages import error_status, render_problem, request_key
 from luoshi.records.steps.actions.steps import take
 
 PASS, RETURN = "verify", "return"
 WORDS = forms.Textarea(attrs={"rows": 2})
 
 
-class Verdict(Typed):
+class VerdictForm(ScreenedForm):
     """What is found: for passing a finding; for returning reasons, one's own words, and a day."""
 
     finding = forms.CharField(label=gettext_lazy("Finding"), required=False, max_length=2000, widget=WORDS)
@@ -55,10 +55,10 @@ class Verdict(Typed):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def verification_edit(request: HttpRequest) -> HttpResponse:
     """The next that waits for the actor, or ``?row=…``; ``done`` counts those that were decided on the way here."""
-    actor, day = acting(request), timezone.localdate()
-    waits = queries.queue(actor, day)
+    actor, day = request_actor(request), timezone.localdate()
+    waits = queries.verification_queue(actor, day)
     if request.method == "POST":
         return _decide(request, waits, actor)
     asked = _number(request.GET.get("row", ""))
@@ -80,7 +80,7 @@ def _decide(request: HttpRequest, waits: list[int], actor: Actor) -> HttpRespons
     step = PASS if "pass" in sent else RETURN
     if one is None:
         raise Http404
-    reasons = rules.together(sent.getlist("reasons"), sent.get("words", ""))
+    reasons = rules.join_reasons(sent.getlist("reasons"), sent.get("words", ""))
     given = {"reason": reasons, "limit": sent.get("limit", "")}
     if step == PASS:
         given = {"finding": sent.get("finding", "")}
@@ -90,17 +90,17 @@ def _decide(request: HttpRequest, waits: list[int], actor: Actor) -> HttpRespons
             raise RecordError(
                 "guarded", _("Reasons for returning it are chosen: take them away to pass it, or return it.")
             )
-        take(one, step, actor, given, at=at, once=key_of(request), seen=_number(sent.get("seen", "")))
+        take(one, step, actor, given, at=at, once=request_key(request), seen=_number(sent.get("seen", "")))
     except RecordError as error:
         now = queries.one_of(one.pk, actor, timezone.localdate(at))
         if now is not None and now.state in queries.STATES:
-            return _show(request, now, waits, done, actor, error) if one.pk in waits else problem(request, error)
+            return _show(request, now, waits, done, actor, error) if one.pk in waits else render_problem(request, error)
         messages.warning(request, _("%(number)s waits no more: somebody has decided on it.") % {"number": one.number})
     else:
         words = _("Passed: %(matter)s") if step == PASS else _("Returned: %(matter)s")
         messages.success(request, words % {"matter": f"{one.number} {one.title}"})
         done += 1
-    following = rules.following(waits, one.pk)
+    following = rules.next_in_queue(waits, one.pk)
     return HttpResponseRedirect(_address(following, done))
 
 
@@ -128,40 +128,40 @@ def _show(
     error: RecordError | None = None,
 ) -> HttpResponse:
     day = timezone.localdate()
-    case, offers = queries.case(one), queries.offered(one.desk_id, day)
+    case, offers = queries.verification_case(one), queries.usual_verdicts(one.desk_id, day)
     sent = request.POST if error and error.code != "marked" else None
     limit = rules.put_right_by(day, one.until, offers.workdays)
-    form = Verdict(sent, initial={"finding": offers.findings[0], "limit": limit})
+    form = VerdictForm(sent, initial={"finding": offers.findings[0], "limit": limit})
     form.fields["reasons"].choices = [(words, words) for words in offers.reasons]  # type: ignore[attr-defined]
     title = _("Verify what was reported")
-    following = rules.following(waits, one.pk)
+    following = rules.next_in_queue(waits, one.pk)
     context = {
         "title": title,
         "of": f"{one.number} {one.title}",
         "crumbs": _crumbs(title),
         "one": one,
-        "state": fields.value(one, "state"),
+        "state": fields.field_text(one, "state"),
         "place": {"at": done + waits.index(one.pk) + 1, "count": done + len(waits)},
         "next_url": _address(following, done) if following else "",
         "facts": _facts(one, case.report, actor),
         "words": _words(case.report),
         "values": _values(case),
-        "files": shown(one, case.files, at=timezone.now()),
-        "earlier": shown(one, case.earlier, at=timezone.now()),
+        "files": preview_files(one, case.files, at=timezone.now()),
+        "earlier": preview_files(one, case.earlier, at=timezone.now()),
         "form": form,
         "reasons": _reasons(form, offers.reasons),
         "findings": offers.findings,
         "wrong": _wrong(request, error),
         "forget": bool(error and error.code == "marked"),
-        "changes": happened(error.changes) if error else [],
+        "changes": timeline_rows(error.changes) if error else [],
         "to": {"url": reverse("ledger:verify"), "once": str(uuid4()), "seen": one.version, "done": done},
         "bare": True,
         "no_print": True,
     }
-    return render(request, "ledger/verify.html", context, status=status(error))
+    return render(request, "ledger/verify.html", context, status=error_status(error))
 
 
-def _reasons(form: Verdict, offered: Any) -> list[dict[str, Any]]:
+def _reasons(form: VerdictForm, offered: Any) -> list[dict[str, Any]]:
     chosen = form.data.getlist("reasons") if form.is_bound else []  # type: ignore[attr-defined]
     return [{"key": key, "words": words, "on": words in chosen} for key, words in enumerate(offered, 1)]
 
@@ -173,44 +173,46 @@ def _wrong(request: HttpRequest, error: RecordError | None) -> list[str]:
     fields_wrong = error.fields.items() if error.code == "incomplete" else ()
     labels = {"finding": _("Finding"), "reason": _("Reason"), "limit": _("To be put right by")}
     found = [f"{labels.get(name, name)}: {' '.join(sentences)}" for name, sentences in fields_wrong]
-    return found or [over_the_form(request, error, status(error))]
+    return found or [over_the_form(request, error, error_status(error))]
 
 
-def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[Fact]:
+def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[LabelledFact]:
     """Who owes it by when, and who reported it when."""
     who = report.entry.person.name if report and report.entry.person else ""
     found = [
-        Fact(_("Task"), "" if one.words == one.title else one.words, long=True),
-        Fact(_("Plan"), one.plan.title),
-        Fact(_("Unit"), str(one.unit)),
-        Fact(_("To be done by"), fields.text(one.until)),
-        Fact(_("Evidence to be brought"), one.proofs),
+        LabelledFact(_("Task"), "" if one.words == one.title else one.words, long=True),
+        LabelledFact(_("Plan"), one.plan.title),
+        LabelledFact(_("Unit"), str(one.unit)),
+        LabelledFact(_("To be done by"), fields.plain_text(one.until)),
+        LabelledFact(_("Evidence to be brought"), one.proofs),
     ]
     if report:
-        found.append(Fact(_("Reported by"), f"{report.unit} {who}".strip(), note=fields.text(report.entry.at)))
-        found.append(Fact(_("Signed by"), report.signer))
+        found.append(
+            LabelledFact(_("Reported by"), f"{report.unit} {who}".strip(), note=fields.plain_text(report.entry.at))
+        )
+        found.append(LabelledFact(_("Signed by"), report.signer))
     return [fact for fact in found if fact.text]
 
 
-def _words(report: Progress | None) -> list[Fact]:
+def _words(report: Progress | None) -> list[LabelledFact]:
     if report is None:
         return []
     found = [
-        Fact(_("Progress"), report.words, long=True),
-        Fact(_("Effect"), report.effect, long=True),
-        Fact(_("Obstacles and their causes"), report.obstacles, long=True),
-        Fact(_("Next step"), report.following, long=True),
+        LabelledFact(_("Progress"), report.words, long=True),
+        LabelledFact(_("Effect"), report.effect, long=True),
+        LabelledFact(_("Obstacles and their causes"), report.obstacles, long=True),
+        LabelledFact(_("Next step"), report.following, long=True),
     ]
     return [fact for fact in found if fact.text]
 
 
-def _values(case: queries.Case) -> list[dict[str, str]]:
+def _values(case: queries.VerificationCase) -> list[dict[str, str]]:
     return [
         {
             "name": target.words or target.quote,
             "target": target.quote,
-            "before": said.reached(target, before.value) if before else "—",
-            "now": against(target, now),
+            "before": code_labels.format_target_value(target, before.value) if before else "—",
+            "now": format_target_shortfall(target, now),
         }
         for target, now, before in case.values
     ]

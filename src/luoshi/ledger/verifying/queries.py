@@ -15,53 +15,53 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import CHECKING, REPORTED
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import Known, told_in
-from luoshi.ledger.values.queries import targets as targets_now
+from luoshi.ledger.values.queries import TargetValue, told_in
+from luoshi.ledger.values.queries import current_targets as targets_now
 from luoshi.ledger.verifying import rules
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Attachment
 from luoshi.records.files.queries import attachments_of
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
-from luoshi.records.rights.queries.rights import related, seen
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+from luoshi.records.rights.queries.rights import readable_records, record_relation_condition
 
 STATES = (REPORTED, CHECKING)
 OWN = _("Our own suggestion: no rule that we read names a number")
 GROUP = _("Verifying")
 RETURNED_FOR = "佐证不足以证明完成；数据与佐证不一致；缺少签字盖章；佐证打不开或看不清；佐证与事项无关；未达到要求"
 PASSED_WITH = "佐证齐全，与填报一致；已现场核实，情况属实"
-REASONS = Parameter(
+REASONS = DeclaredParameter(
     "ledger.return_reasons",
     _("Usual reasons for which a report is returned, parted by ；, at most nine"),
-    rules.usual,
+    rules.parse_usual_phrases,
     group=GROUP,
     unset=_("Our own list of reasons is offered."),
     suggested=(Suggested(RETURNED_FOR, _("Our own suggestion"), _("Six usual reasons")),),
 )
-FINDINGS = Parameter(
+FINDINGS = DeclaredParameter(
     "ledger.pass_findings",
     _("Usual findings with which a report is passed, parted by ；, the first stands ready"),
-    rules.usual,
+    rules.parse_usual_phrases,
     group=GROUP,
     unset=_("Our own findings are offered."),
     suggested=(Suggested(PASSED_WITH, _("Our own suggestion"), _("Two usual findings")),),
 )
-PUT_RIGHT = Parameter(
+PUT_RIGHT = DeclaredParameter(
     "ledger.put_right_days",
     _("Working days in which a returned report is put right"),
-    rules.days,
+    rules.parse_working_days,
     group=GROUP,
     unset=_("Its own date is proposed where it is still to come, else the day is typed."),
     suggested=(Suggested("3", OWN), Suggested("5", OWN)),
-    preview=previews.workdays,
+    preview=previews.preview_workdays,
     words=previews.in_workdays,
 )
 
 
 @dataclass(frozen=True)
-class Offered:
+class UsualVerdicts:
     """What an office usually says, and the working days in which it has things put right, where it set them."""
 
     reasons: Sequence[str]
@@ -70,7 +70,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Case:
+class VerificationCase:
     """What one commitment reports: the report that is verified, values by target, its files, and those of before.
 
     Attributes:
@@ -78,17 +78,17 @@ class Case:
     """
 
     report: Progress | None
-    values: Sequence[tuple[Target, Known | None, Known | None]]
+    values: Sequence[tuple[Target, TargetValue | None, TargetValue | None]]
     files: Sequence[Attachment]
     earlier: Sequence[Attachment]
 
 
-def may(actor: Actor) -> bool:
+def may_verify_reports(actor: Actor) -> bool:
     """Whether the page is in the actor's menu. No query."""
     return Role.SUPERVISOR in actor.roles
 
 
-def queue(actor: Actor, day: date) -> list[int]:
+def verification_queue(actor: Actor, day: date) -> list[int]:
     """The commitments that wait for the actor to verify them, those reported first before. One query."""
     rows = _waiting(actor, day).order_by(F("done").asc(nulls_first=True), "pk")
     return list(rows.values_list("pk", flat=True))
@@ -96,41 +96,43 @@ def queue(actor: Actor, day: date) -> list[int]:
 
 def count_waiting(actor: Actor, day: date) -> int:
     """How many wait for the actor to verify them. One query; none for who verifies nothing."""
-    return _waiting(actor, day).count() if may(actor) else 0
+    return _waiting(actor, day).count() if may_verify_reports(actor) else 0
 
 
 def _waiting(actor: Actor, day: date) -> QuerySet[Commitment]:
-    desk = kind("commitments").rights.by_name["desk"]
-    return Commitment.objects.filter(related(desk, actor, day), state__in=STATES)
+    desk = get_kind("commitments").rights.by_name["desk"]
+    return Commitment.objects.filter(record_relation_condition(desk, actor, day), state__in=STATES)
 
 
 def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:
     """A commitment that the actor may read. One query."""
-    rows: QuerySet[Any] = seen(kind("commitments"), actor, day)
+    rows: QuerySet[Any] = readable_records(get_kind("commitments"), actor, day)
     return rows.select_related("unit", "owner__unit", "plan", "desk").filter(pk=pk).first()
 
 
-def offered(desk: int, day: date) -> Offered:
+def usual_verdicts(desk: int, day: date) -> UsualVerdicts:
     """What the office that supervises usually says. Six queries at most."""
     reasons, findings = _value(REASONS, desk, day), _value(FINDINGS, desk, day)
-    return Offered(
-        reasons or rules.usual(RETURNED_FOR), findings or rules.usual(PASSED_WITH), _value(PUT_RIGHT, desk, day)
+    return UsualVerdicts(
+        reasons or rules.parse_usual_phrases(RETURNED_FOR),
+        findings or rules.parse_usual_phrases(PASSED_WITH),
+        _value(PUT_RIGHT, desk, day),
     )
 
 
-def _value(parameter: Parameter, desk: int, day: date) -> Any:
+def _value(parameter: DeclaredParameter, desk: int, day: date) -> Any:
     try:
-        return value(parameter, desk, day)
+        return parameter_value(parameter, desk, day)
     except RecordError:
         return None
 
 
-def case(commitment: Commitment) -> Case:
+def verification_case(commitment: Commitment) -> VerificationCase:
     """What it reports as done. Seven queries at most."""
-    reports = [one for one in progress.reports(commitment) if one.taken_back_id is None]
+    reports = [one for one in progress.commitment_reports(commitment) if one.taken_back_id is None]
     final = next((one for one in reports if one.kind in (Progress.FINAL, Progress.TWIN)), None)
     report = final or next(iter(reports), None)
-    said: dict[int, list[Known]] = {}
+    said: dict[int, list[TargetValue]] = {}
     targets = targets_now(commitment)
     told = told_in(reports, targets)
     for one in reports:
@@ -142,7 +144,7 @@ def case(commitment: Commitment) -> Case:
         values.append((target, known[0] if known else None, known[1] if len(known) > 1 else None))
     own = {one.pk for one in progress.files_of(report)} if report else set()
     files = list(attachments_of(commitment))
-    return Case(
+    return VerificationCase(
         report,
         values,
         [one for one in files if one.pk in own],

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 
 MOST = 9  # each has a digit as its key
 LONGEST = 60
 _PARTED = re.compile(r"[；;\n]+")
 
 
-def usual(text: str) -> tuple[str, ...]:
+def parse_usual_phrases(text: str) -> tuple[str, ...]:
     """The usual words in one value, parted by ；, each once.
 
     Raises:
@@ -25,7 +25,7 @@ def usual(text: str) -> tuple[str, ...]:
     return found
 
 
-def days(text: str) -> int:
+def parse_working_days(text: str) -> int:
     """A count of working days.
 
     Raises:
@@ -36,12 +36,12 @@ def days(text: str) -> int:
     return int(text)
 
 
-def together(chosen: Sequence[str], own: str) -> str:
+def join_reasons(chosen: Sequence[str], own: str) -> str:
     """Chosen reasons and one's own words as one text."""
     return "；".join([*chosen, own.strip()] if own.strip() else chosen)
 
 
-def following(queue: Sequence[int], one: int) -> int | None:
+def next_in_queue(queue: Sequence[int], one: int) -> int | None:
     """What is looked at after this one: the next of the queue, behind the last the first; None where none is left."""
     rest = [each for each in queue if each != one]
     at = queue.index(one) if one in queue else 0
@@ -51,5 +51,5 @@ def following(queue: Sequence[int], one: int) -> int | None:
 def put_right_by(today: date, until: date | None, workdays: int | None) -> date | None:
     """The day that is proposed: so many working days from today, else its own date where that is still to come."""
     if workdays is not None:
-        return after(today, workdays, "workday").day
+        return count_limit_after(today, workdays, "workday").day
     return until if until is not None and until > today else None

@@ -19,23 +19,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.base.years import ending, root_number
+from luoshi.ledger.base.years import root_number, year_end_step
 from luoshi.ledger.plans.queries import plans
-from luoshi.ledger.plans.queries.years import ALL, ONLY_CARRIED, copies, may_take_in, still_open, undecided
+from luoshi.ledger.plans.queries.years import (
+    ALL,
+    ONLY_CARRIED,
+    may_take_in,
+    next_year_copies,
+    still_open,
+    year_end_undecided,
+)
 from luoshi.ledger.supporting.queries import owing_of
-from luoshi.ledger.years.actions.close import BECOMES, closes, decide, parts_open, unchecked
-from luoshi.ledger.years.actions.next import begin_next, go_on_in
-from luoshi.org.base.requests import acting
-from luoshi.org.base.typed import Typed
+from luoshi.ledger.years.actions.close import (
+    BECOMES,
+    decide_year_end,
+    is_closed_as_done,
+    parts_open,
+    unchecked_year_end_error,
+)
+from luoshi.ledger.years.actions.rollover import begin_next, go_on_in
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import RowField
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.pages import key_of, problem, status
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.pages import error_status, render_problem, request_key
+from luoshi.records.rights.queries.rights import relations_to_record
 
 ROWS = 400  # decided at once; further ones follow when these are
 ACTS = {
@@ -63,13 +76,13 @@ class Why:
 
 
 def _step(one: Commitment, act: str) -> str:
-    return ending(one.state) if act == "close" else act
+    return year_end_step(one.state) if act == "close" else act
 
 
 def _kept_plan(request: HttpRequest, pk: int) -> Plan:
     """The plan, for who keeps it; to others these pages are not there."""
-    plan, actor = plan_or_404(request, pk), acting(request)
-    if "keeper" not in held(plan, actor, timezone.localdate()) or actor.behalf or plan.erased:
+    plan, actor = plan_or_404(request, pk), request_actor(request)
+    if "keeper" not in relations_to_record(plan, actor, timezone.localdate()) or actor.behalf or plan.erased:
         raise Http404
     return plan
 
@@ -80,7 +93,7 @@ def _crumbs(plan: Plan, last: str) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def year_end_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes of each open commitment: chosen, looked at once more, done."""
     plan = _kept_plan(request, pk)
     if request.method != "POST":
@@ -98,7 +111,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         if error.code in ("incomplete", "marked", "guarded"):
             typed = Why() if error.code == "marked" else why
             return _choose(request, plan, _acts(request), typed, error)
-        return problem(request, error, home_url=request.path)
+        return render_problem(request, error, home_url=request.path)
     if request.POST.get("then") == "again":
         return _choose(request, plan, {pk: act for pk, (act, _version) in chosen.items()}, why)
     return _ahead(request, plan, chosen, why)
@@ -106,11 +119,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refuse_early(plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> None:
     """What would be refused in the end is refused before it is looked at once more."""
-    rows = [one for one in undecided(plan) if one.pk in chosen]
+    rows = [one for one in year_end_undecided(plan) if one.pk in chosen]
     for one in rows:
         if not _step(one, chosen[one.pk][0]):
-            raise unchecked(one)
-    if not why.without_parts and (owed := owing_of([one for one in rows if closes(one, chosen[one.pk][0])])):
+            raise unchecked_year_end_error(one)
+    if not why.without_parts and (owed := owing_of([one for one in rows if is_closed_as_done(one, chosen[one.pk][0])])):
         raise parts_open({one.number: owed[one.pk] for one in rows if one.pk in owed})
 
 
@@ -147,18 +160,20 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
 def _choose(
     request: HttpRequest, plan: Plan, chosen: Mapping[int, str], why: Why, error: RecordError | None = None
 ) -> HttpResponse:
-    rows = undecided(plan)
+    rows = year_end_undecided(plan)
     groups = []
     for at, (part, some) in enumerate(groupby(rows[:ROWS], key=lambda one: one.part)):
         lines = [_line(one, chosen.get(one.pk, "")) for one in some]
         all_of = request.POST.get(f"all_{at}", "") if error else ""
         groups.append({"at": at, "path": part.split(plans.JOINED) if part else [], "rows": lines, "all": all_of})
-    labels = kind("commitments").cycle.states
+    labels = get_kind("commitments").cycle.states
     context = {
         "title": _("The year's close: %(plan)s") % {"plan": plan.title},
         "crumbs": _crumbs(plan, _("The year's close")),
         "plan": plan,
-        "counts": [{"label": str(labels[state]), "count": n} for state, n in plans.states(plan).items()],
+        "counts": [
+            {"label": str(labels[state]), "count": n} for state, n in plans.commitment_state_counts(plan).items()
+        ],
         "groups": groups,
         "open": len(rows),
         "more": max(len(rows) - ROWS, 0),
@@ -169,11 +184,11 @@ def _choose(
         "ask_parts": bool(why.without_parts or (error and "without_parts" in error.fields)),
         "error": " ".join(filter(None, [error.what, error.remedy])) if error else "",
         "may": plan.state == "published",
-        "adrift": plans.adrift(plan),
+        "adrift": plans.count_unplaced_carryovers(plan),
         "close_url": reverse("records:step", args=["plans", plan.pk, "close"]),
         "no_print": True,
     }
-    return render(request, "ledger/year.html", context, status=status(error))
+    return render(request, "ledger/year.html", context, status=error_status(error))
 
 
 def _line(one: Commitment, act: str) -> dict[str, Any]:
@@ -184,7 +199,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
         "words": one.words,
         "url": one.get_absolute_url(),
         "unit": str(one.unit),
-        "due": said.falls_due(one.due, one.every, one.times),
+        "due": code_labels.falls_due(one.due, one.every, one.times),
         "name": f"row_{one.pk}",
         "act": act,
     }
@@ -192,7 +207,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
 
 def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
     """What will be done, before anything is."""
-    rows = {one.pk: one for one in undecided(plan)}
+    rows = {one.pk: one for one in year_end_undecided(plan)}
     gone = [pk for pk in chosen if pk not in rows]
     if gone:
         raise_changed = RecordError(
@@ -200,7 +215,7 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
             _("Some of these rows were decided meanwhile."),
             remedy=_("Nothing was saved. Look at what is still open and choose again."),
         )
-        return problem(request, raise_changed, home_url=request.path)
+        return render_problem(request, raise_changed, home_url=request.path)
     context = {
         "title": _("What becomes of %(count)d commitments") % {"count": len(chosen)},
         "crumbs": _crumbs(plan, _("The year's close")),
@@ -223,7 +238,7 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
 
 def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
     at = timezone.now()
-    done = decide(plan, chosen, why.reason, acting(request), at=at, without_parts=why.without_parts)
+    done = decide_year_end(plan, chosen, why.reason, request_actor(request), at=at, without_parts=why.without_parts)
     words = {"close": _("closed: %(n)d"), "lapse": _("ended, not done: %(n)d"), "carry": _("carried over: %(n)d"),
              "make_standing": _("made standing: %(n)d")}  # fmt: skip
     said_so = [word % {"n": done[act]} for act, word in words.items() if done[act]]
@@ -231,7 +246,7 @@ def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]],
     return HttpResponseRedirect(request.path)
 
 
-class Following(Typed):
+class Following(ScreenedForm):
     """What the next year's plan is called and begins with."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
@@ -247,7 +262,7 @@ class Following(Typed):
 
     def __init__(self, data: Any, plan: Plan, drafts: Any) -> None:
         super().__init__(data)
-        every, carried = len(copies(plan, ALL)), len(copies(plan, ONLY_CARRIED))
+        every, carried = len(next_year_copies(plan, ALL)), len(next_year_copies(plan, ONLY_CARRIED))
         which: Any = self.fields["which"]
         which.choices = [
             (ALL, _("all rows of last year, as drafts to be decided (%(n)d)") % {"n": every}),
@@ -276,9 +291,9 @@ class Following(Typed):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def following(request: HttpRequest, pk: int) -> HttpResponse:
+def next_year_plan_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Last year's plan as the draft of the next one."""
-    plan, actor, at = _kept_plan(request, pk), acting(request), timezone.now()
+    plan, actor, at = _kept_plan(request, pk), request_actor(request), timezone.now()
     drafts = may_take_in(plan, actor, timezone.localdate(at))
     form = Following(request.POST if request.method == "POST" else None, plan, drafts)
     error = None
@@ -289,14 +304,14 @@ def following(request: HttpRequest, pk: int) -> HttpResponse:
                 new = go_on_in(plan, values["into"], values["which"], actor, at=at)
             else:
                 given = {"title": values["title"], "year": values["year"]}
-                new = begin_next(plan, given, values["which"], actor, at=at, once=key_of(request))
+                new = begin_next(plan, given, values["which"], actor, at=at, once=request_key(request))
         except RecordError as refused:
             error = refused
             form.add_error(None, " ".join(filter(None, [refused.what, refused.remedy])))
         else:
             messages.success(request, _("The rows of last year stand here as drafts: confirm, change or drop each."))
             return HttpResponseRedirect(reverse("ledger:correct", args=[new.pk]))
-    return _ask(request, plan, form, 422 if form.errors and error is None else status(error))
+    return _ask(request, plan, form, 422 if form.errors and error is None else error_status(error))
 
 
 def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpResponse:

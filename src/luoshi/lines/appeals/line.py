@@ -10,18 +10,18 @@ from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.kinds.public import Public
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, retention_parameter, working_days
 from luoshi.records.parameters.rules import yes_or_no
 
 _ = words(__name__)
 
-DAYS = Parameter(
+DAYS = DeclaredParameter(
     "appeals.answer_days",
     _("Working days in which an appeal is answered"),
     int,
@@ -31,10 +31,10 @@ DAYS = Parameter(
         Suggested("5", _("A county's rule for its letter-box: 5 working days (cywglfh.caiyes.cn 25906)")),
         Suggested("15", _("One place's rule for ordinary written instructions: 15 days (fymate 168342)")),
     ),
-    preview=previews.workdays,
+    preview=previews.preview_workdays,
     words=previews.in_workdays,
 )
-PUBLIC = Parameter(
+PUBLIC = DeclaredParameter(
     "appeals.public",
     _("Who brought an appeal may ask how it stands without signing in, by its number and their contact"),
     yes_or_no,
@@ -65,7 +65,7 @@ APPEALS = Kind(
         Figure("satisfaction", _("Satisfaction (1 to 5)"), "mark", unit=_("points"), **MARKED),
     ),
     parameters=(DAYS,),
-    keeps=term("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
     messages={
         "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
         "returned": _("%(unit)s says it is not theirs: assign it anew."),

@@ -7,7 +7,7 @@ from django.db import models
 from luoshi.org.base.fields import EncryptedText
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.definitions import List
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
 

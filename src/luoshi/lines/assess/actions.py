@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.org.actors.queries import above
+from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.messages.actions.messages import send
+from luoshi.records.messages.actions.messages import send_message
 from luoshi.records.rights.queries.rights import posts_told
 
 _ = words_now(__name__)
@@ -24,7 +24,7 @@ _ = words_now(__name__)
 NAMED = 8  # items named in a sentence; the rest is counted
 
 
-def named(some: list[str]) -> str:
+def join_item_numbers(some: list[str]) -> str:
     """These items in a sentence."""
     more = _(" and %(more)d more") % {"more": len(some) - NAMED} if len(some) > NAMED else ""
     return "、".join(some[:NAMED]) + more
@@ -37,17 +37,17 @@ def _refused(record: Record, what: str, remedy: str = "") -> RecordError:
 def put_in(took: Took[Scheme]) -> None:
     """Each commitment that was chosen becomes an item, led by the unit that leads it now."""
     scheme, given = took.record, took.given
-    found = queries.free(scheme).filter(number__in=given["commitments"])
+    found = queries.commitments_without_item(scheme).filter(number__in=given["commitments"])
     common = {"scheme": scheme, "line": given["line"], "marks": given["marks"]}
     rows = [{"title": one.title, "unit": one.unit, "commitment": one, **common} for one in found]
-    made = open_many(kind("scores"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "line", "marks"))
+    made = open_many(get_kind("scores"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "line", "marks"))
     Party.objects.bulk_create([Party(record=one, name="desk", unit_id=scheme.unit_id) for one in made])
 
 
-def adopted(took: Took[Scheme]) -> None:
+def adopt_scheme(took: Took[Scheme]) -> None:
     """From now its items are fixed, and each unit reads its own."""
     scheme = took.record
-    some = queries.items(scheme.pk)
+    some = queries.scheme_items(scheme.pk)
     took.set(edition=scheme.edition + 1)
     rows = [Party(record=one, name="about", unit_id=one.unit_id) for one in some]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
@@ -60,11 +60,11 @@ def given_back(took: Took[Scheme]) -> None:
     Raises:
         RecordError: ``guarded``, naming what was scored.
     """
-    some = queries.items(took.record.pk)
+    some = queries.scheme_items(took.record.pk)
     if scored := [one.number for one in some if one.score is not None]:
         raise _refused(
             took.record,
-            _("Items are scored already: %(items)s.") % {"items": named(scored)},
+            _("Items are scored already: %(items)s.") % {"items": join_item_numbers(scored)},
             _("Take their scores back first, or set up another scheme."),
         )
     Party.objects.filter(record__in=[one.pk for one in some], name="about").delete()
@@ -76,9 +76,9 @@ def all_scored(took: Took[Scheme]) -> None:
     Raises:
         RecordError: ``guarded``, naming those that have none.
     """
-    some = queries.items(took.record.pk)
-    if missing := list(queries.totals(some).missing):
-        raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": named(missing)})
+    some = queries.scheme_items(took.record.pk)
+    if missing := list(queries.sum_item_scores(some).missing):
+        raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": join_item_numbers(missing)})
     took.set(scored=took.day)
     _tell_units(some, "schemes.scored", took)
 
@@ -89,7 +89,7 @@ def looked_at_again(took: Took[Scheme]) -> None:
     took.set(scored=None)
 
 
-def settled(took: Took[Scheme]) -> None:
+def conclude_scheme(took: Took[Scheme]) -> None:
     """It is used only after the last day to object, and with every objection decided.
 
     Raises:
@@ -102,8 +102,8 @@ def settled(took: Took[Scheme]) -> None:
 
 
 def _nothing_contested(record: Record) -> None:
-    if some := queries.contested(record.pk):
-        raise _refused(record, _("Objections wait for an answer: %(items)s.") % {"items": named(some)})
+    if some := queries.contested_item_numbers(record.pk):
+        raise _refused(record, _("Objections wait for an answer: %(items)s.") % {"items": join_item_numbers(some)})
 
 
 def another_decides(took: Took[Score]) -> None:
@@ -115,9 +115,9 @@ def another_decides(took: Took[Score]) -> None:
         RecordError: ``guarded``.
     """
     one, actor = took.record, took.actor
-    own = above(actor.units, took.day)
+    own = ancestor_unit_ids(actor.units, took.day)
     theirs = [unit for unit, over in own.items() if one.unit_id in over]
-    if any(unit != one.scheme.unit_id or unit == one.unit_id for unit in theirs) or queries.reported(
+    if any(unit != one.scheme.unit_id or unit == one.unit_id for unit in theirs) or queries.has_reported_progress(
         one.commitment_id, actor.person or None
     ):
         raise _refused(
@@ -127,13 +127,13 @@ def another_decides(took: Took[Score]) -> None:
         )
 
 
-def noted(took: Took[Score]) -> None:
+def note_score_proposal(took: Took[Score]) -> None:
     """Beside the score stays what was found and proposed on that day."""
     one, day = took.record, took.day
-    took.set(found=queries.how(one, day), proposed=queries.proposal(one, day))
+    took.set(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
 
 
-def cleared(took: Took[Score]) -> None:
+def clear_score(took: Took[Score]) -> None:
     """The item has no score any more."""
     took.set(score=None, reason="", found="", proposed=None)
 
@@ -168,8 +168,8 @@ def another_answers(took: Took[Score]) -> None:
 def _tell_units(some: list[Score], code: str, took: Took[Scheme]) -> None:
     """One message a unit, whatever the number of its items."""
     first = {one.unit_id: one for one in reversed(some)}
-    relation = kind("scores").rights.by_name["assessed"]
+    relation = get_kind("scores").rights.by_name["assessed"]
     for one in first.values():
         values = {"who": took.actor.name, "unit": str(one.unit), "due": ""}
         posts = posts_told(relation, one, took.day)
-        send(code, values, occasion=f"entry:{took.entry.pk}:{one.unit_id}", at=took.at, posts=posts, record=one)
+        send_message(code, values, occasion=f"entry:{took.entry.pk}:{one.unit_id}", at=took.at, posts=posts, record=one)

@@ -45,12 +45,12 @@ SCORE_RIGHTS = Rights(
 
 def while_proposed(one: Any) -> bool:
     """Whether a score follows from how it stands today, so that it may be taken over."""
-    return queries.proposal(one, localdate()) is not None
+    return queries.proposed_score(one, localdate()) is not None
 
 
-def fits(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") -> list[Any]:
+def score_range_reasons(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") -> list[Any]:
     """Reasons against a score: it lies outside of what the item can have."""
-    if rules.fits(one.marks, given[name]):
+    if rules.is_score_in_range(one.marks, given[name]):
         return []
     return [_("The score lies between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
@@ -58,12 +58,12 @@ def fits(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") 
 def is_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
     """Reasons against what is proposed: nothing is. Of many at once each is asked for itself."""
     day = localdate(at)
-    return [] if queries.proposal(one, day) is not None else [pages.unproposed(one, day)]
+    return [] if queries.proposed_score(one, day) is not None else [pages.explain_missing_proposal(one, day)]
 
 
 def own_fits(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
     """Reasons against a unit's own score: it lies outside of what the item can have."""
-    return fits(one, given, at, "own")
+    return score_range_reasons(one, given, at, "own")
 
 
 WHY = {"reason": True}
@@ -82,13 +82,13 @@ SCHEME_CYCLE = Cycle(
         Step("put_in", _("Put commitments in"), "drafted >", DESK, given=asks.PutIn, follows=(does.put_in,),
              example={"heading": asks.EVERY, "numbers": ""}),
         Step("revise", _("Change basis or deduction"), "drafted >", DESK, "title basis late own"),
-        Step("adopt", _("Adopt"), "drafted > adopted", DESK, follows=(does.adopted,), tone="main",
+        Step("adopt", _("Adopt"), "drafted > adopted", DESK, follows=(does.adopt_scheme,), tone="main",
              needs=[Need(ITEMS, _("It has no items yet: put commitments in first."))]),
         Step("give_back", _("Back to be changed"), "adopted > drafted", DESK, own=WHY, follows=(does.given_back,)),
         Step("score", _("All is scored"), "adopted > scored", DESK, follows=(does.all_scored,), tone="main"),
         Step("score_again", _("Score again"), "scored > adopted", DESK, own=WHY, follows=(does.looked_at_again,),
              tone="careful"),
-        Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.settled,), tone="main"),
+        Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.conclude_scheme,), tone="main"),
         Step("discard", _("Discard"), "drafted > discarded", DESK, own=WHY, tone="careful",
              needs=[Need(~ITEMS, _("It has items: take them out first; in the list of items all at once."))]),
     ),
@@ -101,7 +101,7 @@ ASKED = Need(
 )
 WORTH: dict[str, Any] = {"asks": "line marks", "follows": (does.own_again,), "only": DRAFTED, "bulk": True}
 OWN: dict[str, Any] = {"only": ASKED, "must": "own_reason", "bulk": True}
-DECIDED = (does.another_decides, does.noted)
+DECIDED = (does.another_decides, does.note_score_proposal)
 AGREED: dict[str, Any] = {"must": "reason", "only": ADOPTED, "follows": DECIDED, "bulk": True}
 SCORE_CYCLE = Cycle(
     {
@@ -119,18 +119,20 @@ SCORE_CYCLE = Cycle(
         Step("put_back", _("Put back in"), "out > listed", DESK, **WORTH),
         Step("own_as_proposed", _("Score oneself as proposed"), "listed >", UNITS_OWN, "own_reason", given=asks.Agree,
              sets="own", guard=is_proposed, about=while_proposed, **OWN),
-        Step("score_oneself", _("Score oneself"), "listed >", UNITS_OWN, "own own_reason", given=asks.Decide,
+        Step("score_oneself", _("Score oneself"), "listed >", UNITS_OWN, "own own_reason", given=asks.ScoreDecisionForm,
              guard=own_fits, **OWN | {"must": "own own_reason"}),
         Step("agree", _("Decide as proposed"), "listed > decided", DESK, "reason", given=asks.Agree, sets="score",
              guard=is_proposed, about=while_proposed, undo="undecide", **AGREED),
-        Step("decide", _("Decide the score"), "listed decided > decided", DESK, "score reason", given=asks.Decide,
-             guard=fits, **AGREED | {"must": "score reason"}),
+        Step("decide", _("Decide the score"), "listed decided > decided", DESK, "score reason",
+             given=asks.ScoreDecisionForm,
+             guard=score_range_reasons, **AGREED | {"must": "score reason"}),
         Step("undecide", _("Take the score back"), "decided > listed", DESK, own=WHY,
-             follows=(does.cleared,), only=ADOPTED, bulk=True),
+             follows=(does.clear_score,), only=ADOPTED, bulk=True),
         Step("object", _("Object to the score"), "decided > contested", UNITS_OWN, own=WHY, only=SCORED,
              follows=(does.in_time, tell("desk", "scores.contested", asks="answer"))),
         Step("answer", _("Answer the objection"), "contested > decided", DESK, "score reason", must="score reason",
-             given=asks.Decide, guard=fits, only=SCORED, tone="main",
-             follows=(does.another_decides, does.another_answers, does.noted, tell("assessed", "scores.answered"))),
+             given=asks.ScoreDecisionForm, guard=score_range_reasons, only=SCORED, tone="main",
+             follows=(does.another_decides, does.another_answers, does.note_score_proposal, tell("assessed",
+                                                                                                 "scores.answered"))),
     ),
 )  # fmt: skip

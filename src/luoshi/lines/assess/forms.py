@@ -38,7 +38,7 @@ class PutIn(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = queries.headings(self.instance) if self.instance.pk else []
+        parts = queries.open_plan_headings(self.instance) if self.instance.pk else []
         choices: Any = self.fields["heading"]
         choices.choices = [("", _("choose")), (EVERY, _("all that are left")), *((one, one) for one in parts)]
 
@@ -49,7 +49,7 @@ class PutIn(StepForm):
         numbers = [one for one in dict.fromkeys(typed) if one]
         if bool(heading) == bool(numbers):
             raise ValidationError(_("Choose a heading, or give numbers; not both."))
-        rows = queries.free(self.instance)
+        rows = queries.commitments_without_item(self.instance)
         if numbers:
             rows = rows.filter(number__in=numbers)
             free = {row.number for row in rows}
@@ -64,14 +64,14 @@ class PutIn(StepForm):
         return {**given, **kept, "commitments": [row.number for row in rows]}  # the journal names each of them
 
 
-def within(one: Score) -> str:
+def format_score_range(one: Score) -> str:
     """Between what the score of an item lies."""
     normal = _("From 0 to %(marks)s: a normal item keeps at most its marks.")
     words = normal if one.line == "normal" else _("From 0 to %(marks)s: a special item only gains.")
     return words % {"marks": decimal_text(one.marks)}
 
 
-class Decide(StepForm):
+class ScoreDecisionForm(StepForm):
     """A score of an item and its reason; the step says in which fields they are kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class Decide(StepForm):
         self.initial[reason] = ""  # each decision has its own
         self.fields[reason].widget = SHORT
         if self.instance.pk:
-            self.fields[self.score].help_text = within(self.instance)
+            self.fields[self.score].help_text = format_score_range(self.instance)
 
     def for_many(self) -> None:
         """The same score for all: each is held against its own marks."""
@@ -99,5 +99,5 @@ class Agree(StepForm):
     def clean(self) -> dict[str, Any]:
         """The score is the one proposed on that day; whether there is one, the guard says."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        known = queries.proposal(self.instance, localdate(self.at)) if self.instance.pk else None
+        known = queries.proposed_score(self.instance, localdate(self.at)) if self.instance.pk else None
         return {**given, "own" if self.reason == "own_reason" else "score": known}

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.lights.words import CODES
 from luoshi.lines.assess import cycles, pages, queries
-from luoshi.lines.assess.answers import PROPOSED, UNITS
+from luoshi.lines.assess.api_fields import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
@@ -60,7 +60,12 @@ SCORES = Kind(
     filters="scheme line",
     parameters=(queries.OBJECT_DAYS,),
     sections=pages.of_score,
-    parts=(Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows), *PROPOSED),
+    parts=(
+        Lights(
+            tuple(CODES.items()), pages.item_lights, queries.filter_items_by_light, queries.LIT_BY, pages.lights_of_rows
+        ),
+        *PROPOSED,
+    ),
     erasable=False,
     prefix="分",
     help="assess",

@@ -15,7 +15,7 @@ from luoshi.org.base.fields import Fixed
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord, Valid
+from luoshi.records.kinds.models import KindRecord, ValidManager
 
 _ = words(__name__)
 
@@ -59,7 +59,7 @@ class Scheme(KindRecord):
         verbose_name = _("scheme of assessment")
 
 
-class Scores(Valid["Score"]):
+class Scores(ValidManager["Score"]):
     """Items with their scheme and commitment: what may be done with one, and how it stands, depends on both."""
 
     def get_queryset(self) -> QuerySet[Score]:

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 from luoshi.figures.style import decimal_text
 from luoshi.ledger.lights.pages import lights_along, lights_of
 from luoshi.lines.assess import queries, rules
-from luoshi.lines.assess.actions import named
+from luoshi.lines.assess.actions import join_item_numbers
 from luoshi.lines.assess.models import FOUND, Score
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
@@ -25,9 +25,9 @@ _ = words_now(__name__)
 MOST = 500  # items shown on the page of a scheme; of more, each unit's stand in the list
 
 
-def lights(records: Collection[Record], day: date) -> dict[int, Light]:
+def item_lights(records: Collection[Record], day: date) -> dict[int, Light]:
     """The light of each item's commitment. At most five queries."""
-    of = queries.about(records)
+    of = queries.commitments_by_item(records)
     found = lights_of(list(of.values()), day)
     return {pk: found[commitment.pk] for pk, commitment in of.items()}
 
@@ -38,9 +38,9 @@ def lights_of_rows(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Ligh
     return lambda rows: of([row[1:] for row in rows])
 
 
-def unproposed(one: Score, day: date) -> str:
+def explain_missing_proposal(one: Score, day: date) -> str:
     """Why no score follows by itself, naming what is not set."""
-    how = queries.how(one, day)
+    how = queries.commitment_outcome(one, day)
     if how in (rules.LATE, rules.MISSED) and one.scheme.late is None:
         return _("not computable: the scheme does not say what a late item loses")
     return _("nothing is proposed: %(found)s") % {"found": dict(FOUND)[how]}
@@ -48,21 +48,21 @@ def unproposed(one: Score, day: date) -> str:
 
 def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Each unit with its two lines and its total, in the order of the tree; then a card for each with its items."""
-    every = queries.by_unit(queries.items(record.pk), day)
+    every = queries.scores_by_unit(queries.scheme_items(record.pk), day)
     title = _("By unit, in the order of the tree: no ranking")
-    columns = [Column(_("Unit")), Column(_("Items"), "number"), Column(_("Normal items"), "number")]
-    columns += [Column(_("Special items"), "number"), Column(_("Total"))]
+    columns = [DataColumn(_("Unit")), DataColumn(_("Items"), "number"), DataColumn(_("Normal items"), "number")]
+    columns += [DataColumn(_("Special items"), "number"), DataColumn(_("Total"))]
     listed = reverse("records:list", args=["scores"]) + f"?scheme={record.pk}"
     count = sum(len(one.items) for one in every)
     rows = []
     for one in every:
         there = f"#unit-{one.unit.pk}" if count <= MOST else f"{listed}&unit={one.unit.pk}"
-        rows.append(Row(str(one.unit.pk), str(one.unit), _unit_cells(one, there)))
+        rows.append(DataRow(str(one.unit.pk), str(one.unit), _unit_cells(one, there)))
     nothing = Empty(_("No items yet."), _("Put commitments of the plan in, those of a heading at once."))
     more = {"label": _("Items as a list, to do many at once"), "url": listed}
     found: dict[str, Any] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
-    found["table"] = Table(title, columns, rows, nothing)
-    shown = lights([item for one in every for item in one.items], day) if count <= MOST else {}
+    found["table"] = DataTable(title, columns, rows, nothing)
+    shown = item_lights([item for one in every for item in one.items], day) if count <= MOST else {}
     return [found, *(_card(one, shown, day) for one in every if shown)]
 
 
@@ -70,10 +70,10 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What the item is about and what follows from it; then all items of its unit in the scheme."""
     one: Any = record
     of, scheme = one.commitment, one.scheme
-    known = queries.proposal(one, day)
-    said = unproposed(one, day) if known is None else decimal_text(known)
-    how = dict(FOUND)[queries.how(one, day)]
-    there = scheme.get_absolute_url() if queries.readable(scheme.pk, actor, day) else ""
+    known = queries.proposed_score(one, day)
+    said = explain_missing_proposal(one, day) if known is None else decimal_text(known)
+    how = dict(FOUND)[queries.commitment_outcome(one, day)]
+    there = scheme.get_absolute_url() if queries.may_read_scheme(scheme.pk, actor, day) else ""
     lines = [
         (_("Scheme"), f"{scheme.number} {scheme.title}", there),
         (_("Basis"), scheme.basis, ""),
@@ -86,18 +86,18 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         unset = _("not computable: the value “%(name)s” is not set") % {"name": queries.OBJECT_DAYS.label}
         lines.append((_("Its unit may object until"), str(last or unset), ""))
     title = _("What it is about")
-    rows = [Row(str(at), words, [Cell(label, head=True), Cell(words, url=url)])
+    rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
-    table = Table(title, [Column(pgettext("particular", "What")), Column(_("Which"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(pgettext("particular", "What")), DataColumn(_("Which"))], rows, Empty(""))
     found = [{"id": "about", "title": title, "table": table}]
     if one.state == "out":
         return found
-    own = queries.by_unit(queries.items(scheme.pk, one.unit_id), day)
-    shown = lights([item for unit in own for item in unit.items], day)
+    own = queries.scores_by_unit(queries.scheme_items(scheme.pk, one.unit_id), day)
+    shown = item_lights([item for unit in own for item in unit.items], day)
     return [*found, *(_card(unit, shown, day) for unit in own)]
 
 
-def line(sum_: rules.Sum) -> str:
+def format_normal_score(sum_: rules.ScoreSum) -> str:
     """The line of normal items: what is left of the full marks."""
     if not sum_.of:
         return _("no items")
@@ -105,60 +105,74 @@ def line(sum_: rules.Sum) -> str:
     return _("%(score)s of %(of)s") % said
 
 
-def gained(sum_: rules.Sum) -> str:
+def format_special_score(sum_: rules.ScoreSum) -> str:
     """The line of special items: what was gained."""
     if not sum_.of:
         return _("no items")
     return "—" if sum_.score is None else f"+{decimal_text(sum_.score)}"
 
 
-def total(known: rules.Totals) -> str:
+def format_total_score(known: rules.ScoreTotals) -> str:
     """Both lines together, or the items without which there is no total."""
     if known.total is not None:
         return decimal_text(known.total)
-    return _("not computable: not decided are %(items)s") % {"items": named(list(known.missing))}
+    return _("not computable: not decided are %(items)s") % {"items": join_item_numbers(list(known.missing))}
 
 
-def _unit_cells(one: queries.OfUnit, there: str) -> list[Cell]:
+def _unit_cells(one: queries.UnitScores, there: str) -> list[DataCell]:
     known = one.totals
     return [
-        Cell(str(one.unit), _("Unit"), head=True, url=there),
-        Cell(str(len(one.items)), _("Items"), "number"),
-        Cell(line(known.normal), _("Normal items"), "number", url=there),
-        Cell(gained(known.special), _("Special items"), "number", url=there),
-        Cell(total(known), _("Total"), url=there),
+        DataCell(str(one.unit), _("Unit"), head=True, url=there),
+        DataCell(str(len(one.items)), _("Items"), "number"),
+        DataCell(format_normal_score(known.normal), _("Normal items"), "number", url=there),
+        DataCell(format_special_score(known.special), _("Special items"), "number", url=there),
+        DataCell(format_total_score(known), _("Total"), url=there),
     ]
 
 
-def _card(one: queries.OfUnit, shown: dict[int, Light], day: date) -> dict[str, Any]:
+def _card(one: queries.UnitScores, shown: dict[int, Light], day: date) -> dict[str, Any]:
     known = one.totals
-    sums = {"unit": one.unit, "normal": line(known.normal), "special": gained(known.special)}
+    sums = {
+        "unit": one.unit,
+        "normal": format_normal_score(known.normal),
+        "special": format_special_score(known.special),
+    }
     title = _("%(unit)s: normal items %(normal)s, special items %(special)s") % sums
     asked = any(item.scheme.own or item.own is not None for item in one.items)
-    columns = [Column(_("Item")), Column(_("Normal or special")), Column(_("Marks"), "number"), Column(_("Light"))]
-    columns += [Column(_("Score by the unit itself"), "number")] if asked else []
-    columns += [Column(_("Score"), "number"), Column(_("Reason or proposal"))]
-    rows = [Row(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
-    sum_ = "—" if known.total is None else total(known)
+    columns = [
+        DataColumn(_("Item")),
+        DataColumn(_("Normal or special")),
+        DataColumn(_("Marks"), "number"),
+        DataColumn(_("Light")),
+    ]
+    columns += [DataColumn(_("Score by the unit itself"), "number")] if asked else []
+    columns += [DataColumn(_("Score"), "number"), DataColumn(_("Reason or proposal"))]
+    rows = [DataRow(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
+    sum_ = "—" if known.total is None else format_total_score(known)
     open_ = _("not decided yet: %(count)d") % {"count": len(known.missing)} if known.total is None else ""
-    last = [Cell(_("Total"), head=True), *[Cell()] * (len(columns) - 3), Cell(sum_, _("Total"), "number"), Cell(open_)]
-    table = Table(title, columns, rows, Empty(""), total=last)
+    last = [
+        DataCell(_("Total"), head=True),
+        *[DataCell()] * (len(columns) - 3),
+        DataCell(sum_, _("Total"), "number"),
+        DataCell(open_),
+    ]
+    table = DataTable(title, columns, rows, Empty(""), total=last)
     return {"id": f"unit-{one.unit.pk}", "title": title, "count": len(rows), "table": table}
 
 
-def _item_cells(item: Score, light: Light, day: date, asked: bool) -> list[Cell]:
-    proposed = queries.proposal(item, day)
-    own = Cell("" if item.own is None else decimal_text(item.own), _("Score by the unit itself"), "number")
+def _item_cells(item: Score, light: Light, day: date, asked: bool) -> list[DataCell]:
+    proposed = queries.proposed_score(item, day)
+    own = DataCell("" if item.own is None else decimal_text(item.own), _("Score by the unit itself"), "number")
     words = item.reason
     if item.score is None:
-        known = unproposed(item, day) if proposed is None else decimal_text(proposed)
+        known = explain_missing_proposal(item, day) if proposed is None else decimal_text(proposed)
         words = _("proposed: %(score)s") % {"score": known} if proposed is not None else known
     return [
-        Cell(f"{item.number} {item.title}", _("Item"), head=True, url=item.get_absolute_url()),
-        Cell(fields.value(item, "line"), _("Normal or special")),
-        Cell(decimal_text(item.marks), _("Marks"), "number"),
-        Cell("", _("Light"), light=light),
+        DataCell(f"{item.number} {item.title}", _("Item"), head=True, url=item.get_absolute_url()),
+        DataCell(fields.field_text(item, "line"), _("Normal or special")),
+        DataCell(decimal_text(item.marks), _("Marks"), "number"),
+        DataCell("", _("Light"), light=light),
         *([own] if asked else ()),
-        Cell("" if item.score is None else decimal_text(item.score), _("Score"), "number"),
-        Cell(words, _("Reason or proposal")),
+        DataCell("" if item.score is None else decimal_text(item.score), _("Score"), "number"),
+        DataCell(words, _("Reason or proposal")),
     ]

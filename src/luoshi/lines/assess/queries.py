@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
+from luoshi.ledger.lights.queries.light_status import NEEDED, filter_by_light
 from luoshi.ledger.rates.queries import in_tree_order
 from luoshi.lines.assess import rules
 from luoshi.lines.assess.models import Scheme, Score
@@ -22,77 +22,77 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+from luoshi.records.rights.queries.rights import readable_records
 
 _ = words(__name__)
 
-OBJECT_DAYS = Parameter(
+OBJECT_DAYS = DeclaredParameter(
     "assess.object_days",
     _("Days in which a unit may object to a score"),
     int,
     group=_("Assessment"),
     unset=_("There is no last day: units may object until the scores are settled, and settling waits for none."),
     suggested=(Suggested("7", _("Our own suggestion: no rule that we read names a number")),),
-    preview=previews.days,
+    preview=previews.preview_calendar_days,
     words=previews.in_days,
 )
 
 
-def free(scheme: Scheme) -> QuerySet[Commitment]:
+def commitments_without_item(scheme: Scheme) -> QuerySet[Commitment]:
     """The commitments of the scheme's plan that are no item of it yet and still stand, in the plan's order."""
     known = Score.objects.filter(scheme=scheme.pk, commitment=OuterRef("pk"))
     rows = Commitment.objects.filter(~Exists(known), plan=scheme.plan_id).exclude(state__in=rules.LEFT)
     return rows.select_related("unit").order_by("place", "pk")
 
 
-def headings(scheme: Scheme) -> list[str]:
+def open_plan_headings(scheme: Scheme) -> list[str]:
     """The headings under which commitments may still be put in, in the plan's order. One query."""
-    return list(dict.fromkeys(free(scheme).exclude(part="").values_list("part", flat=True)))
+    return list(dict.fromkeys(commitments_without_item(scheme).exclude(part="").values_list("part", flat=True)))
 
 
-def items(scheme: int, unit: int | None = None) -> list[Score]:
+def scheme_items(scheme: int, unit: int | None = None) -> list[Score]:
     """The items of a scheme, or of one unit in it, in the plan's order; those taken out are none. One query."""
     rows = Score.objects.filter(scheme=scheme).exclude(state="out").select_related("unit")
     return list((rows.filter(unit=unit) if unit else rows).order_by("commitment__place", "pk"))
 
 
-def how(one: Score, day: date) -> str:
+def commitment_outcome(one: Score, day: date) -> str:
     """How the item's commitment went, seen on a day. No query."""
     of = one.commitment
     return rules.outcome_on(of.state, of.binds, of.done, bool(of.every), day)
 
 
-def proposal(one: Score, day: date) -> Decimal | None:
+def proposed_score(one: Score, day: date) -> Decimal | None:
     """The score that follows from the scheme and from how it went. No query."""
-    return rules.proposed(one.line, one.marks, how(one, day), one.scheme.late)
+    return rules.compute_proposed_score(one.line, one.marks, commitment_outcome(one, day), one.scheme.late)
 
 
 @dataclass(frozen=True)
-class OfUnit:
+class UnitScores:
     """What a unit was given in a scheme, with its items."""
 
     unit: Unit
     items: list[Score]
-    totals: rules.Totals
+    totals: rules.ScoreTotals
 
 
-def by_unit(some: Iterable[Score], day: date) -> list[OfUnit]:
+def scores_by_unit(some: Iterable[Score], day: date) -> list[UnitScores]:
     """The items by the unit that is assessed, in the order of the tree of a day: never by score. One query."""
     of: dict[int, list[Score]] = {}
     for one in some:
         of.setdefault(one.unit_id, []).append(one)
     places = in_tree_order(list(of), day)
     units = sorted(of, key=lambda unit: (places.get(unit, ()), unit))
-    return [OfUnit(of[unit][0].unit, of[unit], totals(of[unit])) for unit in units]
+    return [UnitScores(of[unit][0].unit, of[unit], sum_item_scores(of[unit])) for unit in units]
 
 
 LIT_BY = ("pk", *(f"commitment__{name}" for name in NEEDED))  # by which a long list's lights are found
 
 
-def about(records: Collection[Record]) -> dict[int, Commitment]:
+def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
     """The commitment of each of these items, by the item. At most two queries."""
     of = {one.pk: one.commitment_id for one in records if isinstance(one, Score)}
     if others := [one.pk for one in records if one.pk not in of]:  # read as plain records, for a list over kinds
@@ -101,20 +101,20 @@ def about(records: Collection[Record]) -> dict[int, Commitment]:
     return {pk: found[commitment] for pk, commitment in of.items()}
 
 
-def lit(rows: Any, code: str, day: date) -> Any:
+def filter_items_by_light(rows: Any, code: str, day: date) -> Any:
     """Those of the items whose commitments stand so on a day."""
-    return rows.filter(commitment__in=asked_for(Commitment.objects.all(), code, day).order_by().values("pk"))
+    return rows.filter(commitment__in=filter_by_light(Commitment.objects.all(), code, day).order_by().values("pk"))
 
 
-def contested(scheme: int) -> list[str]:
+def contested_item_numbers(scheme: int) -> list[str]:
     """The numbers of the items to which an objection waits for its answer. One query."""
     rows = Score.objects.filter(scheme=scheme, state="contested").order_by("pk")
     return list(rows.values_list("number", flat=True))
 
 
-def totals(some: Iterable[Score]) -> rules.Totals:
+def sum_item_scores(some: Iterable[Score]) -> rules.ScoreTotals:
     """The two lines of these items and their sum. No query."""
-    return rules.totals(rules.Item(one.line, one.marks, one.score, one.number) for one in some)
+    return rules.total_unit_scores(rules.ScoredItem(one.line, one.marks, one.score, one.number) for one in some)
 
 
 def last_to_object(scheme: Scheme) -> date | None:
@@ -122,13 +122,13 @@ def last_to_object(scheme: Scheme) -> date | None:
     if scheme.scored is None:
         return None
     try:
-        days = value(OBJECT_DAYS, scheme.unit_id, scheme.scored)
+        days = parameter_value(OBJECT_DAYS, scheme.unit_id, scheme.scored)
     except RecordError:
         return None
-    return after(scheme.scored, days, "day").day
+    return count_limit_after(scheme.scored, days, "day").day
 
 
-def reported(commitment: int, person: int | None) -> bool:
+def has_reported_progress(commitment: int, person: int | None) -> bool:
     """Whether a person reported on a commitment. One query."""
     return Commitment.objects.filter(pk=commitment, progress__entry__person=person).exists()
 
@@ -139,6 +139,6 @@ def decided_by(record: int, before: int) -> set[int | None]:
     return set(rows.values_list("person", flat=True))
 
 
-def readable(scheme: int, actor: Actor, day: date) -> bool:
+def may_read_scheme(scheme: int, actor: Actor, day: date) -> bool:
     """Whether the actor may read the scheme itself: a unit reads its own items alone. One query."""
-    return seen(kind("schemes"), actor, day).filter(pk=scheme).exists()
+    return readable_records(get_kind("schemes"), actor, day).filter(pk=scheme).exists()

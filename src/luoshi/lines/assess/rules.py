@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from luoshi.dates.lateness import late
+from luoshi.dates.lateness import is_late_on_day
 from luoshi.ledger.base import states as at
 
 NORMAL, SPECIAL = "normal", "special"
@@ -30,7 +30,7 @@ def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, 
         return GONE
     if binds is None and recurs:
         return RECURS
-    missed = binds is not None and late(binds, done or day)
+    missed = binds is not None and is_late_on_day(binds, done or day)
     if state in (*at.DONE, at.VERIFIED):
         return LATE if missed else DONE
     if state == at.LAPSED:
@@ -38,7 +38,7 @@ def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, 
     return MISSED if missed and state not in STILL else WAITING
 
 
-def proposed(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decimal | None:
+def compute_proposed_score(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decimal | None:
     """The score that follows from the scheme; None where nothing does, or ``late`` is not set: a person decides alone.
 
     Args:
@@ -53,13 +53,13 @@ def proposed(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decim
     return max(marks - late, NOTHING)
 
 
-def fits(marks: Decimal, score: Decimal) -> bool:
+def is_score_in_range(marks: Decimal, score: Decimal) -> bool:
     """Whether an item may have this score: a normal one never above its marks, a special one never below 0."""
     return NOTHING <= score <= marks
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ScoredItem:
     """An item as it counts: which line, what it is worth, what it was given (None: not decided), how it is called."""
 
     line: str
@@ -69,7 +69,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class ScoreSum:
     """A line's score of its full marks; ``missing``: the items without which there is none."""
 
     of: Decimal
@@ -78,11 +78,11 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class ScoreTotals:
     """What a unit was given: the two lines apart, and their sum where both are there."""
 
-    normal: Sum
-    special: Sum
+    normal: ScoreSum
+    special: ScoreSum
 
     @property
     def total(self) -> Decimal | None:
@@ -97,13 +97,13 @@ class Totals:
         return self.normal.missing + self.special.missing
 
 
-def totals(items: Iterable[Item]) -> Totals:
+def total_unit_scores(items: Iterable[ScoredItem]) -> ScoreTotals:
     """The lines of one unit."""
     every = list(items)
-    return Totals(*(_sum([one for one in every if one.line == line]) for line in (NORMAL, SPECIAL)))
+    return ScoreTotals(*(_sum([one for one in every if one.line == line]) for line in (NORMAL, SPECIAL)))
 
 
-def _sum(items: list[Item]) -> Sum:
+def _sum(items: list[ScoredItem]) -> ScoreSum:
     missing = tuple(one.name for one in items if one.score is None)
     given = sum((one.score for one in items if one.score is not None), NOTHING)
-    return Sum(sum((one.marks for one in items), NOTHING), None if missing else given, missing)
+    return ScoreSum(sum((one.marks for one in items), NOTHING), None if missing else given, missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.records.declaring import line_app
 
 
-class Care(line_app.LineApp):
+class CareApp(line_app.LineApp):
     """The app of the line."""
 
     name = "luoshi.lines.care"

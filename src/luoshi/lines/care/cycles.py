@@ -9,7 +9,7 @@ from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.rules import Cycle, Step, unused
+from luoshi.records.kinds.rules import Cycle, Step, unused_text
 
 _ = words(__name__)
 
@@ -23,7 +23,7 @@ CHILDREN = Cycle(
     "closed",
     (
         Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name",
-             example={"code": unused, "identity": ""}),
+             example={"code": unused_text, "identity": ""}),
         Step("file", _("Open the file"), "found > filed", OURS, f"{KNOWN} consent leader consent_paper",
              rows="measures", own=NAMED, must="guardian consent", on="consent", carries=(("decider", "leader"),),
              tone="main"),

@@ -9,21 +9,21 @@ from luoshi.codes.contact import mask_mobile, mask_name
 from luoshi.lines.care import cycles, models, queries
 from luoshi.lines.care.cycles import VALUES
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
-from luoshi.parts.funds.pays import Pays
+from luoshi.parts.funds.payment_part import Pays
 from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.words import words
-from luoshi.records.kinds.computed import Computed
+from luoshi.records.kinds.computed_fields import Computed
 from luoshi.records.kinds.conditions import Holds, Is, Some
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.parameters import term
+from luoshi.records.parameters.queries.parameters import retention_parameter
 
 _ = words(__name__)
 
@@ -52,7 +52,7 @@ CHILDREN = Kind(
     titled="{code}",
     parts=(
         Protected(
-            {"name": mask_name, "identity": identity.mask, "phone": mask_mobile, **HIDDEN},
+            {"name": mask_name, "identity": identity.mask_identity_number, "phone": mask_mobile, **HIDDEN},
             "desk unit pair named",
             _("Show whose file this is"),
             plain="name",
@@ -84,7 +84,8 @@ CHILDREN = Kind(
     corrects="unit desk",
     bare_pictures=True,
     help="care",
-    keeps=term("children.keep_years", _("Years for which a closed child’s file is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter("children.keep_years",
+                              _("Years for which a closed child’s file is kept (1 to 100, or 永久)")),
     prefix="童",
 )  # fmt: skip
 HARDSHIPS = Kind(
@@ -105,7 +106,8 @@ HARDSHIPS = Kind(
         cycles.APPROVED,
         Publicity("published", VALUES["hardships.publicity"], "name cause grade", then="approve_head"),
         Protected(
-            {"name": mask_name, "identity": identity.mask, "household": stars, "income": stars, "per_head": stars},
+            {"name": mask_name, "identity": identity.mask_identity_number, "household": stars, "income": stars,
+             "per_head": stars},
             "desk unit head leader",
             _("Show whose file this is"),
             logged=True,
@@ -119,7 +121,8 @@ HARDSHIPS = Kind(
                unit="户"),
     ),
     bare_pictures=True,
-    keeps=term("hardships.keep_years", _("Years for which a closed hardship file is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter("hardships.keep_years",
+                              _("Years for which a closed hardship file is kept (1 to 100, or 永久)")),
     prefix="困",
     **OF_LINE,
 )  # fmt: skip
@@ -172,7 +175,7 @@ CARES = Kind(
         Figure("checks", _("Health checks"), where=Is(sort="check"), on="day", by="unit rank", unit="人次"),
         Figure("needs", _("Needs answered"), where=Is(sort="need", state="answered"), on="day", by="unit", unit="件"),
     ),
-    keeps=term("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),
     prefix="慰",
     **OF_LINE,
 )  # fmt: skip
@@ -206,7 +209,7 @@ LINE = Line(
     together=True,
     menu=(
         MenuPage(_("My children this month"), "care:month", queries.may_be_paired, own=True),
-        MenuPage(_("Children by month"), "care:months", queries.may_look),
+        MenuPage(_("Children by month"), "care:months", queries.may_view_children),
     ),
     urls="luoshi.lines.care.urls",
     addresses=("my-children",),

@@ -12,14 +12,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.care.queries import MISSED, may_look, paired_with, pairs_of_missed, readable_files
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
+from luoshi.lines.care.queries import MISSED, may_view_children, paired_with, pairs_of_missed, readable_files
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.queries.grid import Grid, grid
-from luoshi.records.duties.shown import duty_cell, grid_table, made_up
-from luoshi.records.kinds.registry import kind
+from luoshi.records.duties.queries.grid import DutyGrid, duty_grid
+from luoshi.records.duties.tables import duty_cell, grid_table, made_up
+from luoshi.records.kinds.registry import get_kind
 
 _ = words_now(__name__)
 
@@ -28,12 +37,12 @@ MONTHS = 3  # this month and two before it: what was missed still shows
 
 @require_safe
 @login_required
-def month(request: HttpRequest) -> HttpResponse:
+def child_month_list(request: HttpRequest) -> HttpResponse:
     """The children of who asks, each with its talk and contact of this month, and what was missed in those before."""
     today = timezone.localdate()
-    children = paired_with(acting(request).person, today)
+    children = paired_with(request_actor(request).person, today)
     pks = [one.pk for one in children]
-    grids = {name: grid(pks, name, today, today, most=MONTHS) for name in ("talk", "contact")}
+    grids = {name: duty_grid(pks, name, today, today, most=MONTHS) for name in ("talk", "contact")}
     title = _("My children this month")
     context = {"title": title, "table": _table(title, children, grids, today), "count": len(children)}
     return render(request, "care/month.html", context)
@@ -41,38 +50,38 @@ def month(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def months(request: HttpRequest) -> HttpResponse:
+def child_year_list(request: HttpRequest) -> HttpResponse:
     """Every child that one may read by the months of a year: talks and contacts, met, missed or not owed.
 
     Raises:
         Http404: nothing of it is theirs to read.
     """
-    actor, today, declared = acting(request), timezone.localdate(), kind("children")
-    if not may_look(actor):
+    actor, today, declared = request_actor(request), timezone.localdate(), get_kind("children")
+    if not may_view_children(actor):
         raise Http404
     asked = request.GET.get("year", "")
     until = min(date(int(asked), 12, 31), today) if asked.isdecimal() and len(asked) == 4 and int(asked) else today
-    page = paged(request, readable_files(actor, today))
+    page = paginate_rows(request, readable_files(actor, today))
     called = {one.pk: (one.code, one.get_absolute_url()) for one in page}
     cards = []
     for name in ("talk", "contact"):
         label = str(declared.owed[name].label)
-        shown = grid(called, name, until, today)
+        shown = duty_grid(called, name, until, today)
         table = _with_pairs(grid_table(shown, called, label, str(declared.one)), shown, actor, today)
         cards.append({"id": name, "title": label, "count": page.paginator.count, "table": table})
-    before = {"label": _("Year before"), "url": query(request, year=until.year - 1, page=None)}
-    later = {"label": _("Next year"), "url": query(request, year=until.year + 1, page=None)}
+    before = {"label": _("Year before"), "url": list_query_string(request, year=until.year - 1, page=None)}
+    later = {"label": _("Next year"), "url": list_query_string(request, year=until.year + 1, page=None)}
     context = {
         "title": _("Children by month"),
         "cards": cards,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "actions": [before, *([later] if until.year < today.year else [])],
         "wide": True,
     }
     return render(request, "care/months.html", context)
 
 
-def _with_pairs(table: Table, shown: Grid, actor: Actor, today: date) -> Table:
+def _with_pairs(table: DataTable, shown: DutyGrid, actor: Actor, today: date) -> DataTable:
     """The table with the pair beside each month that was missed. Few queries."""
     whose = pairs_of_missed(shown, actor, today)
     rows = []
@@ -87,36 +96,36 @@ def _with_pairs(table: Table, shown: Grid, actor: Actor, today: date) -> Table:
     return replace(table, rows=rows)
 
 
-def _table(title: str, children: list[Any], grids: dict[str, Grid], today: date) -> Table:
-    declared = kind("children")
+def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: date) -> DataTable:
+    declared = get_kind("children")
     duties = {name: str(declared.owed[name].label) for name in grids}
     steps = declared.cycle.by_name
     rows = []
     for one in children:
         called = f"{one.name} {one.code}".strip()
-        cells = [Cell(called, str(declared.one), head=True, url=one.get_absolute_url())]
+        cells = [DataCell(called, str(declared.one), head=True, url=one.get_absolute_url())]
         for name, label in duties.items():
             cells.append(_cell(one, name, label, grids[name], str(steps[name].label), today))
         visit = {"label": str(steps["visit"].label), "url": f"{one.get_absolute_url()}visit/"}
-        cells.append(Cell("", _("Visit"), "steps", steps=[visit]))
-        rows.append(Row(str(one.pk), called, cells))
-    heads = [Column(str(declared.one)), *(Column(label, "light") for label in duties.values())]
-    heads.append(Column(_("Visit"), "steps"))
+        cells.append(DataCell("", _("Visit"), "steps", steps=[visit]))
+        rows.append(DataRow(str(one.pk), called, cells))
+    heads = [DataColumn(str(declared.one)), *(DataColumn(label, "light") for label in duties.values())]
+    heads.append(DataColumn(_("Visit"), "steps"))
     empty = Empty(_("You are paired with no child."), _("Who is paired with you shows here from the first day on."))
-    return Table(title, heads, rows, empty)
+    return DataTable(title, heads, rows, empty)
 
 
-def _cell(one: Any, name: str, label: str, shown: Grid, step: str, today: date) -> Cell:
+def _cell(one: Any, name: str, label: str, shown: DutyGrid, step: str, today: date) -> DataCell:
     """How this month stands, with what was missed before it, and the button that notes it while anything is open."""
     stands = dict(zip(shown.periods, shown.cells.get(one.pk, ()), strict=False))
     now = next((cell for period, cell in stands.items() if period.first <= today <= period.last), None)
     missed = [(period, cell) for period, cell in stands.items() if cell.state in MISSED]
     left = any(cell.state == "missed" for _period, cell in missed)
     met = now is not None and now.state in ("met", "met_late")
-    made = duty_cell(now, label) if now is not None else Cell("—", label, "light")
+    made = duty_cell(now, label) if now is not None else DataCell("—", label, "light")
     note = made.note
     if missed:
         months = [f"{one.first:%Y-%m}" + (f" ({made_up(cell.met_on)})" if cell.met_on else "") for one, cell in missed]
         note = _("missed: %(months)s") % {"months": "、".join(months)}
     way = [] if met and not left else [{"label": step, "url": f"{one.get_absolute_url()}{name}/"}]
-    return Cell(made.text, label, "light", light=made.light, note=note, steps=way)
+    return DataCell(made.text, label, "light", light=made.light, note=note, steps=way)

@@ -9,36 +9,36 @@ from django.db.models import QuerySet
 
 from luoshi.lines.care.models import Child
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.duties.queries.grid import Grid
-from luoshi.records.held.queries import holdings, names_of
-from luoshi.records.held.rules import of_period
-from luoshi.records.kinds.held import Held
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.holders import held_by
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.duties.queries.grid import DutyGrid
+from luoshi.records.holders.queries import holder_names, holdings_by_record
+from luoshi.records.holders.rules import of_period
+from luoshi.records.kinds.holdings import Held
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.holders import record_ids_held_by
+from luoshi.records.rights.queries.rights import readable_records
 
 MISSED = ("missed", "met_late")  # what was made up stays missed
 
 
 def paired_with(person: int, day: date) -> list[Any]:
     """The files of the children with whom a person is paired on a day, by their code. One query."""
-    declared = kind("children")
-    mine = held_by(declared.rights.by_name["pair"], person, day)
+    declared = get_kind("children")
+    mine = record_ids_held_by(declared.rights.by_name["pair"], person, day)
     return list(Child.objects.filter(pk__in=mine, erased=None, closed=None).order_by("code", "pk"))
 
 
 def readable_files(actor: Actor, day: date) -> QuerySet[Any]:
     """The files of children that the actor may read, by their code."""
-    rows: QuerySet[Any] = seen(kind("children"), actor, day).filter(erased=None)
+    rows: QuerySet[Any] = readable_records(get_kind("children"), actor, day).filter(erased=None)
     return rows.order_by("code", "pk")
 
 
-def pairs_of_missed(shown: Grid, actor: Actor, day: date) -> dict[tuple[int, date], str]:
+def pairs_of_missed(shown: DutyGrid, actor: Actor, day: date) -> dict[tuple[int, date], str]:
     """By child and first day of the period whose each one that was missed is; "" where nobody was paired.
 
     Few queries, however many there are.
     """
-    declared = kind("children")
+    declared = get_kind("children")
     part = next(one for one in declared.every(Held) if one.name == "pairs")
     missed = [
         (pk, period)
@@ -46,8 +46,12 @@ def pairs_of_missed(shown: Grid, actor: Actor, day: date) -> dict[tuple[int, dat
         for period, one in zip(shown.periods, cells, strict=True)
         if one.state in MISSED
     ]
-    held = holdings(declared, part, Child.objects.filter(pk__in=[pk for pk, _period in missed])) if missed else {}
-    names = names_of(declared, part, [one for some in held.values() for one in some], actor, day) if held else {}
+    held = (
+        holdings_by_record(declared, part, Child.objects.filter(pk__in=[pk for pk, _period in missed]))
+        if missed
+        else {}
+    )
+    names = holder_names(declared, part, [one for some in held.values() for one in some], actor, day) if held else {}
     found: dict[tuple[int, date], str] = {}
     for pk, period in missed:
         whose = of_period(held.get(pk, ()), period.first, period.last)
@@ -56,7 +60,7 @@ def pairs_of_missed(shown: Grid, actor: Actor, day: date) -> dict[tuple[int, dat
     return found
 
 
-def may_look(actor: Actor) -> bool:
+def may_view_children(actor: Actor) -> bool:
     """Whether some child's file could be the actor's to read as its desk or unit, or as the leader named for it."""
     return not actor.roles.isdisjoint((Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK))
 

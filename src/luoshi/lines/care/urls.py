@@ -7,6 +7,6 @@ from django.urls import path
 from luoshi.lines.care import pages
 
 urlpatterns = [
-    path("my-children/", pages.month, name="month"),
-    path("my-children/all/", pages.months, name="months"),
+    path("my-children/", pages.child_month_list, name="month"),
+    path("my-children/all/", pages.child_year_list, name="months"),
 ]

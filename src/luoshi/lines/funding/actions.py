@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.funding.models import Change
-from luoshi.parts.funds.actions import shift
+from luoshi.parts.funds.actions import shift_budget_line
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
@@ -13,10 +13,10 @@ from luoshi.records.duties.actions.took import Took
 _ = words_now(__name__)
 
 
-def moved(took: Took[Change]) -> None:
+def book_budget_change(took: Took[Change]) -> None:
     """Book the change once it is approved: one line is smaller, the other larger."""
     one: Any = took.record
-    shift(took, one.gives_id, one.gets_id, one.year, one.amount)
+    shift_budget_line(took, one.gives_id, one.gets_id, one.year, one.amount)
 
 
 def two_lines(took: Took[Change]) -> None:

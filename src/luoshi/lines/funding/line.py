@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.funding import actions, models
-from luoshi.org.rights.rules.rights import Place, Relation, Role, everyone, usual
+from luoshi.org.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
 from luoshi.parts.approvals.chains import Chain, Level
-from luoshi.parts.funds.pays import Pays
+from luoshi.parts.funds.payment_part import Pays
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Some, Valid
@@ -23,7 +23,7 @@ _ = words(__name__)
 
 VALUES = office(__name__).values
 HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
-OFFICE = everyone(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone of the office"))
 WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 STAFF, ALL = usual(*WHO, HEAD), usual(*WHO, OFFICE)
 BOTH, DECIDE = "unit desk", "desk head leader"
@@ -90,7 +90,7 @@ CHANGES = Kind(
         ("made", _("Made")),
         Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must=MUST, follows=ALIKE),
         Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must=MUST, follows=ALIKE, tone="main"),
-        Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.moved,), tone="main"),
+        Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.book_budget_change,), tone="main"),
     ),
     rights=STAFF,
     columns="gives gets year amount",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.facts.floors.models import Year
+from luoshi.facts.floors.models import BudgetYearField
 from luoshi.org.base.fields import Fixed
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES, Fund
@@ -36,7 +36,7 @@ class Change(KindRecord):
 
     gives = Linked(Fund, _("from the budget"), where=Is(state="open", way="budget"), gives="unit", back=False)
     gets = Linked(Fund, _("to the budget"), where=Is(state="open", way="budget"), back=False)
-    year = Year(_("year"), null=True)
+    year = BudgetYearField(_("year"), null=True)
     amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True)
     why = models.TextField(_("why"), max_length=1000, blank=True)
 

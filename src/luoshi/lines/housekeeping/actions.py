@@ -8,21 +8,21 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from luoshi.lines.housekeeping.models import Shift
-from luoshi.lines.housekeeping.queries import gaps_of, rosters
+from luoshi.lines.housekeeping.queries import gaps_of, roster_days_ahead
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import kind
-from luoshi.records.messages.actions.messages import send
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.messages.actions.messages import send_message
 from luoshi.records.rights.queries.rights import posts_told
 
 
 def tell_of_gaps(at: datetime) -> None:
     """Tell the desk of each roster that a break to come has empty shifts: once a day, and nothing where none is."""
-    day, desk = localdate(at), kind("shifts").rights.by_name["desk"]
-    for unit, ahead in rosters(day).items():
+    day, desk = localdate(at), get_kind("shifts").rights.by_name["desk"]
+    for unit, ahead in roster_days_ahead(day).items():
         if not (slots := gaps_of(unit, ahead, day)):
             continue
         row = Unit.objects.get(pk=unit)
         posts = posts_told(desk, Shift(unit=row), day)
         values = {"who": "", "unit": str(row), "due": slots[0][0].isoformat()}
         with transaction.atomic():
-            send("housekeeping.empty", values, occasion=f"roster:{unit}:{day}", at=at, posts=posts)
+            send_message("housekeeping.empty", values, occasion=f"roster:{unit}:{day}", at=at, posts=posts)

@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import CharField
 from django.utils.timezone import localdate
 
-from luoshi.lines.housekeeping.forms import Receive
+from luoshi.lines.housekeeping.forms import RequestReceiveForm
 from luoshi.org.people.forms import PostField
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.records.base.words import words
@@ -27,7 +27,7 @@ def handed_over_by(shift: Any, on: date) -> Mapping[str, Any]:
     return {"kind": "date", "due": (shift.day + timedelta(days=1)).isoformat()}
 
 
-def begun(shift: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+def shift_start_reasons(shift: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
     """Reasons against a shift that begins: nobody goes on duty before its day."""
     return [] if shift.day <= localdate(at) else [_("This shift is not today.")]
 
@@ -38,13 +38,13 @@ def to_another(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any
     return [_("This post was asked first: hand it to another.")] if itself else []
 
 
-def approval(decides: str) -> Chain:
+def approval_chain(decides: str) -> Chain:
     """Another approves what was asked for. Source: requirements N4: no use without approval."""
     chief = Level("chief", recorded=True, follows=(tell("unit", "housekeeping.approved"),))
     return Chain("approve", _("Approve"), "requested > approved", (chief,), decides=decides, bulk=False)
 
 
-def requested(chain: Chain, opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
+def build_request_cycle(chain: Chain, opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
     """Asked for, approved by another or refused with a reason, and then used: the same for seals and cars."""
     refused: Any = {**WHY, "follows": (tell("unit", "housekeeping.refused"),)}
     steps = (
@@ -56,15 +56,15 @@ def requested(chain: Chain, opens: Step, *after: Step, states: Mapping[str, Any]
     return chain.woven({**first, **states, "refused": _("Refused")}, f"{closed} refused", steps)
 
 
-def post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
+def ask_for_post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
     """That a step asks for a post; where it is who has the record, the record is their unit's."""
     return {"own": {name: PostField(label=label, **more)}, **({"sets": "unit"} if name == "owner" else {})}
 
 
 ASKED: Any = {"follows": (tell("chief", "housekeeping.asked", asks="approve"),)}
 DOCUMENT: Any = {"title": CharField(label=_("Document to be sealed"), max_length=200)}
-SEALED, DRIVEN = approval("seal copies"), approval("day")
-SEALS = requested(
+SEALED, DRIVEN = approval_chain("seal copies"), approval_chain("day")
+SEALS = build_request_cycle(
     SEALED,
     Step("request", _("Ask for a seal"), "> requested", "unit desk", "title seal copies unit", own=DOCUMENT, **ASKED),
     Step("stamp", _("Stamp"), "approved > stamped", "desk", tone="main"),
@@ -73,7 +73,7 @@ SEALS = requested(
 )
 PURPOSE: Any = {"title": CharField(label=_("Purpose"), max_length=200)}
 SETTLED: Any = {"must": "cost", "tone": "main"}
-TRIPS = requested(
+TRIPS = build_request_cycle(
     DRIVEN,
     Step("book", _("Ask for a car"), "> requested", "unit desk", "title day unit", own=PURPOSE, **ASKED),
     Step("use", _("Enter the journey"), "approved > used", "desk", "km", must="km", tone="main"),
@@ -81,7 +81,7 @@ TRIPS = requested(
     states={"used": _("Used"), "settled": _("Settled")},
     closed="settled",
 )
-HOLDER: Any = {**post(_("Holder (unit and post)")), "example": {"serial": lambda copy, around: around.unused}}
+HOLDER: Any = {**ask_for_post(_("Holder (unit and post)")), "example": {"serial": lambda copy, around: around.unused}}
 BACK: Any = {"bulk": True, "tone": "main", "undo": "out_again"}
 COPIES = Cycle(
     {"issued": _("Out"), "returned": _("Returned"), "destroyed": _("Destroyed")},
@@ -93,9 +93,9 @@ COPIES = Cycle(
         Step("destroy", _("Destroy"), "returned > destroyed", "desk", "witness", must="witness", bulk=True),
     ),
 )
-FIRST = post(_("First person asked (unit and post)"), required=False)
+FIRST = ask_for_post(_("First person asked (unit and post)"), required=False)
 HANDED: Any = {
-    **post(_("Handed to (unit and post)"), "second"),
+    **ask_for_post(_("Handed to (unit and post)"), "second"),
     "guard": to_another,
     "carries": (("decider", "second"),),
     "follows": (tell("second", "housekeeping.handed", asks="answer"),),
@@ -106,13 +106,15 @@ SERVICES = Cycle(
     {"asked": _("With the first person"), "handed": _("Handed on"), "answered": _("Answered"), "closed": _("Closed")},
     "closed",
     (
-        Step("receive", _("Enter a question"), "> asked", "unit", "title words owner", given=Receive, **FIRST),
+        Step(
+            "receive", _("Enter a question"), "> asked", "unit", "title words owner", given=RequestReceiveForm, **FIRST
+        ),
         Step("hand", _("Hand on"), "asked handed > handed", "first", "second", **HANDED),
         Step("answer", _("Answer"), "asked handed > answered", "first second", "answer", at_will=False, **ANSWERED),
         Step("close", _("Tell back and close"), "answered > closed", "first", "told", **TOLD),
     ),
 )
-DUTY = post(_("On duty (unit and post)"))
+DUTY = ask_for_post(_("On duty (unit and post)"))
 PLANNED: Any = {"starts": "handover", "follows": (tell("duty", "housekeeping.on_duty"),)}
 OVER: Any = {"must": "handover", "answers": "handover", "tone": "main"}
 SHIFTS = Cycle(
@@ -120,7 +122,7 @@ SHIFTS = Cycle(
     "over cancelled",
     (
         Step("plan", _("Plan a shift"), "> planned", "desk", "day part owner", **DUTY, **PLANNED),
-        Step("start", _("Go on duty"), "planned > on", "duty", guard=begun, tone="main", at_will=True),
+        Step("start", _("Go on duty"), "planned > on", "duty", guard=shift_start_reasons, tone="main", at_will=True),
         Step("hand_over", _("Hand over"), "on > over", "duty", "handover", **OVER),
         Step("cancel", _("Cancel the shift"), "planned > cancelled", "desk", drops="handover", **WHY),
     ),

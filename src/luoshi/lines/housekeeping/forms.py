@@ -11,7 +11,7 @@ from luoshi.records.kinds.forms import StepForm
 _ = words_now(__name__)
 
 
-class Receive(StepForm):
+class RequestReceiveForm(StepForm):
     """What is asked, and who was asked first: the one who enters it, where nobody is named."""
 
     def clean(self) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from typing import Any
 from luoshi.lines.housekeeping import cycles, models, queries
 from luoshi.lines.housekeeping.actions import tell_of_gaps
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
-from luoshi.parts.funds.pays import Pays
+from luoshi.parts.funds.payment_part import Pays
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
@@ -61,7 +61,7 @@ SHIFTS = Kind(
         Figure("shifts", _("Shifts handed over"), on="day", where=Is(state="over"), by="unit part", unit=_("shifts")),
     ),
     parameters=(queries.AHEAD,),
-    alarms=queries.alarms,
+    alarms=queries.roster_alarms,
     prefix="值",
     **OF_LINE,
 )

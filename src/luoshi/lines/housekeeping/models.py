@@ -9,7 +9,7 @@ from luoshi.org.actors.models import Post
 from luoshi.org.base.fields import Fixed
 from luoshi.parts.funds.fields import FundField
 from luoshi.records.base.words import words
-from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.definitions import List
 from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
 

@@ -12,23 +12,23 @@ from django.utils.timezone import localdate
 
 from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PARTS, Shift
-from luoshi.org.actors.queries import above, placed, under
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, descendant_unit_ids
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.parts.funds.models import Fund, Use
 from luoshi.parts.funds.summary import stand_of
 from luoshi.records.base.words import words, words_now
-from luoshi.records.code_lists.queries import items, word
+from luoshi.records.code_lists.queries import code_word, items_in_force
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested
 
 _ = words_now(__name__)
 lazily = words(__name__)
 
 OWN = lazily("Our own suggestion: no rule that we read names a number")
-AHEAD = Parameter(
+AHEAD = DeclaredParameter(
     "housekeeping.roster_days",
     lazily("Days before a break from which its roster is checked"),
     int,
@@ -69,7 +69,7 @@ def _before(units: Collection[int]) -> list[tuple[str, str]]:
     return [(str(names[unit]), words % {"sum": one.value}) for unit, one in found.items()]
 
 
-def rosters(day: date) -> dict[int, int]:
+def roster_days_ahead(day: date) -> dict[int, int]:
     """The units that keep a roster, each with how many days ahead it is checked: those for which the value was set.
 
     A value for all means the units at the top of the tree. Two queries at most.
@@ -77,30 +77,30 @@ def rosters(day: date) -> dict[int, int]:
     rows = Row.objects.filter(name=AHEAD.name, start__lte=day).order_by("start", "pk").values_list("unit_id", "value")
     latest: dict[Any, int] = {unit: int(value) for unit, value in rows}
     if (for_all := latest.pop(None, None)) is not None:
-        beneath = placed(day).filter(depth__gt=0).values("unit_id")
-        tops = placed(day).filter(depth=0).exclude(unit_id__in=beneath).values_list("unit_id", flat=True)
+        beneath = current_placements(day).filter(depth__gt=0).values("unit_id")
+        tops = current_placements(day).filter(depth=0).exclude(unit_id__in=beneath).values_list("unit_id", flat=True)
         latest = {**dict.fromkeys(tops, for_all), **latest}
     return latest
 
 
 def gaps_of(unit: int, ahead: int, day: date) -> list[rules.Slot]:
     """The shifts of the breaks to come in which nobody beneath a unit is on duty. Few queries, or none."""
-    coming = rules.breaks(day, ahead)
+    coming = rules.upcoming_breaks(day, ahead)
     if not coming:
         return []
     within = Q(day__gte=coming[0][0], day__lte=coming[-1][1])
-    planned = Shift.objects.filter(within, unit__in=under([unit], day)).exclude(state="cancelled")
+    planned = Shift.objects.filter(within, unit__in=descendant_unit_ids([unit], day)).exclude(state="cancelled")
     shifts = [(on, part, post) for on, part, post in planned.values_list("day", "part", "owner") if post]
-    parts = [one.code for one in items(PARTS, unit, day)]
-    return [slot for first, last in coming for slot in rules.empty(shifts, parts, max(first, day), last)]
+    parts = [one.code for one in items_in_force(PARTS, unit, day)]
+    return [slot for first, last in coming for slot in rules.list_empty_shifts(shifts, parts, max(first, day), last)]
 
 
-def alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
+def roster_alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
     """The empty days and nights of each roster that concerns the actor: who is beneath it, or has it in charge."""
-    known = rosters(day)
+    known = roster_days_ahead(day)
     if not known:
         return []
-    places_of = above({*known, *actor.units}, day)
+    places_of = ancestor_unit_ids({*known, *actor.units}, day)
     over = {unit for seat in actor.seats for unit in seat.charges}
     mine = {one for unit in actor.units for one in places_of[unit]}
     concerned = [unit for unit in known if unit in mine or over & places_of[unit]]
@@ -108,7 +108,7 @@ def alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
     found = []
     for unit in concerned:
         if slots := gaps_of(unit, known[unit], day):
-            said = "; ".join(f"{on.isoformat()} {word(PARTS, part, unit, day)}" for on, part in slots)
+            said = "; ".join(f"{on.isoformat()} {code_word(PARTS, part, unit, day)}" for on, part in slots)
             count = {"unit": names[unit], "count": len(slots), "slots": said}
             found.append((_("Alarm: nobody on duty"), _("%(unit)s, %(count)d empty: %(slots)s") % count))
     return found

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from luoshi.dates.workdays import ONE_DAY, work
-from luoshi.org.people.rules import Held, gaps
+from luoshi.dates.workdays import ONE_DAY, is_workday
+from luoshi.org.people.rules import RoleTenure, role_coverage_gaps
 
 LEAST = 3  # days off on end that make a break; our own choice: a weekend alone is none
 Slot = tuple[date, str]
 
 
-def breaks(today: date, ahead: int) -> list[tuple[date, date]]:
+def upcoming_breaks(today: date, ahead: int) -> list[tuple[date, date]]:
     """First and last day of the breaks that last today or begin within ``ahead`` days from it.
 
     A break is at least three days off on end by the shipped calendar of public holidays.
     """
     found: list[tuple[date, date]] = []
     day = today
-    while not work(day - ONE_DAY) and not work(day):
+    while not is_workday(day - ONE_DAY) and not is_workday(day):
         day -= ONE_DAY
     while day <= today + timedelta(days=ahead):
         last = day
-        while not work(last):
+        while not is_workday(last):
             last += ONE_DAY
         if (last - day).days >= LEAST:
             found.append((day, last - ONE_DAY))
@@ -31,7 +31,9 @@ def breaks(today: date, ahead: int) -> list[tuple[date, date]]:
     return found
 
 
-def empty(planned: Iterable[tuple[date, str, int]], parts: Sequence[str], first: date, last: date) -> list[Slot]:
+def list_empty_shifts(
+    planned: Iterable[tuple[date, str, int]], parts: Sequence[str], first: date, last: date
+) -> list[Slot]:
     """The shifts from ``first`` to ``last`` in which nobody is on duty, by day and then as the parts of a day follow.
 
     Args:
@@ -42,7 +44,7 @@ def empty(planned: Iterable[tuple[date, str, int]], parts: Sequence[str], first:
     shifts = list(planned)
     found: list[Slot] = []
     for part in parts:
-        held = [Held(post, day, day) for day, of, post in shifts if of == part]
-        for gap in gaps(held, first, last, at_least=1):
+        held = [RoleTenure(post, day, day) for day, of, post in shifts if of == part]
+        for gap in role_coverage_gaps(held, first, last, at_least=1):
             found += [(gap.first + timedelta(days=n), part) for n in range((gap.last - gap.first).days + 1)]
     return sorted(found, key=lambda slot: (slot[0], parts.index(slot[1])))

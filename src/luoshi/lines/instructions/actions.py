@@ -10,18 +10,18 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.queries import chased
+from luoshi.lines.instructions.queries import chase_requests
 from luoshi.org.actors.models import Post
-from luoshi.org.base.turns import in_turn
+from luoshi.org.base.write_queue import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.messages.actions.messages import no_longer_asked
 from luoshi.records.steps.actions.refusals import refusals_journaled
 from luoshi.records.steps.actions.steps import begin, take
@@ -46,7 +46,7 @@ def write_on(
     """
     check_sent({"words": words, "by": by}, None, actor, at=at)
     with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
-        done = begin(kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at, once=once)
+        done = begin(get_kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at, once=once)
         return done.record if done.repeated else take(done.record, "straight", actor, {}, at=at).record
 
 
@@ -56,17 +56,17 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
     Raises:
         RecordError: ``refused``: the unit is not in the post's charge, or nothing is owed of the matter any more.
     """
-    by = after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
+    by = count_limit_after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
     with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
         about = about.declared.record.locked(about.pk)  # two may press at once
-        if (before := chased([about]).get(about.pk)) is not None:
+        if (before := chase_requests([about]).get(about.pk)) is not None:
             return before
         if about.closed is not None:
             raise RecordError("refused", _("It is closed: nothing is left to chase."), where=str(about))
         with translation.override(settings.LANGUAGE_CODE):  # an instruction is in the office's language
             said = _("Please have the supervision office chase %(number)s: %(title)s")
             words = said % {"number": about.number, "title": about.title}
-        begun = begin(kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at).record
+        begun = begin(get_kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at).record
         asked = take(begun, "chase", actor, {}, at=at).record
     assert isinstance(asked, Instruction)
     return asked

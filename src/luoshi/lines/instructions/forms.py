@@ -9,15 +9,15 @@ from django.db.models import Prefetch
 from django.forms import CharField
 from django.utils.timezone import localdate
 
-from luoshi.dates.counting import after
+from luoshi.dates.time_limits import count_limit_after
 from luoshi.ledger.assigning.forms import LeaderField
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.queries import by_number
+from luoshi.lines.instructions.queries import readable_record_by_number
 from luoshi.org.actors.models import Post
 from luoshi.org.people.queries import posts
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.words import words, words_now
-from luoshi.records.kinds.forms import DayInput, StepForm, asks
+from luoshi.records.kinds.forms import DayInput, StepForm, make_step_form
 
 _ = words_now(__name__)
 lazily = words(__name__)
@@ -47,9 +47,11 @@ class Give(StepForm):
             rows = rows.filter(pk__in=own)  # a leader writes in their own name alone
             self.initial["whose"] = self.actor.name
             self.initial["decider"] = self.own = own[0]
-        choice.queryset = rows.order_by("pk").prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
-        self.initial["given"], self.initial["by"] = day, after(day, DAYS, "day").day
-        if (number := self.initial.get("about")) and (found := by_number(number, self.actor, day)):
+        choice.queryset = rows.order_by("pk").prefetch_related(
+            Prefetch("tenures", posts.tenures_with_people(day), to_attr="now")
+        )
+        self.initial["given"], self.initial["by"] = day, count_limit_after(day, DAYS, "day").day
+        if (number := self.initial.get("about")) and (found := readable_record_by_number(number, self.actor, day)):
             self.initial["unit"], self.fields["about"].help_text = found.unit, found.title
 
     def clean_about(self) -> Any:
@@ -57,7 +59,7 @@ class Give(StepForm):
         number = self.cleaned_data["about"].strip()
         if not number:
             return None
-        found = by_number(number, self.actor, localdate(self.at))
+        found = readable_record_by_number(number, self.actor, localdate(self.at))
         if found is None:
             raise ValidationError(_("There is no matter of this number that you may read."))
         return found
@@ -70,11 +72,11 @@ class Give(StepForm):
         return given
 
 
-class Brief(asks(Instruction, "words", "by")):  # type: ignore[misc]
+class Brief(make_step_form(Instruction, "words", "by")):  # type: ignore[misc]
     """What a leader writes on a matter that is before them: the words, and by when."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].widget.attrs["rows"] = 3
         self.fields["by"].widget = DayInput()
-        self.initial["by"] = after(localdate(self.at), DAYS, "day").day
+        self.initial["by"] = count_limit_after(localdate(self.at), DAYS, "day").day

@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.pages import cards, of_instruction
+from luoshi.lines.instructions.pages import instruction_cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files
 
 _ = words(__name__)
@@ -78,5 +78,5 @@ LINE = Line(
     (INSTRUCTIONS,),
     group=SUPERVISION,
     openings=(Opening(_("Instruction"), "instructions", _may, by="about"),),
-    cards=(cards,),
+    cards=(instruction_cards,),
 )

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from luoshi.lines.instructions import queries
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import readable
+from luoshi.records.rights.queries.rights import filter_readable
 
 _ = words_now(__name__)
 
@@ -22,42 +22,53 @@ def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, An
     on = instruction.about
     if on is None:
         return []
-    may = bool(readable(on.declared, [on], actor, day))
+    may = bool(filter_readable(on.declared, [on], actor, day))
     cells = [
-        Cell(on.number, _("Number"), "code"),
-        Cell(on.title if may else "—", _("What it is on"), head=True, url=on.get_absolute_url() if may else ""),
-        Cell(str(on.declared.one), _("Kind")),
+        DataCell(on.number, _("Number"), "code"),
+        DataCell(on.title if may else "—", _("What it is on"), head=True, url=on.get_absolute_url() if may else ""),
+        DataCell(str(on.declared.one), _("Kind")),
     ]
     title = _("What it is on")
-    columns = [Column(_("Number"), "code"), Column(title), Column(_("Kind"))]
+    columns = [DataColumn(_("Number"), "code"), DataColumn(title), DataColumn(_("Kind"))]
     return [
-        {"id": "on", "title": title, "table": Table(title, columns, [Row(str(on.pk), on.number, cells)], Empty(""))}
+        {
+            "id": "on",
+            "title": title,
+            "table": DataTable(title, columns, [DataRow(str(on.pk), on.number, cells)], Empty("")),
+        }
     ]
 
 
-def cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The instructions on a record, on its page. One query."""
     if record.kind == "instructions":
         return []
-    found = queries.on(record, actor, day)
+    found = queries.instructions_about(record, actor, day)
     if not found:
         return []
-    columns = [Column(_("Number"), "code"), Column(_("Whose")), Column(_("Words")), Column(_("Unit that answers"))]
-    columns += [Column(_("Answer by"), "date"), Column(_("State"))]
+    columns = [
+        DataColumn(_("Number"), "code"),
+        DataColumn(_("Whose")),
+        DataColumn(_("Words")),
+        DataColumn(_("Unit that answers")),
+    ]
+    columns += [DataColumn(_("Answer by"), "date"), DataColumn(_("State"))]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.title,
             [
-                Cell(one.number, _("Number"), "code", url=one.get_absolute_url()),
-                Cell(f"{one.whose} {one.given}", _("Whose")),
-                Cell(one.words, _("Words"), head=True),
-                Cell(str(one.unit), _("Unit that answers")),
-                Cell(fields.text(one.by), _("Answer by"), "date"),
-                Cell(fields.value(one, "state"), _("State")),
+                DataCell(one.number, _("Number"), "code", url=one.get_absolute_url()),
+                DataCell(f"{one.whose} {one.given}", _("Whose")),
+                DataCell(one.words, _("Words"), head=True),
+                DataCell(str(one.unit), _("Unit that answers")),
+                DataCell(fields.plain_text(one.by), _("Answer by"), "date"),
+                DataCell(fields.field_text(one, "state"), _("State")),
             ],
         )
         for one in found
     ]
     title = _("Leaders' instructions")
-    return [{"id": "instructions", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    return [
+        {"id": "instructions", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
+    ]

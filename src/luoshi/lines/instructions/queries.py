@@ -8,30 +8,30 @@ from datetime import date
 from luoshi.lines.instructions.models import Instruction
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import readable, visible
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import filter_readable, readable_condition
 
 
-def on(record: Record, actor: Actor, day: date) -> list[Instruction]:
+def instructions_about(record: Record, actor: Actor, day: date) -> list[Instruction]:
     """The instructions on a record that the actor may read, newest first. One query."""
-    rows = Instruction.objects.filter(visible(kind("instructions"), actor, day), about=record.pk)
+    rows = Instruction.objects.filter(readable_condition(get_kind("instructions"), actor, day), about=record.pk)
     return list(rows.select_related("unit").order_by("-given", "-pk"))
 
 
-def written(records: Sequence[Record], actor: Actor) -> dict[int, date]:
+def last_instruction_days(records: Sequence[Record], actor: Actor) -> dict[int, date]:
     """On which of these records the actor's posts wrote, and when last; asking for chasing is no writing. One query."""
     rows = Instruction.objects.filter(about__in=[one.pk for one in records], decider__in=sorted(actor.posts))
     days = rows.filter(chase=False).exclude(state="withdrawn").order_by("given").values_list("about", "given")
     return {about: given for about, given in days if about}
 
 
-def chased(records: Sequence[Record]) -> dict[int, Instruction]:
+def chase_requests(records: Sequence[Record]) -> dict[int, Instruction]:
     """Of which of these records the supervision office was asked to chase what is not over yet. One query."""
     rows = Instruction.objects.filter(about__in=[one.pk for one in records], chase=True, closed=None)
     return {one.about_id: one for one in rows.order_by("pk") if one.about_id}
 
 
-def by_number(number: str, actor: Actor, day: date) -> Record | None:
+def readable_record_by_number(number: str, actor: Actor, day: date) -> Record | None:
     """The record of this number, where the actor may read it. Three queries."""
     found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
-    return found if found and readable(found.declared, [found], actor, day) else None
+    return found if found and filter_readable(found.declared, [found], actor, day) else None

@@ -17,7 +17,7 @@ SETTER = Relation("setter", _("Leader who wrote it"), decides=True)
 RIGHTS = usual(_("Office that passes it on"), _("Unit that answers"), _("Leader in charge"), SETTER)
 
 
-def plain(instruction: Any) -> bool:
+def is_without_chasing(instruction: Any) -> bool:
     """Whether it does not ask for chasing yet."""
     return not instruction.chase
 
@@ -62,7 +62,7 @@ CYCLE = Cycle(
             _("Ask the supervision office to chase"),
             "given >",
             "setter",
-            about=plain,
+            about=is_without_chasing,
             follows=(asked_to_chase, tell("desk", "instructions.chase", asks="pass_on")),
         ),
         Step("answer", _("Answer"), "passed > answered", "unit", "answer proof", must="answer", **ANSWERED),

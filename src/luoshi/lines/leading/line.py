@@ -9,10 +9,10 @@ from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, No
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step, unused
+from luoshi.records.kinds.rules import Cycle, Step, unused_text
 from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
@@ -36,7 +36,7 @@ CHARGES = Kind(
         {"active": _("In force"), "ended": _("Ended")},
         "ended",
         [
-            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": unused}),
+            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": unused_text}),
             Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
             Step("change", _("A leader’s charge ends"), "active >", BOTH, ends="leaders"),
             Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),

@@ -6,10 +6,10 @@ from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
 from luoshi.lines.societies.models import LISTS
 from luoshi.lines.societies.queries import points_scored
-from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, given_today, in_order, no_money
+from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons, given_today, no_money
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need, No, Valid
-from luoshi.records.kinds.rules import Cycle, Step, unused
+from luoshi.records.kinds.rules import Cycle, Step, unused_text
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
@@ -42,7 +42,7 @@ SOCIETIES = Cycle(
              follows=DECIDED),
         Step("join", _("A member joins"), "* >", BOTH, adds="members"),
         Step("enrol", _("Enrol a member by name"), "* >", ITSELF, given=Enrol, on="from_day",
-             follows=(actions.enrol,)),
+             follows=(actions.enrol_society_member,)),
         Step("leave", _("A member leaves"), "* >", ITSELF, ends="members"),
         Step("entrust", _("Entrust it to the society"), "* >", BOTH, adds="keepers"),
         Step("relieve", _("The society’s access ends"), "* >", BOTH, ends="keepers"),
@@ -69,11 +69,12 @@ SOCIETIES = Cycle(
             guard=no_money,
             example={"support": given_today, "for_period": ""},
         ),
-        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused}),
+        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused_text}),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),
-        Step("adopt", _("Charter adopted or approved"), "* >", ITSELF, "statute", rows="charters", guard=in_order,
+        Step("adopt", _("Charter adopted or approved"), "* >", ITSELF, "statute", rows="charters",
+             guard=charter_day_reasons,
              example={"charters": [{"adopted": "2024-05-06", "approved": "2024-06-03"}]}),
         Step("change", _("Change what it is"), "* >", BOTH, "host part_of party product"),
         Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",

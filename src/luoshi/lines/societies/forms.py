@@ -9,7 +9,7 @@ from django import forms
 
 from luoshi.org.units.choosers import UnitField
 from luoshi.records.base.words import words
-from luoshi.records.counting.forms import Asking
+from luoshi.records.figures.forms import CountingForm
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import DayInput, StepForm
 from luoshi.records.kinds.parts import Face
@@ -17,7 +17,7 @@ from luoshi.records.kinds.parts import Face
 _ = words(__name__)
 
 
-class DueForm(Asking):
+class DueForm(CountingForm):
     """A year, a unit with those beneath it, a face."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)

@@ -7,23 +7,23 @@ from typing import Any
 from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
-from luoshi.lines.societies.rules import KEPT, RIGHTS, may_look
+from luoshi.lines.societies.rules import KEPT, RIGHTS, may_view_society_dues
 from luoshi.papers.part import Paper
 from luoshi.parts.publicity.part import Publicity
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is, Least, Some
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Face, Files
 from luoshi.records.kinds.public import Public
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.back import BACK
+from luoshi.records.parameters.queries.owed_since import BACK
 
 _ = words(__name__)
 
@@ -284,7 +284,7 @@ LINE = Line(
     _("Societies and organisations"),
     (SOCIETIES, INSPECTIONS, FUNCTIONS, EVALUATIONS, APPOINTMENTS, EXEMPLARS, REFORMS),
     together=True,
-    menu=(MenuPage(_("Who is due"), "societies:due", may_look),),
+    menu=(MenuPage(_("Who is due"), "societies:due", may_view_society_dues),),
     urls="luoshi.lines.societies.urls",
     addresses=("who-is-due",),
 )

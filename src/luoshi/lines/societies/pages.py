@@ -14,19 +14,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from luoshi.lines.societies.forms import DueForm
-from luoshi.lines.societies.queries import owing
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager, query
+from luoshi.lines.societies.queries import organisations_falling_due
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.records.base.words import words_now
-from luoshi.records.counting.asking import filters, is_wrong
-from luoshi.records.duties.queries.grid import Due, due_counts, falling_due, missed
-from luoshi.records.duties.shown import duty_cell, in_heads
+from luoshi.records.duties.queries.grid import DueInSpan, due_counts, falling_due, missed_count
+from luoshi.records.duties.tables import duty_cell, in_heads
+from luoshi.records.figures.page_helpers import figure_filter_context, is_wrong
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import beginnings, open_steps
+from luoshi.records.rights.queries.rights import open_steps, steps_to_begin
 
 _ = words_now(__name__)
 
@@ -35,57 +45,59 @@ INSPECTED = ("inspection", "check")  # entered as an inspection; the others by a
 
 @require_safe
 @login_required
-def due(request: HttpRequest) -> HttpResponse:
+def society_due_list(request: HttpRequest) -> HttpResponse:
     """The grid of organisations by duties, of a year."""
-    declared, actor, today = kind("societies"), acting(request), timezone.localdate()
+    declared, actor, today = get_kind("societies"), request_actor(request), timezone.localdate()
     form = DueForm(request.GET, declared, today)
     year, unit, face = form.said("year") or today.year, form.said("unit"), declared.face(form.said("face") or "")
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = owing(declared, actor, today, first, last, unit.pk if unit else None, face)
+    rows = organisations_falling_due(declared, actor, today, first, last, unit.pk if unit else None, face)
     if is_wrong(form):
         rows = rows.none()
-    page = paged(request, rows)
+    page = paginate_rows(request, rows)
     some = list(page)
     stands = falling_due([one.pk for one in some], declared.owed, first, last, today)
     title = _("Who is due")
     context = {
         "title": title,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (title, "")],
-        "filters": filters(request, form),
+        "filters": figure_filter_context(request, form),
         "facts": _facts(request, declared, due_counts(rows, declared.owed, first, last, today)),
         "year": year,
         "table": _table(declared, some, stands, open_steps(some, actor, today), _inspects(actor)),
         "count": page.paginator.count,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "actions": [
-            {"label": _("Year before"), "url": query(request, year=year - 1, page=None)},
-            {"label": _("Next year"), "url": query(request, year=year + 1, page=None)},
+            {"label": _("Year before"), "url": list_query_string(request, year=year - 1, page=None)},
+            {"label": _("Next year"), "url": list_query_string(request, year=year + 1, page=None)},
         ],
         "wide": True,
     }
     return render(request, "societies/due.html", context)
 
 
-def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[Fact]:
+def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[LabelledFact]:
     """Of each duty how much was met in time, of how much, and how much was missed, made up or not."""
     found = []
     for name, one in declared.owed.items():
         stood = counts.get(name, {})
-        counted = (stood.get("met", 0), missed(stood), stood.get("met_late", 0), sum(stood.values()))
-        found.append(Fact(str(one.label), in_heads(*counted) if stood else _("none")))
+        counted = (stood.get("met", 0), missed_count(stood), stood.get("met_late", 0), sum(stood.values()))
+        found.append(LabelledFact(str(one.label), in_heads(*counted) if stood else _("none")))
     return found
 
 
 def _inspects(actor: Any) -> bool:
-    return bool(beginnings(kind("inspections"), actor))
+    return bool(steps_to_begin(get_kind("inspections"), actor))
 
 
-def _table(declared: Kind, some: list[Record], stands: Due, steps: dict[int, list[Step]], inspects: bool) -> Table:
+def _table(
+    declared: Kind, some: list[Record], stands: DueInSpan, steps: dict[int, list[Step]], inspects: bool
+) -> DataTable:
     head = str(declared.one)
-    heads = [Column(head), *(Column(str(one.label), "light") for one in declared.owed.values())]
+    heads = [DataColumn(head), *(DataColumn(str(one.label), "light") for one in declared.owed.values())]
     rows = []
     for one in some:
-        cells = [Cell(one.title, head, head=True, url=one.get_absolute_url(), note=fields.value(one, "state"))]
+        cells = [DataCell(one.title, head, head=True, url=one.get_absolute_url(), note=fields.field_text(one, "state"))]
         may = {step.name for step in steps[one.pk]}
         for name, owed in declared.owed.items():
             label, stood = str(owed.label), stands.of(one.pk, name)
@@ -93,13 +105,13 @@ def _table(declared: Kind, some: list[Record], stands: Due, steps: dict[int, lis
             if stood.state in ("missed", "open"):
                 url = _form(one, name, may, inspects)
                 way = [{"label": _("Enter it"), "url": url}] if url else []
-                shown = Cell(shown.text, label, "light", light=shown.light, note=shown.note, steps=way)
+                shown = DataCell(shown.text, label, "light", light=shown.light, note=shown.note, steps=way)
             elif (one.pk, name) in stands.unset:
-                shown = Cell(_("not computable"), label, "light", note=_("a value of the office is not set"))
+                shown = DataCell(_("not computable"), label, "light", note=_("a value of the office is not set"))
             cells.append(shown)
-        rows.append(Row(str(one.pk), one.title, cells))
+        rows.append(DataRow(str(one.pk), one.title, cells))
     empty = Empty(_("Nothing falls due here in this year."), _("Ask for another year, unit or kind."))
-    return Table(_("Who is due"), heads, rows, empty, wide=True)
+    return DataTable(_("Who is due"), heads, rows, empty, wide=True)
 
 
 def _form(one: Record, name: str, may: set[str], inspects: bool) -> str:

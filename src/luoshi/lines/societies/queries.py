@@ -8,26 +8,26 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.lookups import In
 
-from luoshi.org.actors.queries import under
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.duties.queries.grid import due_between
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Face
 from luoshi.records.kinds.rows import Rows
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import readable_records
 
 
-def owing(
+def organisations_falling_due(
     kind: Kind, actor: Actor, today: date, first: date, last: date, unit: int | None, face: Face | None
 ) -> QuerySet[Any]:
     """The organisations that the actor may see of which something falls due in these days, by number."""
-    rows = seen(kind, actor, today).filter(kind=kind.name, erased=None)
+    rows = readable_records(kind, actor, today).filter(kind=kind.name, erased=None)
     rows = rows.filter(pk__in=due_between(first, last, kind.owed).values("duty__record"))
     if unit is not None:
-        rows = rows.filter(In(F("unit"), under([unit], today).query))
+        rows = rows.filter(In(F("unit"), descendant_unit_ids([unit], today).query))
     if face is not None:
-        rows = rows.filter(yes(face.where, kind.record, today))
+        rows = rows.filter(definitely_true(face.where, kind.record, today))
     return rows.select_related("unit").order_by("number", "pk")
 
 

@@ -32,7 +32,7 @@ def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
 
 
-def in_order(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against charters adopted on a day to come, or approved before they were adopted or on a day to come."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []
     for one in (line.values for line in edit.after) if edit else ():
@@ -48,6 +48,6 @@ def given_today(record: Any, around: Any) -> dict[str, str]:
     return {"received": around.day.isoformat(), "funds": "500"}
 
 
-def may_look(actor: Actor) -> bool:
+def may_view_society_dues(actor: Actor) -> bool:
     """Whether the page of who is due is offered: to those of whose post some organisation could be."""
     return any(role in actor.roles for one in RIGHTS.relations for role, _place in one.reaches)

@@ -6,4 +6,4 @@ from django.urls import path
 
 from luoshi.lines.societies import pages
 
-urlpatterns = [path("who-is-due/", pages.due, name="due")]
+urlpatterns = [path("who-is-due/", pages.society_due_list, name="due")]

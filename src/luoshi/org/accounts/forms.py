@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.accounts.rules.accounts import LONGEST
 from luoshi.org.accounts.rules.slips import HOURS, USUAL_HOURS
-from luoshi.org.people.forms import Asked
+from luoshi.org.people.forms import DayForm
 
 SPANS = {1: _("1 hour"), 4: _("4 hours"), 8: _("8 hours"), 24: _("1 day"), 48: _("2 days"), 72: _("3 days")}
 TAKE, NAME = "take_", "name_"  # before a person's id, in the names of the fields for many
@@ -33,7 +33,7 @@ def hours_of(given: Mapping[str, Any]) -> int:
     return int(given.get("hours") or USUAL_HOURS)
 
 
-class OpenAccount(Asked):
+class OpenAccount(DayForm):
     """What the account of one person is called."""
 
     username = _name_field(
@@ -42,7 +42,7 @@ class OpenAccount(Asked):
     hours = _hours_field()
 
 
-class OpenAccounts(Asked):
+class OpenAccounts(DayForm):
     """For each of these people whether an account is opened, and what it is called."""
 
     hours = _hours_field()
@@ -65,7 +65,7 @@ class OpenAccounts(Asked):
         return {pk: str(self.cleaned_data.get(f"{NAME}{pk}", "")) for pk in found}
 
 
-class PrintSlips(Asked):
+class PrintSlips(DayForm):
     """For which of these accounts a slip is printed, and for how long it holds."""
 
     hours = _hours_field()

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
 from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
@@ -24,13 +24,15 @@ def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None)
     Two queries.
     """
     rows = [(one.post, "deputy" if one.deputy else "own") for one in _HELD.rows(person=person.pk, day=day)]
-    return Actor(person.pk, person.name, seats(rows, day), scopes=scopes)
+    return Actor(person.pk, person.name, list_seats(rows, day), scopes=scopes)
 
 
-_HELD = Statement(
+_HELD = SqlStatement(
     lambda: (
         Tenure.objects.filter(
-            **_lasts("", Slot.day("day")), **_lasts("post__", Slot.day("day")), person=Slot.number("person")
+            **_lasts("", ValueSlot.day("day")),
+            **_lasts("post__", ValueSlot.day("day")),
+            person=ValueSlot.number("person"),
         )
         .exclude(person__user__is_active=False)
         .order_by("deputy", "pk")
@@ -43,17 +45,17 @@ def _lasts(what: str, day: Any) -> dict[str, Any]:
     return {f"{what}start__lte": day, f"{what}until__gt": day}
 
 
-def recording(actor: Actor, mandate: int, day: date) -> Actor | None:
+def actor_under_mandate(actor: Actor, mandate: int, day: date) -> Actor | None:
     """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
-    return next((by_mandate(actor, one, day) for one in mandates(actor, day) if one.pk == mandate), None)
+    return next((by_mandate(actor, one, day) for one in usable_mandates(actor, day) if one.pk == mandate), None)
 
 
 def by_mandate(actor: Actor, mandate: Mandate, day: date) -> Actor:
-    """The same by one of the actor's ``mandates`` of that day. One query."""
-    return actor.seated(seats([(mandate.leader, "mandate")], day), mandate.pk)
+    """The same by one of the actor's ``usable_mandates`` of that day. One query."""
+    return actor.seated(list_seats([(mandate.leader, "mandate")], day), mandate.pk)
 
 
-def mandates(actor: Actor, day: date) -> list[Mandate]:
+def usable_mandates(actor: Actor, day: date) -> list[Mandate]:
     """The mandates by which the actor may record leaders' decisions on that day: of posts that someone holds then.
 
     With the leader's post and its unit, in the order of their ids. One query for each of the actor's posts.
@@ -63,16 +65,16 @@ def mandates(actor: Actor, day: date) -> list[Mandate]:
 
 
 def _mandates() -> QuerySet[Mandate]:
-    day = Slot.day("day")
+    day = ValueSlot.day("day")
     held = Tenure.objects.filter(**_lasts("", day), post=OuterRef("leader"))
     lent = Mandate.objects.filter(Exists(held), **_lasts("", day), **_lasts("leader__", day))
-    return lent.filter(secretary=Slot.number("post"))
+    return lent.filter(secretary=ValueSlot.number("post"))
 
 
-_MANDATES = Statement(_mandates, related=("leader__unit",))
+_MANDATES = SqlStatement(_mandates, related=("leader__unit",))
 
 
-def signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
+def mandate_signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
     """Who held, or deputised in, the post of a mandate's leader on one of these days while the mandate was in force."""
     row = Mandate.objects.get(pk=mandate)
     first, last = max(first, row.start), min(last, row.until - timedelta(days=1))
@@ -80,7 +82,7 @@ def signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
     return held.select_related("person").order_by("deputy", "-start", "pk")
 
 
-def seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
+def list_seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
     """These posts as one acts from them on a day. One query.
 
     A post that never had a charge answers for its own unit; one whose charges have ended answers for none, for the
@@ -101,42 +103,42 @@ def seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
     return tuple(found)
 
 
-_CHARGES = Statement(lambda: Charge.objects.filter(post=Slot.number("post")))
+_CHARGES = SqlStatement(lambda: Charge.objects.filter(post=ValueSlot.number("post")))
 
 
-def placed(day: date) -> QuerySet[Placement]:
+def current_placements(day: date) -> QuerySet[Placement]:
     """The rows of the tree as it stands on a day, as far as is known now."""
     return Placement.objects.filter(in_sight(), known_to=ALWAYS, start__lte=day, until__gt=day)
 
 
-FEW = 6  # units of which ``above`` asks by a statement of a fixed shape: those of one record
+FEW = 6  # units of which ``ancestor_unit_ids`` asks by a statement of a fixed shape: those of one record
 
 
 @cache
-def _above(count: int) -> Statement:
-    units = [Slot.number(f"unit{place}") for place in range(count)]
-    return Statement(
+def _above(count: int) -> SqlStatement:
+    units = [ValueSlot.number(f"unit{place}") for place in range(count)]
+    return SqlStatement(
         lambda: (
-            placed(Slot.day("day"))
+            current_placements(ValueSlot.day("day"))
             .filter(reduce(or_, (Q(unit=one) for one in units)))
             .values_list("unit_id", "ancestor_id")
         )
     )
 
 
-def under(units: Iterable[int], day: date) -> QuerySet[Placement, int]:
+def descendant_unit_ids(units: Iterable[int], day: date) -> QuerySet[Placement, int]:
     """The ids of these units and of all that stand beneath them on a day: a subquery, never a list."""
-    return placed(day).filter(ancestor__in=sorted(units)).values_list("unit_id", flat=True)
+    return current_placements(day).filter(ancestor__in=sorted(units)).values_list("unit_id", flat=True)
 
 
-def above(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
+def ancestor_unit_ids(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
     """For each of these units the ids of all that stand above it on a day, itself among them. One query."""
     found: dict[int, set[int]] = {unit: set() for unit in units}
     if 0 < len(found) <= FEW:
         asked = {f"unit{place}": unit for place, unit in enumerate(found)}
         rows: Iterable[Any] = _above(len(found)).rows(day=day, **asked)
     else:
-        rows = placed(day).filter(unit__in=sorted(found)).values_list("unit_id", "ancestor_id")
+        rows = current_placements(day).filter(unit__in=sorted(found)).values_list("unit_id", "ancestor_id")
     for unit, ancestor in rows:
         found[unit].add(ancestor)
     return {unit: frozenset(ancestors) for unit, ancestors in found.items()}
@@ -149,7 +151,7 @@ def at_their_post(day: date) -> QuerySet[Tenure]:
     return held.filter(~Exists(deputies), deputy=False).exclude(person__user__is_active=False)
 
 
-def related(relation: Relation, actor: Actor, day: date) -> Q:
+def relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them: ``Relation.seat`` as SQL."""
     found = NEVER
     for role, place in relation.reaches:
@@ -159,7 +161,7 @@ def related(relation: Relation, actor: Actor, day: date) -> Q:
         if seats and place is Place.OWN:
             found |= Q(unit__in=sorted({seat.unit for seat in seats}))
         elif seats:
-            found |= Q(unit__in=under({unit for seat in seats for unit in seat.charges}, day))
+            found |= Q(unit__in=descendant_unit_ids({unit for seat in seats for unit in seat.charges}, day))
     if relation.stands_in:
         found &= Q(decider=None) | ~Q(Exists(at_their_post(day).filter(post=OuterRef("decider"))))
     if relation.owner and actor.seats:

@@ -23,5 +23,5 @@ def set_address(address: str, actor: Actor, *, at: datetime) -> OfficeAddress:
     if Role.ADMINISTRATOR not in actor.roles:
         raise OrgError("refused", _("Only an administrator says the office's address."))
     kept = OfficeAddress.objects.create(address=address, said=at)
-    ports.journal("office", "address.set", actor, {"address": address}, at=at)
+    ports.write_org_entry("office", "address.set", actor, {"address": address}, at=at)
     return kept

@@ -22,7 +22,7 @@ def own_address(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def printed(request: HttpRequest, path: str = "") -> str:
+def printable_url(request: HttpRequest, path: str = "") -> str:
     """A path as it stands on paper and in a square, with the address in front by which others reach it. One query.
 
     Where none is known it is that of the request, unless that leads every computer to itself. A demonstration is looked

@@ -8,27 +8,29 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.org.actors.models import Person, Tenure
-from luoshi.org.actors.queries import placed, under
-from luoshi.org.people.queries.people import View, holding
+from luoshi.org.actors.queries import current_placements, descendant_unit_ids
+from luoshi.org.people.queries.people import View, tenures_in_force
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import search_units, standing_on
 
 
-def units(day: date, *, words: str = "", beneath: int | None = None) -> QuerySet[Unit]:
+def directory_units(day: date, *, words: str = "", beneath: int | None = None) -> QuerySet[Unit]:
     """The units of a day by name; ``beneath`` narrows them to a unit and all that stand beneath it."""
     rows = standing_on(day)
     if beneath is not None:
-        rows = rows.filter(pk__in=under([beneath], day))
+        rows = rows.filter(pk__in=descendant_unit_ids([beneath], day))
     return search_units(rows, words) if words else rows.order_by("name", "pk")
 
 
-def parents(units: Collection[int], day: date) -> dict[int, int]:
+def parent_unit_ids(units: Collection[int], day: date) -> dict[int, int]:
     """The unit directly above each of these on a day; roots are left out. One query."""
-    rows = placed(day).filter(unit__in=sorted(units), depth=1)
+    rows = current_placements(day).filter(unit__in=sorted(units), depth=1)
     return dict(rows.values_list("unit_id", "ancestor_id"))
 
 
-def people(day: date, *, words: str = "", unit: int | None = None, view: View | None = None) -> QuerySet[Person]:
+def directory_people(
+    day: date, *, words: str = "", unit: int | None = None, view: View | None = None
+) -> QuerySet[Person]:
     """The people who hold a post on a day, in any unit or in one, by name; ``view``: those whom one may see."""
     held = _seen(day, view).filter(person=OuterRef("pk"))
     rows = Person.objects.filter(Exists(held.filter(post__unit=unit) if unit is not None else held))
@@ -42,7 +44,7 @@ def people(day: date, *, words: str = "", unit: int | None = None, view: View | 
     return rows.order_by("name", "pk")
 
 
-def tenures(people: Collection[int], day: date, view: View | None = None) -> dict[int, list[Tenure]]:
+def tenures_by_person(people: Collection[int], day: date, view: View | None = None) -> dict[int, list[Tenure]]:
     """Which posts each of these people holds on a day, with their units, of those in view. One query."""
     rows: dict[int, list[Tenure]] = {person: [] for person in people}
     for one in _seen(day, view).filter(person__in=sorted(rows)).select_related("post__unit").order_by("deputy", "pk"):
@@ -51,4 +53,4 @@ def tenures(people: Collection[int], day: date, view: View | None = None) -> dic
 
 
 def _seen(day: date, view: View | None) -> QuerySet[Tenure]:
-    return holding(day) if view is None else holding(day).filter(post__in=view.posts)
+    return tenures_in_force(day) if view is None else tenures_in_force(day).filter(post__in=view.posts)

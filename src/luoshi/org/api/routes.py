@@ -13,14 +13,14 @@ from ninja import Field, Query, Router, Schema
 
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.api import directory
-from luoshi.org.api.answers import MOST_ROWS, Ref, problems
-from luoshi.org.api.asking import Token
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.people.queries.people import View, in_view
-from luoshi.org.tokens.rules import Act
+from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
-from luoshi.org.units.queries import open_to
+from luoshi.org.units.queries import readable_unit_ids
 
 LARGEST = 2**31 - 1
 
@@ -81,7 +81,7 @@ class Me(Schema):
     scopes: list[str] | None = Field(description=N_("What the token may do; null for a session."))
 
 
-def routes() -> Router:
+def build_org_router() -> Router:
     """The operations, with their words in the language that is active now."""
     router = Router(tags=[_("Units and people")])
     limit = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
@@ -90,19 +90,21 @@ def routes() -> Router:
     ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
     on = Query(None, description=_("The day asked about; today if not given."))
 
-    @router.get("/me", auth=Token(), operation_id="me", summary=_("Whom I act for"), response={200: Me, **problems()})
+    @router.get(
+        "/me", auth=Token(), operation_id="me", summary=_("Whom I act for"), response={200: Me, **problem_responses()}
+    )
     def me(request: HttpRequest) -> Any:
-        actor, day = acting(request), timezone.localdate()
-        posts = directory.tenures([actor.person], day)[actor.person]
+        actor, day = request_actor(request), timezone.localdate()
+        posts = directory.tenures_by_person([actor.person], day)[actor.person]
         scopes = None if actor.scopes is None else sorted(actor.scopes)
         return {"person": Ref(id=actor.person, name=actor.name), "posts": list(map(_post, posts)), "scopes": scopes}
 
     @router.get(
         "/units",
-        auth=Token("units", Act.READ),
+        auth=Token("units", ScopeAct.READ),
         operation_id="list_units",
         summary=_("Units"),
-        response={200: Units, **problems()},
+        response={200: Units, **problem_responses()},
     )
     def units(
         request: HttpRequest,
@@ -113,7 +115,7 @@ def routes() -> Router:
         offset: int = offset,
     ) -> Any:
         day = on or timezone.localdate()
-        rows = _of_those_open(request, directory.units(day, words=q.strip(), beneath=beneath))
+        rows = _of_those_open(request, directory.directory_units(day, words=q.strip(), beneath=beneath))
         return {
             "total": rows.count(),
             "limit": limit,
@@ -123,44 +125,44 @@ def routes() -> Router:
 
     @router.get(
         "/units/{int:id}",
-        auth=Token("units", Act.READ),
+        auth=Token("units", ScopeAct.READ),
         operation_id="get_units",
         summary=_("One unit"),
-        response={200: UnitOut, **problems(404)},
+        response={200: UnitOut, **problem_responses(404)},
     )
     def unit(request: HttpRequest, id: int, on: date | None = on) -> Any:
         day = on or timezone.localdate()
-        if not (found := _units(_of_those_open(request, directory.units(day).filter(pk=id)), day)):
+        if not (found := _units(_of_those_open(request, directory.directory_units(day).filter(pk=id)), day)):
             raise OrgError("missing", _("There is no such unit on %(day)s.") % {"day": day})
         return found[0]
 
     @router.get(
         "/people",
-        auth=Token("people", Act.READ),
+        auth=Token("people", ScopeAct.READ),
         operation_id="list_people",
         summary=_("People who hold a post today"),
-        response={200: People, **problems()},
+        response={200: People, **problem_responses()},
     )
     def people(
         request: HttpRequest, q: str = words, unit: int | None = ident, limit: int = limit, offset: int = offset
     ) -> Any:
         day = timezone.localdate()
-        view = in_view(acting(request), day)
-        rows = directory.people(day, words=q.strip(), unit=unit, view=view)
+        view = in_view(request_actor(request), day)
+        rows = directory.directory_people(day, words=q.strip(), unit=unit, view=view)
         shown = _people(rows[offset : offset + limit], day, view)
         return {"total": rows.count(), "limit": limit, "offset": offset, "rows": shown}
 
     @router.get(
         "/people/{int:id}",
-        auth=Token("people", Act.READ),
+        auth=Token("people", ScopeAct.READ),
         operation_id="get_people",
         summary=_("One person"),
-        response={200: PersonOut, **problems(404)},
+        response={200: PersonOut, **problem_responses(404)},
     )
     def person(request: HttpRequest, id: int) -> Any:
         day = timezone.localdate()
-        view = in_view(acting(request), day)
-        if not (found := _people(directory.people(day, view=view).filter(pk=id), day, view)):
+        view = in_view(request_actor(request), day)
+        if not (found := _people(directory.directory_people(day, view=view).filter(pk=id), day, view)):
             raise OrgError("missing", _("There is no such person, or they hold no post today."))
         return found[0]
 
@@ -169,13 +171,13 @@ def routes() -> Router:
 
 def _of_those_open(request: HttpRequest, units: Any) -> Any:
     """Of these units those that the actor may read of, as on the pages."""
-    only = open_to(acting(request), timezone.localdate())
+    only = readable_unit_ids(request_actor(request), timezone.localdate())
     return units if only is None else units.filter(pk__in=only)
 
 
 def _units(rows: Any, day: date) -> list[dict[str, Any]]:
     found: list[Unit] = list(rows)
-    above = directory.parents([one.pk for one in found], day)
+    above = directory.parent_unit_ids([one.pk for one in found], day)
     names = ("name", "short", "code", "division", "credit")
     return [
         {"id": one.pk, "parent": above.get(one.pk), **{name: getattr(one, name) for name in names}} for one in found
@@ -184,7 +186,7 @@ def _units(rows: Any, day: date) -> list[dict[str, Any]]:
 
 def _people(rows: Any, day: date, view: View | None) -> list[dict[str, Any]]:
     found: list[Person] = list(rows)
-    held = directory.tenures([one.pk for one in found], day, view)
+    held = directory.tenures_by_person([one.pk for one in found], day, view)
     return [{"id": one.pk, "name": one.name, "posts": list(map(_post, held[one.pk]))} for one in found]
 
 

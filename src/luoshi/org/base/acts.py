@@ -13,17 +13,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.error_numbers import over_the_form
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.numbered import over_the_form
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
-from luoshi.org.base.typed import refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import LabelledFact
 
 STATUS = {"refused": 403, "missing": 404}
 
 
 @dataclass(frozen=True)
-class Act:
+class FormAct:
     """What is asked and done.
 
     Attributes:
@@ -43,13 +43,13 @@ class Act:
     crumbs: Sequence[tuple[str, str]] = ()
     label: str = ""
     effects: Sequence[str] = ()
-    facts: Sequence[Fact] = ()
+    facts: Sequence[LabelledFact] = ()
     danger: bool = False
     draft: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def answer(request: HttpRequest, act: Act, template: str = "luoshi/step.html") -> HttpResponse:
+def perform_act(request: HttpRequest, act: FormAct, template: str = "luoshi/step.html") -> HttpResponse:
     """Ask, or do what was sent."""
     if request.method != "POST":
         return _ask(request, act, act.form(None), template, 200)
@@ -70,7 +70,7 @@ def answer(request: HttpRequest, act: Act, template: str = "luoshi/step.html") -
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": to})
             return HttpResponseRedirect(to)
-    refused(form, request.POST, acting(request), at=timezone.now())
+    journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     return _ask(request, act, form, template, status)
 
 
@@ -82,7 +82,7 @@ def _tell(request: HttpRequest, form: forms.Form, error: Refusal, status: int) -
         form.add_error(name if name in form.fields else None, said)
 
 
-def _ask(request: HttpRequest, act: Act, form: forms.Form, template: str, status: int) -> HttpResponse:
+def _ask(request: HttpRequest, act: FormAct, form: forms.Form, template: str, status: int) -> HttpResponse:
     dialog = bool(request.headers.get("HX-Request"))
     context = {
         "title": act.title,
@@ -105,6 +105,6 @@ def _ask(request: HttpRequest, act: Act, form: forms.Form, template: str, status
     return render(request, "luoshi/_dialog.html" if dialog else template, context, status=status)
 
 
-def outcome(proposed: object, done: str) -> str:
+def outcome_message(proposed: object, done: str) -> str:
     """What is said after a change of rights: that it is done, or that another must confirm it first."""
     return _("Proposed. It takes effect when a second person confirms it.") if proposed else done

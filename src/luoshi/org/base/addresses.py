@@ -11,6 +11,6 @@ class Id(IntConverter):
     regex = "[0-9]{1,18}"
 
 
-def register() -> None:
+def register_id_converter() -> None:
     """Make ``<id:…>`` known, once when the program starts."""
     register_converter(Id, "id")

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.marked import marked
-from luoshi.org.base.sheets import Lines, folded, read_lines
-from luoshi.writing.book import Line, Sheet, book
+from luoshi.org.base.demo_marks import add_demo_mark
+from luoshi.org.base.sheets import SheetRows, normalize_sheet_head, read_lines
+from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SheetField:
     """A column: its head (a message id), its width in characters, and between blanks how people head it besides."""
 
     head: str
@@ -33,7 +33,7 @@ class DeclaredSheet:
     """
 
     label: str
-    fields: Mapping[str, Field]
+    fields: Mapping[str, SheetField]
     enough: tuple[str, ...]
     last: str
 
@@ -41,18 +41,18 @@ class DeclaredSheet:
         """The head of a field in the language of the page."""
         return _(self.fields[name].head)
 
-    def lines(self, data: bytes, most: int) -> Lines:
+    def lines(self, data: bytes, most: int) -> SheetRows:
         """The rows of a filled-in workbook; see ``sheets.read_lines``."""
         heads = {words: name for name, one in self.fields.items() for words in one.alike.split()}
-        heads |= {folded(_(one.head)): name for name, one in self.fields.items()}
+        heads |= {normalize_sheet_head(_(one.head)): name for name, one in self.fields.items()}
         return read_lines(data, heads, self.enough, most, self.head("name"))
 
-    def written(self, title: str, origin: str, lines: Iterable[Line], more: Sequence[Sheet] = ()) -> bytes:
+    def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
         """These rows as a workbook."""
-        return book(
-            marked(title),
+        return build_workbook(
+            add_demo_mark(title),
             origin,
-            [Sheet("rows", {name: one.width for name, one in self.fields.items()}, 2, self.last, lines), *more],
+            [BookSheet("rows", {name: one.width for name, one in self.fields.items()}, 2, self.last, lines), *more],
             self._say,
         )
 
@@ -60,7 +60,7 @@ class DeclaredSheet:
         self,
         title: str,
         origin: str,
-        examples: Iterable[Line],
+        examples: Iterable[WorkbookLine],
         means: Mapping[str, str],
         filled: Mapping[str, str],
         general: Iterable[str],
@@ -71,15 +71,17 @@ class DeclaredSheet:
             filled: what may stand in a column, by field, where an example of it helps.
         """
 
-        def explained() -> Iterator[Line]:
+        def explained() -> Iterator[WorkbookLine]:
             for name, one in self.fields.items():
                 must = _("needed") if one.needed else _("optional")
-                yield Line({"head": _(one.head), "must": must, "means": means[name], "example": filled.get(name)})
+                yield WorkbookLine(
+                    {"head": _(one.head), "must": must, "means": means[name], "example": filled.get(name)}
+                )
             for words in general:
-                yield Line({"head": None, "must": None, "means": words, "example": None})
+                yield WorkbookLine({"head": None, "must": None, "means": words, "example": None})
 
         widths = {"head": 22, "must": 10, "means": 80, "example": 26}
-        return self.written(title, origin, examples, [Sheet("explained", widths, 1, "example", explained())])
+        return self.written(title, origin, examples, [BookSheet("explained", widths, 1, "example", explained())])
 
     def _say(self, code: str, **values: Any) -> str:
         sort, _dot, name = code.partition(".")

@@ -45,12 +45,12 @@ def _undecrypted(token: str) -> Undecrypted:
     return made
 
 
-def sealed(data: bytes) -> bytes:
+def encrypt_bytes(data: bytes) -> bytes:
     """Bytes as they may lie in a file for a while: encrypted as ``EncryptedText`` is."""
     return _box(tuple(settings.FIELD_KEYS)).encrypt(data)
 
 
-def unsealed(data: bytes) -> bytes | None:
+def decrypt_bytes(data: bytes) -> bytes | None:
     """The bytes that were sealed; None where no key opens them."""
     try:
         return _box(tuple(settings.FIELD_KEYS)).decrypt(data)
@@ -58,12 +58,12 @@ def unsealed(data: bytes) -> bytes | None:
         return None
 
 
-def masked(text: str, mask: Callable[[str], str]) -> str:
+def mask_protected_text(text: str, mask: Callable[[str], str]) -> str:
     """A protected text as it is shown without a look; of one that cannot be decrypted nothing is left out."""
     return text if isinstance(text, Undecrypted) else mask(text)
 
 
-def decrypted(text: str) -> str:
+def decrypt_text(text: str) -> str:
     """A text that is worked with, not only shown.
 
     Raises:
@@ -193,7 +193,7 @@ class Fixed(_Whole):
         return int(units)
 
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Decimal | None:
-        return None if value is None else unscaled(value)
+        return None if value is None else decimal_from_units(value)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what cannot be kept where a form looks at it, not only as it is written."""
@@ -209,13 +209,13 @@ class Fixed(_Whole):
         return []
 
 
-def unscaled(units: int) -> Decimal:
+def decimal_from_units(units: int) -> Decimal:
     """The value of so many 1/10,000, without trailing zeros."""
     whole, rest = divmod(units, 10**Fixed.SCALE)
     return Decimal(whole) if not rest else Decimal(units).scaleb(-Fixed.SCALE).normalize()
 
 
-def fits(value: Decimal) -> bool:
+def fits_fixed_field(value: Decimal) -> bool:
     """Whether a value can be kept by ``Fixed``."""
     try:
         Fixed().get_prep_value(value)

@@ -8,21 +8,21 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, between, far
+from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, lateness_date_bounds, lateness_on_day
 from luoshi.org.base.shapes import Light
 
 DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: what is not late yet, up to five working days on
 SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
 
 
-def stands(name: str, day: date, *codes: str, in_period: str = "") -> Q:
+def date_standing_condition(name: str, day: date, *codes: str, in_period: str = "") -> Q:
     """Rows whose date in the field ``name`` stands so on a day; never those without a date.
 
     Args:
         codes: of ``dates.lateness.DATES``, following one another in its order.
         in_period: the field that says whether the date ends a period in which something is owed; "": none does.
     """
-    deadlines, ends = between(codes, day), between(codes, day, in_period=True)
+    deadlines, ends = lateness_date_bounds(codes, day), lateness_date_bounds(codes, day, in_period=True)
     if not in_period or deadlines == ends:  # on working days
         return _within(name, *deadlines)
     return _within(name, *deadlines) & Q(**{in_period: False}) | _within(name, *ends) & Q(**{in_period: True})
@@ -34,13 +34,13 @@ def _within(name: str, first: date | None, end: date | None) -> Q:
     return found & (Q(**{f"{name}__lt": end}) if end else Q())
 
 
-def standing(name: str, day: date) -> Case:
+def date_standing_case(name: str, day: date) -> Case:
     """The code of ``DATES`` by which each row's date stands on a day; "" without a date."""
-    cases = [When(stands(name, day, row.code), then=Value(row.code)) for row in DATES]
+    cases = [When(date_standing_condition(name, day, row.code), then=Value(row.code)) for row in DATES]
     return Case(*cases, default=Value(""), output_field=CharField())
 
 
-def words(workdays: int, days: int) -> str:
+def describe_due_distance(workdays: int, days: int) -> str:
     """How a date stands, by ``dates.lateness.Far``: late by so much, due, or how long it is until it is."""
     if workdays > 0:
         count = ngettext("%(n)d working day late", "%(n)d working days late", workdays) % {"n": workdays}
@@ -56,12 +56,12 @@ def words(workdays: int, days: int) -> str:
     }
 
 
-def over() -> str:
+def period_missed_message() -> str:
     """That what was owed in a period is missed, though no working day has passed since."""
     return _("its period is over")
 
 
-def unsent(workdays: int, days: int) -> str:
+def unsent_late_message(workdays: int, days: int) -> str:
     """That a date has passed of which nobody was told: late for nobody, but not in order."""
     if workdays <= 0:
         return _("not sent out, so late for nobody: the date first set has passed")
@@ -74,11 +74,11 @@ def _with_days(count: str, days: int) -> str:
     return _("%(count)s (%(days)s)") % {"count": count, "days": told}
 
 
-def light(due: date, day: date, in_period: bool = False) -> Light:
+def due_date_light(due: date, day: date, in_period: bool = False) -> Light:
     """How a date stands, for what has no light of its own; ``in_period``: it ends a period."""
-    one = far(due, day, in_period)
+    one = lateness_on_day(due, day, in_period)
     labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
-    why = words(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
+    why = describe_due_distance(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
     if one.code == LATE and one.workdays == 0:  # only days off have passed since
-        why = over()
+        why = period_missed_message()
     return Light(SHAPES[one.code], labels[one.code], why, one.code)

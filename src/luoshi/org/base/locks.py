@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from django.db import connection
 
-from luoshi.org.base.statements import run
+from luoshi.org.base.statements import run_sql
 
 
 class Lock(IntEnum):
@@ -25,18 +25,18 @@ class Lock(IntEnum):
     LIGHTS = 4820014  # each table of lights gets a number of its own
 
 
-def lock(what: Lock) -> None:
+def acquire_lock(what: Lock) -> None:
     """Go on alone from here to the transaction's end."""
     if connection.vendor == "postgresql":
-        run(f"SELECT pg_advisory_xact_lock({what.value})")
+        run_sql(f"SELECT pg_advisory_xact_lock({what.value})")
 
 
 def units_stay() -> None:
     """From here to the transaction's end no unit is closed; said by many at once, and before units are read."""
     if connection.vendor == "postgresql":
-        run(f"SELECT pg_advisory_xact_lock_shared({Lock.CLOSING.value})")
+        run_sql(f"SELECT pg_advisory_xact_lock_shared({Lock.CLOSING.value})")
 
 
 def units_may_close() -> None:
     """From here to the transaction's end nothing is opened in a unit or given to one; what was begun is waited for."""
-    lock(Lock.CLOSING)
+    acquire_lock(Lock.CLOSING)

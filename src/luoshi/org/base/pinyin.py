@@ -18,23 +18,23 @@ def _readings() -> ModuleType:
     return pypinyin
 
 
-def initials(words: str) -> str:
+def pinyin_initials(words: str) -> str:
     """The first letters of the characters' readings in lower case; other letters and digits as they are, blanks out."""
     known = _readings()
     return _plain("".join(known.lazy_pinyin(words, style=known.Style.FIRST_LETTER)))
 
 
-def syllables(name: str) -> str:
+def pinyin_syllables(name: str) -> str:
     """A name in whole syllables of the usual reading, all else as it is."""
     return "".join(_readings().lazy_pinyin(name))
 
 
-def spelled(name: str) -> str:
+def pinyin_slug(name: str) -> str:
     """A name in whole syllables, small Latin letters and digits alone: 柯干事 is ``keganshi``; "" where none is left.
 
     The usual reading, which of a surname need not be the right one (曾 zēng): it is for people to correct.
     """
-    read = unicodedata.normalize("NFKD", _plain(syllables(name)))
+    read = unicodedata.normalize("NFKD", _plain(pinyin_syllables(name)))
     return "".join(one for one in read if one.isascii() and one.isalnum())
 
 
@@ -47,7 +47,7 @@ def name_initials(name: str) -> str:
     known = _readings()
     first = known.Style.FIRST_LETTER
     each = [[_plain(one) for one in known.pinyin(sign, style=first, heteronym=True)[0]] for sign in name]
-    found = " ".join(dict.fromkeys([initials(name), *("".join(one) for one in islice(product(*each), LENGTH))]))
+    found = " ".join(dict.fromkeys([pinyin_initials(name), *("".join(one) for one in islice(product(*each), LENGTH))]))
     return found if len(found) <= LENGTH else found[: LENGTH + 1].rpartition(" ")[0]
 
 

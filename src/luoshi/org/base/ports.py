@@ -15,7 +15,7 @@ Act = tuple[str, str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OpenItem:
     """Something open that waits on a unit or a post; ``reference`` is how its holder knows it ("appeals:7").
 
     Attributes:
@@ -46,7 +46,7 @@ class Holder(Protocol):
 
     def waiting(
         self, asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()
-    ) -> list[Waiting]:
+    ) -> list[OpenItem]:
         """The open things that wait on these units or are owned by these posts, in a fixed order, as one may see them.
 
         Args:
@@ -128,7 +128,7 @@ class Pendings:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class SubjectEvent:
     """A journal entry about a unit, a person, a post or an account, as a sentence."""
 
     entry: int
@@ -160,7 +160,7 @@ class Ports:
 
     journal: Journal | None = None
     journal_many: Journal | None = None
-    history: Callable[[str, int], list[Happened]] | None = None
+    history: Callable[[str, int], list[SubjectEvent]] | None = None
     tell: Callable[..., None] | None = None
     remove_factor: Callable[..., None] | None = None
     pending: Callable[[Collection[int], int, Actor, date], Pendings] | None = None
@@ -177,7 +177,7 @@ class Ports:
 PORTS = Ports()
 
 
-def journal(subject: str, step: str, actor: Actor, given: Mapping[str, Any], *, at: datetime) -> None:
+def write_org_entry(subject: str, step: str, actor: Actor, given: Mapping[str, Any], *, at: datetime) -> None:
     """Write a journal entry about a unit, a person, a post or an account: no entry, no action."""
     if PORTS.journal is None:
         raise RuntimeError("no journal is connected: nothing may be written")
@@ -191,7 +191,9 @@ def journal_many(acts: Iterable[Act], actor: Actor, *, at: datetime) -> None:
     PORTS.journal_many(acts, actor, at=at)
 
 
-def tell(who: int | Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime) -> None:
+def notify_people(
+    who: int | Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime
+) -> None:
     """Tell a person or several something, in the running transaction; nobody, where no room above keeps messages."""
     if PORTS.tell is not None:
         PORTS.tell([who] if isinstance(who, int) else who, code, values, occasion=occasion, at=at)
@@ -203,7 +205,7 @@ def remove_factor(user: Any, actor: Actor, *, at: datetime, source: str = "", pr
         PORTS.remove_factor(user, actor, at=at, source=source, proposer=proposer)
 
 
-def history(subject: str, limit: int) -> list[Happened]:
+def subject_history(subject: str, limit: int) -> list[SubjectEvent]:
     """What the journal says of a subject, newest first; nothing where no journal is connected."""
     return PORTS.history(subject, limit) if PORTS.history else []
 
@@ -213,7 +215,7 @@ def count_waiting(*, units: Collection[int] = (), posts: Collection[int] = ()) -
     return sum(holder.count(units=units, posts=posts) for holder in PORTS.holders)
 
 
-def waiting(asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()) -> list[Waiting]:
+def open_items(asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()) -> list[OpenItem]:
     """All open things that wait on these units or are owned by these posts, as the asker may see them on a day."""
     return [one for holder in PORTS.holders for one in holder.waiting(asker, day, units=units, posts=posts)]
 
@@ -223,22 +225,22 @@ def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetim
     return sum(holder.hand_over(heirs, actor, day=day, at=at, why=why) for holder in PORTS.holders)
 
 
-def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
+def pending_on_posts(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
     """What waits on these posts of a person, soonest due first; none where no room above keeps anything."""
     return PORTS.pending(posts, person, asker, day) if PORTS.pending else Pendings([], 0)
 
 
-def stranded(posts: Collection[int], person: int, day: date) -> Collection[int]:
+def stranded_posts(posts: Collection[int], person: int, day: date) -> Collection[int]:
     """Those of these posts on which something waits that is not their own and that nobody else can go on with."""
     return PORTS.stranded(posts, person, day) if PORTS.stranded else ()
 
 
-def having(person: int) -> Collection[int]:
+def posts_with_own_matters(person: int) -> Collection[int]:
     """The ids of the posts that have a person's own matters now; none where no room above keeps anything."""
     return PORTS.having(person) if PORTS.having else ()
 
 
-def pictures(unit: int) -> str:
+def unit_pictures_url(unit: int) -> str:
     """The address of pictures of what is under way in a unit; "" where no room above draws any."""
     return PORTS.pictures(unit) if PORTS.pictures else ""
 
@@ -248,13 +250,13 @@ def is_marked(words: str) -> bool:
     return bool(PORTS.marked and PORTS.marked(words))
 
 
-def refuse_marked(actor: Actor, size: int, *, at: datetime) -> None:
+def journal_marked_refusal(actor: Actor, size: int, *, at: datetime) -> None:
     """Journal that something marked was refused: who, when, how many bytes, and not a word of it."""
     if PORTS.refuse_marked is not None:
         PORTS.refuse_marked(actor, size, at=at)
 
 
-def look_through(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
+def inspect_uploaded_file(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
     """Name and bytes of a file that was sent (Django's ``UploadedFile``).
 
     Raises:

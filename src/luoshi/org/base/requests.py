@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from luoshi.org.rights.rules.rights import Actor
 
 
-def acting(request: HttpRequest) -> Actor:
+def request_actor(request: HttpRequest) -> Actor:
     """Who acts in this request: a person with today's posts, or nobody (person 0, no seats)."""
     return request.actor  # type: ignore[attr-defined]
 
@@ -36,7 +36,7 @@ def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
     return marked
 
 
-def heavy(view: V) -> V:
+def limit_heavy_view(view: V) -> V:
     """A view that takes seconds of the machine: of one person few run at once, and further ones wait."""
     view.is_heavy = True  # type: ignore[attr-defined]
     return view

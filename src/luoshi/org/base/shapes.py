@@ -28,7 +28,7 @@ class Light:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountLink:
     """How many stand so; ``url`` is the list of exactly these, where there is one."""
 
     light: Light
@@ -37,7 +37,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Cell:
+class DataCell:
     """What stands in a cell of a list."""
 
     text: str = ""
@@ -49,21 +49,21 @@ class Cell:
     light: Light | None = None
     note: str = ""
     steps: Sequence[dict[str, str]] = ()
-    counted: Sequence[Counted] = ()
+    counted: Sequence[CountLink] = ()
 
 
 @dataclass(frozen=True)
-class Row:
+class DataRow:
     """A row of a list; ``cannot`` says why it may not be chosen."""
 
     key: str
     name: str
-    cells: Sequence[Cell]
+    cells: Sequence[DataCell]
     cannot: str = ""
 
 
 @dataclass(frozen=True)
-class Column:
+class DataColumn:
     """The head of a column; ``sort_url`` where the list can be sorted by it."""
 
     label: str
@@ -83,21 +83,21 @@ class Empty:
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """A list as ``luoshi/_table.html`` shows it."""
 
     caption: str
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+    columns: Sequence[DataColumn]
+    rows: Sequence[DataRow]
     empty: Empty
     select: bool = False
     wide: bool = False
     shown: bool = False
-    total: Sequence[Cell] | None = None
+    total: Sequence[DataCell] | None = None
 
 
 @dataclass(frozen=True)
-class Fact:
+class LabelledFact:
     """A label and a value of a definition list."""
 
     label: str
@@ -108,7 +108,7 @@ class Fact:
     long: bool = False
 
 
-def query(request: HttpRequest, **changes: Any) -> str:
+def list_query_string(request: HttpRequest, **changes: Any) -> str:
     """The address of this list with some of what was asked changed; None takes it away. Starts with "?"."""
     asked = request.GET.copy()
     for name, value in changes.items():
@@ -118,7 +118,7 @@ def query(request: HttpRequest, **changes: Any) -> str:
     return "?" + asked.urlencode()
 
 
-def paged(
+def paginate_rows(
     request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None, *, card: str = ""
 ) -> Page:
     """The page of a list that was asked for, or the nearest there is.
@@ -134,10 +134,10 @@ def paged(
     return paginator.get_page(request.GET.get("page") if here else 1)
 
 
-def pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any] | None:
+def build_pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any] | None:
     """Where one stands in a long list, for ``luoshi/_pager.html``; None where all is on one page.
 
-    ``card`` as for ``paged``.
+    ``card`` as for ``paginate_rows``.
     """
     own, place = ({"card": card}, f"#{card}") if card else ({}, "")
     paginator = page.paginator
@@ -146,20 +146,22 @@ def pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any]
     pages = []
     for number in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
         gap = not isinstance(number, int)
-        url = "" if gap else query(request, page=number, **own) + place
+        url = "" if gap else list_query_string(request, page=number, **own) + place
         pages.append({"label": str(number), "url": url, "here": number == page.number, "gap": gap})
     return {
         "first": page.start_index(),
         "last": page.end_index(),
         "count": paginator.count,
-        "previous_url": query(request, page=page.number - 1, **own) + place if page.has_previous() else "",
-        "next_url": query(request, page=page.number + 1, **own) + place if page.has_next() else "",
+        "previous_url": list_query_string(request, page=page.number - 1, **own) + place if page.has_previous() else "",
+        "next_url": list_query_string(request, page=page.number + 1, **own) + place if page.has_next() else "",
         "pages": pages,
     }
 
 
-def sorting(request: HttpRequest, label: str, name: str, kind: str = "text") -> Column:
+def sortable_column(request: HttpRequest, label: str, name: str, kind: str = "text") -> DataColumn:
     """The head of a column by which the list can be sorted: a press sorts, another turns it round."""
     now = request.GET.get(ORDER, "")
     state = "ascending" if now == name else "descending" if now == "-" + name else ""
-    return Column(label, kind, query(request, **{ORDER: "-" + name if now == name else name}, page=None), state)
+    return DataColumn(
+        label, kind, list_query_string(request, **{ORDER: "-" + name if now == name else name}, page=None), state
+    )

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.unseen import cleaned
+from luoshi.org.base.invisible_characters import clean_invisible_characters
 
 MOST_COLUMNS = 60
 LOOKED = 20  # rows in which the heads of the columns are looked for
@@ -27,18 +27,18 @@ RATIO = 400  # expanded to packed
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class SheetRows:
     """The rows under the heads: number in the sheet, and openpyxl's cells by field; and heads not read."""
 
     lines: list[tuple[int, dict[str, Any]]]
     unread: list[str]
 
 
-def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], most: int, named: str) -> Lines:
+def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], most: int, named: str) -> SheetRows:
     """The rows of a workbook's first visible sheet, those without any value left out.
 
     Args:
-        heads: the field of each head, by its words as ``folded``.
+        heads: the field of each head, by its words as ``normalize_sheet_head``.
         enough: fields of which one must be there, with another column, for a row to be that of the heads.
         most: rows at once.
         named: the head that is named where there are none.
@@ -91,7 +91,7 @@ def _large(why: str) -> OrgError:
 
 def _lines(
     rows: Iterable[Sequence[Any]], heads: Mapping[str, str], enough: Collection[str], most: int, named: str
-) -> Lines:
+) -> SheetRows:
     places: dict[str, int] = {}
     unread: list[str] = []
     found: list[tuple[int, dict[str, Any]]] = []
@@ -116,7 +116,7 @@ def _lines(
         raise OrgError("file.no_heads", said, remedy=_("Take the template; its first row must stay as it is."))
     if not found:
         raise OrgError("file.empty", _("There is no row under the heads."), remedy=_("Fill in a row at least."))
-    return Lines(found, unread)
+    return SheetRows(found, unread)
 
 
 def _filled(cell: Any) -> bool:
@@ -128,8 +128,8 @@ def _heads(cells: Sequence[Any], heads: Mapping[str, str], enough: Collection[st
     found: dict[str, int] = {}
     unread = []
     for place, cell in enumerate(cells):
-        words = cleaned(str(cell.value or ""))
-        field = heads.get(folded(words))
+        words = clean_invisible_characters(str(cell.value or ""))
+        field = heads.get(normalize_sheet_head(words))
         if field and field not in found:
             found[field] = place
         elif words.strip():
@@ -137,7 +137,7 @@ def _heads(cells: Sequence[Any], heads: Mapping[str, str], enough: Collection[st
     return (found, unread) if set(enough) & set(found) and len(found) > 1 else ({}, [])
 
 
-def folded(words: str) -> str:
+def normalize_sheet_head(words: str) -> str:
     """A head as it is compared: half width, small letters, without blanks, stars and what stands in brackets."""
     plain = re.sub(r"[(（].{0,200}?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
     return plain.lower()
@@ -148,10 +148,12 @@ def is_error(cell: Any) -> bool:
     return getattr(cell, "data_type", "") == "e"
 
 
-def words_of(value: Any) -> str:
+def read_cell_text(value: Any) -> str:
     """A cell's value as people read it."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return cleaned(unescape(value)) if isinstance(value, str) else str(value)  # _x0041_ is how a workbook may write A
+    return (
+        clean_invisible_characters(unescape(value)) if isinstance(value, str) else str(value)
+    )  # _x0041_ is how a workbook may write A

@@ -23,14 +23,14 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
-from luoshi.org.base.sending import sent
+from luoshi.org.base.statement_execution import execute_prepared
 
 Row = TypeVar("Row", bound=Model)
 MOST = 20  # rows of one insert that is kept; more are left to Django
 AT_ONCE = 500  # rows of one statement of ``insert_own``, where the database takes so many
 
 
-class Slot(Expression):
+class ValueSlot(Expression):
     """The place of a value in a statement; ``field`` says how the database takes it."""
 
     def __init__(self, name: str, field: Field[Any, Any]) -> None:
@@ -76,7 +76,7 @@ class _Part:
 @dataclass(frozen=True)
 class _Built:
     sql: str
-    values: tuple[Slot, ...] = ()
+    values: tuple[ValueSlot, ...] = ()
     converters: tuple[tuple[int, Any, Any], ...] = ()
     parts: tuple[_Part, ...] = ()  # of an instance and what is selected with it; none where rows are tuples
 
@@ -84,11 +84,11 @@ class _Built:
         return [one.output_field.get_db_prep_value(given[one.name], base) for one in self.values]
 
 
-class Statement:
+class SqlStatement:
     """A query with slots, compiled once for each kind of database.
 
     Args:
-        build: makes the query, each value that differs being a ``Slot``; called once.
+        build: makes the query, each value that differs being a ``ValueSlot``; called once.
         related: foreign keys whose rows come along, as ``select_related`` takes them.
         into: makes it an INSERT: each row of its ``values_list`` becomes a row of this model, in these fields; those
             against which another stands are left out.
@@ -112,7 +112,7 @@ class Statement:
         built = self._built(base)
         if not built.sql:
             return []
-        found = sent(base, built.sql, built.params(given, base))[0]
+        found = execute_prepared(base, built.sql, built.params(given, base))[0]
         if built.converters:
             found = [_converted(row, built.converters, base) for row in found]
         return [_made(row, built) for row in found] if built.parts else found
@@ -121,7 +121,7 @@ class Statement:
         """How many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
-        return sent(base, built.sql, built.params(given, base))[1] if built.sql else 0
+        return execute_prepared(base, built.sql, built.params(given, base))[1] if built.sql else 0
 
     def _built(self, base: Any) -> _Built:
         found = self.built.get(base.vendor)
@@ -179,17 +179,17 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
     return parts, names
 
 
-def run(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+def run_sql(sql: str, values: Sequence[Any] = ()) -> list[Any]:
     """Send a statement written as SQL; the rows that it returns, where it returns any."""
-    return sent(connections[DEFAULT_DB_ALIAS], sql, values)[0]
+    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
 
-def changed(sql: str, values: Sequence[Any]) -> int:
+def execute_sql_count(sql: str, values: Sequence[Any]) -> int:
     """Send a statement written as SQL; how many rows it changed."""
-    return sent(connections[DEFAULT_DB_ALIAS], sql, values)[1]
+    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[1]
 
 
-def insert(*rows: Model, ignore: bool = False) -> int:
+def insert_model_rows(*rows: Model, ignore: bool = False) -> int:
     """Insert rows of one model that has no parent, and give them their ids; how many got one. One statement.
 
     Args:
@@ -204,7 +204,9 @@ def insert(*rows: Model, ignore: bool = False) -> int:
         return 0 if ignore else len(rows)
     base = connections[DEFAULT_DB_ALIAS]
     sql, fields, key = _insertion(base.vendor, type(rows[0]), len(rows), rows[0].pk is None, ignore)
-    found = sent(base, sql, [value for row in rows for value in saved(fields, row, base, add=True)])[0]
+    found = execute_prepared(
+        base, sql, [value for row in rows for value in database_values(fields, row, base, add=True)]
+    )[0]
     for row, made in zip(rows, found, strict=False):
         setattr(row, key, made[0])
     for row in rows:
@@ -225,10 +227,10 @@ def insert_own(rows: Sequence[Model]) -> None:
     for first in range(0, len(rows), size):
         some = rows[first : first + size]
         sql, written, _key = _insertion(base.vendor, model, len(some), False, False)
-        sent(base, sql, [value for row in some for value in saved(written, row, base, add=True)])
+        execute_prepared(base, sql, [value for row in some for value in database_values(written, row, base, add=True)])
 
 
-def update(row: Model, *names: str) -> None:
+def update_row_fields(row: Model, *names: str) -> None:
     """Write these fields of a row, whichever of its tables they stand in. One statement; on SQLite one a table.
 
     Raises:
@@ -236,11 +238,11 @@ def update(row: Model, *names: str) -> None:
     """
     base = connections[DEFAULT_DB_ALIAS]
     for sql, fields in _updates(base.vendor, type(row), names):
-        if not sent(base, sql, saved(fields, row, base, add=False))[1]:
+        if not execute_prepared(base, sql, database_values(fields, row, base, add=False))[1]:
             raise DatabaseError(f"no row {row.pk} of {type(row).__name__}")
 
 
-def saved(fields: Sequence[Any], row: Model, base: Any, *, add: bool) -> list[Any]:
+def database_values(fields: Sequence[Any], row: Model, base: Any, *, add: bool) -> list[Any]:
     """The values of a row's fields as the database takes them, each None as it is; ``base``: the connection."""
     held = [(field, field.pre_save(row, add)) for field in fields]
     ready = _READY.get(base.vendor, {})
@@ -299,7 +301,7 @@ def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     left, slots, parts = iter(values), [], []
     for part in re.split("(%s|%%)", sql):
         value = next(left) if part == "%s" else None
-        if part == "%s" and not isinstance(value, Slot):
+        if part == "%s" and not isinstance(value, ValueSlot):
             part = _quoted(value).replace("%", "%%")
         elif part == "%s":
             slots.append(value)

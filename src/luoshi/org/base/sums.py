@@ -13,7 +13,7 @@ from luoshi.org.base.fields import Fixed
 HALF = 10**9
 
 
-def halves(name: str, path: str, asked: Q | None = None) -> dict[str, Any]:
+def wide_sum_columns(name: str, path: str, asked: Q | None = None) -> dict[str, Any]:
     """Two columns that sum the low and the high part of a 64-bit column, under ``name`` and ``name_high``.
 
     Args:
@@ -27,7 +27,7 @@ def halves(name: str, path: str, asked: Q | None = None) -> dict[str, Any]:
 
 
 def of_halves(row: Mapping[str, Any], name: str, *, fixed: bool) -> Fraction:
-    """What ``halves`` came to in a row of the answer; 0 where nothing was summed.
+    """What ``wide_sum_columns`` came to in a row of the answer; 0 where nothing was summed.
 
     Args:
         fixed: the column is a ``Fixed``, of which a whole number is one 10,000th.

@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class FileTrial:
     """What was tried: ``report`` as it was kept, with the file's ``name`` and ``sha256`` and the ``person``."""
 
     token: str
@@ -30,19 +30,19 @@ class Trial:
 
 def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
     """Keep a file with its report; the token by which it is found again. What is older than a day goes."""
-    sweep(at)
+    sweep_expired_trials(at)
     token = secrets.token_urlsafe(24)
     _write(_path(token, "xlsx"), data)
-    again(token, {**report, "sha256": hashlib.sha256(data).hexdigest()})
+    replace_trial_report(token, {**report, "sha256": hashlib.sha256(data).hexdigest()})
     return token
 
 
-def again(token: str, report: Mapping[str, Any]) -> None:
+def replace_trial_report(token: str, report: Mapping[str, Any]) -> None:
     """Replace the report of a file that was tried once more."""
     _write(_path(token, "json"), json.dumps({**report, "shape": SHAPE}, ensure_ascii=False).encode())
 
 
-def find(token: str, person: int) -> Trial | None:
+def find_trial(token: str, person: int) -> FileTrial | None:
     """What this person tried; None where there is none, it is somebody else's, or another version kept it."""
     if not _TOKEN.fullmatch(token):
         return None
@@ -51,10 +51,10 @@ def find(token: str, person: int) -> Trial | None:
     except (OSError, ValueError):
         return None
     mine = report.get("person") == person and report.get("shape") == SHAPE
-    return Trial(token, report) if mine else None
+    return FileTrial(token, report) if mine else None
 
 
-def data_of(trial: Trial) -> bytes | None:
+def data_of(trial: FileTrial) -> bytes | None:
     """The file's bytes, if they are still those that were tried."""
     try:
         data = _path(trial.token, "xlsx").read_bytes()
@@ -63,13 +63,13 @@ def data_of(trial: Trial) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == trial.report["sha256"] else None
 
 
-def drop(token: str) -> None:
+def drop_trial(token: str) -> None:
     """Remove a file with its report."""
     for ending in ("xlsx", "json"):
         _path(token, ending).unlink(missing_ok=True)
 
 
-def sweep(at: datetime) -> None:
+def sweep_expired_trials(at: datetime) -> None:
     """Remove what nobody confirmed within a day."""
     for path in _folder().glob("*"):
         if path.stat().st_mtime < (at - KEPT).timestamp():

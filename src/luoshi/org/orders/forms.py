@@ -11,13 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.base.ports import Waiting
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.ports import OpenItem
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.forms import DayField, PostField
 from luoshi.org.tree.messages import fault_sentences
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, tidy
+from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, normalize_particular
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import found_exactly, merging_with, proposed_code, standing_on
 
@@ -29,7 +29,7 @@ def _text(name: str, label: Any, *, required: bool = False, help_text: Any = "")
     return forms.CharField(label=label, required=required, max_length=LONGEST[name] + 20, help_text=help_text)
 
 
-class OrderForm(Typed):
+class OrderForm(ScreenedForm):
     """An order on a unit, or for a new one: it knows the day for which its choosers look."""
 
     day = DayField(
@@ -60,7 +60,7 @@ class OrderForm(Typed):
         cleaned = super().clean() or {}
         for name in LONGEST:
             if isinstance(cleaned.get(name), str):
-                cleaned[name] = tidy(name, cleaned[name])
+                cleaned[name] = normalize_particular(name, cleaned[name])
         return cleaned
 
     def _sound(self, names: Iterable[str]) -> list[str]:
@@ -74,7 +74,7 @@ class OrderForm(Typed):
                 self.add_error(name, fault_sentences(name, remarks, getattr(what, name)))
 
 
-class Found(OrderForm):
+class FoundUnitForm(OrderForm):
     """A new unit."""
 
     name = _text("name", _("Unit name"), required=True)
@@ -110,7 +110,7 @@ class Rename(OrderForm):
     short = _text("short", _("New abbreviation"))
 
 
-class Move(OrderForm):
+class MoveUnitForm(OrderForm):
     """Another place."""
 
     parent = UnitField(label=_("New place: under"), required=False, help_text=_("Empty: at the top of the tree."))
@@ -120,10 +120,10 @@ class Amend(OrderForm):
     """What has no dates."""
 
     day = None  # type: ignore[assignment]
-    division = Found.base_fields["division"]
-    credit = Found.base_fields["credit"]
-    remark = Found.base_fields["remark"]
-    sort = Found.base_fields["sort"]
+    division = FoundUnitForm.base_fields["division"]
+    credit = FoundUnitForm.base_fields["credit"]
+    remark = FoundUnitForm.base_fields["remark"]
+    sort = FoundUnitForm.base_fields["sort"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -154,7 +154,7 @@ class EstateForm(OrderForm):
         help_text=_("Empty: to the unit itself. Only where the posts end."),
     )
 
-    def __init__(self, data: Any = None, *, waiting: Sequence[Waiting] = (), **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, waiting: Sequence[OpenItem] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.apart = {_field_of(one.reference): one.reference for one in waiting[:APART]}
         for one in waiting[:APART]:
@@ -175,7 +175,7 @@ def _field_of(reference: str) -> str:
     return "each_" + reference.replace(":", "_")
 
 
-class Close(EstateForm):
+class CloseUnitForm(EstateForm):
     """An end."""
 
     field_order = ("heir", "children_to", "posts", "owner")
@@ -190,7 +190,7 @@ class Ticks(forms.CheckboxSelectMultiple):
     template_name = "org/_ticks.html"
 
 
-class Merge(EstateForm):
+class MergeUnitsForm(EstateForm):
     """An end in another unit, existing or new, alone or together with others."""
 
     field_order = ("others", "elsewhere", "heir", "new_name", "new_short", "posts", "owner")
@@ -242,7 +242,7 @@ class Merge(EstateForm):
         return [one for one in dict.fromkeys(named) if one and one != cleaned.get("heir")]
 
 
-class Split(EstateForm):
+class SplitUnitForm(EstateForm):
     """New units out of one, beside it or instead of it."""
 
     field_order = ("into", "keeps", "heir", "children_to", "posts", "owner")
@@ -297,7 +297,7 @@ def new_units(words: str) -> list[Particulars]:
         if not 2 <= len(parts) <= 3:
             said = _("“%(line)s”: give code, name and perhaps abbreviation, with commas between.")
             raise ValidationError(said, params={"line": line})
-        made = Particulars(parts[0], *(tidy("name", part) for part in parts[1:]))
+        made = Particulars(parts[0], *(normalize_particular("name", part) for part in parts[1:]))
         for name, remarks in made.faults().items():
             raise ValidationError([f"“{line}”: {one}" for one in fault_sentences(name, remarks)])
         found.append(made)

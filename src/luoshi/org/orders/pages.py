@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
-from luoshi.org.base.typed import refused
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.orders import forms
-from luoshi.org.orders.actions import closing
+from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.queries import going_on
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.queries.posts import lasting_in
@@ -40,13 +40,13 @@ SHOWN = 200  # open things that a preview lists; all of them go over
 
 
 @dataclass(frozen=True)
-class Preview:
+class OrderPreview:
     """What an order did when it was tried, as the page says it."""
 
     to: str
     effects: Sequence[str]
     doubts: Sequence[str] = ()
-    things: Sequence[tuple[ports.Waiting, Unit]] = field(default_factory=tuple)
+    things: Sequence[tuple[ports.OpenItem, Unit]] = field(default_factory=tuple)
 
     def digest(self, sent: Any) -> str:
         """The same for the same order with the same effects: what was seen is what is agreed to."""
@@ -56,23 +56,23 @@ class Preview:
 
 
 Given = dict[str, Any]
-Act = Callable[[Any, Any, Actor, datetime], Preview]
+Act = Callable[[Any, Any, Actor, datetime], OrderPreview]
 
 
-def _rename(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _rename(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
-    old = tree.called([unit.pk], given["day"]).get(unit.pk, (unit.name, unit.short))
-    units.rename(unit, given["name"], given["short"], given["day"], actor, at=at)
+    old = tree.unit_names_on_day([unit.pk], given["day"]).get(unit.pk, (unit.name, unit.short))
+    units.rename_unit(unit, given["name"], given["short"], given["day"], actor, at=at)
     said = _("From %(day)s it is called %(new)s; before that %(old)s.")
     return _of(
         unit, form, [said % {"day": given["day"], "new": _both(given["name"], given["short"]), "old": _both(*old)}]
     )
 
 
-def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     day, parent = form.cleaned_data["day"], form.cleaned_data["parent"]
-    old = tree.paths([unit.pk], day)[unit.pk]
-    units.move(unit, parent, day, actor, at=at)
+    old = tree.unit_paths([unit.pk], day)[unit.pk]
+    units.move_unit(unit, parent, day, actor, at=at)
     above = _("nothing: it is at the top") if parent is None else str(parent)
     said = _("From %(day)s it stands under %(new)s; before that under %(old)s.")
     was = old[-1][1] if old else _("nothing: it is at the top")
@@ -87,9 +87,9 @@ def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     return _of(unit, form, found)
 
 
-def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = {name: form.cleaned_data[name] for name in DETAILS}
-    if not units.amend(unit, actor, at=at, **given):
+    if not units.amend_unit(unit, actor, at=at, **given):
         raise OrgError("unit.same", _("All of it stands so already."))
     labels = {name: form.fields[name].label for name in DETAILS}
     found = [
@@ -101,28 +101,32 @@ def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     return _of(unit, form, found, Particulars("-", "-", **given))
 
 
-def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     heir = given["heir"].pk if given["heir"] else None
-    done = closing.close(unit, given["day"], form.estate(heir), actor, at=at, children_to=given["children_to"])
+    done = unit_closures.close_unit(
+        unit, given["day"], form.estate(heir), actor, at=at, children_to=given["children_to"]
+    )
     said = _("From %(day)s %(unit)s does not exist any more.") % {"day": given["day"], "unit": unit}
     return _closed(form, [unit], done, [said])
 
 
-def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     ending, into, estate = given["ending"], given["heir"] or given["new"], form.estate(None)
-    done = closing.merge(ending, into, given["day"], estate, actor, at=at, parent=tree.parent_on(unit, given["day"]))
+    done = unit_closures.merge_units(
+        ending, into, given["day"], estate, actor, at=at, parent=tree.parent_on(unit, given["day"])
+    )
     said = _("From %(day)s %(units)s merge into %(into)s and do not exist any more.")
     names = {"day": given["day"], "units": "、".join(map(str, ending)), "into": into.name}
     return _closed(form, ending, done, [said % names])
 
 
-def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     day, keeps = given["day"], given["keeps"]
     estate = Estate(None) if keeps else form.estate(given["heir"])
-    done = closing.split(
+    done = unit_closures.split_unit(
         unit,
         given["into"],
         day,
@@ -140,17 +144,17 @@ def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     return _closed(form, [] if keeps else [unit], done, found, unit)
 
 
-def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> Preview:
+def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     what = form.what(given)
     fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
-    unit = units.establish(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
+    unit = units.establish_unit(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
     above = str(given["parent"]) if given["parent"] else _("nothing: it is at the top")
     said = _("From %(day)s there is %(name)s under %(parent)s.")
     return _of(unit, form, [said % {"day": given["day"], "name": what.name, "parent": above}], what)
 
 
-def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = None) -> Preview:
+def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = None) -> OrderPreview:
     day = form.cleaned_data.get("day")
     doubts = [remark_sentence(one) for one in (what.doubts() if what else [])]
     url = reverse("org:unit", args=[unit.pk])
@@ -159,12 +163,12 @@ def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = No
         url += f"?on={day}"
     elif day and day < form.today:
         effects = [*effects, _("The day lies behind: pages as of a day since then will show it so.")]
-    return Preview(url, effects, doubts)
+    return OrderPreview(url, effects, doubts)
 
 
 def _closed(
-    form: Any, ending: Sequence[Unit], done: closing.Closed, said: list[str], stays: Unit | None = None
-) -> Preview:
+    form: Any, ending: Sequence[Unit], done: unit_closures.Closed, said: list[str], stays: Unit | None = None
+) -> OrderPreview:
     day = form.cleaned_data["day"]
     effects = [*said, _("%(count)d units get another place in the tree.") % {"count": done.reached}]
     if ending and done.things:
@@ -180,10 +184,10 @@ def _closed(
     ]
     doubts += _held_by_several(done, day)
     made = _of(stays or done.unit, form, effects)
-    return Preview(made.to, made.effects, doubts, done.things)
+    return OrderPreview(made.to, made.effects, doubts, done.things)
 
 
-def _posts_said(done: closing.Closed, day: date) -> list[str]:
+def _posts_said(done: unit_closures.Closed, day: date) -> list[str]:
     """What becomes of the posts: each that ends, each that goes on, those that become one with who then holds it."""
     found = [_("The post %(post)s ends.") % {"post": post} for post in done.posts if post.pk not in done.goes]
     for one, holders in going_on(set(done.goes.values()), day):
@@ -198,7 +202,7 @@ def _posts_said(done: closing.Closed, day: date) -> list[str]:
     return found
 
 
-def _held_by_several(done: closing.Closed, day: date) -> list[str]:
+def _held_by_several(done: unit_closures.Closed, day: date) -> list[str]:
     words = _("%(post)s is then held by %(count)d persons: end the time of whoever leaves it on the person's page.")
     found = going_on(set(done.goes.values()), day)
     return [words % {"post": one, "count": len(holders)} for one, holders in found if len(holders) > 1]
@@ -220,13 +224,13 @@ class Order:
 
 ORDERS = {
     "rename": Order(gettext_lazy("Rename"), forms.Rename, _rename),
-    "move": Order(gettext_lazy("Move to another place"), forms.Move, _move),
+    "move": Order(gettext_lazy("Move to another place"), forms.MoveUnitForm, _move),
     "amend": Order(gettext_lazy("Correct particulars"), forms.Amend, _amend),
-    "merge": Order(gettext_lazy("Merge"), forms.Merge, _merge, True),
-    "split": Order(gettext_lazy("Split"), forms.Split, _split, True),
-    "close": Order(gettext_lazy("Close the unit"), forms.Close, _close, True),
+    "merge": Order(gettext_lazy("Merge"), forms.MergeUnitsForm, _merge, True),
+    "split": Order(gettext_lazy("Split"), forms.SplitUnitForm, _split, True),
+    "close": Order(gettext_lazy("Close the unit"), forms.CloseUnitForm, _close, True),
 }
-FOUND = Order(gettext_lazy("Found a unit"), forms.Found, _found)
+FOUND = Order(gettext_lazy("Found a unit"), forms.FoundUnitForm, _found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,7 +245,7 @@ def founding_order(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def order(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def unit_order_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """An order on a unit."""
     actor = administrator_or_404(request)
     unit, kind = get_object_or_404(Unit, pk=pk), ORDERS.get(name)
@@ -255,7 +259,7 @@ def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, 
     at, preview, status = timezone.now(), None, 200
     form = _form(request, kind, actor, unit, initial, at)
 
-    def act() -> Preview:
+    def act() -> OrderPreview:
         return kind.act(form, unit, actor, at)
 
     if request.method == "POST":
@@ -273,22 +277,22 @@ def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, 
                 messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
                 return HttpResponseRedirect(done.to)
             preview, status = _tried(form, act)
-        refused(form, request.POST, actor, at=at)
+        journal_if_marked(form, request.POST, actor, at=at)
     context = _context(request, kind, unit, form, preview)
     return render(request, "org/unit_order.html", context, status=status)
 
 
-def _agreed(request: HttpRequest, form: Any, act: Callable[[], Preview]) -> Preview | None:
+def _agreed(request: HttpRequest, form: Any, act: Callable[[], OrderPreview]) -> OrderPreview | None:
     """Carry out what the preview showed; None where none was agreed to yet."""
     seen = request.POST.get("agreed", "")
-    return units.agreed(act, lambda preview: preview.digest(request.POST) == seen) if seen else None
+    return units.apply_if_unchanged(act, lambda preview: preview.digest(request.POST) == seen) if seen else None
 
 
-def _tried(form: Any, act: Callable[[], Preview]) -> tuple[Preview | None, int]:
+def _tried(form: Any, act: Callable[[], OrderPreview]) -> tuple[OrderPreview | None, int]:
     if form.errors:
         return None, 422
     try:
-        return units.tried(act), 200
+        return units.dry_run_action(act), 200
     except Refusal as error:
         _tell(form, error)
         return None, 403 if error.code == "refused" else 422
@@ -302,10 +306,10 @@ def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, in
     return kind.form(sent, unit=unit, today=timezone.localdate(at), initial=initial, **more)
 
 
-def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.Waiting]:
+def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.OpenItem]:
     """What is open with the units that would end; what is no unit is said by the form itself."""
     ending = [unit.pk, *(int(one) for one in others if one.isdecimal() and len(one) < 19)]
-    return ports.waiting(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
+    return ports.open_items(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
 
 
 def _tell(form: Any, error: Refusal) -> None:
@@ -317,7 +321,7 @@ def _tell(form: Any, error: Refusal) -> None:
         form.add_error(name, said)
 
 
-def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, preview: Preview | None) -> Given:
+def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, preview: OrderPreview | None) -> Given:
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:units")
     crumbs = [(_("Units"), reverse("org:units"))]
     crumbs += [(str(unit), back)] if unit else []
@@ -335,14 +339,14 @@ def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, pr
     }
 
 
-def _things(preview: Preview) -> dict[str, Any]:
+def _things(preview: OrderPreview) -> dict[str, Any]:
     rows = [
-        Row(one.reference, one.title, [
-            Cell(one.title, _("Open matter"), head=True, url=one.url),
-            Cell(str(unit), _("Goes to")),
+        DataRow(one.reference, one.title, [
+            DataCell(one.title, _("Open matter"), head=True, url=one.url),
+            DataCell(str(unit), _("Goes to")),
         ])
         for one, unit in preview.things[:SHOWN]
     ]  # fmt: skip
     title = _("What is open, and with whom it goes on")
-    table = Table(title, [Column(_("Open matter")), Column(_("Goes to"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(_("Open matter")), DataColumn(_("Goes to"))], rows, Empty(""))
     return {"title": title, "count": len(preview.things), "table": table}

@@ -11,7 +11,7 @@ from luoshi.org.tree.models import Succession
 from luoshi.org.tree.queries import exists_on
 
 
-def living(unit: int, day: date) -> int | None:
+def surviving_unit_id(unit: int, day: date) -> int | None:
     """The unit, or the first in the line of its heirs that stands on a day; None where nobody goes on.
 
     One query for a unit that stands, else two and one for each heir that is tried.

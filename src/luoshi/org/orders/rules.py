@@ -27,7 +27,7 @@ class Estate:
     owner: int | None = None
 
 
-def inheritance(
+def assign_heirs(
     open_things: Iterable[tuple[str, int, int | None]], closing: Iterable[int], goes: Mapping[str, object], heir: int
 ) -> dict[str, tuple[int, int | None]]:
     """With whom each open thing goes on: (reference, its unit, its post) → reference, new unit, new post.

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import ROLES, Person, Post
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.people.queries.people import found_person
 from luoshi.org.people.queries.posts import found_post
 from luoshi.org.units.choosers import UnitField
@@ -23,13 +23,13 @@ CHARGES = 4  # boxes for units on an empty form; a page with charges has so many
 CHOICES = [(role.value, label) for role, label in ROLES.items()]
 
 
-class Sent(str):
+class LookupText(str):
     """The words in a chooser's box, with the key of what was chosen from its list, or ""."""
 
     key: str
     note: str
 
-    def __new__(cls, words: str, key: str = "", note: str = "") -> Sent:
+    def __new__(cls, words: str, key: str = "", note: str = "") -> LookupText:
         made = super().__new__(cls, words)
         made.key, made.note = key, note
         return made
@@ -47,15 +47,15 @@ class Chooser(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"source": reverse(self.source), "list_label": self.list_label, "key_name": f"{name}_key"}
-        if isinstance(value, Sent):
+        if isinstance(value, LookupText):
             context["widget"] |= {"key": value.key, "note": value.note}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return Sent(str(data.get(name) or "").strip(), str(data.get(f"{name}_key") or ""))
+        return LookupText(str(data.get(name) or "").strip(), str(data.get(f"{name}_key") or ""))
 
 
-class Chosen(forms.Field):
+class LookupField(forms.Field):
     """A row chosen by typing. Its key counts only where it still means the words in the box."""
 
     source = ""
@@ -72,7 +72,7 @@ class Chosen(forms.Field):
     def to_python(self, value: Any) -> Any:
         if not value:
             return None
-        if isinstance(value, Sent) and value.key.isdecimal():
+        if isinstance(value, LookupText) and value.key.isdecimal():
             for row in self.find(value.key):
                 if str(row.pk) == value.key and str(row) == value:
                     return row
@@ -84,10 +84,10 @@ class Chosen(forms.Field):
         raise ValidationError(_("There is no “%(name)s”: choose one from the list."), params={"name": value})
 
     def prepare_value(self, value: Any) -> Any:
-        return Sent(str(value), str(value.pk)) if isinstance(value, Person | Post) else value
+        return LookupText(str(value), str(value.pk)) if isinstance(value, Person | Post) else value
 
 
-class PersonField(Chosen):
+class PersonField(LookupField):
     """A person: by name where only one has it, else from the list."""
 
     source, list_label = "org:find_person", _("People")
@@ -96,7 +96,7 @@ class PersonField(Chosen):
         return found_person(words)
 
 
-class PostField(Chosen):
+class PostField(LookupField):
     """A post of today: by its unit's name and its title, else from the list."""
 
     source, list_label = "org:find_post", _("Posts")
@@ -117,7 +117,7 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
-class Asked(Typed):
+class DayForm(ScreenedForm):
     """A form that knows the day, for the choosers of what there is on it."""
 
     def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
@@ -128,7 +128,7 @@ class Asked(Typed):
 
     def dated(self, field: forms.Field) -> None:
         """Tell a chooser its day."""
-        if isinstance(field, Chosen):
+        if isinstance(field, LookupField):
             field.day = self.today
         elif isinstance(field, UnitField):
             field.queryset = standing_on(self.today)
@@ -138,7 +138,7 @@ def _last(**kwargs: Any) -> DayField:
     return DayField(label=_("Last day"), **kwargs)
 
 
-class EnterPerson(Asked):
+class EnterPerson(DayForm):
     """A person, with a second look where one of that name is there."""
 
     name = forms.CharField(label=_("Full name"), max_length=50)
@@ -147,7 +147,7 @@ class EnterPerson(Asked):
     namesake = forms.BooleanField(label=_("This is another person of the same name"), required=False)
 
 
-class CorrectPerson(Asked):
+class CorrectPerson(DayForm):
     """A person's name and how they are reached; what is left empty is kept, for it is not shown here."""
 
     name = forms.CharField(label=_("Full name"), max_length=50)
@@ -169,13 +169,13 @@ class FieldsInCharge(forms.CharField):
         )
 
 
-class ChangeFields(Asked):
+class ChangeFields(DayForm):
     """What the holder of a post is in charge of from now on."""
 
     fields_in_charge = FieldsInCharge()
 
 
-class SetUpPost(Asked):
+class SetUpPost(DayForm):
     """A post, with the units for which it answers."""
 
     unit = UnitField(label=_("Unit"))
@@ -191,7 +191,7 @@ class SetUpPost(Asked):
         _boxes(self, CHARGES, ())
 
 
-class Charges(Asked):
+class Charges(DayForm):
     """The units for whose subtree a post answers from a day on."""
 
     start = DayField(
@@ -206,7 +206,7 @@ class Charges(Asked):
         _boxes(self, max(len(here) + CHARGES, len(sent)), here)
 
 
-def _boxes(form: Asked, count: int, units: Iterable[Any]) -> None:
+def _boxes(form: DayForm, count: int, units: Iterable[Any]) -> None:
     here = list(units)
     for number in range(min(count, 100)):
         first = here[number] if number < len(here) else None
@@ -215,12 +215,12 @@ def _boxes(form: Asked, count: int, units: Iterable[Any]) -> None:
         form.dated(box)
 
 
-def boxed(given: dict[str, Any]) -> list[Any]:
+def selected_units(given: dict[str, Any]) -> list[Any]:
     """The units in the boxes, each once."""
     return list(dict.fromkeys(one for name, one in given.items() if name.startswith("unit_") and one))
 
 
-class Appoint(Asked):
+class Appoint(DayForm):
     """Who holds a post, or deputises in it, and for which days. One of person and post is known from the page."""
 
     person = PersonField(label=_("Person"))
@@ -240,7 +240,7 @@ class Appoint(Asked):
             self.fields["last"].required, self.fields["last"].help_text = True, ""
 
 
-class EndTenure(Asked):
+class EndTenure(DayForm):
     """The last day on which someone holds a post, and who comes after."""
 
     last = _last()
@@ -251,7 +251,7 @@ class EndTenure(Asked):
     )
 
 
-class EndPost(Asked):
+class EndPost(DayForm):
     """The last day of a post, and who has its open matters then."""
 
     last = _last()
@@ -263,7 +263,7 @@ class EndPost(Asked):
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class GiveMandate(Asked):
+class GiveMandate(DayForm):
     """Which post may record the decisions of a leader's post, for which days, by which paper."""
 
     secretary = PostField(label=_("Secretary's post"))
@@ -274,13 +274,13 @@ class GiveMandate(Asked):
     )
 
 
-class EndMandate(Asked):
+class EndMandate(DayForm):
     """The last day of a mandate."""
 
     last = _last()
 
 
-class Leave(Asked):
+class Leave(DayForm):
     """From which day on someone holds no post, and with whom the work of each of theirs goes on."""
 
     day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or before."))
@@ -296,13 +296,13 @@ class Leave(Asked):
         self.fields["why"] = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class Enable(Asked):
+class Enable(DayForm):
     """Why a stopped account may sign in again."""
 
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class RefuseProposal(Asked):
+class RefuseProposal(DayForm):
     """Why a proposal is not carried out."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)

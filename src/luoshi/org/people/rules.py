@@ -13,7 +13,7 @@ from luoshi.dates.workdays import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RoleTenure:
     """A role held by someone from ``first`` to ``last``, both included; without ``last``, still held."""
 
     who: Hashable
@@ -29,8 +29,8 @@ class Gap(NamedTuple):
     persons: int
 
 
-def gaps(
-    held: Iterable[Held], first: date, last: date, *, exactly: int | None = None, at_least: int | None = None
+def role_coverage_gaps(
+    held: Iterable[RoleTenure], first: date, last: date, *, exactly: int | None = None, at_least: int | None = None
 ) -> list[Gap]:
     """The stretches from ``first`` to ``last`` on which a role was not held by ``exactly`` or ``at_least`` so many.
 
@@ -52,7 +52,7 @@ def gaps(
     return found
 
 
-def _stretches(held: Iterable[Held], first: date, last: date) -> Iterable[tuple[date, date, int]]:
+def _stretches(held: Iterable[RoleTenure], first: date, last: date) -> Iterable[tuple[date, date, int]]:
     """First and last day and count of persons, a row for each stretch between changes."""
     if first > last:
         return
@@ -84,14 +84,18 @@ class Uncovered(NamedTuple):
     deputised: bool
 
 
-def uncovered(holders: Iterable[Held], deputies: Iterable[Held], first: date, last: date) -> list[Uncovered]:
+def uncovered_periods(
+    holders: Iterable[RoleTenure], deputies: Iterable[RoleTenure], first: date, last: date
+) -> list[Uncovered]:
     """The stretches from ``first`` to ``last`` on which nobody held a post, in order of days.
 
     Work goes on under a deputy and stands still under nobody, so the two are told apart.
     """
     held = list(holders)
-    nobody = gaps([*held, *deputies], first, last, at_least=1)
-    filled = [Held(None, one.first, one.last) for one in nobody]
+    nobody = role_coverage_gaps([*held, *deputies], first, last, at_least=1)
+    filled = [RoleTenure(None, one.first, one.last) for one in nobody]
     found = [Uncovered(one.first, one.last, False) for one in nobody]
-    found += [Uncovered(one.first, one.last, True) for one in gaps([*held, *filled], first, last, at_least=1)]
+    found += [
+        Uncovered(one.first, one.last, True) for one in role_coverage_gaps([*held, *filled], first, last, at_least=1)
+    ]
     return sorted(found)

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.accounts import queries as account_queries
 from luoshi.org.accounts.actions import accounts, opening
-from luoshi.org.accounts.rules.accounts import free
+from luoshi.org.accounts.rules.accounts import suggest_free_username
 from luoshi.org.actors.models import Person, Post, Tenure, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import spelled
-from luoshi.org.beginning.actions import appoint_for_now, confirm_alone, undo
-from luoshi.org.leaving.actions import Handing, leave
+from luoshi.org.base.pinyin import pinyin_slug
+from luoshi.org.departures.actions import Handing, process_departure
+from luoshi.org.people.actions.dual_control import TwoPersons, authorize_rights_change, refuse_unless_administrator
 from luoshi.org.people.actions.mandates import give_mandate
-from luoshi.org.people.actions.posts import appoint, change_charges, end_post, end_tenure
-from luoshi.org.people.actions.two_persons import TwoPersons, allow, refuse_unless_administrator
+from luoshi.org.people.actions.posts import appoint_to_post, change_charges, end_post, end_tenure
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import AFTER, ALONE, goes_alone, who_confirms
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.sole_setup.actions import appoint_for_now, confirm_alone, undo_sole_appointment
 from luoshi.org.tree.models import Unit
 
 Given = Mapping[str, Any]
@@ -35,7 +35,7 @@ Act = Callable[..., object]
 def _appoint(given: Given, actor: Actor, **more: Any) -> object:
     who, post = Person.objects.get(pk=given["person"]), Post.objects.select_related("unit").get(pk=given["post"])
     start, until = _day(given["start"]), _day(given["until"])
-    return appoint(who, post, start, actor, until=until, deputy=given["deputy"], **more)
+    return appoint_to_post(who, post, start, actor, until=until, deputy=given["deputy"], **more)
 
 
 def _end_tenure(given: Given, actor: Actor, **more: Any) -> object:
@@ -65,7 +65,9 @@ def _leave(given: Given, actor: Actor, **more: Any) -> object:
     plan = {
         int(post): Handing(_person(one.get("successor")), _post(one.get("to"))) for post, one in given["plan"].items()
     }
-    return leave(Person.objects.get(pk=given["person"]), _day(given["day"]), plan, actor, why=given["why"], **more)
+    return process_departure(
+        Person.objects.get(pk=given["person"]), _day(given["day"]), plan, actor, why=given["why"], **more
+    )
 
 
 def _permit_reset(given: Given, actor: Actor, **more: Any) -> None:
@@ -73,7 +75,7 @@ def _permit_reset(given: Given, actor: Actor, **more: Any) -> None:
 
 
 def _enable(given: Given, actor: Actor, **more: Any) -> None:
-    accounts.allow(_user(given), True, actor, why=given["why"], **more)
+    accounts.set_account_active(_user(given), True, actor, why=given["why"], **more)
 
 
 def _open(given: Given, actor: Actor, **more: Any) -> None:
@@ -109,7 +111,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | None:
+def submit_rights_change(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | None:
     """Do what one person may do alone; what takes two is checked whole, and proposed.
 
     In an office's first week an appointment that nobody could confirm yet is made, up to the end of that week, and kept
@@ -154,7 +156,7 @@ def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | 
         row.concerns.set(concerned)
         with_account = _with_account(row, actor, at) if act == "appoint" else {}
         names = {**given.get("names", {}), **with_account}
-        ports.journal(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": names}, at=at)
+        ports.write_org_entry(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": names}, at=at)
         _tell(row, "proposal.waits", actor, confirming, at)
     return row
 
@@ -163,14 +165,14 @@ def _with_account(row: Proposal, actor: Actor, at: datetime) -> dict[str, str]:
     """Propose besides, where the appointed has no account, to open one: it is confirmed, or refused, with the post."""
     person = Person.objects.select_related("user").get(pk=row.given["person"])
     late = _day(row.given["start"]) > timezone.localdate(at)  # an account is opened for who holds a post
-    if hasattr(person, "user") or late or account_queries.opening(person.pk).exists():
+    if hasattr(person, "user") or late or account_queries.account_opening_proposals(person.pk).exists():
         return {}
-    name = free(spelled(person.name), account_queries.usernames())
+    name = suggest_free_username(pinyin_slug(person.name), account_queries.all_usernames())
     names = {"person": person.name, "account": name}
     given = {"person": person.pk, "username": name, "names": names, AFTER: row.pk}
     other = Proposal.objects.create(act="open", given=given, proposer_id=actor.person, proposed=at)
     other.concerns.set([person])
-    ports.journal(f"proposal:{other.pk}", "proposal.open", actor, {"names": names}, at=at)
+    ports.write_org_entry(f"proposal:{other.pk}", "proposal.open", actor, {"names": names}, at=at)
     row.given = {**row.given, "names": {**row.given.get("names", {}), "account": name}}
     row.save(update_fields=["given"])
     return {"account": name}
@@ -178,10 +180,10 @@ def _with_account(row: Proposal, actor: Actor, at: datetime) -> dict[str, str]:
 
 def _tell(row: Proposal, code: str, actor: Actor, people: Collection[int], at: datetime) -> None:
     values = {"who": actor.name, "what": row.given.get("names", {}).get("person", "")}
-    ports.tell(people, code, values, occasion=f"proposal:{row.pk}", at=at)
+    ports.notify_people(people, code, values, occasion=f"proposal:{row.pk}", at=at)
 
 
-def confirm(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
+def confirm_rights_change(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
     """Carry out what another proposed. It is checked anew: what was sound when it was proposed may not be now.
 
     Raises:
@@ -205,16 +207,16 @@ def confirm_all(rows: Iterable[int], actor: Actor, *, at: datetime) -> int:
     """Confirm what one person did alone, all of it or nothing; how many. Whoever saw the page confirms what it showed.
 
     Raises:
-        OrgError: as ``confirm``.
+        OrgError: as ``confirm_rights_change``.
     """
     with transaction.atomic():
         found = list(Proposal.objects.filter(pk__in=list(rows), outcome=ALONE).order_by("proposed", "pk"))
         for row in found:
-            confirm(row, actor, at=at)
+            confirm_rights_change(row, actor, at=at)
     return len(found)
 
 
-def refuse(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> None:
+def refuse_rights_change(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> None:
     """Let a proposal not be carried out: by one who could confirm it, with a reason; by its proposer, withdrawn."""
     with transaction.atomic():
         row, reason = _waiting(proposal), reason.strip()
@@ -227,7 +229,7 @@ def refuse(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> No
                 why = _("Say why not.")
                 raise OrgError("incomplete", why, fields={"reason": [why]})
         if row.outcome == ALONE:
-            undo(row, actor, actor_of(row.proposer, timezone.localdate(at)), at=at, why=reason)
+            undo_sole_appointment(row, actor, actor_of(row.proposer, timezone.localdate(at)), at=at, why=reason)
         for one in (row, *_with(row)):
             _decide(one, "withdrawn" if own else "refused", actor, at, reason)
 
@@ -247,7 +249,7 @@ def _with(row: Proposal) -> list[Proposal]:
 def _refuse_unless_second(row: Proposal, actor: Actor, at: datetime) -> None:
     concerned = list(row.concerns.values_list("pk", flat=True))
     proposer = Actor(row.proposer_id, row.proposer.name)
-    allow(actor, proposer, roles=[], concerned=concerned, day=timezone.localdate(at))
+    authorize_rights_change(actor, proposer, roles=[], concerned=concerned, day=timezone.localdate(at))
 
 
 def _waiting(proposal: Proposal) -> Proposal:
@@ -262,4 +264,4 @@ def _waiting(proposal: Proposal) -> Proposal:
 def _decide(row: Proposal, outcome: str, actor: Actor, at: datetime, reason: str = "") -> None:
     Proposal.objects.filter(pk=row.pk).update(outcome=outcome, decider_id=actor.person, decided=at)
     given = {"names": row.given.get("names", {}), "proposed by": row.proposer.name, "reason": reason}
-    ports.journal(f"proposal:{row.pk}", f"proposal.{outcome}", actor, given, at=at)
+    ports.write_org_entry(f"proposal:{row.pk}", f"proposal.{outcome}", actor, given, at=at)

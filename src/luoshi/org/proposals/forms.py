@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from luoshi.org.people.forms import Asked
+from luoshi.org.people.forms import DayForm
 
 
-class ConfirmAll(Asked):
+class ConfirmAll(DayForm):
     """The changes that the page showed, by id: what came after it was loaded is not confirmed with them."""
 
     rows = forms.CharField(widget=forms.HiddenInput)

@@ -18,17 +18,17 @@ from luoshi.org.accounts.actions import opening
 from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, lock
-from luoshi.org.base.pinyin import name_initials, spelled
+from luoshi.org.base.locks import Lock, acquire_lock
+from luoshi.org.base.pinyin import name_initials, pinyin_slug
+from luoshi.org.people.actions.dual_control import TwoPersons, refuse_unless_administrator
 from luoshi.org.people.actions.posts import set_up_post
-from luoshi.org.people.actions.two_persons import TwoPersons, refuse_unless_administrator
-from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.roster.queries import last_sort, world
-from luoshi.org.roster.rules import Entry, Plan, Row, plan
+from luoshi.org.roster.queries import last_sort, load_roster_world
+from luoshi.org.roster.rules import RosterEntry, RosterPlan, RosterRow, plan_roster_rows
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.unit_import.actions import sheets as unit_import
-from luoshi.org.unit_import.rules import Row as UnitRow
+from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
 
 BATCH = 500
 MOST_UNITS = 200  # that come with a sheet: with them 500 people take 0.4 s, for which others wait
@@ -46,7 +46,7 @@ class Roster:
         parent: under which these are made; None: at the top.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[RosterRow]
     day: date
     name: str = ""
     sha256: str = ""
@@ -56,7 +56,7 @@ class Roster:
 
 
 @dataclass(slots=True)
-class Outcome:
+class RosterOutcome:
     """What was made: accounts opened (ids), units and posts; whose appointment or account waits for a second person."""
 
     accounts: list[int] = field(default_factory=list)
@@ -66,13 +66,13 @@ class Outcome:
     waiting: list[str] = field(default_factory=list)
 
 
-def tried(roster: Roster, spell: Callable[[str], str] = spelled) -> Plan:
+def plan_roster_import(roster: Roster, spell: Callable[[str], str] = pinyin_slug) -> RosterPlan:
     """What the roster would make now; nothing is written."""
-    known = world([row.name for row in roster.rows], roster.day)
-    return plan(roster.rows, known, roster.meant, roster.made, spell)
+    known = load_roster_world([row.name for row in roster.rows], roster.day)
+    return plan_roster_rows(roster.rows, known, roster.meant, roster.made, spell)
 
 
-def refusal_of(roster: Roster, made: Plan, actor: Actor, *, at: datetime) -> OrgError | None:
+def refusal_of(roster: Roster, made: RosterPlan, actor: Actor, *, at: datetime) -> OrgError | None:
     """Why the guarded posts of a plan without wrong rows cannot be given, or None: they are given and taken back."""
     if not any(_takes_two(one, actor) for one in made.entries):
         return None
@@ -86,7 +86,7 @@ def refusal_of(roster: Roster, made: Plan, actor: Actor, *, at: datetime) -> Org
     return None
 
 
-def carry_out(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> Outcome:
+def import_roster(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> RosterOutcome:
     """Make all that the roster says, each person, post, tenure and account with an entry of its own.
 
     Some 30 statements and a few for each guarded post, however many rows.
@@ -114,22 +114,24 @@ class _Spoken:
 
 def _spoken(roster: Roster) -> dict[str, _Spoken]:
     names = {row.name for row in roster.rows}
-    return {name: _Spoken(name_initials(name), spelled(name)) for name in names}
+    return {name: _Spoken(name_initials(name), pinyin_slug(name)) for name in names}
 
 
-def _carry_out(roster: Roster, spoken: Mapping[str, _Spoken], actor: Actor, *, at: datetime, agreed: str) -> Outcome:
-    lock(Lock.TREE)
-    made = tried(roster, lambda name: spoken[name].syllables)
+def _carry_out(
+    roster: Roster, spoken: Mapping[str, _Spoken], actor: Actor, *, at: datetime, agreed: str
+) -> RosterOutcome:
+    acquire_lock(Lock.TREE)
+    made = plan_roster_import(roster, lambda name: spoken[name].syllables)
     if made.digest() != agreed:
         said = _("Something has changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
     if made.wrong or not made.entries:
         said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
         raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
-    done = Outcome()
+    done = RosterOutcome()
     if roster.name:
         given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
-        ports.journal("people", "person.import", actor, given, at=at)
+        ports.write_org_entry("people", "person.import", actor, given, at=at)
     units = _units(roster, made, actor, at, done)
     people = _people(made, spoken, actor, at, done)
     plain = [one for one in made.entries if not _takes_two(one, actor)]
@@ -144,12 +146,12 @@ def _carry_out(roster: Roster, spoken: Mapping[str, _Spoken], actor: Actor, *, a
     return done
 
 
-def _takes_two(one: Entry, actor: Actor) -> bool:
+def _takes_two(one: RosterEntry, actor: Actor) -> bool:
     """Whether it goes by the actions that hold the rule of two persons; nobody appoints themselves alone, either."""
     return one.guarded or (one.person is not None and one.person == actor.person)
 
 
-def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome) -> dict[int | str, Unit]:
+def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: RosterOutcome) -> dict[int | str, Unit]:
     """The units of the plan by id or new name; those to be made are, by the one import of units there is."""
     wanted = [one for entry in made.entries for one in (entry.unit, *entry.charges)]
     names = list(dict.fromkeys(one for one in wanted if isinstance(one, str)))
@@ -166,8 +168,8 @@ def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome
             UnitRow(number, roster.made[name], name, parent=above, sort=str(first + number * STEP))
             for number, name in enumerate(names, 1)
         ]
-        sheet = unit_import.Sheet(roster.name or names[0], roster.sha256, rows, roster.day)
-        unit_import.import_units(sheet, actor, at=at, agreed=unit_import.tried(sheet).digest())
+        sheet = unit_import.UnitSheet(roster.name or names[0], roster.sha256, rows, roster.day)
+        unit_import.import_units(sheet, actor, at=at, agreed=unit_import.plan_unit_sheet(sheet).digest())
         done.units = len(names)
     codes = {roster.made[name]: name for name in names}
     found: dict[int | str, Unit] = {codes[one.code]: one for one in Unit.objects.filter(code__in=codes)}
@@ -176,7 +178,9 @@ def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome
     return {**found, **{one.pk: one for one in rows_there}}
 
 
-def _people(made: Plan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetime, done: Outcome) -> dict[str, Person]:
+def _people(
+    made: RosterPlan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetime, done: RosterOutcome
+) -> dict[str, Person]:
     """The people of the plan by key: those recorded already, and the new ones, each journaled by name alone."""
     there = {one.key: one.person for one in made.entries if one.person}
     rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(set(there.values()))
@@ -193,7 +197,7 @@ def _people(made: Plan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetim
 
 
 def _posts(
-    entries: Sequence[Entry], units: Mapping[int | str, Unit], day: date, actor: Actor, at: datetime
+    entries: Sequence[RosterEntry], units: Mapping[int | str, Unit], day: date, actor: Actor, at: datetime
 ) -> dict[int, Post]:
     """The posts by row: the vacant ones, and the new ones with the units for which they answer."""
     there = Post.objects.select_related("unit").select_for_update(of=("self",), no_key=True)
@@ -221,7 +225,7 @@ def _posts(
 
 
 def _tenures(
-    entries: Sequence[Entry],
+    entries: Sequence[RosterEntry],
     posts: Mapping[int, Post],
     people: Mapping[str, Person],
     day: date,
@@ -235,7 +239,7 @@ def _tenures(
     ports.journal_many(acts, actor, at=at)
 
 
-def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: Outcome) -> None:
+def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: RosterOutcome) -> None:
     """Open these accounts, unused; those of people who hold a guarded role are proposed where it takes two."""
     try:
         with transaction.atomic():
@@ -246,18 +250,20 @@ def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: Outcome) -
             done.accounts += [one.pk for one in opening.open_unused(rest, actor, at=at)]
         for person in Person.objects.filter(pk__in=error.concerned).order_by("pk"):
             called = {"person": person.name, "account": names[person.pk]}
-            submit("open", {"person": person.pk, "username": names[person.pk], "names": called}, actor, at=at)
+            submit_rights_change(
+                "open", {"person": person.pk, "username": names[person.pk], "names": called}, actor, at=at
+            )
             done.waiting.append(person.name)
 
 
 def _guarded(
-    one: Entry,
+    one: RosterEntry,
     units: Mapping[int | str, Unit],
     person: Person,
     day: date,
     actor: Actor,
     at: datetime,
-    done: Outcome,
+    done: RosterOutcome,
 ) -> None:
     """Give a guarded post by the rule of two persons; where that is done at once, open the account, too."""
     if one.post is None:
@@ -273,7 +279,7 @@ def _guarded(
         "deputy": False,
         "names": {"person": person.name, "post": str(post), "days": [day.isoformat(), ""]},
     }
-    if submit("appoint", given, actor, at=at) is not None:
+    if submit_rights_change("appoint", given, actor, at=at) is not None:
         done.waiting.append(person.name)
     elif one.account and not User.objects.filter(person=person).exists():
         _open({person.pk: one.account}, actor, at, done)

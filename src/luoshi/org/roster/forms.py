@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.people.forms import CHOICES, Asked, EnterPerson
+from luoshi.org.people.forms import CHOICES, DayForm, EnterPerson
 from luoshi.org.roster.words import LONGEST
 from luoshi.org.tree.rules.particulars import LONGEST as UNIT_LONGEST
-from luoshi.org.tree.rules.particulars import errors, tidy
+from luoshi.org.tree.rules.particulars import normalize_particular, particular_errors
 from luoshi.org.units.choosers import UnitField
 
 MAKE = "make"
 
 
-class UnknownUnits(Asked):
+class UnknownUnits(DayForm):
     """Of each unknown unit which one is meant, or that it is made, with its code."""
 
     everything = forms.BooleanField(label=_("Make all of these units that are left open"), required=False)
@@ -58,8 +58,8 @@ class UnknownUnits(Asked):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for number in range(len(self.names)):
-            code = tidy("code", given.get(f"code_{number}") or "")
-            if code and errors("code", code):
+            code = normalize_particular("code", given.get(f"code_{number}") or "")
+            if code and particular_errors("code", code):
                 self.add_error(f"code_{number}", _("A unit code has no blanks in it."))
             given[f"code_{number}"] = code
         return given

@@ -15,21 +15,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.accounts.queries import roots
-from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.accounts.queries import root_units
 from luoshi.org.actors.models import ROLES
+from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import trials
-from luoshi.org.base.acts import Act, answer
+from luoshi.org.base.acts import FormAct, perform_act
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.tried_sheets import Given, TriedSheet, download, kept, refuse_marked
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.sheet_trials import (
+    SheetUploadForm,
+    TriedSheet,
+    refuse_marked_cells,
+    serialize_remarks,
+    workbook_response,
+)
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.queries.people import found_person
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.roster import rules, sheets
-from luoshi.org.roster.actions import Outcome, Roster, carry_out, refusal_of, tried
+from luoshi.org.roster.actions import Roster, RosterOutcome, import_roster, plan_roster_import, refusal_of
 from luoshi.org.roster.forms import MAKE, AddPerson, UnknownUnits
-from luoshi.org.roster.said import sentence
+from luoshi.org.roster.roster_remarks import describe_roster_remark
 from luoshi.org.units.queries import proposed_codes, standing_names, standing_unit
 
 
@@ -54,7 +60,7 @@ SHEET = TriedSheet(
         (gettext_lazy("Post"), "text", _post),
         (gettext_lazy("Account"), "code", str),
     ),
-    sentence,
+    describe_roster_remark,
     "org/roster_trial.html",
     sealed=True,  # telephones stand in it
 )
@@ -64,31 +70,31 @@ AT_FIELD |= {"roster.account_taken": "username", "roster.excluded": "role"}
 
 @require_safe
 @login_required
-def template(request: HttpRequest) -> HttpResponse:
+def roster_template_download(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     administrator_or_404(request)
-    return download(sheets.template(), "people-template.xlsx")
+    return workbook_response(sheets.build_roster_template(), "people-template.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def give(request: HttpRequest) -> HttpResponse:
+def roster_upload(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; sent, it is tried and its report shown."""
     actor, at = administrator_or_404(request), timezone.now()
     sent = request.method == "POST"
 
     def report(name: str, data: bytes) -> dict[str, Any]:
-        read = sheets.read(data)
-        refuse_marked(((row.number, row.words()) for row in read.rows), len(data), actor, at=at)
-        root = roots(timezone.localdate(at)).first()
+        read = sheets.read_roster_workbook(data)
+        refuse_marked_cells(((row.number, row.words()) for row in read.rows), len(data), actor, at=at)
+        root = root_units(timezone.localdate(at)).first()
         asked = {"name": name, "person": actor.person, "unread": read.unread, "said": {}, "made": {}}
         asked |= {"parent": root.pk if root else None}
         return asked | _report(_roster(asked, read.rows, at), actor, at)
 
     return SHEET.ask(
         request,
-        Given(request.POST if sent else None, request.FILES if sent else None),
+        SheetUploadForm(request.POST if sent else None, request.FILES if sent else None),
         report,
         at,
         title=_("Import people"),
@@ -102,7 +108,7 @@ def give(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _roster(report: dict[str, Any], rows: Sequence[rules.Row], at: datetime) -> Roster:
+def _roster(report: dict[str, Any], rows: Sequence[rules.RosterRow], at: datetime) -> Roster:
     meant = {name: int(one) for name, one in report["said"].items() if one != MAKE}
     day, sha256 = timezone.localdate(at), report.get("sha256", "")
     return Roster(rows, day, report["name"], sha256, meant, report["made"], report["parent"])
@@ -110,7 +116,7 @@ def _roster(report: dict[str, Any], rows: Sequence[rules.Row], at: datetime) -> 
 
 def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
     """What was tried, as it is kept: sentences by their ids, so that they are read in any language."""
-    made = tried(roster)
+    made = plan_roster_import(roster)
     refusal = None if made.wrong else refusal_of(roster, made, actor, at=at)
     return {
         "digest": made.digest(),
@@ -119,7 +125,16 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
         "guarded": sorted({one.name for one in made.entries if one.guarded}),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
         "lines": [
-            [v.row, [v.kind], kept(v.said), kept(v.doubts), v.unit, v.name or "—", [v.title, v.role], v.account]
+            [
+                v.row,
+                [v.kind],
+                serialize_remarks(v.said),
+                serialize_remarks(v.doubts),
+                v.unit,
+                v.name or "—",
+                [v.title, v.role],
+                v.account,
+            ]
             for v in made.verdicts
         ],
     }
@@ -127,7 +142,7 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def trial(request: HttpRequest, token: str) -> HttpResponse:
+def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     """The report of what was tried, row by row; unknown units are settled here; confirmed, all of it is made."""
     actor, at = administrator_or_404(request), timezone.now()
     tried_so = SHEET.found(request, token)
@@ -136,7 +151,7 @@ def trial(request: HttpRequest, token: str) -> HttpResponse:
     found, data = tried_so
     if request.method != "POST":
         return _shown(request, found, None)
-    report, rows = dict(found.report), sheets.read(data).rows
+    report, rows = dict(found.report), sheets.read_roster_workbook(data).rows
     if "agreed" not in request.POST:
         form = _unknown_form(found, request.POST)
         if not form.is_valid():
@@ -145,12 +160,12 @@ def trial(request: HttpRequest, token: str) -> HttpResponse:
         report["said"] |= {name: str(pk) for name, pk in form.meant().items()}
         report["made"] |= form.made()
         report["parent"] = parent.pk if parent else None
-        trials.again(token, report | _report(_roster(report, rows, at), actor, at))
+        trials.replace_trial_report(token, report | _report(_roster(report, rows, at), actor, at))
         return HttpResponseRedirect(request.path)
     return _confirmed(request, found, _roster(report, rows, at), at)
 
 
-def _unknown_form(found: trials.Trial, sent: Any) -> UnknownUnits:
+def _unknown_form(found: trials.FileTrial, sent: Any) -> UnknownUnits:
     today = timezone.localdate()
     names = found.report["unknown"]
     ids = {pk for near in names.values() for pk in near}
@@ -161,18 +176,18 @@ def _unknown_form(found: trials.Trial, sent: Any) -> UnknownUnits:
     return UnknownUnits(sent, day=today, unknown=unknown, initial={"parent": parent})
 
 
-def _confirmed(request: HttpRequest, found: trials.Trial, roster: Roster, at: datetime) -> HttpResponse:
-    actor = acting(request)
+def _confirmed(request: HttpRequest, found: trials.FileTrial, roster: Roster, at: datetime) -> HttpResponse:
+    actor = request_actor(request)
     try:
-        done = carry_out(roster, actor, at=at, agreed=request.POST["agreed"])
+        done = import_roster(roster, actor, at=at, agreed=request.POST["agreed"])
     except Refusal as error:
         return SHEET.refused(request, found, _report(roster, actor, at), error)
-    trials.drop(found.token)
+    trials.drop_trial(found.token)
     _tell(request, done)
     return HttpResponseRedirect(reverse("org:slips") if done.accounts else reverse("org:people"))
 
 
-def _tell(request: HttpRequest, done: Outcome) -> None:
+def _tell(request: HttpRequest, done: RosterOutcome) -> None:
     words = _(
         "Made: %(units)d units, %(people)d people, %(posts)d posts, %(accounts)d accounts that wait to be enabled."
     )
@@ -183,7 +198,7 @@ def _tell(request: HttpRequest, done: Outcome) -> None:
         messages.warning(request, waits % {"names": "、".join(dict.fromkeys(done.waiting))})
 
 
-def _shown(request: HttpRequest, found: trials.Trial, form: UnknownUnits | None) -> HttpResponse:
+def _shown(request: HttpRequest, found: trials.FileTrial, form: UnknownUnits | None) -> HttpResponse:
     report = found.report
     if form is None and report["unknown"]:
         form = _unknown_form(found, None)
@@ -201,7 +216,7 @@ def _shown(request: HttpRequest, found: trials.Trial, form: UnknownUnits | None)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def roster_person_new(request: HttpRequest) -> HttpResponse:
     """Enter a person; with a unit and a role also the post, the tenure and the account, in one go."""
     actor, today = administrator_or_404(request), timezone.localdate()
 
@@ -211,19 +226,19 @@ def new(request: HttpRequest) -> HttpResponse:
             return _enter(given, actor, at)
         row = _row_of(given)
         roster = Roster([row], today)
-        made = tried(roster)
+        made = plan_roster_import(roster)
         if made.wrong:
             raise _refused(made.wrong[0])
         if not made.entries:
             there = _("%(name)s holds this post already.") % {"name": row.name}
             raise OrgError("incomplete", there, fields={"title": [there]})
-        done = carry_out(roster, actor, at=at, agreed=made.digest())
+        done = import_roster(roster, actor, at=at, agreed=made.digest())
         _tell(request, done)
         person = found_person(row.name)[-1].pk if not made.entries[0].person else made.entries[0].person
         slip = f"{reverse('org:slips')}?take_{person}=1"
         return HttpResponseRedirect(slip if done.accounts else reverse("org:person", args=[person]))
 
-    act = Act(
+    act = FormAct(
         _("Enter a person"),
         lambda sent: AddPerson(sent, day=today, initial={"unit": request.GET.get("unit", "")}),
         do,
@@ -234,7 +249,7 @@ def new(request: HttpRequest) -> HttpResponse:
         ],
         draft=False,
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 def _enter(given: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, str]:
@@ -245,9 +260,9 @@ def _enter(given: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, str]
     return _("Entered: %(name)s.") % {"name": found.name}, reverse("org:person", args=[found.pk])
 
 
-def _row_of(given: dict[str, Any]) -> rules.Row:
+def _row_of(given: dict[str, Any]) -> rules.RosterRow:
     title = given["title"] or (str(ROLES[Role(given["role"])]) if given["role"] else "")
-    return rules.Row(
+    return rules.RosterRow(
         1,
         given["unit"].code,
         given["name"],
@@ -262,10 +277,10 @@ def _row_of(given: dict[str, Any]) -> rules.Row:
     )
 
 
-def _refused(verdict: rules.Verdict) -> OrgError:
+def _refused(verdict: rules.RosterVerdict) -> OrgError:
     """What is wrong with the one row, at the form's fields."""
     fields: dict[str, list[str]] = {}
     for one in verdict.said:
-        said = sentence(one)
+        said = describe_roster_remark(one)
         fields.setdefault(AT_FIELD.get(one.code) or str(one.values.get("field", "name")), []).append(said)
-    return OrgError("incomplete", sentence(verdict.said[0]), fields=fields)
+    return OrgError("incomplete", describe_roster_remark(verdict.said[0]), fields=fields)

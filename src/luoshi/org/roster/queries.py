@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from luoshi.org.accounts.queries import roots, usernames
+from luoshi.org.accounts.queries import all_usernames, root_units
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.base.fields import OrderNumber, Undecrypted
 from luoshi.org.rights.rules.rights import Role
@@ -18,7 +18,7 @@ from luoshi.org.units.queries import standing_on
 CHUNK = 500
 
 
-def world(names: Collection[str], day: date) -> World:
+def load_roster_world(names: Collection[str], day: date) -> World:
     """The world of a day for people of these names. Nine queries for up to 500 names."""
     units: dict[str, set[int]] = {}
     called: dict[int, str] = {}
@@ -29,10 +29,10 @@ def world(names: Collection[str], day: date) -> World:
     return World(
         {words: frozenset(found) for words, found in units.items()},
         called,
-        frozenset(roots(day).values_list("pk", flat=True)),
+        frozenset(root_units(day).values_list("pk", flat=True)),
         _people(names, day),
         _posts(day),
-        frozenset(usernames()),
+        frozenset(all_usernames()),
     )
 
 

@@ -17,19 +17,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from luoshi.codes.contact import email, mobile, telephone
-from luoshi.codes.model import Remark
-from luoshi.org.accounts.rules.accounts import fits, free
-from luoshi.org.base.unseen import first_unseen
+from luoshi.codes.contact import check_email_address, check_mobile_number, check_telephone_number
+from luoshi.codes.model import CodeRemark
+from luoshi.org.accounts.rules.accounts import is_valid_username, suggest_free_username
+from luoshi.org.base.invisible_characters import first_unseen
 from luoshi.org.rights.rules.rights import Role
-from luoshi.org.rights.rules.roles import GUARDED, excludes
+from luoshi.org.rights.rules.roles import GUARDED, is_exclusive_role
 from luoshi.org.roster.words import CHIEF, EXAMPLES, LONGEST, ROLE_OF
 
 NEAR = 0.7  # from which two names are near: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RosterRow:
     """A line of the sheet as it was written. ``carried``: the unit is that of the row above."""
 
     number: int
@@ -44,7 +44,7 @@ class Row:
     username: str = ""
     carried: bool = False
     another: bool = False  # somebody said that this is no namesake who is recorded already
-    faults: tuple[Remark, ...] = ()
+    faults: tuple[CodeRemark, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """All that is kept of it and could say what must not be said, telephone and e-mail left out."""
@@ -91,7 +91,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RosterVerdict:
     """What a row would make; ``said`` are its sentences, ``doubts`` ask for a second look, ``kind`` sorts it."""
 
     row: int
@@ -101,12 +101,12 @@ class Verdict:
     role: str
     account: str
     kind: str  # new, unchanged, wrong
-    said: tuple[Remark, ...] = ()
-    doubts: tuple[Remark, ...] = ()
+    said: tuple[CodeRemark, ...] = ()
+    doubts: tuple[CodeRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """A post to be given: to a person recorded already or a new one, known by ``key``; in a unit by id or new name."""
 
     row: int
@@ -130,15 +130,15 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Plan:
+class RosterPlan:
     """What would be written; ``unknown``: the names of units that are neither known nor to be made, with near ones."""
 
-    verdicts: list[Verdict] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    verdicts: list[RosterVerdict] = field(default_factory=list)
+    entries: list[RosterEntry] = field(default_factory=list)
     unknown: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
-    def wrong(self) -> list[Verdict]:
+    def wrong(self) -> list[RosterVerdict]:
         """The rows for which nothing may be written at all."""
         return [one for one in self.verdicts if one.kind == "wrong"]
 
@@ -154,9 +154,9 @@ class Plan:
         return hashlib.sha256(repr((self.verdicts, self.entries)).encode()).hexdigest()
 
 
-def plan(
-    rows: Sequence[Row], world: World, meant: Mapping[str, int], made: Iterable[str], spell: Callable[[str], str]
-) -> Plan:
+def plan_roster_rows(
+    rows: Sequence[RosterRow], world: World, meant: Mapping[str, int], made: Iterable[str], spell: Callable[[str], str]
+) -> RosterPlan:
     """What the rows would make.
 
     Args:
@@ -164,7 +164,7 @@ def plan(
         made: the unknown names of which units are to be made.
         spell: a name as an account is called.
     """
-    work = _Work(world, meant, frozenset(made), spell)
+    work = _RosterWork(world, meant, frozenset(made), spell)
     for row in rows:
         work.read(row)
     return work.plan
@@ -178,7 +178,7 @@ def role_of(words: str, top: bool) -> Role | None:
     return ROLE_OF.get(plain)
 
 
-def near(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
+def similar_unit_ids(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
     """The units whose names are most like these words, at most three, the nearest first."""
     found = [(_alike(words, name), -unit) for unit, name in called.items()]
     return tuple(-unit for score, unit in sorted(found, reverse=True)[:3] if score >= NEAR)
@@ -192,12 +192,12 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-class _Work:
+class _RosterWork:
     def __init__(
         self, world: World, meant: Mapping[str, int], made: frozenset[str], spell: Callable[[str], str]
     ) -> None:
         self.world, self.meant, self.made, self.spell = world, meant, made, spell
-        self.plan = Plan()
+        self.plan = RosterPlan()
         self.taken = set(world.accounts)
         self.accounts: dict[str, str] = {}  # key of a person → the account named here
         self.held: dict[str, list[Role]] = {}  # key → roles, recorded and of this sheet
@@ -207,14 +207,14 @@ class _Work:
         self.named: set[str] = set()
         self.filled: set[int] = set()
 
-    def read(self, row: Row) -> None:
+    def read(self, row: RosterRow) -> None:
         """Judge a row; what it makes is added where nothing is wrong."""
         wrong = [*row.faults, *_faults(row)]
-        doubts = [Remark("roster.carried", {"unit": row.unit})] if row.carried and row.unit else []
+        doubts = [CodeRemark("roster.carried", {"unit": row.unit})] if row.carried and row.unit else []
         unit = self._unit(row.unit, wrong) if row.unit else None
         role = role_of(row.role, unit in self.world.tops) if row.role else None
         if row.role and role is None:
-            wrong.append(Remark("roster.role", {"words": row.role, "examples": EXAMPLES}))
+            wrong.append(CodeRemark("roster.role", {"words": row.role, "examples": EXAMPLES}))
         charges = tuple(one for words in row.charges if (one := self._unit(words, wrong)) is not None)
         phone = _phone(row.phone)
         key, person = self._person(row, phone, unit, wrong, doubts)
@@ -223,10 +223,10 @@ class _Work:
         before = _roles_of(person)
         if not wrong and unit is not None and role is not None:
             if self._there(key, person, unit, title, role):
-                self._says(row, "unchanged", role, "", [Remark("roster.there")], doubts)
+                self._says(row, "unchanged", role, "", [CodeRemark("roster.there")], doubts)
                 return
-            if clash := next((one for one in [*before, *self.held.get(key, [])] if excludes(one, role)), None):
-                wrong.append(Remark("roster.excluded", {"one": clash.value, "other": role.value}))
+            if clash := next((one for one in [*before, *self.held.get(key, [])] if is_exclusive_role(one, role)), None):
+                wrong.append(CodeRemark("roster.excluded", {"one": clash.value, "other": role.value}))
         if wrong or unit is None or role is None:
             self._says(row, "wrong", role, "", wrong, doubts)
             return
@@ -239,18 +239,18 @@ class _Work:
         self.posts.add((key, unit, title))
         if phone:
             self.phones.setdefault(row.name, {})[phone] = key
-        said = [Remark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
-        said += [Remark("roster.same_person")] if person else []
-        said += [Remark("roster.unit_made", {"unit": unit})] if isinstance(unit, str) else []
+        said = [CodeRemark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
+        said += [CodeRemark("roster.same_person")] if person else []
+        said += [CodeRemark("roster.unit_made", {"unit": unit})] if isinstance(unit, str) else []
         self._says(row, "new", role, account, said, doubts, title)
         self.plan.entries.append(
-            Entry(
+            RosterEntry(
                 row.number,
                 key,
                 person.id if person else None,
                 row.name,
                 phone,
-                email(row.email).value if row.email else "",
+                check_email_address(row.email).value if row.email else "",
                 unit,
                 post,
                 title,
@@ -263,22 +263,22 @@ class _Work:
 
     def _says(
         self,
-        row: Row,
+        row: RosterRow,
         kind: str,
         role: Role | None,
         account: str,
-        said: Sequence[Remark],
-        doubts: Sequence[Remark],
+        said: Sequence[CodeRemark],
+        doubts: Sequence[CodeRemark],
         title: str = "",
     ) -> None:
         shown = role.value if role else ""
         self.plan.verdicts.append(
-            Verdict(
+            RosterVerdict(
                 row.number, row.unit, row.name, title or row.title, shown, account, kind, tuple(said), tuple(doubts)
             )
         )
 
-    def _unit(self, words: str, wrong: list[Remark]) -> int | str | None:
+    def _unit(self, words: str, wrong: list[CodeRemark]) -> int | str | None:
         """The unit meant, by id, or by its name where it is to be made."""
         found = self.world.units.get(words, frozenset())
         if len(found) == 1:
@@ -286,19 +286,19 @@ class _Work:
         if words in self.meant:
             return self.meant[words]
         if found:
-            wrong.append(Remark("roster.several_units", {"unit": words, "count": len(found)}))
+            wrong.append(CodeRemark("roster.several_units", {"unit": words, "count": len(found)}))
             return None
         if words in self.made:
             return words
         if words not in self.plan.unknown:
-            self.plan.unknown[words] = near(words, self.world.called)
+            self.plan.unknown[words] = similar_unit_ids(words, self.world.called)
         names = "、".join(self.world.called[one] for one in self.plan.unknown[words])
         code = "roster.no_unit_near" if names else "roster.no_unit"
-        wrong.append(Remark(code, {"unit": words, "near": names}))
+        wrong.append(CodeRemark(code, {"unit": words, "near": names}))
         return None
 
     def _person(
-        self, row: Row, phone: str, unit: int | str | None, wrong: list[Remark], doubts: list[Remark]
+        self, row: RosterRow, phone: str, unit: int | str | None, wrong: list[CodeRemark], doubts: list[CodeRemark]
     ) -> tuple[str, KnownPerson | None]:
         """Who is meant: a key for this sheet, and who is recorded as this person."""
         if row.another:
@@ -316,9 +316,9 @@ class _Work:
         if len(here) == 1 and here[0] in unsure:
             return f"#{here[0].id}", here[0]
         if unsure:
-            wrong.append(Remark("roster.namesake", {"name": row.name}))
+            wrong.append(CodeRemark("roster.namesake", {"name": row.name}))
         elif known_ones or row.name in self.named:
-            doubts.append(Remark("roster.another", {"name": row.name}))
+            doubts.append(CodeRemark("roster.another", {"name": row.name}))
         return f"{row.name}/{phone or row.number}", None
 
     def _there(self, key: str, person: KnownPerson | None, unit: int | str, title: str, role: Role) -> bool:
@@ -328,13 +328,15 @@ class _Work:
         post = self.world.posts.get((unit, title)) if isinstance(unit, int) else None
         return bool(post and person and post.held == person.id and post.role == role)
 
-    def _post(self, row: Row, unit: int | str, wanted: str, role: Role, doubts: list[Remark]) -> tuple[int | None, str]:
+    def _post(
+        self, row: RosterRow, unit: int | str, wanted: str, role: Role, doubts: list[CodeRemark]
+    ) -> tuple[int | None, str]:
         """The vacant post that is filled, or None and a title that the unit has not yet."""
         there = self.world.posts.get((unit, wanted)) if isinstance(unit, int) else None
         if there and there.held is None and there.role == role and there.id not in self.filled:
             self.filled.add(there.id)
             if row.charges or row.fields:
-                doubts.append(Remark("roster.charges_stay"))
+                doubts.append(CodeRemark("roster.charges_stay"))
             self.titles.add((unit, wanted))
             return there.id, wanted
         title, number = wanted, 1
@@ -342,19 +344,19 @@ class _Work:
             number += 1
             title = f"{wanted[:56]}{number}"
         if title != wanted:
-            doubts.append(Remark("roster.title", {"old": wanted, "new": title}))
+            doubts.append(CodeRemark("roster.title", {"old": wanted, "new": title}))
         self.titles.add((unit, title))
         return None, title
 
-    def _account(self, row: Row, key: str, person: KnownPerson | None, wrong: list[Remark]) -> str:
+    def _account(self, row: RosterRow, key: str, person: KnownPerson | None, wrong: list[CodeRemark]) -> str:
         """What the account is called that is opened for the person, or "" where they have one."""
         if (person and person.account) or key in self.accounts:
             return ""
-        name = row.username or free(self.spell(row.name), self.taken)
-        if not fits(name):
-            wrong.append(Remark("roster.account", {"account": name}))
+        name = row.username or suggest_free_username(self.spell(row.name), self.taken)
+        if not is_valid_username(name):
+            wrong.append(CodeRemark("roster.account", {"account": name}))
         elif name.casefold() in self.taken:
-            wrong.append(Remark("roster.account_taken", {"account": name}))
+            wrong.append(CodeRemark("roster.account_taken", {"account": name}))
         else:
             self.taken.add(name.casefold())
             self.accounts[key] = name
@@ -368,20 +370,29 @@ def _roles_of(person: KnownPerson | None) -> list[Role]:
 
 def _phone(words: str) -> str:
     """A number in its plain form, or "" where it is none."""
-    return next((found.value for found in (mobile(words), telephone(words)) if words and not found.errors), "")
+    return next(
+        (
+            found.value
+            for found in (check_mobile_number(words), check_telephone_number(words))
+            if words and not found.errors
+        ),
+        "",
+    )
 
 
-def _faults(row: Row) -> list[Remark]:
+def _faults(row: RosterRow) -> list[CodeRemark]:
     """What is wrong with what stands in a row by itself."""
-    found = [Remark("roster.missing", {"field": name}) for name in ("unit", "name", "role") if not getattr(row, name)]
+    found = [
+        CodeRemark("roster.missing", {"field": name}) for name in ("unit", "name", "role") if not getattr(row, name)
+    ]
     for name, limit in LONGEST.items():
         words = str(getattr(row, name))
         if len(words) > limit:
-            found.append(Remark("roster.long", {"field": name, "limit": limit}))
+            found.append(CodeRemark("roster.long", {"field": name, "limit": limit}))
         if unseen := first_unseen(words):
-            found.append(Remark("roster.unseen", {"field": name, "code": unseen.code}))
+            found.append(CodeRemark("roster.unseen", {"field": name, "code": unseen.code}))
     if row.phone and not _phone(row.phone):
-        found.append(Remark("roster.phone"))  # which number it was is nobody's business: the report is kept
-    if row.email and email(row.email).errors:
-        found.append(Remark("roster.email"))
+        found.append(CodeRemark("roster.phone"))  # which number it was is nobody's business: the report is kept
+    if row.email and check_email_address(row.email).errors:
+        found.append(CodeRemark("roster.email"))
     return found

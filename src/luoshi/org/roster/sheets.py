@@ -10,61 +10,63 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from luoshi.codes.model import Remark
-from luoshi.org.base.declared_sheets import DeclaredSheet, Field
-from luoshi.org.base.sheets import is_error, words_of
-from luoshi.org.roster.rules import Row
+from luoshi.codes.model import CodeRemark
+from luoshi.org.base.declared_sheets import DeclaredSheet, SheetField
+from luoshi.org.base.sheets import is_error, read_cell_text
+from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
-from luoshi.writing.book import Line
+from luoshi.writing.workbook import WorkbookLine
 
 MOST = 500  # all of them are made in one transaction, for which others wait
 FIELDS = {
-    "unit": Field(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
-    "name": Field(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
-    "phone": Field(N_("Telephone"), 16, "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 telephone phone mobile"),
-    "title": Field(N_("Post"), 20, "职务 岗位 岗位名称 职务名称 现任职务 职务职级 post title"),
-    "role": Field(N_("Role"), 14, "角色 系统角色 承担角色 工作角色 role", needed=True),
-    "fields": Field(N_("Fields in charge"), 28, "分管领域 分管工作 负责领域 分管 工作分工 fieldsincharge"),
-    "charges": Field(N_("Units in charge"), 28, "分管单位 联系单位 分管联系单位 unitsincharge answersfor"),
-    "email": Field(N_("E-mail"), 22, "邮箱 电子邮箱 电子邮件 email e-mail"),
-    "username": Field(N_("Account"), 16, "账号 用户名 登录名 账户 account username"),
+    "unit": SheetField(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
+    "name": SheetField(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
+    "phone": SheetField(
+        N_("Telephone"), 16, "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 telephone phone mobile"
+    ),
+    "title": SheetField(N_("Post"), 20, "职务 岗位 岗位名称 职务名称 现任职务 职务职级 post title"),
+    "role": SheetField(N_("Role"), 14, "角色 系统角色 承担角色 工作角色 role", needed=True),
+    "fields": SheetField(N_("Fields in charge"), 28, "分管领域 分管工作 负责领域 分管 工作分工 fieldsincharge"),
+    "charges": SheetField(N_("Units in charge"), 28, "分管单位 联系单位 分管联系单位 unitsincharge answersfor"),
+    "email": SheetField(N_("E-mail"), 22, "邮箱 电子邮箱 电子邮件 email e-mail"),
+    "username": SheetField(N_("Account"), 16, "账号 用户名 登录名 账户 account username"),
 }
 SHEET = DeclaredSheet(N_("Roster"), FIELDS, enough=("name",), last="username")
 _BETWEEN = re.compile(r"[、,，;；\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RosterWorkbook:
     """A filled-in workbook: its rows, and the heads of columns that are not read."""
 
-    rows: list[Row]
+    rows: list[RosterRow]
     unread: list[str]
 
 
-def read(data: bytes) -> Read:
+def read_roster_workbook(data: bytes) -> RosterWorkbook:
     """The rows of a workbook's first visible sheet. A blank unit is that of the row above: cells are often merged so.
 
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
     """
     made = SHEET.lines(data, MOST)
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     for number, cells in made.lines:
         row = _row(number, cells)
         if not row.unit and rows and row.name:
             row = replace(row, unit=rows[-1].unit, carried=True)
         rows.append(row)
-    return Read(rows, made.unread)
+    return RosterWorkbook(rows, made.unread)
 
 
-def _row(number: int, cells: dict[str, Any]) -> Row:
+def _row(number: int, cells: dict[str, Any]) -> RosterRow:
     values: dict[str, Any] = {}
     faults = []
     for field, cell in cells.items():
         if is_error(cell):
-            faults.append(Remark("roster.error_cell", {"field": field}))
+            faults.append(CodeRemark("roster.error_cell", {"field": field}))
             continue
-        words = words_of(cell.value)
+        words = read_cell_text(cell.value)
         if field == "charges":
             parts = (" ".join(one.split()) for one in _BETWEEN.split(words))
             values[field] = tuple(dict.fromkeys(one for one in parts if one))
@@ -72,7 +74,7 @@ def _row(number: int, cells: dict[str, Any]) -> Row:
             values[field] = _name(words)
         else:
             values[field] = " ".join(words.split())
-    return Row(number, **values, faults=tuple(faults))
+    return RosterRow(number, **values, faults=tuple(faults))
 
 
 def _name(words: str) -> str:
@@ -81,18 +83,18 @@ def _name(words: str) -> str:
     return "".join(parts) if all(not one.isascii() for one in parts) else " ".join(parts)
 
 
-def _examples() -> Iterator[Row]:
-    yield Row(0, "云岭县督查室", "甘示例", "13800000001", "", "督查专员", "督查员")
-    yield Row(0, "云岭县农业农村局", "乔示例", "13800000002", "", "局长", "主要领导", "主持全面工作")
-    yield Row(0, "云岭县农业农村局", "安示例", "13800000003", "", "办公室干事", "联络员")
+def _examples() -> Iterator[RosterRow]:
+    yield RosterRow(0, "云岭县督查室", "甘示例", "13800000001", "", "督查专员", "督查员")
+    yield RosterRow(0, "云岭县农业农村局", "乔示例", "13800000002", "", "局长", "主要领导", "主持全面工作")
+    yield RosterRow(0, "云岭县农业农村局", "安示例", "13800000003", "", "办公室干事", "联络员")
 
 
-def _line(row: Row) -> Line:
+def _line(row: RosterRow) -> WorkbookLine:
     values = {field: getattr(row, field) or None for field in FIELDS}
-    return Line({**values, "charges": "、".join(row.charges) or None})
+    return WorkbookLine({**values, "charges": "、".join(row.charges) or None})
 
 
-def template() -> bytes:
+def build_roster_template() -> bytes:
     """The workbook to fill in: a sheet with examples, and one that explains each column."""
     means = {
         "unit": _("Name, abbreviation or code of the unit. Blank: that of the row above."),

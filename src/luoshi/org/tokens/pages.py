@@ -18,23 +18,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.org.base.errors import Refusal
 from luoshi.org.base.ports import PORTS
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.org.tokens.actions import tokens as actions
 from luoshi.org.tokens.models import Token
 from luoshi.org.tokens.queries import every_scope, tokens_of
-from luoshi.org.tokens.rules import DEFAULT_DAYS, MOST_DAYS, Standing, token_state
+from luoshi.org.tokens.rules import DEFAULT_DAYS, MOST_DAYS, TokenStatus, token_state
 
 SHOWN = {
-    Standing.VALID: ("steady", gettext_lazy("valid")),
-    Standing.EXPIRED: ("none", gettext_lazy("expired")),
-    Standing.ENDED: ("done", gettext_lazy("ended")),
+    TokenStatus.VALID: ("steady", gettext_lazy("valid")),
+    TokenStatus.EXPIRED: ("none", gettext_lazy("expired")),
+    TokenStatus.ENDED: ("done", gettext_lazy("ended")),
 }
 ACTS = {"read": gettext_lazy("read"), "write": gettext_lazy("write"), "look": gettext_lazy("see protected fields")}
 
 
-class Asked(Typed):
+class TokenForm(ScreenedForm):
     """What a new token is asked with; the action decides."""
 
     name = forms.CharField(
@@ -84,9 +84,9 @@ def scope_words(scope: str) -> str:
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def token_list(request: HttpRequest) -> HttpResponse:
     """The person's tokens, newest first. Four queries, however many there are."""
-    day, page = timezone.localdate(), paged(request, tokens_of(acting(request).person))
+    day, page = timezone.localdate(), paginate_rows(request, tokens_of(request_actor(request).person))
     url = reverse("org:new_token")
     empty = Empty(
         _("You have no access tokens."),
@@ -94,45 +94,49 @@ def index(request: HttpRequest) -> HttpResponse:
         url,
         _("Make one"),
     )
-    columns = [Column(_("Name")), Column(_("What it may do")), Column(_("Made"), "date")]
-    columns += [Column(_("Last valid day"), "date"), Column(_("Last used"), "date"), Column(_("State"), "light")]
-    columns += [Column(_("What one can do"), "steps")]
-    rows = [Row(str(one.pk), one.name, _cells(one, day)) for one in page]
+    columns = [DataColumn(_("Name")), DataColumn(_("What it may do")), DataColumn(_("Made"), "date")]
+    columns += [
+        DataColumn(_("Last valid day"), "date"),
+        DataColumn(_("Last used"), "date"),
+        DataColumn(_("State"), "light"),
+    ]
+    columns += [DataColumn(_("What one can do"), "steps")]
+    rows = [DataRow(str(one.pk), one.name, _cells(one, day)) for one in page]
     context = {
         "title": _("Access tokens"),
         "actions": [{"label": _("Make a token"), "url": url, "main": True}],
         "docs": reverse("api_docs"),
-        "table": Table(_("Your access tokens"), columns, rows, empty),
-        "pager": pager(request, page),
+        "table": DataTable(_("Your access tokens"), columns, rows, empty),
+        "pager": build_pager(request, page),
     }
     return render(request, "org/tokens.html", context)
 
 
-def _cells(token: Token, day: date) -> list[Cell]:
+def _cells(token: Token, day: date) -> list[DataCell]:
     state = token_state(token.ended, token.until, True, day)
     code, label = SHOWN[state]
     end = [{"label": _("End"), "url": reverse("org:end_token", args=[token.pk])}] if token.ended is None else []
     return [
-        Cell(token.name, _("Name"), head=True),
-        Cell("、".join(map(scope_words, token.scopes)), _("What it may do")),
-        Cell(timezone.localdate(token.made).isoformat(), _("Made"), "date"),
-        Cell((token.until - timedelta(days=1)).isoformat(), _("Last valid day"), "date"),
-        Cell(token.used.isoformat() if token.used else _("never"), _("Last used"), "date"),
-        Cell("", _("State"), "light", light=Light(code, str(label))),
-        Cell("", _("What one can do"), "steps", steps=end),
+        DataCell(token.name, _("Name"), head=True),
+        DataCell("、".join(map(scope_words, token.scopes)), _("What it may do")),
+        DataCell(timezone.localdate(token.made).isoformat(), _("Made"), "date"),
+        DataCell((token.until - timedelta(days=1)).isoformat(), _("Last valid day"), "date"),
+        DataCell(token.used.isoformat() if token.used else _("never"), _("Last used"), "date"),
+        DataCell("", _("State"), "light", light=Light(code, str(label))),
+        DataCell("", _("What one can do"), "steps", steps=end),
     ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def token_new(request: HttpRequest) -> HttpResponse:
     """The form for a new token; sent, the token itself, this once."""
-    form = Asked(request.POST if request.method == "POST" else None)
+    form = TokenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            token, secret = actions.make(
-                given["name"], given["scopes"], given["days"], acting(request), at=timezone.now()
+            token, secret = actions.create_token(
+                given["name"], given["scopes"], given["days"], request_actor(request), at=timezone.now()
             )
         except Refusal as error:
             for name, sentences in error.fields.items():
@@ -141,7 +145,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         else:
             return _shown_once(request, token, secret)
-    refused(form, request.POST, acting(request), at=timezone.now())
+    journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     context: dict[str, Any] = {
         "title": _("Make an access token"),
         "crumbs": _crumbs(_("New")),
@@ -162,13 +166,13 @@ def _shown_once(request: HttpRequest, token: Token, secret: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks whether a token shall be ended; sent, it holds no more."""
-    token = tokens_of(acting(request).person).filter(pk=pk).first()
+    token = tokens_of(request_actor(request).person).filter(pk=pk).first()
     if token is None:
         raise Http404
     if request.method == "POST":
-        actions.end(pk, acting(request), at=timezone.now())
+        actions.revoke_token(pk, request_actor(request), at=timezone.now())
         messages.success(request, _("The access token “%(name)s” is ended.") % {"name": token.name})
         there = reverse("org:tokens")
         if request.headers.get("HX-Request"):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from luoshi.org.actors.models import User
 from luoshi.org.base.ports import PORTS
 from luoshi.org.tokens.models import Token, TokenUse
-from luoshi.org.tokens.rules import digest, scopes_of
+from luoshi.org.tokens.rules import hash_token_secret, scopes_of
 
 READING = ("units", "people", "calendar")  # the areas of this room; the rooms above name theirs in PORTS.areas
 
@@ -19,14 +19,14 @@ def tokens_of(person: int) -> QuerySet[Token]:
     return Token.objects.filter(person=person).order_by("-made", "-pk")
 
 
-def presented(secret: str, day: date, address: str) -> Token | None:
+def token_by_secret(secret: str, day: date, address: str) -> Token | None:
     """The token with this secret, its person, whether their account is ``active`` and whether it is ``known`` from this
     address on this day. One query.
     """
     uses = TokenUse.objects.filter(token=OuterRef("pk"), day=day, address=address)
     accounts = User.objects.filter(person=OuterRef("person"), is_active=True)
     rows = Token.objects.select_related("person").annotate(known=Exists(uses), active=Exists(accounts))
-    return rows.filter(digest=digest(secret)).first()
+    return rows.filter(digest=hash_token_secret(secret)).first()
 
 
 def every_scope() -> list[str]:

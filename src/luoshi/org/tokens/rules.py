@@ -14,7 +14,7 @@ MOST_LIVE = 20
 FREE, LONGEST = 5, 6  # a fifth of a day's messages has no wait; the last ones have 2⁶ minutes between them
 
 
-class Act(StrEnum):
+class ScopeAct(StrEnum):
     """What a scope allows; none of them includes another."""
 
     READ = "read"
@@ -22,7 +22,7 @@ class Act(StrEnum):
     LOOK = "look"  # at protected fields, each time with a reason
 
 
-class Standing(StrEnum):
+class TokenStatus(StrEnum):
     """How a token stands at a moment."""
 
     VALID = "valid"
@@ -31,34 +31,34 @@ class Standing(StrEnum):
     DISABLED = "disabled"  # the person's account may not sign in
 
 
-def digest(secret: str) -> str:
+def hash_token_secret(secret: str) -> str:
     """What is kept of a token. It has 256 random bits, so that a fast hash without salt cannot be turned round."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def scopes_of(areas: Iterable[str], *, reading: Iterable[str] = ()) -> list[str]:
     """Every scope there is: for everything, then for each area; ``reading`` are areas in which nothing is written."""
-    own = [f"{area}:{act}" for area in areas for act in Act]
-    return [*Act, *(f"{area}:{Act.READ}" for area in reading), *own]
+    own = [f"{area}:{act}" for area in areas for act in ScopeAct]
+    return [*ScopeAct, *(f"{area}:{ScopeAct.READ}" for area in reading), *own]
 
 
-def allows(scopes: frozenset[str] | None, area: str, act: Act) -> bool:
+def is_scope_allowed(scopes: frozenset[str] | None, area: str, act: ScopeAct) -> bool:
     """Whether scopes allow an act in an area, for instance "appeals"; None, a person at a page, allows all."""
     return scopes is None or act.value in scopes or f"{area}:{act}" in scopes
 
 
-def until(day: date, days: int) -> date:
+def token_expiry_day(day: date, days: int) -> date:
     """The first day on which a token made on ``day`` for so many days holds no more."""
     return day + timedelta(days=days)
 
 
-def token_state(ended: datetime | None, until: date, active: bool, day: date) -> Standing:
+def token_state(ended: datetime | None, until: date, active: bool, day: date) -> TokenStatus:
     """How a token stands on a day; that it was ended is said before that it would have expired."""
     if not active:
-        return Standing.DISABLED
+        return TokenStatus.DISABLED
     if ended is not None:
-        return Standing.ENDED
-    return Standing.EXPIRED if day >= until else Standing.VALID
+        return TokenStatus.ENDED
+    return TokenStatus.EXPIRED if day >= until else TokenStatus.VALID
 
 
 def wait_after(count: int, most: int) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from luoshi.codes.model import Remark
-from luoshi.org.tree.rules.particulars import suggestion
+from luoshi.codes.model import CodeRemark
+from luoshi.org.tree.rules.particulars import suggest_credit_code
 from luoshi.org.tree.rules.tree import TreeError
 
 TREE = {
@@ -91,7 +91,7 @@ NAMED = (
 )  # sentences that say themselves of which field they speak
 
 
-def remark_sentence(remark: Remark) -> str:
+def remark_sentence(remark: CodeRemark) -> str:
     """A remark of the pure rules on a unit's particulars or on a row of a sheet, with its field where it names one."""
     values = {name: value or "—" for name, value in remark.values.items()}
     template = CODES.get(remark.code) or IMPORT.get(remark.code) or TREE[remark.code]
@@ -102,9 +102,9 @@ def remark_sentence(remark: Remark) -> str:
     return _("%(field)s: %(said)s") % {"field": _(FIELDS[str(field)]), "said": sentence}
 
 
-def fault_sentences(field: str, remarks: Iterable[Remark], value: str = "") -> list[str]:
+def fault_sentences(field: str, remarks: Iterable[CodeRemark], value: str = "") -> list[str]:
     """Why a value cannot be right, and which would be, where it differs by letters easily mistaken."""
     found = [remark_sentence(one) for one in remarks]
-    if field == "credit" and value and (better := suggestion(value)):
+    if field == "credit" and value and (better := suggest_credit_code(value)):
         found.append(_("Perhaps %(code)s is meant.") % {"code": better})
     return found

@@ -10,26 +10,26 @@ from uuid import UUID
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from luoshi.org.base.statements import Statement
+from luoshi.org.base.statements import SqlStatement
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark, in_sight
-from luoshi.org.tree.rules.names import Named
-from luoshi.org.tree.rules.orders import Order, reach
-from luoshi.org.tree.rules.tree import Edge, Place, edges_of
+from luoshi.org.tree.rules.names import DatedName
+from luoshi.org.tree.rules.orders import Order, order_reach
+from luoshi.org.tree.rules.tree import Edge, TreePlace, edges_of
 
 
-def believed(at: datetime | None = None) -> QuerySet[Placement]:
+def believed_placements(at: datetime | None = None) -> QuerySet[Placement]:
     """The rows of the tree for all days, as they were believed at a moment, or as they are now."""
     if at is None:
         return Placement.objects.filter(in_sight(), known_to=ALWAYS)
     return Placement.objects.filter(in_sight(), known_from__lte=at, known_to__gt=at)
 
 
-def on(day: date, at: datetime | None = None) -> QuerySet[Placement]:
+def placements_on(day: date, at: datetime | None = None) -> QuerySet[Placement]:
     """The rows of the tree as it stands on a day, as believed at a moment, or now."""
-    return believed(at).filter(start__lte=day, until__gt=day)
+    return believed_placements(at).filter(start__lte=day, until__gt=day)
 
 
-def mark() -> UUID | None:
+def tree_version_token() -> UUID | None:
     """A token that is another one after every change of units, their names and places. One query.
 
     None where the database has none (it was never migrated to the end): then nothing may be kept.
@@ -38,48 +38,48 @@ def mark() -> UUID | None:
     return found[0][0] if found else None
 
 
-_MARK = Statement(lambda: UnitsMark.objects.values_list("token"))
+_MARK = SqlStatement(lambda: UnitsMark.objects.values_list("token"))
 
 
-def importing() -> bool:
+def is_import_running() -> bool:
     """Whether a long sheet of units is being brought in: until it has ended, the tree is not changed. One query."""
     return UnitsMark.objects.filter(hidden_from__isnull=False).exists()
 
 
 def exists_on(unit: int, day: date, at: datetime | None = None) -> bool:
     """Whether the unit exists on a day."""
-    return on(day, at).filter(unit=unit, depth=0).exists()
+    return placements_on(day, at).filter(unit=unit, depth=0).exists()
 
 
 def parent_on(unit: Unit, day: date) -> Unit | None:
     """The unit right above another on a day; None for a root."""
-    return Unit.objects.filter(below__in=on(day).filter(unit=unit, depth=1)).first()
+    return Unit.objects.filter(below__in=placements_on(day).filter(unit=unit, depth=1)).first()
 
 
 def lives_of(unit: int, at: datetime | None = None) -> list[tuple[date, date]]:
     """From which day to before which a unit exists, the first first. One query."""
-    rows = believed(at).filter(unit=unit, depth=0).order_by("start")
+    rows = believed_placements(at).filter(unit=unit, depth=0).order_by("start")
     return list(rows.values_list("start", "until"))
 
 
 def right_under(unit: int, day: date, at: datetime | None, only: Collection[int] | None) -> QuerySet[Placement, int]:
     """The ids of the units right under one on a day, by code, of ``only`` if that is not None. One query when read."""
-    rows = on(day, at).filter(ancestor=unit, depth=1)
+    rows = placements_on(day, at).filter(ancestor=unit, depth=1)
     rows = rows if only is None else rows.filter(unit__in=only)
     return rows.order_by("unit__code").values_list("unit_id", flat=True)
 
 
 def count_beneath(unit: Unit, day: date) -> int:
     """How many units stand beneath one on a day, at any depth. One query."""
-    return on(day).filter(ancestor=unit, depth__gt=0).count()
+    return placements_on(day).filter(ancestor=unit, depth__gt=0).count()
 
 
-def place(row: Placement) -> Place:
+def placement_as_place(row: Placement) -> TreePlace:
     """A row as the pure rules know it."""
-    return Place(row.ancestor_id, row.unit_id, row.depth, row.start, row.until)
+    return TreePlace(row.ancestor_id, row.unit_id, row.depth, row.start, row.until)
 
 
-def needed(orders: Iterable[Order]) -> tuple[dict[Place, int], dict[Place, int]]:
+def rows_needed_by_orders(orders: Iterable[Order]) -> tuple[dict[TreePlace, int], dict[TreePlace, int]]:
     """What orders need of the tree: the rows of the units they may change, and the rows of depth 0 and 1 they lean on.
 
     Three queries, whatever the size of the tree.
@@ -91,23 +91,23 @@ def needed(orders: Iterable[Order]) -> tuple[dict[Place, int], dict[Place, int]]
     parents: set[int] = set()
     first = date.max
     for order in orders:
-        touched = reach(order)
+        touched = order_reach(order)
         changed |= touched.changed
         parents |= touched.parents
         first = min(first, order.day)
-    rows = believed()
+    rows = believed_placements()
     beneath = rows.filter(ancestor__in=changed, until__gt=first).values_list("unit_id", flat=True)
     affected = changed | set(beneath)
-    mine = {place(row): row.pk for row in rows.filter(unit__in=affected)}
+    mine = {placement_as_place(row): row.pk for row in rows.filter(unit__in=affected)}
     above = rows.filter(unit__in=affected | parents).values_list("ancestor_id", flat=True)
     leaned = rows.filter(unit__in=affected | parents | set(above), depth__lte=1)
-    return mine, {place(row): row.pk for row in leaned}
+    return mine, {placement_as_place(row): row.pk for row in leaned}
 
 
 def edges_now() -> list[Edge]:
     """Who stands right under whom on all days, as it is believed now. One query."""
-    values = believed().filter(depth__lte=1).values_list("ancestor_id", "unit_id", "depth", "start", "until")
-    return edges_of(Place(*one) for one in values)
+    values = believed_placements().filter(depth__lte=1).values_list("ancestor_id", "unit_id", "depth", "start", "until")
+    return edges_of(TreePlace(*one) for one in values)
 
 
 WHOLE = 300  # units: a tree up to this size is shown at once, a larger one by levels
@@ -127,7 +127,7 @@ class Node(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleTree:
     """The nodes that a page shows, in their own order; ``whole`` if these are all; ``total`` units that day."""
 
     nodes: list[Node]
@@ -135,25 +135,27 @@ class Shown:
     whole: bool
 
 
-def shown(day: date, opened: Collection[int], at: datetime | None = None, only: Collection[int] | None = None) -> Shown:
+def visible_tree(
+    day: date, opened: Collection[int], at: datetime | None = None, only: Collection[int] | None = None
+) -> VisibleTree:
     """The tree of a day: all of it if it is small, else its roots and what is right under the opened units.
 
     Five queries, whatever its size. ``only``: no other units than these.
     """
-    rows = on(day, at) if only is None else on(day, at).filter(unit__in=only)
+    rows = placements_on(day, at) if only is None else placements_on(day, at).filter(unit__in=only)
     total = rows.filter(depth=0).count()
     whole = total <= WHOLE
     under = rows.filter(depth=1) if whole else rows.filter(depth=1, ancestor__in=opened)
     roots = rows.filter(depth=0).exclude(unit__in=rows.filter(depth=1).values("unit"))
     made = [node for some in (roots, under) for node in _nodes(some, day, at, only)]
-    return Shown(made, total, whole)
+    return VisibleTree(made, total, whole)
 
 
-def nodes(
+def tree_nodes(
     units: Collection[int], day: date, at: datetime | None = None, only: Collection[int] | None = None
 ) -> list[Node]:
     """These units as they stand on a day, in their own order, without their parents. Two queries."""
-    return _nodes(on(day, at).filter(unit__in=list(units), depth=0), day, at, only)
+    return _nodes(placements_on(day, at).filter(unit__in=list(units), depth=0), day, at, only)
 
 
 def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Collection[int] | None) -> list[Node]:
@@ -161,7 +163,7 @@ def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Coll
 
     The units are asked for by a subquery: thousands of ids cost more to write than their rows to read.
     """
-    below = on(day, at).filter(ancestor__in=rows.values("unit"), depth__gt=0)
+    below = placements_on(day, at).filter(ancestor__in=rows.values("unit"), depth__gt=0)
     if only is not None:
         below = below.filter(unit__in=only)
     grouped = below.values("ancestor").annotate(direct=Count("pk", filter=Q(depth=1)), all=Count("pk")).order_by()
@@ -193,28 +195,28 @@ def names_at(day: date, at: datetime | None = None) -> QuerySet[UnitName]:
     return _names_believed(at).filter(start__lte=day, until__gt=day)
 
 
-def called(units: Iterable[int], day: date, at: datetime | None = None) -> dict[int, tuple[str, str]]:
+def unit_names_on_day(units: Iterable[int], day: date, at: datetime | None = None) -> dict[int, tuple[str, str]]:
     """Name and abbreviation of units on a day, as believed at a moment or now. One query."""
     rows = names_at(day, at).filter(unit__in=list(units))
     return {unit: (name, short) for unit, name, short in rows.values_list("unit_id", "name", "short")}
 
 
-def paths(units: Collection[int], day: date, at: datetime | None = None) -> dict[int, list[tuple[int, str]]]:
+def unit_paths(units: Collection[int], day: date, at: datetime | None = None) -> dict[int, list[tuple[int, str]]]:
     """What stands above each of these units on a day, the root first, by id and name. Two queries."""
     above: dict[int, list[int]] = {unit: [] for unit in units}
-    rows = on(day, at).filter(unit__in=list(units), depth__gt=0).order_by("-depth")
+    rows = placements_on(day, at).filter(unit__in=list(units), depth__gt=0).order_by("-depth")
     for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
         above[unit].append(ancestor)
-    names = called({one for path in above.values() for one in path}, day, at)
+    names = unit_names_on_day({one for path in above.values() for one in path}, day, at)
     return {unit: [(one, names.get(one, ("", ""))[0]) for one in path] for unit, path in above.items()}
 
 
-def names_of(units: Collection[int] | None, at: datetime | None = None) -> dict[int, dict[Named, int]]:
+def names_by_unit(units: Collection[int] | None, at: datetime | None = None) -> dict[int, dict[DatedName, int]]:
     """All names of these units (None: of all), by day, each with its row's id; as believed at a moment or now."""
     rows = _names_believed(at).order_by("unit", "start")
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    found: dict[int, dict[Named, int]] = {}
+    found: dict[int, dict[DatedName, int]] = {}
     for unit, pk, name, short, start, until in rows.values_list("unit_id", "pk", "name", "short", "start", "until"):
-        found.setdefault(unit, {})[Named(name, short, start, until)] = pk
+        found.setdefault(unit, {})[DatedName(name, short, start, until)] = pk
     return found

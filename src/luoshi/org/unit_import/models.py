@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.org.actors.models import Person
-from luoshi.org.base.staged import StagedRun
+from luoshi.org.base.staged_imports import StagedRun
 
 
 class UnitRun(StagedRun):

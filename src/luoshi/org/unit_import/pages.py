@@ -15,20 +15,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.actors.asked import administrator_or_404, asked
+from luoshi.org.actors.view_dates import administrator_or_404, parse_view_dates
 from luoshi.org.base import trials
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.tried_sheets import Given, TriedSheet, download, kept, refuse_marked
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.sheet_trials import (
+    SheetUploadForm,
+    TriedSheet,
+    refuse_marked_cells,
+    serialize_remarks,
+    workbook_response,
+)
 from luoshi.org.people.forms import DayField
 from luoshi.org.tree.messages import remark_sentence
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.actions.sheets import Sheet, import_units, tried
-from luoshi.org.unit_import.actions.staged import AT_ONCE, begin_import, give_up
+from luoshi.org.unit_import.actions.sheets import UnitSheet, import_units, plan_unit_sheet
+from luoshi.org.unit_import.actions.staged import AT_ONCE, begin_import, cancel_unit_import
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.queries import going, rows_of
-from luoshi.org.unit_import.rules import Plan
-from luoshi.org.units.queries import open_to
+from luoshi.org.unit_import.queries import running_unit_import, unit_sheet_rows
+from luoshi.org.unit_import.rules import UnitImportPlan
+from luoshi.org.units.queries import readable_unit_ids
 
 SHEET = TriedSheet(
     (gettext_lazy("Units"), "org:units"),
@@ -50,7 +56,7 @@ SHEET = TriedSheet(
 CHANGES = ("new", "renamed", "moved", "amended")
 
 
-class GivenWithDay(Given):
+class GivenWithDay(SheetUploadForm):
     """The workbook and the day from which it holds."""
 
     day = DayField(
@@ -61,26 +67,26 @@ class GivenWithDay(Given):
 
 @require_safe
 @login_required
-def export(request: HttpRequest) -> HttpResponse:
+def unit_export_download(request: HttpRequest) -> HttpResponse:
     """The units of a day as a workbook; all may read the tree but outside persons."""
-    at = asked(request)
-    if open_to(acting(request), at.today) is not None:
+    at = parse_view_dates(request)
+    if readable_unit_ids(request_actor(request), at.today) is not None:
         raise Http404
-    return download(sheets.exported(rows_of(at.day), at.day), f"units-{at.day}.xlsx")
+    return workbook_response(sheets.export_unit_workbook(unit_sheet_rows(at.day), at.day), f"units-{at.day}.xlsx")
 
 
 @require_safe
 @login_required
-def template(request: HttpRequest) -> HttpResponse:
+def unit_template_download(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     administrator_or_404(request)
-    return download(sheets.template(timezone.localdate()), "units-template.xlsx")
+    return workbook_response(sheets.build_unit_template(timezone.localdate()), "units-template.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def give(request: HttpRequest) -> HttpResponse:
+def unit_sheet_upload(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; sent, it is tried and its report shown."""
     actor, at = administrator_or_404(request), timezone.now()
     sent = request.method == "POST"
@@ -88,11 +94,11 @@ def give(request: HttpRequest) -> HttpResponse:
     form = GivenWithDay(request.POST if sent else None, request.FILES if sent else None, initial=initial)
 
     def report(name: str, data: bytes) -> dict[str, Any]:
-        read, day = sheets.read(data), form.cleaned_data["day"]
-        refuse_marked(
+        read, day = sheets.read_unit_workbook(data), form.cleaned_data["day"]
+        refuse_marked_cells(
             ((row.number, (row.code, row.name, row.short, row.remark)) for row in read.rows), len(data), actor, at=at
         )
-        made = tried(Sheet(name, "", read.rows, day))
+        made = plan_unit_sheet(UnitSheet(name, "", read.rows, day))
         return _report(made, name, day, actor.person, read.unread)
 
     return SHEET.ask(
@@ -107,11 +113,11 @@ def give(request: HttpRequest) -> HttpResponse:
             _("Units that are not in the workbook stay as they are; nothing is closed by an import."),
         ],
         actions=[{"label": _("Template with examples"), "url": reverse("org:units_template")}],
-        going_url=reverse("org:import_progress", args=[now.pk]) if (now := going()) else "",
+        going_url=reverse("org:import_progress", args=[now.pk]) if (now := running_unit_import()) else "",
     )
 
 
-def _report(made: Plan, name: str, day: date, person: int, unread: list[str]) -> dict[str, Any]:
+def _report(made: UnitImportPlan, name: str, day: date, person: int, unread: list[str]) -> dict[str, Any]:
     return {
         "name": name,
         "day": day.isoformat(),
@@ -119,13 +125,16 @@ def _report(made: Plan, name: str, day: date, person: int, unread: list[str]) ->
         "unread": unread,
         "digest": made.digest(),
         "counts": {**made.counts(), "doubtful": sum(bool(one.doubts) for one in made.verdicts)},
-        "lines": [[v.row, v.kinds, kept(v.said), kept(v.doubts), v.code, v.name] for v in made.verdicts],
+        "lines": [
+            [v.row, v.kinds, serialize_remarks(v.said), serialize_remarks(v.doubts), v.code, v.name]
+            for v in made.verdicts
+        ],
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def trial(request: HttpRequest, token: str) -> HttpResponse:
+def unit_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     """The report of what was tried, row by row; confirmed, it is imported."""
     administrator_or_404(request)
     tried_so = SHEET.found(request, token)
@@ -143,21 +152,21 @@ def trial(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _confirmed(request: HttpRequest, found: trials.Trial, data: bytes, at: Any) -> HttpResponse:
-    actor, report = acting(request), found.report
-    read, day = sheets.read(data), date.fromisoformat(report["day"])
-    sheet = Sheet(report["name"], report["sha256"], read.rows, day)
+def _confirmed(request: HttpRequest, found: trials.FileTrial, data: bytes, at: Any) -> HttpResponse:
+    actor, report = request_actor(request), found.report
+    read, day = sheets.read_unit_workbook(data), date.fromisoformat(report["day"])
+    sheet = UnitSheet(report["name"], report["sha256"], read.rows, day)
     agreed = request.POST.get("agreed", "")
     try:
         if report["counts"]["new"] > AT_ONCE:
             run = begin_import(sheet, actor, at=at, agreed=agreed)
-            trials.drop(found.token)
+            trials.drop_trial(found.token)
             return HttpResponseRedirect(reverse("org:import_progress", args=[run.pk]))
         made = import_units(sheet, actor, at=at, agreed=agreed)
     except Refusal as error:
-        again = _report(tried(sheet), report["name"], day, actor.person, read.unread)
+        again = _report(plan_unit_sheet(sheet), report["name"], day, actor.person, read.unread)
         return SHEET.refused(request, found, again, error)
-    trials.drop(found.token)
+    trials.drop_trial(found.token)
     counts = made.counts()
     words = _("Imported: %(new)d new, %(renamed)d renamed, %(moved)d moved, %(amended)d corrected.")
     messages.success(request, words % counts)
@@ -166,12 +175,12 @@ def _confirmed(request: HttpRequest, found: trials.Trial, data: bytes, at: Any) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
     actor = administrator_or_404(request)
     kept = get_object_or_404(UnitRun, pk=pk)
     if request.method == "POST":
-        if "drop" in request.POST and not give_up(kept, actor):
+        if "drop" in request.POST and not cancel_unit_import(kept, actor):
             messages.warning(request, _("It was valid already, so it was not given up."))
         return HttpResponseRedirect(request.path)
     words = {

@@ -9,21 +9,21 @@ from luoshi.org.tree.models import Unit, UnitsMark, own_order
 from luoshi.org.tree.rules.particulars import DETAILS
 from luoshi.org.tree.rules.tree import lines_of
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.rules import Known, Row
+from luoshi.org.unit_import.rules import RecordedUnit, UnitSheetRow
 
 
-def known() -> dict[str, Known]:
+def recorded_units() -> dict[str, RecordedUnit]:
     """Every unit with all its names and places, by code. Three queries."""
     lines = lines_of(tree.edges_now())
-    names = tree.names_of(None)
+    names = tree.names_by_unit(None)
     units = Unit.objects.values_list("pk", "code", *DETAILS)
     return {
-        code: Known(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark, sort)
+        code: RecordedUnit(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark, sort)
         for pk, code, division, credit, remark, sort in units
     }
 
 
-def going() -> UnitRun | None:
+def running_unit_import() -> UnitRun | None:
     """The long import that is under way; None where there is none. One query."""
     return UnitRun.objects.filter(state__in=UnitRun.GOING).order_by("pk").first()
 
@@ -31,14 +31,14 @@ def going() -> UnitRun | None:
 def wrongly_unseen() -> list[str]:
     """The codes of units that nobody finds, though no sheet of units is under way. Two queries at most."""
     mark = UnitsMark.objects.values_list("hidden_from", flat=True).first()
-    if mark is None or going():
+    if mark is None or running_unit_import():
         return []
     return list(Unit._base_manager.filter(pk__gte=mark).order_by("pk").values_list("code", flat=True))
 
 
-def rows_of(day: date) -> list[Row]:
+def unit_sheet_rows(day: date) -> list[UnitSheetRow]:
     """The units of a day as rows of a sheet, those above before those beneath. Four queries."""
-    here = tree.on(day)
+    here = tree.placements_on(day)
     founded = dict(here.filter(depth=0).values_list("unit_id", "start"))
     parents = dict(here.filter(depth=1).values_list("unit_id", "ancestor__code"))
     names = {unit: (name, short) for unit, name, short in tree.names_at(day).values_list("unit_id", "name", "short")}
@@ -47,13 +47,15 @@ def rows_of(day: date) -> list[Row]:
     for pk, code, division, credit, remark, sort in units.values_list("pk", "code", *DETAILS):
         if pk in founded:
             name, short = names.get(pk, ("", ""))
-            found.append(Row(0, code, name, short, parents.get(pk), division, credit, remark, sort, founded[pk]))
+            found.append(
+                UnitSheetRow(0, code, name, short, parents.get(pk), division, credit, remark, sort, founded[pk])
+            )
     return _downwards(found)
 
 
-def _downwards(rows: list[Row]) -> list[Row]:
+def _downwards(rows: list[UnitSheetRow]) -> list[UnitSheetRow]:
     """The same rows, each right after the one above it; those beneath one in the order in which they come."""
-    below: dict[str | None, list[Row]] = {}
+    below: dict[str | None, list[UnitSheetRow]] = {}
     for row in reversed(rows):
         below.setdefault(row.parent, []).append(row)
     waiting, found = list(below.get(None, ())), []

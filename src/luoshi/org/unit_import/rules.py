@@ -19,10 +19,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from luoshi.codes.model import Remark
-from luoshi.org.tree.rules.names import Named, named, renamed
-from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, errors, free_code, warnings
-from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, joined, ways_up, without
+from luoshi.codes.model import CodeRemark
+from luoshi.org.tree.rules.names import DatedName, apply_rename, name_on_day
+from luoshi.org.tree.rules.particulars import (
+    DETAILS,
+    LONGEST,
+    Particulars,
+    free_code,
+    particular_errors,
+    particular_warnings,
+)
+from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, edges_outside, merge_adjacent_edges, ways_up
 
 Kind = Literal["new", "renamed", "moved", "amended", "unchanged", "wrong"]
 FIELDS = tuple(LONGEST)
@@ -30,7 +37,7 @@ FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # outside lies a slip of the
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UnitSheetRow:
     """A line of the sheet. ``faults`` are what was wrong with it already when it was read."""
 
     number: int  # as the program for sheets shows it
@@ -43,17 +50,17 @@ class Row:
     remark: str | None = None
     sort: str | None = None
     start: date | None = None
-    faults: tuple[Remark, ...] = ()
+    faults: tuple[CodeRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecordedUnit:
     """A unit as it is recorded: its places and names for all days, by day."""
 
     id: int
     code: str
     line: tuple[Edge, ...]
-    names: tuple[Named, ...]
+    names: tuple[DatedName, ...]
     division: str = ""
     credit: str = ""
     remark: str = ""
@@ -61,19 +68,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class UnitVerdict:
     """What a row would change; ``said`` are its sentences, ``doubts`` ask for a second look."""
 
     row: int
     code: str
     name: str
     kinds: tuple[Kind, ...]
-    said: tuple[Remark, ...]
-    doubts: tuple[Remark, ...] = ()
+    said: tuple[CodeRemark, ...]
+    doubts: tuple[CodeRemark, ...] = ()
 
 
 @dataclass(slots=True)
-class Plan:
+class UnitImportPlan:
     """What would be written; new units have ids below 0, in the order of ``news``.
 
     Attributes:
@@ -84,15 +91,15 @@ class Plan:
         days: from when each unit changes.
     """
 
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[UnitVerdict] = field(default_factory=list)
     news: dict[int, tuple[Particulars, date]] = field(default_factory=dict)
     lines: Lines = field(default_factory=dict)
-    names: dict[int, list[Named]] = field(default_factory=dict)
+    names: dict[int, list[DatedName]] = field(default_factory=dict)
     details: dict[int, dict[str, str]] = field(default_factory=dict)
     days: dict[int, date] = field(default_factory=dict)
 
     @property
-    def wrong(self) -> list[Verdict]:
+    def wrong(self) -> list[UnitVerdict]:
         """The rows for which nothing may be written at all."""
         return [one for one in self.verdicts if "wrong" in one.kinds]
 
@@ -110,7 +117,9 @@ class Plan:
         return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
-def with_codes(rows: Sequence[Row], units: Mapping[str, Known], day: date, spell: Callable[[str], str]) -> list[Row]:
+def with_codes(
+    rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date, spell: Callable[[str], str]
+) -> list[UnitSheetRow]:
     """The rows, each with a code: a blank one is that of the unit called so on the day, or a proposed one.
 
     A name that several units have finds none of them: a row without a code then says that it lacks one. A parent may be
@@ -118,7 +127,7 @@ def with_codes(rows: Sequence[Row], units: Mapping[str, Known], day: date, spell
     """
     called: dict[str, set[str]] = {}
     for code, one in units.items():
-        now = named(one.names, day)
+        now = name_on_day(one.names, day)
         for words in {now.name, now.short} - {""} if now else ():
             called.setdefault(words, set()).add(code)
     codes = {*units, *(row.code for row in rows)}
@@ -142,9 +151,9 @@ def with_codes(rows: Sequence[Row], units: Mapping[str, Known], day: date, spell
     ]
 
 
-def plan(rows: Sequence[Row], units: Mapping[str, Known], day: date) -> Plan:
+def plan_unit_rows(rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date) -> UnitImportPlan:
     """What the rows would change of the units known, by code; ``day`` is the sheet's. Linear in rows and units."""
-    work = _Work(units, day)
+    work = _UnitImportWork(units, day)
     for row in rows:
         work.read(row)
     for row in rows:
@@ -154,44 +163,44 @@ def plan(rows: Sequence[Row], units: Mapping[str, Known], day: date) -> Plan:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _UnitRowDraft:
     """One row on its way: what is wrong, what is said, what is doubtful."""
 
     unit: int
     day: date
-    wrong: list[Remark] = field(default_factory=list)
-    said: list[tuple[Kind, Remark]] = field(default_factory=list)
-    doubts: list[Remark] = field(default_factory=list)
+    wrong: list[CodeRemark] = field(default_factory=list)
+    said: list[tuple[Kind, CodeRemark]] = field(default_factory=list)
+    doubts: list[CodeRemark] = field(default_factory=list)
 
 
-class _Work:
-    def __init__(self, units: Mapping[str, Known], day: date) -> None:
+class _UnitImportWork:
+    def __init__(self, units: Mapping[str, RecordedUnit], day: date) -> None:
         self.units = units
         self.day = day
-        self.plan = Plan()
+        self.plan = UnitImportPlan()
         self.lines: Lines = {one.id: list(one.line) for one in units.values()}
         self.ids = {code: one.id for code, one in units.items()}
         self.codes = {one.id: code for code, one in units.items()}
-        self.drafts: dict[int, _Draft] = {}  # by row number
+        self.drafts: dict[int, _UnitRowDraft] = {}  # by row number
         self.rows: dict[str, int] = {}  # code → its first row
 
-    def read(self, row: Row) -> None:
+    def read(self, row: UnitSheetRow) -> None:
         """Judge what a row says by itself, and know its unit."""
         known = self.units.get(row.code)
-        draft = _Draft(0, self._day_of(row, known), list(row.faults))
+        draft = _UnitRowDraft(0, self._day_of(row, known), list(row.faults))
         self.drafts[row.number] = draft
         values = {name: getattr(row, name) or "" for name in FIELDS}
         for name in FIELDS:
             if name == "name" and row.name is None and known:
                 continue
-            draft.wrong += [_about(name, one) for one in errors(name, values[name])]
-            draft.doubts += [_about(name, one) for one in warnings(name, values[name])]
+            draft.wrong += [_about(name, one) for one in particular_errors(name, values[name])]
+            draft.doubts += [_about(name, one) for one in particular_warnings(name, values[name])]
         if row.start and not FIRST <= row.start <= LAST:
-            draft.wrong.append(Remark("import.day_far", {"day": row.start.isoformat()}))
+            draft.wrong.append(CodeRemark("import.day_far", {"day": row.start.isoformat()}))
         if not row.code:
             return
         if row.code in self.rows:
-            draft.wrong.append(Remark("import.twice", {"row": self.rows[row.code]}))
+            draft.wrong.append(CodeRemark("import.twice", {"row": self.rows[row.code]}))
             return
         self.rows[row.code] = row.number
         draft.unit = known.id if known else -1 - len(self.plan.news)
@@ -199,20 +208,20 @@ class _Work:
             self.ids[row.code], self.codes[draft.unit] = draft.unit, row.code
             self.plan.news[draft.unit] = (Particulars(**values), draft.day)
 
-    def _day_of(self, row: Row, known: Known | None) -> date:
+    def _day_of(self, row: UnitSheetRow, known: RecordedUnit | None) -> date:
         founded = known.line[0].start if known and known.line else None
         if row.start is not None and row.start != founded:
             return row.start
         return max(self.day, founded) if founded else row.start or self.day
 
-    def place(self, row: Row) -> None:
+    def place(self, row: UnitSheetRow) -> None:
         """Found, move, rename and amend the row's unit in the draft; a second row of a code does nothing."""
         draft = self.drafts[row.number]
         if not draft.unit:
             return
         parent = None if not row.parent else self.ids.get(row.parent)
         if row.parent and parent is None:
-            draft.wrong.append(Remark("import.no_parent", {"parent": row.parent}))
+            draft.wrong.append(CodeRemark("import.no_parent", {"parent": row.parent}))
             return
         known = self.units.get(row.code)
         if known is None:
@@ -224,23 +233,23 @@ class _Work:
             draft.wrong.append(_not_there(known, draft.day))
             return
         if row.parent is not None and parent != edge.parent:
-            rest = without(known.line, draft.day, edge.until)
-            self.lines[known.id] = joined([*rest, Edge(known.id, parent, draft.day, edge.until)])
+            rest = edges_outside(known.line, draft.day, edge.until)
+            self.lines[known.id] = merge_adjacent_edges([*rest, Edge(known.id, parent, draft.day, edge.until)])
             self._says(draft, "moved", "import.moved", old=self.codes.get(edge.parent or 0, ""), new=row.parent)
         self._rename(row, known, draft)
         self._amend(row, known, draft)
 
-    def _rename(self, row: Row, known: Known, draft: _Draft) -> None:
-        now = named(known.names, draft.day)
+    def _rename(self, row: UnitSheetRow, known: RecordedUnit, draft: _UnitRowDraft) -> None:
+        now = name_on_day(known.names, draft.day)
         if now is None:
             return
         name, short = row.name or now.name, now.short if row.short is None else row.short
         if (name, short) != (now.name, now.short):
-            self.plan.names[known.id] = renamed(known.names, name, short, draft.day)
+            self.plan.names[known.id] = apply_rename(known.names, name, short, draft.day)
             old, new = _spoken(now.name, now.short), _spoken(name, short)
             self._says(draft, "renamed", "import.renamed", old=old, new=new)
 
-    def _amend(self, row: Row, known: Known, draft: _Draft) -> None:
+    def _amend(self, row: UnitSheetRow, known: RecordedUnit, draft: _UnitRowDraft) -> None:
         new = {name: getattr(row, name) for name in DETAILS}
         changed = {name: value for name, value in new.items() if value not in (None, getattr(known, name))}
         if changed:
@@ -248,9 +257,9 @@ class _Work:
         for name, value in changed.items():
             self._says(draft, "amended", "import.amended", field=name, old=getattr(known, name), new=value)
 
-    def _says(self, draft: _Draft, kind: Kind, code: str, **values: str | None) -> None:
+    def _says(self, draft: _UnitRowDraft, kind: Kind, code: str, **values: str | None) -> None:
         said = {name: value or "" for name, value in values.items()}
-        draft.said.append((kind, Remark(code, {**said, "day": draft.day.isoformat()})))
+        draft.said.append((kind, CodeRemark(code, {**said, "day": draft.day.isoformat()})))
         self.plan.days[draft.unit] = draft.day
 
     def check(self) -> None:
@@ -262,36 +271,40 @@ class _Work:
                     for _ in ways_up(draft.unit, self.lines):
                         pass
                 except TreeError as error:
-                    draft.wrong.append(Remark(error.code, {name: self._plain(v) for name, v in error.values.items()}))
+                    draft.wrong.append(
+                        CodeRemark(error.code, {name: self._plain(v) for name, v in error.values.items()})
+                    )
 
     def _plain(self, value: int | date | None) -> str:
         return value.isoformat() if isinstance(value, date) else self.codes.get(value or 0, "")
 
-    def judged(self, rows: Iterable[Row]) -> Plan:
+    def judged(self, rows: Iterable[UnitSheetRow]) -> UnitImportPlan:
         """The plan with a verdict a row."""
         for row in rows:
             draft, known = self.drafts[row.number], self.units.get(row.code)
-            now = named(known.names, draft.day) or (known.names[-1] if known.names else None) if known else None
+            now = name_on_day(known.names, draft.day) or (known.names[-1] if known.names else None) if known else None
             name = row.name or (now.name if now else "")
             kinds: tuple[Kind, ...] = (
                 ("wrong",) if draft.wrong else tuple(dict.fromkeys(kind for kind, _ in draft.said))
             )
             said = tuple(draft.wrong) or tuple(remark for _, remark in draft.said)
             self.plan.verdicts.append(
-                Verdict(row.number, row.code, name, kinds or ("unchanged",), said, tuple(draft.doubts))
+                UnitVerdict(row.number, row.code, name, kinds or ("unchanged",), said, tuple(draft.doubts))
             )
         return self.plan
 
 
-def _not_there(known: Known, day: date) -> Remark:
+def _not_there(known: RecordedUnit, day: date) -> CodeRemark:
     ended = [edge.until for edge in known.line if edge.until <= day]
     values = {"unit": known.code, "day": day.isoformat()}
     if ended:
-        return Remark("tree.closed", {**values, "closed": max(ended).isoformat()})
-    return Remark("tree.before_founding", {**values, "founded": known.line[0].start.isoformat() if known.line else ""})
+        return CodeRemark("tree.closed", {**values, "closed": max(ended).isoformat()})
+    return CodeRemark(
+        "tree.before_founding", {**values, "founded": known.line[0].start.isoformat() if known.line else ""}
+    )
 
 
-def _about(name: str, remark: Remark) -> Remark:
+def _about(name: str, remark: CodeRemark) -> CodeRemark:
     return replace(remark, values={**remark.values, "field": name})
 
 

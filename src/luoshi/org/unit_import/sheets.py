@@ -12,41 +12,41 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from luoshi.codes.model import Remark
-from luoshi.org.base.declared_sheets import DeclaredSheet, Field
-from luoshi.org.base.sheets import is_error, words_of
-from luoshi.org.tree.rules.particulars import tidy
-from luoshi.org.unit_import.rules import Row
-from luoshi.writing.book import Line
+from luoshi.codes.model import CodeRemark
+from luoshi.org.base.declared_sheets import DeclaredSheet, SheetField
+from luoshi.org.base.sheets import is_error, read_cell_text
+from luoshi.org.tree.rules.particulars import normalize_particular
+from luoshi.org.unit_import.rules import UnitSheetRow
+from luoshi.writing.workbook import WorkbookLine
 
 MOST_ROWS = 50_000
 NOTHING = frozenset({"-", "－", "—", "–", "无"})  # what empties a field
 FIELDS = {
-    "code": Field(N_("Unit code"), 16, "单位代码 单位编码 代码 编码 unitcode code"),
-    "name": Field(N_("Unit name"), 36, "名称 单位名称 单位全称 全称 name", needed=True),
-    "short": Field(N_("Abbreviation"), 18, "简称 单位简称 abbreviation shortname"),
-    "parent": Field(
+    "code": SheetField(N_("Unit code"), 16, "单位代码 单位编码 代码 编码 unitcode code"),
+    "name": SheetField(N_("Unit name"), 36, "名称 单位名称 单位全称 全称 name", needed=True),
+    "short": SheetField(N_("Abbreviation"), 18, "简称 单位简称 abbreviation shortname"),
+    "parent": SheetField(
         N_("Code of the unit above"), 18, "上级单位代码 上级代码 上级编码 上级单位编码 codeoftheunitabove parentcode"
     ),
-    "division": Field(N_("Division code"), 14, "行政区划代码 区划代码 divisioncode"),
-    "credit": Field(N_("Credit code"), 22, "统一社会信用代码 信用代码 社会信用代码 creditcode"),
-    "sort": Field(N_("Order number"), 10, "排序号 排序 顺序号 排列序号 ordernumber sort order"),
-    "start": Field(N_("From day"), 12, "起始日期 起 自 成立日期 生效日期 from fromday"),
-    "remark": Field(N_("Remark"), 30, "备注 说明 remark"),
+    "division": SheetField(N_("Division code"), 14, "行政区划代码 区划代码 divisioncode"),
+    "credit": SheetField(N_("Credit code"), 22, "统一社会信用代码 信用代码 社会信用代码 creditcode"),
+    "sort": SheetField(N_("Order number"), 10, "排序号 排序 顺序号 排列序号 ordernumber sort order"),
+    "start": SheetField(N_("From day"), 12, "起始日期 起 自 成立日期 生效日期 from fromday"),
+    "remark": SheetField(N_("Remark"), 30, "备注 说明 remark"),
 }
 SHEET = DeclaredSheet(N_("Units"), FIELDS, enough=("code", "name"), last="remark")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class UnitWorkbook:
     """A filled-in workbook: its rows, and the heads of columns that are not read."""
 
-    rows: list[Row]
+    rows: list[UnitSheetRow]
     unread: list[str]
 
 
-def read(data: bytes) -> Read:
+def read_unit_workbook(data: bytes) -> UnitWorkbook:
     """The rows of a workbook's first visible sheet.
 
     A blank cell says nothing (None); one with a dash empties the field ("").
@@ -56,24 +56,24 @@ def read(data: bytes) -> Read:
     """
     made = SHEET.lines(data, MOST_ROWS)
     rows = [_row(number, cells) for number, cells in made.lines]
-    return Read(rows, made.unread)
+    return UnitWorkbook(rows, made.unread)
 
 
-def _row(number: int, cells: dict[str, Any]) -> Row:
+def _row(number: int, cells: dict[str, Any]) -> UnitSheetRow:
     values: dict[str, Any] = {}
-    faults: list[Remark] = []
+    faults: list[CodeRemark] = []
     for field, cell in cells.items():
         value = cell.value
         if is_error(cell):
-            faults.append(Remark("import.error_cell", {"text": str(value)[:20], "field": field}))
+            faults.append(CodeRemark("import.error_cell", {"text": str(value)[:20], "field": field}))
         elif field == "start":
             values[field] = _day(value)
             if values[field] is None:
-                faults.append(Remark("import.day", {"text": str(value)[:20], "field": field}))
+                faults.append(CodeRemark("import.day", {"text": str(value)[:20], "field": field}))
         else:
-            words = tidy(field, words_of(value))
+            words = normalize_particular(field, read_cell_text(value))
             values[field] = "" if words in NOTHING and field not in ("code", "name") else words
-    return Row(number, **{"code": "", **values}, faults=tuple(faults))
+    return UnitSheetRow(number, **{"code": "", **values}, faults=tuple(faults))
 
 
 def _day(value: Any) -> date | None:
@@ -81,7 +81,7 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    words = unicodedata.normalize("NFKC", words_of(value)).strip()
+    words = unicodedata.normalize("NFKC", read_cell_text(value)).strip()
     found = _DAY.fullmatch(words)
     parts = found.groups() if found else (words[:4], words[4:6], words[6:]) if re.fullmatch(r"\d{8}", words) else None
     try:
@@ -93,25 +93,25 @@ def _day(value: Any) -> date | None:
 # Writing
 
 
-def exported(rows: Iterable[Row], day: date) -> bytes:
+def export_unit_workbook(rows: Iterable[UnitSheetRow], day: date) -> bytes:
     """The units of a day as a workbook that can be imported again: then every row says that nothing changes."""
     origin = _("A blank cell changes nothing when it is imported again; a dash empties the field.")
     return SHEET.written(_("Units on %(day)s") % {"day": day}, origin, map(_line, rows))
 
 
-def _examples(day: date) -> Iterator[Row]:
+def _examples(day: date) -> Iterator[UnitSheetRow]:
     start = date(day.year, 1, 1)
-    yield Row(0, "YL", "云岭县", "云岭", "", "", "", _("The top of the tree: nothing above it."), start=start)
-    yield Row(0, "YL-KX", "云岭县科学技术协会", "县科协", "YL", "", "", "", "10", start)
+    yield UnitSheetRow(0, "YL", "云岭县", "云岭", "", "", "", _("The top of the tree: nothing above it."), start=start)
+    yield UnitSheetRow(0, "YL-KX", "云岭县科学技术协会", "县科协", "YL", "", "", "", "10", start)
     remark = _("The day may stay blank: then that of the import holds.")
-    yield Row(0, "YL-QS", "青石镇", "", "YL", "", "", remark, "20")
+    yield UnitSheetRow(0, "YL-QS", "青石镇", "", "YL", "", "", remark, "20")
 
 
-def _line(row: Row) -> Line:
-    return Line({field: getattr(row, field) or None for field in FIELDS})
+def _line(row: UnitSheetRow) -> WorkbookLine:
+    return WorkbookLine({field: getattr(row, field) or None for field in FIELDS})
 
 
-def template(day: date) -> bytes:
+def build_unit_template(day: date) -> bytes:
     """The workbook to fill in: a sheet with examples, and one that explains each column."""
     means = {
         "code": _(

@@ -14,23 +14,23 @@ from django.utils.translation import gettext as _
 from luoshi.org.actors.models import Post
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, lock, units_may_close
-from luoshi.org.base.pinyin import initials
+from luoshi.org.base.locks import Lock, acquire_lock, units_may_close
+from luoshi.org.base.pinyin import pinyin_initials
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.messages import fault_sentences, tree_sentence
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, in_sight
-from luoshi.org.tree.queries import exists_on, importing, names_of, needed
-from luoshi.org.tree.rules.names import Named, named, renamed
-from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Order, Split, apply, reach
+from luoshi.org.tree.queries import exists_on, is_import_running, names_by_unit, rows_needed_by_orders
+from luoshi.org.tree.rules.names import DatedName, apply_rename, name_on_day
+from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Order, Split, apply_orders, order_reach
 from luoshi.org.tree.rules.particulars import DETAILS, Particulars
-from luoshi.org.tree.rules.tree import Place, TreeError, changes, edges_of, places
+from luoshi.org.tree.rules.tree import TreeError, TreePlace, diff_places, edges_of, places_from_edges
 
 CHUNK = 500  # ids in one statement; SQLite knows some 30,000 places in one, PostgreSQL plans long lists badly
 BATCH = 2000  # rows in one insert
 Done = TypeVar("Done")
 
 
-def tried(act: Callable[[], Done]) -> Done:
+def dry_run_action(act: Callable[[], Done]) -> Done:
     """What an action would do: it is carried out and taken back, so that nothing of it remains.
 
     Raises:
@@ -42,7 +42,7 @@ def tried(act: Callable[[], Done]) -> Done:
     return done
 
 
-def agreed(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
+def apply_if_unchanged(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
     """Carry an action out if what it does is still what was agreed to when it was tried.
 
     Raises:
@@ -61,13 +61,13 @@ def change_tree() -> None:
     Raises:
         OrgError: ``importing``: a long sheet of units is being brought in, whose places lean on the tree as it is.
     """
-    lock(Lock.TREE)
-    if importing():
+    acquire_lock(Lock.TREE)
+    if is_import_running():
         said = _("A long sheet of units is being imported: until that has ended, units are not changed.")
         raise OrgError("importing", said, remedy=_("Under Import you see how far it is, and can give it up."))
 
 
-def establish(
+def establish_unit(
     name: str, code: str, parent: Unit | None, day: date, actor: Actor, *, at: datetime, **fields: Any
 ) -> Unit:
     """Found a unit under another, or as a root, from a day on; ``fields``: short, division, credit, remark, sort.
@@ -78,14 +78,14 @@ def establish(
     refuse_unless_administrator(actor)
     with transaction.atomic():
         change_tree()
-        unit = enter(Particulars(code, name, **fields), day, at)
-        write([Found(unit.pk, parent.pk if parent else None, day)], at)
+        unit = create_unit_record(Particulars(code, name, **fields), day, at)
+        write_tree_orders([Found(unit.pk, parent.pk if parent else None, day)], at)
         given = {"name": name, "code": code, "parent": str(parent or ""), "day": day, **fields}
-        ports.journal(f"unit:{unit.pk}", "unit.found", actor, given, at=at)
+        ports.write_org_entry(f"unit:{unit.pk}", "unit.found", actor, given, at=at)
     return unit
 
 
-def enter(what: Particulars, day: date, at: datetime) -> Unit:
+def create_unit_record(what: Particulars, day: date, at: datetime) -> Unit:
     """A new unit with its first name, still without a place; inside the order's transaction."""
     if faults := what.faults():
         raise OrgError(
@@ -104,13 +104,13 @@ def enter(what: Particulars, day: date, at: datetime) -> Unit:
         credit=what.credit,
         remark=what.remark,
         sort=what.sort,
-        initials=initials(what.name + what.short),
+        initials=pinyin_initials(what.name + what.short),
     )
     UnitName.objects.create(unit=unit, name=what.name, short=what.short, start=day, known_from=at)
     return unit
 
 
-def carry_out(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapping[str, Any]) -> None:
+def execute_tree_orders(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapping[str, Any]) -> None:
     """Change the tree by these orders, all or none; ``said`` is what the journal keeps of it.
 
     Orders that close units are carried out here only where nothing waits on these and no post is in them; else by
@@ -123,11 +123,11 @@ def carry_out(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapp
     with transaction.atomic():
         change_tree()
         _refuse_if_owing(orders)
-        write(orders, at)
+        write_tree_orders(orders, at)
         for order in orders:
             name = "unit." + type(order).__name__.lower()
             unit = order.units[0] if isinstance(order, Merge) else order.unit
-            ports.journal(f"unit:{unit}", name, actor, {**said, "day": order.day}, at=at)
+            ports.write_org_entry(f"unit:{unit}", name, actor, {**said, "day": order.day}, at=at)
 
 
 def _refuse_if_owing(orders: Iterable[Order]) -> None:
@@ -148,7 +148,7 @@ def _refuse_if_owing(orders: Iterable[Order]) -> None:
             )
 
 
-def move(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: datetime) -> None:
+def move_unit(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: datetime) -> None:
     """Put a unit with all beneath it under another from a day on, or make it a root.
 
     Raises:
@@ -159,12 +159,12 @@ def move(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: dateti
         change_tree()
         rows = Placement.objects.filter(unit=unit, depth=1, known_to=ALWAYS, start__lte=day, until__gt=day)
         old = rows.values_list("ancestor__name", flat=True).first()
-        write([Move(unit.pk, parent.pk if parent else None, day)], at)
+        write_tree_orders([Move(unit.pk, parent.pk if parent else None, day)], at)
         said = {"old": old or "", "new": str(parent or ""), "day": day}
-        ports.journal(f"unit:{unit.pk}", "unit.move", actor, said, at=at)
+        ports.write_org_entry(f"unit:{unit.pk}", "unit.move", actor, said, at=at)
 
 
-def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: datetime) -> None:
+def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: datetime) -> None:
     """Call a unit otherwise from a day on, up to its next name that is already known.
 
     Raises:
@@ -176,20 +176,20 @@ def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: da
         raise OrgError("incomplete", _("The name is not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
         change_tree()
-        known = dict(names_of([unit.pk]).get(unit.pk, {}))
-        current = named(known, day)
+        known = dict(names_by_unit([unit.pk]).get(unit.pk, {}))
+        current = name_on_day(known, day)
         if current is None or not exists_on(unit.pk, day):
             raise OrgError("unit.not_there", _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": day})
         if (current.name, current.short) == (name, short):
             called = _("%(unit)s is called so already on %(day)s.") % {"unit": unit, "day": day}
             raise OrgError("unit.same_name", called)
-        write_names({unit.pk: (known, renamed(known, name, short, day))}, at)
+        write_names({unit.pk: (known, apply_rename(known, name, short, day))}, at)
         said = {"old": current.name, "new": name, "short": short, "day": day}
-        ports.journal(f"unit:{unit.pk}", "unit.rename", actor, said, at=at)
+        ports.write_org_entry(f"unit:{unit.pk}", "unit.rename", actor, said, at=at)
         keep_names([unit.pk], timezone.localdate(at))
 
 
-def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
+def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
     """Correct what has no dates: codes, remark, order number. False where all of it stood so already.
 
     Raises:
@@ -208,7 +208,7 @@ def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
         if changed:
             said = {one: {"old": getattr(fresh, one), "new": value} for one, value in changed.items()}
             Unit.objects.filter(pk=unit.pk).update(**changed)
-            ports.journal(f"unit:{unit.pk}", "unit.amend", actor, {"what": said}, at=at)
+            ports.write_org_entry(f"unit:{unit.pk}", "unit.amend", actor, {"what": said}, at=at)
     return bool(changed)
 
 
@@ -219,32 +219,32 @@ def keep_names(units: Iterable[int] | None, day: date) -> None:
         rows = rows.filter(unit__in=list(units))
     late = []
     for row in rows.exclude(name=F("unit__name"), short=F("unit__short")).select_related("unit"):
-        row.unit.name, row.unit.short, row.unit.initials = row.name, row.short, initials(row.name + row.short)
+        row.unit.name, row.unit.short, row.unit.initials = row.name, row.short, pinyin_initials(row.name + row.short)
         late.append(row.unit)
     # As an insert that meets itself: five times as fast as bulk_update with its CASE for each row and field.
     fields = ["name", "short", "initials"]
     Unit.objects.bulk_create(late, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
-def write(orders: Sequence[Order], at: datetime) -> int:
+def write_tree_orders(orders: Sequence[Order], at: datetime) -> int:
     """Carry orders out in the rows of the tree; inside their transaction. Returns how many units they reach.
 
     Raises:
         OrgError: the tree would not hold together.
     """
-    mine, leaned = needed(orders)
-    affected = {place.unit for place in mine} | {unit for order in orders for unit in reach(order).changed}
+    mine, leaned = rows_needed_by_orders(orders)
+    affected = {place.unit for place in mine} | {unit for order in orders for unit in order_reach(order).changed}
     try:
-        after = places(apply(edges_of({**leaned, **mine}), *orders), only=affected)
+        after = places_from_edges(apply_orders(edges_of({**leaned, **mine}), *orders), only=affected)
     except TreeError as error:
         raise OrgError(error.code, tree_sentence(error, _names_in(error))) from error
     write_places(mine, after, at)
     return len(affected)
 
 
-def write_places(before: Mapping[Place, int], after: Iterable[Place], at: datetime) -> None:
+def write_places(before: Mapping[TreePlace, int], after: Iterable[TreePlace], at: datetime) -> None:
     """End belief in the rows (place → id) that hold no more and add those that do."""
-    made = changes(before, set(after))
+    made = diff_places(before, set(after))
     ends = [before[place] for place in made.ends]
     for first in range(0, len(ends), CHUNK):
         Placement.objects.filter(pk__in=ends[first : first + CHUNK]).update(known_to=at)
@@ -255,7 +255,7 @@ def write_places(before: Mapping[Place, int], after: Iterable[Place], at: dateti
     Placement.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def write_names(made: Mapping[int, tuple[Mapping[Named, int], Iterable[Named]]], at: datetime) -> None:
+def write_names(made: Mapping[int, tuple[Mapping[DatedName, int], Iterable[DatedName]]], at: datetime) -> None:
     """End belief in names (name → id) that hold no more and add those that do, by unit."""
     ends: list[int] = []
     begins = []

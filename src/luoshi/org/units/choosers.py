@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.tree.models import Unit
-from luoshi.org.units.queries import found_exactly, meant
+from luoshi.org.units.queries import found_exactly, units_by_exact_words
 
 
 class Picked(str):
@@ -72,7 +72,7 @@ class UnitField(forms.ModelChoiceField):
 
     def _found(self, words: str) -> list[Unit]:
         if self.day is not None:
-            return meant(words, self.day)
+            return units_by_exact_words(words, self.day)
         return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)
 
 

@@ -12,16 +12,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.asked import Asked, asked
 from luoshi.org.actors.models import ROLES
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.base import ports
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import FOREVER, Unit
-from luoshi.org.tree.rules.names import named
-from luoshi.org.units.queries import once_called, open_to, posts_on, standing_at
+from luoshi.org.tree.rules.names import name_on_day
+from luoshi.org.units.queries import once_called, posts_on, readable_unit_ids, standing_at
 
 OPENED = 40  # units whose branches one page shows at most
 HISTORY = 30
@@ -29,10 +38,10 @@ HISTORY = 30
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def unit_list(request: HttpRequest) -> HttpResponse:
     """The tree of a day, all of it if it is small, else by branches; or what was searched for."""
-    actor, at = acting(request), asked(request)
-    only = open_to(actor, at.today)
+    actor, at = request_actor(request), parse_view_dates(request)
+    only = readable_unit_ids(actor, at.today)
     words = request.GET.get("q", "").strip()[:60]
     administers = Role.ADMINISTRATOR in actor.roles
     context: dict[str, Any] = {
@@ -46,20 +55,20 @@ def index(request: HttpRequest) -> HttpResponse:
     if words:
         return render(request, "org/unit_found.html", context | _found(request, at, words, only))
     opened = _opened(request)
-    shown = tree.shown(at.day, opened, at.known, only)
+    shown = tree.visible_tree(at.day, opened, at.known, only)
     context |= {"tree": _branches(shown, opened, at), "total": shown.total, "administers": administers}
     context["empty"] = _nothing(at, administers and not Unit.objects.exists())
     return render(request, "org/unit_tree.html", context)
 
 
-def _actions(at: Asked) -> list[dict[str, Any]]:
+def _actions(at: ViewDates) -> list[dict[str, Any]]:
     return [
         {"label": _("Found a unit"), "url": reverse("org:found_unit"), "main": True},
         {"label": _("Import"), "url": reverse("org:import_units")},
     ]
 
 
-def _nothing(at: Asked, first: bool) -> Empty:
+def _nothing(at: ViewDates, first: bool) -> Empty:
     if first:
         words = _("Fill in the template and import it, or found the first unit by hand.")
         return Empty(_("There are no units yet."), words, reverse("org:import_units"), _("Import"))
@@ -71,7 +80,7 @@ def _opened(request: HttpRequest) -> list[int]:
     return list(dict.fromkeys(found))[:OPENED]
 
 
-def _branches(shown: tree.Shown, opened: list[int], at: Asked) -> list[dict[str, Any]]:
+def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list[dict[str, Any]]:
     """Each root with its branches: nested values for the template, the node's own among them."""
     kept = {"on": at.day} if at.day != at.today else {}
     kept |= {"known": at.known_day} if at.known_day else {}
@@ -99,46 +108,51 @@ def _branches(shown: tree.Shown, opened: list[int], at: Asked) -> list[dict[str,
     return [branch(node, 0) for node in below.get(None, ())]
 
 
-def _found(request: HttpRequest, at: Asked, words: str, only: frozenset[int] | None) -> dict[str, Any]:
+def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int] | None) -> dict[str, Any]:
     rows = once_called(standing_at(at.day, at.known), words)
-    page = paged(request, rows if only is None else rows.filter(pk__in=only))
+    page = paginate_rows(request, rows if only is None else rows.filter(pk__in=only))
     ids = [unit.pk for unit in page]
-    names, paths = tree.called(ids, at.day, at.known), tree.paths(ids, at.day, at.known)
+    names, paths = tree.unit_names_on_day(ids, at.day, at.known), tree.unit_paths(ids, at.day, at.known)
     lines = []
     for unit in page:
         name, short = names.get(unit.pk, (unit.name, unit.short))
         today = "" if unit.name == name else _("today: %(name)s") % {"name": unit.name}
         url = reverse("org:unit", args=[unit.pk]) + at.query
         cells = [
-            Cell(unit.code, _("Unit code"), "code"),
-            Cell(name, _("Unit name"), head=True, url=url, note=today),
-            Cell(short, _("Abbreviation")),
-            Cell(" / ".join(above for _id, above in paths[unit.pk]), _("Under")),
+            DataCell(unit.code, _("Unit code"), "code"),
+            DataCell(name, _("Unit name"), head=True, url=url, note=today),
+            DataCell(short, _("Abbreviation")),
+            DataCell(" / ".join(above for _id, above in paths[unit.pk]), _("Under")),
         ]
-        lines.append(Row(str(unit.pk), name, cells))
-    columns = [Column(_("Unit code"), "code"), Column(_("Unit name")), Column(_("Abbreviation")), Column(_("Under"))]
+        lines.append(DataRow(str(unit.pk), name, cells))
+    columns = [
+        DataColumn(_("Unit code"), "code"),
+        DataColumn(_("Unit name")),
+        DataColumn(_("Abbreviation")),
+        DataColumn(_("Under")),
+    ]
     empty = Empty(
         _("No unit is called so on that day."),
         _("Try fewer characters, the abbreviation, pinyin initials or the code."),
     )
-    return {"table": Table(_("Units found"), columns, lines, empty), "pager": pager(request, page)}
+    return {"table": DataTable(_("Units found"), columns, lines, empty), "pager": build_pager(request, page)}
 
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit as of a day: its names, its place, what stands under it, its posts, what happened to it."""
-    actor, at = acting(request), asked(request)
-    only = open_to(actor, at.today)
+    actor, at = request_actor(request), parse_view_dates(request)
+    only = readable_unit_ids(actor, at.today)
     if only is not None and pk not in only:
         raise Http404
     unit = get_object_or_404(Unit, pk=pk)
-    names = sorted(tree.names_of([pk], at.known).get(pk, {}), key=lambda one: one.start)
-    now = named(names, at.day)
+    names = sorted(tree.names_by_unit([pk], at.known).get(pk, {}), key=lambda one: one.start)
+    now = name_on_day(names, at.day)
     lives = tree.lives_of(pk, at.known)
     stands = any(start <= at.day < until for start, until in lives)
     inside = only is None
-    page = paged(request, tree.right_under(pk, at.day, at.known, only))
+    page = paginate_rows(request, tree.right_under(pk, at.day, at.known, only))
     sections = [_children(at, page, only)]
     if inside:
         sections.append(_posts(pk, at))
@@ -153,7 +167,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(unit, names, lives, at, inside),
         "orders": _orders(unit) if administers else [],
         "sections": sections,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "timeline": _history(pk) if inside else None,
         "aside": inside,
         "pictures_url": _pictures(pk, at) if stands else "",
@@ -161,36 +175,36 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "org/unit.html", context)
 
 
-def _pictures(pk: int, at: Asked) -> str:
-    url = ports.pictures(pk)
+def _pictures(pk: int, at: ViewDates) -> str:
+    url = ports.unit_pictures_url(pk)
     return url + at.query.replace("?", "&", 1) if url else ""
 
 
-def _crumbs(pk: int, at: Asked, name: str) -> list[tuple[str, str]]:
-    above = tree.paths([pk], at.day, at.known)[pk]
+def _crumbs(pk: int, at: ViewDates, name: str) -> list[tuple[str, str]]:
+    above = tree.unit_paths([pk], at.day, at.known)[pk]
     way = [(called, reverse("org:unit", args=[one]) + at.query) for one, called in above]
     return [(_("Units"), reverse("org:units") + at.query), *way, (name, "")]
 
 
-def _facts(unit: Unit, names: Any, lives: Any, at: Asked, inside: bool) -> list[Fact]:
-    now = named(names, at.day)
+def _facts(unit: Unit, names: Any, lives: Any, at: ViewDates, inside: bool) -> list[LabelledFact]:
+    now = name_on_day(names, at.day)
     others = [one for one in names if one != now]
     found = [
-        Fact(_("Unit name"), now.name if now else unit.name),
-        Fact(_("Abbreviation"), now.short if now else unit.short),
-        Fact(_("Unit code"), unit.code),
-        Fact(_("Existing"), "; ".join(_stretch(start, until) for start, until in lives)),
-        Fact(_("Division code"), unit.division),
-        Fact(_("Credit code"), unit.credit),
+        LabelledFact(_("Unit name"), now.name if now else unit.name),
+        LabelledFact(_("Abbreviation"), now.short if now else unit.short),
+        LabelledFact(_("Unit code"), unit.code),
+        LabelledFact(_("Existing"), "; ".join(_stretch(start, until) for start, until in lives)),
+        LabelledFact(_("Division code"), unit.division),
+        LabelledFact(_("Credit code"), unit.credit),
     ]
     if unit.remark:
-        found.append(Fact(_("Remark"), unit.remark, long=True))
+        found.append(LabelledFact(_("Remark"), unit.remark, long=True))
     if others:
         said = (f"{one.name} ({_stretch(one.start, one.until)})" for one in others)
-        found.append(Fact(_("Other names"), "; ".join(said), long=True))
+        found.append(LabelledFact(_("Other names"), "; ".join(said), long=True))
     if inside:
         count = ports.count_waiting(units=[unit.pk])
-        found.append(Fact(_("Open matters"), str(count), note=_("with it today")))
+        found.append(LabelledFact(_("Open matters"), str(count), note=_("with it today")))
     return found
 
 
@@ -200,52 +214,52 @@ def _stretch(start: Any, until: Any) -> str:
     return _("from %(start)s to before %(until)s") % {"start": start, "until": until}
 
 
-def _children(at: Asked, page: Any, only: frozenset[int] | None) -> dict[str, Any]:
+def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str, Any]:
     lines = []
-    for node in tree.nodes(list(page), at.day, at.known, only):
+    for node in tree.tree_nodes(list(page), at.day, at.known, only):
         url = reverse("org:unit", args=[node.unit]) + at.query
         cells = [
-            Cell(node.code, _("Unit code"), "code"),
-            Cell(node.name, _("Unit name"), head=True, url=url),
-            Cell(node.short, _("Abbreviation")),
-            Cell(str(node.beneath), _("Units beneath"), "number"),
+            DataCell(node.code, _("Unit code"), "code"),
+            DataCell(node.name, _("Unit name"), head=True, url=url),
+            DataCell(node.short, _("Abbreviation")),
+            DataCell(str(node.beneath), _("Units beneath"), "number"),
         ]
-        lines.append(Row(str(node.unit), node.name, cells))
-    columns = [Column(_("Unit code"), "code"), Column(_("Unit name")), Column(_("Abbreviation"))]
-    table = Table(
+        lines.append(DataRow(str(node.unit), node.name, cells))
+    columns = [DataColumn(_("Unit code"), "code"), DataColumn(_("Unit name")), DataColumn(_("Abbreviation"))]
+    table = DataTable(
         _("Units right under it"),
-        [*columns, Column(_("Units beneath"), "number")],
+        [*columns, DataColumn(_("Units beneath"), "number")],
         lines,
         Empty(_("No unit stands under it on that day.")),
     )
     return {"id": "under", "title": table.caption, "count": page.paginator.count, "table": table}
 
 
-def _posts(pk: int, at: Asked) -> dict[str, Any]:
+def _posts(pk: int, at: ViewDates) -> dict[str, Any]:
     lines = []
     for post, tenures in posts_on(pk, at.day):
         who = "、".join(one.person.name + (_(" (deputy)") if one.deputy else "") for one in tenures)
         cells = [
-            Cell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
-            Cell(str(ROLES[Role(post.role)]), _("Role")),
-            Cell(who or _("vacant"), _("Held by"), url=_person(tenures, at)),
+            DataCell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
+            DataCell(str(ROLES[Role(post.role)]), _("Role")),
+            DataCell(who or _("vacant"), _("Held by"), url=_person(tenures, at)),
         ]
-        lines.append(Row(str(post.pk), post.title, cells))
-    table = Table(
+        lines.append(DataRow(str(post.pk), post.title, cells))
+    table = DataTable(
         _("Posts"),
-        [Column(_("Post")), Column(_("Role")), Column(_("Held by"))],
+        [DataColumn(_("Post")), DataColumn(_("Role")), DataColumn(_("Held by"))],
         lines,
         Empty(_("No posts on that day.")),
     )
     return {"id": "posts", "title": table.caption, "count": len(lines), "table": table}
 
 
-def _person(tenures: Any, at: Asked) -> str:
+def _person(tenures: Any, at: ViewDates) -> str:
     return reverse("org:person", args=[tenures[0].person_id]) + at.query if tenures else ""
 
 
 def _history(pk: int) -> list[dict[str, Any]]:
-    rows = ports.history(f"unit:{pk}", HISTORY)
+    rows = ports.subject_history(f"unit:{pk}", HISTORY)
     return [{"at": one.at, "who": "", "words": one.words, "entry": one.entry, "main": True} for one in rows]
 
 

@@ -8,18 +8,18 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from luoshi.org.actors.models import Charge, Post, Tenure
-from luoshi.org.actors.queries import placed
-from luoshi.org.base.pinyin import initials
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.actors.queries import current_placements
+from luoshi.org.base.pinyin import pinyin_initials
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import ALWAYS, Unit, UnitName, in_sight, own_order
-from luoshi.org.tree.queries import on
+from luoshi.org.tree.queries import placements_on
 from luoshi.org.tree.rules.particulars import free_code
 
 
 def standing_on(day: date) -> QuerySet[Unit]:
     """The units that exist on a day."""
-    return Unit.objects.filter(pk__in=placed(day).filter(depth=0).values("unit"))
+    return Unit.objects.filter(pk__in=current_placements(day).filter(depth=0).values("unit"))
 
 
 def standing_unit(pk: int | None, day: date) -> Unit | None:
@@ -34,7 +34,7 @@ def standing_names(units: Collection[int], day: date) -> dict[int, str]:
 
 def standing_at(day: date, at: datetime | None) -> QuerySet[Unit]:
     """The units that exist on a day, as believed at a moment, or now."""
-    return Unit.objects.filter(pk__in=on(day, at).filter(depth=0).values("unit"))
+    return Unit.objects.filter(pk__in=placements_on(day, at).filter(depth=0).values("unit"))
 
 
 def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
@@ -47,7 +47,7 @@ def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
     return list(units.filter(asked)[:3])
 
 
-def meant(words: str, day: date) -> list[Unit]:
+def units_by_exact_words(words: str, day: date) -> list[Unit]:
     """The units of a day that ``found_exactly`` finds. One query, of a fixed shape: a step asks it."""
     if "\x00" in words:
         return []
@@ -57,12 +57,12 @@ def meant(words: str, day: date) -> list[Unit]:
 
 
 def _meant(asked: Q) -> QuerySet[Unit]:
-    words = Slot.text("words")
-    return standing_on(Slot.day("day")).filter(asked | Q(code=words) | Q(name=words) | Q(short=words))[:3]
+    words = ValueSlot.text("words")
+    return standing_on(ValueSlot.day("day")).filter(asked | Q(code=words) | Q(name=words) | Q(short=words))[:3]
 
 
-_MEANT = Statement(lambda: _meant(Q()))
-_MEANT_BY_ID = Statement(lambda: _meant(Q(pk=Slot.number("id"))))
+_MEANT = SqlStatement(lambda: _meant(Q()))
+_MEANT_BY_ID = SqlStatement(lambda: _meant(Q(pk=ValueSlot.number("id"))))
 
 
 WHOLE = 300  # units of a tree that is offered whole to be ticked
@@ -74,8 +74,8 @@ def merging_with(unit: Unit, day: date) -> tuple[list[tuple[str, list[tuple[int,
     Those beside and right under it come first. Of a tree too large for one list they are all that is offered. Three
     queries.
     """
-    rows = on(day).filter(depth=1).select_related("unit", "ancestor").order_by(*own_order("unit__"))
-    above = next((row.ancestor_id for row in on(day).filter(unit=unit, depth=1)), None)
+    rows = placements_on(day).filter(depth=1).select_related("unit", "ancestor").order_by(*own_order("unit__"))
+    above = next((row.ancestor_id for row in placements_on(day).filter(unit=unit, depth=1)), None)
     whole = rows.count() <= WHOLE
     if not whole:
         rows = rows.filter(ancestor__in=[unit.pk, *([above] if above else [])])
@@ -95,7 +95,7 @@ def proposed_codes(names: Iterable[str]) -> dict[str, str]:
     """The same for several units, each another. One query."""
     taken, found = {one.casefold() for one in Unit.objects.values_list("code", flat=True)}, {}
     for name in names:
-        found[name] = free_code(initials(name), taken)
+        found[name] = free_code(pinyin_initials(name), taken)
         taken.add(found[name].casefold())
     return found
 
@@ -123,14 +123,14 @@ def own_units(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=sorted(actor.units)).order_by("name", "pk")
 
 
-def open_to(actor: Actor, day: date) -> frozenset[int] | None:
+def readable_unit_ids(actor: Actor, day: date) -> frozenset[int] | None:
     """The units that the actor may read of; None: all, a unit's name is no secret. At most one query.
 
     Outside persons, and who holds no post today, see only the way from the top to the units of their posts.
     """
     if actor.roles - {Role.OUTSIDE}:
         return None
-    rows = placed(day).filter(unit__in=sorted(actor.units))
+    rows = current_placements(day).filter(unit__in=sorted(actor.units))
     return frozenset(rows.values_list("ancestor_id", flat=True))
 
 

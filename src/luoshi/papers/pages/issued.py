@@ -12,34 +12,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
-from luoshi.papers.declared import Declared
 from luoshi.papers.models import Issued
-from luoshi.papers.pages.issuing import zip_file
+from luoshi.papers.pages.letter_pages import zip_file
+from luoshi.papers.paper_declaration import Declared
 from luoshi.papers.rules import as_written
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.many.pages.bulk import chosen
-from luoshi.records.rights.pages import problem
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.many.pages.bulk import chosen_versions
+from luoshi.records.rights.pages import render_problem
 
 MOST = 300  # records at once
 
 
-def light(one: Issued, record: Record, day: date) -> Light:
+def issued_paper_light(one: Issued, record: Record, day: date) -> Light:
     """How a paper stands, in words and as a light."""
     return {
         queries.HOLDS: Light("green", _("Valid")),
         queries.REPLACED: Light("none", _("Replaced by a later one")),
         queries.PAST: Light("none", _("Its last day is over")),
         queries.ENDED: Light("red", _("No longer valid")),
-    }[queries.stands(one, record, day)]
+    }[queries.issued_paper_status(one, record, day)]
 
 
-def label(one: Issued, record: Record) -> str:
+def issued_paper_label(one: Issued, record: Record) -> str:
     """What a paper is called."""
     part = queries.part_of(one, record)
     return str(part.label) if part else one.name
@@ -52,41 +52,41 @@ def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     found = queries.issued_of([record.pk])
     if not found:
         return []
-    columns = [Column(_("Paper")), Column(_("Number"), "code"), Column(_("Date of issue"), "date")]
-    columns += [Column(_("How it stands")), Column(_("File"))]
+    columns = [DataColumn(_("Paper")), DataColumn(_("Number"), "code"), DataColumn(_("Date of issue"), "date")]
+    columns += [DataColumn(_("How it stands")), DataColumn(_("File"))]
     rows = []
     for one in found:
         there = one.attachment_id is not None
         file = reverse("records:file", args=[record.kind, record.pk, one.attachment_id]) if there else ""
         cells = [
-            Cell(label(one, record), _("Paper"), head=True),
-            Cell(as_written(one.number)[0], _("Number"), "code"),
-            Cell(one.on.isoformat(), _("Date of issue"), "date"),
-            Cell("", _("How it stands"), light=light(one, record, day)),
-            Cell(_("Download") if there else "—", _("File"), url=file),
+            DataCell(issued_paper_label(one, record), _("Paper"), head=True),
+            DataCell(as_written(one.number)[0], _("Number"), "code"),
+            DataCell(one.on.isoformat(), _("Date of issue"), "date"),
+            DataCell("", _("How it stands"), light=issued_paper_light(one, record, day)),
+            DataCell(_("Download") if there else "—", _("File"), url=file),
         ]
-        rows.append(Row(str(one.pk), one.number, cells))
+        rows.append(DataRow(str(one.pk), one.number, cells))
     title = _("Papers issued")
-    return [{"id": "issued", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    return [{"id": "issued", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
 
 
 @require_POST
 @login_required
-def together(request: HttpRequest, name: str) -> HttpResponse:
+def issued_paper_export(request: HttpRequest, name: str) -> HttpResponse:
     """The papers that stand about the chosen rows of a list, in one ZIP, byte for byte as they were written."""
-    declared = next((one for one in kinds() if one.name == name and one.every(Declared)), None)
+    declared = next((one for one in list_kinds() if one.name == name and one.every(Declared)), None)
     if declared is None:
         raise Http404
-    actor, day, back = acting(request), timezone.localdate(), reverse("records:list", args=[name])
+    actor, day, back = request_actor(request), timezone.localdate(), reverse("records:list", args=[name])
     try:
-        keys = list(chosen(request, declared))
+        keys = list(chosen_versions(request, declared))
     except ValueError:
         keys = list(range(MOST + 1))
     if len(keys) > MOST:
         error = RecordError("incomplete", _("At most %(most)d rows can be chosen at once.") % {"most": MOST})
-        return problem(request, error, home_url=back)
-    found = queries.standing(declared, keys, actor, day)
+        return render_problem(request, error, home_url=back)
+    found = queries.valid_paper_files(declared, keys, actor, day)
     if not found:
         said = _("No paper was written about the chosen rows yet.")
-        return problem(request, RecordError("missing", said), home_url=back)
+        return render_problem(request, RecordError("missing", said), home_url=back)
     return zip_file(found, f"{declared.label} {day}")

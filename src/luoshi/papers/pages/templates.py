@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.ledger.letters.actions.letters import proposed_words
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
-from luoshi.org.base.typed import refused
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
-from luoshi.papers.actions import draft_of, paper, send_template
-from luoshi.papers.fields import Field
-from luoshi.papers.forms import Send
+from luoshi.papers.actions import draft_of, fill_letter_template, send_template
+from luoshi.papers.fields import PaperField
+from luoshi.papers.forms import TemplateUploadForm
 from luoshi.papers.models import Template
-from luoshi.papers.pages.issuing import word_file
-from luoshi.papers.sorts import Sort, sorts
+from luoshi.papers.pages.letter_pages import word_file
+from luoshi.papers.paper_sorts import Sort, paper_sorts_by_key
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import office
 from luoshi.reading.load.limits import DEFAULT
@@ -36,26 +36,26 @@ from luoshi.records.files.pages import POLICY
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.kinds import fields as values
 from luoshi.records.received.files import looked_through
-from luoshi.records.rights.pages import problem, status
+from luoshi.records.rights.pages import error_status, render_problem
 
 SECONDS, WAIT = 20, 5  # for LibreOffice to draw a paper; that others wait for their turn
 _DRAWING = BoundedSemaphore(1)
 
 
 def _looking(request: HttpRequest) -> Actor:
-    actor = acting(request)
-    if not queries.may_look(actor):
+    actor = request_actor(request)
+    if not queries.may_view_templates(actor):
         raise Http404
     return actor
 
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def paper_template_list(request: HttpRequest) -> HttpResponse:
     """The templates in use for the actor's offices, and every version that there was."""
     actor, day = _looking(request), timezone.localdate()
-    units = list(queries.settable(actor, day)[:20])
-    page = paged(request, queries.ever_sent([one.pk for one in units]))
+    units = list(queries.template_offices(actor, day)[:20])
+    page = paginate_rows(request, queries.ever_sent([one.pk for one in units]))
     context = {
         "title": _("Templates of papers"),
         "crumbs": [(_("Templates of papers"), "")],
@@ -68,130 +68,140 @@ def index(request: HttpRequest) -> HttpResponse:
         "in_use": _in_use(units, day),
         "history": _history(page),
         "count": page.paginator.count,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "forms": _papers(),
-        "pdf": office.program() is not None,
+        "pdf": office.find_libreoffice() is not None,
         "no_print": True,
     }
     return render(request, "papers/templates.html", context)
 
 
-def called(sort: Sort) -> str:
+def paper_sort_label(sort: Sort) -> str:
     """How a sort of paper is called among all: a kind's with the kind."""
     return f"{sort.kind.label} · {sort.label}" if sort.kind else str(sort.label)
 
 
 def _papers() -> list[tuple[str, str]]:
-    return [(one.key, called(one)) for one in sorts().values()]
+    return [(one.key, paper_sort_label(one)) for one in paper_sorts_by_key().values()]
 
 
 def _named(form: str) -> str:
-    found = sorts().get(form)
-    return called(found) if found else form
+    found = paper_sorts_by_key().get(form)
+    return paper_sort_label(found) if found else form
 
 
-def _in_use(units: list[Any], day: Any) -> Table:
-    rows, used = [], queries.in_use([one.pk for one in units], day)
+def _in_use(units: list[Any], day: Any) -> DataTable:
+    rows, used = [], queries.templates_in_use([one.pk for one in units], day)
     for unit in units:
-        for sort in sorts().values():
+        for sort in paper_sorts_by_key().values():
             found = used.get((unit.pk, sort.key))
             url = reverse("papers:template", args=[found.pk]) if found else reverse("papers:shipped", args=[sort.key])
             what = (
                 _("version %(n)d of %(unit)s") % {"n": found.version, "unit": found.unit} if found else _("as shipped")
             )
             cells = [
-                Cell(str(unit), _("Office")),
-                Cell(called(sort), _("Paper"), head=True),
-                Cell(what, _("Template")),
-                Cell(values.text(found.start) if found else "—", _("In use from"), "date"),
-                Cell(_("Download"), _("File"), url=url),
+                DataCell(str(unit), _("Office")),
+                DataCell(paper_sort_label(sort), _("Paper"), head=True),
+                DataCell(what, _("Template")),
+                DataCell(values.plain_text(found.start) if found else "—", _("In use from"), "date"),
+                DataCell(_("Download"), _("File"), url=url),
             ]
-            rows.append(Row(f"{unit.pk}-{sort.key}", f"{unit} {called(sort)}", cells))
-    columns = [Column(_("Office")), Column(_("Paper")), Column(_("Template")), Column(_("In use from"), "date")]
-    return Table(_("In use"), [*columns, Column(_("File"))], rows, Empty(_("No office is yours to set templates for.")))
-
-
-def _history(page: Any) -> Table:
+            rows.append(DataRow(f"{unit.pk}-{sort.key}", f"{unit} {paper_sort_label(sort)}", cells))
     columns = [
-        Column(_("Office")),
-        Column(_("Paper")),
-        Column(_("Version"), "number"),
-        Column(_("In use from"), "date"),
+        DataColumn(_("Office")),
+        DataColumn(_("Paper")),
+        DataColumn(_("Template")),
+        DataColumn(_("In use from"), "date"),
     ]
-    columns += [Column(_("Sent by")), Column(_("File"))]
+    return DataTable(
+        _("In use"), [*columns, DataColumn(_("File"))], rows, Empty(_("No office is yours to set templates for."))
+    )
+
+
+def _history(page: Any) -> DataTable:
+    columns = [
+        DataColumn(_("Office")),
+        DataColumn(_("Paper")),
+        DataColumn(_("Version"), "number"),
+        DataColumn(_("In use from"), "date"),
+    ]
+    columns += [DataColumn(_("Sent by")), DataColumn(_("File"))]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             str(one),
             [
-                Cell(str(one.unit), _("Office")),
-                Cell(_named(one.form), _("Paper"), head=True),
-                Cell(str(one.version), _("Version"), "number"),
-                Cell(values.text(one.start), _("In use from"), "date"),
-                Cell(f"{one.entry.person or ''} {values.text(one.entry.at)}", _("Sent by")),
-                Cell(one.name, _("File"), url=reverse("papers:template", args=[one.pk])),
+                DataCell(str(one.unit), _("Office")),
+                DataCell(_named(one.form), _("Paper"), head=True),
+                DataCell(str(one.version), _("Version"), "number"),
+                DataCell(values.plain_text(one.start), _("In use from"), "date"),
+                DataCell(f"{one.entry.person or ''} {values.plain_text(one.entry.at)}", _("Sent by")),
+                DataCell(one.name, _("File"), url=reverse("papers:template", args=[one.pk])),
             ],
         )
         for one in page
     ]
     empty = Empty(_("No template was sent yet: papers are written with those that are shipped."))
-    return Table(_("All versions"), columns, rows, empty)
+    return DataTable(_("All versions"), columns, rows, empty)
 
 
 @require_safe
 @login_required
-def fields(request: HttpRequest) -> HttpResponse:
+def template_field_list(request: HttpRequest) -> HttpResponse:
     """Every field that a template of a sort (``?form=``) may use, with what it is and an example; for all signed in."""
-    chinese, every = request.LANGUAGE_CODE.startswith("zh"), sorts()
+    chinese, every = request.LANGUAGE_CODE.startswith("zh"), paper_sorts_by_key()
     sort = every.get(request.GET.get("form", "")) or next(iter(every.values()))
     known = sort.fields
     row, of = ("项", known.items) if chinese else ("item", known.items_english)
     context = {
         "title": _("Fields of templates"),
         "crumbs": [(_("Templates of papers"), reverse("papers:templates")), (_("Fields of templates"), "")],
-        "plain": _fields(called(sort), known.plain, "", chinese=chinese),
+        "plain": _fields(paper_sort_label(sort), known.plain, "", chinese=chinese),
         "rows": _fields(_("Fields of each row"), known.row, f"{row}.", chinese=chinese),
         "begin": f"{{%tr for {row} in {of} %}}",
         "end": "{%tr endfor %}",
         "shipped": reverse("papers:shipped", args=[sort.key]),
-        "sorts": [(called(one), f"?{urlencode({'form': one.key})}", one is sort) for one in every.values()],
+        "sorts": [(paper_sort_label(one), f"?{urlencode({'form': one.key})}", one is sort) for one in every.values()],
     }
     return render(request, "papers/fields.html", context)
 
 
-def _fields(title: Any, every: tuple[Field, ...], before: str, *, chinese: bool) -> Table:
+def _fields(title: Any, every: tuple[PaperField, ...], before: str, *, chinese: bool) -> DataTable:
     rows = [
-        Row(
+        DataRow(
             one.english,
             one.name,
             [
-                Cell(
+                DataCell(
                     f"{{{{ {before}{one.name if chinese else one.english} }}}}",
                     _("Name of the field"),
                     "code",
                     head=True,
                 ),
-                Cell(str(one.means), _("What it is")),
-                Cell(one.example, _("Example")),
+                DataCell(str(one.means), _("What it is")),
+                DataCell(one.example, _("Example")),
             ],
         )
         for one in every
     ]
-    return Table(
-        title, [Column(_("Name of the field")), Column(_("What it is")), Column(_("Example"))], rows, Empty("")
+    return DataTable(
+        title,
+        [DataColumn(_("Name of the field")), DataColumn(_("What it is")), DataColumn(_("Example"))],
+        rows,
+        Empty(""),
     )
 
 
 @require_safe
 @login_required
-def shipped(request: HttpRequest, form: str) -> HttpResponse:
+def shipped_template_download(request: HttpRequest, form: str) -> HttpResponse:
     """A template as it is shipped, to begin one's own from."""
     sort = _sort(form)
-    return word_file(queries.shipped(sort.like), str(sort.label))
+    return word_file(queries.load_shipped_template(sort.like), str(sort.label))
 
 
 def _sort(key: str) -> Sort:
-    found = sorts().get(key)
+    found = paper_sorts_by_key().get(key)
     if found is None:
         raise Http404
     return found
@@ -199,7 +209,7 @@ def _sort(key: str) -> Sort:
 
 @require_safe
 @login_required
-def template(request: HttpRequest, pk: int) -> HttpResponse:
+def template_version_download(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as it was sent."""
     found = _version(request, pk)
     data = kept_bytes(found.evidence)
@@ -210,7 +220,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version(request: HttpRequest, pk: int) -> Template:
     actor, day = _looking(request), timezone.localdate()
-    found = queries.version(pk)
+    found = queries.template_version_by_pk(pk)
     if found is None or not queries.may_set(actor, found.unit, day):
         raise Http404
     return found
@@ -218,7 +228,7 @@ def _version(request: HttpRequest, pk: int) -> Template:
 
 @require_safe
 @login_required
-def preview(request: HttpRequest) -> HttpResponse:
+def template_preview(request: HttpRequest) -> HttpResponse:
     """The template in use filled for what the actor may read, by ``number``: a .docx; with ``as=pdf`` a PDF."""
     actor, day = _looking(request), timezone.localdate()
     sort, number = _sort(request.GET.get("form", "")), request.GET.get("number", "").strip()
@@ -227,7 +237,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         made = _draft(sort, number, actor, day)
         return _pdf(made) if request.GET.get("as") == "pdf" else word_file(made, _("Draft, not sent"))
     except RecordError as error:
-        return problem(request, error, home_url=home)
+        return render_problem(request, error, home_url=home)
 
 
 def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
@@ -237,10 +247,10 @@ def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
         RecordError: ``missing``: nothing of this number that the actor may read.
     """
     if sort.kind is None:
-        item = queries.example(number, actor, day)
+        item = queries.example_commitment(number, actor, day)
         if item is not None:
-            said = queries.Sent(sort.key, "", day, proposed_words(sort.key), day, actor.name)
-            return paper(queries.form_of(sort, item.desk_id, day), said, [item], [])
+            said = queries.LetterContent(sort.key, "", day, proposed_words(sort.key), day, actor.name)
+            return fill_letter_template(queries.form_of(sort, item.desk_id, day), said, [item], [])
     elif (record := queries.example_of(sort.kind, number, actor, day)) is not None:
         return draft_of(sort, record, actor, day)
     raise RecordError("missing", _("There is no item of this number that you may read."), where=number)
@@ -255,7 +265,7 @@ def _pdf(made: bytes) -> HttpResponse:
     if not _DRAWING.acquire(timeout=WAIT):
         raise RecordError("busy", _("Another paper is being drawn just now."), remedy=_("Try again in a few seconds."))
     try:
-        drawn = office.convert("docx", made, "pdf", replace(DEFAULT, seconds=SECONDS))
+        drawn = office.convert_with_libreoffice("docx", made, "pdf", replace(DEFAULT, seconds=SECONDS))
     except ReadError:
         said = _("The paper could not be drawn here.")
         raise RecordError("unreadable", said, remedy=_("Download it and open it with Word or WPS.")) from None
@@ -270,12 +280,12 @@ def _pdf(made: bytes) -> HttpResponse:
 @takes_files()
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def send(request: HttpRequest) -> HttpResponse:
+def template_version_new(request: HttpRequest) -> HttpResponse:
     """Send one more version of a template; refused with each fault and its place."""
     actor, at = _looking(request), timezone.now()
     day, code = timezone.localdate(at), 200
-    units = queries.settable(actor, day)
-    form = Send(request.POST or None, request.FILES or None, units=units, papers=_papers(), day=day)
+    units = queries.template_offices(actor, day)
+    form = TemplateUploadForm(request.POST or None, request.FILES or None, units=units, papers=_papers(), day=day)
     if request.method == "POST":
         code = 422
         if form.is_valid():
@@ -285,7 +295,7 @@ def send(request: HttpRequest) -> HttpResponse:
                     given["form"], given["unit"], given["start"], _received(given["file"]), actor, at=at
                 )
             except RecordError as error:
-                code = status(error)
+                code = error_status(error)
                 form.marked = error.code == "marked"
                 for name, said in (error.fields or {"file": [error.sentence]}).items():
                     form.add_error(name if name in form.fields else None, said)
@@ -293,7 +303,7 @@ def send(request: HttpRequest) -> HttpResponse:
                 said_of = {"form": _named(made.form), "n": made.version, "day": made.start}
                 messages.success(request, _("“%(form)s”, version %(n)d, is in use from %(day)s.") % said_of)
                 return HttpResponseRedirect(reverse("papers:templates"))
-        refused(form, request.POST, actor, at=at)
+        journal_if_marked(form, request.POST, actor, at=at)
     context = {
         "title": _("Send a template"),
         "crumbs": [(_("Templates of papers"), reverse("papers:templates")), (_("Send a template"), "")],

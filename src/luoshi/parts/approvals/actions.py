@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.parts.approvals.queries import given_in, round_of
@@ -13,7 +13,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds import fields
-from luoshi.records.messages.actions.messages import send
+from luoshi.records.messages.actions.messages import send_message
 
 if TYPE_CHECKING:
     from luoshi.parts.approvals.chains import Chain
@@ -23,7 +23,7 @@ _ = words_now(__name__)
 
 def begin_round(chain: Chain, took: Took[Any]) -> None:
     """Begin a round: which levels are asked is decided now, by the figures and values of today."""
-    levels = " ".join(queries.needed(chain.levels, took.record, took.day))
+    levels = " ".join(queries.required_levels(chain.levels, took.record, took.day))
     Round.objects.create(record_id=took.record.pk, chain=chain.name, levels=levels, entry=took.entry)
 
 
@@ -41,7 +41,9 @@ def begin_anew(chain: Chain, took: Took[Any]) -> None:
     begin_round(chain, took)
     if posts := {one.post_id for one in before if one.post_id}:
         values = {"who": took.actor.name}
-        send("approvals.anew", values, occasion=f"anew:{took.entry.pk}", at=took.at, posts=posts, record=took.record)
+        send_message(
+            "approvals.anew", values, occasion=f"anew:{took.entry.pk}", at=took.at, posts=posts, record=took.record
+        )
 
 
 def keep_approved(chain: Chain, took: Took[Any]) -> None:
@@ -53,7 +55,7 @@ def keep_approved(chain: Chain, took: Took[Any]) -> None:
     names = _changed(chain.bounded, took)
     if took.record.state in chain.states or not names or not given_in(round_of(took.record, chain.name)):
         return
-    said = "、".join(fields.label(took.record.declared, name) for name in names)
+    said = "、".join(fields.field_label(took.record.declared, name) for name in names)
     raise RecordError(
         "guarded",
         _("It was approved with this %(fields)s: it stays.") % {"fields": said},
@@ -62,14 +64,14 @@ def keep_approved(chain: Chain, took: Took[Any]) -> None:
     )
 
 
-def give(chain: str, level: str, took: Took[Any]) -> None:
+def record_level_approval(chain: str, level: str, took: Took[Any]) -> None:
     """Keep that a level was given, by whom and from which post; of one that was sent before there were rounds too."""
     current = round_of(took.record, chain)
     if current is None:
         return
     signer = took.given.get("signer")
     person = signer.pk if signer is not None and took.actor.behalf else took.actor.person
-    deputy = holding(took.day).filter(person=person, post=took.seat or 0, deputy=True).exists()
+    deputy = tenures_in_force(took.day).filter(person=person, post=took.seat or 0, deputy=True).exists()
     Approval.objects.create(
         round=current, level=level, post_id=took.seat or None, person_id=person, deputy=deputy, entry=took.entry
     )

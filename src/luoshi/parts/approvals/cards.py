@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.chains import Chain, Level
@@ -34,43 +34,43 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
         return None  # it was sent back, or refused, before anybody approved
     rows = [_row(chain, one, record, current, given, day) for one in chain.levels]
     title = _("Approval")
-    heads = [Column(_("Level")), Column(_("Who")), Column(_("On"), "date"), Column(_("How it stands"))]
-    table = Table(title, heads, rows, Empty(""))
-    told = [(fields.label(record.declared, name), fields.value(record, name)) for name in chain.decides]
+    heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("How it stands"))]
+    table = DataTable(title, heads, rows, Empty(""))
+    told = [(fields.field_label(record.declared, name), fields.field_text(record, name)) for name in chain.decides]
     decided = "；".join(f"{label} {words}" for label, words in told if words)
     return {"id": f"chain-{chain.name}", "title": f"{title}：{decided}" if decided else title, "count": None,
             "table": table, "more": None}  # fmt: skip
 
 
-def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> Row:
+def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> DataRow:
     relation = record.declared.rights.by_name[level.who]
     label = str(relation.label)
     done = [one for one in given if one.level == level.who]
     waits = record.state == chain.state(level.who)
     if done and not waits:
         last = timezone.localdate(done[-1].entry.at).isoformat()
-        cells = [Cell("、".join(_name(one) for one in done), _("Who")), Cell(last, _("On"), "date")]
-        cells += [Cell(_("Approved"), _("How it stands"), light=Light("done", ""))]
+        cells = [DataCell("、".join(_name(one) for one in done), _("Who")), DataCell(last, _("On"), "date")]
+        cells += [DataCell(_("Approved"), _("How it stands"), light=Light("done", ""))]
     elif level.who not in current.levels.split():
         cells = [
-            Cell("", _("Who")),
-            Cell("", _("On"), "date"),
-            Cell(_not_asked(level, record, current), _("How it stands")),
+            DataCell("", _("Who")),
+            DataCell("", _("On"), "date"),
+            DataCell(_not_asked(level, record, current), _("How it stands")),
         ]
     elif waits:
         names = [str(one) for one in queries.waited_for(record, relation, current, day)]
         said_of = "、".join(names[:FEW])
         if len(names) > FEW:
             said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}
-        said = Cell(_("Waits"), _("How it stands"))
+        said = DataCell(_("Waits"), _("How it stands"))
         if not names:
             words = _("Nobody is “%(who)s” of %(unit)s: name a post for it. The level is not left out.")
             words = words % {"who": label, "unit": record.unit}
-            said = Cell(words, _("How it stands"), light=Light("red", _("Stopped")))
-        cells = [Cell(said_of, _("Who")), Cell("", _("On"), "date"), said]
+            said = DataCell(words, _("How it stands"), light=Light("red", _("Stopped")))
+        cells = [DataCell(said_of, _("Who")), DataCell("", _("On"), "date"), said]
     else:
-        cells = [Cell("", _("Who")), Cell("", _("On"), "date"), Cell(_("Not yet"), _("How it stands"))]
-    return Row(level.who, label, [Cell(label, head=True), *cells])
+        cells = [DataCell("", _("Who")), DataCell("", _("On"), "date"), DataCell(_("Not yet"), _("How it stands"))]
+    return DataRow(level.who, label, [DataCell(label, head=True), *cells])
 
 
 def _name(one: Approval) -> str:
@@ -81,6 +81,6 @@ def _name(one: Approval) -> str:
 
 def _not_asked(level: Level, record: Any, current: Round) -> str:
     name = level.above[0] if level.above else ""
-    said = {"field": fields.label(record.declared, name), "figure": fields.value(record, name)}
+    said = {"field": fields.field_label(record.declared, name), "figure": fields.field_text(record, name)}
     said["border"] = str(queries.border_of_round(level, record, current))
     return _("Not asked: %(field)s, %(figure)s, is not above %(border)s") % said

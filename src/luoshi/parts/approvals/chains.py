@@ -20,7 +20,7 @@ from luoshi.parts.approvals.forms import Approving
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
+from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
 
 _ = words(__name__)
 
@@ -76,8 +76,8 @@ class Chain(Part):
         first, _drawn, last = self.arrow.partition(">")
         object.__setattr__(self, "first", first.strip())
         object.__setattr__(self, "last", last.strip())
-        object.__setattr__(self, "decides", named(self.decides))
-        object.__setattr__(self, "watches", named(self.watches))
+        object.__setattr__(self, "decides", split_names(self.decides))
+        object.__setattr__(self, "watches", split_names(self.watches))
         if not self.levels or self.levels[0].above:
             raise ValueError(f"chain {self.name}: it has a first level, which is always asked")
 
@@ -137,7 +137,7 @@ class Chain(Part):
             recorded=level.recorded,
             bulk=self.bulk,
             tone="main",
-            follows=(partial(actions.give, self.name, level.who), *level.follows),
+            follows=(partial(actions.record_level_approval, self.name, level.who), *level.follows),
         )
 
     def _back(self, level: Level) -> Step:

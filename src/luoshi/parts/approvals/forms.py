@@ -36,7 +36,7 @@ class Approving(StepForm):
             return given
         record, day = self.instance, timezone.localdate(self.at)
         current = queries.round_of(record, self.chain)
-        entered, having = queries.concerned(record, current, day)
+        entered, having = queries.people_barred_from_approving(record, current, day)
         signer = given.get("signer")
         who = {self.actor.person, getattr(signer, "person_id", 0) if self.actor.behalf else 0} - {0}
         if who & entered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.parts.approvals.cards import chain_cards
-from luoshi.records.base.append_only import Kept
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.words import words
 from luoshi.records.kinds.lines import Line
 
@@ -13,7 +13,7 @@ LINE = Line(
     "approvals",
     _("Approvals"),
     (),
-    append_only=(Kept("approvals_round"), Kept("approvals_approval")),
+    append_only=(AppendOnlyTable("approvals_round"), AppendOnlyTable("approvals_approval")),
     messages={"anew": _("%(who)s changed what you had approved: it is approved anew.")},
     cards=(chain_cards,),
 )

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import above
-from luoshi.org.people.queries.people import holding
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.parts.approvals import rules
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.records.kinds.models import Record
-from luoshi.records.parameters.queries.parameters import values
-from luoshi.records.rights.queries.holders import persons as holders
+from luoshi.records.parameters.queries.parameters import parameter_values
+from luoshi.records.rights.queries.holders import holders_by_record as holders
 from luoshi.records.rights.queries.rights import posts_told
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def given_in(current: Round | None) -> list[Approval]:
     return list(rows.order_by("pk"))
 
 
-def concerned(record: Record, current: Round | None, day: date) -> tuple[set[int], set[int]]:
+def people_barred_from_approving(record: Record, current: Round | None, day: date) -> tuple[set[int], set[int]]:
     """The people who may not approve a record: who entered or sent it, and who holds it on a day. Few queries."""
     entered = {record.opener_id} | ({current.entry.person_id} if current else set())
     having: set[int] = set()
     if record.owner_id:
-        having.update(holding(day).filter(post=record.owner_id).values_list("person", flat=True))
+        having.update(tenures_in_force(day).filter(post=record.owner_id).values_list("person", flat=True))
     for held in holders([record], day).get(record.pk, {}).values():
         having.update(held)
     return {one for one in entered if one}, having
@@ -59,23 +59,23 @@ def posts_given(current: Round | None, level: str) -> set[int]:
     return found - {None}
 
 
-def border(level: Level, record: Record, day: date) -> Decimal | int | None:
+def level_threshold(level: Level, record: Record, day: date) -> Decimal | int | None:
     """The value above which a level is asked, as it is on a day for the record's unit; None: nobody set it."""
-    return values(level.above[1], [record.unit_id], day).get(record.unit_id) if level.above else None
+    return parameter_values(level.above[1], [record.unit_id], day).get(record.unit_id) if level.above else None
 
 
 def border_of_round(level: Level, record: Record, current: Round) -> Decimal | int | None:
     """The same as it was on the day on which a round began."""
-    return border(level, record, timezone.localdate(current.entry.at))
+    return level_threshold(level, record, timezone.localdate(current.entry.at))
 
 
-def needed(levels: Sequence[Level], record: Record, day: date) -> list[str]:
+def required_levels(levels: Sequence[Level], record: Record, day: date) -> list[str]:
     """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
     bounds = [
-        (one.above is not None, getattr(record, one.above[0]) if one.above else None, border(one, record, day))
+        (one.above is not None, getattr(record, one.above[0]) if one.above else None, level_threshold(one, record, day))
         for one in levels
     ]
-    return [one.who for one, is_asked in zip(levels, rules.asked(bounds), strict=True) if is_asked]
+    return [one.who for one, is_asked in zip(levels, rules.flag_required_levels(bounds), strict=True) if is_asked]
 
 
 def waited_for(record: Record, relation: Relation, current: Round | None, day: date) -> list[Post]:
@@ -86,6 +86,6 @@ def waited_for(record: Record, relation: Relation, current: Round | None, day: d
 
 def others_needed(record: Record, relation: Relation, current: Round | None, actor: Actor, day: date) -> bool:
     """Whether further posts must give a level besides the actor's and those that have."""
-    seat = relation.seat(actor, record.subject(above([record.unit_id], day)[record.unit_id]))
+    seat = relation.seat(actor, record.subject(ancestor_unit_ids([record.unit_id], day)[record.unit_id]))
     mine = {seat.post} if seat and not isinstance(seat, bool) else {*actor.posts}
     return bool(posts_told(relation, record, day) - posts_given(current, relation.name) - mine)

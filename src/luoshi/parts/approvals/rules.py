@@ -8,7 +8,7 @@ from decimal import Decimal
 Number = Decimal | int
 
 
-def asked(above: Sequence[tuple[bool, Number | None, Number | None]]) -> list[bool]:
+def flag_required_levels(above: Sequence[tuple[bool, Number | None, Number | None]]) -> list[bool]:
     """Whether each level of a chain is asked.
 
     Args:

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
-from luoshi.parts.funds.rules import NOTHING, Line, Standing, due_moves, outside
+from luoshi.parts.funds.rules import NOTHING, FundStanding, Line, due_moves, is_outside_fund_days
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
@@ -18,7 +18,7 @@ from luoshi.records.duties.actions.took import Took
 _ = words_now(__name__)
 
 
-def settle(
+def settle_fund_use(
     took: Took[Any],
     fund: Fund | None,
     bound: Decimal,
@@ -44,12 +44,12 @@ def settle(
     Raises:
         RecordError: ``guarded``: the fund does not permit it, has ended, or holds too little.
     """
-    pks = {line[0] for line, has in queries.stands(took.record).items() if has.bound or has.spent}
+    pks = {line[0] for line, has in queries.record_fund_standings(took.record).items() if has.bound or has.spent}
     if fund is None and not pks:
         return
-    funds = lock({*pks, *([fund.pk] if fund else [])})
-    stands = queries.stands(took.record)  # as it is under the lock
-    paid = queries.payments(took.record)
+    funds = lock_funds({*pks, *([fund.pk] if fund else [])})
+    stands = queries.record_fund_standings(took.record)  # as it is under the lock
+    paid = queries.record_payments(took.record)
     if paid and not dated:
         on = paid[0].on
     line = _line(funds[fund.pk], on, stands, spent) if fund else (0, 0)
@@ -63,10 +63,10 @@ def settle(
     if anew:
         written += [_counter(took, one) for one in paid]
         written += [_movement(took, line, SPENT, -spent, on)] if spent else []
-    write(took, funds, written, amount)
+    write_movements(took, funds, written, amount)
 
 
-def _line(fund: Fund, on: date, stands: Mapping[Line, Standing], spent: Decimal) -> Line:
+def _line(fund: Fund, on: date, stands: Mapping[Line, FundStanding], spent: Decimal) -> Line:
     """The line that a record's money lies in: what is bound already stays in its year until that is closed."""
     there = [line for line, has in stands.items() if line[0] == fund.pk and has.bound]
     return there[0] if there and not spent else queries.line_of(fund, on)
@@ -84,13 +84,13 @@ def _counter(took: Took[Any], of: Movement) -> Movement:
     return made
 
 
-def lock(pks: Collection[int]) -> dict[int, Fund]:
+def lock_funds(pks: Collection[int]) -> dict[int, Fund]:
     """Lock these funds in the order of all who need several, and read them as they are then. Two queries."""
     Fund.lock(pks)
     return {one.pk: one for one in Fund.objects.select_related("unit").filter(pk__in=pks)}
 
 
-def write(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
+def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
     """Write movements of locked funds, and refuse them where one of them leaves less than nothing, on any day.
 
     Raises:
@@ -112,7 +112,7 @@ def write(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amou
         line = (one.fund_id, one.year)
         first[line] = min(first.get(line, one.on), one.on)
     for line, day in first.items():
-        left, when = queries.lowest(line, day)
+        left, when = queries.lowest_line_balance(line, day)
         if left < 0:
             _refuse(took, funds[line[0]], line, written, left, when, amount)
 
@@ -131,8 +131,8 @@ def _refuse(
     said = {
         "fund": fund.title,
         "number": fund.number,
-        "left": places(max(there, NOTHING), 2),
-        "short": places(-left, 2),
+        "left": round_to_places(max(there, NOTHING), 2),
+        "short": round_to_places(-left, 2),
         "year": line[1],
     }
     if line[1]:
@@ -161,15 +161,15 @@ def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
     words = ""
     if fund.state != "open" or fund.erased:
         words = _("“%(fund)s” has ended: nothing is paid from it any more.") % said
-    elif outside(on, fund.from_day, fund.to_day):
+    elif is_outside_fund_days(on, fund.from_day, fund.to_day):
         words = _("“%(fund)s” is there from %(first)s to %(last)s: not on %(day)s.") % said
-    elif not queries.permits(fund, use):
+    elif not queries.is_fund_use_permitted(fund, use):
         words = _("“%(fund)s” may not be used for this.") % said
     if words:
         raise RecordError("guarded", words, where=str(took.record), remedy=_("Choose a fund that permits it."))
 
 
-def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, Standing], line: Line) -> None:
+def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, FundStanding], line: Line) -> None:
     """Refuse to pay in one year what is bound in the line of another: the desk carries it over first.
 
     Raises:
@@ -194,25 +194,25 @@ def refuse_unfit(took: Took[Any], fund: Fund, use: str) -> None:
     _permit(took, Fund.objects.get(pk=fund.pk), use, max(took.on, fund.from_day))
 
 
-def receive(took: Took[Any]) -> None:
+def book_receipt(took: Took[Any]) -> None:
     """Book what came into an account."""
     fund = took.record
-    write(took, {fund.pk: fund}, [_own(took, 0, INTO, took.given["sum"], took.on)])
+    write_movements(took, {fund.pk: fund}, [_own(took, 0, INTO, took.given["sum"], took.on)])
 
 
-def allot(took: Took[Any]) -> None:
+def set_budget_line(took: Took[Any]) -> None:
     """Set the line of a year: what differs from what it was is booked on its first day.
 
     Raises:
         RecordError: ``guarded``: more is bound or paid already, or the year is closed.
     """
     fund, year = took.record, took.given["year"]
-    stood = queries.sums([fund.pk])[fund.pk].get(year, queries.Sums()).into
+    stood = queries.fund_sums_by_year([fund.pk])[fund.pk].get(year, queries.Sums()).into
     if (effect := took.given["sum"] - stood) != 0:
-        write(took, {fund.pk: fund}, [_own(took, year, INTO, effect, date(year, 1, 1))], "sum")
+        write_movements(took, {fund.pk: fund}, [_own(took, year, INTO, effect, date(year, 1, 1))], "sum")
 
 
-def shift(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) -> None:
+def shift_budget_line(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) -> None:
     """Let a year's line of one budget be smaller and that of another larger, for the record of this step.
 
     It counts from the day of the step on, within the year: what was paid before is not looked at anew.
@@ -221,7 +221,7 @@ def shift(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) ->
         RecordError: ``guarded``: too little is left in the line that gives, one of them has ended or is no budget, or
             the year is closed.
     """
-    funds = lock({gives, gets})
+    funds = lock_funds({gives, gets})
     on = min(max(took.on, date(year, 1, 1)), date(year, 12, 31))
     for fund in funds.values():
         if fund.way != BUDGET or fund.state != "open" or fund.erased:
@@ -235,22 +235,22 @@ def shift(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) ->
         _movement(took, (gives, year), INTO, -amount, on),
         _movement(took, (gets, year), INTO, amount, on),
     ]
-    write(took, funds, written, "amount")
+    write_movements(took, funds, written, "amount")
 
 
-def take_back(took: Took[Any]) -> None:
+def reverse_receipt(took: Took[Any]) -> None:
     """Counter what came in by mistake.
 
     Raises:
         RecordError: ``guarded``: it is spent already.
     """
     fund, pk = took.record, int(took.given["movement"])
-    of = next((one for one in queries.receipts(fund) if one.pk == pk), None)
+    of = next((one for one in queries.account_receipts(fund) if one.pk == pk), None)
     if of is None:
         raise RecordError("guarded", _("This receipt is countered already."), where=str(fund))
     made = _own(took, of.year, of.sort, -of.effect, of.on)
     made.reverses = of
-    write(took, {fund.pk: fund}, [made], "movement")
+    write_movements(took, {fund.pk: fund}, [made], "movement")
 
 
 def close_year(took: Took[Any]) -> None:
@@ -269,7 +269,7 @@ def close_year(took: Took[Any]) -> None:
             made = _own(took, of, sort, effect, day)
             made.record_id = record
             written.append(made)
-    write(took, {fund.pk: fund}, written)
+    write_movements(took, {fund.pk: fund}, written)
     took.set(closed_year=year)
 
 
@@ -283,11 +283,11 @@ def refuse_bound(took: Took[Any]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    bound = sum((one.bound for one in queries.sums([took.record.pk])[took.record.pk].values()), NOTHING)
+    bound = sum((one.bound for one in queries.fund_sums_by_year([took.record.pk])[took.record.pk].values()), NOTHING)
     if bound:
         raise RecordError(
             "guarded",
-            _("%(sum)s yuan of it are bound.") % {"sum": places(bound, 2)},
+            _("%(sum)s yuan of it are bound.") % {"sum": round_to_places(bound, 2)},
             where=str(took.record),
             remedy=_("Pay them, or free them, where they are bound."),
         )

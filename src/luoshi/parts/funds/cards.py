@@ -9,30 +9,30 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.figures.rounding import places
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.figures.rounding import round_to_places
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import Fund, Movement
-from luoshi.parts.funds.pays import Pays
+from luoshi.parts.funds.payment_part import Pays
 from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import values
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.parameters.queries.parameters import parameter_values
+from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 
 LATEST = 20  # movements on a fund's page
 
 
-def book(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What a fund holds, line by line, and its latest movements: for those who have to do with it."""
     if not queries.reads_money(record, actor, day):
         return []
-    border = values(queries.BORDER, [record.unit_id], day).get(record.unit_id)
-    latest = list(queries.movements(fund=record.pk)[: LATEST + 1])
+    border = parameter_values(queries.BORDER, [record.unit_id], day).get(record.unit_id)
+    latest = list(queries.fund_movements(fund=record.pk)[: LATEST + 1])
     more = {"label": _("All"), "url": reverse("funds:movements", args=[record.pk])} if len(latest) > LATEST else None
-    cards = [_lines(record, queries.sums([record.pk])[record.pk], border)]
+    cards = [_lines(record, queries.fund_sums_by_year([record.pk])[record.pk], border)]
     if latest:
         cards.append(_card(movements_table(_("Movements"), latest[:LATEST], actor, day, of_fund=True), more))
     return cards
@@ -42,16 +42,16 @@ def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What was bound and paid for a record of a kind that is paid from funds. One query; none of other kinds."""
     if not record.declared.every(Pays):
         return []
-    found = list(queries.movements(record=record.pk))
+    found = list(queries.fund_movements(record=record.pk))
     return [_card(movements_table(_("Money"), found, actor, day, of_fund=False))] if found else []
 
 
-def _card(table: Table, more: Any = None) -> dict[str, Any]:
+def _card(table: DataTable, more: Any = None) -> dict[str, Any]:
     return {"id": "funds-movements", "title": table.caption, "count": None, "table": table, "more": more}
 
 
-def _yuan(value: Decimal, label: str) -> Cell:
-    return Cell(f"{places(value, 2):,}", label, "number")
+def _yuan(value: Decimal, label: str) -> DataCell:
+    return DataCell(f"{round_to_places(value, 2):,}", label, "number")
 
 
 def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, Any]:
@@ -61,15 +61,19 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
         name = str(year) if year else _("Account")
         closed = _("closed") if year and fund.closed_year and year <= fund.closed_year else ""
         sums = zip((one.into, one.bound, one.spent, one.left), names, strict=True)
-        used = Cell(f"{places(one.share, 1)} %", _("Used"), "number", light=queries.light_of(one, border))
-        rows.append(Row(str(year), name, [Cell(name, head=True, note=closed), *(_yuan(*of) for of in sums), used]))
-    heads = [Column(_("Line")), *(Column(one, "number") for one in (*names, _("Used")))]
+        used = DataCell(
+            f"{round_to_places(one.share, 1)} %", _("Used"), "number", light=queries.budget_warning_light(one, border)
+        )
+        rows.append(
+            DataRow(str(year), name, [DataCell(name, head=True, note=closed), *(_yuan(*of) for of in sums), used])
+        )
+    heads = [DataColumn(_("Line")), *(DataColumn(one, "number") for one in (*names, _("Used")))]
     title = _("What it holds (yuan)")
-    table = Table(title, heads, rows, Empty(_("Nothing has come in yet.")))
+    table = DataTable(title, heads, rows, Empty(_("Nothing has come in yet.")))
     return {"id": "funds-lines", "title": title, "count": None, "table": table, "more": None}
 
 
-def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> Table:
+def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> DataTable:
     """Movements as a table, of a fund each with what it was for, of a record each with its fund. A query a kind."""
     open_to = _readable(found, actor, day) if of_fund else set()
     dated, years = any(one.year for one in found), _("Line")
@@ -81,15 +85,15 @@ def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: da
         other: Any = one.record if of_fund else one.fund
         url = other.get_absolute_url() if other is not None and (not of_fund or other.pk in open_to) else ""
         cells = [
-            Cell(one.on.isoformat(), _("Day"), "date", head=True),
-            Cell(label, _("What"), note=note),
+            DataCell(one.on.isoformat(), _("Day"), "date", head=True),
+            DataCell(label, _("What"), note=note),
             _yuan(one.effect, _("Yuan")),
-            Cell("" if other is None else other.number or str(other), whom, url=url),
-            *([Cell(str(one.year), years)] if dated else []),
+            DataCell("" if other is None else other.number or str(other), whom, url=url),
+            *([DataCell(str(one.year), years)] if dated else []),
         ]
-        rows.append(Row(str(one.pk), label, cells))
-    heads = [Column(_("Day"), "date"), Column(_("What")), Column(_("Yuan"), "number"), Column(whom)]
-    return Table(title, [*heads, *([Column(years)] if dated else [])], rows, Empty(""))
+        rows.append(DataRow(str(one.pk), label, cells))
+    heads = [DataColumn(_("Day"), "date"), DataColumn(_("What")), DataColumn(_("Yuan"), "number"), DataColumn(whom)]
+    return DataTable(title, [*heads, *([DataColumn(years)] if dated else [])], rows, Empty(""))
 
 
 def _readable(found: Sequence[Movement], actor: Actor, day: date) -> set[int]:
@@ -100,5 +104,5 @@ def _readable(found: Sequence[Movement], actor: Actor, day: date) -> set[int]:
             kinds.setdefault(one.record.kind, set()).add(one.record.pk)
     readable: set[int] = set()
     for name, pks in kinds.items():
-        readable.update(seen(kind(name), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+        readable.update(readable_records(get_kind(name), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
     return readable

@@ -13,7 +13,7 @@ from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 _ = words(__name__)
 
@@ -30,7 +30,7 @@ class FundField(Linked):
     def __init__(
         self, label: Any = None, *, sorts: Names = "", uses: str = "", use: str = "", to: Any = None, **kwargs: Any
     ) -> None:
-        self.sorts, self.uses, self.use = named(sorts), uses, use
+        self.sorts, self.uses, self.use = split_names(sorts), uses, use
         super().__init__(to or "funds.Fund", label, **{"where": Is(state="open"), **kwargs})
 
     def needs(self) -> tuple[Need, ...]:

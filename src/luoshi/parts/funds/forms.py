@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from luoshi.figures.rounding import places
-from luoshi.parts.funds.queries import receipts, sums
+from luoshi.figures.rounding import round_to_places
+from luoshi.parts.funds.queries import account_receipts, fund_sums_by_year
 from luoshi.records.base.words import words
 from luoshi.records.kinds.forms import DayInput, StepForm
 
@@ -28,7 +28,7 @@ def _year(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=2000, max_value=2100)
 
 
-class Receive(StepForm):
+class ReceiptForm(StepForm):
     """What came in, when and from whom."""
 
     sum = _sum(_("Sum (yuan)"), "0.01")
@@ -73,7 +73,7 @@ class CloseYear(StepForm):
             raise ValidationError(_("That year is not over yet."), code="going")
         if closed and year <= closed:
             raise ValidationError(_("It is closed up to %(year)d already."), code="closed", params={"year": closed})
-        lines = sums([self.instance.pk])[self.instance.pk]
+        lines = fund_sums_by_year([self.instance.pk])[self.instance.pk]
         if year not in lines:
             raise ValidationError(_("There is no line of that year."), code="none")
         earlier = [one for one in lines if one < year and one > (closed or 0)]
@@ -91,4 +91,6 @@ class TakeBack(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["movement"]
-        field.choices = [(str(one.pk), f"{one.on} · {places(one.effect, 2)}") for one in receipts(self.instance)]
+        field.choices = [
+            (str(one.pk), f"{one.on} · {round_to_places(one.effect, 2)}") for one in account_receipts(self.instance)
+        ]

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from luoshi.org.rights.rules.rights import Rights, everyone, usual
+from luoshi.org.rights.rules.rights import Rights, everyone_inside, usual
 from luoshi.parts.funds import actions, models
-from luoshi.parts.funds.cards import book, paid_from
-from luoshi.parts.funds.forms import Allot, CloseYear, Receive, TakeBack
-from luoshi.parts.funds.queries import BORDER, has_past_year, has_receipts, receipts
-from luoshi.parts.funds.summary import open_to
-from luoshi.records.base.append_only import Kept
+from luoshi.parts.funds.cards import fund_book_cards, paid_from
+from luoshi.parts.funds.forms import Allot, CloseYear, ReceiptForm, TakeBack
+from luoshi.parts.funds.queries import BORDER, account_receipts, has_past_year, has_receipts
+from luoshi.parts.funds.summary import open_fund_summary
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need
 from luoshi.records.kinds.declaration import Kind
@@ -26,7 +26,7 @@ _ = words(__name__)
 
 DESK, UNIT, LEADER = usual(_("Who watches over it"), _("Whose it is"), _("Leader in charge")).relations
 # Who asks for money chooses a fund: its entry is no secret, what moved is for those who have to do with it.
-OFFICE = everyone(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone of the office"))
 RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
 OURS = "unit desk"
 OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set that."))
@@ -34,19 +34,19 @@ OF_BUDGET = Need(Is(way="budget"), _("An account knows no years: enter what came
 YEAR: Any = {"year": lambda fund, around: around.day.year}
 SINCE: Any = {"from_day": lambda fund, around: (around.day - timedelta(days=400)).isoformat()}
 PAST: Any = {"year": lambda fund, around: around.day.year - 1}
-FIRST: Any = {"movement": lambda fund, around: next((str(one.pk) for one in receipts(fund)), "")}
+FIRST: Any = {"movement": lambda fund, around: next((str(one.pk) for one in account_receipts(fund)), "")}
 NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
 STEPS = (
     Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,
          example=SINCE),
-    Step("receive", _("Enter what came in"), "open >", OURS, given=Receive, on="received", only=OF_ACCOUNT,
-         asks="voucher", follows=(actions.receive,)),
+    Step("receive", _("Enter what came in"), "open >", OURS, given=ReceiptForm, on="received", only=OF_ACCOUNT,
+         asks="voucher", follows=(actions.book_receipt,)),
     Step("allot", _("Set a year’s line"), "open >", OURS, given=Allot, only=OF_BUDGET, example=YEAR,
-         follows=(actions.allot,)),
+         follows=(actions.set_budget_line,)),
     Step("close_year", _("Close a year"), "open >", OURS, given=CloseYear, only=OF_BUDGET,
          example=PAST, about=has_past_year, follows=(actions.close_year,), tone="careful"),
     Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=has_receipts, example=FIRST,
-         follows=(actions.take_back,), tone="careful"),
+         follows=(actions.reverse_receipt,), tone="careful"),
     Step("uses", _("Change its uses"), "open >", OURS, rows="uses"),
     Step("end", _("End it"), "open > ended", OURS, "to_day", on="to_day", must="to_day",
          follows=(actions.refuse_bound,), tone="careful"),
@@ -70,8 +70,8 @@ FUNDS = Kind(
     parameters=(BORDER,),
     corrects="desk",
     corrected=(actions.keep_way,),
-    alarms=open_to,
-    sections=book,
+    alarms=open_fund_summary,
+    sections=fund_book_cards,
     erasable=False,
     help="funds",
     prefix="资",
@@ -80,7 +80,7 @@ LINE = Line(
     "funds",
     _("Funds"),
     (FUNDS,),
-    append_only=(Kept("funds_movement"),),
+    append_only=(AppendOnlyTable("funds_movement"),),
     urls="luoshi.parts.funds.urls",
     addresses=("fund-movements",),
     cards=(paid_from,),

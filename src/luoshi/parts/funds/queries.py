@@ -12,18 +12,18 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.base.shapes import Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement, Use
-from luoshi.parts.funds.rules import NOTHING, Line, Standing
+from luoshi.parts.funds.rules import NOTHING, FundStanding, Line
 from luoshi.records.base.words import words_now
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import held, related
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import record_relation_condition, relations_to_record
 
 _ = words_now(__name__)
 
@@ -56,7 +56,7 @@ def line_of(fund: Fund, day: date) -> Line:
     return fund.pk, day.year if fund.way == BUDGET else 0
 
 
-def stands(record: Record) -> dict[Line, Standing]:
+def record_fund_standings(record: Record) -> dict[Line, FundStanding]:
     """What a record has of each line, as far as it is not freed or countered. One query."""
     rows = Movement.objects.filter(record=record.pk).values_list("fund", "year", "sort").order_by()
     found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
@@ -65,20 +65,20 @@ def stands(record: Record) -> dict[Line, Standing]:
         found[fund, year][sort] = effect
         if sort == BOUND:
             since[fund, year] = last
-    return {line: Standing(*_bound_and_spent(sums), since.get(line, date.min)) for line, sums in found.items()}
+    return {line: FundStanding(*_bound_and_spent(sums), since.get(line, date.min)) for line, sums in found.items()}
 
 
 def _bound_and_spent(sums: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
     return -(sums.get(BOUND, NOTHING) + sums.get(FREED, NOTHING)), -sums.get(SPENT, NOTHING)
 
 
-def payments(record: Record) -> list[Movement]:
+def record_payments(record: Record) -> list[Movement]:
     """What was paid for a record and not countered since, the first first. One query."""
     rows = Movement.objects.filter(record=record.pk, sort=SPENT, reverses=None, reversed_by=None)
     return list(rows.order_by("pk"))
 
 
-def sums(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
+def fund_sums_by_year(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
     """What each of these funds holds, by year; the year 0 is that of an account. One query."""
     rows = Movement.objects.filter(fund__in=funds).values_list("fund", "year", "sort").order_by()
     found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
@@ -90,12 +90,12 @@ def sums(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
     return made
 
 
-def lowest(line: Line, day: date) -> tuple[Decimal, date | None]:
+def lowest_line_balance(line: Line, day: date) -> tuple[Decimal, date | None]:
     """How far a line falls from a day on, and when; see ``rules.lowest``. Two queries."""
     rows = Movement.objects.filter(fund=line[0], year=line[1])
     before = rows.filter(on__lt=day).aggregate(of_all=Sum("effect"))["of_all"] or NOTHING
     after = rows.filter(on__gte=day).order_by("on").values_list("on").annotate(of_all=Sum("effect"))
-    return rules.lowest(before, after)
+    return rules.lowest_balance(before, after)
 
 
 def bound_in(fund: Fund, year: int) -> list[tuple[int, Decimal]]:
@@ -105,35 +105,35 @@ def bound_in(fund: Fund, year: int) -> list[tuple[int, Decimal]]:
     return sorted(found)
 
 
-def permits(fund: Fund, use: str) -> bool:
+def is_fund_use_permitted(fund: Fund, use: str) -> bool:
     """Whether a fund may be used for this; one without uses permits all, "" only such a one does. One query."""
     uses = list(Use.objects.filter(record=fund.pk).values_list("use", flat=True))
     return not uses or use in uses
 
 
-def paying(unit: int, use: str, day: date, sorts: Collection[str] = ()) -> list[Fund]:
+def funds_permitting_use(unit: int, use: str, day: date, sorts: Collection[str] = ()) -> list[Fund]:
     """The open funds of a unit that permit a use by name and are there on a day. One query."""
     rows = Fund.objects.filter(unit=unit, state="open", from_day__lte=day)
     rows = rows.filter(Q(to_day=None) | Q(to_day__gte=day), pk__in=Use.objects.filter(use=use).values("record"))
     return list((rows.filter(sort__in=sorts) if sorts else rows).order_by("pk"))
 
 
-def movements(**of: Any) -> QuerySet[Movement]:
+def fund_movements(**of: Any) -> QuerySet[Movement]:
     """The movements of a ``fund``, or for a ``record``, with what they name, the latest first."""
     return Movement.objects.filter(**of).select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
 
 
 def reads_money(fund: Any, actor: Actor, day: date) -> bool:
     """Whether the actor may read what a fund holds and what moved: not everybody who may choose it."""
-    standing = held(fund, actor, day)
+    standing = relations_to_record(fund, actor, day)
     return any(standing.get(one) for one in (*MONEY, "audit"))
 
 
 def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
     """The funds whose money the actor may read."""
-    may, rights = NEVER, kind("funds").rights
+    may, rights = NEVER, get_kind("funds").rights
     for name in MONEY:
-        asked = related(rights.by_name[name], actor, day)
+        asked = record_relation_condition(rights.by_name[name], actor, day)
         if not asked:
             return Fund.objects.all()
         may = asked if may == NEVER else may | asked
@@ -142,11 +142,11 @@ def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
 
 def has_past_year(fund: Any) -> bool:
     """Whether a line of a year that is over is not closed yet. One query."""
-    lines = sums([fund.pk])[fund.pk] if fund.pk else {}
+    lines = fund_sums_by_year([fund.pk])[fund.pk] if fund.pk else {}
     return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)
 
 
-def receipts(fund: Any) -> list[Movement]:
+def account_receipts(fund: Any) -> list[Movement]:
     """What came into an account and was not countered, the latest first. One query."""
     if not fund.pk or fund.way == BUDGET:
         return []
@@ -156,20 +156,24 @@ def receipts(fund: Any) -> list[Movement]:
 
 def has_receipts(fund: Any) -> bool:
     """Whether something came in that could be countered. One query."""
-    return bool(receipts(fund))
+    return bool(account_receipts(fund))
 
 
-def light_of(held: Sums, border: int | None) -> Light | None:
+def budget_warning_light(held: Sums, border: int | None) -> Light | None:
     """The warning beside a line of which as much is used as the office set; None where it is less."""
     return Light("yellow", _("Nearly used up")) if border is not None and held.into and held.share >= border else None
 
 
-def words_of(year: int, held: Sums, border: int | None) -> tuple[bool, str]:
+def budget_warning_text(year: int, held: Sums, border: int | None) -> tuple[bool, str]:
     """Whether a warning stands for a line, and the sentence."""
     if not held.into:
         return False, _("nothing has come in") if not year else _("no line for this year")
-    said = {"left": places(held.left, 2), "into": places(held.into, 2), "share": places(held.share, 1)}
+    said = {
+        "left": round_to_places(held.left, 2),
+        "into": round_to_places(held.into, 2),
+        "share": round_to_places(held.share, 1),
+    }
     words = _("%(left)s of %(into)s yuan left (%(share)s %% used)") % said
-    if light_of(held, border):
+    if budget_warning_light(held, border):
         return True, words + _("; warning: %(border)d %% is reached") % {"border": border}
     return False, words

@@ -12,7 +12,7 @@ Line = tuple[int, int]  # a fund, and the year whose line it is; 0 where it know
 
 
 @dataclass(frozen=True)
-class Standing:
+class FundStanding:
     """What a record has of one line: bound, and paid; ``since``: the last day on which something was bound."""
 
     bound: Decimal = NOTHING
@@ -21,7 +21,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Move:
+class PlannedMovement:
     """A movement that is to be written: what it is, what it does to the balance, and when at the earliest."""
 
     line: Line
@@ -30,7 +30,7 @@ class Move:
     since: date = date.min
 
 
-def lowest(before: Decimal, days: Iterable[tuple[date, Decimal]]) -> tuple[Decimal, date | None]:
+def lowest_balance(before: Decimal, days: Iterable[tuple[date, Decimal]]) -> tuple[Decimal, date | None]:
     """How far a balance falls from a day on, and when it first does; None: it is never lower than before that day.
 
     Args:
@@ -47,7 +47,9 @@ def lowest(before: Decimal, days: Iterable[tuple[date, Decimal]]) -> tuple[Decim
     return least, when
 
 
-def due_moves(stands: Mapping[Line, Standing], line: Line, bound: Decimal, spent: Decimal) -> tuple[list[Move], bool]:
+def due_moves(
+    stands: Mapping[Line, FundStanding], line: Line, bound: Decimal, spent: Decimal
+) -> tuple[list[PlannedMovement], bool]:
     """What must move so that a record has exactly this bound in one line and nothing anywhere else.
 
     What is bound and shall be no more is freed whole, and bound anew where another amount shall be: the book says what
@@ -59,14 +61,14 @@ def due_moves(stands: Mapping[Line, Standing], line: Line, bound: Decimal, spent
     moves = []
     for one, has in stands.items():
         if has.bound and (one != line or has.bound != bound):
-            moves.append(Move(one, "freed", has.bound, has.since))
-    here = stands.get(line, Standing())
+            moves.append(PlannedMovement(one, "freed", has.bound, has.since))
+    here = stands.get(line, FundStanding())
     if bound and here.bound != bound:
-        moves.append(Move(line, "bound", -bound))
+        moves.append(PlannedMovement(line, "bound", -bound))
     paid = {one: has.spent for one, has in stands.items() if has.spent}
     return moves, paid != ({line: spent} if spent else {})
 
 
-def outside(day: date, first: date, last: date | None) -> bool:
+def is_outside_fund_days(day: date, first: date, last: date | None) -> bool:
     """Whether a day lies outside of a fund's days; both count, and without a last one it goes on."""
     return day < first or (last is not None and day > last)

@@ -9,12 +9,12 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import BUDGET, Fund
 from luoshi.records.base.words import words_now
-from luoshi.records.parameters.queries.parameters import values
+from luoshi.records.parameters.queries.parameters import parameter_values
 
 _ = words_now(__name__)
 
 
-def open_to(actor: Actor, day: date) -> list[tuple[str, str]]:
+def open_fund_summary(actor: Actor, day: date) -> list[tuple[str, str]]:
     """How the open funds stand whose money the actor may see. Four queries, however many they are."""
     return stand_of(queries.of_money(actor, day).filter(state="open").order_by("pk"), day)
 
@@ -23,11 +23,14 @@ def stand_of(rows: Iterable[Fund], day: date) -> list[tuple[str, str]]:
     """How these funds stand on a day: each with a sentence, those warned of first."""
     if not (funds := list(rows)):
         return []
-    held, borders = queries.sums([one.pk for one in funds]), values(queries.BORDER, {one.unit_id for one in funds}, day)
+    held, borders = (
+        queries.fund_sums_by_year([one.pk for one in funds]),
+        parameter_values(queries.BORDER, {one.unit_id for one in funds}, day),
+    )
     found = []
     for one in funds:
         year = day.year if one.way == BUDGET else 0
-        said = queries.words_of(year, held[one.pk].get(year, queries.Sums()), borders.get(one.unit_id))
+        said = queries.budget_warning_text(year, held[one.pk].get(year, queries.Sums()), borders.get(one.unit_id))
         found.append((not said[0], f"{one.title} {year or ''}".strip(), said[1]))
     found.sort(key=lambda one: one[0])
     rest = [(_("Further funds"), str(len(found) - queries.SHOWN))] if len(found) > queries.SHOWN else []

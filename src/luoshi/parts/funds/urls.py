@@ -6,4 +6,4 @@ from django.urls import path
 
 from luoshi.parts.funds import pages
 
-urlpatterns = [path("fund-movements/<id:pk>/", pages.movements, name="movements")]
+urlpatterns = [path("fund-movements/<id:pk>/", pages.fund_movement_list, name="movements")]

@@ -23,7 +23,7 @@ def keep_posted(part: Window, took: Took[Any]) -> None:
         RecordError: ``unset``: the office has not said for how long.
     """
     record = took.record
-    standing = queries.current(record.pk)
+    standing = queries.current_posting(record.pk)
     if record.state == part.state and standing is not None and not _changed(part, took):
         return
     if standing is not None:
@@ -34,7 +34,7 @@ def keep_posted(part: Window, took: Took[Any]) -> None:
     limit = part.days.of(record.unit_id, took.day)
     workdays = limit.unit == "workday"
     posting = Posting(record_id=record.pk, on=took.day, days=limit.count, workdays=workdays, entry=took.entry)
-    reckon(posting)
+    set_posting_end(posting)
     posting.save(force_insert=True)
 
 
@@ -43,13 +43,13 @@ def _changed(part: Window, took: Took[Any]) -> bool:
     return any(one in took.was and took.was[one] != getattr(took.record, one) for one in columns)
 
 
-def reckon(posting: Posting) -> None:
+def set_posting_end(posting: Posting) -> None:
     """Set until when it stands, by the objections there are; nothing is written. One query."""
-    found = queries.stops(queries.objections(posting.record_id), posting.on)
+    found = queries.posting_stops(queries.record_objections(posting.record_id), posting.on)
     posting.until = last_day(posting.on, posting.days, posting.workdays, found)
 
 
-def stop(took: Took[Objection]) -> None:
+def stop_posting_clock(took: Took[Objection]) -> None:
     """Let the clock of what is objected to stand still; what it shows must still be in publicity.
 
     Raises:
@@ -65,7 +65,7 @@ def stop(took: Took[Objection]) -> None:
             where=str(took.record.about),
             remedy=_("Turn to the office that published it."),
         )
-    reckon(posting)
+    set_posting_end(posting)
     posting.save(update_fields=["until"])
 
 
@@ -75,9 +75,9 @@ def go_on(took: Took[Objection]) -> None:
     took.write()
     about: Any = took.record.about_id
     Record.lock([about])
-    posting = queries.current(about)
+    posting = queries.current_posting(about)
     if posting is None:
         return
-    reckon(posting)
+    set_posting_end(posting)
     posting.upheld = posting.upheld or took.record.result == UPHELD
     posting.save(update_fields=["until", "upheld"])

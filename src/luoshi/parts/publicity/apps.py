@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.records.declaring import line_app
 
 
-class Publicity(line_app.LineApp):
+class PublicityApp(line_app.LineApp):
     """The app of the publicity."""
 
     name = "luoshi.parts.publicity"

@@ -7,28 +7,28 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import stopped_days
-from luoshi.parts.publicity.windows import masks
+from luoshi.parts.publicity.windows import field_masks
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 
 
-def length(posting: Posting) -> str:
+def format_posting_length(posting: Posting) -> str:
     """For how long it was posted, in words."""
     if posting.workdays:
         return _("%(count)d working days") % {"count": posting.days}
     return _("%(count)d days") % {"count": posting.days}
 
 
-def stands(posting: Posting, day: date) -> Light:
+def posting_light(posting: Posting, day: date) -> Light:
     """How a posting stands on a day: it runs, is stopped, over, upheld against, or was taken down."""
     if posting.upheld:
         return Light("red", _("An objection was upheld"))
@@ -41,64 +41,68 @@ def stands(posting: Posting, day: date) -> Light:
     return Light("green", _("Runs"))
 
 
-def facts(posting: Posting, row: Any) -> list[Fact]:
+def posting_field_facts(posting: Posting, row: Any) -> list[LabelledFact]:
     """What is shown of a record in publicity, each protected name with its mask; and nothing else."""
-    declared = kind(posting.record.kind)
-    part = queries.windows()[declared.name]
-    told = [Fact(str(declared.unit), str(row.unit))]
+    declared = get_kind(posting.record.kind)
+    part = queries.publicity_windows()[declared.name]
+    told = [LabelledFact(str(declared.unit), str(row.unit))]
     for name in part.shows:
-        if said := shown(declared, row, name):
-            told.append(Fact(fields.label(declared, name), said))
+        if said := format_posted_field(declared, row, name):
+            told.append(LabelledFact(fields.field_label(declared, name), said))
     return told
 
 
-def shown(declared: Any, row: Any, name: str) -> str:
+def format_posted_field(declared: Any, row: Any, name: str) -> str:
     """A field as it stands in publicity."""
-    said = fields.value(row, name)
-    mask = masks(declared).get(name)
+    said = fields.field_text(row, name)
+    mask = field_masks(declared).get(name)
     return str(mask(said)) if mask and said else str(said)
 
 
 def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Each posting of a record with how it stands, and the objections that one may read. No query without the part."""
-    if record.kind not in queries.windows():
+    if record.kind not in queries.publicity_windows():
         return []
-    found = queries.postings(record.pk)
+    found = queries.record_postings(record.pk)
     if not found:
         return []
-    raised = queries.objections(record.pk)
+    raised = queries.record_objections(record.pk)
     title = _("Publicity")
     heads = [
-        Column(_("Posted on"), "date"),
-        Column(_("For")),
-        Column(_("Last day"), "date"),
-        Column(_("Days stopped"), "number"),
+        DataColumn(_("Posted on"), "date"),
+        DataColumn(_("For")),
+        DataColumn(_("Last day"), "date"),
+        DataColumn(_("Days stopped"), "number"),
     ]
-    heads.append(Column(_("How it stands")))
-    table = Table(title, heads, [_row(one, raised, day) for one in found], Empty(""))
+    heads.append(DataColumn(_("How it stands")))
+    table = DataTable(title, heads, [_row(one, raised, day) for one in found], Empty(""))
     running = found[0].ended is None and (found[0].until is None or found[0].until >= day)
     more = {"label": _("As it is shown"), "url": reverse("publicity:posting", args=[found[0].pk])} if running else None
     cards = [{"id": "publicity", "title": title, "count": None, "table": table, "more": more}]
-    asked = seen(kind("objections"), actor, day).filter(pk__in=[one.pk for one in raised]) if raised else None
+    asked = (
+        readable_records(get_kind("objections"), actor, day).filter(pk__in=[one.pk for one in raised])
+        if raised
+        else None
+    )
     open_to = {one.pk for one in asked} if asked is not None else set()
     if mine := [one for one in raised if one.pk in open_to]:
         cards.append(_objections(mine))
     return cards
 
 
-def _row(posting: Posting, raised: list[Objection], day: date) -> Row:
+def _row(posting: Posting, raised: list[Objection], day: date) -> DataRow:
     until = posting.until or min(day, posting.ended or day)
-    stopped = stopped_days(posting.on, until, queries.stops(raised, posting.on))
+    stopped = stopped_days(posting.on, until, queries.posting_stops(raised, posting.on))
     last = posting.until.isoformat() if posting.until else ""
     on = posting.on.isoformat()
     cells = [
-        Cell(on, _("Posted on"), "date", head=True),
-        Cell(length(posting), _("For")),
-        Cell(last, _("Last day"), "date"),
-        Cell(str(stopped), _("Days stopped"), "number"),
-        Cell("", _("How it stands"), light=stands(posting, day)),
+        DataCell(on, _("Posted on"), "date", head=True),
+        DataCell(format_posting_length(posting), _("For")),
+        DataCell(last, _("Last day"), "date"),
+        DataCell(str(stopped), _("Days stopped"), "number"),
+        DataCell("", _("How it stands"), light=posting_light(posting, day)),
     ]
-    return Row(str(posting.pk), on, cells)
+    return DataRow(str(posting.pk), on, cells)
 
 
 def _objections(found: list[Objection]) -> dict[str, Any]:
@@ -108,34 +112,36 @@ def _objections(found: list[Objection]) -> dict[str, Any]:
         state = str(one.declared.cycle.states[one.state])
         said = one.get_result_display() if one.result else state
         cells = [
-            Cell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
-            Cell(one.facts, _("Facts and reasons")),
+            DataCell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
+            DataCell(one.facts, _("Facts and reasons")),
         ]
-        rows.append(Row(str(one.pk), one.number, [*cells, Cell(said, _("What was found"))]))
-    heads = [Column(_("Number")), Column(_("Facts and reasons")), Column(_("What was found"))]
+        rows.append(DataRow(str(one.pk), one.number, [*cells, DataCell(said, _("What was found"))]))
+    heads = [DataColumn(_("Number")), DataColumn(_("Facts and reasons")), DataColumn(_("What was found"))]
     return {
         "id": "objections",
         "title": title,
         "count": len(rows),
-        "table": Table(title, heads, rows, Empty("")),
+        "table": DataTable(title, heads, rows, Empty("")),
         "more": None,
     }
 
 
-def against(objection: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What an objection is against: where it stands, and the matter itself for who may read it."""
     about = objection.about
     if about is None:
         return []
-    readable = seen(about.declared, actor, day).filter(pk=about.pk).exists()
+    readable = readable_records(about.declared, actor, day).filter(pk=about.pk).exists()
     title = _("Against what")
-    posting = queries.current(about.pk)
+    posting = queries.current_posting(about.pk)
     cells = [
-        Cell(about.number, _("Number"), head=True, url=about.get_absolute_url() if readable else ""),
-        Cell(str(about.declared.one), _("What")),
-        Cell(str(about.unit), _("Unit")),
-        Cell("", _("How it stands"), light=stands(posting, day)) if posting else Cell("", _("How it stands")),
+        DataCell(about.number, _("Number"), head=True, url=about.get_absolute_url() if readable else ""),
+        DataCell(str(about.declared.one), _("What")),
+        DataCell(str(about.unit), _("Unit")),
+        DataCell("", _("How it stands"), light=posting_light(posting, day))
+        if posting
+        else DataCell("", _("How it stands")),
     ]
-    heads = [Column(_("Number")), Column(_("What")), Column(_("Unit")), Column(_("How it stands"))]
-    table = Table(title, heads, [Row(str(about.pk), about.number, cells)], Empty(""))
+    heads = [DataColumn(_("Number")), DataColumn(_("What")), DataColumn(_("Unit")), DataColumn(_("How it stands"))]
+    table = DataTable(title, heads, [DataRow(str(about.pk), about.number, cells)], Empty(""))
     return [{"id": "against", "title": title, "count": None, "table": table, "more": None}]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshi.parts.publicity.models import NOT_TAKEN
-from luoshi.parts.publicity.queries import by_number
+from luoshi.parts.publicity.queries import posting_by_number
 from luoshi.records.base.words import words, words_now
 from luoshi.records.kinds.forms import StepForm
 
@@ -33,7 +33,7 @@ class Raise(StepForm):
         Raises:
             ValidationError: there is none.
         """
-        found = by_number(self.cleaned_data["about"], self.actor, timezone.localdate(self.at))
+        found = posting_by_number(self.cleaned_data["about"], self.actor, timezone.localdate(self.at))
         if found is None:
             raise ValidationError(_("Nothing that you may read stands in publicity under this number."), code="none")
         return found.record
@@ -52,7 +52,7 @@ class Raise(StepForm):
         return given
 
 
-class Answer(StepForm):
+class ObjectionAnswerForm(StepForm):
     """What was found, with the reply that who objected reads."""
 
     def clean(self) -> dict[str, Any]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from luoshi.codes.contact import mask_name
-from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role, everyone
+from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role, everyone_inside
 from luoshi.parts.publicity import actions, models
-from luoshi.parts.publicity.cards import against, publicity_cards
-from luoshi.parts.publicity.forms import ABOUT, Answer, Raise
-from luoshi.parts.publicity.queries import posted_now, windows
+from luoshi.parts.publicity.cards import objection_target_card, publicity_cards
+from luoshi.parts.publicity.forms import ABOUT, ObjectionAnswerForm, Raise
+from luoshi.parts.publicity.queries import posted_now, publicity_windows
 from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Files, Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import term, within
+from luoshi.records.parameters.queries.parameters import due_within_limit, retention_parameter
 
 _ = words(__name__)
 
@@ -24,12 +24,13 @@ VALUES = office(__name__).values
 DESK = Relation("desk", _("Who answers objections"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 OWN = Relation("own", _("Who objected"), opener=True)
 # Everyone may object; who is objected to never reads it, for it says by whom.
-RIGHTS = Rights((DESK, OWN, everyone(_("Everyone of the office"))), ("desk", "own"))
+RIGHTS = Rights((DESK, OWN, everyone_inside(_("Everyone of the office"))), ("desk", "own"))
 STEPS = (
     Step("raise", _("Object"), "> raised", "office", "about facts name contact evidence", own=ABOUT, given=Raise,
          must="facts", sets="unit title", starts="answer", example={"about": posted_now},
-         follows=(actions.stop, tell("desk", "objections.raised", asks="answer"))),
-    Step("answer", _("Answer"), "raised > answered", "desk", "result reply", given=Answer, must="result reply",
+         follows=(actions.stop_posting_clock, tell("desk", "objections.raised", asks="answer"))),
+    Step("answer", _("Answer"), "raised > answered", "desk", "result reply", given=ObjectionAnswerForm,
+         must="result reply",
          answers="answer", follows=(actions.go_on, tell("own", "objections.answered")), tone="main"),
     Step("withdraw", _("Withdraw"), "raised > withdrawn", "own desk", own={"reason": True}, drops="answer",
          follows=(actions.go_on,), tone="careful"),
@@ -51,22 +52,24 @@ OBJECTIONS = Kind(
     parts=(
         Protected({"name": mask_name, "contact": stars}, "desk", _("Show who objects")),
         Files("evidence", _("Evidence")),
-        Owed("answer", _("Answer"), within(VALUES["objections.days"])),
+        Owed("answer", _("Answer"), due_within_limit(VALUES["objections.days"])),
     ),
     parameters=(VALUES["objections.days"],),
     messages={
         "raised": _("An objection against what %(unit)s has in publicity: look into it. Due: %(due)s"),
         "answered": _("Your objection was answered."),
     },
-    sections=against,
+    sections=objection_target_card,
     help="publicity",
-    keeps=term("objections.keep_years", _("Years for which a closed objection is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter(
+        "objections.keep_years", _("Years for which a closed objection is kept (1 to 100, or 永久)")
+    ),
     prefix="异",
 )
 
 
 def _something(actor: Actor) -> bool:
-    return bool(actor.posts) and bool(windows())
+    return bool(actor.posts) and bool(publicity_windows())
 
 
 LINE = Line(

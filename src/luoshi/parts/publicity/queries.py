@@ -9,18 +9,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from luoshi.org.actors.queries import NEVER, above
-from luoshi.org.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone
+from luoshi.org.actors.queries import NEVER, ancestor_unit_ids
+from luoshi.org.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import Stop
 from luoshi.parts.publicity.windows import Window
 from luoshi.records.kinds.conditions import Beside
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind, kinds
-from luoshi.records.rights.queries.rights import related
+from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.records.rights.queries.rights import record_relation_condition
 
 ABOVE = Relation("above", "", tuple((role, Place.UNDER) for role in (Role.SUPERVISOR, Role.LEADER, Role.HEAD)))
-OFFICE = everyone("")
+OFFICE = everyone_inside("")
 
 
 def running_on(day: Any) -> QuerySet[Posting]:
@@ -33,16 +33,16 @@ RUNS = Beside("publicity that runs", running_on)
 OVER = Beside("publicity that is over", lambda day: Posting.objects.filter(ended=None, upheld=False, until__lt=day))
 
 
-def windows() -> dict[str, Window]:
+def publicity_windows() -> dict[str, Window]:
     """The publicity of each kind that has one, by the kind's name."""
-    return {one.name: part for one in kinds() for part in one.every(Window)}
+    return {one.name: part for one in list_kinds() for part in one.every(Window)}
 
 
-def running(actor: Actor, day: date) -> QuerySet[Posting]:
+def running_postings(actor: Actor, day: date) -> QuerySet[Posting]:
     """What stands in publicity for an actor on a day, the latest first, with its record and unit. One query so far."""
     there = NEVER
-    for reads, asked in (("unit", _of_its_unit(actor, day)), ("office", related(OFFICE, actor, day))):
-        names = [name for name, window in windows().items() if window.reads == reads]
+    for reads, asked in (("unit", _of_its_unit(actor, day)), ("office", record_relation_condition(OFFICE, actor, day))):
+        names = [name for name, window in publicity_windows().items() if window.reads == reads]
         if names and asked != NEVER:
             there |= Q(record__in=Record.objects.filter(asked, kind__in=names, erased=None))
     return running_on(day).filter(there).select_related("record__unit").order_by("-pk")
@@ -51,13 +51,13 @@ def running(actor: Actor, day: date) -> QuerySet[Posting]:
 def _of_its_unit(actor: Actor, day: date) -> Q:
     """Records of the actor's units, of those above these, and of those that the actor stands above. One query."""
     units = {seat.unit for seat in actor.seats if seat.role in STAFF}
-    own = {one for above_it in above(units, day).values() for one in above_it} if units else set()
-    return related(ABOVE, actor, day) | Q(unit__in=sorted(own))
+    own = {one for above_it in ancestor_unit_ids(units, day).values() for one in above_it} if units else set()
+    return record_relation_condition(ABOVE, actor, day) | Q(unit__in=sorted(own))
 
 
-def by_number(number: str, actor: Actor, day: date) -> Posting | None:
+def posting_by_number(number: str, actor: Actor, day: date) -> Posting | None:
     """What stands in publicity for the actor under a record's number; None: nothing that is theirs. Two queries."""
-    return running(actor, day).filter(record__number=number.strip()).first()
+    return running_postings(actor, day).filter(record__number=number.strip()).first()
 
 
 def posted_now(record: Any, around: Any) -> str:
@@ -66,36 +66,36 @@ def posted_now(record: Any, around: Any) -> str:
     return found.record.number if found else ""
 
 
-def current(record: int) -> Posting | None:
+def current_posting(record: int) -> Posting | None:
     """The posting in which a record stands. One query."""
     return Posting.objects.filter(record=record, ended=None).first()
 
 
-def postings(record: int) -> list[Posting]:
+def record_postings(record: int) -> list[Posting]:
     """Every posting of a record, the latest first. One query."""
     return list(Posting.objects.filter(record=record).order_by("-pk"))
 
 
-def objections(record: int) -> list[Objection]:
+def record_objections(record: int) -> list[Objection]:
     """Every objection against a record, the first first. One query."""
     return list(Objection.objects.filter(about=record).order_by("pk"))
 
 
-def stops(found: Iterable[Objection], posted: date) -> list[Stop]:
+def posting_stops(found: Iterable[Objection], posted: date) -> list[Stop]:
     """From when to when these objections stopped what was posted on a day."""
     days = [(timezone.localdate(one.opened), one.answered) for one in found]
     return [(first, until) for first, until in days if until is None or until >= posted]
 
 
-def rows_of(found: Sequence[Posting]) -> dict[int, Any]:
+def posting_rows(found: Sequence[Posting]) -> dict[int, Any]:
     """The records of postings, of their kinds' own models, with what they lead to. One query a kind."""
     rows: dict[int, Any] = {}
     by_kind: dict[str, list[int]] = {}
     for one in found:
         by_kind.setdefault(one.record.kind, []).append(one.record_id)
-    for name, part in windows().items():
+    for name, part in publicity_windows().items():
         if name in by_kind:
-            model = kind(name).record
+            model = get_kind(name).record
             links = [one for one in part.shows if model._meta.get_field(one).is_relation]
             there = model._default_manager.select_related("unit", *links).filter(pk__in=by_kind[name])
             rows |= {row.pk: row for row in there}

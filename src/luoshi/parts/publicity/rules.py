@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from luoshi.dates.workdays import MOST_DAYS, step, work
+from luoshi.dates.workdays import MOST_DAYS, is_workday, shift_calendar_days
 
 Stop = tuple[date, date | None]  # from the day on which an objection was raised to that of its answer, both stopped
 
@@ -27,19 +27,19 @@ def last_day(posted: date, count: int, workdays: bool, stops: Sequence[Stop] = (
         return None
     day, left = posted, count
     for _turn in range(MOST_DAYS):
-        day = step(day, 1)
+        day = shift_calendar_days(day, 1)
         if _stopped(day, stops):
             continue
         if left > 0:
-            left -= work(day) if workdays else 1
-        if left == 0 and work(day):
+            left -= is_workday(day) if workdays else 1
+        if left == 0 and is_workday(day):
             return day
     raise ValueError(f"a publicity of {count} days comes to no end")
 
 
 def stopped_days(posted: date, until: date, stops: Sequence[Stop]) -> int:
     """How many days after posting, up to a day, did not count: each once, however many objections were open on it."""
-    return sum(_stopped(step(posted, one), stops) for one in range(1, (until - posted).days + 1))
+    return sum(_stopped(shift_calendar_days(posted, one), stops) for one in range(1, (until - posted).days + 1))
 
 
 def _stopped(day: date, stops: Sequence[Stop]) -> bool:

@@ -7,6 +7,6 @@ from django.urls import path
 from luoshi.parts.publicity import pages
 
 urlpatterns = [
-    path("publicity/", pages.listing, name="postings"),
-    path("publicity/<id:pk>/", pages.posting, name="posting"),
+    path("publicity/", pages.posting_list, name="postings"),
+    path("publicity/<id:pk>/", pages.posting_detail, name="posting"),
 ]

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from luoshi.codes.contact import mask_name
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Part, Protected
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 
-def masks(kind: Kind) -> dict[str, Callable[[str], str]]:
+def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:
     """How each protected field of a kind is shown to who has not asked for it."""
     return {name: mask for one in kind.every(Protected) for name, mask in one.masks.items()}
 
@@ -37,8 +37,8 @@ class Window(Part):
     reads: Literal["unit", "office"] = "unit"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shows", named(self.shows))
-        object.__setattr__(self, "then", named(self.then))
+        object.__setattr__(self, "shows", split_names(self.shows))
+        object.__setattr__(self, "then", split_names(self.then))
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """A state, steps or fields that are not there, or a field that nobody may read so."""
@@ -55,7 +55,7 @@ class Window(Part):
         for name in self.shows:
             if name not in columns:
                 yield f"publicity: no field {name}"
-            elif name in kind.hidden or masks(kind).get(name, mask_name) is not mask_name:
+            elif name in kind.hidden or field_masks(kind).get(name, mask_name) is not mask_name:
                 yield f"publicity: {name} is protected, and no name: it is never shown"
         if self.reads not in ("unit", "office"):
             yield f"publicity: reads={self.reads} is neither unit nor office"

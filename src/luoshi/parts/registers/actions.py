@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db.models import Max, Model
 from django.utils.translation import override
 
-from luoshi.org.accounts.actions import outside
+from luoshi.org.accounts.actions import outside_people
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import decrypted
+from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.history import kept_of
 from luoshi.parts.registers.models import Known
@@ -20,17 +20,17 @@ from luoshi.parts.registers.queries import led_here
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.kinds.links import links_to
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.unique.actions import keep_keys
 
 _ = words_now(__name__)
 
 
-def remember(took: Took[Any]) -> None:
+def keep_former_values(took: Took[Any]) -> None:
     """Keep what an entry said until the day before the step's, of each field that says something else now. Two queries.
 
     Within the step's transaction, under the lock of the entry.
@@ -41,7 +41,7 @@ def remember(took: Took[Any]) -> None:
         return
     rows = Known.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
     last = {one["field"]: one["last"] for one in rows}
-    spans = {name: held for name in names if (held := rules.span(last.get(name), took.on))}
+    spans = {name: held for name in names if (held := rules.former_value_span(last.get(name), took.on))}
     Known.objects.bulk_create(
         Known(
             record_id=record.pk,
@@ -66,7 +66,7 @@ def keep_to_number(took: Took[Any]) -> None:
     Raises:
         RecordError: ``guarded``: sex or day of birth are others than the number says.
     """
-    told = rules.told_by(decrypted(took.record.identity or ""))
+    told = rules.told_by(decrypt_text(took.record.identity or ""))
     if any(getattr(took.record, name) != value for name, value in told.items()):
         raise RecordError(
             "guarded",
@@ -76,16 +76,18 @@ def keep_to_number(took: Took[Any]) -> None:
         )
 
 
-def invite(took: Took[Any]) -> None:
+def invite_registered_person(took: Took[Any]) -> None:
     """Open an account for somebody from outside, which stands by their entry.
 
     Raises:
         RecordError: ``incomplete``: another was given this name meanwhile.
     """
     entry = took.record
-    reached = {"phone": decrypted(entry.phone or ""), "email": decrypted(entry.email or "")}
+    reached = {"phone": decrypt_text(entry.phone or ""), "email": decrypt_text(entry.email or "")}
     with _in_records(entry):
-        user = outside.invite(entry.title, took.given["username"], took.actor, at=took.at, **reached)
+        user = outside_people.invite_outside_person(
+            entry.title, took.given["username"], took.actor, at=took.at, **reached
+        )
     took.set(as_person=user.person)
 
 
@@ -103,14 +105,18 @@ def _allow(took: Took[Any], allowed: bool) -> None:
     user = getattr(took.record.as_person, "user", None)
     if user is not None:
         with _in_records(took.record):
-            outside.allow(user, allowed, took.actor, at=took.at, why=str(took.given.get("reason", "")))
+            outside_people.set_outside_account_active(
+                user, allowed, took.actor, at=took.at, why=str(took.given.get("reason", ""))
+            )
 
 
-def reach(took: Took[Any]) -> None:
+def update_registered_contact(took: Took[Any]) -> None:
     """Let somebody from outside be told by the telephone and the e-mail that stand in their entry now."""
     entry = took.record
     if entry.as_person is not None:
-        outside.reach(entry.as_person, decrypted(entry.phone or ""), decrypted(entry.email or ""), at=took.at)
+        outside_people.update_outside_contact(
+            entry.as_person, decrypt_text(entry.phone or ""), decrypt_text(entry.email or ""), at=took.at
+        )
 
 
 @contextmanager
@@ -140,7 +146,7 @@ def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
     Record.lock({entry.pk, *alike, *named})
 
 
-def merge(took: Took[Any]) -> None:
+def merge_register_entry(took: Took[Any]) -> None:
     """Let everything that leads to an entry lead to the one that it is the same as, which is locked too and stays.
 
     What is moved keeps its words and its version: nothing that it says is another now. What is twice by that is kept as
@@ -165,7 +171,7 @@ def merge(took: Took[Any]) -> None:
     if account := gone.declared.account:
         _sign_in(account, gone, stays, took)
     took.set(same_as=stays, to_day=gone.to_day or took.on)
-    journal(
+    journal_act(
         stays, "registers.came", took.actor, {"same": gone.number, "came": moved}, at=took.at, seat=took.seat or None
     )
 
@@ -182,7 +188,11 @@ def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None
 def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Any]) -> None:
     """Let the rows of one link lead to the other entry; rows of records in the order of their ids, locked."""
     rows = model._base_manager.filter(**{name: gone.pk})
-    of = [one for one in kinds() if one.record is model and any(name in unique.fields for unique in one.every(Unique))]
+    of = [
+        one
+        for one in list_kinds()
+        if one.record is model and any(name in unique.fields for unique in one.every(Unique))
+    ]
     pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
     Record.lock(pks)
     rows.update(**{name: stays.pk})
@@ -190,6 +200,6 @@ def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took
         keep_keys(kind, pks, took.actor, took.day)
 
 
-def forget(record: Record) -> None:
+def forget_former_values(record: Record) -> None:
     """Take away what was known of an entry whose content is erased."""
     Known.objects.filter(record=record.pk).delete()

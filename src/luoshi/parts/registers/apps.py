@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.records.declaring import line_app
-from luoshi.records.kinds.filling import FILLERS
+from luoshi.records.kinds.prefills import FILLERS
 
 
 class Registers(line_app.LineApp):
@@ -16,4 +16,4 @@ class Registers(line_app.LineApp):
         super().ready()
         from luoshi.parts.registers import queries  # models are there only now
 
-        FILLERS.could, FILLERS.known = queries.could_fill, queries.filled
+        FILLERS.could, FILLERS.known = queries.could_fill, queries.known_form_values

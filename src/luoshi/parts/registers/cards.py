@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers.links import Registered
-from luoshi.parts.registers.queries import Held, access_of, entries_on, formerly
+from luoshi.parts.registers.queries import FieldValueOnDay, access_of, entries_on, former_entry_values
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
@@ -26,19 +26,28 @@ def known_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [_card(*one) for one in entries_on(record, actor, day)]
 
 
-def former(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """A card of what an entry said before, with its days; none where nothing ever was another."""
     rows = []
-    for one, said in formerly(record):
+    for one, said in former_entry_values(record):
         days = [one.from_day.isoformat() if one.from_day else "", one.to_day.isoformat()]
         label = _label(record.declared, one.field)
         rows.append(
-            Row(str(one.pk), label, [Cell(label, head=True), Cell(said), *(Cell(at, kind="date") for at in days)])
+            DataRow(
+                str(one.pk),
+                label,
+                [DataCell(label, head=True), DataCell(said), *(DataCell(at, kind="date") for at in days)],
+            )
         )
     if not rows:
         return []
-    heads = [Column(_("What")), Column(_("As it was")), Column(_("Since"), "date"), Column(_("Until"), "date")]
-    table = Table(_("Formerly"), heads, rows, Empty(""))
+    heads = [
+        DataColumn(_("What")),
+        DataColumn(_("As it was")),
+        DataColumn(_("Since"), "date"),
+        DataColumn(_("Until"), "date"),
+    ]
+    table = DataTable(_("Formerly"), heads, rows, Empty(""))
     return [{"id": "formerly", "title": _("Formerly"), "count": len(rows), "table": table, "more": None}]
 
 
@@ -48,10 +57,10 @@ def access_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     if user is None:
         return []
     signed = timezone.localtime(user.last_login).strftime("%Y-%m-%d %H:%M") if user.last_login else ""
-    cells = [Cell(user.username, head=True), Cell("", light=_stands(user)), Cell(signed, kind="date")]
-    heads = [Column(_("Account")), Column(_("How it stands")), Column(_("Last signed in"), "date")]
+    cells = [DataCell(user.username, head=True), DataCell("", light=_stands(user)), DataCell(signed, kind="date")]
+    heads = [DataColumn(_("Account")), DataColumn(_("How it stands")), DataColumn(_("Last signed in"), "date")]
     title = _("Access from outside")
-    table = Table(title, heads, [Row(str(user.pk), user.username, cells)], Empty(""))
+    table = DataTable(title, heads, [DataRow(str(user.pk), user.username, cells)], Empty(""))
     prints = user.is_active and user.unused
     more = {"label": _("Print a slip"), "url": reverse("registers:slip", args=[record.pk])} if prints else None
     return [{"id": "access", "title": title, "count": None, "table": table, "more": more}]
@@ -64,21 +73,25 @@ def _stands(user: Any) -> Light:
 
 
 def _label(kind: Kind, name: str) -> str:
-    return _("Name") if name == "title" else fields.label(kind, name)
+    return _("Name") if name == "title" else fields.field_label(kind, name)
 
 
-def _card(link: Registered, entry: Record, on: date, held: dict[str, Held]) -> dict[str, Any]:
+def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, Any]:
     kind, rows = link.kind, []
     for name, one in held.items():
         label = _label(kind, name)
-        cells = [Cell(label, head=True), Cell(one.words), Cell(one.since.isoformat() if one.since else "", kind="date")]
-        rows.append(Row(name, label, cells))
+        cells = [
+            DataCell(label, head=True),
+            DataCell(one.words),
+            DataCell(one.since.isoformat() if one.since else "", kind="date"),
+        ]
+        rows.append(DataRow(name, label, cells))
     title = _("%(label)s as of %(day)s") % {"label": capfirst(str(link.verbose_name)), "day": on}
-    heads = [Column(_("What")), Column(_("As it was")), Column(_("Since"), "date")]
+    heads = [DataColumn(_("What")), DataColumn(_("As it was")), DataColumn(_("Since"), "date")]
     return {
         "id": f"known-{link.name}",
         "title": title,
         "count": None,
-        "table": Table(title, heads, rows, Empty("")),
+        "table": DataTable(title, heads, rows, Empty("")),
         "more": {"label": entry.number, "url": entry.get_absolute_url()},
     }

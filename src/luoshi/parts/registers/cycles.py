@@ -9,18 +9,18 @@ from django import forms
 from luoshi.codes.identity import check_character
 from luoshi.ledger.kinds.commitments import NOBODY, Handed
 from luoshi.org.rights.rules.rights import Place as Where
-from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone
+from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone_inside
 from luoshi.parts.registers import actions
-from luoshi.parts.registers.forms import Change, Identified, Invite, same_as
+from luoshi.parts.registers.forms import DatedChangeForm, Identified, Invite, entry_merge_form
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.rules import Cycle, Step, named
+from luoshi.records.kinds.rules import Cycle, Step, split_names
 
 _ = words(__name__)
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Where.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Where.OWN), (Role.CLERK, Where.OWN)))
-OFFICE = everyone(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone of the office"))
 RIGHTS = Rights((DESK, UNIT, OFFICE), sees=("desk", "unit", "office"))
 OF_PERSONS = Rights((DESK, UNIT), sees=("desk", "unit"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
@@ -31,7 +31,7 @@ def _name() -> forms.Field:
     return forms.CharField(label=_("Name"), max_length=200)
 
 
-def invented(record: Any, around: Any) -> str:
+def invent_identity_number(record: Any, around: Any) -> str:
     """An identity number that nobody has, for the entry: of a county that there never was."""
     first = f"639999{1901 + record.pk % 99}0101{record.pk % 999:03}"
     return first + check_character(first)
@@ -44,26 +44,27 @@ def _access() -> list[Step]:
     why: Any = {"own": {"reason": True}}
     return [
         Step("invite", _("Invite"), "active >", BOTH, given=Invite, only=none,
-             follows=(actions.invite,), example={"username": lambda record, around: f"guest{record.pk}"}),
+             follows=(actions.invite_registered_person,), example={"username": lambda record,
+                                                                   around: f"guest{record.pk}"}),
         Step("join", _("Signed up by themselves"), "active >", NOBODY, given=Handed, only=none,
-             follows=(actions.invite,)),
+             follows=(actions.invite_registered_person,)),
         Step("shut_out", _("End their access"), "active ended >", BOTH, only=has, follows=(actions.shut_out,),
              tone="careful", **why),
         Step("let_in", _("Give their access back"), "active >", "desk", only=has, follows=(actions.let_in,), **why),
     ]  # fmt: skip
 
 
-def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
+def build_entry_cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
     """The life of an entry.
 
     Args:
         asks: the fields that a step asks for, besides name and unit.
         identified: those of them that go by an identity number, which the form looks through.
     """
-    changes = " ".join(("title", *(one for one in named(asks) if one not in named(identified))))
+    changes = " ".join(("title", *(one for one in split_names(asks) if one not in split_names(identified))))
     entered: Any = {"given": Identified} if identified else {}
     unsaid = {"sex": "", "birth": "", "email": ""}  # the number says them; not any words are an address
-    once = {name: "" for name in ("identity", "as_unit") if name in named(asks)}  # two would be one
+    once = {name: "" for name in ("identity", "as_unit") if name in split_names(asks)}  # two would be one
     first: Any = {"example": {**once, **(unsaid if identified else {})}}
     steps = [
         Step("enter", _("Enter"), "> active", BOTH, f"title unit {asks}", own={"title": _name()}, **entered, **first),
@@ -74,10 +75,10 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             BOTH,
             changes,
             own={"title": _name()},
-            given=Change,
+            given=DatedChangeForm,
             on="changed",
-            follows=(actions.remember,),
-            example={"title": "另称的档案", **{name: "" for name in once if name in named(changes)}},
+            follows=(actions.keep_former_values,),
+            example={"title": "另称的档案", **{name: "" for name in once if name in split_names(changes)}},
         ),
         Step("end", _("It is there no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
         Step(
@@ -93,9 +94,9 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             _("It is the same as another"),
             "active ended > merged",
             "desk",
-            given=same_as(model),
+            given=entry_merge_form(model),
             ahead=actions.lock_all,
-            follows=(actions.merge,),
+            follows=(actions.merge_register_entry,),
             tone="careful",
         ),
     ]
@@ -107,8 +108,8 @@ def cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
             BOTH,
             identified,
             **entered,
-            example={"identity": invented, **unsaid},
-            follows=(actions.reach,),
+            example={"identity": invent_identity_number, **unsaid},
+            follows=(actions.update_registered_contact,),
         )
         account = Step(
             "account", _("Who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}

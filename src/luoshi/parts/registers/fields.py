@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from luoshi.org.tree.messages import fault_sentences
-from luoshi.org.tree.rules.particulars import errors, tidy
+from luoshi.org.tree.rules.particulars import normalize_particular, particular_errors
 
 if TYPE_CHECKING:
     _Words = models.CharField[str, str]
@@ -26,11 +26,11 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The code in its plain form."""
-        return tidy(self.standard, super().to_python(value) or "")
+        return normalize_particular(self.standard, super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if found := fault_sentences(self.standard, errors(self.standard, value), value):
+        if found := fault_sentences(self.standard, particular_errors(self.standard, value), value):
             raise ValidationError(found)
 
     def example(self, record: Any, around: Any) -> str:
@@ -38,7 +38,7 @@ class CodeField(forms.CharField):
         return ""
 
 
-class Code(_Words):
+class StandardCodeField(_Words):
     """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as ``org.tree`` knows them."""
 
     def __init__(self, standard: str, verbose_name: Any = None, **kwargs: Any) -> None:

@@ -11,14 +11,14 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from luoshi.codes import identity
-from luoshi.codes.model import Checked
+from luoshi.codes.model import CheckedCode
 from luoshi.org.accounts.queries import no_account
-from luoshi.org.base.fields import decrypted
+from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.models import Organisation, Person, Place
 from luoshi.parts.registers.queries import changed_last, led_here
 from luoshi.records.base.words import words
-from luoshi.records.kinds.correcting import Correction
+from luoshi.records.kinds.corrections import CorrectionForm
 from luoshi.records.kinds.forms import DayInput, StepForm
 
 _ = words(__name__)
@@ -33,7 +33,7 @@ WRONG = {
 }
 
 
-def sentences(found: Checked) -> list[str]:
+def format_identity_faults(found: CheckedCode) -> list[str]:
     """Why an identity number cannot be right; the number itself is not repeated."""
     return [str(WRONG[one.code]) % one.values for one in found.errors]
 
@@ -47,7 +47,7 @@ class Identified(StepForm):
         Raises:
             ValidationError: it could not.
         """
-        typed = decrypted(self.cleaned_data["email"] or "").strip()
+        typed = decrypt_text(self.cleaned_data["email"] or "").strip()
         if typed:
             validate_email(typed)
         return typed
@@ -61,14 +61,14 @@ class Identified(StepForm):
         typed = self.cleaned_data["identity"] or ""
         if not typed or typed == self.initial.get("identity"):
             return str(typed)
-        found = identity.check(typed, today=timezone.localdate(self.at))
+        found = identity.check_identity_number(typed, today=timezone.localdate(self.at))
         if not found.valid:
-            raise ValidationError(sentences(found), code="identity")
+            raise ValidationError(format_identity_faults(found), code="identity")
         return found.value
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        number = decrypted(given.get("identity") or "")
+        number = decrypt_text(given.get("identity") or "")
         told = rules.told_by(number)
         for name in [one for one in told if given.get(one) and given[one] != told[one]]:
             self.add_error(name, _("The identity number says otherwise. Leave it empty: it is taken from there."))
@@ -93,7 +93,7 @@ class Invite(StepForm):
         return str(self.cleaned_data["username"]).strip()
 
 
-class Change(Correction):
+class DatedChangeForm(CorrectionForm):
     """What of an entry is another from a day on; what it was until then is kept."""
 
     changed = forms.DateField(label=_("Since when"), widget=DayInput())
@@ -110,7 +110,7 @@ class Change(Correction):
         return {**given, "changed": day}
 
 
-class _Same(StepForm):
+class _SameEntryForm(StepForm):
     """Which entry it is the same as; the form says what moves there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,8 +131,8 @@ class _Same(StepForm):
         return found
 
 
-def same_as(model: type[Organisation | Person | Place]) -> type[StepForm]:
+def entry_merge_form(model: type[Organisation | Person | Place]) -> type[StepForm]:
     """The form that names the entry which stays."""
     column: Any = model._meta.get_field("same_as")
     field = column.formfield(required=True, label=_("It is the same as"))
-    return type("Same", (_Same,), {"same_as": field})
+    return type("Same", (_SameEntryForm,), {"same_as": field})

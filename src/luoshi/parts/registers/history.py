@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class History(Part):
     @property
     def names(self) -> tuple[str, ...]:
         """The fields one by one."""
-        return named(self.fields)
+        return split_names(self.fields)
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are not there, that are protected, or that lead to another record."""

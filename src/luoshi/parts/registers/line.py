@@ -7,8 +7,8 @@ from typing import Any
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
 from luoshi.parts.registers import actions, models, queries
-from luoshi.parts.registers.cards import access_cards, former, known_cards
-from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, cycle
+from luoshi.parts.registers.cards import access_cards, former_value_cards, known_cards
+from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, build_entry_cycle
 from luoshi.parts.registers.history import History
 from luoshi.records.base.words import words
 from luoshi.records.kinds.conditions import Is
@@ -20,14 +20,19 @@ from luoshi.records.kinds.unique import Unique
 _ = words(__name__)
 
 THERE = Is(state="active ended")  # what is merged is the other one
-OF_ALL: dict[str, Any] = {"unit": _("Kept by"), "help": "registers", "corrects": "desk unit", "sections": former}
+OF_ALL: dict[str, Any] = {
+    "unit": _("Kept by"),
+    "help": "registers",
+    "corrects": "desk unit",
+    "sections": former_value_cards,
+}
 KNOWN_BY = "identity sex birth phone email"
 ORGANISATIONS = Kind(
     name="organisations",
     label=_("Organisations"),
     one=_("Organisation"),
     record=models.Organisation,
-    cycle=cycle(models.Organisation, "short sort credit as_unit place address head phone professionals"),
+    cycle=build_entry_cycle(models.Organisation, "short sort credit as_unit place address head phone professionals"),
     rights=RIGHTS,
     columns="sort credit head",
     shows="short sort credit as_unit place address head phone professionals to_day same_as",
@@ -49,7 +54,7 @@ PERSONS = Kind(
     label=_("Persons"),
     one=_("Person"),
     record=models.Person,
-    cycle=cycle(models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY),
+    cycle=build_entry_cycle(models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY),
     rights=OF_PERSONS,
     columns="organisation position",
     shows="sex birth organisation position as_person to_day same_as",
@@ -57,7 +62,7 @@ PERSONS = Kind(
     account="as_person",
     parts=(
         Protected(
-            {"identity": identity.mask, "phone": mask_mobile, "email": stars},
+            {"identity": identity.mask_identity_number, "phone": mask_mobile, "email": stars},
             ("desk", "unit"),
             _("Show number and telephone"),
         ),
@@ -66,8 +71,8 @@ PERSONS = Kind(
         Unique("as_person", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="identity"),
     ),
-    corrected=(actions.keep_to_number, actions.reach),
-    summary=queries.unsure,
+    corrected=(actions.keep_to_number, actions.update_registered_contact),
+    summary=queries.count_uncertain_persons,
     prefix="人",
     **OF_ALL,
 )
@@ -76,7 +81,7 @@ PLACES = Kind(
     label=_("Places"),
     one=_("Place"),
     record=models.Place,
-    cycle=cycle(models.Place, "sort division from_day"),
+    cycle=build_entry_cycle(models.Place, "sort division from_day"),
     rights=RIGHTS,
     columns="sort division",
     shows="sort division from_day to_day same_as",
@@ -99,7 +104,7 @@ LINE = Line(
     sentences={"registers.came": _("%(who)s: what led to %(same)s leads to %(what)s now%(given)s.")},
     labels={"registers.came": _("Another entry was the same")},
     keys={"same": _("The same entry"), "came": _("What came")},
-    forgets=(actions.forget,),
+    forgets=(actions.forget_former_values,),
     cards=(known_cards, access_cards),
     urls="luoshi.parts.registers.urls",
     addresses=("access",),

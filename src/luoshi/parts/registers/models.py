@@ -7,7 +7,7 @@ from django.db import models
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.base.fields import EncryptedText
 from luoshi.org.tree.models import Unit
-from luoshi.parts.registers.fields import Code
+from luoshi.parts.registers.fields import StandardCodeField
 from luoshi.parts.registers.links import IN_USE, Org, PlaceOf
 from luoshi.records.base.words import words
 from luoshi.records.code_lists.fields import Listed
@@ -36,7 +36,7 @@ class Place(Registration):
     """A village, a community, a venue: something that stands somewhere from a day to a day."""
 
     sort = Listed(LISTS["registers.places"], _("sort"))
-    division = Code("division", _("division code"), max_length=12)
+    division = StandardCodeField("division", _("division code"), max_length=12)
     from_day = models.DateField(_("first day"), null=True, blank=True)
 
 
@@ -45,7 +45,7 @@ class Organisation(Registration):
 
     short = models.CharField(_("abbreviation"), max_length=60, blank=True)
     sort = Listed(LISTS["registers.organisations"], _("sort"))
-    credit = Code("credit", _("credit code"))
+    credit = StandardCodeField("credit", _("credit code"))
     as_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a unit of the office")
     )

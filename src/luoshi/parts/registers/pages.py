@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.accounts.actions.outside import print_slip
+from luoshi.org.accounts.actions.outside_people import print_slip
 from luoshi.org.accounts.forms import SlipHours, hours_of
-from luoshi.org.address.queries import printed
-from luoshi.org.base.acts import Act, answer
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
+from luoshi.org.address.queries import printable_url
+from luoshi.org.base.acts import FormAct, perform_act
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.proposals.pages import slips
 from luoshi.parts.registers.queries import access_of
 from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 
@@ -28,25 +28,25 @@ _ = words_now(__name__)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def access_slip_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for how long it is to hold, and show it this once.
 
     Raises:
         Http404: there is no such entry, it is not the actor's to keep, or nobody from outside signs in by it.
     """
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    entry: Any = seen(kind("persons"), actor, day).filter(pk=pk).first()
+    entry: Any = readable_records(get_kind("persons"), actor, day).filter(pk=pk).first()
     user = access_of(entry, actor, day) if entry is not None else None
     if user is None:
         raise Http404
 
     def do(given: dict[str, Any]) -> HttpResponse:
-        printed(request)  # before a slip that works is ended by another
+        printable_url(request)  # before a slip that works is ended by another
         made = print_slip(user, actor, at=at, hours=hours_of(given))
-        return slips.show(request, [made], entry.get_absolute_url())
+        return slips.render_account_slips(request, [made], entry.get_absolute_url())
 
-    act = Act(
+    act = FormAct(
         _("Slip to enable the account"),
         SlipHours,
         do,
@@ -54,7 +54,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         of=entry.title,
         crumbs=[(entry.number, entry.get_absolute_url())],
         label=_("Print the slip"),
-        effects=[slips.again()],
-        facts=[Fact(_("Person"), entry.title), Fact(_("Account"), user.username)],
+        effects=[slips.slip_reissue_notice()],
+        facts=[LabelledFact(_("Person"), entry.title), LabelledFact(_("Account"), user.username)],
     )
-    return answer(request, act)
+    return perform_act(request, act)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils import timezone
 
-from luoshi.org.accounts.queries import inside
+from luoshi.org.accounts.queries import has_post_inside
 from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers import rules
@@ -20,11 +20,11 @@ from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.models import Known
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.choosers import called
-from luoshi.records.kinds.filling import Filled, Values
+from luoshi.records.kinds.choosers import chooser_label
 from luoshi.records.kinds.links import links_into, links_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import held, seen
+from luoshi.records.kinds.prefills import PrefilledValue, Values
+from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 
@@ -49,7 +49,7 @@ def led_here(entry: Record) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True)
-class Held:
+class FieldValueOnDay:
     """What an entry's field said on a day: as the column holds it, as people read it, and since when (None: ever)."""
 
     value: Any
@@ -57,7 +57,7 @@ class Held:
     since: date | None
 
 
-def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, Held]:
+def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, FieldValueOnDay]:
     """What these fields of an entry said on a day. One query."""
     spans: dict[str, list[tuple[date, Known]]] = {name: [] for name in names}
     for one in Known.objects.filter(record=entry.pk, field__in=spans):
@@ -65,24 +65,26 @@ def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, Held]:
     return {name: _held(entry, name, there, day) for name, there in spans.items()}
 
 
-def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) -> Held:
+def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) -> FieldValueOnDay:
     model = type(entry)
     column: Any = model._meta.get_field(name)
     if (then := rules.held_on(spans, day)) is not None:
         value = column.to_python(then.value) if then.value or column.empty_strings_allowed else None
-        return Held(value, fields.said(model, name, value), then.from_day)
+        return FieldValueOnDay(value, fields.stored_value_text(model, name, value), then.from_day)
     last = max((until for until, _known in spans), default=None)
     value = getattr(entry, name)
-    return Held(value, fields.said(model, name, value), last and last + timedelta(days=1))
+    return FieldValueOnDay(value, fields.stored_value_text(model, name, value), last and last + timedelta(days=1))
 
 
-def formerly(entry: Record) -> list[tuple[Known, str]]:
+def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
     """What an entry said before and says no more, the latest first, each as people read it. One query."""
     rows = Known.objects.filter(record=entry.pk).order_by("-to_day", "field")
     return [(one, _held(entry, one.field, [(one.to_day, one)], one.to_day).words) for one in rows]
 
 
-def entries_on(record: Any, actor: Actor, day: date) -> list[tuple[Registered, Record, date, dict[str, Held]]]:
+def entries_on(
+    record: Any, actor: Actor, day: date
+) -> list[tuple[Registered, Record, date, dict[str, FieldValueOnDay]]]:
     """Of each entry that a record leads to by a link with ``known``: the entry, and what it said on the record's day.
 
     Only of entries that the actor may see. Two queries a link; none for records without such links.
@@ -90,13 +92,13 @@ def entries_on(record: Any, actor: Actor, day: date) -> list[tuple[Registered, R
     found = []
     for link in [one for one in links_of(type(record)).values() if isinstance(one, Registered) and one.known]:
         pk, on = getattr(record, link.attname), (getattr(record, link.as_of) if link.as_of else None) or day
-        entry = seen(link.kind, actor, day).filter(pk=pk, erased=None).first() if pk else None
+        entry = readable_records(link.kind, actor, day).filter(pk=pk, erased=None).first() if pk else None
         if entry is not None:
             found.append((link, entry, on, known_on(entry, link.known, on)))
     return found
 
 
-def unsure(persons: QuerySet[Record]) -> list[tuple[str, str]]:
+def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
     """How many persons these are, and of how many of them it is not sure that each is one. One query."""
     found = persons.exclude(state="merged").aggregate(n=Count("pk"), unsure=Count("pk", filter=Q(identity="")))
     if not found["n"]:
@@ -110,7 +112,7 @@ def could_fill(form: Any) -> bool:
     return any(_wanted(form, link) or _again(form, link) for link in _links(form))
 
 
-def filled(form: Any, values: Values, actor: Actor, day: date) -> dict[str, Filled]:
+def known_form_values(form: Any, values: Values, actor: Actor, day: date) -> dict[str, PrefilledValue]:
     """What is known for a form's fields: of the entries that it leads to, else of the last record of each entry.
 
     Only what the actor may see. At most four queries a link, and one for each link that is filled in.
@@ -118,12 +120,12 @@ def filled(form: Any, values: Values, actor: Actor, day: date) -> dict[str, Fill
     Args:
         values: what stands in the form; of links the entry.
     """
-    found: dict[str, Filled] = {}
+    found: dict[str, PrefilledValue] = {}
     for link in _links(form):
         entry = values.get(link.name) if link.name in form.fields else getattr(form.instance, link.name)
         if not isinstance(entry, Record):
             continue
-        rows = seen(link.kind, actor, day).filter(pk=entry.pk, erased=None)
+        rows = readable_records(link.kind, actor, day).filter(pk=entry.pk, erased=None)
         if (there := rows.first()) is not None:
             found = _of_entry(form, link, there, _day_of(form, link, values) or day) | found
             found = _as_last(form, link, there, actor, day) | found
@@ -137,7 +139,7 @@ def access_of(entry: Any, actor: Actor, day: date) -> User | None:
     """
     if entry.kind != "persons" or entry.as_person_id is None:
         return None
-    if not {"desk", "unit"} & held(entry, actor, day).keys() or inside(entry.as_person_id, day):
+    if not {"desk", "unit"} & relations_to_record(entry, actor, day).keys() or has_post_inside(entry.as_person_id, day):
         return None
     return User.objects.filter(person=entry.as_person_id).select_related("person").first()
 
@@ -165,29 +167,31 @@ def _day_of(form: Any, link: Registered, values: Values) -> date | None:
     return getattr(form.instance, link.as_of) if link.as_of else None
 
 
-def _of_entry(form: Any, link: Registered, entry: Record, on: date) -> dict[str, Filled]:
+def _of_entry(form: Any, link: Registered, entry: Record, on: date) -> dict[str, PrefilledValue]:
     wanted = _wanted(form, link)
     held = known_on(entry, {*wanted.values()}, on)
     said = _("From %(number)s as of %(day)s.") % {"number": entry.number, "day": on}
-    return {name: Filled(typed, said) for name, source in wanted.items() if (typed := _typed(held[source].value))}
+    return {
+        name: PrefilledValue(typed, said) for name, source in wanted.items() if (typed := _typed(held[source].value))
+    }
 
 
-def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date) -> dict[str, Filled]:
+def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date) -> dict[str, PrefilledValue]:
     names, kind = _again(form, link), link.held_by
     if not names or kind is None:
         return {}
-    rows = seen(kind, actor, day).filter(kind=kind.name, erased=None, **{link.name: entry.pk})
+    rows = readable_records(kind, actor, day).filter(kind=kind.name, erased=None, **{link.name: entry.pk})
     last = rows.exclude(pk=form.instance.pk).order_by("-opened", "-pk").first()
     if last is None:
         return {}
     said = _("As in %(number)s of %(day)s.") % {"number": last.number, "day": timezone.localdate(last.opened)}
-    return {name: Filled(typed, said) for name in names if (typed := _typed(getattr(last, name)))}
+    return {name: PrefilledValue(typed, said) for name in names if (typed := _typed(getattr(last, name)))}
 
 
 def _typed(value: Any) -> str:
     """A value as it is typed into a form; "" for none."""
     if isinstance(value, Record):
-        return called(value)
+        return chooser_label(value)
     if isinstance(value, Model):
         return str(value.pk)
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

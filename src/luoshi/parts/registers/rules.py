@@ -13,10 +13,10 @@ V = TypeVar("V")
 
 def told_by(number: str) -> dict[str, object]:
     """What a sound identity number says of its person: ``sex`` and ``birth``; nothing without a number."""
-    return {"sex": identity.sex(number), "birth": identity.birth(number)} if number else {}
+    return {"sex": identity.identity_sex(number), "birth": identity.identity_birth_date(number)} if number else {}
 
 
-def span(last: date | None, day: date) -> tuple[date | None, date] | None:
+def former_value_span(last: date | None, day: date) -> tuple[date | None, date] | None:
     """First and last day of a value that another takes the place of on a day; None where it held on no day.
 
     Args:

@@ -6,4 +6,4 @@ from django.urls import path
 
 from luoshi.parts.registers import pages
 
-urlpatterns = [path("access/<id:pk>/slip/", pages.slip, name="slip")]
+urlpatterns = [path("access/<id:pk>/slip/", pages.access_slip_new, name="slip")]

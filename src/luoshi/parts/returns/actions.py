@@ -10,27 +10,27 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from luoshi.dates.period_codes import coded
-from luoshi.facts.telling.actions import tell
-from luoshi.org.base.statements import insert
+from luoshi.dates.period_codes import encode_period
+from luoshi.facts.fact_store.actions import tell_facts
+from luoshi.org.base.statements import insert_model_rows
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import EVERY, Draft, Form, Line, Owing, Return, Task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.answering import answer
-from luoshi.records.duties.actions.duties import drop, start
-from luoshi.records.duties.actions.laying import keep_due
+from luoshi.records.duties.actions.acts import answer_duty
+from luoshi.records.duties.actions.duties import end_duty, start_duty
+from luoshi.records.duties.actions.schedule import keep_due
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.rules.periods import period_key
 from luoshi.records.duties.words import period_words
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.rights.queries.rights import held
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.rights.queries.rights import relations_to_record
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.refusals import not_seen, not_theirs
 from luoshi.records.steps.actions.steps import take
 
@@ -54,13 +54,13 @@ def due_rule(record: Any, on: date) -> Mapping[str, Any]:
     return {"kind": "every", "every": EVERY[form.every], "day": form.day, "following": True, "roll": "next"}
 
 
-def issue(took: Took[Form]) -> None:
+def issue_return_form(took: Took[Form]) -> None:
     """Let every unit that owes the form owe it from now on."""
     _keep_lines_sound(took.record)
     _keep_owing(took)
 
 
-def lined(took: Took[Form]) -> None:
+def renew_form_edition(took: Took[Form]) -> None:
     """Another set of lines is another edition, once the form is issued."""
     if took.record.state == "issued":
         _keep_lines_sound(took.record)
@@ -97,8 +97,8 @@ def keep_periods(took: Took[Form]) -> None:
         for one in Task.objects.filter(form=form, state="owed").order_by("pk"):
             task = Task.locked(one.pk)
             task.form = form
-            drop(task, queries.DUTY, took.day)
-            start(task, queries.DUTY, took.day)
+            end_duty(task, queries.DUTY, took.day)
+            start_duty(task, queries.DUTY, took.day)
             keep_due(task)
 
 
@@ -121,7 +121,7 @@ def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
     """
     if not form.beneath:
         return
-    most = max(map(len, queries.beneath(units, day).values()), default=0)
+    most = max(map(len, queries.child_units_by_unit(units, day).values()), default=0)
     if (cells := most * Line.objects.filter(record=form.pk).count()) > MOST_CELLS:
         said = {"cells": cells, "most": MOST_CELLS}
         raise RecordError(
@@ -141,7 +141,7 @@ def _keep_owing(took: Took[Form]) -> None:
     form = took.record
     rows = Owing.standing(form)
     units = {one.unit_id for one in rows if not one.beneath}
-    under = queries.beneath({one.unit_id for one in rows if one.beneath}, took.day)
+    under = queries.child_units_by_unit({one.unit_id for one in rows if one.beneath}, took.day)
     units |= {unit for some in under.values() for unit in some}
     if not units:
         raise RecordError(
@@ -152,10 +152,10 @@ def _keep_owing(took: Took[Form]) -> None:
     _release([one for unit, one in there.items() if unit not in units], took)
     fresh = Unit.objects.filter(pk__in=units - there.keys())
     values = [{"title": form.title, "unit": unit, "form": form} for unit in fresh.order_by("code", "pk")]
-    open_many(kind("form_tasks"), values, took.actor, at=took.at, says=("unit", "form"))
+    open_many(get_kind("form_tasks"), values, took.actor, at=took.at, says=("unit", "form"))
 
 
-def stop(took: Took[Form]) -> None:
+def stop_return_form(took: Took[Form]) -> None:
     """Nobody owes the form from now on; what was returned stays."""
     _release(list(Task.objects.filter(form=took.record, state="owed")), took)
 
@@ -168,10 +168,10 @@ def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
 def let_receiver_in(took: Took[Any]) -> None:
     """Make the unit that receives the form a party to what is owed and to what is returned."""
     form = took.record.form if isinstance(took.record, Task) else took.record.task.form
-    insert(Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id), ignore=True)
+    insert_model_rows(Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id), ignore=True)
 
 
-def touch(task: Task, first: date, at: datetime) -> Return:
+def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:
     """The return of a period, begun now where nobody did: whoever touches it first begins it.
 
     Raises:
@@ -193,17 +193,17 @@ def touch(task: Task, first: date, at: datetime) -> Return:
             )
         assert task.form is not None
         span = queries.span_of(task.form, first)
-        called = period_words(name_of(span.first, span.last))
+        called = period_words(period_key(span.first, span.last))
         values = {
             "title": f"{task.form.title} {called}"[:120],
             "unit": task.unit,
             "task": task,
-            "period": coded(span),
+            "period": encode_period(span),
             "first": span.first,
             "last": span.last,
             "until": until,
         }
-        (made,) = open_many(kind("returns"), [values], PROGRAM, at=at, says=("unit", "task", "first", "last"))
+        (made,) = open_many(get_kind("returns"), [values], PROGRAM, at=at, says=("unit", "task", "first", "last"))
     return made  # type: ignore[return-value]
 
 
@@ -219,7 +219,7 @@ def _refuse_others(record: Any, standing: Collection[str], who: Collection[str],
         raise not_theirs(record, record.declared.cycle.by_name[step])
 
 
-def save(
+def save_return_draft(
     task: Task,
     first: date,
     actor: Actor,
@@ -238,9 +238,9 @@ def save(
         RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs;
             ``marked``: something of it bears a secrecy marking.
     """
-    _refuse_others(task, held(task, actor, timezone.localdate(at)), (*FILLS, *TYPES_IN), "fill")
+    _refuse_others(task, relations_to_record(task, actor, timezone.localdate(at)), (*FILLS, *TYPES_IN), "fill")
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
-    pk = touch(task, first, at).pk  # by itself: who sends holds the return and waits for the task
+    pk = get_or_begin_return(task, first, at).pk  # by itself: who sends holds the return and waits for the task
     with transaction.atomic():
         record = Return.locked(pk)
         if record.state not in queries.TYPED:
@@ -265,7 +265,7 @@ def save(
     return draft
 
 
-def send(
+def send_return(
     task: Task,
     first: date,
     actor: Actor,
@@ -277,7 +277,7 @@ def send(
     once: UUID | None = None,
     standing: Collection[str] | None = None,
     seen: Collection[str] | None = None,
-) -> Taken:
+) -> StepResult:
     """Send a form of a period, begun or not, with these cells over what is typed so far: all of it, or nothing.
 
     Args:
@@ -288,18 +288,18 @@ def send(
     Raises:
         RecordError: ``incomplete``: cells that are wrong, by line; as ``take``.
     """
-    found = held(task, actor, timezone.localdate(at)) if standing is None else standing
+    found = relations_to_record(task, actor, timezone.localdate(at)) if standing is None else standing
     _refuse_others(task, found, TYPES_IN if told_by else FILLS, "fill")
     given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
     if told_by:
         given["told_by"] = told_by
     if seen is not None:
         given[rules.SEEN] = sorted(seen)
-    record = touch(task, first, at)
-    return take(record, "type_in" if told_by else sends(record), actor, given, at=at, once=once)
+    record = get_or_begin_return(task, first, at)
+    return take(record, "type_in" if told_by else sending_step_name(record), actor, given, at=at, once=once)
 
 
-def sends(record: Return) -> str:
+def sending_step_name(record: Return) -> str:
     """The step by which the unit sends it: the first time, or again after it came back."""
     return "send_again" if record.state == queries.BACK else "send"
 
@@ -313,22 +313,22 @@ def lock_return(task: Task, given: Mapping[str, Any]) -> None:
     Record.lock(set(Return.objects.filter(task=task, first=first).values_list("pk", flat=True)))
 
 
-def filled(took: Took[Task]) -> None:
+def send_program_return(took: Took[Task]) -> None:
     """A form that a program sent."""
     given = took.given
-    record = touch(took.record, given["first"], took.at)
+    record = get_or_begin_return(took.record, given["first"], took.at)
     cells = {"cells": given["cells"], "notes": given["notes"]}
-    take(record, sends(record), took.actor, cells, at=took.at, within=True)
+    take(record, sending_step_name(record), took.actor, cells, at=took.at, within=True)
 
 
-def told(took: Took[Return]) -> None:
+def tell_return_figures(took: Took[Return]) -> None:
     """Tell the figures, and meet the due date; what is late once stays late, however often it is put right."""
     record = took.record
-    tell(took.given["told"], took.entry)
+    tell_facts(took.given["told"], took.entry)
     Draft.objects.filter(record=record).delete()
     if record.sent_on is None:
         task = Task.locked(record.task_id or 0)
-        answer(task, queries.DUTY, took.entry, took.day, period=record.first)
+        answer_duty(task, queries.DUTY, took.entry, took.day, period=record.first)
         keep_due(task)
         took.set(sent_on=took.day, late=record.until is not None and took.day > record.until)
     took.set(marks=[], doubted=took.given["doubted"])
@@ -344,7 +344,7 @@ def came_back(took: Took[Return]) -> None:
     )
 
 
-def onward(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> str:
+def next_return_state(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> str:
     """Where it goes when it is sent: to the head of the unit where the form asks for that, else to who receives it.
 
     What the head sends is signed by that.

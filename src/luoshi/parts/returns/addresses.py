@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 
-def of(task: int, first: Any = None) -> str:
+def return_form_url(task: int, first: Any = None) -> str:
     """The page of all forms with one of them open, or that of one alone."""
     asked = {"task": str(task)} | ({"period": first.isoformat()} if first else {})
     return reverse("returns:fill") + "?" + urlencode(asked)
@@ -16,9 +16,9 @@ def of(task: int, first: Any = None) -> str:
 
 def of_task(record: Any) -> str:
     """Where a unit fills in what it owes."""
-    return of(record.pk)
+    return return_form_url(record.pk)
 
 
 def of_return(record: Any) -> str:
     """Where a return is filled in."""
-    return of(record.task_id, record.first)
+    return return_form_url(record.task_id, record.first)

@@ -12,9 +12,9 @@ class Returns(line_app.LineApp):
 
     def ready(self) -> None:
         """Declare the kinds; who adds up facts asks which are owed by forms, and which were accepted."""
-        from luoshi.facts.rollup.queries.owed import APPROVED, EXPECTED
-        from luoshi.parts.returns.queries.owes import accepted, owes
+        from luoshi.facts.rollup.queries.expected_facts import APPROVED, EXPECTED
+        from luoshi.parts.returns.queries.form_expectations import accepted_return_entries, values_owed_by_forms
 
         super().ready()
-        EXPECTED.append(owes)
-        APPROVED.append(accepted)
+        EXPECTED.append(values_owed_by_forms)
+        APPROVED.append(accepted_return_entries)

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import queries, rules
+from luoshi.parts.returns.fault_messages import format_cell_fault
 from luoshi.parts.returns.models import Form, Return
-from luoshi.parts.returns.queries import standing
-from luoshi.parts.returns.queries.totals import totals
-from luoshi.parts.returns.said import sentence
-from luoshi.parts.returns.totals import READS, whole
+from luoshi.parts.returns.queries import form_status
+from luoshi.parts.returns.queries.totals import total_form_values
+from luoshi.parts.returns.totals import READS, build_totals_table
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import called
+from luoshi.records.duties.words import format_duty_period
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 
 _ = words_now(__name__)
 
@@ -30,15 +30,15 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
     task = queries.task_of(one)
     if task is None or task.form is None or one.first is None or one.last is None:
         return []
-    sheet = queries.sheet(task, queries.span_of(task.form, one.first), one.last, one.pk)
+    sheet = queries.load_form_grid(task, queries.span_of(task.form, one.first), one.last, one.pk)
     columns = [
-        Column(_("Indicator")),
-        *([Column(_("Unit"))] if task.form.beneath else []),
-        Column(called(sheet.span), "number"),
+        DataColumn(_("Indicator")),
+        *([DataColumn(_("Unit"))] if task.form.beneath else []),
+        DataColumn(format_duty_period(sheet.span), "number"),
     ]
-    paired = any(rules.paired(asked, sheet.span) for asked in sheet.asked) and not task.form.beneath
-    columns += [Column(_("Year to date"), "number")] if paired else []
-    columns += [Column(_("Period before"), "number")]
+    paired = any(rules.has_two_columns(asked, sheet.span) for asked in sheet.asked) and not task.form.beneath
+    columns += [DataColumn(_("Year to date"), "number")] if paired else []
+    columns += [DataColumn(_("Period before"), "number")]
     rows = []
     marks = {name[1:] for name in one.marks}
     doubts = _doubts(sheet, one)
@@ -47,34 +47,34 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
             cell = sheet.value(asked, unit.pk)
             if cell is None:
                 continue
-            texts = queries.shown(asked, unit.pk, cell, sheet)
+            texts = queries.format_line_cells(asked, unit.pk, cell, sheet)
             name = asked.cell(unit.pk)
             notes = [_("to be put right")] if name[1:] in marks and one.state == queries.BACK else []
             note = " · ".join([*notes, *doubts.get(name, ())])
-            cells = [Cell(asked.name, _("Indicator"), head=True, note=note)]
-            cells += [Cell(str(unit), _("Unit"))] if task.form.beneath else []
-            cells.append(Cell(_with_unit(texts.get(name, ""), asked), called(sheet.span), "number"))
+            cells = [DataCell(asked.name, _("Indicator"), head=True, note=note)]
+            cells += [DataCell(str(unit), _("Unit"))] if task.form.beneath else []
+            cells.append(DataCell(_with_unit(texts.get(name, ""), asked), format_duty_period(sheet.span), "number"))
             if paired:
                 total = texts.get(asked.cell(unit.pk, rules.TO_DATE), "")
-                cells.append(Cell(_with_unit(total, asked), _("Year to date"), "number"))
-            cells.append(Cell(before_text(sheet, asked, unit.pk), _("Period before"), "number"))
-            rows.append(Row(name, asked.name, cells))
+                cells.append(DataCell(_with_unit(total, asked), _("Year to date"), "number"))
+            cells.append(DataCell(before_text(sheet, asked, unit.pk), _("Period before"), "number"))
+            rows.append(DataRow(name, asked.name, cells))
     if not rows:
         return []
     title = _("Figures")
-    return [{"id": "figures", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    return [{"id": "figures", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
 
 
-def _doubts(sheet: queries.Sheet, one: Return) -> dict[str, list[str]]:
+def _doubts(sheet: queries.FormGrid, one: Return) -> dict[str, list[str]]:
     """What looks doubtful of what was told, by cell, each with the word that was said of it: for whoever reviews it."""
     if one.state in queries.TYPED:
         return {}
     texts = queries.texts_of(sheet, None)
-    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], sheet.span, texts, sheet.known)
+    judged = rules.judge_form_cells(sheet.asked, [unit.pk for unit in sheet.units], sheet.span, texts, sheet.known)
     found: dict[str, list[str]] = {}
     for doubt in judged.doubts:
         word = one.doubted.get(doubt.name) or _("Nothing was said of it.")
-        found.setdefault(doubt.cell, []).append(f"{sentence(doubt, sheet.by_cell[doubt.cell][0])} {word}")
+        found.setdefault(doubt.cell, []).append(f"{format_cell_fault(doubt, sheet.by_cell[doubt.cell][0])} {word}")
     return found
 
 
@@ -83,26 +83,30 @@ def record_doubts(record: Any) -> str:
     task = queries.task_of(record)
     assert task is not None
     assert task.form is not None
-    sheet = queries.sheet(task, queries.span_of(task.form, record.first), record.last, record.pk)
+    sheet = queries.load_form_grid(task, queries.span_of(task.form, record.first), record.last, record.pk)
     by_cell = sheet.by_cell
     return "；".join(f"{by_cell[cell][0].name}：{' '.join(words)}" for cell, words in _doubts(sheet, record).items())
 
 
-def _with_unit(text: str, asked: rules.Asked) -> str:
+def _with_unit(text: str, asked: rules.FormLine) -> str:
     return f"{text} {asked.own.unit}".strip() if (text and text[:1].isdigit()) or text[:1] == "-" else text
 
 
-def before_text(sheet: queries.Sheet, asked: rules.Asked, unit: int) -> str:
+def before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> str:
     """What a line said a period before; of what is kept as a total to date the period's own amount."""
-    span = rules.before(sheet.span)
+    span = rules.previous_form_period(sheet.span)
     cell = sheet.value(asked, unit, span)
     if cell is None:
         return ""
     if cell.value is None:
         return queries.SAID.get(cell.state, "")
-    if not rules.paired(asked, sheet.span) or (span.first.year != sheet.span.first.year and asked.told == "ytd"):
+    if not rules.has_two_columns(asked, sheet.span) or (
+        span.first.year != sheet.span.first.year and asked.told == "ytd"
+    ):
         return asked.own.number(cell.value)
-    own, _to_date = rules.both(asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts))
+    own, _to_date = rules.period_and_total_amounts(
+        asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts)
+    )
     return "" if own is None else asked.own.number(own)
 
 
@@ -110,12 +114,12 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Who may read all figures of a form: what it comes to, and how many returned it, for the newest period over."""
     one: Any = record
     assert isinstance(one, Form)
-    if one.state == "drafted" or not one.every or not {*held(one, actor, day)} & {*READS}:
+    if one.state == "drafted" or not one.every or not {*relations_to_record(one, actor, day)} & {*READS}:
         return []
-    span = standing.newest(one, day)
+    span = form_status.newest_form_period(one, day)
     if span is None:
         return []
-    found = standing.standing(one, span)
+    found = form_status.form_unit_statuses(one, span)
     counts = dict.fromkeys(("sent", "accepted", "back", ""), 0)
     for each in found:
         state = each.found.state if each.found else ""
@@ -126,9 +130,11 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         ("back", _("Sent back")),
         ("", _("Not returned yet")),
     ]
-    title = _("Returned for %(period)s") % {"period": called(span)}
+    title = _("Returned for %(period)s") % {"period": format_duty_period(span)}
     rows = [
-        Row(state or "none", label, [Cell(label, head=True), Cell(str(counts[state]), _("Units"), "number")])
+        DataRow(
+            state or "none", label, [DataCell(label, head=True), DataCell(str(counts[state]), _("Units"), "number")]
+        )
         for state, label in labels
     ]
     url = reverse("returns:who", args=[one.pk])
@@ -138,7 +144,9 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
             "id": "returned",
             "title": title,
             "count": len(found),
-            "table": Table(title, [Column(_("How it stands")), Column(_("Units"), "number")], rows, Empty("")),
+            "table": DataTable(
+                title, [DataColumn(_("How it stands")), DataColumn(_("Units"), "number")], rows, Empty("")
+            ),
             "more": {"label": _("Unit by unit, with telephones"), "url": url},
         },
     ]
@@ -146,6 +154,6 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 def _totals(one: Form, span: Any) -> list[dict[str, Any]]:
     """What its lines come to."""
-    table = whole(totals(one, span))
+    table = build_totals_table(total_form_values(one, span))
     more = {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])}
     return [{"id": "totals", "title": table.caption, "count": len(table.rows), "table": table, "more": more}]

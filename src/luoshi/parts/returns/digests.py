@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from luoshi.facts.telling.rules import Told
+from luoshi.facts.fact_store.rules import FactValue
 
 
-def digest(told: Iterable[Told]) -> str:
+def hash_told_values(told: Iterable[FactValue]) -> str:
     """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
     lines = [
         " ".join(map(str, (*one.key, "" if one.value is None else int(one.value * 10_000), one.state)))

@@ -10,10 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from luoshi.parts.returns import queries, rules
-from luoshi.parts.returns.digests import digest
+from luoshi.parts.returns.digests import hash_told_values
+from luoshi.parts.returns.fault_messages import format_cell_fault
 from luoshi.parts.returns.models import Return, Task
-from luoshi.parts.returns.rules import Asked
-from luoshi.parts.returns.said import sentence
+from luoshi.parts.returns.rules import FormLine
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words, words_now
 from luoshi.records.kinds.forms import StepForm
@@ -62,7 +62,7 @@ def example_cells(record: Any, around: Any) -> str:
     task = record if isinstance(record, Task) else queries.task_of(record)
     if task is None or task.form is None:
         return ""
-    return json.dumps({one.cell(task.unit_id): EXAMPLE for one in queries.lines(task.form) if not one.made})
+    return json.dumps({one.cell(task.unit_id): EXAMPLE for one in queries.form_grid_lines(task.form) if not one.made})
 
 
 def example_period(record: Any, around: Any) -> str:
@@ -70,7 +70,7 @@ def example_period(record: Any, around: Any) -> str:
     return next((one.isoformat() for one in queries.open_periods(record)), "")
 
 
-class Sending(StepForm):
+class SendReturnForm(StepForm):
     """What is sent: what is typed so far, with the cells that came along.
 
     Under the lock of the return: what another typed meanwhile is looked at too.
@@ -89,25 +89,27 @@ class Sending(StepForm):
         record.task = task  # with its form and units, also for what follows
         assert task.form is not None
         assert record.first is not None
-        sheet = queries.sheet(task, queries.span_of(task.form, record.first), record.last or self.at.date(), record.pk)
+        sheet = queries.load_form_grid(
+            task, queries.span_of(task.form, record.first), record.last or self.at.date(), record.pk
+        )
         draft = queries.draft_of(record)
         texts = queries.texts_of(sheet, draft)
         open_now = rules.open_cells(sheet.names, record.marks)
         typed = {name: text for name, text in (given.get("cells") or {}).items() if name in open_now}
-        texts = rules.over(texts, typed)
+        texts = rules.overlay_typed_cells(texts, typed)
         if strange := sorted((given.get("cells") or {}).keys() - sheet.names)[:3]:
             self.add_error(
                 "cells",
                 ValidationError(_now("The form has no cells %(cells)s.") % {"cells": "、".join(strange)}, code="cells"),
             )
         notes = {**(draft.notes if draft else {}), **(given.get("notes") or {})}
-        found = rules.judged(sheet.asked, [one.pk for one in sheet.units], sheet.span, texts, sheet.known)
+        found = rules.judge_form_cells(sheet.asked, [one.pk for one in sheet.units], sheet.span, texts, sheet.known)
         by_cell = sheet.by_cell
 
-        def named(fault: rules.Fault) -> str:
+        def named(fault: rules.CellFault) -> str:
             one, unit = by_cell[fault.cell]
             of = f"{unit} " if sheet.form.beneath else ""
-            return f"{of}{one.name}：{sentence(fault, one)}"
+            return f"{of}{one.name}：{format_cell_fault(fault, one)}"
 
         for fault in found.wrong:
             self.add_error("cells", ValidationError(named(fault), code=fault.code))
@@ -127,11 +129,11 @@ class Sending(StepForm):
             "told": told,
             "later": queries.later_told(sheet, found.told),
             "count": len(told),
-            "digest": digest(told),
+            "digest": hash_told_values(told),
             "edition": sheet.form.edition,
         }
 
-    def _show(self, found: rules.Judged, notes: Mapping[str, Any]) -> None:
+    def _show(self, found: rules.CheckedCells, notes: Mapping[str, Any]) -> None:
         """Let whoever sends from a page see once what looks doubtful; sent again as it is, it goes.
 
         Raises:
@@ -148,7 +150,7 @@ class Sending(StepForm):
             )
 
 
-class TypedIn(Sending):
+class TypedIn(SendReturnForm):
     """The same, typed by another than the unit: who told it."""
 
     told_by = forms.CharField(label=_("told at the telephone by"), max_length=60)
@@ -181,9 +183,9 @@ class SentBack(StepForm):
         return given
 
 
-def _lines(record: Any) -> list[Asked]:
+def _lines(record: Any) -> list[FormLine]:
     task = queries.task_of(record)
-    return queries.lines(task.form) if task and task.form else []
+    return queries.form_grid_lines(task.form) if task and task.form else []
 
 
 class Filling(StepForm):

@@ -9,24 +9,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.facts.indicators.cards import lacking
-from luoshi.figures.rounding import places
+from luoshi.facts.indicators.cards import legal_head_gaps
+from luoshi.figures.rounding import round_to_places
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
-from luoshi.parts.returns.queries import Owed, Sheet
-from luoshi.parts.returns.rules import Asked, Fault
-from luoshi.parts.returns.said import divided, sentence
+from luoshi.parts.returns.fault_messages import format_cell_fault, format_zero_division
+from luoshi.parts.returns.queries import FormGrid, OwedForm
+from luoshi.parts.returns.rules import CellFault, FormLine
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import called
+from luoshi.records.duties.words import format_duty_period
 from luoshi.records.kinds import fields
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 
 _ = words_now(__name__)
 
 
-def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None) -> dict[str, Any]:
+def build_form_grid(one: OwedForm, actor: Actor, day: date, *, opened: bool, posted: Any = None) -> dict[str, Any]:
     """A card of the page: its head and, where it stands open, its cells. Ten queries, folded none."""
     form = one.task.form
     assert form is not None
@@ -37,13 +37,13 @@ def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None
         "title": form.title,
         "unit": one.task.unit,
         "receiver": form.unit,
-        "called": called(one.span),
+        "called": format_duty_period(one.span),
         "due": one.due,
-        "light": lateness.light(one.due, day),
-        "state": fields.value(one.found, "state") if one.found else _("Not begun"),
+        "light": lateness.due_date_light(one.due, day),
+        "state": fields.field_text(one.found, "state") if one.found else _("Not begun"),
         "url": one.found.get_absolute_url() if one.found else "",
         "note": form.note,
-        "lacks": lacking(form, day),
+        "lacks": legal_head_gaps(form, day),
         "number": form.table_number,
         "open": opened or bool(posted),
         "sheet_url": f"{reverse('returns:book')}?task={one.task.pk}&period={one.span.first.isoformat()}",
@@ -54,18 +54,20 @@ def grid(one: Owed, actor: Actor, day: date, *, opened: bool, posted: Any = None
     return head | _cells(one, actor, day, posted)
 
 
-def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
+def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
     found = one.found
-    sheet = queries.sheet(one.task, one.span, one.span.last, found.pk if found else None)
+    sheet = queries.load_form_grid(one.task, one.span, one.span.last, found.pk if found else None)
     draft = queries.draft_of(found) if found else None
     texts = queries.texts_of(sheet, draft)
     if posted:
-        texts = rules.over(texts, {name: text for name, text in posted.cells.items() if name in sheet.names})
-    standing = held(one.task, actor, day)
+        texts = rules.overlay_typed_cells(
+            texts, {name: text for name, text in posted.cells.items() if name in sheet.names}
+        )
+    standing = relations_to_record(one.task, actor, day)
     own = actions.FILLS[0] in standing
     editable = (own or bool({*standing} & {*actions.TYPES_IN})) and one.state in ("", *queries.TYPED)
     open_now = rules.open_cells(sheet.names, found.marks if found else ()) if editable else set()
-    judged = rules.judged(sheet.asked, [unit.pk for unit in sheet.units], one.span, texts, sheet.known)
+    judged = rules.judge_form_cells(sheet.asked, [unit.pk for unit in sheet.units], one.span, texts, sheet.known)
     texts |= _worked_out(sheet, judged)
     shown = posted is not None and posted.error is not None
     faults = _by_cell(judged.wrong if shown else [fault for fault in judged.wrong if fault.code != "missing"])
@@ -79,13 +81,13 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
         "beneath": sheet.form.beneath,
         "error": posted.error if posted else None,
         "why": queries.why_back(found) if found and one.state == queries.BACK else "",
-        "period_label": called(one.span),
-        "paired": any(rules.paired(each, one.span) for each in sheet.asked) and not sheet.form.beneath,
+        "period_label": format_duty_period(one.span),
+        "paired": any(rules.has_two_columns(each, one.span) for each in sheet.asked) and not sheet.form.beneath,
         "stocks": any(each.nature == "stock" for each in sheet.asked),
         "saved": timezone.localtime(draft.at) if draft else None,
     }
 
-    def cell(each: Asked, unit: Any, column: str = rules.OWN) -> dict[str, Any]:
+    def cell(each: FormLine, unit: Any, column: str = rules.OWN) -> dict[str, Any]:
         name = each.cell(unit.pk, column)
         wrong = faults.get(name, [])
         asked = doubts.get(name, [])
@@ -96,12 +98,12 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
             "label": f"{unit} {each.name}" if sheet.form.beneath else each.name,
             "open": name in open_now,
             "marked": bool(found and name[1:] in {mark[1:] for mark in found.marks}),
-            "wrong": [sentence(fault, each) for fault in wrong],
+            "wrong": [format_cell_fault(fault, each) for fault in wrong],
             "doubts": [
                 {
                     "name": f"note-{fault.name}",
                     "key": fault.name,
-                    "words": sentence(fault, each),
+                    "words": format_cell_fault(fault, each),
                     "text": notes.get(fault.name, ""),
                 }
                 for fault in asked
@@ -122,7 +124,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
     (unit,) = sheet.units
     rows = []
     for each in sheet.asked:
-        pair = rules.paired(each, one.span)
+        pair = rules.has_two_columns(each, one.span)
         before = rules.so_far(each, unit.pk, one.span, sheet.known.facts) if pair else None
         rows.append(
             {
@@ -138,7 +140,7 @@ def _cells(one: Owed, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
     return more | {"rows": rows}
 
 
-def _worked_out(sheet: Sheet, judged: rules.Judged) -> dict[str, str]:
+def _worked_out(sheet: FormGrid, judged: rules.CheckedCells) -> dict[str, str]:
     """What follows from the cells as they are typed now, by its cell."""
     found = {}
     for unit in sheet.units:
@@ -146,13 +148,13 @@ def _worked_out(sheet: Sheet, judged: rules.Judged) -> dict[str, str]:
         known = {code: value.value for code, value in told.items() if value is not None}
         for one in (each for each in sheet.asked if each.made):
             worked = rules.worked_out(one, known, sheet.asked)
-            text = "" if worked.value is None else one.own.number(places(worked.value, queries.DIGITS))
-            found[one.cell(unit.pk)] = divided(worked.zero, sheet.asked) or text
+            text = "" if worked.value is None else one.own.number(round_to_places(worked.value, queries.DIGITS))
+            found[one.cell(unit.pk)] = format_zero_division(worked.zero, sheet.asked) or text
     return found
 
 
-def _by_cell(faults: list[Fault]) -> Mapping[str, list[Fault]]:
-    found: dict[str, list[Fault]] = {}
+def _by_cell(faults: list[CellFault]) -> Mapping[str, list[CellFault]]:
+    found: dict[str, list[CellFault]] = {}
     for fault in faults:
         found.setdefault(fault.cell, []).append(fault)
     return found

@@ -15,8 +15,8 @@ from luoshi.records.base.words import words
 from luoshi.records.declaring.office import office
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rows import MOST_EDITED, Rows
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
@@ -56,11 +56,13 @@ FORMS = Kind(
         (
             Step("draft", _("Draw up a form"), "> drafted", BOTH, f"title unit {IS} {HEAD}", must="every day",
                  rows=ROWS, folds=HEAD, example=OWN),
-            Step("lines", _("Its lines"), "drafted issued >", BOTH, rows="lines", follows=(actions.lined,)),
+            Step("lines", _("Its lines"), "drafted issued >", BOTH, rows="lines",
+                 follows=(actions.renew_form_edition,)),
             Step("owing", _("Who fills it in"), "drafted issued >", BOTH, rows="owing",
                  follows=(actions.owing_changed,), example=ANOTHER),
-            Step("issue", _("Issue"), "drafted > issued", BOTH, follows=(actions.issue,), tone="main"),
-            Step("stop", _("Stop"), "issued > stopped", BOTH, "to_day", on="to_day", follows=(actions.stop,),
+            Step("issue", _("Issue"), "drafted > issued", BOTH, follows=(actions.issue_return_form,), tone="main"),
+            Step("stop", _("Stop"), "issued > stopped", BOTH, "to_day", on="to_day",
+                 follows=(actions.stop_return_form,),
                  tone="careful"),
         ),
     ),
@@ -93,7 +95,7 @@ TASKS = Kind(
             Step("owe", _("Owed from now on"), "> owed", NOBODY, given=Handed, sets="title unit form",
                  starts="return", follows=(actions.let_receiver_in,)),
             Step("fill", _("Fill in"), "owed >", "unit", given=forms.Filling, ahead=actions.lock_return,
-                 follows=(actions.filled,), when_due=True, page=of_task),
+                 follows=(actions.send_program_return,), when_due=True, page=of_task),
             Step("release", _("Owed no more"), "owed > ended", NOBODY, drops="return"),
         ),
     ),
@@ -109,11 +111,11 @@ TASKS = Kind(
 )  # fmt: skip
 ACCEPT = Chain("take_in", _("Accept"), "sent > accepted", levels=(Level("receiver"),), decides="late")
 SENDING: dict[str, Any] = {
-    "given": forms.Sending,
+    "given": forms.SendReturnForm,
     "sets": "count digest edition",
-    "follows": (actions.told, tell("receiver", "returns.sent", asks="take_in")),
+    "follows": (actions.tell_return_figures, tell("receiver", "returns.sent", asks="take_in")),
     "page": of_return,
-    "onward": actions.onward,
+    "onward": actions.next_return_state,
     "or_to": ("signing",),
 }
 CYCLE = ACCEPT.woven(
@@ -133,8 +135,9 @@ CYCLE = ACCEPT.woven(
         Step("send_again", _("Send again"), "back > sent", "unit", tone="main", answers="put_right", **SENDING),
         Step("type_in", _("Typed for the unit"), "open back > told", "receiver desk", given=forms.TypedIn,
              sets="count digest edition told_by", page=of_return, drops="put_right",
-             follows=(actions.told, tell("unit", "returns.told", asks="confirm"))),
-        Step("confirm", _("Confirm"), "told > sent", "unit", onward=actions.onward, or_to=("signing",), tone="main",
+             follows=(actions.tell_return_figures, tell("unit", "returns.told", asks="confirm"))),
+        Step("confirm", _("Confirm"), "told > sent", "unit", onward=actions.next_return_state, or_to=("signing",),
+             tone="main",
              follows=(tell("receiver", "returns.sent", asks="take_in"),)),
         Step("stand_for", _("Stands without the unit’s word"), "told > sent", "receiver desk", own=WHY),
         Step("not_so", _("That is not what we told"), "told > back", "unit", tone="careful", **BACK),

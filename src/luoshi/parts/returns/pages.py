@@ -15,21 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from luoshi.ledger.mine import queries as ledger
-from luoshi.ledger.mine.pages.report import cards_of
-from luoshi.org.base.requests import acting
+from luoshi.ledger.worklist import queries as ledger
+from luoshi.ledger.worklist.pages.report import cards_of
+from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.addresses import of
-from luoshi.parts.returns.grids import grid
+from luoshi.parts.returns.addresses import return_form_url
+from luoshi.parts.returns.grids import build_form_grid
 from luoshi.parts.returns.models import Task
-from luoshi.parts.returns.queries import Owed
+from luoshi.parts.returns.queries import OwedForm
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import called
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.pages import key_of
-from luoshi.records.rights.queries.rights import held, seen
+from luoshi.records.duties.words import format_duty_period
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.pages import request_key
+from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 
@@ -54,20 +54,20 @@ class Posted:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def fill(request: HttpRequest) -> HttpResponse:
+def return_form_edit(request: HttpRequest) -> HttpResponse:
     """All forms that the actor's units owe, or one of another unit with ?task=…&period=…; sent is one of them."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if request.method != "POST":
         return _page(request, actor, day)
     posted = _posted(request)
-    found = readable(actor, day, posted.task)
+    found = readable_form_task(actor, day, posted.task)
     if found is None:
         raise Http404
     doing = request.POST.get("do", "save")
     try:
         if doing == "send":
             return _sent(request, found, posted, actor)
-        draft = actions.save(
+        draft = actions.save_return_draft(
             found, posted.first, actor, posted.cells, posted.notes, revision=posted.revision, at=timezone.now()
         )
     except RecordError as error:
@@ -78,7 +78,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"revision": draft.revision})
     messages.success(request, _("Kept, not sent yet."))
-    return HttpResponseRedirect(of(found.pk, posted.first))
+    return HttpResponseRedirect(return_form_url(found.pk, posted.first))
 
 
 def _posted(request: HttpRequest) -> Posted:
@@ -88,7 +88,7 @@ def _posted(request: HttpRequest) -> Posted:
         Http404: it is none of this page's.
     """
     given = request.POST
-    task, first = chosen(given)
+    task, first = parse_form_period(given)
     typed = given.get("revision", "0")
     revision = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
     cells = {name: str(text)[:60] for name, text in given.items() if name[:1] in "ct" and name[1:2].isdecimal()}
@@ -97,7 +97,7 @@ def _posted(request: HttpRequest) -> Posted:
     return Posted(task, first, cells, notes, revision, given.get("told_by", "").strip()[:60], seen)
 
 
-def chosen(given: Any) -> tuple[int, date]:
+def parse_form_period(given: Any) -> tuple[int, date]:
     """The form and period that an address or a grid names.
 
     Raises:
@@ -113,9 +113,9 @@ def chosen(given: Any) -> tuple[int, date]:
     return int(pk), first
 
 
-def readable(actor: Actor, day: date, pk: int) -> Task | None:
+def readable_form_task(actor: Actor, day: date, pk: int) -> Task | None:
     """What a unit owes, where the actor may read it. One query."""
-    rows: Any = seen(kind("form_tasks"), actor, day).filter(pk=pk)
+    rows: Any = readable_records(get_kind("form_tasks"), actor, day).filter(pk=pk)
     found: Task | None = rows.select_related("form__unit", "unit").first()
     return found
 
@@ -123,12 +123,12 @@ def readable(actor: Actor, day: date, pk: int) -> Task | None:
 def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> HttpResponse:
     at = timezone.now()
     assert task.form is not None
-    standing = held(task, actor, timezone.localdate())
+    standing = relations_to_record(task, actor, timezone.localdate())
     own = actions.FILLS[0] in standing
     told_by = "" if own else posted.told_by
     if not own and not told_by:
         raise RecordError("incomplete", _("Say who told you the figures."))
-    done = actions.send(
+    done = actions.send_return(
         task,
         posted.first,
         actor,
@@ -136,15 +136,17 @@ def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> Htt
         posted.notes,
         at=at,
         told_by=told_by,
-        once=key_of(request),
+        once=request_key(request),
         standing=standing,
         seen=posted.seen,
     )
     record: Any = done.record
     span = queries.span_of(task.form, posted.first)
-    said = _("Sent: %(form)s, %(period)s.") % {"form": task.form.title, "period": called(span)}
+    said = _("Sent: %(form)s, %(period)s.") % {"form": task.form.title, "period": format_duty_period(span)}
     if changed := done.given.get("later"):
-        said += _("It also changes what is shown of %(periods)s.") % {"periods": "、".join(map(called, changed))}
+        said += _("It also changes what is shown of %(periods)s.") % {
+            "periods": "、".join(map(format_duty_period, changed))
+        }
     messages.success(request, said)
     return HttpResponseRedirect(reverse("returns:fill") if own else record.get_absolute_url())
 
@@ -153,7 +155,7 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
     asked = request.GET.get("task", "")
     chosen = posted.task if posted else int(asked) if asked.isdecimal() and len(asked) < 19 else 0
     period = posted.first.isoformat() if posted else request.GET.get("period", "")
-    mine = queries.owed(actor, day)
+    mine = queries.owed_forms(actor, day)
     cards = [one for one in mine if not chosen or one.task.pk == chosen]
     if period:
         cards = [one for one in cards if one.span.first.isoformat() == period]
@@ -163,7 +165,7 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
             raise Http404
     alone = bool(chosen)
     shown = [
-        grid(one, actor, day, opened=alone or place < OPEN_AT_ONCE, posted=posted if posted and (
+        build_form_grid(one, actor, day, opened=alone or place < OPEN_AT_ONCE, posted=posted if posted and (
             one.task.pk, one.span.first) == (posted.task, posted.first) else None)
         for place, one in enumerate(cards)
     ]  # fmt: skip
@@ -201,9 +203,9 @@ def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
     }
 
 
-def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[Owed]:
+def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[OwedForm]:
     """The form of a unit for which the actor does not fill it in, or a period that is over: as it stands."""
-    task = readable(actor, day, pk)
+    task = readable_form_task(actor, day, pk)
     if task is None or task.form is None:
         return []
     if not period:
@@ -213,4 +215,4 @@ def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[Owed]:
     except ValueError:
         return []
     until = queries.due_of(task, first)
-    return [Owed(task, queries.span_of(task.form, first), until, queries.return_of(task, first))] if until else []
+    return [OwedForm(task, queries.span_of(task.form, first), until, queries.return_of(task, first))] if until else []

@@ -12,18 +12,25 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import MONTHS, Period, period, to_date
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import MONTHS, Period, period_containing, to_date
 from luoshi.facts.base.rules import cells, formulas
-from luoshi.facts.base.rules.cells import Cell
-from luoshi.facts.base.rules.cells import amount as _amount
-from luoshi.facts.base.rules.checks import Comparison, comparison, jumped, off, outliers, parts_off
+from luoshi.facts.base.rules.cells import CellValue
+from luoshi.facts.base.rules.cells import cell_amount as _amount
+from luoshi.facts.base.rules.checks import (
+    Comparison,
+    comparison_gap,
+    outlier_positions,
+    parse_comparison,
+    parts_off,
+    percent_jump,
+)
 from luoshi.facts.base.rules.doubts import Doubt, rest_of_parts
-from luoshi.facts.telling.rules import Key, Told
-from luoshi.figures.own import Own, asked_in
+from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.rounding import Exact
-from luoshi.parts.returns import doubting
-from luoshi.records.kinds.formulas import formula
+from luoshi.figures.written_units import Own, asked_in
+from luoshi.parts.returns import doubt_rules
+from luoshi.records.kinds.formulas import parse_formula
 
 FLOWS = ("flow", "total")  # of which a month and the total to date are told side by side
 QUESTIONS = ("told", "of_year")  # two values of the same: one is wrong, and a word says why
@@ -33,7 +40,7 @@ SEEN = "doubts_seen"  # what a page sends besides the cells: the doubts that sto
 
 
 @dataclass(frozen=True)
-class Check:
+class IndicatorCheck:
     """A check that is declared with an indicator and switched on."""
 
     sort: str  # balance, jump, peers
@@ -43,7 +50,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormLine:
     """A line of a form as a grid asks it.
 
     Attributes:
@@ -64,20 +71,20 @@ class Asked:
     told: str = "month"
     own: Own = field(default_factory=Own)
     must: bool = True
-    checks: tuple[Check, ...] = ()
+    checks: tuple[IndicatorCheck, ...] = ()
     made: str = ""
 
     def cell(self, unit: int, column: str = OWN) -> str:
         """The name of a cell."""
         return f"{column}{self.line}u{unit}"
 
-    def key(self, unit: int, span: Period) -> Key:
+    def key(self, unit: int, span: Period) -> FactKey:
         """What a value of the line is of, for a period of its form."""
-        return Key(self.indicator, unit, coded(told_for(self, span)), self.part)
+        return FactKey(self.indicator, unit, encode_period(told_for(self, span)), self.part)
 
-    def key_to_date(self, unit: int, span: Period) -> Key:
+    def key_to_date(self, unit: int, span: Period) -> FactKey:
         """What the year to the period's end is of, as reports on commitments tell it."""
-        return Key(self.indicator, unit, coded(to_date(span.last)), self.part)
+        return FactKey(self.indicator, unit, encode_period(to_date(span.last)), self.part)
 
 
 def entry_unit(measure: str, typed: str) -> Own | None:
@@ -88,33 +95,33 @@ def entry_unit(measure: str, typed: str) -> Own | None:
         return None
 
 
-def told_for(one: Asked, span: Period) -> Period:
+def told_for(one: FormLine, span: Period) -> Period:
     """The period under which a value of a form of ``span`` is kept: a total to date, the last month of a stock …"""
     if one.told == "ytd":
         return to_date(span.last)
     if one.told == "moment":
         return Period("moment", span.last, span.last)
     shorter = one.told in MONTHS and MONTHS.get(one.told, 0) < MONTHS.get(span.kind, 0)
-    return period(one.told, span.last) if shorter and one.nature not in FLOWS else span  # type: ignore[arg-type]
+    return period_containing(one.told, span.last) if shorter and one.nature not in FLOWS else span  # type: ignore[arg-type]
 
 
-def before(span: Period) -> Period:
+def previous_form_period(span: Period) -> Period:
     """The period of a form before this one."""
-    return period(span.kind, span.first.fromordinal(span.first.toordinal() - 1))
+    return period_containing(span.kind, span.first.fromordinal(span.first.toordinal() - 1))
 
 
 @lru_cache(maxsize=200)
-def earlier(span: Period) -> tuple[Period, ...]:
+def earlier_periods_of_year(span: Period) -> tuple[Period, ...]:
     """The periods of its kind in the same year that come before it, the first first."""
     found: list[Period] = []
-    one = period(span.kind, span.first.replace(month=1, day=1))
+    one = period_containing(span.kind, span.first.replace(month=1, day=1))
     while one.first < span.first:
         found.append(one)
         one = one.next()
     return tuple(found)
 
 
-def later(span: Period) -> list[Period]:
+def later_periods_of_year(span: Period) -> list[Period]:
     """Those of the same year that come after it."""
     found: list[Period] = []
     one = span.next()
@@ -124,17 +131,17 @@ def later(span: Period) -> list[Period]:
     return found
 
 
-def paired(one: Asked, span: Period) -> bool:
+def has_two_columns(one: FormLine, span: Period) -> bool:
     """Whether a line has two columns: the period, and the year to date."""
     return not one.made and one.nature in FLOWS and span.kind != "year" and one.told in ("ytd", span.kind)
 
 
-def so_far(one: Asked, unit: int, span: Period, known: Mapping[Key, Cell]) -> Decimal | None:
+def so_far(one: FormLine, unit: int, span: Period, known: Mapping[FactKey, CellValue]) -> Decimal | None:
     """What came together from January to the period before; None: some of it was not told.
 
     What had nothing to tell, or to which it does not apply, adds nothing.
     """
-    spans = earlier(span)
+    spans = earlier_periods_of_year(span)
     if not spans:
         return Decimal(0)
     if one.told == "ytd":
@@ -143,20 +150,22 @@ def so_far(one: Asked, unit: int, span: Period, known: Mapping[Key, Cell]) -> De
     return None if None in amounts else sum((each for each in amounts if each is not None), Decimal(0))
 
 
-def both(one: Asked, kept: Decimal, before_it: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+def period_and_total_amounts(
+    one: FormLine, kept: Decimal, before_it: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
     """The period's own amount and the total to date of a line whose kept value is this one."""
     if one.told == "ytd":
         return (None if before_it is None else kept - before_it), kept
     return kept, (None if before_it is None else before_it + kept)
 
 
-def over(texts: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+def overlay_typed_cells(texts: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """Cells with what is typed over them; of two columns of which one is typed the other follows from it."""
     twins = {f"{TO_DATE if name[:1] == OWN else OWN}{name[1:]}" for name in typed}
     return {name: text for name, text in texts.items() if name not in twins} | {**typed}
 
 
-def by_year_to_date(one: Asked, unit: int, span: Period, known: Known) -> Cell | None:
+def by_year_to_date(one: FormLine, unit: int, span: Period, known: EarlierValues) -> CellValue | None:
     """What a period comes to by the year to its end that another told: of a flow, less what came before it.
 
     None: nobody told it, an earlier period was not told, or it is less than what came before.
@@ -166,11 +175,13 @@ def by_year_to_date(one: Asked, unit: int, span: Period, known: Known) -> Cell |
         return None
     if one.nature == "stock":
         return total
-    before_it = so_far(one, unit, span, known.facts) if paired(one, span) else None
-    return None if before_it is None or total.value < before_it else Cell(total.value - before_it)
+    before_it = so_far(one, unit, span, known.facts) if has_two_columns(one, span) else None
+    return None if before_it is None or total.value < before_it else CellValue(total.value - before_it)
 
 
-def kept_of(one: Asked, own: Cell | None, total: Cell | None, before_it: Decimal | None) -> Cell | None:
+def kept_of(
+    one: FormLine, own: CellValue | None, total: CellValue | None, before_it: Decimal | None
+) -> CellValue | None:
     """The value that is kept, of what was typed into the two columns; one of them is enough.
 
     Raises:
@@ -189,10 +200,10 @@ def kept_of(one: Asked, own: Cell | None, total: Cell | None, before_it: Decimal
     follows = there.value + before_it if one.told == "ytd" else there.value - before_it
     if here is not None and here.value != follows:
         raise ValueError("differ")
-    return Cell(follows)
+    return CellValue(follows)
 
 
-class Fault(NamedTuple):
+class CellFault(NamedTuple):
     """What is wrong or doubtful at a cell: a code for the sentence, and what it says."""
 
     cell: str
@@ -206,7 +217,7 @@ class Fault(NamedTuple):
 
 
 @dataclass
-class Judged:
+class CheckedCells:
     """What the cells come to.
 
     Attributes:
@@ -214,13 +225,13 @@ class Judged:
         wrong: what stops it; ``doubts``: what asks for a word.
     """
 
-    told: dict[str, Told] = field(default_factory=dict)
-    wrong: list[Fault] = field(default_factory=list)
-    doubts: list[Fault] = field(default_factory=list)
+    told: dict[str, FactValue] = field(default_factory=dict)
+    wrong: list[CellFault] = field(default_factory=list)
+    doubts: list[CellFault] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Known:
+class EarlierValues:
     """What was told before, as far as the checks of a grid ask for it.
 
     Attributes:
@@ -232,23 +243,23 @@ class Known:
         shares: what so many other units that owe the form told together, by indicator, part and period.
     """
 
-    facts: Mapping[Key, Cell] = field(default_factory=dict)
-    others: Mapping[Key, str] = field(default_factory=dict)
+    facts: Mapping[FactKey, CellValue] = field(default_factory=dict)
+    others: Mapping[FactKey, str] = field(default_factory=dict)
     codes: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     peers: Mapping[tuple[int, int], Sequence[Decimal]] = field(default_factory=dict)
     shares: Mapping[tuple[int, int, int], tuple[Fraction, int]] = field(default_factory=dict)
 
 
-def judged(
-    asked: Sequence[Asked], units: Sequence[int], span: Period, texts: Mapping[str, str], known: Known
-) -> Judged:
+def judge_form_cells(
+    asked: Sequence[FormLine], units: Sequence[int], span: Period, texts: Mapping[str, str], known: EarlierValues
+) -> CheckedCells:
     """Read every cell, follow from one column to the other, and check it all.
 
     Args:
         texts: what was typed, by cell; cells that are not there are empty.
     """
-    found = Judged()
+    found = CheckedCells()
     for unit in units:
         for one in asked:
             if not one.made:
@@ -256,7 +267,7 @@ def judged(
     wrong = {fault.cell for fault in found.wrong}
     for unit in units:
         _whole(asked, unit, found, wrong)
-        for line, doubt in doubting.attendances(asked, partial(_value, unit=unit, found=found)):
+        for line, doubt in doubt_rules.find_attendance_doubts(asked, partial(_value, unit=unit, found=found)):
             _doubt(line, unit, doubt, found)
         for one in asked:
             told = found.told.get(one.cell(unit))
@@ -265,62 +276,64 @@ def judged(
     return found
 
 
-def worked_out(one: Asked, known: Mapping[str, Exact | None], asked: Iterable[Asked]) -> formulas.Outcome:
+def worked_out(one: FormLine, known: Mapping[str, Exact | None], asked: Iterable[FormLine]) -> formulas.FormulaOutcome:
     """What a line that follows from others comes to; nothing where one of them is not known, or is 0 and divided by.
 
     Args:
         known: the values of the form's lines by their codes.
         asked: all lines of the form.
     """
-    read = formula(one.made)
+    read = parse_formula(one.made)
     values = {name: known.get(name) for name in read.names}
-    return formulas.worked_out(read, one.own.base, values, units_of(asked))
+    return formulas.worked_out(read, one.own.base, values, line_measures(asked))
 
 
-def units_of(asked: Iterable[Asked]) -> dict[str, str]:
+def line_measures(asked: Iterable[FormLine]) -> dict[str, str]:
     """The unit in which the values of a form's lines are kept, by their codes."""
     return {one.code: one.own.base for one in asked if one.code and not one.part}
 
 
-def _read(one: Asked, unit: int, span: Period, texts: Mapping[str, str], known: Known, found: Judged) -> None:
+def _read(
+    one: FormLine, unit: int, span: Period, texts: Mapping[str, str], known: EarlierValues, found: CheckedCells
+) -> None:
     cell, twin = one.cell(unit), one.cell(unit, TO_DATE)
-    typed: dict[str, Cell | None] = {}
-    for name in (cell, twin) if paired(one, span) else (cell,):
+    typed: dict[str, CellValue | None] = {}
+    for name in (cell, twin) if has_two_columns(one, span) else (cell,):
         try:
-            typed[name] = cells.read(str(texts.get(name, "")), one.own)
+            typed[name] = cells.parse_cell(str(texts.get(name, "")), one.own)
         except ValueError as error:
-            found.wrong.append(Fault(name, str(error), {"typed": texts.get(name, "")}))
+            found.wrong.append(CellFault(name, str(error), {"typed": texts.get(name, "")}))
             return
     key = one.key(unit, span)
     try:
         kept = kept_of(one, typed[cell], typed.get(twin), so_far(one, unit, span, known.facts))
     except ValueError as error:
-        found.wrong.append(Fault(cell, str(error)))
+        found.wrong.append(CellFault(cell, str(error)))
         return
     was = known.facts.get(key)
     if kept is None:
         if was is not None:
-            found.wrong.append(Fault(cell, "emptied"))
+            found.wrong.append(CellFault(cell, "emptied"))
         elif one.must:
-            found.wrong.append(Fault(cell, "missing"))
+            found.wrong.append(CellFault(cell, "missing"))
         return
-    found.told[cell] = Told(key, kept.value, kept.state)
+    found.told[cell] = FactValue(key, kept.value, kept.state)
     if was is not None and key in known.others and was != kept:
-        found.doubts.append(Fault(cell, "told", {"who": known.others[key], "value": was}))
+        found.doubts.append(CellFault(cell, "told", {"who": known.others[key], "value": was}))
         return
     of_year = one.key_to_date(unit, span)
     if of_year != key and of_year in known.others and by_year_to_date(one, unit, span, known) not in (None, kept):
-        found.doubts.append(Fault(cell, "of_year", {"who": known.others[of_year], "value": known.facts[of_year]}))
+        found.doubts.append(CellFault(cell, "of_year", {"who": known.others[of_year], "value": known.facts[of_year]}))
 
 
-def _value(one: Asked, unit: int, found: Judged) -> Decimal | None:
+def _value(one: FormLine, unit: int, found: CheckedCells) -> Decimal | None:
     told = found.told.get(one.cell(unit))
-    return None if told is None else _amount(Cell(told.value, told.state))
+    return None if told is None else _amount(CellValue(told.value, told.state))
 
 
-def _whole(asked: Sequence[Asked], unit: int, found: Judged, wrong: Collection[str]) -> None:
+def _whole(asked: Sequence[FormLine], unit: int, found: CheckedCells, wrong: Collection[str]) -> None:
     """Parts of one axis come to no more than the whole, and to all of it where every one is told; 其中 to no more."""
-    divided: dict[int, list[Asked]] = {}
+    divided: dict[int, list[FormLine]] = {}
     for one in asked:
         if one.part:
             divided.setdefault(one.indicator, []).append(one)
@@ -331,11 +344,11 @@ def _whole(asked: Sequence[Asked], unit: int, found: Judged, wrong: Collection[s
         for part in parts:
             value = _value(part, unit, found)
             if value is not None and value > total:
-                found.wrong.append(Fault(part.cell(unit), "more", {"whole": whole.name}))
+                found.wrong.append(CellFault(part.cell(unit), "more", {"whole": whole.name}))
         for axis in {one.axis for one in parts if one.axis}:
             some = [_value(one, unit, found) for one in parts if one.axis == axis]
             if len(some) > 1 and (difference := parts_off(total, some)) is not None:
-                found.wrong.append(Fault(whole.cell(unit), "parts", {"axis": axis, "off": difference}))
+                found.wrong.append(CellFault(whole.cell(unit), "parts", {"axis": axis, "off": difference}))
             elif None in some:
                 named = [
                     (one.name, value) for one, value in zip((o for o in parts if o.axis == axis), some, strict=True)
@@ -344,39 +357,47 @@ def _whole(asked: Sequence[Asked], unit: int, found: Judged, wrong: Collection[s
 
 
 def _check(
-    one: Asked, asked: Sequence[Asked], unit: int, span: Period, told: Told, known: Known, found: Judged
+    one: FormLine,
+    asked: Sequence[FormLine],
+    unit: int,
+    span: Period,
+    told: FactValue,
+    known: EarlierValues,
+    found: CheckedCells,
 ) -> None:
-    cell, value = one.cell(unit), _amount(Cell(told.value, told.state))
-    last = known.facts.get(one.key(unit, before(span)))
+    cell, value = one.cell(unit), _amount(CellValue(told.value, told.state))
+    last = known.facts.get(one.key(unit, previous_form_period(span)))
     then = _amount(last) if one.told != "ytd" or span.first.month > 1 else None
-    here, last_time = told_for(one, span), told_for(one, before(span))
-    _doubt(one, unit, doubting.beside(one, unit, here, value, known), found)
+    here, last_time = told_for(one, span), told_for(one, previous_form_period(span))
+    _doubt(one, unit, doubt_rules.find_history_doubt(one, unit, here, value, known), found)
     if one.nature in ADDS:
-        _doubt(one, unit, doubting.of_all(one, unit, (last_time, here), value, known), found)
+        _doubt(one, unit, doubt_rules.find_share_doubt(one, unit, (last_time, here), value, known), found)
     for check in one.checks:
         faults = found.wrong if check.hard else found.doubts
         if check.sort == "jump" and check.border is not None:
-            if (change := jumped(value, then, check.border)) is not None:
-                faults.append(Fault(cell, "change", {"change": change, "border": check.border, "before": then}))
+            if (change := percent_jump(value, then, check.border)) is not None:
+                faults.append(CellFault(cell, "change", {"change": change, "border": check.border, "before": then}))
         elif check.sort == "peers" and value is not None:
             others = known.peers.get((one.indicator, one.part), ())
-            if 0 in outliers([value, *others]):
-                faults.append(Fault(cell, "peers", {"count": len(others)}))
+            if 0 in outlier_positions([value, *others]):
+                faults.append(CellFault(cell, "peers", {"count": len(others)}))
         elif check.sort == "balance" and not one.part:
-            read = comparison(check.text)
-            units = {**known.units, **units_of(asked)}
-            if (difference := off(read, _by_code(read, asked, unit, span, known, found), units=units)) is not None:
+            read = parse_comparison(check.text)
+            units = {**known.units, **line_measures(asked)}
+            if (
+                difference := comparison_gap(read, _by_code(read, asked, unit, span, known, found), units=units)
+            ) is not None:
                 own = difference / formulas.size_of(one.own.base)
-                faults.append(Fault(cell, "balance", {"text": check.text, "off": own}))
+                faults.append(CellFault(cell, "balance", {"text": check.text, "off": own}))
 
 
-def _doubt(one: Asked, unit: int, doubt: Doubt | None, found: Judged) -> None:
+def _doubt(one: FormLine, unit: int, doubt: Doubt | None, found: CheckedCells) -> None:
     if doubt is not None:
-        found.doubts.append(Fault(one.cell(unit), doubt.code, {"doubt": doubt, "kind": one.told}))
+        found.doubts.append(CellFault(one.cell(unit), doubt.code, {"doubt": doubt, "kind": one.told}))
 
 
 def _by_code(
-    read: Comparison, asked: Sequence[Asked], unit: int, span: Period, known: Known, found: Judged
+    read: Comparison, asked: Sequence[FormLine], unit: int, span: Period, known: EarlierValues, found: CheckedCells
 ) -> dict[str, Exact | None]:
     """The values that a balance names: those of the grid, else what was told of the same unit and period."""
     here = {one.code: _value(one, unit, found) for one in asked if one.code and not one.part}
@@ -385,8 +406,12 @@ def _by_code(
         if name in here:
             values[name] = here[name]
         elif name in known.codes:
-            codes = (coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last)))
-            keys = [Key(known.codes[name], unit, code, 0) for code in codes]
+            codes = (
+                encode_period(span),
+                encode_period(to_date(span.last)),
+                encode_period(Period("moment", span.last, span.last)),
+            )
+            keys = [FactKey(known.codes[name], unit, code, 0) for code in codes]
             values[name] = next((_amount(known.facts[key]) for key in keys if key in known.facts), None)
         else:
             values[name] = None

@@ -14,19 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries, sheets
 from luoshi.parts.returns.cards import record_doubts
 from luoshi.parts.returns.models import Task
-from luoshi.parts.returns.pages import chosen, readable
+from luoshi.parts.returns.pages import parse_form_period, readable_form_task
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
 from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.received.files import looked_through
-from luoshi.records.rights.queries.rights import held, seen
+from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 
@@ -36,22 +36,22 @@ BOOKS = ".xlsx"
 
 @require_safe
 @login_required
-def take(request: HttpRequest) -> HttpResponseBase:
+def return_workbook_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of a form for a period, as it stands.
 
     Raises:
         Http404: there is no such form, or it is not the actor's to read.
     """
-    actor, day = acting(request), timezone.localdate()
-    pk, first = chosen(request.GET)
-    task = readable(actor, day, pk)
+    actor, day = request_actor(request), timezone.localdate()
+    pk, first = parse_form_period(request.GET)
+    task = readable_form_task(actor, day, pk)
     if task is None or task.form is None or queries.due_of(task, first) is None:
         raise Http404
     found = queries.return_of(task, first)
     span = queries.span_of(task.form, first)
-    sheet = queries.sheet(task, span, span.last, found.pk if found else None)
+    sheet = queries.load_form_grid(task, span, span.last, found.pk if found else None)
     file = io.BytesIO()
-    sheets.write(file, sheet, queries.texts_of(sheet, queries.draft_of(found) if found else None))
+    sheets.write_form_workbook(file, sheet, queries.texts_of(sheet, queries.draft_of(found) if found else None))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=sheets.file_name(sheet))
 
@@ -70,9 +70,9 @@ class Brought:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def back(request: HttpRequest) -> HttpResponse:
+def return_workbook_import(request: HttpRequest) -> HttpResponse:
     """Workbooks that came back, as many as one likes: each is sent whole, or not at all with what is wrong by cell."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     told_by = request.POST.get("told_by", "").strip()[:60]
     found: list[Brought] = []
     wrong = ""
@@ -105,44 +105,44 @@ def _bring(sent: Any, actor: Actor, at: datetime, told_by: str) -> Brought:
         if isinstance(looked, RecordError):
             raise looked
         name = looked.name
-        filled = sheets.read(read_rows(looked.data, sheets.MOST_LINES))
+        filled = sheets.read_form_workbook(read_rows(looked.data, sheets.MOST_LINES))
         record = _sent(filled, actor, at, told_by)
     except RecordError as error:
         return Brought(name, "", error=error)
     return Brought(name, str(record), record.get_absolute_url(), record_doubts(record))
 
 
-def _sent(filled: sheets.Filled, actor: Actor, at: datetime, told_by: str) -> Any:
+def _sent(filled: sheets.FormWorkbook, actor: Actor, at: datetime, told_by: str) -> Any:
     day = timezone.localdate(at)
-    rows: Any = seen(kind("form_tasks"), actor, day).filter(number=filled.task)
+    rows: Any = readable_records(get_kind("form_tasks"), actor, day).filter(number=filled.task)
     task: Task | None = rows.select_related("form__unit", "unit").first()
     if task is None or task.form is None:
         raise RecordError("missing", _("There is no form %(number)s that is yours to see.") % {"number": filled.task})
     if queries.due_of(task, filled.first) is None:
         raise RecordError("guarded", _("Nothing is owed for %(period)s.") % {"period": filled.first.isoformat()})
-    own = actions.FILLS[0] in held(task, actor, day)
+    own = actions.FILLS[0] in relations_to_record(task, actor, day)
     if not own and not told_by:
         raise RecordError("incomplete", _("Say from whom the workbook came: it is another unit’s."))
     span, found = queries.span_of(task.form, filled.first), queries.return_of(task, filled.first)
-    sheet = queries.sheet(task, span, span.last, found.pk if found else None)
+    sheet = queries.load_form_grid(task, span, span.last, found.pk if found else None)
     draft = queries.draft_of(found) if found else None
-    notes = sheets.look_through(filled, sheet, draft.notes if draft else {})
+    notes = sheets.check_form_workbook(filled, sheet, draft.notes if draft else {})
     # Of two columns the one that is filled in counts: what was typed on the page before goes.
     cells = dict.fromkeys(sheet.names, "") | filled.cells
-    return actions.send(task, filled.first, actor, cells, notes, at=at, told_by="" if own else told_by).record
+    return actions.send_return(task, filled.first, actor, cells, notes, at=at, told_by="" if own else told_by).record
 
 
-def _table(found: list[Brought]) -> Table:
+def _table(found: list[Brought]) -> DataTable:
     title = _("What became of the files")
-    columns = [Column(_("File")), Column(_("Outcome")), Column(_("What is wrong or doubtful"))]
+    columns = [DataColumn(_("File")), DataColumn(_("Outcome")), DataColumn(_("What is wrong or doubtful"))]
     rows = []
     for at, one in enumerate(found):
         light = Light("late", _("not taken")) if one.error else Light("done", _("sent"))
         why = " ".join(filter(None, [one.error.what, one.error.remedy])) if one.error else one.doubts
         cells = [
-            Cell(one.name, _("File"), head=True, url=one.url),
-            Cell(one.said, _("Outcome"), light=light),
-            Cell(why, _("What is wrong or doubtful")),
+            DataCell(one.name, _("File"), head=True, url=one.url),
+            DataCell(one.said, _("Outcome"), light=light),
+            DataCell(why, _("What is wrong or doubtful")),
         ]
-        rows.append(Row(str(at), one.name, cells))
-    return Table(title, columns, rows, Empty(""))
+        rows.append(DataRow(str(at), one.name, cells))
+    return DataTable(title, columns, rows, Empty(""))

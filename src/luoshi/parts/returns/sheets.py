@@ -13,12 +13,12 @@ from openpyxl.utils import get_column_letter
 from luoshi.figures.heads import in_brackets, in_its_unit
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.cards import before_text
-from luoshi.parts.returns.queries import Sheet
-from luoshi.parts.returns.said import sentence
+from luoshi.parts.returns.fault_messages import format_cell_fault
+from luoshi.parts.returns.queries import FormGrid
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import HEAD_ROW, Head, Written, write_list
+from luoshi.records.base.sheets import HEAD_ROW, WorkbookHead, Written, write_list
 from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import called
+from luoshi.records.duties.words import format_duty_period
 
 _ = words_now(__name__)
 
@@ -30,12 +30,12 @@ CODE, MEASURE, NOTE = 0, 3, 7  # columns, from 0
 CELLS = ((rules.OWN, 5), (rules.TO_DATE, 6))
 
 
-def file_name(sheet: Sheet) -> str:
+def file_name(sheet: FormGrid) -> str:
     """What the workbook is called: unit, form and period."""
     return f"{sheet.task.unit} {sheet.form.title} {sheet.span.first.isoformat()[:7]}.xlsx"
 
 
-def write(file: IO[bytes], sheet: Sheet, texts: Mapping[str, str]) -> None:
+def write_form_workbook(file: IO[bytes], sheet: FormGrid, texts: Mapping[str, str]) -> None:
     """Write a form as it stands: codes first, then what is asked, the period before, and the cells to fill in."""
     columns = [
         (_("Code (leave as it is)"), 14),
@@ -43,22 +43,22 @@ def write(file: IO[bytes], sheet: Sheet, texts: Mapping[str, str]) -> None:
         (_("Indicator"), 32),
         (_("Unit of measure"), 12),
         (_("Period before"), 14),
-        (called(sheet.span), 16),
+        (format_duty_period(sheet.span), 16),
         (_("Year to date"), 16),
         (_("A word about what looks wrong"), 28),
     ]
     mark = f"[{sheet.task.number} {sheet.span.first.isoformat()} v{sheet.form.edition}]"
     said = _("— nothing to tell, / does not apply, … below the threshold. Leave the codes as they are.")
-    title = f"{sheet.form.title} {called(sheet.span)}：{sheet.task.unit}"
-    head = Head(title, f"{mark} {said}", columns, f"{sheet.form.title} {mark}")
+    title = f"{sheet.form.title} {format_duty_period(sheet.span)}：{sheet.task.unit}"
+    head = WorkbookHead(title, f"{mark} {said}", columns, f"{sheet.form.title} {mark}")
     write_list(file, head, _lines(sheet, texts))
 
 
-def _lines(sheet: Sheet, texts: Mapping[str, str]) -> list[Sequence[Written]]:
+def _lines(sheet: FormGrid, texts: Mapping[str, str]) -> list[Sequence[Written]]:
     found: list[Sequence[Written]] = []
     for unit in sheet.units:
         for one in (each for each in sheet.asked if not each.made):
-            pair = rules.paired(one, sheet.span) and not sheet.form.beneath
+            pair = rules.has_two_columns(one, sheet.span) and not sheet.form.beneath
             found.append(
                 [
                     one.cell(unit.pk),
@@ -75,7 +75,7 @@ def _lines(sheet: Sheet, texts: Mapping[str, str]) -> list[Sequence[Written]]:
 
 
 @dataclass
-class Filled:
+class FormWorkbook:
     """What a workbook says: which form, the texts of its cells, where each of them stands, and words on a row.
 
     ``measures`` and ``heads``: the units that its rows and its columns' heads say.
@@ -91,7 +91,7 @@ class Filled:
     heads: dict[str, str] = field(default_factory=dict)
 
 
-def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
+def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkbook:
     """Read a workbook that was written here and filled in.
 
     Raises:
@@ -106,7 +106,7 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Filled:
             remedy=_("Fill in the sheet as it was taken from here, and leave its first rows and codes as they are."),
         )
     try:
-        found = Filled(mark["task"], date.fromisoformat(mark["first"]), int(mark["edition"]))
+        found = FormWorkbook(mark["task"], date.fromisoformat(mark["first"]), int(mark["edition"]))
     except ValueError:
         raise RecordError("incomplete", _("“%(day)s” is no day.") % {"day": mark["first"]}) from None
     wrong: dict[str, list[str]] = {}
@@ -146,7 +146,7 @@ def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
     )
 
 
-def _in_their_units(filled: Filled, sheet: Sheet) -> dict[str, list[str]]:
+def _in_their_units(filled: FormWorkbook, sheet: FormGrid) -> dict[str, list[str]]:
     """Give each number the unit that its row or head says, where that is not the form's; what is unclear, by cell."""
     wrong: dict[str, list[str]] = {}
     by_cell = sheet.by_cell
@@ -163,7 +163,7 @@ def _in_their_units(filled: Filled, sheet: Sheet) -> dict[str, list[str]]:
     return wrong
 
 
-def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict[str, str]:
+def check_form_workbook(filled: FormWorkbook, sheet: FormGrid, notes: Mapping[str, str]) -> dict[str, str]:
     """Look through what a workbook says as its form does when it is sent, by the workbook's own cells.
 
     Returns what is said of what looks wrong, by the doubt's name.
@@ -184,13 +184,13 @@ def look_through(filled: Filled, sheet: Sheet, notes: Mapping[str, str]) -> dict
             wrong[place] = [_("This row is not in the form, or its cell is not asked for.")]
     wrong |= _in_their_units(filled, sheet)
     units = [one.pk for one in sheet.units]
-    found = rules.judged(sheet.asked, units, sheet.span, filled.cells, sheet.known)
+    found = rules.judge_form_cells(sheet.asked, units, sheet.span, filled.cells, sheet.known)
     said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}
     questions = [one for one in found.doubts if one.code in rules.QUESTIONS and not said.get(one.name)]
     for fault in (*found.wrong, *questions):
         place = filled.places.get(fault.cell) or filled.places.get(rules.OWN + fault.cell[1:]) or "?"
         one, _unit = sheet.by_cell[fault.cell]
-        wrong.setdefault(place, []).append(f"{one.name}：{sentence(fault, one)}")
+        wrong.setdefault(place, []).append(f"{one.name}：{format_cell_fault(fault, one)}")
     if wrong:
         raise _faults(dict(sorted(wrong.items())))
     return said

@@ -22,12 +22,12 @@ from luoshi.org.tokens.actions.spacing import keep_spaced
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import queries
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
-from luoshi.parts.signups.rules import MINUTES, new_code
+from luoshi.parts.signups.rules import MINUTES, generate_signup_code
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.actions.uploads import check_sent
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages import mail, notices
 from luoshi.records.steps.actions.steps import take
@@ -40,8 +40,8 @@ _SENDING = BoundedSemaphore(2)
 log = logging.getLogger("luoshi.signups")
 # What carries a few words to somebody of whom only the contact is known. It raises where it did not leave.
 CARRIERS: dict[str, Callable[[str, str, str], object]] = {
-    MAIL: lambda to, subject, words: mail.send(settings.MAIL_URL, to, subject, words),
-    SMS: lambda to, subject, words: notices.send(settings.APPRISE_URL, Person(phone=to), subject, words),
+    MAIL: lambda to, subject, words: mail.send_mail_message(settings.MAIL_URL, to, subject, words),
+    SMS: lambda to, subject, words: notices.send_notice(settings.APPRISE_URL, Person(phone=to), subject, words),
 }
 
 
@@ -58,13 +58,13 @@ def ask_code(given: Mapping[str, Any], *, source: str, at: datetime) -> tuple[st
         TooSoon: as many went to this contact, or at the asking of this address, as may just now.
     """
     check_sent({name: given[name] for name in ("name", "belongs", "purpose")}, None, PROGRAM, at=at)
-    key, code = uuid4().hex, new_code()
+    key, code = uuid4().hex, generate_signup_code()
     if not settings.DEMO:
         to, asking = f"code-to:{queries.print_of(given['contact'])}", f"code-from:{queries.print_of(source)}"
         keep_spaced({to: settings.CODES_PER_DAY, asking: settings.CODES_OF_ADDRESS}, at=at)
         words = _("Your code is %(code)s. It holds for %(n)d minutes. If you did not ask for it, do nothing.")
         _carry(str(given["way"]), str(given["contact"]), words % {"code": code, "n": MINUTES})
-    return queries.sealed(dict(given), key, code), code if settings.DEMO else ""
+    return queries.seal_signup(dict(given), key, code), code if settings.DEMO else ""
 
 
 def _carry(way: str, to: str, words: str) -> None:
@@ -125,7 +125,7 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) 
 
 def _entered(row: Mapping[str, Any], at: datetime) -> Any:
     try:
-        return open_many(kind("signups"), [row], PROGRAM, at=at, says=("title", "unit", "way", "agreed"))[0]
+        return open_many(get_kind("signups"), [row], PROGRAM, at=at, says=("title", "unit", "way", "agreed"))[0]
     except RecordError as error:  # the one rule there is: somebody waits once
         said = _("Who is reached by this has signed up already, and waits to be accepted.")
         raise RecordError("guarded", said, remedy=_("The office tells you by the same way.")) from error
@@ -137,12 +137,12 @@ def _free(number: str) -> str:
     return next(one for one in chain([name], (f"{name}-{again}" for again in count(2))) if not no_account(one))
 
 
-def _slip(one: Any, at: datetime) -> slips.Made:
+def _slip(one: Any, at: datetime) -> slips.PrintedSlip:
     user = User.objects.get(person=one.entry.as_person_id)
-    return slips.write([user], PROGRAM, at=at, hours=HOURS)[0]
+    return slips.write_account_slips([user], PROGRAM, at=at, hours=HOURS)[0]
 
 
-def accept(took: Took[SignUp]) -> None:
+def accept_signup(took: Took[SignUp]) -> None:
     """Enter who was accepted in the register, unless they are there, and open an account that stands by the entry.
 
     Who is of the office has the link sent to them once all is committed; where that fails a slip is printed from the
@@ -153,7 +153,7 @@ def accept(took: Took[SignUp]) -> None:
     if entry is None:
         reached = {"email" if one.way == MAIL else "phone": one.contact}
         row = {"title": one.title, "unit": one.unit, **reached}
-        entry = open_many(kind("persons"), [row], took.actor, at=took.at, says=("title", "unit"))[0]
+        entry = open_many(get_kind("persons"), [row], took.actor, at=took.at, says=("title", "unit"))[0]
     step, given = "invite" if took.actor.person else "join", {"username": took.given["username"]}
     entry = take(entry, step, took.actor, given, at=took.at, within=True).record
     took.set(entry=entry)
@@ -163,8 +163,8 @@ def accept(took: Took[SignUp]) -> None:
         transaction.on_commit(lambda: _tell(made, way, to))
 
 
-def _tell(made: slips.Made, way: str, to: str) -> None:
-    if settings.DEMO or not settings.ADDRESS or way not in queries.ways():
+def _tell(made: slips.PrintedSlip, way: str, to: str) -> None:
+    if settings.DEMO or not settings.ADDRESS or way not in queries.signup_code_channels():
         return
     with translation.override(settings.LANGUAGE_CODE):
         words = _("You were accepted. Your account is %(account)s. Choose a password here until %(until)s: %(link)s")

@@ -15,7 +15,7 @@ from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import term
+from luoshi.records.parameters.queries.parameters import retention_parameter
 
 _ = words(__name__)
 
@@ -27,9 +27,10 @@ CYCLE = Cycle(
              sets="title unit contact way belongs purpose consent key source agreed",
              follows=(tell("desk", "signups.asked", asks="accept"), tell("unit", "signups.asked", asks="accept"))),
         Step("accept", _("Accept"), "asked > accepted", "desk unit", "entry", given=Invite, tone="main",
-             follows=(actions.accept,), example={"username": lambda record, around: f"join{record.pk}", "entry": ""}),
+             follows=(actions.accept_signup,), example={"username": lambda record, around: f"join{record.pk}",
+                                                        "entry": ""}),
         Step("admit", _("Opened without a look"), "asked > accepted", NOBODY, given=Handed,
-             follows=(actions.accept,)),
+             follows=(actions.accept_signup,)),
         Step("refuse", _("Refuse"), "asked > refused", "desk unit", own={"reason": True}, tone="careful"),
     ),
 )  # fmt: skip
@@ -50,7 +51,7 @@ SIGNUPS = Kind(
     parameters=(queries.OPEN, queries.CONSENT, queries.AT_ONCE),
     messages={"asked": _("Somebody asks for an account at %(unit)s: look whether it is them.")},
     help="signups",
-    keeps=term("signups.keep_years", _("Years for which a closed sign-up is kept (1 to 100, or 永久)")),
+    keeps=retention_parameter("signups.keep_years", _("Years for which a closed sign-up is kept (1 to 100, or 永久)")),
     prefix="注",
 )
 LINE = Line("signups", _("Sign-ups"), (SIGNUPS,))

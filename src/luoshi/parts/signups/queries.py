@@ -10,13 +10,13 @@ from django.core import signing
 from django.db.models import Count, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from luoshi.org.accounts.queries import roots
+from luoshi.org.accounts.queries import root_units
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
 from luoshi.parts.signups.rules import MINUTES, code_as_kept
 from luoshi.records.declaring.office import office
 from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
-from luoshi.records.parameters.queries.parameters import said_of, values
+from luoshi.records.parameters.queries.parameters import parameter_values, values_by_unit
 
 VALUES = office(__name__).values
 OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{one}"] for one in ("open", "consent", "at_once"))
@@ -24,7 +24,7 @@ MOST = 200  # that wait at a unit: from then on one more is taken of each addres
 _SALT = "luoshi.signups"
 
 
-def ways() -> list[str]:
+def signup_code_channels() -> list[str]:
     """How a code reaches somebody here: by e-mail, by text message; a demonstration shows it on the page."""
     if settings.DEMO:
         return [MAIL]
@@ -37,19 +37,19 @@ def open_units(day: date) -> dict[Unit, str]:
 
     Those that opened it and say what they tell; where it was opened for all, the topmost. Five queries at most.
     """
-    if not ways():
+    if not signup_code_channels():
         return {}
-    latest = said_of(OPEN, day)
+    latest = values_by_unit(OPEN, day)
     pks = {unit for unit, so in latest.items() if so and unit is not None}
     if latest.get(None):
-        pks |= {one.pk for one in roots(day)}
-    told = values(CONSENT, pks, day) if pks else {}
+        pks |= {one.pk for one in root_units(day)}
+    told = parameter_values(CONSENT, pks, day) if pks else {}
     return {one: str(told[one.pk]) for one in Unit.objects.filter(pk__in=told).order_by("pk")}
 
 
 def at_once(unit: Unit, day: date) -> bool:
     """Whether an account is opened without a look. Two queries."""
-    return bool(values(AT_ONCE, [unit.pk], day).get(unit.pk))
+    return bool(parameter_values(AT_ONCE, [unit.pk], day).get(unit.pk))
 
 
 def is_full(unit: Unit, source: str) -> bool:
@@ -67,7 +67,7 @@ def print_of(text: str) -> str:
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:32]
 
 
-def sealed(given: dict[str, Any], key: str, code: str) -> str:
+def seal_signup(given: dict[str, Any], key: str, code: str) -> str:
     """What was typed, with the keyed hash of the code that is on its way: it goes along with the page, nothing is kept.
 
     The code itself is in it nowhere; it cannot be found out without the office's secret key.
@@ -75,7 +75,7 @@ def sealed(given: dict[str, Any], key: str, code: str) -> str:
     return signing.dumps({**given, "key": key, "hash": _hash(key, code)}, salt=_SALT, compress=True)
 
 
-def unsealed(text: str) -> dict[str, Any] | None:
+def unseal_signup(text: str) -> dict[str, Any] | None:
     """What was sealed; None: it is not of here, or its time is over."""
     try:
         found: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
@@ -84,7 +84,7 @@ def unsealed(text: str) -> dict[str, Any] | None:
     return found
 
 
-def proves(found: dict[str, Any], typed: str) -> bool:
+def is_signup_code_right(found: dict[str, Any], typed: str) -> bool:
     """Whether a code is the one that was sent."""
     return constant_time_compare(_hash(found["key"], code_as_kept(typed)), found["hash"])
 

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from secrets import randbelow
 
-from luoshi.codes.contact import mobile
+from luoshi.codes.contact import check_mobile_number
 
 DIGITS = 6
 MINUTES = 15  # for which a code holds
 _MAIL = re.compile(r"[^@\s<>\"',;:]{1,64}@[^@\s<>\"',;:]{1,180}\.[A-Za-z]{2,24}")
 
 
-def new_code() -> str:
+def generate_signup_code() -> str:
     """Six digits that nobody can guess."""
     return f"{randbelow(10**DIGITS):0{DIGITS}}"
 
@@ -23,11 +23,11 @@ def code_as_kept(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
-def contact(typed: str) -> tuple[str, str]:
+def parse_signup_contact(typed: str) -> tuple[str, str]:
     """What a contact is, "mail" or "sms", and how it is kept; ("", "") where it is neither."""
     plain = unicodedata.normalize("NFKC", typed).strip()
     if _MAIL.fullmatch(plain):
         name, _at, host = plain.rpartition("@")
         return "mail", f"{name}@{host.lower()}"
-    number = mobile(plain)
+    number = check_mobile_number(plain)
     return ("sms", number.value) if number.valid else ("", "")

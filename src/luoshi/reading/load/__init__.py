@@ -48,16 +48,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.limits import DEFAULT, Limits
-from luoshi.reading.load.secrecy import HEAD, SECTION, head_lines, marking
-from luoshi.reading.load.sniff import Found, extension, sniff
-from luoshi.reading.model import Document
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.limits import DEFAULT, FileLimits
+from luoshi.reading.load.secrecy import HEAD, SECTION, head_lines, secrecy_marking
+from luoshi.reading.load.sniff import DetectedFormat, detect_file_format, extension_of_name
+from luoshi.reading.model import LoadedDocument
 
 if TYPE_CHECKING:
-    from luoshi.reading.load.sheet import Sheet
+    from luoshi.reading.load.sheet import SheetCells
 
-__all__ = ["DEFAULT", "Limits", "load", "load_path", "needs_office"]
+__all__ = ["DEFAULT", "FileLimits", "load_document", "load_path", "needs_office"]
 
 _SAME = {
     "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
@@ -69,9 +69,9 @@ _OWN = frozenset("txt md html docx xlsx ods pdf xls ofd mhtml".split())  # noqa:
 _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
 
 
-def load(
-    name: str, data: bytes, *, limits: Limits = DEFAULT, sheets: list[tuple[str, bool, Sheet]] | None = None
-) -> Document:
+def load_document(
+    name: str, data: bytes, *, limits: FileLimits = DEFAULT, sheets: list[tuple[str, bool, SheetCells]] | None = None
+) -> LoadedDocument:
     """The document in a file's bytes.
 
     Args:
@@ -85,10 +85,10 @@ def load(
         raise ReadError("load.too_large", what="bytes", limit=limits.bytes)
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("load.empty")
-    found = sniff(name, data, limits)
-    draft = Draft(limits)
+    found = detect_file_format(name, data, limits)
+    draft = TextDraft(limits)
     text = _read(found, data, draft, sheets)
-    named = _SAME.get(extension(name), extension(name))
+    named = _SAME.get(extension_of_name(name), extension_of_name(name))
     if named in _KNOWN and found.format in _KNOWN and named != found.format and found.format not in {"txt", "md"}:
         draft.note("load.other_format", named=named, found=found.format)
     if len(text) > limits.characters:
@@ -96,7 +96,7 @@ def load(
     _refuse_secrets(text, draft)
     if not text.strip():
         raise ReadError("load.empty")
-    return Document(
+    return LoadedDocument(
         name=name,
         format=found.format,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -107,16 +107,16 @@ def load(
     )
 
 
-def needs_office(name: str, data: bytes, *, limits: Limits = DEFAULT) -> str:
+def needs_office(name: str, data: bytes, *, limits: FileLimits = DEFAULT) -> str:
     """The format of a file that ``load`` has LibreOffice convert; "" for all others, those that it refuses too."""
     try:
-        found = sniff(name, data, limits).format
+        found = detect_file_format(name, data, limits).format
     except ReadError:
         return ""
     return "" if found in _OWN else found
 
 
-def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = False) -> Document:
+def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool = False) -> LoadedDocument:
     """The document in the file at ``path``; no more of it is read than the limits allow.
 
     Args:
@@ -138,10 +138,12 @@ def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = Fal
         raise ReadError("load.folder" if path.is_dir() else "load.unreadable", name=path.name) from error
     except (OSError, ValueError) as error:  # ValueError: a name with NUL
         raise ReadError("load.unreadable", name=path.name) from error
-    return load(path.name, data, limits=limits)
+    return load_document(path.name, data, limits=limits)
 
 
-def _read(found: Found, data: bytes, draft: Draft, sheets: list[tuple[str, bool, Sheet]] | None) -> str:
+def _read(
+    found: DetectedFormat, data: bytes, draft: TextDraft, sheets: list[tuple[str, bool, SheetCells]] | None
+) -> str:
     """The text of a file whose format is known; each reader is imported when its format is met, never before."""
     if found.text is not None and found.text.lost:
         draft.note("load.bytes_replaced", count=found.text.lost, encoding=found.text.encoding)
@@ -156,46 +158,46 @@ def _read(found: Found, data: bytes, draft: Draft, sheets: list[tuple[str, bool,
             case "docx":
                 from luoshi.reading.load import word
 
-                word.read(data, draft)
+                word.read_word_document(data, draft)
             case "xlsx":
                 from luoshi.reading.load import workbook
 
-                workbook.read(data, draft, sheets)
+                workbook.read_xlsx_workbook(data, draft, sheets)
             case "ods":
-                from luoshi.reading.load import opensheet
+                from luoshi.reading.load import ods_workbook
 
-                opensheet.read(data, draft, sheets)
+                ods_workbook.read_ods_workbook(data, draft, sheets)
             case "pdf" | "xls" | "ofd" | "mhtml":
-                from luoshi.reading.load import apart
+                from luoshi.reading.load import isolation
 
-                apart.read(found.format, data, draft)
+                isolation.read_in_subprocess(found.format, data, draft)
             case _:
                 from luoshi.reading.load import office
 
-                office.read(found.format, data, draft)
+                office.read_via_libreoffice(found.format, data, draft)
     except (RecursionError, MemoryError) as error:
         raise ReadError("load.too_large", what="depth", limit=256) from error
     return draft.text()
 
 
-def _read_page(page: str, draft: Draft) -> None:
+def _read_page(page: str, draft: TextDraft) -> None:
     """An HTML page; closing tags that close nothing make the parser look through all open ones, each time."""
     if page.count("<") > _MANY_TAGS:
-        from luoshi.reading.load import apart
+        from luoshi.reading.load import isolation
 
-        apart.read("html", page.encode("utf-8", "replace"), draft)
+        isolation.read_in_subprocess("html", page.encode("utf-8", "replace"), draft)
     else:
         from luoshi.reading.load import webpage
 
-        webpage.read(page, draft)
+        webpage.read_html_page(page, draft)
 
 
-def _refuse_secrets(text: str, draft: Draft) -> None:
+def _refuse_secrets(text: str, draft: TextDraft) -> None:
     """Stop at a secrecy marking in the head of the document, of a later part, or in what was left out."""
     lines = head_lines(text, 0, HEAD)
     for start in draft.sections:
         lines += head_lines(text, start, SECTION)
     for words in draft.unseen:
         lines += head_lines(words, 0, SECTION)
-    if found := marking(lines):
+    if found := secrecy_marking(lines):
         raise ReadError("load.secret", marking=found)

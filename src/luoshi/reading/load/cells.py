@@ -8,49 +8,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import BAR, Draft, flat, tidy
-from luoshi.reading.load.limits import DEFAULT, Limits
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.draft import BAR, TextDraft, flatten_cell_text, tidy_line
+from luoshi.reading.load.limits import DEFAULT, FileLimits
+from luoshi.reading.load.sheet import SheetCells
 
 Place = tuple[int, int]  # row and column of a cell, from 0
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedSheet:
     """A sheet of a workbook, with the words that its cells show."""
 
     name: str
     visible: bool
-    sheet: Sheet
+    sheet: SheetCells
 
 
-def sheets(data: bytes, *, limits: Limits = DEFAULT) -> list[Named]:
+def read_workbook_sheets(data: bytes, *, limits: FileLimits = DEFAULT) -> list[NamedSheet]:
     """All sheets of an .xlsx, .ods or .xls workbook in their order, hidden ones too.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``; ``load.unsupported``
             for what is no workbook.
     """
-    draft = Draft(limits)
+    draft = TextDraft(limits)
     if data.startswith(b"PK"):
-        from luoshi.reading.load import opensheet, workbook
+        from luoshi.reading.load.ods_workbook import iterate_ods_sheets
+        from luoshi.reading.load.workbook import iterate_xlsx_sheets
 
-        book = opensheet if b"opendocument.spreadsheet" in data[:200] else workbook
-        return [Named(*one) for one in book.sheets(data, draft)]
+        iterate_sheets = iterate_ods_sheets if b"opendocument.spreadsheet" in data[:200] else iterate_xlsx_sheets
+        return [NamedSheet(*one) for one in iterate_sheets(data, draft)]
     if not data.startswith(_OLE):
         raise ReadError("load.unsupported", format="xlsx")
-    from luoshi.reading.load import apart
+    from luoshi.reading.load import isolation
 
-    apart.read("xls.cells", data, draft)
+    isolation.read_in_subprocess("xls.cells", data, draft)
     found = []
     for name, visible, rows, merged, hidden in json.loads(draft.text()):
         cells = {row: dict(words) for row, words in rows}
-        found.append(Named(name, visible, Sheet(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
+        found.append(NamedSheet(name, visible, SheetCells(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
     return found
 
 
-def anchors(sheet: Sheet) -> dict[Place, Place]:
+def merged_cell_anchors(sheet: SheetCells) -> dict[Place, Place]:
     """For each cell that a merged one covers and that lies in a row and column with words, the cell whose it is.
 
     Work is bounded by the rows and columns with words.
@@ -77,7 +78,7 @@ def anchors(sheet: Sheet) -> dict[Place, Place]:
     return found
 
 
-def places(found: Sequence[Sheet], text: str) -> list[dict[Place, tuple[int, int]]]:
+def locate_cells_in_text(found: Sequence[SheetCells], text: str) -> list[dict[Place, tuple[int, int]]]:
     """For each sheet where its cells' words stand in ``text``, ``[start, end)`` in code points.
 
     The lines that the sheets would make are looked for in their order. A cell whose line is not there is left out:
@@ -86,11 +87,11 @@ def places(found: Sequence[Sheet], text: str) -> list[dict[Place, tuple[int, int
     Args:
         found: the visible sheets of the workbook that ``text`` was made from, in their order.
     """
-    lines = _Lines(text)
+    lines = _LineCursor(text)
     return [dict(_of_sheet(sheet, lines)) for sheet in found]
 
 
-class _Lines:
+class _LineCursor:
     """The lines of a text, taken one after the other."""
 
     def __init__(self, text: str) -> None:
@@ -112,9 +113,9 @@ class _Lines:
         return start
 
 
-def _of_sheet(sheet: Sheet, lines: _Lines) -> Iterator[tuple[Place, tuple[int, int]]]:
+def _of_sheet(sheet: SheetCells, lines: _LineCursor) -> Iterator[tuple[Place, tuple[int, int]]]:
     columns = sorted({column for row in sheet.rows.values() for column in row})
-    covered = anchors(sheet)
+    covered = merged_cell_anchors(sheet)
     for row in sorted(sheet.rows):
         own = [column for column in columns if covered.get((row, column), (row, column)) == (row, column)]
         own = [column for column in own if sheet.rows[row].get(column, "").strip()]
@@ -123,7 +124,7 @@ def _of_sheet(sheet: Sheet, lines: _Lines) -> Iterator[tuple[Place, tuple[int, i
         words = []
         for column in columns:
             top, left = covered.get((row, column), (row, column))
-            words.append(flat(sheet.rows[top].get(left, "")) if left == column else "")
+            words.append(flatten_cell_text(sheet.rows[top].get(left, "")) if left == column else "")
         start = lines.take(BAR.join(words))
         if start is not None:
             for column, said in zip(columns, words, strict=True):
@@ -134,8 +135,8 @@ def _of_sheet(sheet: Sheet, lines: _Lines) -> Iterator[tuple[Place, tuple[int, i
             yield from _plain(row, own[0], sheet.rows[row][own[0]], lines)
 
 
-def _plain(row: int, column: int, words: str, lines: _Lines) -> Iterator[tuple[Place, tuple[int, int]]]:
-    parts = [part.strip(" \u3000").replace("|", "｜") for part in tidy(words).split("\n")]
+def _plain(row: int, column: int, words: str, lines: _LineCursor) -> Iterator[tuple[Place, tuple[int, int]]]:
+    parts = [part.strip(" \u3000").replace("|", "｜") for part in tidy_line(words).split("\n")]
     starts = [lines.take(part) for part in parts if part]
     if starts and starts[0] is not None and starts[-1] is not None:
         yield (row, column), (starts[0], starts[-1] + len([part for part in parts if part][-1]))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.limits import Limits
-from luoshi.reading.model import Note
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.model import ReaderNote
 
 BAR = " | "
 
@@ -24,7 +24,7 @@ _BLANKS = re.compile("[\t \u00a0\u2000-\u200a\u202f\u205f]+")
 _RADICALS = re.compile("[\u2e80-\u2fd5]")
 
 
-def tidy(line: str) -> str:
+def tidy_line(line: str) -> str:
     """A piece of text without invisible characters, its blanks made single spaces, its ends trimmed.
 
     Line ends inside become ``\\n``.
@@ -42,41 +42,41 @@ def tidy(line: str) -> str:
     return line.strip(" \n\u3000")
 
 
-def flat(cell: str) -> str:
+def flatten_cell_text(cell: str) -> str:
     """A table cell's words on one line, free of the bar that parts the cells."""
-    plain = tidy(cell)
+    plain = tidy_line(cell)
     if "\n" in plain:
         plain = " ".join(part for line in plain.split("\n") if (part := line.strip(" \u3000")))
     return plain.replace("|", "｜")
 
 
 @dataclass(slots=True)
-class Draft:
+class TextDraft:
     """A text under way.
 
     ``unseen`` gathers words that are left out (headers, hidden text): they still count for the secrecy check.
     ``sections`` are offsets where a page, sheet or part begins that could bear a marking of its own.
     """
 
-    limits: Limits
+    limits: FileLimits
     pieces: list[str] = field(default_factory=list)
     size: int = 0
     cells: int = 0
     pages: list[int] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     joined: list[tuple[int, int]] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ReaderNote] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
 
     def line(self, text: str) -> None:
         """Add the lines of ``text``; empty ones are left out."""
-        for part in tidy(text).split("\n"):
+        for part in tidy_line(text).split("\n"):
             if part := part.strip(" \u3000"):
                 self._put(part.replace("|", "｜"))  # a bar means a table, and nothing else may look like one
 
     def row(self, cells: Sequence[str], repeated: Iterable[int] = ()) -> None:
         """Add one row of a table; ``repeated`` are the indexes of cells that repeat the one above."""
-        cells = [flat(cell) for cell in cells]
+        cells = [flatten_cell_text(cell) for cell in cells]
         again = frozenset(repeated)
         at = self.size
         for index, cell in enumerate(cells):
@@ -98,7 +98,7 @@ class Draft:
 
     def note(self, code: str, **values: str | int) -> None:
         """Add something that the person should know of."""
-        self.notes.append(Note(code, values))
+        self.notes.append(ReaderNote(code, values))
 
     def text(self) -> str:
         """All lines so far, each with its line end."""

@@ -83,7 +83,7 @@ def _weight(text: str, only: re.Pattern[str] | None = None) -> int:
     return total // len(text) if text else 0
 
 
-def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
+def decode_bytes(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """The text of these bytes, None when they are no text in any encoding that is known here.
 
     Args:

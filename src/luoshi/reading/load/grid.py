@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luoshi.reading.load.draft import Draft, flat
+from luoshi.reading.load.draft import TextDraft, flatten_cell_text
 
 _WIDTH = 1024  # columns; a wider table is a spreadsheet's accident or an attack
 
 
 @dataclass(slots=True)
-class Cell:
+class GridCell:
     """A cell where it begins: its words (lines by ``\\n``) and how many columns and rows it covers."""
 
     text: str
@@ -23,7 +23,7 @@ class Cell:
     def words(self) -> str:
         """Its words on one line, made once: a merged cell stands in thousands of rows."""
         if self._words is None:
-            self._words = flat(self.text)
+            self._words = flatten_cell_text(self.text)
         return self._words
 
 
@@ -31,12 +31,12 @@ class Cell:
 class _Place:
     """What stands at one row and column of the laid-out grid."""
 
-    cell: Cell
+    cell: GridCell
     first_row: bool
     first_column: bool
 
 
-def put(rows: Sequence[Sequence[Cell]], draft: Draft) -> None:
+def write_grid_rows(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> None:
     """Write a table into the draft.
 
     A row that is one cell over the full width, or has words in its first column only, becomes a plain line, as do all
@@ -53,7 +53,7 @@ def put(rows: Sequence[Sequence[Cell]], draft: Draft) -> None:
         _put_row(row, used, width, draft)
 
 
-def _lay_out(rows: Sequence[Sequence[Cell]], draft: Draft) -> list[dict[int, _Place]]:
+def _lay_out(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> list[dict[int, _Place]]:
     """Each row as column → what stands there; a cell that covers several rows stands in each of them."""
     grid: list[dict[int, _Place]] = []
     carried: dict[int, tuple[_Place, int]] = {}  # column → what still covers it and for how many rows
@@ -80,7 +80,7 @@ def _lay_out(rows: Sequence[Sequence[Cell]], draft: Draft) -> list[dict[int, _Pl
     return grid
 
 
-def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: Draft) -> None:
+def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: TextDraft) -> None:
     spoken = [column for column, place in row.items() if place.first_column and place.cell.words]
     if not spoken or not any(row[column].first_row for column in spoken):
         return  # nothing, or only the rest of merged cells

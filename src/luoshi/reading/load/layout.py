@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
-from luoshi.reading.load.draft import tidy
+from luoshi.reading.load.draft import tidy_line
 
 POINT = 100
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
@@ -52,7 +52,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class Line:
+class PrintedLine:
     """One printed line."""
 
     text: str
@@ -71,14 +71,14 @@ def is_wide(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" or bool(_WIDE.match(char))
 
 
-def join(before: str, after: str) -> str:
+def join_printed_lines(before: str, after: str) -> str:
     """Two printed lines of one paragraph as one: a space only between two Latin words."""
     if not before or not after:
         return before + after
     return before + after if is_wide(before[-1]) or is_wide(after[0]) else f"{before} {after}"
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+def lines_of(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """The printed lines from top to bottom. Characters stand in one line when they overlap by half their height."""
     rows: list[list[Glyph]] = []
     top = bottom = 0
@@ -95,7 +95,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     return [line for row in rows if (line := _line(sorted(row, key=lambda g: g.left)))]
 
 
-def _line(row: Sequence[Glyph]) -> Line | None:
+def _line(row: Sequence[Glyph]) -> PrintedLine | None:
     printed = [glyph for glyph in row if not glyph.text.isspace()]
     if not printed:
         return None
@@ -124,12 +124,12 @@ def _line(row: Sequence[Glyph]) -> Line | None:
                 words += " "
         words += glyph.text
         last = glyph
-    text = tidy(words).replace("\n", " ")
+    text = tidy_line(words).replace("\n", " ")
     if not text:
         return None
     left, right = printed[0].left, max(glyph.right for glyph in printed)
     top, bottom = min(glyph.top for glyph in printed), max(glyph.bottom for glyph in printed)
-    return Line(text, left, top, right, bottom, em, not wide, tuple(g.text for g in marks), _lead(printed))
+    return PrintedLine(text, left, top, right, bottom, em, not wide, tuple(g.text for g in marks), _lead(printed))
 
 
 def _without_marks(printed: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """Bounds on one file. Ordinary official documents stay a hundred times below all of them."""
 
     bytes: int = 50_000_000  # the file itself
@@ -23,4 +23,4 @@ class Limits:
     memory: int = 2_000_000_000  # bytes of address space for that process, where the system can bound it
 
 
-DEFAULT = Limits()
+DEFAULT = FileLimits()

@@ -8,7 +8,7 @@ from typing import IO, Any
 from lxml import etree
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.packed import Pack, resolve
+from luoshi.reading.load.zip_container import Pack, resolve_part_name
 
 # ISO/IEC 29500 strict names the same things by other namespaces.
 _STRICT = (
@@ -23,7 +23,7 @@ RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def parse(pack: Pack, part: str) -> etree._Element:
+def parse_xml_part(pack: Pack, part: str) -> etree._Element:
     """The root of an XML part of a container.
 
     Raises:
@@ -53,7 +53,7 @@ def _has_doctype(element: etree._Element) -> bool:
     return bool(info.doctype)
 
 
-def stream(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[etree._Element]:
+def stream_xml_elements(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[etree._Element]:
     """The elements with these local names, in any namespace, each when it is complete; freed after use.
 
     Only elements on the second level or deeper that are not inside one another may be asked for.
@@ -86,17 +86,17 @@ def stream(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[et
         raise ReadError("load.damaged", format=format) from error
 
 
-def relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
+def part_relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
     """What a part of an Office Open XML container points to: id → (last word of the type, name of the part)."""
     folder, _, leaf = part.rpartition("/")
     name = f"{folder}/_rels/{leaf}.rels".lstrip("/")
     if name not in pack:
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for relation in parse(pack, name).iter(RELATIONS):
+    for relation in parse_xml_part(pack, name).iter(RELATIONS):
         if relation.get("TargetMode") != "External":
             kind = relation.get("Type", "").rpartition("/")[2]
-            found[relation.get("Id", "")] = (kind, resolve(part, relation.get("Target", "")))
+            found[relation.get("Id", "")] = (kind, resolve_part_name(part, relation.get("Target", "")))
     return found
 
 
@@ -106,7 +106,7 @@ def main_part(pack: Pack, usual: str) -> str:
     Raises:
         ReadError: ``load.damaged`` when it has none.
     """
-    for kind, name in relations(pack, "").values():
+    for kind, name in part_relations(pack, "").values():
         if kind == "officeDocument" and name in pack:
             return name
     if usual in pack:

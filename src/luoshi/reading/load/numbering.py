@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from luoshi.reading.load.counting import numeral
+from luoshi.reading.load.list_numerals import format_list_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
@@ -16,14 +16,14 @@ _LEVELS = 9
 _CHAIN = 20  # styles or lists that refer to each other; a longer chain is a circle
 
 
-def number_of(element: etree._Element | None, default: int) -> int:
+def number_attribute(element: etree._Element | None, default: int) -> int:
     """The w:val of an element as a number; ``default`` when there is none or it is none."""
     value = element.get(VAL, "").strip() if element is not None else ""
     return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else default
 
 
 @dataclass(slots=True)
-class Level:
+class ListLevel:
     """How one level of a list counts and looks."""
 
     start: int = 1
@@ -35,18 +35,18 @@ class Level:
 
 @dataclass(slots=True)
 class _List:
-    levels: dict[int, Level] = field(default_factory=dict)
+    levels: dict[int, ListLevel] = field(default_factory=dict)
     styles: dict[str, int] = field(default_factory=dict)  # paragraph style → level
     link: str = ""  # numbering style whose list this one stands for
 
 
 @dataclass(slots=True)
-class _Use:
+class _ListUse:
     """A w:num: a list with what this use of it changes."""
 
     list: str
     starts: dict[int, int] = field(default_factory=dict)
-    levels: dict[int, Level] = field(default_factory=dict)
+    levels: dict[int, ListLevel] = field(default_factory=dict)
 
 
 class Numbering:
@@ -62,7 +62,7 @@ class Numbering:
             styled_lists: numbering style → w:num it points to.
         """
         self._lists: dict[str, _List] = {}
-        self._uses: dict[str, _Use] = {}
+        self._uses: dict[str, _ListUse] = {}
         self._styled = styled_lists
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
@@ -71,11 +71,11 @@ class Numbering:
                 self._lists[element.get(W + "abstractNumId", "")] = _read_list(element)
             elif element.tag == W + "num":
                 target = element.find(W + "abstractNumId")
-                use = _Use(target.get(VAL, "") if target is not None else "")
+                use = _ListUse(target.get(VAL, "") if target is not None else "")
                 for change in element.iterfind(W + "lvlOverride"):
                     at = _index(change)
                     if (start := change.find(W + "startOverride")) is not None:
-                        use.starts[at] = number_of(start, 1)
+                        use.starts[at] = number_attribute(start, 1)
                     if (level := change.find(W + "lvl")) is not None:
                         use.levels[at] = _read_level(level)
                 self._uses[element.get(W + "numId", "")] = use
@@ -105,21 +105,21 @@ class Numbering:
                 counts[deeper] = None
         return self._text(use, found, level, counts)
 
-    def _text(self, use: str, found: _List, level: Level, counts: list[int | None]) -> str:
+    def _text(self, use: str, found: _List, level: ListLevel, counts: list[int | None]) -> str:
         if level.style == "bullet":
             return ""
 
         def slot(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            shown = self._level(use, found, at) or Level()
+            shown = self._level(use, found, at) or ListLevel()
             count = counts[at]
             if count is None:  # a level that was skipped shows its first number
                 count = counts[at] = shown.start
-            return numeral(count, "decimal" if level.plain and shown.style != "none" else shown.style)
+            return format_list_number(count, "decimal" if level.plain and shown.style != "none" else shown.style)
 
         return _SLOT.sub(slot, level.pattern)
 
-    def _level(self, use: str, found: _List, depth: int) -> Level | None:
+    def _level(self, use: str, found: _List, depth: int) -> ListLevel | None:
         return self._uses[use].levels.get(depth) or found.levels.get(depth)
 
     def _list(self, use: str) -> tuple[str, _List | None]:
@@ -153,22 +153,22 @@ def _read_list(element: etree._Element) -> _List:
     return found
 
 
-def _read_level(element: etree._Element) -> Level:
+def _read_level(element: etree._Element) -> ListLevel:
     # numFmt may stand inside mc:AlternateContent when it is a custom one; its fallback comes last.
     styles = list(element.iter(W + "numFmt"))
     text = element.find(W + "lvlText")
     legal = element.find(W + "isLgl")
     restart = element.find(W + "lvlRestart")
-    return Level(
-        start=number_of(element.find(W + "start"), 0 if element.find(W + "start") is None else 1),
+    return ListLevel(
+        start=number_attribute(element.find(W + "start"), 0 if element.find(W + "start") is None else 1),
         style=styles[-1].get(VAL, "decimal") if styles else "decimal",
         pattern=text.get(VAL, "")[:200] if text is not None else "",
         plain=legal is not None and legal.get(VAL, "1") not in {"0", "false", "off"},
-        restart=None if restart is None else number_of(restart, 0),
+        restart=None if restart is None else number_attribute(restart, 0),
     )
 
 
-def attach(number: str, text: str) -> str:
+def join_number_and_text(number: str, text: str) -> str:
     """Number and words as one line. Between 1. and 5亿元 there must be a space, between 一、 and 总体要求 none."""
     if not number or not text:
         return number or text

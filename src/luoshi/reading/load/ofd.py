@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.layout import POINT, Glyph, Page, Stroke, is_wide
-from luoshi.reading.load.markup import parse
-from luoshi.reading.load.packed import Pack, resolve
-from luoshi.reading.load.printed import put_pages
-from luoshi.reading.load.ruled import strokes_of
+from luoshi.reading.load.markup import parse_xml_part
+from luoshi.reading.load.paragraphs import put_pages
+from luoshi.reading.load.ruled_tables import strokes_of
+from luoshi.reading.load.zip_container import Pack, resolve_part_name
 
 _MM = 72 * POINT / 25.4  # the format measures in millimetres
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
@@ -27,7 +27,7 @@ _FAR = 100_000.0  # millimetres; nothing is printed a hundred metres away
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def read(data: bytes, draft: Draft) -> None:
+def read(data: bytes, draft: TextDraft) -> None:
     """Put the words of an OFD into ``draft``; templates (forms, letter heads), seals and attachments stay out.
 
     Raises:
@@ -35,26 +35,26 @@ def read(data: bytes, draft: Draft) -> None:
     """
     pack = Pack(data, "ofd", draft.limits)
     entry = next((name for name in pack.names() if name.lower() == "ofd.xml"), "OFD.xml")
-    root = parse(pack, entry)
+    root = parse_xml_part(pack, entry)
     pages: list[Page] = []
     pictures = 0
     for part in dict.fromkeys(_locations(root, "DocRoot", entry)):
         try:
-            document = parse(pack, part)
+            document = parse_xml_part(pack, part)
         except ReadError as error:
             if error.code == "load.damaged" and any("encrypt" in name.lower() for name in pack.names()):
                 raise ReadError("load.encrypted", format="ofd") from error
             raise
         size = _numbers(_text(document, "PhysicalBox"), 4) or (0.0, 0.0, 210.0, 297.0)
         bases = [
-            resolve(part, page.get("BaseLoc", ""))
+            resolve_part_name(part, page.get("BaseLoc", ""))
             for tree in document.iterfind("{*}Pages")
             for page in tree.iterfind("{*}Page")
         ]
         if len(pages) + len(bases) > draft.limits.pages:
             raise ReadError("load.too_large", what="pages", limit=draft.limits.pages)
         for base in bases:
-            page, has_picture = _page(parse(pack, base), size, draft)
+            page, has_picture = _page(parse_xml_part(pack, base), size, draft)
             pages.append(page)
             pictures += has_picture and not page.glyphs
     if not pages:
@@ -65,7 +65,7 @@ def read(data: bytes, draft: Draft) -> None:
 
 
 def _locations(root: etree._Element, name: str, base: str) -> list[str]:
-    return [resolve(base, (element.text or "").strip()) for element in root.iter("{*}" + name)]
+    return [resolve_part_name(base, (element.text or "").strip()) for element in root.iter("{*}" + name)]
 
 
 def _text(element: etree._Element, name: str) -> str:
@@ -82,7 +82,7 @@ def _numbers(text: str, count: int) -> tuple[float, ...] | None:
     return numbers if all(abs(value) <= _FAR for value in numbers) else None
 
 
-def _page(root: etree._Element, usual: tuple[float, ...], draft: Draft) -> tuple[Page, bool]:
+def _page(root: etree._Element, usual: tuple[float, ...], draft: TextDraft) -> tuple[Page, bool]:
     size = _numbers(_text(root, "PhysicalBox"), 4) or usual
     page = Page(_unit(size[2]), _unit(size[3]), [])
     for content in root.iterfind("{*}Content"):

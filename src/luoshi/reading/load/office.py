@@ -1,6 +1,7 @@
 """Formats that only an office program knows, by way of LibreOffice: converted in an empty folder, then read here.
 
-Whatever is converted goes through ``convert``: one program at a time for each who calls it, with a profile of its own
+Whatever is converted goes through ``convert_with_libreoffice``: one program at a time for each who calls it, with a
+profile of its own
 and bounded time, memory and size of what it writes; it ends with all that it has started.
 """
 
@@ -20,8 +21,8 @@ from pathlib import Path
 from typing import Literal
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.limits import FileLimits
 
 _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -54,7 +55,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-def program() -> str | None:
+def find_libreoffice() -> str | None:
     """Where LibreOffice is on this machine, None when it is not."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     return found or next((place for place in _PLACES if os.path.isfile(place)), None)
@@ -65,14 +66,16 @@ def target_of(format: str) -> Literal["docx", "xlsx"]:
     return "xlsx" if format in _SHEETS else "docx"
 
 
-def convert(format: str, data: bytes, target: Literal["docx", "xlsx", "pdf"], limits: Limits) -> bytes:
+def convert_with_libreoffice(
+    format: str, data: bytes, target: Literal["docx", "xlsx", "pdf"], limits: FileLimits
+) -> bytes:
     """A file of one format as one of another: ``docx`` or ``xlsx`` to be read, ``pdf`` to be looked at.
 
     Raises:
         ReadError: ``load.needs_office``; ``load.no_room``; ``load.too_slow``; ``load.too_large``;
             ``load.not_converted`` when LibreOffice makes nothing of it.
     """
-    office = program()
+    office = find_libreoffice()
     if office is None:
         raise ReadError("load.needs_office", format=format)
     try:
@@ -84,29 +87,29 @@ def convert(format: str, data: bytes, target: Literal["docx", "xlsx", "pdf"], li
         ) from error
 
 
-def read(format: str, data: bytes, draft: Draft) -> None:
+def read_via_libreoffice(format: str, data: bytes, draft: TextDraft) -> None:
     """Put the words of a file of this format into ``draft``.
 
     Raises:
-        ReadError: as ``convert``; what the reader of the converted file says.
+        ReadError: as ``convert_with_libreoffice``; what the reader of the converted file says.
     """
     target = target_of(format)
-    converted = convert(format, data, target, draft.limits)
+    converted = convert_with_libreoffice(format, data, target, draft.limits)
     try:
         if target == "xlsx":
             from luoshi.reading.load import workbook
 
-            workbook.read(converted, draft)
+            workbook.read_xlsx_workbook(converted, draft)
         else:
             from luoshi.reading.load import word
 
-            word.read(converted, draft)
+            word.read_word_document(converted, draft)
     except ReadError as error:
         raise ReadError(error.code, **{k: format if k == "format" else v for k, v in error.values.items()}) from error
     draft.note("load.converted", format=format)
 
 
-def _convert(office: str, data: bytes, format: str, target: str, folder: Path, limits: Limits) -> bytes:
+def _convert(office: str, data: bytes, format: str, target: str, folder: Path, limits: FileLimits) -> bytes:
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
@@ -128,7 +131,7 @@ def _convert(office: str, data: bytes, format: str, target: str, folder: Path, l
     return result.read_bytes()
 
 
-def _run(command: list[str], folder: Path, format: str, limits: Limits) -> None:
+def _run(command: list[str], folder: Path, format: str, limits: FileLimits) -> None:
     """Run a program with all it starts, and end it with all it started when time is up."""
     seconds = limits.seconds
     process = subprocess.Popen(
@@ -149,7 +152,7 @@ def _run(command: list[str], folder: Path, format: str, limits: Limits) -> None:
         raise
 
 
-def _bounded(command: list[str], limits: Limits) -> list[str]:
+def _bounded(command: list[str], limits: FileLimits) -> list[str]:
     """The same command, begun by a program that first bounds itself, where the system can: what follows inherits it."""
     if not sys.executable or find_spec("resource") is None:  # not on Windows
         return command

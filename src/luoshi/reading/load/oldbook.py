@@ -9,12 +9,12 @@ from decimal import Decimal
 import xlrd
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.sheet import Sheet, put_sheets
-from luoshi.reading.load.shown import shortest, shown
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.number_formats import format_shortest_decimal, format_stored_number
+from luoshi.reading.load.sheet import SheetCells, put_sheets
 
 
-def read(data: bytes, draft: Draft) -> None:
+def read(data: bytes, draft: TextDraft) -> None:
     """Put all visible sheets of a workbook into ``draft``.
 
     Raises:
@@ -27,7 +27,7 @@ def read(data: bytes, draft: Draft) -> None:
     put_sheets(visible, draft)
 
 
-def cells(data: bytes, draft: Draft) -> None:
+def cells(data: bytes, draft: TextDraft) -> None:
     """Put all sheets into ``draft`` as one line of JSON, for ``cells.sheets``: the file is read in another process.
 
     Raises:
@@ -42,7 +42,7 @@ def cells(data: bytes, draft: Draft) -> None:
     draft.pieces.append(json.dumps(plain))
 
 
-def _sheets(data: bytes, draft: Draft, *, hidden: bool) -> list[tuple[str, bool, Sheet | None]]:
+def _sheets(data: bytes, draft: TextDraft, *, hidden: bool) -> list[tuple[str, bool, SheetCells | None]]:
     """Name, visibility and cells of each sheet; those of hidden ones where they are asked for."""
     try:
         with open(os.devnull, "w") as log:
@@ -61,8 +61,8 @@ def _sheets(data: bytes, draft: Draft, *, hidden: bool) -> list[tuple[str, bool,
         raise ReadError("load.encrypted" if locked else "load.damaged", format="xls") from error
 
 
-def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, draft: Draft) -> Sheet:
-    found = Sheet(merged=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells])
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, draft: TextDraft) -> SheetCells:
+    found = SheetCells(merged=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells])
     draft.count(len(found.merged))
     for at in range(sheet.nrows):
         row = sheet.row(at)
@@ -84,8 +84,8 @@ def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
             value = Decimal(repr(float(cell.value)))  # the shortest digits that are this stored number
             if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
-                return shortest(value)
+                return format_shortest_decimal(value)
             style = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-            return shown(value, style.format_str if style else "General", base_1904=bool(book.datemode))
+            return format_stored_number(value, style.format_str if style else "General", base_1904=bool(book.datemode))
         case _:
             return ""

@@ -15,25 +15,25 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.layout import POINT, Glyph, Page, Stroke
-from luoshi.reading.load.limits import Limits
-from luoshi.reading.load.printed import put_pages
-from luoshi.reading.load.ruled import strokes_of
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.load.paragraphs import put_pages
+from luoshi.reading.load.ruled_tables import strokes_of
 
 _FEW = 20  # characters on a page that is otherwise one picture: a stamp or the scanner's own line
 _STROKES = 20_000  # on one page; beyond it is a drawing
 Box = tuple[float, float, float, float]
 
 
-def read(data: bytes, draft: Draft) -> None:
+def read(data: bytes, draft: TextDraft) -> None:
     """Put the words of a PDF into ``draft``.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.scanned``, ``load.garbled``,
             ``load.empty``.
     """
-    document = opened(data, draft.limits)
+    document = open_pdf(data, draft.limits)
     count = len(document)
     pages: list[Page] = []
     pictures: list[int] = []  # numbers, from 1, of pages that are only a picture
@@ -56,7 +56,7 @@ def read(data: bytes, draft: Draft) -> None:
     put_pages(pages, draft)
 
 
-def opened(data: bytes, limits: Limits) -> Any:
+def open_pdf(data: bytes, limits: FileLimits) -> Any:
     """The document as pdfium knows it; it has at least one page.
 
     Raises:
@@ -74,7 +74,7 @@ def opened(data: bytes, limits: Limits) -> Any:
     return document
 
 
-def _page(document: Any, number: int, draft: Draft) -> tuple[Page, bool]:
+def _page(document: Any, number: int, draft: TextDraft) -> tuple[Page, bool]:
     """One page, and whether it is a picture without words of its own."""
     try:
         page = document[number]
@@ -106,7 +106,7 @@ def _sheet(page: Any) -> Box:
     return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else (0.0, 0.0, max(width, height), max(width, height))
 
 
-def _glyphs(text: Any, box: Box, draft: Draft) -> tuple[list[Glyph], int]:
+def _glyphs(text: Any, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
     """The printed characters upright, and by how much the page had to be turned for it.
 
     Characters at an odd angle are watermarks; they are left out but looked at for a secrecy marking.

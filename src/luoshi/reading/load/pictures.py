@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import apart
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load import isolation
+from luoshi.reading.load.limits import FileLimits
 
 SCALE = 1.5  # pixels a point: 893 x 1263 for A4, which fills a column and can be read
 SIDE = 2400
-LIMITS = Limits(seconds=10, memory=1_000_000_000)
+LIMITS = FileLimits(seconds=10, memory=1_000_000_000)
 _A4 = (893, 1263)
 # Noise of a scanner packs badly whatever the effort: level 6 takes 0.4 s a page for 15 % less.
 _EFFORT = 3
@@ -33,33 +33,33 @@ class Sizes:
     sizes: tuple[tuple[int, int], ...]
 
 
-def sizes(data: bytes, first: int, most: int, *, limits: Limits = LIMITS) -> Sizes:
+def pdf_page_sizes(data: bytes, first: int, most: int, *, limits: FileLimits = LIMITS) -> Sizes:
     """The pages of a PDF, with the sizes of up to ``most`` of them from page ``first`` (from 1) on.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.too_slow``.
     """
-    found = apart.make("pdf.sizes", data, limits, first=first, most=most)
+    found = isolation.make_in_subprocess("pdf.sizes", data, limits, first=first, most=most)
     return Sizes(found["count"], tuple((width, height) for width, height in found["sizes"]))
 
 
-def picture(data: bytes, number: int, *, limits: Limits = LIMITS) -> bytes | None:
+def render_pdf_page(data: bytes, number: int, *, limits: FileLimits = LIMITS) -> bytes | None:
     """Page ``number`` (from 1) of a PDF as a PNG; None where there is no such page.
 
     Raises:
         ReadError: as ``sizes``.
     """
-    made = apart.make("pdf.page", data, limits, number=number)["png"]
+    made = isolation.make_in_subprocess("pdf.page", data, limits, number=number)["png"]
     return b64decode(made) if made else None
 
 
-def sizes_of(data: bytes, limits: Limits, *, first: int, most: int) -> dict[str, Any]:
+def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[str, Any]:
     """What ``sizes`` asks of the other process."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     from luoshi.reading.load import pdf
 
-    document = pdf.opened(data, limits)
+    document = pdf.open_pdf(data, limits)
     found = []
     for number in range(max(first, 1) - 1, min(max(first, 1) - 1 + most, len(document))):
         try:
@@ -71,14 +71,14 @@ def sizes_of(data: bytes, limits: Limits, *, first: int, most: int) -> dict[str,
     return {"count": len(document), "sizes": found}
 
 
-def picture_of(data: bytes, limits: Limits, *, number: int) -> dict[str, Any]:
-    """What ``picture`` asks of the other process."""
+def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, Any]:
+    """What ``render_pdf_page`` asks of the other process."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     from luoshi.reading.load import pdf
 
-    document = pdf.opened(data, limits)
+    document = pdf.open_pdf(data, limits)
     if not 1 <= number <= len(document):
         return {"png": ""}
     try:

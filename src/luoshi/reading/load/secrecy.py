@@ -24,7 +24,7 @@ HEAD = 20  # lines of the document in which a marking is looked for
 SECTION = 3  # lines of every later page, sheet or attachment
 
 
-def marking(lines: Iterable[str]) -> str | None:
+def secrecy_marking(lines: Iterable[str]) -> str | None:
     """The grade that one of these lines marks the document with, None if none does."""
     for line in lines:
         words = _SPACES.sub("", line[:400]).translate(_FOLD)

@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.grid import Cell, put
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.grid import GridCell, write_grid_rows
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0, both ends included
 
 
 @dataclass(slots=True)
-class Sheet:
+class SheetCells:
     """The cells of one sheet that hold words: row → column → what is shown there."""
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -21,7 +21,7 @@ class Sheet:
     hidden_rows: int = 0
 
 
-def put_sheets(sheets: Iterable[Sheet], draft: Draft) -> None:
+def put_sheets(sheets: Iterable[SheetCells], draft: TextDraft) -> None:
     """Write sheets into the draft, one after the other. Empty rows and columns are left out.
 
     Work is bounded by the cells that hold words, not by how far a merged range says it goes.
@@ -29,13 +29,13 @@ def put_sheets(sheets: Iterable[Sheet], draft: Draft) -> None:
     hidden = 0
     for sheet in sheets:
         draft.sections.append(draft.size)
-        put(_rows(sheet, draft), draft)
+        write_grid_rows(_rows(sheet, draft), draft)
         hidden += sheet.hidden_rows
     if hidden:
         draft.note("load.rows_hidden", count=hidden)
 
 
-def _rows(sheet: Sheet, draft: Draft) -> list[list[Cell]]:
+def _rows(sheet: SheetCells, draft: TextDraft) -> list[list[GridCell]]:
     """The sheet as a table whose rows and columns are only those with words."""
     anchors = {
         (top, left): (bottom, right)
@@ -46,11 +46,11 @@ def _rows(sheet: Sheet, draft: Draft) -> list[list[Cell]]:
     used_columns = sorted({column for row in sheet.rows.values() for column in row})
     # A merged cell goes on through rows that have words of their own: count those, not the empty ones between.
     covered: dict[int, dict[int, int]] = {}  # row → column → how many columns of it belong to a cell above
-    table: list[list[Cell]] = []
+    table: list[list[GridCell]] = []
     spans = _spans(anchors, used_rows, used_columns)
     for row in used_rows:
         draft.count(len(used_columns))
-        cells: list[Cell] = []
+        cells: list[GridCell] = []
         at = 0
         taken = covered.pop(row, {})
         while at < len(used_columns):
@@ -60,7 +60,7 @@ def _rows(sheet: Sheet, draft: Draft) -> list[list[Cell]]:
             column = used_columns[at]
             rows, columns = spans.get((row, column), (1, 1))
             free = next((step for step in range(1, columns) if at + step in taken), columns)
-            cells.append(Cell(sheet.rows[row].get(column, ""), free, rows))
+            cells.append(GridCell(sheet.rows[row].get(column, ""), free, rows))
             if rows > 1:
                 draft.count(rows)
                 first = place_row(used_rows, row)

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.encoding import Decoded, declared_charset, decode
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.encoding import Decoded, declared_charset, decode_bytes
+from luoshi.reading.load.limits import FileLimits
 
 # Formats whose content is never plain text: when such a name holds something unknown, the file is damaged.
 BINARY_NAMES = frozenset(
@@ -35,34 +35,34 @@ _HTML_HEAD = re.compile(
 _HTML_TAG = re.compile(r"<(?:html|head|body|table|meta|div|p|br|span|title|tr|td|h[1-6]|ul|li)[\s>/]", re.I)
 
 
-class Found(NamedTuple):
+class DetectedFormat(NamedTuple):
     """The format, and for formats that are text the text already decoded."""
 
     format: str
     text: Decoded | None = None
 
 
-def extension(name: str) -> str:
+def extension_of_name(name: str) -> str:
     """The part of a file name after its last dot, in small letters; empty when it has none."""
     leaf = name.replace("\\", "/").rpartition("/")[2]
     return leaf.rpartition(".")[2].lower() if "." in leaf else ""
 
 
-def sniff(name: str, data: bytes, limits: Limits) -> Found:
+def detect_file_format(name: str, data: bytes, limits: FileLimits) -> DetectedFormat:
     """The format of a file.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.unsupported``, ``load.scanned``, ``load.not_text``.
     """
-    named = extension(name)
+    named = extension_of_name(name)
     if b"%PDF-" in data[:1024]:
-        return Found("pdf")
+        return DetectedFormat("pdf")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Found(_zipped(data, named, limits))
+        return DetectedFormat(_zipped(data, named, limits))
     if data.startswith(_OLE):
-        return Found(_compound(data, named))
+        return DetectedFormat(_compound(data, named))
     if data.startswith(b"{\\rtf"):
-        return Found("rtf")
+        return DetectedFormat("rtf")
     for magic, format in _MAGIC:
         if data.startswith(magic):
             _refuse(format)
@@ -73,7 +73,7 @@ def sniff(name: str, data: bytes, limits: Limits) -> Found:
     if data.startswith(b"MZ") and b"\0" in data[:256]:
         _refuse("program")
     if named in {"xls", "xlt", "et"} and data[:2] in {b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00"}:
-        return Found("xls")  # a bare BIFF stream without container
+        return DetectedFormat("xls")  # a bare BIFF stream without container
     return _written(data, named)
 
 
@@ -83,9 +83,9 @@ def _refuse(format: str) -> None:
     raise ReadError("load.unsupported", format=format)
 
 
-def _zipped(data: bytes, named: str, limits: Limits) -> str:
+def _zipped(data: bytes, named: str, limits: FileLimits) -> str:
     """Which of the formats that are zip containers this is."""
-    from luoshi.reading.load.packed import Pack
+    from luoshi.reading.load.zip_container import Pack
 
     pack = Pack(data, named or "zip", limits)
     names = {name.lower() for name in pack.names()}
@@ -133,26 +133,26 @@ def _compound(data: bytes, named: str) -> str:
     raise ReadError("load.unsupported", format="ole")
 
 
-def _written(data: bytes, named: str) -> Found:
+def _written(data: bytes, named: str) -> DetectedFormat:
     """A file that must be text of some kind."""
     declared = None
     if b"<" in data[:512]:
         declared = declared_charset(data)
-    text = decode(data, declared=declared)
+    text = decode_bytes(data, declared=declared)
     if text is None or (text.lost and named in BINARY_NAMES):
         if named in BINARY_NAMES:
             raise ReadError("load.damaged", format=named)
         raise ReadError("load.not_text", format=named)
     head = text.text[:4096].lstrip("\ufeff")
     if _HTML_HEAD.match(head) or (named in {"html", "htm", "xhtml", "shtml"} and _HTML_TAG.search(text.text[:100_000])):
-        return Found("html", text)
+        return DetectedFormat("html", text)
     if head.lstrip().startswith("<"):
         if "w:wordDocument" in head or "pkg:package" in head:
-            return Found("doc")
+            return DetectedFormat("doc")
         if "urn:schemas-microsoft-com:office:spreadsheet" in head:
-            return Found("xls-xml")
+            return DetectedFormat("xls-xml")
         if named not in {"txt", "md"} and _HTML_TAG.search(head):
-            return Found("html", text)  # what web systems hand out as .xls or .doc
+            return DetectedFormat("html", text)  # what web systems hand out as .xls or .doc
     if head.startswith("MIME-Version:") and "multipart/related" in head:
-        return Found("mhtml")
-    return Found("md" if named in {"md", "markdown"} else "txt", text)
+        return DetectedFormat("mhtml")
+    return DetectedFormat("md" if named in {"md", "markdown"} else "txt", text)

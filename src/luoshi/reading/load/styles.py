@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from lxml import etree
 
-from luoshi.reading.load.numbering import VAL, W, number_of
+from luoshi.reading.load.numbering import VAL, W, number_attribute
 
 _CHAIN = 20  # a longer chain of styles is a circle
 _OFF = frozenset({"0", "false", "off"})
 
 
-class Styles:
+class WordStyles:
     """The styles of styles.xml by their id; a style without a property has that of the one it is based on."""
 
     def __init__(self, part: etree._Element | None) -> None:
@@ -59,8 +59,8 @@ class Styles:
         use, depth = direct.find(W + "numId"), direct.find(W + "ilvl")
         if use is None:
             inherited = self._style_list(style)
-            return inherited[0], number_of(depth, 0), style
-        return use.get(VAL, ""), number_of(depth, 0) if depth is not None else None, style
+            return inherited[0], number_attribute(depth, 0), style
+        return use.get(VAL, ""), number_attribute(depth, 0) if depth is not None else None, style
 
     def _style_of(self, properties: etree._Element | None) -> str:
         named = properties.find(W + "pStyle") if properties is not None else None
@@ -93,7 +93,7 @@ class Styles:
                     continue
                 level, use = numbered.find(W + "ilvl"), numbered.find(W + "numId")
                 if level is not None and depth is None:
-                    depth = number_of(level, 0)
+                    depth = number_attribute(level, 0)
                 if use is not None:
                     found = (use.get(VAL, ""), depth, ident if depth is not None else name)
                     break

@@ -8,9 +8,9 @@ from collections.abc import Set
 from lxml import etree
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.encoding import declared_charset, decode
-from luoshi.reading.load.grid import Cell, put
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.encoding import declared_charset, decode_bytes
+from luoshi.reading.load.grid import GridCell, write_grid_rows
 
 Tables = Set[etree._Element]
 
@@ -32,7 +32,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 _INLINE = re.compile(r"</?(?:font|span|b|strong|i|em|u|a|big|small|tt|o:p|st1:[a-z]{1,20})(?:\s[^<>]*)?>", re.I)
 
 
-def read(page: str, draft: Draft) -> None:
+def read_html_page(page: str, draft: TextDraft) -> None:
     """Put the words of an HTML page into ``draft``.
 
     Raises:
@@ -42,16 +42,16 @@ def read(page: str, draft: Draft) -> None:
         raise ReadError("load.too_large", what="elements", limit=draft.limits.elements)
     root = _tree(page)
     if root is not None:
-        walk = _Walk(draft)
+        walk = _PageWalk(draft)
         walk.block(root)
         walk.flush()
         if walk.hidden:
             draft.note("load.hidden", characters=walk.hidden)
 
 
-def read_text(data: bytes, draft: Draft) -> None:
+def read_text(data: bytes, draft: TextDraft) -> None:
     """`read` for a page as UTF-8."""
-    read(data.decode("utf-8"), draft)
+    read_html_page(data.decode("utf-8"), draft)
 
 
 def _tree(page: str) -> etree._Element | None:
@@ -70,14 +70,14 @@ def _tree(page: str) -> etree._Element | None:
     raise ReadError("load.too_large", what="depth", limit=2048)
 
 
-class _Walk:
+class _PageWalk:
     """One pass over the tree without recursion, however deep the page nests."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: TextDraft) -> None:
         self.draft = draft
         self.words: list[str] = []  # of the line or cell under way
         self.hidden = 0
-        self._rows: list[list[Cell]] | None = None  # of the table under way, None outside
+        self._rows: list[list[GridCell]] | None = None  # of the table under way, None outside
         self._preformatted = 0
 
     def block(self, root: etree._Element) -> None:
@@ -131,11 +131,11 @@ class _Walk:
         elif tag in {"td", "th"}:
             if not self._rows:
                 self._rows.append([])
-            cell = Cell("".join(self.words), _span(element, "colspan"), _span(element, "rowspan"))
+            cell = GridCell("".join(self.words), _span(element, "colspan"), _span(element, "rowspan"))
             self._rows[-1].append(cell)
             self.words = []
         elif tag == "table" and element in tables:
-            put(self._rows, self.draft)
+            write_grid_rows(self._rows, self.draft)
             self._rows = None
             self.words = []
         else:
@@ -193,7 +193,7 @@ def data_tables(root: etree._Element) -> Tables:
     return {table for table in found if table not in layout and table.get("role") not in plain}
 
 
-def read_archive(data: bytes, draft: Draft) -> None:
+def read_archive(data: bytes, draft: TextDraft) -> None:
     """Put the page in a web archive (MHTML, as Word saves under .doc) into ``draft``.
 
     Raises:
@@ -207,7 +207,7 @@ def read_archive(data: bytes, draft: Draft) -> None:
         charset = parts[0].get_content_charset() if parts else None
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ReadError("load.damaged", format="mhtml") from error
-    page = decode(payload, declared=declared_charset(payload) or charset) if isinstance(payload, bytes) else None
+    page = decode_bytes(payload, declared=declared_charset(payload) or charset) if isinstance(payload, bytes) else None
     if page is None:
         raise ReadError("load.damaged", format="mhtml")
-    read(page.text, draft)
+    read_html_page(page.text, draft)

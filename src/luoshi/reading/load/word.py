@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft, tidy
-from luoshi.reading.load.markup import main_part, parse, relations
-from luoshi.reading.load.numbering import VAL, Numbering, W, attach
-from luoshi.reading.load.packed import Pack
-from luoshi.reading.load.styles import Styles
+from luoshi.reading.load.draft import TextDraft, tidy_line
+from luoshi.reading.load.markup import main_part, parse_xml_part, part_relations
+from luoshi.reading.load.numbering import VAL, Numbering, W, join_number_and_text
+from luoshi.reading.load.styles import WordStyles
 from luoshi.reading.load.wordtable import read_table
+from luoshi.reading.load.zip_container import Pack
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT_BOX = W + "txbxContent"
@@ -32,7 +32,7 @@ _GONE = frozenset(W + name for name in ("del", "moveFrom"))
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 
 
-def read(data: bytes, draft: Draft) -> None:
+def read_word_document(data: bytes, draft: TextDraft) -> None:
     """Put the words of a Word document into ``draft``.
 
     Raises:
@@ -51,12 +51,12 @@ def is_on(element: etree._Element | None) -> bool:
 class Story:
     """One reading of the document from top to bottom. The order matters: lists count and fields open and close."""
 
-    def __init__(self, pack: Pack, main: str, draft: Draft) -> None:
+    def __init__(self, pack: Pack, main: str, draft: TextDraft) -> None:
         self.draft = draft
         self.pack = pack
         self.main = main
-        self._links = relations(pack, main)
-        self.styles = Styles(self._part("styles"))
+        self._links = part_relations(pack, main)
+        self.styles = WordStyles(self._part("styles"))
         self.numbering = Numbering(self._part("numbering"), self.styles.lists)
         self._fields: list[str] = []  # what stands between the marks of each open field: code, result, contents
         self._instruction = ""
@@ -69,7 +69,7 @@ class Story:
 
     def tell(self) -> None:
         """Read the whole document into the draft."""
-        root = parse(self.pack, self.main)
+        root = parse_xml_part(self.pack, self.main)
         body = root.find(W + "body")
         if body is None:
             raise ReadError("load.damaged", format=self.pack.format)
@@ -118,7 +118,7 @@ class Story:
         if self.styles.is_contents(paragraph):
             self.contents += bool(words.strip())
         else:
-            words = self._held + (attach(number, words) if words.strip() and not self._held else words)
+            words = self._held + (join_number_and_text(number, words) if words.strip() and not self._held else words)
             self._held = words if goes_on else ""
             if not goes_on:
                 self.draft.line(words)
@@ -142,7 +142,7 @@ class Story:
         for block in self.unwrap(parent):
             if block.tag == W + "p":
                 number, words, _ = self.paragraph(block)
-                lines.append(attach(number, tidy(words)))
+                lines.append(join_number_and_text(number, tidy_line(words)))
                 boxes, self._boxes = self._boxes, []
                 lines += [self.cell_text(box) for box in boxes]
             elif block.tag == W + "tbl":
@@ -220,7 +220,7 @@ class Story:
     def _part(self, kind: str) -> etree._Element | None:
         for name, part in self._links.values():
             if name == kind and part in self.pack:
-                return parse(self.pack, part)
+                return parse_xml_part(self.pack, part)
         return None
 
     def _tell_notes(self) -> None:
@@ -239,7 +239,7 @@ class Story:
         """Headers stay out of the text, but a secrecy marking in one counts."""
         for kind, name in self._links.values():
             if kind in {"header", "footer"} and name in self.pack:
-                root = parse(self.pack, name)
+                root = parse_xml_part(self.pack, name)
                 lines = ("".join(map(str, p.itertext(W + "t"))) for p in root.iter(W + "p"))
                 self.draft.unseen.append("\n".join(line for line in lines if line.strip())[:2000])
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from luoshi.reading.load.grid import Cell, put
-from luoshi.reading.load.numbering import VAL, W, number_of
+from luoshi.reading.load.grid import GridCell, write_grid_rows
+from luoshi.reading.load.numbering import VAL, W, number_attribute
 
 if TYPE_CHECKING:
     from luoshi.reading.load.word import Story
@@ -24,21 +24,23 @@ def read_table(table: etree._Element, story: Story) -> None:
             for cell in members:
                 story.blocks(cell)
         return
-    grid: list[list[Cell]] = []
-    above: dict[int, Cell] = {}  # column → the merged cell that may go on downwards
+    grid: list[list[GridCell]] = []
+    above: dict[int, GridCell] = {}  # column → the merged cell that may go on downwards
     for row, members in zip(rows, cells, strict=True):
         grid.append(_read_row(row, members, above, story))
-    put(grid, story.draft)
+    write_grid_rows(grid, story.draft)
 
 
-def _read_row(row: etree._Element, members: list[etree._Element], above: dict[int, Cell], story: Story) -> list[Cell]:
-    begun: list[Cell] = []
+def _read_row(
+    row: etree._Element, members: list[etree._Element], above: dict[int, GridCell], story: Story
+) -> list[GridCell]:
+    begun: list[GridCell] = []
     column = _skipped(row, "gridBefore")
     if column:
-        begun.append(Cell("", column))
+        begun.append(GridCell("", column))
     for member in members:
         properties = member.find(W + "tcPr")
-        span = max(1, min(number_of(_find(properties, "gridSpan"), 1), _WIDTH))
+        span = max(1, min(number_attribute(_find(properties, "gridSpan"), 1), _WIDTH))
         merge = _find(properties, "vMerge")
         sideways = _find(properties, "hMerge")
         story.draft.count(
@@ -50,7 +52,7 @@ def _read_row(row: etree._Element, members: list[etree._Element], above: dict[in
         elif merge is not None and merge.get(VAL, "continue") == "continue" and column in above:
             above[column].rows += 1
         else:
-            cell = Cell(text, span)
+            cell = GridCell(text, span)
             begun.append(cell)
             above.pop(column, None)
             if merge is not None:
@@ -66,7 +68,7 @@ def _find(properties: etree._Element | None, name: str) -> etree._Element | None
 
 
 def _skipped(row: etree._Element, name: str) -> int:
-    return max(0, min(number_of(_find(row.find(W + "trPr"), name), 0), _WIDTH))
+    return max(0, min(number_attribute(_find(row.find(W + "trPr"), name), 0), _WIDTH))
 
 
 def _is_deleted(row: etree._Element, story: Story) -> bool:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from lxml import etree
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.draft import Draft
-from luoshi.reading.load.markup import R_ID, main_part, parse, relations, stream
-from luoshi.reading.load.packed import Pack
-from luoshi.reading.load.sheet import Range, Sheet, put_sheets
-from luoshi.reading.load.shown import BUILT_IN, number, shown
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.markup import R_ID, main_part, parse_xml_part, part_relations, stream_xml_elements
+from luoshi.reading.load.number_formats import BUILT_IN, format_stored_number, parse_stored_number
+from luoshi.reading.load.sheet import Range, SheetCells, put_sheets
+from luoshi.reading.load.zip_container import Pack
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -24,11 +24,11 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
-def read(data: bytes, draft: Draft, kept: list[tuple[str, bool, Sheet]] | None = None) -> None:
+def read_xlsx_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool, SheetCells]] | None = None) -> None:
     """Put all visible sheets of a workbook into ``draft``.
 
     Args:
-        kept: takes what ``sheets`` would give of the same file, which need not be read for it once more.
+        kept: takes what ``iterate_xlsx_sheets`` would give of the same file, which need not be read for it once more.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
@@ -39,7 +39,7 @@ def read(data: bytes, draft: Draft, kept: list[tuple[str, bool, Sheet]] | None =
         draft.note("load.sheets_hidden", count=len(found) - len(visible))
     formulas = 0
 
-    def seen() -> Iterator[Sheet]:
+    def seen() -> Iterator[SheetCells]:
         nonlocal formulas
         for name, part, shows in found:
             if shows or kept is not None:
@@ -55,29 +55,29 @@ def read(data: bytes, draft: Draft, kept: list[tuple[str, bool, Sheet]] | None =
         draft.note("load.formulas", cells=formulas)
 
 
-def sheets(data: bytes, draft: Draft) -> Iterator[tuple[str, bool, Sheet]]:
-    """Name, whether it is visible, and cells of each sheet, with the words that ``read`` finds in them.
+def iterate_xlsx_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bool, SheetCells]]:
+    """Name, whether it is visible, and cells of each sheet, with the words that ``read_xlsx_workbook`` finds in them.
 
     Raises:
-        ReadError: as ``read``.
+        ReadError: as ``read_xlsx_workbook``.
     """
     reader, found = _open(data, draft)
     for name, part, shows in found:
         yield name, shows, reader.sheet(part)
 
 
-def _open(data: bytes, draft: Draft) -> tuple[_Reader, list[tuple[str, str, bool]]]:
+def _open(data: bytes, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[str, str, bool]]]:
     """What reads the sheets of a workbook, and name, part and visibility of each, in their order."""
     pack = Pack(data, "xlsx", draft.limits)
     main = main_part(pack, "xl/workbook.xml")
-    root = parse(pack, main)
-    links = relations(pack, main)
-    reader = _Reader(pack, draft)
+    root = parse_xml_part(pack, main)
+    links = part_relations(pack, main)
+    reader = _WorkbookReader(pack, draft)
     properties = root.find(S + "workbookPr")
     reader.base_1904 = properties is not None and properties.get("date1904", "0") in {"1", "true"}
     for kind, part in links.values():
         if kind == "styles" and part in pack:
-            reader.read_formats(parse(pack, part))
+            reader.read_formats(parse_xml_part(pack, part))
         elif kind == "sharedStrings" and part in pack:
             reader.read_strings(part)
     found: dict[str, tuple[str, str, bool]] = {}
@@ -89,10 +89,10 @@ def _open(data: bytes, draft: Draft) -> tuple[_Reader, list[tuple[str, str, bool
     return reader, list(found.values())
 
 
-class _Reader:
+class _WorkbookReader:
     """What the sheets of one workbook share: its strings, its formats, what has been counted so far."""
 
-    def __init__(self, pack: Pack, draft: Draft) -> None:
+    def __init__(self, pack: Pack, draft: TextDraft) -> None:
         self.pack = pack
         self.draft = draft
         self.base_1904 = False
@@ -111,17 +111,17 @@ class _Reader:
     def read_strings(self, part: str) -> None:
         """Take the words that cells share; they are counted here and again wherever a cell uses them."""
         with self.pack.open(part) as source:
-            for item in stream(source, ("si",), "xlsx"):
+            for item in stream_xml_elements(source, ("si",), "xlsx"):
                 self.draft.count(1)
                 self._strings.append(_words(item))
                 self._count(len(self._strings[-1]))
 
-    def sheet(self, part: str) -> Sheet:
+    def sheet(self, part: str) -> SheetCells:
         """One sheet with the cells that hold words."""
-        found = Sheet()
+        found = SheetCells()
         last_row = -1
         with self.pack.open(part) as source:
-            for element in stream(source, ("row", "mergeCell"), "xlsx"):
+            for element in stream_xml_elements(source, ("row", "mergeCell"), "xlsx"):
                 self.draft.count(1)
                 if _local(element) == "mergeCell":
                     if (area := _range(element.get("ref", ""))) is not None:
@@ -174,10 +174,10 @@ class _Reader:
             return self._strings[index] if 0 <= index < len(self._strings) else ""
         if kind == "b":
             return "TRUE" if value.strip() == "1" else "FALSE"
-        if kind == "n" and (amount := number(value)) is not None:
+        if kind == "n" and (amount := parse_stored_number(value)) is not None:
             style = _index(cell.get("s", "0"))
             form = self._formats[style] if 0 <= style < len(self._formats) else "General"
-            return shown(amount, form, base_1904=self.base_1904)
+            return format_stored_number(amount, form, base_1904=self.base_1904)
         return _unescape(value)
 
     def _count(self, characters: int) -> None:

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.limits import FileLimits
 
 # Where the system counts what a process computes, a busy machine does not make a good file late: the other process has
 # its seconds of computing, and this many times as long by the clock.
@@ -36,12 +36,12 @@ _SIZE = 8  # bytes that say how long the next part is
 _DONE = b"."
 _TOO_LONG = 3  # exit status of a worker whose fork was ended for want of time
 
-_idle: list[Worker] = []
+_idle: list[WorkerProcess] = []
 _lock = threading.Lock()
 inside = False  # this is such a process: what is read apart elsewhere is apart already
 
 
-def ask(call: str, data: bytes, limits: Limits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def call_in_worker(call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """What ``call`` (``module:function``) answers in another process: ``function(data, limits, **given)``.
 
     It answers a dictionary that JSON can hold, and bytes.
@@ -53,7 +53,7 @@ def ask(call: str, data: bytes, limits: Limits, given: dict[str, Any]) -> tuple[
     with _lock:
         worker = _idle.pop() if _idle else None
     if worker is None or worker.process.poll() is not None:
-        worker = Worker()
+        worker = WorkerProcess()
     try:
         answer, more = worker.answer(call, data, limits, given)
     except BaseException:
@@ -70,7 +70,7 @@ def ask(call: str, data: bytes, limits: Limits, given: dict[str, Any]) -> tuple[
     return answer, more
 
 
-class Worker:
+class WorkerProcess:
     """The other process, as it is seen from here."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Worker:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
-    def answer(self, call: str, data: bytes, limits: Limits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def answer(self, call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """What it answers to one order.
 
         Raises:
@@ -187,7 +187,7 @@ def serve() -> None:
             os._exit(0)
         child = os.fork()
         if not child:
-            _bound(Limits(**order["limits"]))
+            _bound(FileLimits(**order["limits"]))
             _work(called, order)
             os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
         _, status = os.waitpid(child, 0)
@@ -200,7 +200,7 @@ def serve() -> None:
 def _work(called: Any, order: dict[str, Any]) -> None:
     global inside
     inside = True
-    limits = Limits(**order["limits"])
+    limits = FileLimits(**order["limits"])
     try:
         data = _taken(order["size"])
         if len(data) < order["size"]:
@@ -244,7 +244,7 @@ def _follow() -> None:
     os._exit(1)
 
 
-def _bound(limits: Limits) -> None:
+def _bound(limits: FileLimits) -> None:
     """Bound memory and time of computing of this process, where the system can; past its time it is ended at once."""
     import resource
 

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
-from luoshi.org.api.answers import MOST_ROWS, Ref, problems
-from luoshi.org.api.asking import Token
-from luoshi.org.base.requests import acting
-from luoshi.org.tokens.rules import Act
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
+from luoshi.org.base.requests import request_actor
+from luoshi.org.tokens.rules import ScopeAct
 from luoshi.records.base.errors import RecordError
-from luoshi.records.counting import shown
-from luoshi.records.counting.asking import of_all
-from luoshi.records.counting.forms import CoverageForm, FiguresForm
-from luoshi.records.counting.queries import coverage as lacking
-from luoshi.records.counting.queries.figures import figures_of
-from luoshi.records.counting.queries.grids import Asked, Grid, Said, grid
+from luoshi.records.figures import tables
+from luoshi.records.figures.forms import CoverageForm, FiguresForm
+from luoshi.records.figures.page_helpers import figures_scope_text
+from luoshi.records.figures.queries import coverage as lacking
+from luoshi.records.figures.queries.figures import figures_of
+from luoshi.records.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage
 
@@ -103,7 +103,7 @@ class CoverageOut(Schema):
     rows: list[EntryOut]
 
 
-def routes(router: Router, kind: Kind) -> None:
+def add_figure_routes(router: Router, kind: Kind) -> None:
     """The operations of the kinds that have figures or coverages."""
     if figures_of(kind):
         _figures(router, kind)
@@ -119,10 +119,10 @@ def _figures(router: Router, kind: Kind) -> None:
 
     @router.get(
         "/figures",
-        auth=Token(kind.name, Act.READ),
+        auth=Token(kind.name, ScopeAct.READ),
         operation_id=f"figures_{kind.name}",
         summary=_("Figures"),
-        response={200: FiguresOut, **problems()},
+        response={200: FiguresOut, **problem_responses()},
     )
     def figures(
         request: HttpRequest,
@@ -131,19 +131,19 @@ def _figures(router: Router, kind: Kind) -> None:
         unit: int | None = unit,
         by: str = by,
     ) -> Any:
-        form = FiguresForm(only(request, "first", "last", "unit", "by"), kind, timezone.localdate())
-        of_unit = sound(form, kind) and form.said("unit")
-        actor, span = acting(request), form.span
-        asked = Asked(span, of_unit.pk if of_unit else None, by)
-        whole = grid(kind, Asked(span, asked.unit), actor, timezone.localdate())
-        laid = grid(kind, asked, actor, timezone.localdate()) if by else Grid([], [], None, {})
+        form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
+        of_unit = ensure_form_valid(form, kind) and form.said("unit")
+        actor, span = request_actor(request), form.span
+        asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
+        whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
+        laid = figure_grid(kind, asked, actor, timezone.localdate()) if by else FigureGrid([], [], None, {})
         return {
             "first": span.first,
             "last": span.last,
             "unit": Ref(id=of_unit.pk, name=str(of_unit)) if of_unit else None,
             "by": by,
             "counted_for": actor.name,
-            "counted": of_all(kind, actor, timezone.localdate()),
+            "counted": figures_scope_text(kind, actor, timezone.localdate()),
             "total": [_told(whole, one) for _key, _name, cells in whole.lines for one in cells],
             "lines": [
                 {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, one) for one in cells]}
@@ -156,7 +156,7 @@ def _by(kind: Kind) -> list[str]:
     return [*dict.fromkeys(name for one in figures_of(kind).values() for name in one.by)]
 
 
-def _told(laid: Grid, said: Said) -> dict[str, Any]:
+def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
     figure, value = said.figure, said.value
     bound = laid.targets.get(figure.name)
     known = value is not None and value.exact is not None
@@ -165,7 +165,7 @@ def _told(laid: Grid, said: Said) -> dict[str, Any]:
         "label": str(figure.label),
         "unit": str(figure.unit),
         "measure": figure.measure,
-        "value": f"{shown.exact(figure, value):f}" if known else None,
+        "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
         "n": value.n if value else 0,
         "of": value.of if value else 0,
         "unset": [str(one) for one in value.unset] if value else [],
@@ -185,10 +185,10 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
 
     @router.get(
         f"/coverage/{coverage.name}",
-        auth=Token(kind.name, Act.READ),
+        auth=Token(kind.name, ScopeAct.READ),
         operation_id=f"coverage_{kind.name}_{coverage.name}",
         summary=str(coverage.label),
-        response={200: CoverageOut, **problems()},
+        response={200: CoverageOut, **problem_responses()},
     )
     def covered(
         request: HttpRequest,
@@ -197,14 +197,14 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
         limit: int = most,
         offset: int = first,
     ) -> Any:
-        actor, today = acting(request), timezone.localdate()
-        form = CoverageForm(only(request, "day", "unit"), coverage, today)
-        of_unit = sound(form, kind) and form.said("unit")
+        actor, today = request_actor(request), timezone.localdate()
+        form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
+        of_unit = ensure_form_valid(form, kind) and form.said("unit")
         pk = of_unit.pk if of_unit else None
-        base = lacking.counted(kind, coverage, actor, today, form.on, unit=pk)[None]
-        found = lacking.listed(kind, coverage, actor, today, form.on, unit=pk)
+        base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
+        found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)
         rows = list(found[offset : offset + limit])
-        told = lacking.answered(kind, coverage, [one.pk for one in rows], form.on)
+        told = lacking.answer_cells(kind, coverage, [one.pk for one in rows], form.on)
         names = {one.name: str(one.label) for one in coverage.cells} | {lacking.ALL: _("all of it")}
         cells = [{"name": name, "label": label, **vars(base.cells[name])} for name, label in names.items()]
         return {
@@ -212,7 +212,7 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
             "counted_for": actor.name,
             "entries": base.entries,
             "unsure": base.unsure,
-            "unset": [str(one) for one in lacking.unset(coverage, pk, form.on)],
+            "unset": [str(one) for one in lacking.unset_parameters(coverage, pk, form.on)],
             "cells": cells,
             "total": found.count(),
             "limit": limit,
@@ -221,12 +221,12 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
         }
 
 
-def only(request: HttpRequest, *names: str) -> dict[str, str]:
+def pick_query_params(request: HttpRequest, *names: str) -> dict[str, str]:
     """Of what a request asks what a form knows by these names."""
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def sound(form: Any, kind: Kind) -> bool:
+def ensure_form_valid(form: Any, kind: Kind) -> bool:
     """True; or why it cannot be counted as it was asked.
 
     Raises:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
-from luoshi.org.api.answers import Ref, problems
-from luoshi.org.api.asking import Token
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import Ref, problem_responses
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.code_lists import queries
@@ -54,7 +54,7 @@ class CodeListNames(Schema):
     rows: list[CodeListName]
 
 
-def routes() -> Router:
+def code_list_router() -> Router:
     """The operations, with their words in the language that is active now."""
     router = Router(tags=[_("Lists of codes")])
     ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
@@ -65,26 +65,26 @@ def routes() -> Router:
         auth=Token(),
         operation_id="list_code_lists",
         summary=_("Lists of codes"),
-        response={200: CodeListNames, **problems()},
+        response={200: CodeListNames, **problem_responses()},
     )
     def index(request: HttpRequest) -> Any:
-        return {"rows": [{"name": name, "label": str(one.label)} for name, one in queries.declared().items()]}
+        return {"rows": [{"name": name, "label": str(one.label)} for name, one in queries.declared_lists().items()]}
 
     @router.get(
         "/lists/{name}",
         auth=Token(),
         operation_id="get_code_list",
         summary=_("One list with its items in force"),
-        response={200: CodeListOut, **problems(404)},
+        response={200: CodeListOut, **problem_responses(404)},
     )
     def detail(request: HttpRequest, name: str, unit: int | None = ident, on: date | None = on) -> Any:
-        of, day = queries.declared().get(name), on or timezone.localdate()
+        of, day = queries.declared_lists().get(name), on or timezone.localdate()
         if of is None:
             raise RecordError("missing", _("There is no such list."))
         asked = standing_on(day).filter(pk=unit).first() if unit else None
         if unit and asked is None:
             raise RecordError("missing", _("There is no such unit on that day."))
-        items, row = queries.standing(of, asked, day)
+        items, row = queries.list_in_force(of, asked, day)
         return {
             "name": of.name,
             "label": str(of.label),

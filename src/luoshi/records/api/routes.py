@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from ninja import Body, Header, Query, Router, Schema, Status
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
 
-from luoshi.org.api.answers import MOST_ROWS, happened, problems
-from luoshi.org.api.asking import MOST_BYTES, Token
-from luoshi.org.base.requests import acting
-from luoshi.org.tokens.rules import Act, allows
-from luoshi.records.api import figures, held, inside, rows
-from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
+from luoshi.org.api.api_authentication import MOST_BYTES, Token
+from luoshi.org.api.responses import MOST_ROWS, event_as_schema, problem_responses
+from luoshi.org.base.requests import request_actor
+from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
+from luoshi.records.api import child_rows, figures, holders, rows
+from luoshi.records.api.form_schemas import field_schema, model_of, parse_form_payload, schema_of
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
-from luoshi.records.duties.queries.owed import owed
-from luoshi.records.held.queries import with_holders
+from luoshi.records.duties.queries.duties import duties_of_record
+from luoshi.records.holders.queries import with_holders
 from luoshi.records.journal.queries.history import entries_of
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
@@ -33,15 +33,15 @@ from luoshi.records.kinds.forms import has_files
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
-from luoshi.records.links.queries import told
-from luoshi.records.lists.queries.listing import filters_of, listed
-from luoshi.records.looks.actions import look
+from luoshi.records.links.queries import entry_events
+from luoshi.records.lists.queries.listing import filter_records, filters_of
+from luoshi.records.rights.access_watch import report_opening
 from luoshi.records.rights.queries import rights
-from luoshi.records.rights.watching import watched
-from luoshi.records.rows.queries import rows_of
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.rows.queries import rows_of_record
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.steps.asked import form_class
+from luoshi.records.steps.step_forms import form_class
+from luoshi.records.unmasking.actions import unmask_fields
 
 LARGEST = 2**31 - 1
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer
@@ -62,11 +62,11 @@ class Seen(Schema):
     protected: dict[str, str]
 
 
-def routes(kind: Kind) -> Router:
+def kind_router(kind: Kind) -> Router:
     """The operations of a kind, with their words in the language that is active now."""
     router = Router(tags=[str(kind.label)])
-    figures.routes(router, kind)
-    held.routes(router, kind, _record)
+    figures.add_figure_routes(router, kind)
+    holders.add_holder_routes(router, kind, _record)
     _reading(router, kind)
     for part in kind.every(Rows):
         _rows(router, kind, part)
@@ -82,7 +82,7 @@ def routes(kind: Kind) -> Router:
 def _reading(router: Router, kind: Kind) -> None:
     most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
     first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
-    auth = Token(kind.name, Act.READ)
+    auth = Token(kind.name, ScopeAct.READ)
 
     @router.get(
         "",
@@ -92,13 +92,13 @@ def _reading(router: Router, kind: Kind) -> None:
         description=_(
             "What you may read, newest first unless sorted otherwise. A parameter that is not known is refused."
         ),
-        response={200: rows.list_of(kind), **problems()},
+        response={200: rows.list_of(kind), **problem_responses()},
         openapi_extra={"parameters": _filters(kind)},
     )
     def index(request: HttpRequest, limit: int = most, offset: int = first) -> Any:
         day = timezone.localdate()
-        found = _narrowed(kind, request, day).select_related("unit", *rows.references(kind, kind.columns))
-        shown = rows.rows(list(found[offset : offset + limit]), kind.columns, acting(request), day)
+        found = _narrowed(kind, request, day).select_related("unit", *rows.foreign_key_names(kind, kind.columns))
+        shown = rows.serialize_records(list(found[offset : offset + limit]), kind.columns, request_actor(request), day)
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
     @router.get(
@@ -106,13 +106,17 @@ def _reading(router: Router, kind: Kind) -> None:
         auth=auth,
         operation_id=f"get_{kind.name}",
         summary=_("One record"),
-        response={200: rows.detail_of(kind), **problems(404)},
+        response={200: rows.detail_of(kind), **problem_responses(404)},
     )
     def detail(request: HttpRequest, id: int) -> Any:
         record, day = _record(kind, request, id), timezone.localdate()
         steps = [step.name for step in _open(record, request)]
-        return rows.detail(
-            record, steps, with_holders(record, owed(record, day), acting(request), day), acting(request), day
+        return rows.serialize_record_detail(
+            record,
+            steps,
+            with_holders(record, duties_of_record(record, day), request_actor(request), day),
+            request_actor(request),
+            day,
         )
 
     @router.get(
@@ -120,11 +124,14 @@ def _reading(router: Router, kind: Kind) -> None:
         auth=auth,
         operation_id=f"timeline_{kind.name}",
         summary=_("What happened to it"),
-        response={200: rows.Timeline, **problems(404)},
+        response={200: rows.Timeline, **problem_responses(404)},
     )
     def timeline(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
         found = entries_of(_record(kind, request, id))
-        events = [happened(one) for one in told(found[offset : offset + limit], acting(request), timezone.localdate())]
+        events = [
+            event_as_schema(one)
+            for one in entry_events(found[offset : offset + limit], request_actor(request), timezone.localdate())
+        ]
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": events}
 
     @router.get(
@@ -132,7 +139,7 @@ def _reading(router: Router, kind: Kind) -> None:
         auth=auth,
         operation_id=f"steps_{kind.name}",
         summary=_("Steps open to you now, with what each asks for"),
-        response={200: rows.Steps, **problems(404)},
+        response={200: rows.Steps, **problem_responses(404)},
     )
     def steps(request: HttpRequest, id: int) -> Any:
         record = _record(kind, request, id)
@@ -145,15 +152,15 @@ def _rows(router: Router, kind: Kind, part: Rows) -> None:
 
     @router.get(
         f"/{{int:id}}/rows/{part.name}",
-        auth=Token(kind.name, Act.READ),
+        auth=Token(kind.name, ScopeAct.READ),
         operation_id=f"rows_{kind.name}_{part.name}",
         summary=_("Rows inside it: %(label)s") % {"label": part.label},
-        response={200: inside.list_of(kind, part), **problems(404)},
+        response={200: child_rows.list_of(kind, part), **problem_responses(404)},
     )
     def index(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
         record = _record(kind, request, id)
-        found = rows_of(part, record)
-        shown = inside.rows(part, record, found[offset : offset + limit])
+        found = rows_of_record(part, record)
+        shown = child_rows.serialize_child_rows(part, record, found[offset : offset + limit])
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
 
@@ -163,8 +170,8 @@ def _opening(router: Router, kind: Kind, step: Step) -> None:
     body = create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
 
     def opening(request: HttpRequest, asked: Any, once: UUID | None) -> Any:
-        given, files = sent(asked.given)
-        done = begin(kind, acting(request), given, at=timezone.now(), once=once, files=files, step=step.name)
+        given, files = parse_form_payload(asked.given)
+        done = begin(kind, request_actor(request), given, at=timezone.now(), once=once, files=files, step=step.name)
         return Status(200 if done.repeated else 201, _done(done))
 
     _typed(opening, body)
@@ -174,7 +181,7 @@ def _opening(router: Router, kind: Kind, step: Step) -> None:
         operation_id=f"{kind.name}_{step.name}",
         summary=str(step.label),
         description=_("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did."),
-        response={frozenset({200, 201}): rows.Done, **problems(400, 409, 413, 503)},
+        response={frozenset({200, 201}): rows.Done, **problem_responses(400, 409, 413, 503)},
     )(opening)
 
 
@@ -187,13 +194,13 @@ def _stepping(router: Router, kind: Kind, step: Step) -> None:
     )
 
     def stepping(request: HttpRequest, id: int, asked: Any, once: UUID | None) -> Any:
-        given, files = sent(asked.given)
+        given, files = parse_form_payload(asked.given)
         at, record = timezone.now(), kind.record(pk=_known(kind, id), kind=kind.name)
-        actor = acting(request)
+        actor = request_actor(request)
         try:
             return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))
         except RecordError as error:
-            if not allows(actor.scopes, kind.name, Act.READ):
+            if not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
                 error.changes = ()  # what others did is read, not written
             raise
 
@@ -205,24 +212,24 @@ def _stepping(router: Router, kind: Kind, step: Step) -> None:
         operation_id=f"{kind.name}_{step.name}",
         summary=str(step.label),
         description=_("From: %(states)s.") % {"states": states},
-        response={200: rows.Done, **problems(400, 404, 409, 413, 503)},
+        response={200: rows.Done, **problem_responses(400, 404, 409, 413, 503)},
     )(stepping)
 
 
 def _looking(router: Router, kind: Kind) -> None:
     @router.post(
         "/{int:id}/look",
-        auth=Token(kind.name, Act.LOOK),
+        auth=Token(kind.name, ScopeAct.LOOK),
         operation_id=f"look_{kind.name}",
         summary=_("See the protected fields"),
         description=_(
             "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."
         ),
-        response={200: Seen, **problems(400, 404, 413)},
+        response={200: Seen, **problem_responses(400, 404, 413)},
     )
     def looking(request: HttpRequest, id: int, asked: Look) -> Any:
         record = _record(kind, request, id)
-        shown = look(record, acting(request), asked.reason, at=timezone.now())
+        shown = unmask_fields(record, request_actor(request), asked.reason, at=timezone.now())
         return {"protected": {one.name: one.value for one in shown}}
 
 
@@ -255,7 +262,7 @@ def _each(step: Step) -> Mapping[str, FormField]:
 
 def _writing(kind: Kind, step: Step) -> Token:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if has_files(base_fields(step)) else MOST_BYTES
-    return Token(kind.name, Act.WRITE, most or MOST_BYTES)
+    return Token(kind.name, ScopeAct.WRITE, most or MOST_BYTES)
 
 
 def _filters(kind: Kind) -> list[dict[str, Any]]:
@@ -283,7 +290,7 @@ def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
     asked = request.GET.copy()
     for name in PAGING:
         asked.pop(name, None)
-    found = listed(kind, acting(request), day, asked)
+    found = filter_records(kind, request_actor(request), day, asked)
     for one in found.form.fields.values():
         if isinstance(one, LinkField):
             one.exact = True  # a part of a title may fit another one tomorrow
@@ -303,9 +310,9 @@ def _missing() -> RecordError:
 
 
 def _record(kind: Kind, request: HttpRequest, pk: int) -> Record:
-    seen = rights.seen(kind, acting(request), timezone.localdate())
-    asked = seen.select_related("unit", *rows.references(kind, kind.shows)).filter(pk=_sound(pk))
-    found = watched(kind, pk, asked.first(), acting(request), at=timezone.now())
+    seen = rights.readable_records(kind, request_actor(request), timezone.localdate())
+    asked = seen.select_related("unit", *rows.foreign_key_names(kind, kind.shows)).filter(pk=_sound(pk))
+    found = report_opening(kind, pk, asked.first(), request_actor(request), at=timezone.now())
     if found is None:
         raise _missing()
     return found
@@ -326,13 +333,13 @@ def _sound(pk: int) -> int:
 
 
 def _open(record: Record, request: HttpRequest) -> list[Step]:
-    return open_steps([record], acting(request), timezone.localdate())[record.pk]
+    return open_steps([record], request_actor(request), timezone.localdate())[record.pk]
 
 
 def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:
     asks: Mapping[str, FormField] = {}
-    if form := form_class(step, acting(request)):
-        asks = form(None, None, record=record, actor=acting(request), at=timezone.now()).fields
+    if form := form_class(step, request_actor(request)):
+        asks = form(None, None, record=record, actor=request_actor(request), at=timezone.now()).fields
     return {
         "name": step.name,
         "label": str(step.label),
@@ -341,7 +348,7 @@ def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _done(done: Taken) -> dict[str, Any]:
+def _done(done: StepResult) -> dict[str, Any]:
     record = done.record
     names = ("number", "state", "version")
     found = {name: getattr(record, name) for name in names}

@@ -11,21 +11,21 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 from pydantic import WithJsonSchema, create_model
 
-from luoshi.org.api.answers import Happened, Ref
+from luoshi.org.api.responses import Happened, Ref
 from luoshi.org.base.shapes import Light
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.api.inside import few, few_of
-from luoshi.records.duties.queries.owed import Owing
-from luoshi.records.duties.rules.standing import Standing, State
+from luoshi.records.api.child_rows import few_of, serialize_inline_rows
+from luoshi.records.duties.queries.duties import DutyStanding
+from luoshi.records.duties.rules.states import OccurrenceState, State
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Answer
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.links.queries import Known, Linkeds, linked
-from luoshi.records.lists.queries.listing import light
-from luoshi.records.unique.queries import Mark, marks
+from luoshi.records.links.queries import LinkedRecord, Linkeds, links_of_records
+from luoshi.records.lists.queries.listing import due_light_code
+from luoshi.records.unique.queries import Mark, double_marks
 from luoshi.records.validity.queries import terms_of
 
 ID = N_("For addresses of this API; people use the number.")
@@ -204,17 +204,17 @@ def _answers(kind: Kind) -> dict[str, Any]:
     return told | ({"terms": (list[TermOut], Field(description=TERMS))} if kind.validity else {})
 
 
-def rows(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
+def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
     """Records of one kind with some of its fields, as the actor may know what they link to.
 
     No query where units and the fields are loaded, but for their lights, doubles and two for each link.
     """
     own = records[0].declared.lights if records else None
     lights = own.of(records, day) if own else {}
-    links = linked(records, names, actor, day)
+    links = links_of_records(records, names, actor, day)
     found = [_row(one, names, links, day, lights.get(one.pk)) for one in records]
     if records and records[0].declared.every(Unique):
-        twice = marks(records[0].declared, [one.pk for one in records], actor, day)
+        twice = double_marks(records[0].declared, [one.pk for one in records], actor, day)
         for record, row in zip(records, found, strict=True):
             row["double"] = _double(twice.get(record.pk))
     return found
@@ -240,7 +240,7 @@ def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: L
             "unit": {"id": record.unit_id, "name": record.unit.name},
             "state": record.state,
             "due": record.due,
-            "light": light(record, day),
+            "light": due_light_code(record, day),
             "opened": record.opened,
             "closed": record.closed,
             "version": record.version,
@@ -254,15 +254,15 @@ def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: L
 
 def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
     """What the record's codes of lists are called on its day."""
-    return {name: fields.value(record, name) for name in names if fields.with_words(type(record), name)}
+    return {name: fields.field_text(record, name) for name in names if fields.with_words(type(record), name)}
 
 
-def _link(leads: Mapping[int | None, Known], pk: int | None) -> dict[str, str] | None:
+def _link(leads: Mapping[int | None, LinkedRecord], pk: int | None) -> dict[str, str] | None:
     one = leads[pk]
     return {"number": one.number, "title": one.title, "url": one.url} if pk else None
 
 
-def _due(one: Standing, who: str | None) -> dict[str, Any]:
+def _due(one: OccurrenceState, who: str | None) -> dict[str, Any]:
     return {
         "who": who,
         "due": one.due.due,
@@ -272,10 +272,12 @@ def _due(one: Standing, who: str | None) -> dict[str, Any]:
     }
 
 
-def detail(record: Record, steps: list[str], owed: Iterable[Owing], actor: Actor, day: date) -> dict[str, Any]:
+def serialize_record_detail(
+    record: Record, steps: list[str], owed: Iterable[DutyStanding], actor: Actor, day: date
+) -> dict[str, Any]:
     """A record with all that its page shows."""
     kind = record.declared
-    shown = fields.shown(record, ())
+    shown = fields.display_fields(record, ())
     duties = [
         {
             "label": one.label,
@@ -289,11 +291,11 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], actor: Actor
     more = {one.name: one.of(record) for one in kind.every(Answer)}
     if kind.validity:
         more["terms"] = [{"first": first, "last": last} for first, last in terms_of(record)]
-    found = {"protected": protected, "steps": steps, "duties": duties, **more, **few(record)}
-    return rows([record], _open(kind, kind.shows), actor, day)[0] | found
+    found = {"protected": protected, "steps": steps, "duties": duties, **more, **serialize_inline_rows(record)}
+    return serialize_records([record], _open(kind, kind.shows), actor, day)[0] | found
 
 
-def references(kind: Kind, names: Iterable[str]) -> list[str]:
+def foreign_key_names(kind: Kind, names: Iterable[str]) -> list[str]:
     """Those fields that point to other rows, to be loaded with the record; links are not: one may not see them all."""
     pointing = [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
     return [name for name in pointing if name not in links_of(kind.record)]
@@ -306,7 +308,7 @@ def json_value(record: Record, name: str) -> Any:
         return {"id": value.pk, "name": str(value)}
     if value is None or isinstance(value, bool | int | str | date):
         return value
-    return fields.text(value)
+    return fields.plain_text(value)
 
 
 def _open(kind: Kind, names: Iterable[str]) -> list[str]:
@@ -325,7 +327,10 @@ def _typed(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in names:
         field: Any = kind.record._meta.get_field(name)
-        words = [str(fields.label(kind, name)), "; ".join(f"{key}: {label}" for key, label in field.choices or ())]
+        words = [
+            str(fields.field_label(kind, name)),
+            "; ".join(f"{key}: {label}" for key, label in field.choices or ()),
+        ]
         found[name] = _type(field), Field(title=words[0], description=". ".join(filter(None, words)))
     return found
 

@@ -18,7 +18,7 @@ from luoshi.org.tree.models import UnitsMark
 
 
 @dataclass(frozen=True)
-class Kept:
+class AppendOnlyTable:
     """A table to which rows are only added; ``unless`` is the one UPDATE that is allowed, as SQL on OLD and NEW."""
 
     table: str
@@ -40,23 +40,25 @@ _TAKEN_BACK = (
     "AND OLD.taken_back_id IS NULL AND NEW.taken_back_id IS NOT NULL"
 )
 KEPT = [
-    Kept("records_entry"),
-    Kept("records_payload", _EMPTIED),
-    Kept("records_seal"),
-    Kept("records_witness"),
-    Kept("records_act", _TAKEN_BACK),
-    Kept("records_document"),
-    Kept("records_span"),
-    Kept("records_listversion"),
-    Kept("records_term"),
-    Kept("org_placement", _ENDED.format(more=" AND NEW.ancestor_id = OLD.ancestor_id AND NEW.depth = OLD.depth")),
-    Kept("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
+    AppendOnlyTable("records_entry"),
+    AppendOnlyTable("records_payload", _EMPTIED),
+    AppendOnlyTable("records_seal"),
+    AppendOnlyTable("records_witness"),
+    AppendOnlyTable("records_act", _TAKEN_BACK),
+    AppendOnlyTable("records_document"),
+    AppendOnlyTable("records_span"),
+    AppendOnlyTable("records_listversion"),
+    AppendOnlyTable("records_term"),
+    AppendOnlyTable(
+        "org_placement", _ENDED.format(more=" AND NEW.ancestor_id = OLD.ancestor_id AND NEW.depth = OLD.depth")
+    ),
+    AppendOnlyTable("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
 ]  # lines of work declare their own
 MARKED = ["org_unit", "org_unitname", "org_placement"]  # after any change of their rows UnitsMark has another token
 _MARK = UnitsMark._meta.db_table
 
 
-def lay(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Make every trigger anew, for the tables that are there. Also a receiver of ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
@@ -75,7 +77,7 @@ def lay(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         UnitsMark.objects.using(using).update_or_create(pk=1, defaults={"token": uuid4()})
 
 
-def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """The names of triggers that should be there and are not, or are not what they should be.
 
     On SQLite also ``recursive_triggers`` where that is off: REPLACE would then slip past them. On PostgreSQL a
@@ -93,12 +95,12 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return gone + ["recursive_triggers"] * loose
 
 
-def statements(vendor: str) -> Iterator[str]:
+def append_trigger_statements(vendor: str) -> Iterator[str]:
     """The statements that make every trigger."""
     return (one.make for one in _wanted(vendor))
 
 
-def functions() -> dict[str, str]:
+def append_trigger_functions() -> dict[str, str]:
     """The functions that the triggers call on PostgreSQL, with what each does."""
     return dict(_BODIES)
 
@@ -120,7 +122,7 @@ def _wanted(vendor: str) -> Iterator[_Trigger]:
         yield from (_Trigger(table, name, make, _MARKS) for name, make in marks(table).items())
 
 
-def _keeps_on_sqlite(kept: Kept) -> dict[str, str]:
+def _keeps_on_sqlite(kept: AppendOnlyTable) -> dict[str, str]:
     whens = {"update": f" WHEN ({kept.unless}) IS NOT TRUE" if kept.unless else "", "delete": ""}
     return {
         (name := f"{kept.table}_no_{event}"): f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {kept.table}{when} "
@@ -129,7 +131,7 @@ def _keeps_on_sqlite(kept: Kept) -> dict[str, str]:
     }
 
 
-def _keeps(kept: Kept) -> dict[str, str]:
+def _keeps(kept: AppendOnlyTable) -> dict[str, str]:
     whens = {
         "update": f"FOR EACH ROW WHEN (({kept.unless}) IS NOT TRUE)" if kept.unless else "FOR EACH ROW",
         "delete": "FOR EACH ROW",

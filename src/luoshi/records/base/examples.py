@@ -27,12 +27,12 @@ class Around:
     unused: int
 
 
-def said(example: Any, record: Any, around: Around) -> Any:
+def resolve_example(example: Any, record: Any, around: Around) -> Any:
     """An example as a value; ``example`` is one, or a function of the record (None: it begins) and what is around."""
     return example(record, around) if callable(example) else example
 
 
-def examples(step: Any, fields: Mapping[str, Any], record: Any, around: Around) -> dict[str, Any]:
+def step_examples(step: Any, fields: Mapping[str, Any], record: Any, around: Around) -> dict[str, Any]:
     """What is said for a step's fields: by the step itself, else by the field (``field.example``); not all say one."""
     declared = {name: getattr(field, "example", None) for name, field in fields.items()} | dict(step.example)
-    return {name: said(one, record, around) for name, one in declared.items() if one is not None}
+    return {name: resolve_example(one, record, around) for name, one in declared.items() if one is not None}

@@ -43,7 +43,7 @@ class Job:
 JOBS: dict[str, Job] = {}
 
 
-def register(job: Job) -> Job:
+def register_job(job: Job) -> Job:
     """Add a job when an app starts."""
     JOBS[job.name] = job
     if job.before in JOBS:

@@ -46,7 +46,7 @@ DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # named address, with what it take
 
 
 @dataclass(frozen=True)
-class Figures:
+class DigestFigures:
     """Figures of a digest that a line of work contributes: they go before the count of unread messages.
 
     Attributes:
@@ -67,7 +67,7 @@ class Figures:
         DIGEST.update({**self.labels, **last})
 
 
-def check(code: str, sentence: Any) -> None:
+def check_message(code: str, sentence: Any) -> None:
     """Refuse a sentence that asks for what no message has: it would fail only when it is read.
 
     Raises:
@@ -79,7 +79,7 @@ def check(code: str, sentence: Any) -> None:
         raise ValueError(f"message {code} asks for {error}, which no message has") from None
 
 
-def sentence(code: str, values: Mapping[str, Any]) -> str:
+def render_message(code: str, values: Mapping[str, Any]) -> str:
     """A message in the language of the moment; its code where the line that declared it is gone."""
     if code not in SENTENCES:
         return code

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from luoshi.dates.counting import shift_months
+from luoshi.dates.time_limits import shift_months
 
 FOR_EVER = "永久"  # as terms of keeping are written in Chinese offices
 LONGEST = 100  # years; what is to stay longer is kept for ever
 
 
-def years(text: str) -> int | None:
+def parse_retention_years(text: str) -> int | None:
     """How many whole years a term is; None: for ever (永久).
 
     Raises:

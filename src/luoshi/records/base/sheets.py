@@ -18,12 +18,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from luoshi.org.base.unseen import cleaned
+from luoshi.org.base.invisible_characters import clean_invisible_characters
 from luoshi.records.base.errors import RecordError
-from luoshi.writing.cells import words
-from luoshi.writing.rows import Cells, Row, save
+from luoshi.writing.cells import cell_safe_text
+from luoshi.writing.rows import Row, XmlCells, save_workbook_rows
 from luoshi.writing.rows import Written as Written
-from luoshi.writing.width import columns
+from luoshi.writing.width import display_width
 
 HEAD_ROW = 3
 LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; the tallest row that Excel takes is 409
@@ -35,7 +35,7 @@ LOOKED = 20  # rows in which the head is looked for
 
 
 @dataclass(frozen=True)
-class Head:
+class WorkbookHead:
     """What stands above, below and beside a list: its title, where it is from, its columns with their widths."""
 
     title: str
@@ -46,11 +46,11 @@ class Head:
 
 def write_list(
     file: IO[bytes],
-    head: Head,
+    head: WorkbookHead,
     lines: Iterable[Sequence[Written]],
     *,
     prepare: Callable[[Any, Any], None] | None = None,
-    more: Sequence[tuple[Head, Iterable[Sequence[Written]]]] = (),
+    more: Sequence[tuple[WorkbookHead, Iterable[Sequence[Written]]]] = (),
 ) -> int:
     """Write an .xlsx file that filters, prints on A4 across and takes nothing for a formula.
 
@@ -68,20 +68,20 @@ def write_list(
     sheets = [_sheet(book, one, of, counts) for one, of in ((head, lines), *more)]
     if prepare:
         prepare(book, sheets[0][0])
-    book.properties.title = words(head.title)[:200]
+    book.properties.title = cell_safe_text(head.title)[:200]
     book.properties.creator = "Luoshi"
-    save(book, file, sheets)
+    save_workbook_rows(book, file, sheets)
     return counts[0]
 
 
 def _sheet(
-    book: Any, head: Head, lines: Iterable[Sequence[Written]], counts: list[int]
+    book: Any, head: WorkbookHead, lines: Iterable[Sequence[Written]], counts: list[int]
 ) -> tuple[Any, Callable[[], Iterator[Row]]]:
     """A sheet and what writes its rows; then their count stands in ``counts``."""
     sheet: Any = book.create_sheet(sheet_name(head.title))
 
     def rows() -> Iterator[Row]:
-        cells, count = Cells(sheet, timezone.get_current_timezone()), 0
+        cells, count = XmlCells(sheet, timezone.get_current_timezone()), 0
         cell = cells.cell
         yield [cell(head.title, "title")], None
         yield [cell(head.origin, "small")], None
@@ -98,7 +98,7 @@ def _sheet(
     return sheet, rows
 
 
-def _lay_out(sheet: Any, head: Head) -> None:
+def _lay_out(sheet: Any, head: WorkbookHead) -> None:
     for at, (_label, width) in enumerate(head.columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
@@ -107,14 +107,14 @@ def _lay_out(sheet: Any, head: Head) -> None:
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet.oddFooter.left.text = words(head.foot).replace("&", "&&")
+    sheet.oddFooter.left.text = cell_safe_text(head.foot).replace("&", "&&")
     sheet.oddFooter.left.size = 8
     sheet.oddFooter.right.text = "&P / &N"
 
 
 def sheet_name(title: str) -> str:
     """A sheet's name: Excel allows 31 characters and not these."""
-    return "".join(char for char in words(title) if char not in "[]:*?/\\'").strip()[:31] or "1"
+    return "".join(char for char in cell_safe_text(title) if char not in "[]:*?/\\'").strip()[:31] or "1"
 
 
 def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float:
@@ -129,7 +129,7 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
             if len(value) * 2 <= lines * room and "\n" not in value:
                 continue
             parts = value[:2000].split("\n")
-            lines = max(lines, sum(-(-columns(part) // room) or 1 for part in parts))
+            lines = max(lines, sum(-(-display_width(part) // room) or 1 for part in parts))
     return min(lines * LINE_HEIGHT + 4, TALLEST)
 
 
@@ -196,7 +196,7 @@ def _word(value: object, place: str) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    text = cleaned(str(value)).strip()
+    text = clean_invisible_characters(str(value)).strip()
     if text.startswith("#") and text.rstrip("!?") in ("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"):
         raise _unreadable(
             _("Cell %(place)s holds the error %(error)s.") % {"place": place, "error": text},

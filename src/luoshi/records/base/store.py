@@ -19,7 +19,7 @@ from pathlib import Path
 from django.conf import settings
 
 
-def folder() -> Path:
+def file_store_folder() -> Path:
     """The folder of all files."""
     return Path(settings.DATA) / "files"
 
@@ -28,7 +28,7 @@ def path_of(sha256: str) -> Path:
     """Where the content of this hash lies."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise ValueError("no SHA-256")
-    return folder() / sha256[:2] / sha256
+    return file_store_folder() / sha256[:2] / sha256
 
 
 def open_content(sha256: str) -> BufferedReader:
@@ -44,7 +44,7 @@ def open_content(sha256: str) -> BufferedReader:
     return path.open("rb")
 
 
-def holds(sha256: str, size: int) -> bool:
+def has_content(sha256: str, size: int) -> bool:
     """Whether the content is there, as long as it should be."""
     try:
         return path_of(sha256).stat().st_size == size
@@ -52,20 +52,20 @@ def holds(sha256: str, size: int) -> bool:
         return False
 
 
-def put(sha256: str, data: bytes) -> None:
+def store_content(sha256: str, data: bytes) -> None:
     """Lay content in its place: temporary file, fsync, rename."""
     target = path_of(sha256)
-    temporary = written(data)
+    temporary = write_temporary_file(data)
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.replace(temporary, target)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    settle(target.parent)
+    fsync_folder(target.parent)
 
 
-def written(data: bytes) -> Path:
+def write_temporary_file(data: bytes) -> Path:
     """A temporary file with this content, on the disk; the caller moves or removes it."""
     path = _place()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
@@ -80,7 +80,7 @@ def written(data: bytes) -> Path:
     return path
 
 
-def lay(sha256: str, pieces: Iterable[bytes]) -> bool:
+def store_content_stream(sha256: str, pieces: Iterable[bytes]) -> bool:
     """Lay content of any length in its place, unless it is there; False, and nothing is laid, where it is another.
 
     For many at once: the caller waits for the disk when all are laid.
@@ -112,12 +112,12 @@ def sha256_of(path: Path) -> str:
 
 
 def _place() -> Path:
-    incoming = folder() / "incoming"
+    incoming = file_store_folder() / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
     return incoming / secrets.token_hex(16)
 
 
-def settle(place: Path) -> None:
+def fsync_folder(place: Path) -> None:
     """Make a rename in this folder survive a power cut, where the system lets folders be opened."""
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_RDONLY)
@@ -129,18 +129,18 @@ def settle(place: Path) -> None:
 
 def temporary_before(moment: float) -> list[Path]:
     """Temporary files not touched since a moment (seconds since 1970)."""
-    return [path for path in _files(folder() / "incoming") if _touched(path) < moment]
+    return [path for path in _files(file_store_folder() / "incoming") if _touched(path) < moment]
 
 
 def kept_before(moment: float) -> Iterator[str]:
     """The hashes of all content laid down before a moment (seconds since 1970)."""
-    for part in sorted(_folders(folder())):
+    for part in sorted(_folders(file_store_folder())):
         for path in _files(part):
             if len(path.name) == 64 and _touched(path) < moment:
                 yield path.name
 
 
-def withdraw(sha256: str) -> Path | None:
+def withdraw_content(sha256: str) -> Path | None:
     """Take content out of sight; who lays the same down meanwhile lays it down anew. None where there is none."""
     aside = _place()
     try:
@@ -150,12 +150,12 @@ def withdraw(sha256: str) -> Path | None:
     return aside
 
 
-def restore(aside: Path, sha256: str) -> None:
+def restore_content(aside: Path, sha256: str) -> None:
     """Bring back what was withdrawn."""
     os.replace(aside, path_of(sha256))
 
 
-def remove(path: Path) -> bool:
+def delete_stored_file(path: Path) -> bool:
     """Delete a file; False where someone holds it or it is gone."""
     try:
         path.unlink()

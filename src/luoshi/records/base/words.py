@@ -20,13 +20,13 @@ ROOMS = ("luoshi.lines.", "luoshi.parts.")  # whose packages each have words of 
 LINE = "x-line"  # in the schema of a line's model: whose words its descriptions are
 
 
-def said(context: str, message: str) -> str:
+def translate_in_context(context: str, message: str) -> str:
     """The message in the active language, as the line of this name says it, else as the program does."""
     found = pgettext(context, message)
     return gettext(message) if found == message else found
 
 
-_lazily = lazy(said, str)
+_lazily = lazy(translate_in_context, str)
 
 
 def context_of(module: str) -> str:
@@ -40,7 +40,7 @@ def context_of(module: str) -> str:
     return module.split(".")[2]
 
 
-def described(module: str) -> Any:
+def line_schema_config(module: str) -> Any:
     """The ``model_config`` of an API's model whose descriptions are words of a line."""
     return {"json_schema_extra": {LINE: context_of(module)}}
 
@@ -52,4 +52,4 @@ def words(module: str) -> Callable[[str], str]:
 
 def words_now(module: str) -> Callable[[str], str]:
     """The function that says a line's English in the language that is active now."""
-    return partial(said, context_of(module))
+    return partial(translate_in_context, context_of(module))

@@ -10,22 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.actors.queries import above
-from luoshi.org.base.locks import Lock, lock
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.base.locks import Lock, acquire_lock
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.code_lists import kept, queries, said
-from luoshi.records.code_lists.declared import LONGEST, List
+from luoshi.records.code_lists import cache, queries, texts
+from luoshi.records.code_lists.definitions import LONGEST, List
 from luoshi.records.code_lists.models import ListVersion
-from luoshi.records.code_lists.rules import Row, changes, faults, made_code
-from luoshi.records.duties.rules.setting import rewrites
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.code_lists.rules import CodeListRow, made_code, version_changes, version_faults
+from luoshi.records.duties.rules.setting import is_rewriting_past
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import check_sent
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListItemInput:
     """An item as somebody wants it: ``code`` "" of a new one gets one made; ``new``: its code never stood for it."""
 
     code: str
@@ -37,7 +37,7 @@ class Wanted:
 def set_version(
     of: List,
     unit: Unit | None,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ListItemInput],
     start: date,
     source: str,
     actor: Actor,
@@ -63,14 +63,14 @@ def set_version(
     check_sent({"items": words, "source": source}, None, actor, at=at)
     source, today = source.strip(), timezone.localdate(at)
     with transaction.atomic():
-        lock(Lock.PARAMETERS)
-        kept.forget()
-        rows = checked(of, wanted, source)
+        acquire_lock(Lock.PARAMETERS)
+        cache.clear_list_cache()
+        rows = validate_list_rows(of, wanted, source)
         _refuse_changed(of, unit, seen, today)
         versions = queries.all_rows(of)
-        reach = {None, *(above([unit.pk], today)[unit.pk] if unit else ())}
+        reach = {None, *(ancestor_unit_ids([unit.pk], today)[unit.pk] if unit else ())}
         same = [one.start for one in versions if one.unit == (unit.pk if unit else None)]
-        if rewrites(start, today, same, [one.start for one in versions if one.unit in reach]):
+        if is_rewriting_past(start, today, same, [one.start for one in versions if one.unit in reach]):
             raise RecordError(
                 "guarded",
                 _("From %(day)s on another version of the list held: days that are past keep theirs.") % {"day": start},
@@ -78,22 +78,22 @@ def set_version(
                 remedy=_("Set it from today on."),
                 fields={"start": [_("Set it from today on.")]},
             )
-        before = said.rows_of(queries.items(of, unit.pk if unit else None, start))
+        before = texts.listing_rows(queries.items_in_force(of, unit.pk if unit else None, start))
         after = [(row, queries.word_of(of, row)) for row in rows]
-        if not changes(before, after, tuple(of.columns)):
+        if not version_changes(before, after, tuple(of.columns)):
             words_now = _("Nothing is different from what holds then.")
             raise RecordError("incomplete", words_now, fields={"items": [words_now]})
-        given = {"from": start, "source": source, "unit": unit, "is": said.lines(of, after)}
-        given |= {"was": said.lines(of, before)}
+        given = {"from": start, "source": source, "unit": unit, "is": texts.format_list_rows(of, after)}
+        given |= {"was": texts.format_list_rows(of, before)}
         given = {name: one for name, one in given.items() if one is not None}
-        entry = journal(f"list:{of.name}", "list.set", actor, given, at=at)
+        entry = journal_act(f"list:{of.name}", "list.set", actor, given, at=at)
         items = [{"code": row.code, "word": row.word, "values": dict(row.values)} for row in rows]
         made = ListVersion.objects.create(name=of.name, unit=unit, start=start, source=source, items=items, entry=entry)
-    kept.forget()
+    cache.clear_list_cache()
     return made
 
 
-def checked(of: List, wanted: Sequence[Wanted], source: str | None = None) -> list[Row]:
+def validate_list_rows(of: List, wanted: Sequence[ListItemInput], source: str | None = None) -> list[CodeListRow]:
     """The rows of a version, each with its code, values in their one form, and "" for a word that is the program's own.
 
     Args:
@@ -102,9 +102,9 @@ def checked(of: List, wanted: Sequence[Wanted], source: str | None = None) -> li
     Raises:
         RecordError: incomplete, with the sentences of each row that is wrong.
     """
-    known = queries.codes(of)
+    known = queries.known_list_codes(of)
     wrong: dict[str, list[str]] = {}
-    rows: list[tuple[Row, str, bool]] = []
+    rows: list[tuple[CodeListRow, str, bool]] = []
     taken = {*known, *(one.code for one in wanted)}
     for at, one in enumerate(wanted):
         code = one.code or made_code(taken)
@@ -116,11 +116,13 @@ def checked(of: List, wanted: Sequence[Wanted], source: str | None = None) -> li
         if sentences:
             wrong[f"row_{at}"] = sentences
         own = "" if word in of.own_words(code) else word
-        rows.append((Row(code, own, values), word, one.new and bool(one.code)))
+        rows.append((CodeListRow(code, own, values), word, one.new and bool(one.code)))
     if not rows:
         wrong["items"] = [_("A list needs at least one item.")]
-    for fault in faults(rows, known, of.fixed.split()):
-        wrong.setdefault("items" if fault.row is None else f"row_{fault.row}", []).append(said.fault(of, fault))
+    for fault in version_faults(rows, known, of.fixed.split()):
+        wrong.setdefault("items" if fault.row is None else f"row_{fault.row}", []).append(
+            texts.format_version_fault(of, fault)
+        )
     if source is not None and not source:
         wrong["source"] = [_("Say where the list comes from: a document and its number, or a decision.")]
     if source and len(source) > LONGEST:
@@ -142,8 +144,8 @@ def _values(of: List, given: Mapping[str, str]) -> tuple[dict[str, str], list[st
             sentences.append(f"{column.label}: {error}")
             continue
         if plain and column.of is not None:
-            code = queries.chosen(column.of, plain, None, timezone.localdate())
-            if code is None and plain not in queries.offered(column.of, timezone.localdate()):
+            code = queries.match_code(column.of, plain, None, timezone.localdate())
+            if code is None and plain not in queries.code_choices(column.of, timezone.localdate()):
                 told = {"text": plain, "list": column.of.label}
                 sentences.append(f"{column.label}: " + _("“%(text)s” is not in the list “%(list)s”.") % told)
                 continue
@@ -154,7 +156,7 @@ def _values(of: List, given: Mapping[str, str]) -> tuple[dict[str, str], list[st
 
 
 def _refuse_changed(of: List, unit: Unit | None, seen: int, today: date) -> None:
-    newest = queries.newest(of, unit, today)
+    newest = queries.newest_version_id(of, unit, today)
     if newest == seen:
         return
     entry = ListVersion.objects.select_related("entry__person").get(pk=newest).entry

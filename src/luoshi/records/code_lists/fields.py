@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.code_lists import queries
-from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.definitions import List
 from luoshi.records.kinds.rows import Row
 
 LENGTH = 40  # characters of a code
@@ -51,7 +51,7 @@ class Listed(_Code):
 
     def said(self, code: str, unit: int | None, day: date) -> str:
         """The word for a code as it is called in a unit on a day."""
-        return queries.word(self.code_list, code or "", unit, day)
+        return queries.code_word(self.code_list, code or "", unit, day)
 
     def said_now(self, code: str) -> str:
         """The word for a code as it is called for all today."""
@@ -63,7 +63,7 @@ class Listed(_Code):
 
     def ranks_now(self) -> dict[str, int]:
         """The place of each code in the order in force for all today: lists are sorted by it."""
-        return queries.ranks(self.code_list, None, timezone.localdate())
+        return queries.code_ranks(self.code_list, None, timezone.localdate())
 
 
 class ListedChoice(forms.Field):
@@ -94,9 +94,9 @@ class ListedChoice(forms.Field):
     def offers(self) -> list[tuple[str, str]]:
         """Code and word of what may be chosen, in its order."""
         day = self.day or timezone.localdate()
-        found = [(one.code, one.word) for one in queries.items(self.code_list, self.unit, day)]
+        found = [(one.code, one.word) for one in queries.items_in_force(self.code_list, self.unit, day)]
         if self.kept and self.kept not in dict(found):
-            found.append((self.kept, queries.word(self.code_list, self.kept, self.unit, day)))
+            found.append((self.kept, queries.code_word(self.code_list, self.kept, self.unit, day)))
         return found
 
     def prepare_value(self, value: Any) -> Any:
@@ -133,7 +133,7 @@ class ListedChoice(forms.Field):
     def _code(self, text: str) -> str | None:
         if self.kept and text == self.kept:
             return text
-        return queries.chosen(self.code_list, text, self.unit, self.day or timezone.localdate())
+        return queries.match_code(self.code_list, text, self.unit, self.day or timezone.localdate())
 
     def _words(self) -> str:
         words = [word for _code, word in self.offers()]
@@ -150,7 +150,7 @@ class KnownChoice(ListedChoice):
 
     def offers(self) -> list[tuple[str, str]]:
         """Every code with its word of today, what is in force first."""
-        return list(queries.offered(self.code_list, timezone.localdate()).items())
+        return list(queries.code_choices(self.code_list, timezone.localdate()).items())
 
     def _code(self, text: str) -> str | None:
         return text if text in dict(self.offers()) else super()._code(text)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.records.base.errors import RecordError
 from luoshi.records.code_lists import queries
-from luoshi.records.code_lists.actions import Wanted
-from luoshi.records.code_lists.declared import LONGEST, Column, List
+from luoshi.records.code_lists.actions import ListItemInput
+from luoshi.records.code_lists.definitions import LONGEST, CodeListColumn, List
 from luoshi.records.code_lists.rules import MOST
 from luoshi.records.kinds.forms import UnitField
 
@@ -30,7 +30,7 @@ class Whose(forms.Form):
     unit = UnitField(label=gettext_lazy("As it holds for the unit"), required=False)
 
 
-class Upload(forms.Form):
+class ListUploadForm(forms.Form):
     """A workbook with a list."""
 
     file = forms.FileField(
@@ -40,7 +40,7 @@ class Upload(forms.Form):
 
 
 @dataclass(frozen=True)
-class Line:
+class ListFormLine:
     """A row of the table as a template shows it: its boxes, the code of an item that is known, and what is wrong."""
 
     code: str
@@ -54,7 +54,7 @@ class Line:
     new: bool
 
 
-class VersionForm(Typed):
+class VersionForm(ScreenedForm):
     """A version of a list: from when, where from, and a row for each item, for each taken out, and for new ones."""
 
     start = forms.DateField(
@@ -71,7 +71,7 @@ class VersionForm(Typed):
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST + 50)
 
     def __init__(self, data: Any, of: List, begins: dict[str, Any] | None = None) -> None:
-        """``begins``: what an empty form begins with, made by ``beginning``."""
+        """``begins``: what an empty form begins with, made by ``initial_list_values``."""
         super().__init__(data, initial=begins)
         self.of = of
         for at in range(self._count()):
@@ -84,7 +84,7 @@ class VersionForm(Typed):
         text = str(self._sent("rows"))
         return min(int(text), MOST + 50) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
-    def wanted(self) -> list[tuple[int, Wanted]]:
+    def wanted(self) -> list[tuple[int, ListItemInput]]:
         """The items as they were sent, in their new order, each with the row in which it stands.
 
         Whoever gives an item the place of another means to put it there: going up it comes before that one, going
@@ -99,10 +99,10 @@ class VersionForm(Typed):
                 continue
             place = given.get(f"place_{at}") or (at + 1 if old else MOST * 2)
             moved = (place > at + 1) - (place < at + 1) if old else -1
-            found.append((place, moved, at, Wanted(code, word, values, new=not old)))
+            found.append((place, moved, at, ListItemInput(code, word, values, new=not old)))
         return [(at, one) for _place, _moved, at, one in sorted(found, key=lambda one: one[:3])]
 
-    def refuse(self, error: RecordError, wanted: Sequence[tuple[int, Wanted]]) -> None:
+    def refuse(self, error: RecordError, wanted: Sequence[tuple[int, ListItemInput]]) -> None:
         """Put what the action refused beside the rows and fields that it is about."""
         for field, sentences in error.fields.items():
             if field.startswith("row_"):
@@ -115,7 +115,7 @@ class VersionForm(Typed):
         if not error.fields:
             self.add_error(None, " ".join(filter(None, (error.what, error.remedy))))
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ListFormLine]:
         """The rows of the table."""
         fixed = self.of.fixed.split()
         for at in range(self._count()):
@@ -123,7 +123,7 @@ class VersionForm(Typed):
             columns = [(str(one.label), self[f"{name}-{at}"]) for name, one in self.of.columns.items()]
             wrong = [str(said) for name in self._names(at) for said in self.errors.get(name, ())]
             place, word, typed, out = (self[f"{name}_{at}"] for name in ("place", "word", "code", "out"))
-            yield Line(old, place, word, typed, out, columns, wrong, old in fixed, not old)
+            yield ListFormLine(old, place, word, typed, out, columns, wrong, old in fixed, not old)
 
     def _names(self, at: int) -> list[str]:
         return [f"{name}_{at}" for name in ("old", "code", "place", "word", "out")] + [
@@ -156,7 +156,7 @@ def _boxes(of: List, at: int, old: str) -> dict[str, forms.Field]:
     return found
 
 
-def _box(column: Column, label: str) -> forms.Field:
+def _box(column: CodeListColumn, label: str) -> forms.Field:
     if column.kind == "yes":
         return forms.BooleanField(required=False, label=label)
     if column.of is not None:
@@ -168,10 +168,10 @@ def _box(column: Column, label: str) -> forms.Field:
 
 
 def _of_other(of: List) -> list[tuple[str, str]]:
-    return [("", "—"), *queries.offered(of, timezone.localdate()).items()]
+    return [("", "—"), *queries.code_choices(of, timezone.localdate()).items()]
 
 
-def beginning(
+def initial_list_values(
     of: List, rows: Iterable[tuple[str, str, Mapping[str, str], bool]], start: date | None, source: str, seen: int
 ) -> dict[str, Any]:
     """What a form begins with.
@@ -180,7 +180,7 @@ def beginning(
         rows: of each item code, word, values, and whether it is taken out; a code that nobody knows is a new item's.
     """
     found: dict[str, Any] = {"start": start, "source": source, "seen": seen}
-    known = queries.codes(of)
+    known = queries.known_list_codes(of)
     at = 0
     for at, (code, word, values, out) in enumerate(rows, 1):
         found |= {f"place_{at - 1}": "" if out else at, f"word_{at - 1}": word, f"out_{at - 1}": out}
@@ -189,5 +189,5 @@ def beginning(
     return found | {"rows": min(at + NEW, MOST + 50)}
 
 
-def _begun(column: Column, text: str) -> Any:
+def _begun(column: CodeListColumn, text: str) -> Any:
     return text == "1" if column.kind == "yes" else text

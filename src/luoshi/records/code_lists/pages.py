@@ -16,24 +16,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
-from luoshi.org.base.typed import refused
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
-from luoshi.records.code_lists import queries, said
-from luoshi.records.code_lists.actions import Wanted, checked, set_version
-from luoshi.records.code_lists.declared import List
-from luoshi.records.code_lists.forms import Upload, VersionForm, Whose, beginning
+from luoshi.records.code_lists import queries, texts
+from luoshi.records.code_lists.actions import ListItemInput, set_version, validate_list_rows
+from luoshi.records.code_lists.definitions import List
+from luoshi.records.code_lists.forms import ListUploadForm, VersionForm, Whose, initial_list_values
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.code_lists.queries import Listing
-from luoshi.records.code_lists.rules import changes
+from luoshi.records.code_lists.rules import version_changes
 from luoshi.records.code_lists.sheets import CODE, WORD, read_sheet, write_sheet
 from luoshi.records.journal.actions.uploads import received_sheet
 from luoshi.records.kinds import fields
-from luoshi.records.rights.pages import status
+from luoshi.records.rights.pages import error_status
 
 Begun = tuple[str, str, Mapping[str, str], bool]  # code, word, columns, taken out
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
@@ -41,15 +50,15 @@ MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, name: str) -> HttpResponse:
+def code_list_detail(request: HttpRequest, name: str) -> HttpResponse:
     """One list: the items in force for all or for a unit, or of one version; all that was ever set of it."""
     actor, of, day = _looking(request), list_or_404(name), timezone.localdate()
     whose = _whose(request, day)
     unit = whose.cleaned_data.get("unit") if whose.is_valid() else None
     version = _version(request, of)
-    items, row = (_items(of, version), version) if version else queries.standing(of, unit, day)
+    items, row = (_items(of, version), version) if version else queries.list_in_force(of, unit, day)
     unit = version.unit if version else unit
-    page = paged(request, queries.history(of))
+    page = paginate_rows(request, queries.list_versions(of))
     may = Role.ADMINISTRATOR in actor.roles
     context = {
         "title": str(of.label),
@@ -58,11 +67,11 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
         "facts": _facts(of, unit, row, version, day),
         "items": _table(of, items),
         "count": len(items),
-        "sheet_url": url(of, "sheet", unit, version),
+        "sheet_url": code_list_url(of, "sheet", unit, version),
         "whose": whose,
-        "now_url": url(of) if version or unit else "",
+        "now_url": code_list_url(of) if version or unit else "",
         "history": _history(of, page, day, may),
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
     return render(request, "records/code_list.html", context)
 
@@ -93,24 +102,24 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
                 set_version(of, unit, rows, given["start"], given["source"], actor, at=at, seen=given["seen"])
         except RecordError as error:
             form.refuse(error, wanted)
-            answer = status(error)
+            answer = error_status(error)
         else:
             if changed is None:
                 messages.success(request, _("The list is set."))
-                return HttpResponseRedirect(url(of, unit=unit))
-    refused(form, request.POST, actor, at=at)
+                return HttpResponseRedirect(code_list_url(of, unit=unit))
+    journal_if_marked(form, request.POST, actor, at=at)
     return _edit(request, of, unit, form, changed, answer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def bring_in(request: HttpRequest, name: str) -> HttpResponse:
+def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
     """A workbook read into the table of a new version, with what it would change; nothing is set yet."""
     actor, of, at = _setting(request), list_or_404(name), timezone.now()
     day = timezone.localdate(at)
     unit = _unit(request, day)
-    form = Upload(request.POST or None, request.FILES or None)
+    form = ListUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             rows = read_sheet(received_sheet(form.cleaned_data["file"], actor, at=at), of)
@@ -127,7 +136,7 @@ def bring_in(request: HttpRequest, name: str) -> HttpResponse:
             "url": request.get_full_path(),
             "label": _("Look at it"),
             "files": True,
-            "back_url": url(of, unit=unit),
+            "back_url": code_list_url(of, unit=unit),
             "draft": None,
             "seen": None,
         },
@@ -142,12 +151,12 @@ def bring_in(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def sheet(request: HttpRequest, name: str) -> HttpResponseBase:
+def code_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """The items in force, or of one version, as an .xlsx file."""
     of, day = list_or_404(name), timezone.localdate()
     _looking(request)
     version, unit = _version(request, of), _unit(request, day)
-    items = _items(of, version) if version else queries.items(of, unit.pk if unit else None, day)
+    items = _items(of, version) if version else queries.items_in_force(of, unit.pk if unit else None, day)
     file = io.BytesIO()
     write_sheet(file, of, items, _("As of %(at)s") % {"at": (version.start if version else day).isoformat()})
     file.seek(0)
@@ -157,12 +166,12 @@ def sheet(request: HttpRequest, name: str) -> HttpResponseBase:
 def list_or_404(name: str) -> List:
     """The list of an address."""
     try:
-        return queries.declared()[name]
+        return queries.declared_lists()[name]
     except KeyError:
         raise Http404 from None
 
 
-def url(of: List, page: str = "", unit: Unit | None = None, version: ListVersion | None = None) -> str:
+def code_list_url(of: List, page: str = "", unit: Unit | None = None, version: ListVersion | None = None) -> str:
     """The address of a page about a list."""
     named = {"": "code_list", "set": "set_code_list", "bring": "bring_code_list", "sheet": "code_list_sheet"}[page]
     asked = f"?version={version.pk}" if version else f"?unit={unit.pk}" if unit else ""
@@ -170,14 +179,14 @@ def url(of: List, page: str = "", unit: Unit | None = None, version: ListVersion
 
 
 def _looking(request: HttpRequest) -> Actor:
-    actor = acting(request)
+    actor = request_actor(request)
     if MAY_LOOK.isdisjoint(actor.roles):
         raise Http404
     return actor
 
 
 def _setting(request: HttpRequest) -> Actor:
-    actor = acting(request)
+    actor = request_actor(request)
     if Role.ADMINISTRATOR not in actor.roles:
         raise Http404
     return actor
@@ -209,99 +218,113 @@ def _version(request: HttpRequest, of: List) -> ListVersion | None:
 
 
 def _items(of: List, version: ListVersion) -> tuple[Listing, ...]:
-    rows = enumerate(queries.words_of(of, version), 1)
+    rows = enumerate(queries.version_words(of, version), 1)
     return tuple(Listing(row.code, word, place, row.values) for place, (row, word) in rows)
 
 
 def _crumbs(of: List, unit: Unit | None = None) -> list[tuple[str, str]]:
-    return [(_("Parameters"), reverse("records:values")), (str(of.label), url(of, unit=unit))]
+    return [(_("Parameters"), reverse("records:values")), (str(of.label), code_list_url(of, unit=unit))]
 
 
 def _actions(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> list[dict[str, Any]]:
     if version is not None:
         coming = version.start > day
-        return [{"label": _("Correct it"), "url": url(of, "set", None, version), "main": True}] if coming else []
+        return (
+            [{"label": _("Correct it"), "url": code_list_url(of, "set", None, version), "main": True}] if coming else []
+        )
     return [
-        {"label": _("New version from a day on"), "url": url(of, "set", unit), "main": True},
-        {"label": _("Bring in from a workbook"), "url": url(of, "bring", unit)},
+        {"label": _("New version from a day on"), "url": code_list_url(of, "set", unit), "main": True},
+        {"label": _("Bring in from a workbook"), "url": code_list_url(of, "bring", unit)},
     ]
 
 
-def _facts(of: List, unit: Unit | None, row: ListVersion | None, version: ListVersion | None, day: date) -> list[Fact]:
+def _facts(
+    of: List, unit: Unit | None, row: ListVersion | None, version: ListVersion | None, day: date
+) -> list[LabelledFact]:
     asked = str(unit) if unit else _("all")
-    since = fields.text(row.start) if row else _("from the beginning")
-    found = [Fact(_("For"), asked), Fact(_("Holds from"), since, note=_("not yet") if row and row.start > day else "")]
+    since = fields.plain_text(row.start) if row else _("from the beginning")
+    found = [
+        LabelledFact(_("For"), asked),
+        LabelledFact(_("Holds from"), since, note=_("not yet") if row and row.start > day else ""),
+    ]
     if version is None and unit and row and row.unit_id != unit.pk:
-        found.append(Fact(_("Set for"), str(row.unit) if row.unit else _("all")))
-    found.append(Fact(_("Source"), row.source if row else _("the program's own; nothing was set yet")))
+        found.append(LabelledFact(_("Set for"), str(row.unit) if row.unit else _("all")))
+    found.append(LabelledFact(_("Source"), row.source if row else _("the program's own; nothing was set yet")))
     if row:
-        found.append(Fact(_("Set by"), _who(row)))
-    read_by = "、".join(str(kind.label) for kind in queries.readers(of))
-    return [*found, Fact(_("Read by"), read_by)]
+        found.append(LabelledFact(_("Set by"), _who(row)))
+    read_by = "、".join(str(kind.label) for kind in queries.kinds_using_list(of))
+    return [*found, LabelledFact(_("Read by"), read_by)]
 
 
 def _who(row: ListVersion) -> str:
-    return f"{row.entry.person or ''} · {fields.text(row.entry.at)}"
+    return f"{row.entry.person or ''} · {fields.plain_text(row.entry.at)}"
 
 
-def _table(of: List, items: Sequence[Listing]) -> Table:
-    heads = [Column(_("Place"), "code"), Column(str(WORD)), Column(str(CODE), "hash")]
-    heads += [Column(str(one.label), "number" if one.kind == "number" else "text") for one in of.columns.values()]
+def _table(of: List, items: Sequence[Listing]) -> DataTable:
+    heads = [DataColumn(_("Place"), "code"), DataColumn(str(WORD)), DataColumn(str(CODE), "hash")]
+    heads += [DataColumn(str(one.label), "number" if one.kind == "number" else "text") for one in of.columns.values()]
     rows = []
     for one in items:
         note = _("needed by the program") if one.code in of.fixed.split() else ""
         cells = [
-            Cell(str(one.place), _("Place"), "code"),
-            Cell(one.word, str(WORD), head=True, note=note),
-            Cell(one.code, str(CODE), "hash"),
+            DataCell(str(one.place), _("Place"), "code"),
+            DataCell(one.word, str(WORD), head=True, note=note),
+            DataCell(one.code, str(CODE), "hash"),
         ]
         for name, column in of.columns.items():
-            text = said.value(column, one.values.get(name, ""))
-            cells.append(Cell(text, str(column.label), "number" if column.kind == "number" else "text"))
-        rows.append(Row(one.code, one.word, cells))
+            text = texts.format_column_value(column, one.values.get(name, ""))
+            cells.append(DataCell(text, str(column.label), "number" if column.kind == "number" else "text"))
+        rows.append(DataRow(one.code, one.word, cells))
     empty = Empty(_("The list holds nothing yet."), _("Forms that take from it offer nothing until then."))
-    return Table(_("Items in their order"), heads, rows, empty)
+    return DataTable(_("Items in their order"), heads, rows, empty)
 
 
-def _history(of: List, page: Any, day: date, may: bool) -> Table:
+def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
     rows = []
     for one in page:
         coming = one.start > day
         note = _("not yet") if coming else ""
-        correct = Cell(_("Correct it"), url=url(of, "set", None, one)) if coming else Cell()
+        correct = DataCell(_("Correct it"), url=code_list_url(of, "set", None, one)) if coming else DataCell()
         cells = [
-            Cell(fields.text(one.start), _("Holds from"), "date", True, url(of, version=one), note=note),
-            Cell(str(one.unit) if one.unit else _("all"), _("For")),
-            Cell(str(len(one.items)), _("Items"), "number"),
-            Cell(one.source, _("Source")),
-            Cell(_who(one), _("Set by")),
+            DataCell(
+                fields.plain_text(one.start), _("Holds from"), "date", True, code_list_url(of, version=one), note=note
+            ),
+            DataCell(str(one.unit) if one.unit else _("all"), _("For")),
+            DataCell(str(len(one.items)), _("Items"), "number"),
+            DataCell(one.source, _("Source")),
+            DataCell(_who(one), _("Set by")),
             *([correct] if may else []),
         ]
-        rows.append(Row(str(one.pk), fields.text(one.start), cells))
-    heads = [Column(_("Holds from"), "date"), Column(_("For")), Column(_("Items"), "number"), Column(_("Source"))]
-    heads += [Column(_("Set by")), *([Column("")] if may else [])]
+        rows.append(DataRow(str(one.pk), fields.plain_text(one.start), cells))
+    heads = [
+        DataColumn(_("Holds from"), "date"),
+        DataColumn(_("For")),
+        DataColumn(_("Items"), "number"),
+        DataColumn(_("Source")),
+    ]
+    heads += [DataColumn(_("Set by")), *([DataColumn("")] if may else [])]
     empty = Empty(_("It was never set."), _("The program's own items hold until then."))
-    return Table(_("All that was set"), heads, rows, empty)
+    return DataTable(_("All that was set"), heads, rows, empty)
 
 
 def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, Any]:
     """What the form of a new version begins with: what holds today, or what is to be corrected."""
-    items = _items(of, version) if version else queries.items(of, unit.pk if unit else None, day)
+    items = _items(of, version) if version else queries.items_in_force(of, unit.pk if unit else None, day)
     rows: list[Begun] = [(one.code, one.word, one.values, False) for one in items]
-    return beginning(
+    return initial_list_values(
         of,
         [*rows, *_taken_out(of, unit, [one.code for one in items], day)],
         version.start if version else day,
         version.source if version else "",
-        queries.newest(of, unit, day),
+        queries.newest_version_id(of, unit, day),
     )
 
 
 def _taken_out(
     of: List, unit: Unit | None, there: Sequence[str], day: date
 ) -> list[tuple[str, str, dict[str, str], bool]]:
-    gone = sorted(queries.codes(of) - {*there})
-    return [(code, queries.word(of, code, unit.pk if unit else None, day), {}, True) for code in gone]
+    gone = sorted(queries.known_list_codes(of) - {*there})
+    return [(code, queries.code_word(of, code, unit.pk if unit else None, day), {}, True) for code in gone]
 
 
 def _brought(
@@ -312,20 +335,20 @@ def _brought(
     day: date,
 ) -> HttpResponse:
     """The table of a new version with what a workbook holds, or what is wrong with it."""
-    known = queries.codes(of)
-    wanted = [Wanted(code, word, values, new=code not in known) for code, word, values in rows]
+    known = queries.known_list_codes(of)
+    wanted = [ListItemInput(code, word, values, new=code not in known) for code, word, values in rows]
     out = _taken_out(of, unit, [code for code, _word, _values in rows], day)
     changed = _tried(of, unit, wanted, day)
     made: list[Begun] = [(code, word, values, False) for code, word, values in rows]
-    begins = beginning(of, [*made, *out], day, "", queries.newest(of, unit, day))
+    begins = initial_list_values(of, [*made, *out], day, "", queries.newest_version_id(of, unit, day))
     return _edit(request, of, unit, VersionForm(None, of, begins), changed)
 
 
-def _tried(of: List, unit: Unit | None, wanted: Sequence[Wanted], day: date) -> list[str]:
+def _tried(of: List, unit: Unit | None, wanted: Sequence[ListItemInput], day: date) -> list[str]:
     """What these items would change of what holds on a day, in sentences."""
-    after = [(row, queries.word_of(of, row)) for row in checked(of, wanted)]
-    before = said.rows_of(queries.items(of, unit.pk if unit else None, day))
-    found = said.changed(of, changes(before, after, tuple(of.columns)))
+    after = [(row, queries.word_of(of, row)) for row in validate_list_rows(of, wanted)]
+    before = texts.listing_rows(queries.items_in_force(of, unit.pk if unit else None, day))
+    found = texts.format_version_changes(of, version_changes(before, after, tuple(of.columns)))
     return found or [_("Nothing is different from what holds then.")]
 
 
@@ -347,8 +370,8 @@ def _edit(
         "columns": [str(one.label) for one in of.columns.values()],
         "changed": changed,
         "whose": str(unit) if unit else _("all that have no list of their own"),
-        "to_url": url(of, "set", unit),
-        "back_url": url(of, unit=unit),
+        "to_url": code_list_url(of, "set", unit),
+        "back_url": code_list_url(of, unit=unit),
         "no_print": True,
     }
     return render(request, "records/code_list_set.html", context, status=answer)

@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from luoshi.org.actors.queries import above
+from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.tree.models import Unit
-from luoshi.records.code_lists import kept
-from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists import cache
+from luoshi.records.code_lists.definitions import List
 from luoshi.records.code_lists.models import ListVersion
-from luoshi.records.code_lists.rules import Row, Version, in_force, known_codes, last_row
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.code_lists.rules import CodeListRow, ListVersionData, in_force, known_codes, last_row
+from luoshi.records.kinds.registry import list_kinds
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -34,7 +34,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ListState:
     """A list on a day: its items for all, the version that says so (None: the program's own), and who has their own."""
 
     list: List
@@ -44,73 +44,73 @@ class Standing:
     units: int
 
 
-def items(of: List, unit: int | None, day: date) -> tuple[Listing, ...]:
+def items_in_force(of: List, unit: int | None, day: date) -> tuple[Listing, ...]:
     """The items in force for a unit (None: for all) on a day, in their order, which is their rank.
 
     One query in a request for all lists, and one more where some unit has a version of its own.
     """
-    now = kept.now()
+    now = cache.current_list_cache()
     key = (of.name, "", get_language(), unit, day)
     if key not in now.found:
-        every = kept.versions(of.name, now)
-        version = in_force(every, kept.nearest(unit, day, now), day)
+        every = cache.cached_versions(of.name, now)
+        version = in_force(every, cache.nearest_units(unit, day, now), day)
         rows = own_rows(of) if version is None else version.rows
         now.found[key] = tuple(Listing(one.code, word_of(of, one), at, one.values) for at, one in enumerate(rows, 1))
     found: tuple[Listing, ...] = now.found[key]
     return found
 
 
-def own_rows(of: List) -> tuple[Row, ...]:
+def own_rows(of: List) -> tuple[CodeListRow, ...]:
     """The items as the program declares them."""
-    return tuple(Row(code, "", of.values_of(code)) for code in of.items)
+    return tuple(CodeListRow(code, "", of.values_of(code)) for code in of.items)
 
 
-def word_of(of: List, row: Row) -> str:
+def word_of(of: List, row: CodeListRow) -> str:
     """What a version calls an item, or as the program calls it in the active language."""
     return row.word or str(of.label_of(row.code)) or row.code
 
 
-def ranks(of: List, unit: int | None, day: date) -> dict[str, int]:
+def code_ranks(of: List, unit: int | None, day: date) -> dict[str, int]:
     """The place of each code in the order in force, from 1: of two items the later one stands higher."""
-    return {one.code: one.place for one in items(of, unit, day)}
+    return {one.code: one.place for one in items_in_force(of, unit, day)}
 
 
-def values(of: List, column: str, unit: int | None, day: date) -> dict[str, Any]:
+def column_values(of: List, column: str, unit: int | None, day: date) -> dict[str, Any]:
     """What stands in a column for each code, as its type reads it; codes without a value are left out, never 0."""
     read = of.columns[column].read
-    found = {one.code: one.values.get(column, "") for one in items(of, unit, day)}
+    found = {one.code: one.values.get(column, "") for one in items_in_force(of, unit, day)}
     return {code: read(text) for code, text in found.items() if text or of.columns[column].kind == "yes"}
 
 
-def word(of: List, code: str, unit: int | None, day: date) -> str:
+def code_word(of: List, code: str, unit: int | None, day: date) -> str:
     """What a code is called for a unit on a day; one that was taken out keeps its last word, "" has none."""
     if not code:
         return ""
-    now = kept.now()
+    now = cache.current_list_cache()
     key = (of.name, code, get_language(), unit, day)
     if key not in now.found:
         now.found[key] = _word(of, code, unit, day, now)
     return str(now.found[key])
 
 
-def _word(of: List, code: str, unit: int | None, day: date, now: kept.Kept) -> str:
-    every = kept.versions(of.name, now)
-    row = last_row(code, every, kept.nearest(unit, day, now), day, code in of.items)
+def _word(of: List, code: str, unit: int | None, day: date, now: cache.ListCache) -> str:
+    every = cache.cached_versions(of.name, now)
+    row = last_row(code, every, cache.nearest_units(unit, day, now), day, code in of.items)
     return word_of(of, row) if row else code
 
 
-def offered(of: List, day: date) -> dict[str, str]:
+def code_choices(of: List, day: date) -> dict[str, str]:
     """Every code that a record may bear, with its word on the day: those in force for all, then all others."""
-    found = {one.code: one.word for one in items(of, None, day)}
-    return found | {code: word(of, code, None, day) for code in sorted(codes(of) - found.keys())}
+    found = {one.code: one.word for one in items_in_force(of, None, day)}
+    return found | {code: code_word(of, code, None, day) for code in sorted(known_list_codes(of) - found.keys())}
 
 
-def chosen(of: List, text: str, unit: int | None, day: date) -> str | None:
+def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
     """The code that is meant by a code or a word, of the items in force; None where none is, or several are.
 
     An item that is called as the program calls it is known by that word in every language.
     """
-    every = items(of, unit, day)
+    every = items_in_force(of, unit, day)
     if any(one.code == text for one in every):
         return text
     found = [one.code for one in every if _folded(text) in map(_folded, _called(of, one))]
@@ -126,69 +126,69 @@ def _folded(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def declared() -> dict[str, List]:
+def declared_lists() -> dict[str, List]:
     """Every list that a kind takes values from, by name. No query."""
-    return {one.name: one for kind in kinds() for one in kind.code_lists()}
+    return {one.name: one for kind in list_kinds() for one in kind.code_lists()}
 
 
-def readers(of: List) -> tuple[Kind, ...]:
+def kinds_using_list(of: List) -> tuple[Kind, ...]:
     """The kinds that take values from a list. No query."""
-    return tuple(kind for kind in kinds() if any(one.name == of.name for one in kind.code_lists()))
+    return tuple(kind for kind in list_kinds() if any(one.name == of.name for one in kind.code_lists()))
 
 
-def standings(day: date) -> list[Standing]:
+def list_states(day: date) -> list[ListState]:
     """Every list as it stands for all on a day. One query, and one more where any was ever set, however many."""
-    now = kept.now()
-    every = {name: kept.versions(name, now) for name in declared()}
+    now = cache.current_list_cache()
+    every = {name: cache.cached_versions(name, now) for name in declared_lists()}
     holding = {name: in_force(some, [None], day) for name, some in every.items()}
     wanted = [one.pk for one in holding.values() if one]
     rows = ListVersion.objects.in_bulk(wanted) if wanted else {}
     return [
-        Standing(
+        ListState(
             one,
-            readers(one),
-            items(one, None, day),
+            kinds_using_list(one),
+            items_in_force(one, None, day),
             rows[version.pk] if (version := holding[name]) else None,
             len({each.unit for each in every[name]} - {None}),
         )
-        for name, one in declared().items()
+        for name, one in declared_lists().items()
     ]
 
 
-def standing(of: List, unit: Unit | None, day: date) -> tuple[tuple[Listing, ...], ListVersion | None]:
+def list_in_force(of: List, unit: Unit | None, day: date) -> tuple[tuple[Listing, ...], ListVersion | None]:
     """The items in force for a unit on a day, and the version that says so; None: the program's own."""
-    now = kept.now()
-    every = kept.versions(of.name, now)
+    now = cache.current_list_cache()
+    every = cache.cached_versions(of.name, now)
     key = unit.pk if unit else None
-    version = in_force(every, kept.nearest(key, day, now), day)
+    version = in_force(every, cache.nearest_units(key, day, now), day)
     row = ListVersion.objects.select_related("unit", "entry__person").get(pk=version.pk) if version else None
-    return items(of, key, day), row
+    return items_in_force(of, key, day), row
 
 
-def all_rows(of: List) -> tuple[Version, ...]:
+def all_rows(of: List) -> tuple[ListVersionData, ...]:
     """Every version that was ever set of a list, as the rules know them."""
-    return kept.versions(of.name, kept.now())
+    return cache.cached_versions(of.name, cache.current_list_cache())
 
 
-def newest(of: List, unit: Unit | None, day: date) -> int:
+def newest_version_id(of: List, unit: Unit | None, day: date) -> int:
     """The version set last of those that concern a unit: its own, those of the units above it and for all; 0: none."""
-    reach = above([unit.pk], day)[unit.pk] if unit else ()
+    reach = ancestor_unit_ids([unit.pk], day)[unit.pk] if unit else ()
     rows = ListVersion.objects.filter(Q(unit=None) | Q(unit__in=reach), name=of.name)
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def history(of: List) -> QuerySet[ListVersion]:
+def list_versions(of: List) -> QuerySet[ListVersion]:
     """All that was ever set of a list, the latest first day first. One query."""
     rows = ListVersion.objects.filter(name=of.name).select_related("unit", "entry__person")
     return rows.order_by("-start", "unit__name", "-pk")
 
 
-def words_of(of: List, version: ListVersion) -> list[tuple[Row, str]]:
+def version_words(of: List, version: ListVersion) -> list[tuple[CodeListRow, str]]:
     """The items of one version, each with the word by which it shows it. No query."""
-    return [(row, word_of(of, row)) for row in kept.rows_of(version.items)]
+    return [(row, word_of(of, row)) for row in cache.rows_from_items(version.items)]
 
 
-def codes(of: List) -> set[str]:
+def known_list_codes(of: List) -> set[str]:
     """Every code that the list ever held, for anybody."""
     return known_codes(all_rows(of), of.items)
 
@@ -200,4 +200,4 @@ def version_of(of: List, pk: int) -> ListVersion | None:
 
 def today_word(of: List, code: str) -> str:
     """What a code is called for all today."""
-    return word(of, code, None, timezone.localdate())
+    return code_word(of, code, None, timezone.localdate())

@@ -13,7 +13,7 @@ MOST = 200  # items of one list
 
 
 @dataclass(frozen=True)
-class Row:
+class CodeListRow:
     """An item as a version holds it; ``word`` "": as the program calls it. Values are text, by column."""
 
     code: str
@@ -22,16 +22,16 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Version:
+class ListVersionData:
     """A list from a day on, for a unit and all beneath it that have none of their own, or for all (None)."""
 
     pk: int
     unit: int | None
     start: date
-    rows: tuple[Row, ...]
+    rows: tuple[CodeListRow, ...]
 
 
-def in_force(versions: Iterable[Version], nearest: Sequence[int | None], day: date) -> Version | None:
+def in_force(versions: Iterable[ListVersionData], nearest: Sequence[int | None], day: date) -> ListVersionData | None:
     """The version that holds on a day: that of the nearest unit that has one; there the latest.
 
     Of two of the same unit and day the one that was set last holds: it took the other's place before its day came.
@@ -39,7 +39,7 @@ def in_force(versions: Iterable[Version], nearest: Sequence[int | None], day: da
     Args:
         nearest: the unit, those above it, the nearest first, then None: what holds for all.
     """
-    latest: dict[int | None, Version] = {}
+    latest: dict[int | None, ListVersionData] = {}
     for one in sorted(versions, key=lambda one: (one.start, one.pk)):
         if one.start <= day:
             latest[one.unit] = one
@@ -47,8 +47,8 @@ def in_force(versions: Iterable[Version], nearest: Sequence[int | None], day: da
 
 
 def last_row(
-    code: str, versions: Iterable[Version], nearest: Sequence[int | None], day: date, declared: bool
-) -> Row | None:
+    code: str, versions: Iterable[ListVersionData], nearest: Sequence[int | None], day: date, declared: bool
+) -> CodeListRow | None:
     """The row by which a code is called on a day: of the version in force, else of the last before that held it.
 
     An item that was taken out keeps its word so. Where none of the unit's own and those above it held it, it is called
@@ -57,7 +57,7 @@ def last_row(
     every = list(versions)
     now = in_force(every, nearest, day)
     if now is None and declared:
-        return Row(code)
+        return CodeListRow(code)
     if now and (row := _row(now, code)):
         return row
     holds = sorted((one for one in every if _row(one, code)), key=lambda one: (one.start, one.pk))
@@ -65,15 +65,15 @@ def last_row(
     if own := [one for one in before if one.unit in nearest]:
         return _row(own[-1], code)
     if declared:
-        return Row(code)
+        return CodeListRow(code)
     return _row((before or holds)[-1], code) if holds else None
 
 
-def _row(version: Version, code: str) -> Row | None:
+def _row(version: ListVersionData, code: str) -> CodeListRow | None:
     return next((one for one in version.rows if one.code == code), None)
 
 
-def known_codes(versions: Iterable[Version], declared: Iterable[str]) -> set[str]:
+def known_codes(versions: Iterable[ListVersionData], declared: Iterable[str]) -> set[str]:
     """Every code that ever stood for something in the list: none of them will stand for anything else."""
     return {*declared, *(row.code for one in versions for row in one.rows)}
 
@@ -85,7 +85,7 @@ def made_code(known: Collection[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class VersionFault:
     """What is wrong with a version's rows, by message id; ``row`` counts from 0, None: with all of them."""
 
     code: str
@@ -93,7 +93,9 @@ class Fault:
     what: str = ""
 
 
-def faults(rows: Sequence[tuple[Row, str, bool]], known: Collection[str], fixed: Collection[str]) -> Iterator[Fault]:
+def version_faults(
+    rows: Sequence[tuple[CodeListRow, str, bool]], known: Collection[str], fixed: Collection[str]
+) -> Iterator[VersionFault]:
     """What speaks against these rows as a version.
 
     Args:
@@ -105,22 +107,22 @@ def faults(rows: Sequence[tuple[Row, str, bool]], known: Collection[str], fixed:
     words = [word for _row, word, _new in rows]
     for at, (row, word, new) in enumerate(rows):
         if not CODE.fullmatch(row.code):
-            yield Fault("code", at, row.code)
+            yield VersionFault("code", at, row.code)
         elif codes.index(row.code) < at:
-            yield Fault("twice", at, row.code)
+            yield VersionFault("twice", at, row.code)
         elif new and row.code in known:
-            yield Fault("used", at, row.code)
+            yield VersionFault("used", at, row.code)
         if not word:
-            yield Fault("word", at, row.code)
+            yield VersionFault("word", at, row.code)
         elif words.index(word) < at:
-            yield Fault("same_word", at, word)
-    yield from (Fault("fixed", None, one) for one in sorted({*fixed} - {*codes}))
+            yield VersionFault("same_word", at, word)
+    yield from (VersionFault("fixed", None, one) for one in sorted({*fixed} - {*codes}))
     if len(rows) > MOST:
-        yield Fault("many", None, str(MOST))
+        yield VersionFault("many", None, str(MOST))
 
 
 @dataclass(frozen=True)
-class Change:
+class VersionChange:
     """One thing in which a version differs from what was in force: added, removed, renamed, moved, valued."""
 
     sort: str
@@ -130,23 +132,27 @@ class Change:
     column: str = ""
 
 
-def changes(was: Sequence[tuple[Row, str]], now: Sequence[tuple[Row, str]], columns: Sequence[str]) -> list[Change]:
+def version_changes(
+    was: Sequence[tuple[CodeListRow, str]], now: Sequence[tuple[CodeListRow, str]], columns: Sequence[str]
+) -> list[VersionChange]:
     """What is different; each item comes with the word by which it is shown. As few are moved as explain the order."""
     before, after = ({row.code: (row, word) for row, word in some} for some in (was, now))
-    found = [Change("added", code, now=word) for code, (_row, word) in after.items() if code not in before]
-    found += [Change("removed", code, was=word) for code, (_row, word) in before.items() if code not in after]
+    found = [VersionChange("added", code, now=word) for code, (_row, word) in after.items() if code not in before]
+    found += [VersionChange("removed", code, was=word) for code, (_row, word) in before.items() if code not in after]
     for code, (row, word) in after.items():
         if code not in before:
             continue
         old, old_word = before[code]
         if word != old_word:
-            found.append(Change("renamed", code, old_word, word))
+            found.append(VersionChange("renamed", code, old_word, word))
         for one in columns:
             if (value := row.values.get(one, "")) != (past := old.values.get(one, "")):
-                found.append(Change("valued", code, past, value, one))
+                found.append(VersionChange("valued", code, past, value, one))
     both = [code for code in after if code in before]
     stayed = _stayed([[*before].index(code) for code in both])
-    return found + [Change("moved", code, now=after[code][1]) for at, code in enumerate(both) if at not in stayed]
+    return found + [
+        VersionChange("moved", code, now=after[code][1]) for at, code in enumerate(both) if at not in stayed
+    ]
 
 
 def _stayed(places: Sequence[int]) -> set[int]:

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from luoshi.org.base.marked import marked
+from luoshi.org.base.demo_marks import add_demo_mark
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import LOOKED, Head, read_rows, write_list
-from luoshi.records.code_lists.declared import List
+from luoshi.records.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
+from luoshi.records.code_lists.definitions import List
 from luoshi.records.code_lists.queries import Listing
 from luoshi.records.code_lists.rules import MOST
 
@@ -25,7 +25,7 @@ def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str
     heads = [(str(label), width) for label, width in ((CODE, 18), (WORD, 30))]
     heads += [(str(one.label), 16) for one in of.columns.values()]
     lines = ([one.code, one.word, *(one.values.get(name, "") for name in of.columns)] for one in items)
-    write_list(file, Head(marked(str(of.label)), f"{origin} · {_FOOT}", heads, str(of.label)), lines)
+    write_list(file, WorkbookHead(add_demo_mark(str(of.label)), f"{origin} · {_FOOT}", heads, str(of.label)), lines)
 
 
 def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]]:

@@ -18,7 +18,9 @@ class Unmet:
     unset: tuple[str, ...] = ()
 
 
-def unmet(needs: Sequence[Need], answers: Sequence[Answer], unset: Callable[[Need], Sequence[str]]) -> list[Unmet]:
+def filter_unmet_needs(
+    needs: Sequence[Need], answers: Sequence[Answer], unset: Callable[[Need], Sequence[str]]
+) -> list[Unmet]:
     """The needs that speak against a step, in their order.
 
     Args:

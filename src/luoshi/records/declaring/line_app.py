@@ -14,6 +14,6 @@ class LineApp(AppConfig):
     """An app whose package has a module ``line`` with the declaration ``LINE``."""
 
     def ready(self) -> None:
-        from luoshi.records.declaring.declaring import declare  # models are there only now
+        from luoshi.records.declaring.registration import register_line  # models are there only now
 
-        declare(import_module(f"{self.name}.line").LINE)
+        register_line(import_module(f"{self.name}.line").LINE)

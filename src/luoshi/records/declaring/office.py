@@ -35,30 +35,45 @@ from typing import Any, TypeVar
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from luoshi.records.code_lists.declared import Column, Item, List, code_of, exact, text, whole, yes
-from luoshi.records.counting.rules import bound, mode
+from luoshi.records.code_lists.definitions import (
+    CodeListColumn,
+    CodeListItem,
+    List,
+    boolean_column,
+    code_column,
+    decimal_column,
+    integer_column,
+    text_column,
+)
+from luoshi.records.figures.rules import parse_bound, parse_sum_mode
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested
-from luoshi.records.parameters.rules import count, limit, months, told, yes_or_no
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested
+from luoshi.records.parameters.rules import (
+    parse_count,
+    parse_day_limit,
+    parse_period_months,
+    parse_public_text,
+    yes_or_no,
+)
 
 FILE = "office.toml"
-COLUMNS = {"whole": whole, "exact": exact, "yes": yes, "text": text}
+COLUMNS = {"whole": integer_column, "exact": decimal_column, "yes": boolean_column, "text": text_column}
 # How a value is read as an office types it, and how people are shown what was typed.
 READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
-    "count": (count, str),
-    "days": (count, previews.in_days),
-    "limit": (limit, previews.in_limit),
-    "months": (months, previews.in_months),
-    "bound": (bound, str),
+    "count": (parse_count, str),
+    "days": (parse_count, previews.in_days),
+    "limit": (parse_day_limit, previews.in_limit),
+    "months": (parse_period_months, previews.in_months),
+    "bound": (parse_bound, str),
     "yes": (yes_or_no, previews.in_yes),
-    "mode": (mode, str),
-    "words": (told, str),
+    "mode": (parse_sum_mode, str),
+    "words": (parse_public_text, str),
 }
 HAN = re.compile("[一-鿿]")
 T = TypeVar("T")
 
 
-class Named(dict[str, T]):
+class OfficeEntries(dict[str, T]):
     """Lists or values by their names; one that is not there is named with those that are."""
 
     def __init__(self, file: str, sort: str) -> None:
@@ -74,7 +89,7 @@ class Office:
     """What a line has the office set."""
 
     lists: Mapping[str, List]
-    values: Mapping[str, Parameter]
+    values: Mapping[str, DeclaredParameter]
 
 
 LOADED: dict[str, Office] = {}  # by the line's package
@@ -88,13 +103,13 @@ def office(module: str) -> Office:
     """
     package = module.rpartition(".")[0]
     if package not in LOADED:
-        LOADED[package] = read(f"{package.replace('.', '/')}/{FILE}", _of(package))
+        LOADED[package] = parse_office_file(f"{package.replace('.', '/')}/{FILE}", _of(package))
     return LOADED[package]
 
 
-def read(file: str, text: str) -> Office:
+def parse_office_file(file: str, text: str) -> Office:
     """What the text of such a file says; as ``office``."""
-    return _Reader(file).read(text)
+    return _OfficeFileReader(file).read(text)
 
 
 def _of(package: str) -> str:
@@ -111,12 +126,12 @@ def _in_language(chinese: str, english: str) -> str:
 _lazily = lazy(_in_language, str)
 
 
-class _Reader:
+class _OfficeFileReader:
     """Makes of a file what it says; the file and the place in it stand in every error."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.lists, self.values = Named[List](file, "lists"), Named[Parameter](file, "values")
+        self.lists, self.values = OfficeEntries[List](file, "lists"), OfficeEntries[DeclaredParameter](file, "values")
 
     def read(self, text: str) -> Office:
         """All that it says; a list whose codes another one's columns take stands before that one."""
@@ -144,7 +159,7 @@ class _Reader:
     def _list(self, name: str, said: Mapping[str, Any], group: Any) -> List:
         where = f"lists.{name}"
         self._keys(where, said, "label items", "fixed columns")
-        columns: dict[str, Column] = {}
+        columns: dict[str, CodeListColumn] = {}
         for column, *rest in self._rows(f"{where}.columns", said, "name | 中文 | English | how it is read"):
             columns[column] = self._column(f"{where}.columns, {column}", *rest)
         items: dict[str, Any] = {}
@@ -153,20 +168,20 @@ class _Reader:
                 raise self._wrong(f"{where}.items: {code} stands there twice: take one out")
             values = {one: value for one, value in zip(columns, cells[2:], strict=False) if value}
             word = self._pair(f"{where}.items, {code}", cells[:2])
-            items[code] = Item(word, values) if values else word
+            items[code] = CodeListItem(word, values) if values else word
         label = self._words(f"{where}.label", said["label"])
         try:
             return List(name, label, items, fixed=said.get("fixed", ""), columns=columns, group=group)
         except ValueError as error:
             raise self._wrong(f"{where}: " + str(error).removeprefix(f"list {name}: ")) from None
 
-    def _column(self, where: str, chinese: str, english: str, read: str) -> Column:
+    def _column(self, where: str, chinese: str, english: str, read: str) -> CodeListColumn:
         label = self._pair(where, (chinese, english))
         if read in self.lists:
-            return code_of(self.lists[read], label)
+            return code_column(self.lists[read], label)
         return self._known(where, read, COLUMNS, " and no list that stands before it")(label)
 
-    def _value(self, name: str, said: Mapping[str, Any], group: Any) -> Parameter:
+    def _value(self, name: str, said: Mapping[str, Any], group: Any) -> DeclaredParameter:
         where = f"values.{name}"
         self._keys(where, said, "label read unset", "suggested")
         label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
@@ -181,7 +196,7 @@ class _Reader:
             suggested.append(Suggested(value, *pairs))
         called = {one.value: one.label for one in suggested if one.label}
         words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
-        return Parameter(name, label, read, group, unset, tuple(suggested), words=words)
+        return DeclaredParameter(name, label, read, group, unset, tuple(suggested), words=words)
 
     def _keys(self, where: str, said: Mapping[str, Any], must: str, may: str) -> None:
         known = f"{must} {may}".split()

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.accounts.actions.accounts import disable_unused
-from luoshi.org.orders.actions.closing import day_begins
+from luoshi.org.orders.actions.unit_closures import day_begins
 from luoshi.org.tokens.actions.pace import forget_paces
 from luoshi.org.tokens.actions.spacing import forget_spacings
 from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.duties.actions.laying import roll_out_all
+from luoshi.records.duties.actions.schedule import roll_out_all
 from luoshi.records.erasing.actions import erase_due
-from luoshi.records.files.actions.files import look_through_some, sweep
+from luoshi.records.files.actions.files import look_through_some, sweep_orphaned_files
 from luoshi.records.leaves.actions import making
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.witness.actions import verify_in_pieces
@@ -42,8 +42,8 @@ def _clear_sessions(at: datetime) -> None:
 
 
 def _sweep_files(at: datetime) -> None:
-    sweep(at)
-    making.tidy(at)
+    sweep_orphaned_files(at)
+    making.prune_previews(at)
 
 
 def _look_through(at: datetime) -> Iterator[None]:

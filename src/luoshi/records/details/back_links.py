@@ -10,17 +10,17 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Column, Empty, Row, Table, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked, links_into
 from luoshi.records.kinds.models import Record
-from luoshi.records.links.queries import linked
-from luoshi.records.lists.pages.lists import columns, url
-from luoshi.records.lists.pages.shown import cells, lights_of
-from luoshi.records.lists.queries.listing import loaded
+from luoshi.records.links.queries import links_of_records
+from luoshi.records.lists.pages.lists import kind_url, record_list_columns
+from luoshi.records.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.records.lists.queries.listing import load_list_rows
 from luoshi.records.rights.queries import rights
-from luoshi.records.unique.queries import marks
+from luoshi.records.unique.queries import double_marks
 
 SIZE = 20  # rows of a card
 
@@ -38,33 +38,37 @@ def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str
 
 
 def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date) -> dict[str, Any] | None:
-    kind, actor = link.held_by or link.inside, acting(request)
+    kind, actor = link.held_by or link.inside, request_actor(request)
     if kind is None or not rights.may_see_any(kind, actor):
         return None
     inside = link.held_by is None
     name = f"{kind.name}-{link.model._meta.model_name}-{link.name}" if inside else f"{kind.name}-{link.name}"
-    rows = loaded(kind, link.leading(rights.seen(kind, actor, day).filter(kind=kind.name), record.pk))
+    rows = load_list_rows(
+        kind, link.leading(rights.readable_records(kind, actor, day).filter(kind=kind.name), record.pk)
+    )
     if not (count := rows.count()):
         return None
-    page = paged(request, rows, SIZE, count, card=name)
+    page = paginate_rows(request, rows, SIZE, count, card=name)
     shown = list(page)
     without = () if inside else (link.name,)
-    leads = linked(shown, [one for one in kind.columns if one not in without], actor, day)
-    twice = marks(kind, [one.pk for one in shown], actor, day)
-    made = cells(kind, lights_of(shown, day), linked=leads, without=without, twice=twice)
-    heads = [Column(one.label, one.kind) for one in columns(request, kind, without=without)]
+    leads = links_of_records(shown, [one for one in kind.columns if one not in without], actor, day)
+    twice = double_marks(kind, [one.pk for one in shown], actor, day)
+    made = make_record_cells(kind, lights_of(shown, day), linked=leads, without=without, twice=twice)
+    heads = [DataColumn(one.label, one.kind) for one in record_list_columns(request, kind, without=without)]
     return {
         "id": name,
         "title": _title(kind, link, every),
         "count": count,
-        "table": Table(str(kind.label), heads, [Row(str(one.pk), one.title, made(one)) for one in shown], Empty("")),
+        "table": DataTable(
+            str(kind.label), heads, [DataRow(str(one.pk), one.title, made(one)) for one in shown], Empty("")
+        ),
         "more": None if inside else {"label": _("The whole list"), "url": _narrowed(kind, link, record)},
-        "pager": pager(request, page, card=name),
+        "pager": build_pager(request, page, card=name),
     }
 
 
 def _narrowed(kind: Kind, link: Linked, record: Record) -> str:
-    return url(kind, "list") + "?" + urlencode({link.name: record.number})
+    return kind_url(kind, "list") + "?" + urlencode({link.name: record.number})
 
 
 def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:

@@ -14,47 +14,55 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.actors.asked import asked
-from luoshi.org.base.requests import acting
+from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.steps import left
+from luoshi.records.conditions.queries.steps import applicable_steps
 from luoshi.records.details.back_links import back_links
 from luoshi.records.details.row_cards import row_cards
-from luoshi.records.duties.queries.owed import due_duty, owed
+from luoshi.records.duties.queries.duties import due_duty, duties_of_record
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
-from luoshi.records.files.pages import section
-from luoshi.records.held.cards import held_cards
-from luoshi.records.held.queries import with_holders
+from luoshi.records.files.pages import files_card
+from luoshi.records.holders.cards import held_cards
+from luoshi.records.holders.queries import with_holders
 from luoshi.records.journal.queries.history import entries_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import lines
+from luoshi.records.kinds.registry import list_lines
 from luoshi.records.kinds.rules import Step
-from luoshi.records.links.queries import linked, told
-from luoshi.records.lists.pages.shown import buttons, duties, facts, folded_steps, happened, now, recorded_buttons
+from luoshi.records.links.queries import entry_events, links_of_records
+from luoshi.records.lists.pages.record_fragments import (
+    duty_facts,
+    folded_steps,
+    record_facts,
+    record_status_context,
+    recorded_buttons,
+    step_buttons,
+    timeline_rows,
+)
 from luoshi.records.lists.queries.listing import with_units_called
-from luoshi.records.looks.actions import look
-from luoshi.records.looks.cards import opened_card
-from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
+from luoshi.records.rights.pages import kind_or_404, record_or_404, render_problem
 from luoshi.records.rights.queries import rights
-from luoshi.records.rights.queries.recording import recordable
+from luoshi.records.rights.queries.recording import recordable_steps
 from luoshi.records.unique.pages import double_button, double_facts
+from luoshi.records.unmasking.actions import unmask_fields
+from luoshi.records.unmasking.cards import opened_card
 from luoshi.records.validity.page import term_card, term_fact
 
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+def record_detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """The page of one record; with ?on=… its unit, and that of who has it, as they were called then.
 
     All else is as of today. ?card=… and ?page=… ask for a page of one card: with scripts for that card alone.
     """
-    record, at = record_or_404(request, kind_or_404(name), pk), asked(request)
+    record, at = record_or_404(request, kind_or_404(name), pk), parse_view_dates(request)
     if (card := request.GET.get("card")) and request.headers.get("HX-Request"):
         cards = [*back_links(request, record, at.today)]
         if not any(one["id"] == card for one in cards) and not record.erased:
-            standing = rights.held(record, acting(request), at.today)
+            standing = rights.relations_to_record(record, request_actor(request), at.today)
             cards += row_cards(request, record, _open(record, standing, at.today), at.today)
             cards += [*held_cards(request, record, at.day), *opened_card(request, record, standing)]
         found = next((one for one in cards if one["id"] == card), None)
@@ -74,15 +82,15 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+def record_unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """The same page with the protected fields in plain words, once, to those who may and say why."""
     at = timezone.now()
     record, part = record_or_404(request, kind_or_404(name), pk), request.POST.get("part", "")
     try:
         of = int(part) if re.fullmatch("[0-9]{1,2}", part) else None
-        plain = look(record, acting(request), request.POST.get("reason", ""), at=at, part=of)
+        plain = unmask_fields(record, request_actor(request), request.POST.get("reason", ""), at=at, part=of)
     except RecordError as error:
-        return problem(request, error, home_url=record.get_absolute_url())
+        return render_problem(request, error, home_url=record.get_absolute_url())
     response = render(request, "records/detail.html", context_of(request, record, timezone.localdate(at), plain))
     response["Cache-Control"] = "no-store"
     return response
@@ -90,10 +98,10 @@ def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
     steps = [] if record.erased else record.declared.cycle.open(record.state, standing)
-    return left([record], {record.pk: steps}, day)[record.pk]
+    return applicable_steps([record], {record.pk: steps}, day)[record.pk]
 
 
-def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Shown]) -> list[dict[str, Any]]:
+def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.DisplayField]) -> list[dict[str, Any]]:
     """The looks at protected fields that the actor may ask for, where not all of them are shown already."""
     url = reverse("records:look", args=[record.kind, record.pk])
     return [
@@ -103,71 +111,80 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Sh
     ]
 
 
-def openings(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
+def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
     """The buttons by which other lines begin something about a record."""
     if record.erased or actor.behalf:
         return []
-    every = [one for line in lines() for one in line.openings if one.may(record, standing, actor, day)]
+    every = [one for line in list_lines() for one in line.openings if one.may(record, standing, actor, day)]
     return [{"label": str(one.label), "url": one.address(record)} for one in every]
 
 
-def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.Shown]:
+def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.DisplayField]:
     """The fields that the page shows, in their order; of links the number, and what the actor may read besides."""
     names, open_to_them = record.declared.shows, record.declared.plain_to(standing)
-    leads = linked([record], names, actor, day)
-    told = fields.shown(record, [name for name in names if name not in leads], open_to_them)
+    leads = links_of_records([record], names, actor, day)
+    told = fields.display_fields(record, [name for name in names if name not in leads], open_to_them)
     plain = {one.name: one for one in told}
     for name, there in leads.items():
         one = there[getattr(record, f"{name}_id")]
-        plain[name] = fields.Shown(name, fields.label(record.declared, name), str(one), url=one.url)
+        plain[name] = fields.DisplayField(name, fields.field_label(record.declared, name), str(one), url=one.url)
     return [*(plain.pop(name) for name in names), *plain.values()]
 
 
 def context_of(
-    request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None, on: date | None = None
+    request: HttpRequest,
+    record: Record,
+    day: date,
+    plain: list[fields.DisplayField] | None = None,
+    on: date | None = None,
 ) -> dict[str, Any]:
     """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
-    declared, standing = record.declared, rights.held(record, acting(request), day)
+    declared, standing = record.declared, rights.relations_to_record(record, request_actor(request), day)
     open_now = [one for one in _open(record, standing, day) if one.about(record)]
-    shown = {one.name: one for one in [*_particulars(record, standing, acting(request), day), *(plain or [])]}
+    shown = {one.name: one for one in [*_particulars(record, standing, request_actor(request), day), *(plain or [])]}
     steps, further = folded_steps(record, [one for one in open_now if not one.touches])
-    owing = owed(record, day)
+    owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
     return {
         "title": record.title,
         "kind": str(declared.one),
         "number": record.number,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
-        "now": now(record, day, on, duty),
+        "now": record_status_context(record, day, on, duty),
         "steps": [
-            *buttons(record, steps),
-            *recorded_buttons(record, recordable(record, acting(request), day)),
+            *step_buttons(record, steps),
+            *recorded_buttons(record, recordable_steps(record, request_actor(request), day)),
         ],
-        "further": buttons(record, further),
+        "further": step_buttons(record, further),
         "on_cards": any(one.touches for one in open_now),
-        "actions": openings(record, standing, acting(request), day),
+        "actions": opening_buttons(record, standing, request_actor(request), day),
         "seldom": [
-            *double_button(record, acting(request), standing, day),
-            *hold_button(record, acting(request), standing),
+            *double_button(record, request_actor(request), standing, day),
+            *hold_button(record, request_actor(request), standing),
         ],
         "facts": [
-            *facts(record, shown.values(), duty),
+            *record_facts(record, shown.values(), duty),
             *term_fact(record, day),
-            *double_facts(record, acting(request), day),
-            *hold_facts(record, acting(request), day),
+            *double_facts(record, request_actor(request), day),
+            *hold_facts(record, request_actor(request), day),
         ],
-        "owed": duties(with_holders(record, owing, acting(request), day)),
+        "owed": duty_facts(with_holders(record, owing, request_actor(request), day)),
         "sections": [
             *held_cards(request, record, on or day),
             *row_cards(request, record, open_now, day),
-            *section(record),
+            *files_card(record),
             *opened_card(request, record, standing),
             *term_card(record),
-            *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
-            *(declared.sections(record, acting(request), day) if declared.sections else []),
+            *(
+                card
+                for line in list_lines()
+                for cards in line.cards
+                for card in cards(record, request_actor(request), day)
+            ),
+            *(declared.sections(record, request_actor(request), day) if declared.sections else []),
             *back_links(request, record, day),
         ],
         "looks": _looks(record, standing, shown),
-        "timeline": happened(told(entries_of(record), acting(request), day)),
+        "timeline": timeline_rows(entry_events(entries_of(record), request_actor(request), day)),
         "aside": True,
     }

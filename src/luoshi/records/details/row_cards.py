@@ -10,18 +10,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import PAGE, Cell, Column, Empty, Table, paged, pager
-from luoshi.org.base.shapes import Row as Shown
-from luoshi.records.conditions.queries.asked import answers
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import PAGE, DataCell, DataColumn, DataTable, Empty, build_pager, paginate_rows
+from luoshi.org.base.shapes import DataRow as Shown
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions
 from luoshi.records.kinds.fields import column_shape
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.row_words import label_of, said_of, value_of
+from luoshi.records.kinds.row_words import label_of, summarize_row, value_of
 from luoshi.records.kinds.rows import Row, Rows
 from luoshi.records.kinds.rules import Step
-from luoshi.records.links.queries import Linkeds, linked
-from luoshi.records.lists.pages.shown import buttons
-from luoshi.records.rows.queries import known, lacking_of, rows_of
+from luoshi.records.links.queries import Linkeds, links_of_records
+from luoshi.records.lists.pages.record_fragments import step_buttons
+from luoshi.records.rows.queries import attach_record, lacking_of, rows_of_record
 
 
 def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, Any]]:
@@ -40,19 +40,19 @@ def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], 
 
 
 def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, Any]:
-    rows = rows_of(part, record)
+    rows = rows_of_record(part, record)
     count = rows.count()
-    page = paged(request, rows, PAGE, count, card=part.name)
+    page = paginate_rows(request, rows, PAGE, count, card=part.name)
     ends = [one for one in open_now if part.name in one.ends]
-    shown = known(list(page), record)
-    leads = linked(shown, [one for one in part.shown if one not in part.masks], acting(request), day)
-    heads = [Column(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
+    shown = attach_record(list(page), record)
+    leads = links_of_records(shown, [one for one in part.shown if one not in part.masks], request_actor(request), day)
+    heads = [DataColumn(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
     if ends:
-        heads.append(Column("", "steps"))
-    table = Table(
+        heads.append(DataColumn("", "steps"))
+    table = DataTable(
         str(part.label),
         heads,
-        [Shown(str(one.pk), said_of(part, one), _cells(record, part, one, heads, ends, leads)) for one in shown],
+        [Shown(str(one.pk), summarize_row(part, one), _cells(record, part, one, heads, ends, leads)) for one in shown],
         Empty(_("Nothing was entered here yet.")),
     )
     lacking = _lacking(part, record, day)
@@ -62,8 +62,8 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
         "count": count,
         "table": table,
         "note": " ".join(lacking),
-        "steps": buttons(record, [one for one in open_now if part.name in (*one.rows, *one.adds)]),
-        "pager": pager(request, page, card=part.name),
+        "steps": step_buttons(record, [one for one in open_now if part.name in (*one.rows, *one.adds)]),
+        "pager": build_pager(request, page, card=part.name),
     }
 
 
@@ -71,21 +71,21 @@ def _lacking(part: Rows, record: Record, day: date) -> list[str]:
     """What the rows lack of what is asked of them together, where it is asked of such a record."""
     if not (part.sums or part.least):
         return []
-    asked = part.where is None or answers([part.where], record, day) == [True]
+    asked = part.where is None or evaluate_conditions([part.where], record, day) == [True]
     return list(lacking_of(part, record)) if asked else []
 
 
 def _cells(
-    record: Record, part: Rows, row: Row, heads: Sequence[Column], ends: Sequence[Step], leads: Linkeds
-) -> list[Cell]:
+    record: Record, part: Rows, row: Row, heads: Sequence[DataColumn], ends: Sequence[Step], leads: Linkeds
+) -> list[DataCell]:
     cells = []
     for at, (name, head) in enumerate(zip(part.shown, heads, strict=False)):
         found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
         said = str(found) if found else value_of(part, row, name)
-        cells.append(Cell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
+        cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
     if ends:
         open_still = getattr(row, part.ends) is None
         there = {one.name: reverse("records:step", args=[record.kind, record.pk, one.name]) for one in ends}
         way = [{"label": str(one.label), "url": f"{there[one.name]}?row={row.pk}"} for one in ends]
-        cells.append(Cell("", "", "steps", steps=way if open_still else ()))
+        cells.append(DataCell("", "", "steps", steps=way if open_still else ()))
     return cells

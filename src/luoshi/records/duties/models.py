@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Post
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.rules.due import Act as PureAct
 from luoshi.records.duties.rules.due import Due
-from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.rules.due import DutyAct as PureAct
+from luoshi.records.duties.rules.periods import period_key
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 
@@ -88,7 +88,7 @@ class Occurrence(models.Model):
     def of(cls, one: Due) -> Self:
         """A row for a due date that a rule gives, not yet written and without its duty, unit and holder."""
         return cls(
-            name=name_of(one.first, one.last),
+            name=period_key(one.first, one.last),
             first=one.first,
             last=one.last,
             opens=one.opens,

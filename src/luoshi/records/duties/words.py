@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from luoshi.dates.periods import Period, month_end
-from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.rules.periods import period_key
 
 
 def period_words(name: str) -> str:
@@ -32,7 +32,7 @@ def period_words(name: str) -> str:
     return thirds[part] % {"month": called} if part in thirds else name
 
 
-def called(span: Period) -> str:
+def format_duty_period(span: Period) -> str:
     """A period as people read it; a total to date as such, whatever period it happens to fill."""
     if span.kind == "ytd" and span.last == month_end(span.last.year, span.last.month):
         return _("%(year)s, months 1 to %(month)d") % {"year": span.last.year, "month": span.last.month}
@@ -40,4 +40,4 @@ def called(span: Period) -> str:
         return _("%(first)s to %(last)s") % {"first": span.first.isoformat(), "last": span.last.isoformat()}
     if span.kind == "years":
         return _("%(first)s to %(last)s") % {"first": span.first.year, "last": span.last.year}
-    return period_words(name_of(span.first, span.last))
+    return period_words(period_key(span.first, span.last))

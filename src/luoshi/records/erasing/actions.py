@@ -16,24 +16,24 @@ from django.db.models import Field, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.accounts.actions import outside
-from luoshi.org.accounts.queries import inside, said_of
+from luoshi.org.accounts.actions import outside_people
+from luoshi.org.accounts.queries import has_post_inside, journal_subjects_of
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import release
-from luoshi.records.duties.actions.laying import keep_due
+from luoshi.records.duties.actions.duties import release_duty
+from luoshi.records.duties.actions.schedule import keep_due
 from luoshi.records.erasing.models import Erasure, Hold
-from luoshi.records.erasing.queries import due_for_erasure, falling, holds
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.erasing.queries import due_for_erasure, expired_retentions, holds_in_force
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry, Once, Payload
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.models import Message
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.rows.actions import erase_rows
-from luoshi.records.search.actions import forget, index_new
+from luoshi.records.search.actions import index_new, remove_from_index
 from luoshi.records.unique.actions import keep_written
 from luoshi.records.views.models import BulkRow
 
@@ -41,7 +41,7 @@ ERASED = "已按规定删除"  # stands in the database in the title's place, so
 FORGETS: list[Callable[[Record], object]] = []  # what else keeps words of a record takes them away when told
 
 
-def propose(record: Record, reason: str, basis: str, actor: Actor, *, at: datetime) -> Erasure:
+def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at: datetime) -> Erasure:
     """Order that a record's content be erased; another person carries it out.
 
     Raises:
@@ -72,11 +72,11 @@ def propose(record: Record, reason: str, basis: str, actor: Actor, *, at: dateti
                 order = Erasure.objects.create(record_id=record.pk, proposer_id=actor.person, at=at, **given)
         except IntegrityError:
             raise RecordError("guarded", _("Its erasure is ordered already."), where=record.number) from None
-        journal(record, "erasure.propose", actor, given, at=at)
+        journal_act(record, "erasure.propose", actor, given, at=at)
     return order
 
 
-def carry_out(order: Erasure, number: str, actor: Actor, *, at: datetime) -> Entry:
+def execute_erasure(order: Erasure, number: str, actor: Actor, *, at: datetime) -> Entry:
     """Erase what an order names. ``number``: the record's, typed by who carries it out.
 
     Raises:
@@ -115,7 +115,7 @@ def drop_order(order: Erasure, why: str, actor: Actor, *, at: datetime) -> None:
             _refuse_unless_administrator(actor)
         _refuse_unless_open(order)
         Erasure.objects.filter(pk=order.pk).update(dropped=at)
-        journal(order.record, "erasure.drop", actor, {"reason": why.strip()}, at=at)
+        journal_act(order.record, "erasure.drop", actor, {"reason": why.strip()}, at=at)
 
 
 def erase_due(day: date, at: datetime, limit: int = 100) -> int:
@@ -124,7 +124,7 @@ def erase_due(day: date, at: datetime, limit: int = 100) -> int:
     for found in due_for_erasure(day)[:limit]:
         with transaction.atomic():
             record = Record.locked(found.pk)
-            still = falling(due_for_erasure(day).filter(pk=record.pk), day)
+            still = expired_retentions(due_for_erasure(day).filter(pk=record.pk), day)
             if not still:
                 continue  # held or reopened meanwhile
             term = {"years": still[0].years, "source": still[0].by.source}
@@ -134,7 +134,7 @@ def erase_due(day: date, at: datetime, limit: int = 100) -> int:
     return count
 
 
-def hold(record: Record, reason: str, start: date, actor: Actor, *, at: datetime, until: date = FOREVER) -> Hold:
+def place_hold(record: Record, reason: str, start: date, actor: Actor, *, at: datetime, until: date = FOREVER) -> Hold:
     """Keep a record from being erased from a day up to, not including, another.
 
     Raises:
@@ -154,11 +154,11 @@ def hold(record: Record, reason: str, start: date, actor: Actor, *, at: datetime
             raise RecordError("guarded", _("Its content is erased already."), where=record.number)
         made = Hold.objects.create(record_id=record.pk, reason=reason.strip(), start=start, until=until)
         given = {"reason": made.reason, "from": start, "until": None if until == FOREVER else until}
-        journal(record, "hold.set", actor, given, at=at)
+        journal_act(record, "hold.set", actor, given, at=at)
     return made
 
 
-def lift(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
+def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
     """End a hold today, with the reason.
 
     Raises:
@@ -174,46 +174,46 @@ def lift(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
             raise RecordError("incomplete", said, where=record.number, fields={"reason": [said]})
         if not Hold.objects.filter(pk=kept.pk, until__gt=day).update(until=max(day, kept.start)):
             raise RecordError("changed", _("This hold is no longer in force."), where=record.number)
-        journal(record, "hold.lift", actor, {"reason": reason.strip()}, at=at)
+        journal_act(record, "hold.lift", actor, {"reason": reason.strip()}, at=at)
 
 
 def _erase(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
     """Empty a record unless it must be kept, and journal which entries were emptied."""
     _refuse_if_kept(record, timezone.localdate(at))
-    return empty(record, why, actor, at)
+    return erase_content(record, why, actor, at)
 
 
-def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
+def erase_content(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
     """Empty all that says what a record was about, within a transaction, and journal which entries were emptied.
 
     With the entry of somebody from outside goes their account, and what the journal says of both.
 
-    It asks for no right and no hold: ``carry_out`` does, and an import takes out only what nobody has seen.
+    It asks for no right and no hold: ``execute_erasure`` does, and an import takes out only what nobody has seen.
     """
     day = timezone.localdate(at)
     kind = record.declared
     record = kind.record.locked(record.pk)
     account = _from_outside(record, day)
-    subjects = said_of(account) if account else []
+    subjects = journal_subjects_of(account) if account else []
     _overwrite()
     for name in kind.owed:
-        release(record, name, day)
+        release_duty(record, name, day)
     keep_due(record)
     record.refresh_from_db(fields=["due", "due_in_period"])
-    for name, value in blanks(kind).items():
+    for name, value in blank_values(kind).items():
         setattr(record, name, value)
     record.title, record.erased, record.closed = ERASED, at, record.closed or at
     record.version += 1
     record.save()
     erase_rows(record)
     keep_written(kind, [record.pk], actor, day)  # what it had may be there again
-    forget([record.pk])
+    remove_from_index([record.pk])
     index_new([record])  # the number is found still
     if account:
-        outside.forget(account, ERASED, actor, at=at)
+        outside_people.erase_outside_person(account, ERASED, actor, at=at)
     said = Q(entry__record=record.pk) | Q(entry__record=None, entry__subject__in=subjects)
     keys = list(Payload.objects.filter(said, data__isnull=False).order_by("pk").values_list("pk", flat=True))
-    entry = journal(record, "erase", actor, {**why, "erased": [str(key) for key in keys]}, at=at)
+    entry = journal_act(record, "erase", actor, {**why, "erased": [str(key) for key in keys]}, at=at)
     Payload.objects.filter(pk__in=keys).update(data=None, salt=None, erased_by=entry)
     Once.objects.filter(record=record.pk).update(asked="")  # a hash of what was typed; a repeat is now refused
     Message.objects.filter(record=record.pk).delete()
@@ -229,10 +229,10 @@ def _from_outside(record: Record, day: date) -> int | None:
     """The person from outside who signs in as an entry of a register, and goes with it; None: nobody does."""
     account = record.declared.account
     person: int | None = getattr(record, f"{account}_id") if account else None
-    return None if person is None or inside(person, day) else person
+    return None if person is None or has_post_inside(person, day) else person
 
 
-def blanks(kind: Kind) -> dict[str, Any]:
+def blank_values(kind: Kind) -> dict[str, Any]:
     """What a kind's own fields hold after an erasure.
 
     Raises:
@@ -268,7 +268,7 @@ def _overwrite() -> None:
 def _refuse_if_kept(record: Record, day: date) -> None:
     if record.erased:
         raise RecordError("guarded", _("Its content is erased already."), where=record.number)
-    if kept := holds(day).filter(record=record.pk).first():
+    if kept := holds_in_force(day).filter(record=record.pk).first():
         raise RecordError(
             "guarded",
             _("It must be kept: %(reason)s.") % {"reason": kept.reason},
@@ -278,7 +278,7 @@ def _refuse_if_kept(record: Record, day: date) -> None:
 
 
 def _refuse_unless_supervisor(record: Record, actor: Actor, day: date) -> None:
-    if set(held(record, actor, day)).isdisjoint(record.declared.rights.sees):
+    if set(relations_to_record(record, actor, day)).isdisjoint(record.declared.rights.sees):
         raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
     if Role.SUPERVISOR not in actor.roles:
         raise RecordError("refused", _("Only the supervision office decides what is kept."), where=record.number)

@@ -14,8 +14,8 @@ from luoshi.records.base.retention import first_day, last_closing
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.parameters.queries.values import Standing, standings
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.parameters.queries.values import ParameterStanding, parameter_standings
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Falling:
     held: bool
 
 
-def holds(day: date) -> QuerySet[Hold]:
+def holds_in_force(day: date) -> QuerySet[Hold]:
     """The holds in force on a day."""
     return Hold.objects.filter(start__lte=day, until__gt=day)
 
@@ -46,7 +46,7 @@ def due_for_erasure(day: date) -> QuerySet[Record]:
     A record closed on 20 March 2020 and kept five years is there from 21 March 2025. The term is the value in force
     for its unit on the day on which it was closed; where none was, it is kept for ever. Two queries.
     """
-    return past_term(day).filter(~Exists(holds(day).filter(record=OuterRef("pk"))))
+    return past_term(day).filter(~Exists(holds_in_force(day).filter(record=OuterRef("pk"))))
 
 
 def past_term(day: date) -> QuerySet[Record]:
@@ -57,14 +57,14 @@ def past_term(day: date) -> QuerySet[Record]:
             last_closing(day, years) + timedelta(days=1), time.min, timezone.get_current_timezone()
         )
         past |= Q(closed__lt=begins, kept_by__in=rows)
-    names = [When(kind=one.name, then=Value(one.keeps.name)) for one in kinds() if one.keeps]
+    names = [When(kind=one.name, then=Value(one.keeps.name)) for one in list_kinds() if one.keeps]
     found = Record.objects.annotate(term_name=Case(*names, default=Value(""))).annotate(kept_by=_in_force())
     return found.filter(past, erased=None).order_by("closed", "pk")
 
 
 def _terms() -> dict[int, list[int]]:
     """By years the ids of the values that say so; those that say 永久 are not among them."""
-    read = {one.keeps.name: one.keeps.read for one in kinds() if one.keeps}
+    read = {one.keeps.name: one.keeps.read for one in list_kinds() if one.keeps}
     found: dict[int, list[int]] = {}
     for row in Row.objects.filter(name__in=read):
         if (years := read[row.name](row.value)) is not None:
@@ -82,11 +82,11 @@ def _in_force() -> Subquery:
     return Subquery(nearest.values("pk")[:1])
 
 
-def falling(records: Iterable[Record], day: date) -> list[Falling]:
+def expired_retentions(records: Iterable[Record], day: date) -> list[Falling]:
     """Records of `past_term` with what says their term, and whether they are held on a day. Two queries."""
     rows = list(records)
     values = Row.objects.select_related("unit").in_bulk({kept_by(one) for one in rows})
-    held = set(holds(day).filter(record__in=[one.pk for one in rows]).values_list("record_id", flat=True))
+    held = set(holds_in_force(day).filter(record__in=[one.pk for one in rows]).values_list("record_id", flat=True))
     found = []
     for one in rows:
         by, term = values[kept_by(one)], one.declared.keeps
@@ -102,12 +102,12 @@ def kept_by(record: Record) -> int:
     return int(record.kept_by)  # type: ignore[attr-defined]
 
 
-def terms(day: date) -> list[Standing]:
+def retention_terms(day: date) -> list[ParameterStanding]:
     """The terms of all kinds that have one declared, as they stand on a day. Three queries."""
-    return [one for one in standings(day) if one.keeps]
+    return [one for one in parameter_standings(day) if one.keeps]
 
 
-def ordered() -> QuerySet[Erasure]:
+def open_erasures() -> QuerySet[Erasure]:
     """The erasures that are proposed and neither carried out nor dropped, oldest first. One query."""
     open_ = Erasure.objects.filter(done=None, dropped=None)
     return open_.select_related("record__unit", "proposer").order_by("at", "pk")

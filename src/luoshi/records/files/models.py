@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person
-from luoshi.reading.model import Document as PureDocument
-from luoshi.reading.model import Note
+from luoshi.reading.model import LoadedDocument as PureDocument
+from luoshi.reading.model import ReaderNote
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 
@@ -86,7 +86,7 @@ class Document(models.Model):
             self.text,
             tuple(self.pages),
             tuple((start, end) for start, end in self.joined),
-            tuple(Note(code, values) for code, values in self.notes),
+            tuple(ReaderNote(code, values) for code, values in self.notes),
         )
 
 

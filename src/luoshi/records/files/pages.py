@@ -15,17 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import handed_out
 from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.files.queries import attachments_of, content_of, missing, replaced
+from luoshi.records.files.queries import attachments_of, content_of, lacking_attachments, replaced_attachments
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Files
 from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
-from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
+from luoshi.records.rights.pages import kind_or_404, record_or_404, render_problem
 
 # A file from strangers may do nothing here: no script, no form, no address but its own.
 POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -43,7 +43,7 @@ def attachment_or_404(request: HttpRequest, name: str, pk: int, attachment: int)
 
 @require_safe
 @login_required
-def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
+def attachment_download(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
     """A file of a record, whole and as it was kept, for saving; a picture or film with ``?show=1`` also to look at."""
     record, found = attachment_or_404(request, name, pk, attachment)
     content = content_of(found.evidence)
@@ -55,9 +55,9 @@ def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespo
             where=found.name,
             remedy=_("Call the helpline: it can be brought back from the backup."),
         )
-        return problem(request, error, home_url=record.get_absolute_url())
+        return render_problem(request, error, home_url=record.get_absolute_url())
     if request.method == "GET":
-        handed_out(found, acting(request), at=timezone.now())
+        handed_out(found, request_actor(request), at=timezone.now())
     shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_IN_PLACE
     response = _answer(found.evidence, found.name, content, shown=shown)
     if record.declared.masks:
@@ -76,13 +76,13 @@ def kept_file(evidence: Evidence, name: str) -> HttpResponse | FileResponse:
 def _answer(evidence: Evidence, name: str, content: IO[bytes], *, shown: bool) -> FileResponse:
     response = FileResponse(content, as_attachment=not shown, filename=name, content_type=evidence.media)
     response["Content-Length"] = str(evidence.size)
-    return guarded(response)
+    return add_security_headers(response)
 
 
 R = TypeVar("R", bound=HttpResponseBase)
 
 
-def guarded(response: R) -> R:
+def add_security_headers(response: R) -> R:
     """The same with the headers of what strangers sent, or what was drawn of it."""
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
@@ -90,34 +90,38 @@ def guarded(response: R) -> R:
     return response
 
 
-def section(record: Record) -> list[dict[str, Any]]:
+def files_card(record: Record) -> list[dict[str, Any]]:
     """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
     there = list(attachments_of(record))
     called = {one.name: str(one.label) for one in record.declared.every(Files)}
     if called:  # a file that the program wrote is called as the part that wrote it
         parts = record.declared.parts
         called = {one.name: str(one.label) for one in parts if hasattr(one, "name") and hasattr(one, "label")}
-    old, lacking = replaced(record, there), [str(one.label) for one in missing(record, there)]
+    old, lacking = replaced_attachments(record, there), [str(one.label) for one in lacking_attachments(record, there)]
     rows = [_row(record, one, called, one.pk in old) for one in there]
     if not rows and not lacking:
         return []
-    columns = [Column(_("File")), *([Column(_("Sort of file"))] if called else []), Column(_("Size"), "number")]
-    columns += [Column(_("Given by")), Column(_("When"), "date"), Column(_("Open"), "steps")]
-    table = Table(_("Files"), columns, rows, Empty(_("No files.")))
+    columns = [
+        DataColumn(_("File")),
+        *([DataColumn(_("Sort of file"))] if called else []),
+        DataColumn(_("Size"), "number"),
+    ]
+    columns += [DataColumn(_("Given by")), DataColumn(_("When"), "date"), DataColumn(_("Open"), "steps")]
+    table = DataTable(_("Files"), columns, rows, Empty(_("No files.")))
     note = _("Missing: %(files)s.") % {"files": "、".join(lacking)} if lacking else ""
     return [{"id": "files", "title": _("Files"), "count": len(rows), "table": table, "note": note}]
 
 
-def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) -> Row:
+def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) -> DataRow:
     url = reverse("records:file", args=[record.kind, record.pk, one.pk])
     who = one.entry.person.name if one.entry.person else _("the program")
     look = one.evidence.media in SHOWN_AS_PICTURE
     cells = [
-        Cell(one.name, _("File"), head=True, url=url),
-        *([Cell(called.get(one.part, ""), _("Sort of file"), note=_("replaced") if old else "")] if called else []),
-        Cell(filesizeformat(one.evidence.size), _("Size"), "number"),
-        Cell(who, _("Given by")),
-        Cell(fields.text(one.entry.at), _("When"), "date"),
-        Cell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=f"{url}?show=1" if look else url),
+        DataCell(one.name, _("File"), head=True, url=url),
+        *([DataCell(called.get(one.part, ""), _("Sort of file"), note=_("replaced") if old else "")] if called else []),
+        DataCell(filesizeformat(one.evidence.size), _("Size"), "number"),
+        DataCell(who, _("Given by")),
+        DataCell(fields.plain_text(one.entry.at), _("When"), "date"),
+        DataCell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=f"{url}?show=1" if look else url),
     ]
-    return Row(str(one.pk), one.name, cells)
+    return DataRow(str(one.pk), one.name, cells)

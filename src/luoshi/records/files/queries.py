@@ -28,7 +28,7 @@ def attachments_of(record: Record) -> QuerySet[Attachment]:
     return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
 
 
-def missing(record: Record, there: Collection[Attachment]) -> list[Files]:
+def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[Files]:
     """The files that a step of the record had to have and that did not come, as from a sheet none can. One query.
 
     No query for kinds whose steps need none.
@@ -43,7 +43,7 @@ def missing(record: Record, there: Collection[Attachment]) -> list[Files]:
     return [one for one in wanted if one.name in asked]
 
 
-def replaced(record: Record, there: Sequence[Attachment]) -> set[int]:
+def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int]:
     """The ids of those files whose place a later one took."""
     single = {one.name for one in record.declared.every(Files) if one.most == 1}
     newest = {one.part: one.pk for one in there if one.part in single}  # the oldest come first
@@ -72,7 +72,7 @@ def is_sound(sha256: str) -> bool:
         return False
 
 
-def damaged() -> Iterator[str]:
+def damaged_hashes() -> Iterator[str]:
     """The hashes of kept files that are not there or not what they were. Reads all of them."""
     hashes = Evidence.objects.order_by("pk").values_list("sha256", flat=True)
     return (one for one in hashes.iterator(chunk_size=2000) if not is_sound(one))
@@ -87,7 +87,7 @@ class Looked:
     damaged: Sequence[str]
 
 
-def looked(day: date) -> Looked:
+def file_check_summary(day: date) -> Looked:
     """What the daily reading of kept files found, as of a day. Two queries."""
     late = Q(looked=None, at__date__lt=day - MONTH) | Q(looked__lt=day - MONTH)
     counted = Evidence.objects.aggregate(count=Count("pk"), behind=Count("pk", filter=late))

@@ -16,24 +16,35 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.journal import sentences
-from luoshi.records.journal.actions.seals import export as write_export
-from luoshi.records.journal.found import in_words
+from luoshi.records.journal.actions.seals import export_sealed_journal as write_export
+from luoshi.records.journal.finding_sentences import finding_sentence
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.page import page as verify_page_text
+from luoshi.records.journal.offline_verifier import render_verifier_page as verify_page_text
 from luoshi.records.journal.queries.journal import (
-    Narrowed,
-    entries,
+    JournalFilter,
     in_clear,
     may_export,
     may_read,
-    names,
     step_choices,
+    subject_names,
+    visible_entries,
 )
-from luoshi.records.journal.queries.seals import ALARM, Back, Waiting, head, waiting
+from luoshi.records.journal.queries.seals import ALARM, Back, UnsealedBacklog, journal_head, unsealed_backlog
 from luoshi.records.journal.queries.verified import last_verified
 
 LINE = ("first", "last", "person", "step")  # the filters that stand in one line
@@ -41,19 +52,19 @@ LINE = ("first", "last", "person", "step")  # the filters that stand in one line
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def journal_list(request: HttpRequest) -> HttpResponse:
     """The entries that the actor may see, newest first. The same number of queries however many there are."""
-    actor, at, day = acting(request), timezone.now(), timezone.localdate()
+    actor, at, day = request_actor(request), timezone.now(), timezone.localdate()
     if not may_read(actor):
         raise Http404
-    narrowed = Narrowed(request.GET or None, queryset=entries(actor, day))
-    page = paged(request, narrowed.qs)
+    narrowed = JournalFilter(request.GET or None, queryset=visible_entries(actor, day))
+    page = paginate_rows(request, narrowed.qs)
     asked = any(value for name, value in request.GET.items() if name != "page")
     context = {
         "title": _("Journal"),
         "seldom": _actions(actor),
         "export_url": reverse("records:journal_export") if may_export(actor) else "",
-        "alarm": alarm(unsealed := waiting(at)),
+        "alarm": seal_alarm_text(unsealed := unsealed_backlog(at)),
         "facts": _facts(unsealed),
         "verified": _verified(at, each=not {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles)),
         "note": _("You see that a step was taken; what it says only where you may read the record.")
@@ -69,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "clear_url": request.path if asked else "",
         },
         "table": _table(list(page), actor, day, asked),
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "wide": True,
     }
     return render(request, "records/journal.html", context)
@@ -77,9 +88,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def export(request: HttpRequest) -> HttpResponse | FileResponse:
+def journal_lines_export(request: HttpRequest) -> HttpResponse | FileResponse:
     """The whole journal as JSON Lines for the auditor; that it was taken away is journaled."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     if not may_export(actor):
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
@@ -93,14 +104,14 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
 @login_required
 def verify_page(request: HttpRequest) -> HttpResponse:
     """The page that verifies an export without Luoshi, to be kept beside it."""
-    if not may_read(acting(request)):
+    if not may_read(request_actor(request)):
         raise Http404
     response = HttpResponse(verify_page_text(), content_type="text/html; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="verify-journal.html"'
     return response
 
 
-def alarm(unsealed: Waiting) -> str:
+def seal_alarm_text(unsealed: UnsealedBacklog) -> str:
     """What is said where sealing has come to a stop; "" where it goes on."""
     if not unsealed.alarming:
         return ""
@@ -160,7 +171,7 @@ def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
         words = words % values
     if last.lost:
         words += " " + _("The last one that was asked for has not ended: ask again, and look whether the worker runs.")
-    found = [in_words(*one, language) for one in last.found] if each else []
+    found = [finding_sentence(*one, language) for one in last.found] if each else []
     return {
         "words": words,
         "light": light,
@@ -170,7 +181,7 @@ def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
     }
 
 
-def _active(request: HttpRequest, narrowed: Narrowed) -> list[dict[str, str]]:
+def _active(request: HttpRequest, narrowed: JournalFilter) -> list[dict[str, str]]:
     """The filters that are set, in words, each with the address without it."""
     if not narrowed.is_bound or narrowed.form.errors:
         return []
@@ -182,45 +193,45 @@ def _active(request: HttpRequest, narrowed: Narrowed) -> list[dict[str, str]]:
         if value:
             label, said = str(fields[name].label), choices.get(str(value), str(value))
             words = label if value is True else _("%(label)s: %(value)s") % {"label": label, "value": said}
-            found.append({"label": words, "remove_url": query(request, page=None, **{name: None})})
+            found.append({"label": words, "remove_url": list_query_string(request, page=None, **{name: None})})
     return found
 
 
-def _facts(unsealed: Waiting) -> list[Fact]:
-    last = head()
+def _facts(unsealed: UnsealedBacklog) -> list[LabelledFact]:
+    last = journal_head()
     if last is None:
-        return [Fact(_("Sealed"), _("nothing yet"))]
+        return [LabelledFact(_("Sealed"), _("nothing yet"))]
     waits = _("%(count)d, the oldest for %(time)s") % {"count": unsealed.count, "time": _lasting(unsealed.seconds)}
     return [
-        Fact(_("Sealed up to number"), str(last.number)),
-        Fact(_("Waiting for seals"), waits if unsealed.count else _("none")),
-        Fact(_("Head"), last.short.partition(" ")[2], note=_("the first 32 of 64 digits")),
+        LabelledFact(_("Sealed up to number"), str(last.number)),
+        LabelledFact(_("Waiting for seals"), waits if unsealed.count else _("none")),
+        LabelledFact(_("Head"), last.short.partition(" ")[2], note=_("the first 32 of 64 digits")),
     ]
 
 
-def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> Table:
+def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> DataTable:
     known = in_clear(shown, actor, day)
-    called = names([one.subject for one in shown if one.record_id is None])
+    called = subject_names([one.subject for one in shown if one.record_id is None])
     columns = [
-        Column(_("Seal"), "code"),
-        Column(_("When"), "date"),
-        Column(_("What was done")),
-        Column(_("Number"), "code"),
+        DataColumn(_("Seal"), "code"),
+        DataColumn(_("When"), "date"),
+        DataColumn(_("What was done")),
+        DataColumn(_("Number"), "code"),
     ]
     nothing = (
         Empty(_("Nothing fits these filters."), _("Take one away."), reverse("records:journal"), _("Show all"))
         if asked
         else Empty(_("Nothing has happened yet."), _("Each step that is taken appears here."))
     )
-    return Table(_("Journal"), columns, [*_rows(shown, known, called)], nothing)
+    return DataTable(_("Journal"), columns, [*_rows(shown, known, called)], nothing)
 
 
-def _rows(shown: Iterable[Entry], known: set[int], called: dict[str, str]) -> Iterable[Row]:
+def _rows(shown: Iterable[Entry], known: set[int], called: dict[str, str]) -> Iterable[DataRow]:
     for one in shown:
-        words = sentences.sentence(one, plain=one.pk in known, names=called)
+        words = sentences.entry_sentence(one, plain=one.pk in known, names=called)
         seal = getattr(one, "seal", None)
-        number = Cell(str(seal.number) if seal else _("waits"), _("Seal"), "code")
-        when = Cell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
+        number = DataCell(str(seal.number) if seal else _("waits"), _("Seal"), "code")
+        when = DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
         url = one.record.get_absolute_url() if one.record and one.pk in known else ""
-        record = Cell(one.record.number if one.record else "", _("Number"), "code", url=url)
-        yield Row(str(one.pk), words, [number, when, Cell(words, _("What was done"), head=True), record])
+        record = DataCell(one.record.number if one.record else "", _("Number"), "code", url=url)
+        yield DataRow(str(one.pk), words, [number, when, DataCell(words, _("What was done"), head=True), record])

@@ -18,7 +18,7 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.journal.system_steps import KEYS, SENTENCES, VALUES
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.row_words import said_edit
 from luoshi.records.kinds.rows import Rows
@@ -40,7 +40,7 @@ class Values(dict[str, str]):
         return "…"
 
 
-def sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
+def entry_sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
     """An entry as one sentence. No query: person, record, payload and what erased it are loaded.
 
     Args:
@@ -50,7 +50,7 @@ def sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
     declared = declared_of(entry)
     given = given_of(entry) if plain else {}
     fills = Values({name: value for name, (_label, value) in given.items()})
-    fills |= {"who": who(entry), "what": what(entry, plain, names)}
+    fills |= {"who": entry_actor_text(entry), "what": entry_subject_text(entry, plain, names)}
     step = declared.cycle.by_name.get(entry.step) if declared else None
     if step:
         fills["step"] = str(step.label)
@@ -59,7 +59,7 @@ def sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
         if entry.record and given.get("title", ("", ""))[1] == entry.record.title:
             said.add("title")
     else:
-        fills["step"] = tried(entry) if entry.step == Entry.REFUSED else entry.step
+        fills["step"] = refused_step_label(entry) if entry.step == Entry.REFUSED else entry.step
         sort = entry.step.partition(".")[0] + "."
         words = SENTENCES.get(entry.step) or SENTENCES.get(sort) or _("%(who)s: %(step)s, %(what)s%(given)s.")
         said = {name for name in given if f"%({name})s" in str(words)}
@@ -67,11 +67,11 @@ def sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
     return str(words) % fills
 
 
-def tried(entry: Entry) -> str:
+def refused_step_label(entry: Entry) -> str:
     """The label of the step that was refused to somebody; no more of a case than the names of steps tell."""
     _label, name = given_of(entry).get("step", ("", ""))
     try:
-        step = kind(entry.subject.partition(":")[0]).cycle.by_name.get(name)
+        step = get_kind(entry.subject.partition(":")[0]).cycle.by_name.get(name)
     except KeyError:
         step = None
     return str(step.label) if step else name or "…"
@@ -98,7 +98,7 @@ def _in_brackets(entry: Entry, given: Mapping[str, tuple[str, str]], said: set[s
     return _(" (%(given)s)") % {"given": _("; ").join(rest)} if rest else ""
 
 
-def who(entry: Entry) -> str:
+def entry_actor_text(entry: Entry) -> str:
     """Who acted, and by what right where it was not their own."""
     name = entry.person.name if entry.person else _("The program")
     if " mandate" in entry.actor:
@@ -106,7 +106,7 @@ def who(entry: Entry) -> str:
     return _("%(name)s (as deputy)") % {"name": name} if " deputy" in entry.actor else name
 
 
-def what(entry: Entry, plain: bool, names: Mapping[str, str]) -> str:
+def entry_subject_text(entry: Entry, plain: bool, names: Mapping[str, str]) -> str:
     """What was acted on: a record by number and title, all else by its name."""
     if entry.record is None:
         return names.get(entry.subject, entry.subject)
@@ -121,7 +121,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
         called: what records that it points to are called, where it is more than the number that an entry holds.
     """
     declared = declared_of(entry)
-    known = labels(declared.name, entry.step) if declared else {}
+    known = step_labels(declared.name, entry.step) if declared else {}
     found = {}
     data = _named(_data(entry), called) if called else _data(entry)
     stood: Any = data.get("was")
@@ -136,7 +136,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
             found[name] = (str(label), choices.of(value, entry))
             continue
         choices = choices or VALUES.get(name, {})
-        if isinstance(choices, Words):
+        if isinstance(choices, CodeListWords):
             choices = choices.of(value, entry)
         if name in COUNTED and isinstance(value, list):
             value = len(value)
@@ -149,7 +149,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
     return found
 
 
-def pointed(entry: Entry) -> set[Pointed]:
+def referenced_rows(entry: Entry) -> set[Pointed]:
     """The rows that an entry names by id and name: of records that is the number."""
     found: set[Pointed] = set()
     left: list[Any] = [_data(entry)]
@@ -198,7 +198,7 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
     if isinstance(value, list):
         return _(", ").join(as_text(one, choices, known) for one in value)
     if value is None or isinstance(value, bool):
-        return fields.text(value)
+        return fields.plain_text(value)
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, str) and value in known and not choices:
@@ -207,9 +207,9 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
 
 
 @cache
-def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
+def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     """What a step of a kind asks for, by name: its label, and the labels of its choices. Of no language yet."""
-    declared = kind(name)
+    declared = get_kind(name)
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
     for one in declared.record._meta.get_fields():
         if hasattr(one, "verbose_name"):
@@ -230,7 +230,7 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     return general | own
 
 
-class Words(dict[str, Any]):
+class CodeListWords(dict[str, Any]):
     """The words of a field whose codes are called by unit and day: of an entry as on the day that it was made."""
 
     def __init__(self, field: Any) -> None:
@@ -258,7 +258,7 @@ class RowWords(dict[str, Any]):
 
 def _of_list(declared: Kind, name: str) -> dict[str, Any]:
     field = fields.with_words(declared.record, name)
-    return Words(field) if field else {}
+    return CodeListWords(field) if field else {}
 
 
 def _choices(choices: Any) -> dict[str, Any]:
@@ -268,7 +268,7 @@ def _choices(choices: Any) -> dict[str, Any]:
 def declared_of(entry: Entry) -> Kind | None:
     """The kind of the entry's record, where it has one that is declared."""
     try:
-        return kind(entry.subject.partition(":")[0]) if entry.record_id else None
+        return get_kind(entry.subject.partition(":")[0]) if entry.record_id else None
     except KeyError:
         return None
 

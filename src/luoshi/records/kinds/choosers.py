@@ -47,7 +47,7 @@ class Looking:
 
 
 @dataclass(frozen=True)
-class Found:
+class ChooserResult:
     """What was found: at most ``MOST`` records, and whether there are further ones."""
 
     records: list[Any]
@@ -66,8 +66,8 @@ class Finders:
             with the ways from a row to the record and to the person who signs in as whom it names.
     """
 
-    named: Callable[[Looking, str], Found] | None = None
-    fitting: Callable[[Looking, str], Found] | None = None
+    named: Callable[[Looking, str], ChooserResult] | None = None
+    fitting: Callable[[Looking, str], ChooserResult] | None = None
     yes: Callable[[When, Any, date], Q] = lambda condition, model, day: Q()
     holding: Callable[[str, str, date], tuple[Any, str, str]] | None = None
 
@@ -75,11 +75,11 @@ class Finders:
 FINDERS = Finders()
 
 
-class Typed(str):
+class TypedWords(str):
     """Words that a person typed on a page, which may be any part of a title."""
 
 
-def called(record: Any) -> str:
+def chooser_label(record: Any) -> str:
     """A record as the box shows it: number and title."""
     return f"{record.number} {record.title}".strip()
 
@@ -96,7 +96,7 @@ class LinkInput(ChooserInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context, kind = super().get_context(name, value, attrs), self.link.kind
         by = f"?to={self.link.named}" if self.narrowed else ""
-        offered = [(one.number, called(one), str(one.unit)) for one in self.several]
+        offered = [(one.number, chooser_label(one), str(one.unit)) for one in self.several]
         context["widget"] |= {
             "source": reverse("records:choose", args=[kind.name]) + by,
             "list_label": str(kind.label),
@@ -107,7 +107,7 @@ class LinkInput(ChooserInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         sent = data.get(f"{name}_pick") or super().value_from_datadict(data, files, name)
-        return Typed(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # a page's own form
+        return TypedWords(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # a page's own form
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}_pick" not in data
@@ -137,19 +137,19 @@ class LinkField(forms.ModelChoiceField):
         if value in self.empty_values or hasattr(value, "number"):
             return value or None
         words = str(value).strip()[:LONGEST]
-        if (now := self._now()) is not None and words in (now.number, called(now)):
+        if (now := self._now()) is not None and words in (now.number, chooser_label(now)):
             return now
-        typed = isinstance(value, Typed) and not self.exact
+        typed = isinstance(value, TypedWords) and not self.exact
         return self._only(self._found("fitting" if typed else "named", words), words)
 
-    def _found(self, way: str, words: str, *, narrowed: bool = True) -> Found:
+    def _found(self, way: str, words: str, *, narrowed: bool = True) -> ChooserResult:
         find = getattr(FINDERS, way)
         if find is None or self.looking is None:
             raise RuntimeError("nobody said on whose behalf a linked record is looked for")
-        found: Found = find(replace(self.looking, narrowed=self.narrowed and narrowed), words)
+        found: ChooserResult = find(replace(self.looking, narrowed=self.narrowed and narrowed), words)
         return found
 
-    def _only(self, found: Found, words: str) -> Any:
+    def _only(self, found: ChooserResult, words: str) -> Any:
         if len(found.records) == 1:
             return found.records[0]
         shown = {"words": words[:40]}
@@ -178,7 +178,7 @@ class LinkField(forms.ModelChoiceField):
         if record is None:
             return ""
         read = self._found("named", record.number, narrowed=False).records
-        return called(record) if any(one.pk == record.pk for one in read) else record.number
+        return chooser_label(record) if any(one.pk == record.pk for one in read) else record.number
 
     def example(self, record: Any, around: Any) -> str:
         """The number of the newest that may be chosen, but for the record itself."""

@@ -69,7 +69,7 @@ class Not(When):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ValueTest:
     """What one value must be: one of these, or none of them; without any it must be unset, or set."""
 
     path: Path
@@ -86,7 +86,7 @@ class _Compared(When):
         self.asked = tuple(_asked(name, value) for name, value in fields.items())
 
     @classmethod
-    def of(cls, asked: Asked) -> Self:
+    def of(cls, asked: ValueTest) -> Self:
         """The same of one value."""
         made = cls.__new__(cls)
         made.asked = (asked,)
@@ -109,17 +109,17 @@ class Given(_Compared):
     """What the step is given is as asked: the values of its form, by their names there."""
 
 
-def _asked(name: str, value: Plain | None) -> Asked:
+def _asked(name: str, value: Plain | None) -> ValueTest:
     path = tuple(name.split("__"))
     negated = path[-1] == "not"
     path = path[:-1] if negated else path
     if value is None:
-        return Asked(path, (), negated)
+        return ValueTest(path, (), negated)
     if not isinstance(value, str):
-        return Asked(path, (value,), negated)
+        return ValueTest(path, (value,), negated)
     if not value.split():
         raise ValueError(f"{name} is compared with nothing: None asks whether it is unset")
-    return Asked(path, tuple(value.split()), negated)
+    return ValueTest(path, tuple(value.split()), negated)
 
 
 class Least(When):
@@ -237,14 +237,14 @@ class Need:
             raise TypeError(f"a need is a condition, not {self.condition!r}")
 
 
-def within(condition: When) -> Iterable[When]:
+def walk_conditions(condition: When) -> Iterable[When]:
     """The condition and all that it is made of, the conditions on other records left out; from the top downwards."""
     yield condition
     if isinstance(condition, Both | Either):
-        yield from within(condition.one)
-        yield from within(condition.other)
+        yield from walk_conditions(condition.one)
+        yield from walk_conditions(condition.other)
     elif isinstance(condition, Not):
-        yield from within(condition.one)
+        yield from walk_conditions(condition.one)
 
 
 def parameters_of(said: Any) -> Iterator[Any]:

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.actors.models import Person
 from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.conditions import parameters_of
-from luoshi.records.kinds.correcting import correction_of, differing
+from luoshi.records.kinds.corrections import correction_of, differing_example
+from luoshi.records.kinds.duties import Owed
 from luoshi.records.kinds.forms import PERIOD, form_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Face, Files, Lights, Number, Part, Protected, Quick, Texts
 from luoshi.records.kinds.row_forms import row_fields
 from luoshi.records.kinds.rows import Rows, row_faults
-from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
+from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
 from luoshi.records.kinds.stages import Stage
 from luoshi.records.kinds.validity import Validity
 from luoshi.records.received.files import Strip
@@ -120,9 +120,9 @@ class Kind:
     stages: dict[str, tuple[Stage, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in named("columns unsorted shows quiet filters words codes corrects hidden not_owed void"):
-            object.__setattr__(self, name, named(getattr(self, name)))
-        object.__setattr__(self, "reasons", named(self.reasons))
+        for name in split_names("columns unsorted shows quiet filters words codes corrects hidden not_owed void"):
+            object.__setattr__(self, name, split_names(getattr(self, name)))
+        object.__setattr__(self, "reasons", split_names(self.reasons))
         object.__setattr__(self, "rights", self.rights.of(self.name))
         object.__setattr__(self, "protections", self.every(Protected))
         object.__setattr__(self, "masks", {name: mask for one in self.protections for name, mask in one.masks.items()})
@@ -157,7 +157,7 @@ class Kind:
         if face is None:
             return self
         left = tuple(name for name in self.columns if name not in face.sets)
-        columns, asks = named(face.columns) or left, named(face.asks)
+        columns, asks = split_names(face.columns) or left, split_names(face.asks)
         shows = tuple(one for one in self.shows if not asks or one in {*columns, *asks})
         made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
         for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
@@ -167,7 +167,7 @@ class Kind:
     @property
     def sortable(self) -> tuple[str, ...]:
         """The columns of its list and of its faces' by which they can be sorted."""
-        every = [*self.columns, *(name for one in self.every(Face) for name in named(one.columns))]
+        every = [*self.columns, *(name for one in self.every(Face) for name in split_names(one.columns))]
         return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
 
     def _stages_of(self, step: Step) -> tuple[Stage, ...]:
@@ -179,7 +179,7 @@ class Kind:
         cycle, columns = self.cycle, {one.name: one for one in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
         files = {one.name: one for one in self.every(Files)}
-        usual = [name for quick in self.every(Quick) for name in named(quick.asks)]
+        usual = [name for quick in self.every(Quick) for name in split_names(quick.asks)]
         rows = {one.name: one for one in self.every(Rows)}
         for one in cycle.all_steps:
             there = getattr(one.given, "base_fields", {})  # of a kind that was made from another, the form is made
@@ -205,7 +205,7 @@ class Kind:
             form = correction_of(self.record, fields, days, past)
             own = {name for name, one in form.base_fields.items() if hasattr(one, "example")}  # not any word would do
             plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
-            example = {one.name: differing(one) for one in plain[:1]}
+            example = {one.name: differing_example(one) for one in plain[:1]}
             told: Any = {
                 "given": form,
                 "sets": fields,

@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from luoshi.org.base.fields import masked
-from luoshi.records.kinds.computed import Computed
+from luoshi.org.base.fields import mask_protected_text
+from luoshi.records.kinds.computed_fields import Computed
 from luoshi.records.kinds.models import Record
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayField:
     """A field on a page: name, label and value as text; ``masked`` where it is protected, ``url`` where it leads.
 
     ``note``: what it is computed from.
@@ -38,14 +38,14 @@ class Shown:
     note: str = ""
 
 
-def label(kind: Kind, name: str) -> str:
+def field_label(kind: Kind, name: str) -> str:
     """The label of a kind's field; of its unit and its due date as the kind calls them."""
     if name in ("unit", "due"):
         return str(kind.unit if name == "unit" else kind.due)
     return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
-def shape(kind: Kind, name: str) -> str:
+def column_format(kind: Kind, name: str) -> str:
     """How a column of the field is set: ``number`` and ``date`` as such, all else as ``text``."""
     return column_shape(kind.record, name)
 
@@ -60,7 +60,7 @@ def column_shape(model: type[models.Model], name: str) -> str:
     return "date" if isinstance(field, models.DateField) else "text"
 
 
-def value(record: Record, name: str) -> str:
+def field_text(record: Record, name: str) -> str:
     """A field's value as text: a choice by its label, a moment in local time, nothing as ""."""
     if name == "state":
         return str(record.declared.cycle.states[record.state])
@@ -68,15 +68,15 @@ def value(record: Record, name: str) -> str:
     if field := with_words(type(record), name):
         opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
         return str(field.said(found, record.unit_id, opened))
-    return said(type(record), name, found)
+    return stored_value_text(type(record), name, found)
 
 
-def said(model: type[Record], name: str, found: Any) -> str:
+def stored_value_text(model: type[Record], name: str, found: Any) -> str:
     """The same of a value that was read without its record."""
     if field := with_words(model, name):
         return str(field.said_now(found))
     choices = _choices(model, name)
-    return text(found) if choices is None else str(choices.get(found, found) or "")
+    return plain_text(found) if choices is None else str(choices.get(found, found) or "")
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +94,7 @@ def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
     return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
 
 
-def text(found: Any) -> str:
+def plain_text(found: Any) -> str:
     """A plain value as text."""
     if isinstance(found, bool):
         return _("yes") if found else _("no")
@@ -112,33 +112,42 @@ def title_of(record: Record) -> str:
     """
     kind = record.declared
     with override(settings.LANGUAGE_CODE):
-        made = str(kind.titled).format(**{name: value(record, name) for name in kind.named_by})
+        made = str(kind.titled).format(**{name: field_text(record, name) for name in kind.named_by})
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 
-def _computed(record: Record, part: Computed) -> Shown:
+def _computed(record: Record, part: Computed) -> DisplayField:
     """What came out, and of what: the inputs' values, or their names where they are protected or not known."""
     kind, known = record.declared, part.known(record)
-    names = {name: label(kind, name) for name in part.made.names}
+    names = {name: field_label(kind, name) for name in part.made.names}
     if getattr(record, part.name) is None:
         lacking = [names[name] for name, one in known.items() if one is None]
         why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.said(names)
-        return Shown(part.name, label(kind, part.name), _("not computable"), note=why)
-    said = names if {*part.made.names} & {*kind.masks, *kind.hidden} else {n: text(v) for n, v in known.items()}
-    return Shown(part.name, label(kind, part.name), value(record, part.name), note="= " + part.made.said(said))
+        return DisplayField(part.name, field_label(kind, part.name), _("not computable"), note=why)
+    said = names if {*part.made.names} & {*kind.masks, *kind.hidden} else {n: plain_text(v) for n, v in known.items()}
+    return DisplayField(
+        part.name, field_label(kind, part.name), field_text(record, part.name), note="= " + part.made.said(said)
+    )
 
 
-def shown(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[Shown]:
+def display_fields(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[DisplayField]:
     """These fields of a record, and the protected ones of its kind, masked save those that are to be plain."""
     kind = record.declared
     formulas = {one.name: one for one in kind.every(Computed)}
     found = [
-        _computed(record, formulas[name]) if name in formulas else Shown(name, label(kind, name), value(record, name))
+        _computed(record, formulas[name])
+        if name in formulas
+        else DisplayField(name, field_label(kind, name), field_text(record, name))
         for name in names
     ]
     for name, mask in kind.masks.items():
-        said = value(record, name)
+        said = field_text(record, name)
         found.append(
-            Shown(name, label(kind, name), said if name in plain else masked(said, mask), masked=name not in plain)
+            DisplayField(
+                name,
+                field_label(kind, name),
+                said if name in plain else mask_protected_text(said, mask),
+                masked=name not in plain,
+            )
         )
     return found

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -89,7 +89,7 @@ class Figure(Part):
 
     def __post_init__(self) -> None:
         for name in ("at", "by", "plus"):
-            object.__setattr__(self, name, named(getattr(self, name)))
+            object.__setattr__(self, name, split_names(getattr(self, name)))
         if self.having is not None:
             object.__setattr__(self, "having", Having(*self.having))
 
@@ -219,8 +219,8 @@ class Coverage(Part):
     by: Names = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", named(self.at))
-        object.__setattr__(self, "by", named(self.by))
+        object.__setattr__(self, "at", split_names(self.at))
+        object.__setattr__(self, "by", split_names(self.by))
         object.__setattr__(self, "cells", tuple(Cell(*one) for one in self.cells))
 
     def faults(self, kind: Kind) -> Iterator[str]:

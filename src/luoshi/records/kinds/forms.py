@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person, Post
 from luoshi.org.base.fields import EncryptedText
-from luoshi.org.base.typed import clean_words, refuse_unseen
+from luoshi.org.base.screened_forms import clean_words, refuse_unseen
 from luoshi.org.people.forms import PersonField, PostField
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
@@ -27,8 +27,8 @@ from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step, day_refused, given_day, named
-from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
+from luoshi.records.kinds.rules import Step, day_refused, given_day, split_names
+from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked_file_error, nested_strings
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
@@ -151,12 +151,12 @@ class StepForm(forms.ModelForm):
         for name, field in self.fields.items():
             sent = self.add_prefix(name)
             apart = isinstance(field, forms.FileField) or name in self.looked_through
-            typed = () if apart else strings(every.get(sent))
+            typed = () if apart else nested_strings(every.get(sent))
             if any(markings.in_typed(words) for words in typed):
                 emptied: Any = self.data.copy()  # type: ignore[attr-defined]
                 emptied[sent] = ""
                 self.data = emptied
-                self.add_error(name, ValidationError(marked(name).fields[name][0], code="marked"))
+                self.add_error(name, ValidationError(marked_file_error(name).fields[name][0], code="marked"))
             self.marked = self.marked or self.has_error(name, "marked")
         refuse_unseen(self, self.looked_through)
 
@@ -285,13 +285,13 @@ def has_files(fields: Mapping[str, forms.Field]) -> bool:
     return any(isinstance(field, forms.FileField) for field in fields.values())
 
 
-class Reason(StepForm):
+class ReasonForm(StepForm):
     """A step that asks only why."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
 
-def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
+def make_step_form(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
     """The form of a step that asks for these fields of the record, and for its own."""
     meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
     return type("Asked", (StepForm,), {**own, **meta})
@@ -318,10 +318,15 @@ def form_of(
     if period:
         own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
     if own.get("reason") is True:
-        own["reason"] = Reason.base_fields["reason"]
+        own["reason"] = ReasonForm.base_fields["reason"]
     for name in [one for one in step.asks if one in files]:
         part = files[name]
-        told: Any = {"label": part.label, "most": part.most, "endings": named(part.endings), "required": part.must}
+        told: Any = {
+            "label": part.label,
+            "most": part.most,
+            "endings": split_names(part.endings),
+            "required": part.must,
+        }
         if told["endings"] and not {*told["endings"]} - PICTURES:
             told["widget"] = CameraInput
         own[name] = EvidenceField(**told)
@@ -337,7 +342,7 @@ def form_of(
             own[name] = PersonField(label=_label(column), required=not column.blank)
     kept = [name for name in step.asks if name not in own]
     base: Any = step.given or StepForm
-    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": asked_for})
+    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": column_form_field})
     folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
     deadline = {"deadline": step.deadline} if step.deadline else {}
     days: Any = {"on": step.on, "past": step.past, **deadline}
@@ -353,7 +358,7 @@ def _label(column: Any) -> Any:
     return capfirst(column.verbose_name)
 
 
-def asked_for(column: Any, **kwargs: Any) -> forms.Field | None:
+def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
     """How a column is asked for where nothing else is said."""
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())

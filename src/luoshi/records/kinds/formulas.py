@@ -42,7 +42,7 @@ class Formula:
         return _said(self.tree, self.text, words)
 
 
-def formula(text: str) -> Formula:
+def parse_formula(text: str) -> Formula:
     """Read a formula such as ``income / household``, with brackets and plain numbers.
 
     Raises:

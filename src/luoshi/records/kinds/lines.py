@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.append_only import Kept
+from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.jobs import Job
-from luoshi.records.base.messages import Figures
+from luoshi.records.base.messages import DigestFigures
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 
@@ -108,9 +108,9 @@ class Line:
     together: bool = False
     group: Any = BUSINESS
     messages: Mapping[str, Any] = field(default_factory=dict)
-    digest: Figures | None = None
+    digest: DigestFigures | None = None
     jobs: tuple[Job, ...] = ()
-    append_only: tuple[Kept, ...] = ()
+    append_only: tuple[AppendOnlyTable, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.conditions import Need, When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.rows import Rows
 
 
@@ -67,7 +67,7 @@ class Linked(models.ForeignKey):
     @property
     def kind(self) -> Kind:
         """The kind to whose records it leads; ``LookupError`` where none is declared for the model."""
-        found = next((one for one in kinds() if one.record is self.related_model), None)
+        found = next((one for one in list_kinds() if one.record is self.related_model), None)
         if found is None:
             model: Any = self.related_model
             raise LookupError(f"{self.named} links to {model.__name__}, of which no kind is declared: declare one")
@@ -84,12 +84,12 @@ class Linked(models.ForeignKey):
     @property
     def held_by(self) -> Kind | None:
         """The kind that has the link; None where its model holds no records, or none is declared for it."""
-        return next((one for one in kinds() if one.record is self.model), None)
+        return next((one for one in list_kinds() if one.record is self.model), None)
 
     @property
     def inside(self) -> Kind | None:
         """The kind in whose rows it stands; None where it is a field of records, or none has such rows."""
-        return next((one for one in kinds() if any(part.model is self.model for part in one.every(Rows))), None)
+        return next((one for one in list_kinds() if any(part.model is self.model for part in one.every(Rows))), None)
 
     def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
         """Of these records of the kind those that lead by it, or by a row inside them, to the record of this id."""
@@ -153,7 +153,7 @@ class Numbered:
         return {"id": self.pk, "name": self.number}
 
 
-def by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+def link_values_by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """A step's values as the journal is to hold them: of linked records, of whatever kind, their numbers alone."""
     links = {one.name for one in model._meta.fields if isinstance(one, Linked) or one.related_model is Record}
     linked = {name: one for name, one in values.items() if name in links and isinstance(one, Record) and one.number}

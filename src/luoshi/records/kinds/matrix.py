@@ -9,29 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.org.rights.rules.rights import Actor, Role, Seat, Subject
+from luoshi.org.rights.rules.rights import Actor, RightsSubject, Role, Seat
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rules import Step, named
+from luoshi.records.kinds.rules import Step, split_names
 
 # The record's unit is 3; above it stand 2 and 1, beneath it 4; 5 is beside it; from 6 on its parties, beneath 1.
 UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
 STANDS = {"own": UNIT, "above": ABOVE, "beneath": BENEATH, "beside": BESIDE}
 
 
-def places_of(kind: Kind) -> dict[str, int]:
+def matrix_places(kind: Kind) -> dict[str, int]:
     """The places from which people may stand to a record of the kind: the four, and a unit for each name of a party."""
     return {**STANDS, **{name: PARTY + at for at, name in enumerate(sorted(kind.rights.parties))}}
 
 
-def _subject(kind: Kind) -> Subject:
+def _subject(kind: Kind) -> RightsSubject:
     parties = {
-        name: (Subject(unit, frozenset({unit, 1})),) for name, unit in places_of(kind).items() if name not in STANDS
+        name: (RightsSubject(unit, frozenset({unit, 1})),)
+        for name, unit in matrix_places(kind).items()
+        if name not in STANDS
     }
-    return Subject(UNIT, frozenset({UNIT, ABOVE, 1}), parties=parties)
+    return RightsSubject(UNIT, frozenset({UNIT, ABOVE, 1}), parties=parties)
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One answer of the matrix; ``act`` is "read", "open", "look" or a step's name."""
 
     kind: str
@@ -46,7 +48,7 @@ def actor_at(role: Role, unit: int) -> Actor:
     return Actor(1, "", (Seat(1, unit, role, frozenset({unit})),))
 
 
-def acts(kind: Kind) -> list[str]:
+def matrix_acts(kind: Kind) -> list[str]:
     """Everything that can be done with a kind of record."""
     look = ["look"] if kind.masks else []
     others = [step.name for step in kind.cycle.opens[1:]]
@@ -60,36 +62,36 @@ def begins_by(kind: Kind, act: str) -> Step | None:
     return kind.cycle.begin(act) if act in kind.cycle.by_name else None
 
 
-def held(kind: Kind, role: Role, stand: str) -> set[str]:
+def matrix_relations(kind: Kind, role: Role, stand: str) -> set[str]:
     """The relations in which such a person stands to a record, or to one of this unit that they would open."""
-    return set(kind.rights.held(actor_at(role, places_of(kind)[stand]), _subject(kind)))
+    return set(kind.rights.held(actor_at(role, matrix_places(kind)[stand]), _subject(kind)))
 
 
-def open_to(kind: Kind, act: str) -> tuple[str, ...]:
+def relations_allowed(kind: Kind, act: str) -> tuple[str, ...]:
     """The relations that may do something with a record that they may read, or that may open one."""
     if act == "read":
         return kind.rights.sees
     if act == "look":
         return tuple(who for one in kind.protections for who in one.who)
-    return named((begins_by(kind, act) or kind.cycle.by_name[act]).who)
+    return split_names((begins_by(kind, act) or kind.cycle.by_name[act]).who)
 
 
-def allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
+def is_act_allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
     """Whether the declaration allows it, the record being in a state from which the step starts."""
-    theirs = held(kind, role, stand)
+    theirs = matrix_relations(kind, role, stand)
     seen = begins_by(kind, act) is not None or not theirs.isdisjoint(kind.rights.sees)
-    return seen and not theirs.isdisjoint(open_to(kind, act))
+    return seen and not theirs.isdisjoint(relations_allowed(kind, act))
 
 
-def cells(kind: Kind) -> Iterator[Cell]:
+def matrix_cells(kind: Kind) -> Iterator[MatrixCell]:
     """Every cell of a kind's matrix."""
     for role in Role:
-        for stand in places_of(kind):
-            for act in acts(kind):
-                yield Cell(kind.name, role, stand, act, allowed(kind, role, stand, act))
+        for stand in matrix_places(kind):
+            for act in matrix_acts(kind):
+                yield MatrixCell(kind.name, role, stand, act, is_act_allowed(kind, role, stand, act))
 
 
-def diagram(kind: Kind) -> str:
+def cycle_diagram(kind: Kind) -> str:
     """The life cycle as a Mermaid state diagram."""
     cycle = kind.cycle
     lines = ["stateDiagram-v2"]

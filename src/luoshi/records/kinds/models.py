@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person, Post
-from luoshi.org.base.statements import Slot, Statement
-from luoshi.org.rights.rules.rights import Subject
+from luoshi.org.base.statements import SqlStatement, ValueSlot
+from luoshi.org.rights.rules.rights import RightsSubject
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -26,7 +26,7 @@ FEW = 4  # records that are locked one after another by a prepared statement: 0.
 R = TypeVar("R", bound=models.Model)
 
 
-class Valid(models.Manager[R]):
+class ValidManager(models.Manager[R]):
     """Rows that are valid: not those that an import is still writing, nor those that were taken out with one."""
 
     def get_queryset(self) -> models.QuerySet[R]:
@@ -77,7 +77,7 @@ class Record(models.Model):
         "records.ImportRun", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
 
-    objects = Valid()
+    objects = ValidManager()
 
     class Meta:
         indexes = (
@@ -98,7 +98,7 @@ class Record(models.Model):
     @property
     def declared(self) -> Kind:
         """The declaration of its kind."""
-        return kind(self.kind)
+        return get_kind(self.kind)
 
     @property
     def reference(self) -> str:
@@ -114,9 +114,9 @@ class Record(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("records:detail", args=[self.kind, self.pk])
 
-    def subject(self, above: frozenset[int]) -> Subject:
+    def subject(self, above: frozenset[int]) -> RightsSubject:
         """What decides who stands how to it; ``above``: the units above its unit today, itself among them."""
-        return Subject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
+        return RightsSubject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
 
     @classmethod
     def locked(cls, pk: int) -> Self:
@@ -163,14 +163,14 @@ class KindRecord(Record):
         abstract = True
 
 
-_LOCK = Statement(
-    lambda: Record.objects.select_for_update(no_key=True).filter(pk=Slot.number("pk")).values_list("pk"),
+_LOCK = SqlStatement(
+    lambda: Record.objects.select_for_update(no_key=True).filter(pk=ValueSlot.number("pk")).values_list("pk"),
 )
 
 
 @cache
-def _fresh(model: type[Record]) -> Statement:
-    return Statement(lambda: model._base_manager.filter(pk=Slot.number("pk")), related=("unit",))
+def _fresh(model: type[Record]) -> SqlStatement:
+    return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")), related=("unit",))
 
 
 class Party(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.conditions import Is, When
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Cycle, Names, Step, named
+from luoshi.records.kinds.rules import Cycle, Names, Step, split_names
 from luoshi.records.kinds.stages import Stage
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
@@ -63,7 +63,7 @@ class Files(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Endings that are never taken, a name that a column has, files that no step asks for."""
-        unknown = sorted({*named(self.endings)} - {*MEDIA, *EVIDENCE})
+        unknown = sorted({*split_names(self.endings)} - {*MEDIA, *EVIDENCE})
         yield from (f"files {self.name}: {one} is never taken" for one in unknown)
         if self.name in {one.name for one in kind.record._meta.get_fields()}:
             yield f"files {self.name}: a column has this name"
@@ -92,7 +92,7 @@ class Quick(Part):
         if step is None or step.given is None:
             yield f"quick: {self.step} is no step that begins a record and asks for something"
             return
-        fields, asks = getattr(step.given, "base_fields", {}), named(self.asks)
+        fields, asks = getattr(step.given, "base_fields", {}), split_names(self.asks)
         yield from (
             f"quick: the step {step.name} does not ask {one}: let it ask it" for one in asks if one not in fields
         )
@@ -100,11 +100,13 @@ class Quick(Part):
             if one.required and name != "unit" and name not in asks:
                 yield f"quick: the step {step.name} must have {name}: ask it here too"
         yield from (
-            f"quick: {one} stands again and is not asked: ask it" for one in named(self.again) if one not in asks
+            f"quick: {one} stands again and is not asked: ask it" for one in split_names(self.again) if one not in asks
         )
         closed = {*kind.masked, *kind.hidden, *(one.name for one in kind.every(Files))}
         yield from (
-            f"quick: {one} never stands again: it is protected, or files" for one in named(self.again) if one in closed
+            f"quick: {one} never stands again: it is protected, or files"
+            for one in split_names(self.again)
+            if one in closed
         )
 
 
@@ -141,7 +143,7 @@ class Face(Part):
     def faults(self, kind: Kind) -> Iterator[str]:
         """Columns that are not there, a form that could begin nothing or asks what it sets; a record not among it."""
         where, step = f"face {self.name}: ", kind.cycle.begin(self.step)
-        columns, known = named(self.columns), {one.name for one in kind.record._meta.get_fields()}
+        columns, known = split_names(self.columns), {one.name for one in kind.record._meta.get_fields()}
         if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
             yield f"{where}a name has small letters, digits and _"
         yield from (f"{where}no field {one}" for one in columns if one not in known)
@@ -154,7 +156,7 @@ class Face(Part):
         if step is None or step.given is None:
             yield f"{where}{self.step} is no step that begins a record and asks for something"
             return
-        fields, asks = getattr(step.given, "base_fields", {}), named(self.asks)
+        fields, asks = getattr(step.given, "base_fields", {}), split_names(self.asks)
         yield from (f"{where}the step {step.name} does not ask {one}" for one in asks if one not in fields)
         yield from (f"{where}it sets {one}: do not ask it" for one in asks if one in self.sets)
         yield from (
@@ -184,12 +186,12 @@ class Number(Part):
 
     def given_by(self, step: Step) -> bool:
         """Whether a step gives a record its number, if it has none yet."""
-        return step.name in named(self.at) if self.at else step.begins
+        return step.name in split_names(self.at) if self.at else step.begins
 
     def series(self, kind: str, unit: int, day: date) -> str:
         """The name of the series for a record of this unit and day."""
         parts = {"year": str(day.year), "unit": f"u{unit}"}
-        return ":".join([kind, *(parts[one] for one in ("year", "unit") if one in named(self.per))])
+        return ":".join([kind, *(parts[one] for one in ("year", "unit") if one in split_names(self.per))])
 
     def written(self, prefix: str, unit: str, day: date, n: int) -> str:
         """A number of the series."""
@@ -202,14 +204,16 @@ class Number(Part):
         if "n" not in places:
             yield "number: its pattern has no {n}"
         yield from (
-            f"number: a series per {one} is not known" for one in named(self.per) if one not in ("year", "unit")
+            f"number: a series per {one} is not known" for one in split_names(self.per) if one not in ("year", "unit")
         )
-        yield from (f"number: with a series per {one} it must say {{{one}}}" for one in {*named(self.per)} - places)
-        steps = [kind.cycle.by_name.get(one) for one in named(self.at)]
+        yield from (
+            f"number: with a series per {one} it must say {{{one}}}" for one in {*split_names(self.per)} - places
+        )
+        steps = [kind.cycle.by_name.get(one) for one in split_names(self.at)]
         if steps and all(one is None or one.begins for one in steps):
-            yield f"number: {' '.join(named(self.at))} is no step after the beginning"
+            yield f"number: {' '.join(split_names(self.at))} is no step after the beginning"
         else:
-            yield from (f"number: no step {one}" for one in named(self.at) if one not in kind.cycle.by_name)
+            yield from (f"number: no step {one}" for one in split_names(self.at) if one not in kind.cycle.by_name)
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,7 @@ class Protected(Part):
 
     def __post_init__(self) -> None:
         for name in ("who", "plain", "to"):
-            object.__setattr__(self, name, named(getattr(self, name)))
+            object.__setattr__(self, name, split_names(getattr(self, name)))
 
     def plainly(self, standing: Collection[str]) -> tuple[str, ...]:
         """The fields that need no look of who stands in these relations to a record."""

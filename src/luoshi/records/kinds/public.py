@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -41,8 +41,8 @@ class Public(Part):
     label: Any = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shows", named(self.shows))
-        object.__setattr__(self, "answers", named(self.answers) or self.shows)
+        object.__setattr__(self, "shows", split_names(self.shows))
+        object.__setattr__(self, "answers", split_names(self.answers) or self.shows)
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are not there, or that nobody outside may read."""

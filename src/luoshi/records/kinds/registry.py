@@ -12,7 +12,7 @@ LINES: dict[str, Line] = {}
 KINDS: dict[str, Kind] = {}
 
 
-def lines() -> list[Line]:
+def list_lines() -> list[Line]:
     """All lines, in the order in which they were declared."""
     return list(LINES.values())
 
@@ -22,17 +22,17 @@ def line_of(kind: Kind) -> Line | None:
     return next((one for one in LINES.values() if kind in one.kinds), None)
 
 
-def kinds() -> list[Kind]:
+def list_kinds() -> list[Kind]:
     """All kinds of record."""
     return list(KINDS.values())
 
 
-def kind(name: str) -> Kind:
+def get_kind(name: str) -> Kind:
     """The kind of this name; KeyError if there is none."""
     return KINDS[name]
 
 
 def confidential_links(model: Any) -> list[str]:
     """The fields by which records or rows of a model lead to such as nobody looks at without an entry, by name."""
-    secret = {one.record for one in kinds() if any(part.logged for part in one.protections)}
+    secret = {one.record for one in list_kinds() if any(part.logged for part in one.protections)}
     return [one.name for one in model._meta.concrete_fields if one.is_relation and one.related_model in secret]

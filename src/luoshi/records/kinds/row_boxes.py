@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from luoshi.records.kinds.row_words import label_of, said_of
+from luoshi.records.kinds.row_words import label_of, summarize_row
 from luoshi.records.kinds.rows import Row, Rows, Way
 
 SPARE, MORE = 3, 5  # empty lines below those that are there, and those that come when more are asked for
 
 
 @dataclass
-class Sent:
+class SentRows:
     """What was sent of some rows.
 
     Attributes:
@@ -58,7 +58,7 @@ class Boxes:
     boxes: Sequence[Box]
 
 
-class Shown(forms.Field):
+class RowsDisplayField(forms.Field):
     """The half of the field of rows that shows them; the other one takes what was sent."""
 
     part: Rows
@@ -81,7 +81,7 @@ class Shown(forms.Field):
         """The columns that have boxes."""
         return (self.part.ends,) if self.way == "ends" else self.part.asked
 
-    def boxes(self, name: str, sent: Sent | None) -> dict[str, Any]:
+    def boxes(self, name: str, sent: SentRows | None) -> dict[str, Any]:
         """What the template of the boxes takes."""
         part = self.part
         _looked_at = self.form.errors  # it is cleaned before it is shown
@@ -107,13 +107,13 @@ class Shown(forms.Field):
             "order": "、".join(labels),
             "rest": sent.rest if sent and self.way == "rows" else "",
             "full": bool(part.most and len(lines) >= part.most),
-            "offered": [(str(one.pk), said_of(part, one), str(one.pk) == self.chosen) for one in self._offered()],
+            "offered": [(str(one.pk), summarize_row(part, one), str(one.pk) == self.chosen) for one in self._offered()],
         }
 
     def _offered(self) -> list[Row]:
         return self.stands() if self.way == "ends" else []
 
-    def _forms(self, sent: Sent | None) -> tuple[list[Any], list[Any]]:
+    def _forms(self, sent: SentRows | None) -> tuple[list[Any], list[Any]]:
         """The forms of all lines that are shown, empty ones at the end, and what was sent of each."""
         spare = SPARE
         if sent is not None and self._cleaned is not None:

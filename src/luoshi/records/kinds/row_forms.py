@@ -18,10 +18,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luoshi.records.kinds.forms import StepForm, form_of
-from luoshi.records.kinds.row_boxes import MORE, Sent, Shown
-from luoshi.records.kinds.row_rules import Diff, Line, diff, ordered, pasted, twice
-from luoshi.records.kinds.row_words import label_of, lacking, written
-from luoshi.records.kinds.rows import FEW, WAYS, Edit, Row, Rows, Way
+from luoshi.records.kinds.row_boxes import MORE, RowsDisplayField, SentRows
+from luoshi.records.kinds.row_rules import Diff, RowLine, diff_rows, order_by_places, parse_pasted_rows, repeated_lines
+from luoshi.records.kinds.row_words import cell_as_typed, label_of, row_shortfalls
+from luoshi.records.kinds.rows import FEW, WAYS, Row, Rows, RowsEdit, Way
 from luoshi.records.kinds.rules import Step
 
 LONGEST = 200_000  # characters of a pasted text that are looked at
@@ -64,26 +64,26 @@ class RowsInput(forms.Widget):
     template_name = "records/_rows_boxes.html"
     use_fieldset = True
     field: Any = None
-    sent: Sent | None = None  # read once: what was typed is put in order and into lines as it is cleaned
+    sent: SentRows | None = None  # read once: what was typed is put in order and into lines as it is cleaned
 
     def id_for_label(self, id_: str | None) -> str:
         return ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"] |= self.field.boxes(name, value if isinstance(value, Sent) else None)
+        context["widget"] |= self.field.boxes(name, value if isinstance(value, SentRows) else None)
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent | None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> SentRows | None:
         self.sent = self.sent or self._read(data, name)
         return self.sent
 
-    def _read(self, data: Any, name: str) -> Sent | None:
+    def _read(self, data: Any, name: str) -> SentRows | None:
         if not hasattr(data, "getlist"):
             sent = data.get(name)
             if sent is None:
                 return None
-            return Sent([sent] if isinstance(sent, Mapping) else list(sent), typed=False)
+            return SentRows([sent] if isinstance(sent, Mapping) else list(sent), typed=False)
         if f"{name}-count" not in data:
             return None
         lines: dict[int, MultiValueDict[str, Any]] = {}
@@ -91,7 +91,7 @@ class RowsInput(forms.Widget):
             if found := re.fullmatch(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)", key):
                 lines.setdefault(int(found[1]), MultiValueDict()).setlist(found[2], data.getlist(key))
         more, known = data.get(f"{name}-more", ""), str(data.get(f"{name}-known", ""))
-        return Sent(
+        return SentRows(
             [lines[at] for at in sorted(lines)],
             MORE if more else 0,
             str(data.get(f"{name}-paste", "")),
@@ -102,10 +102,10 @@ class RowsInput(forms.Widget):
         return name not in data and f"{name}-count" not in data
 
 
-class RowsField(Shown):
+class RowsField(RowsDisplayField):
     """Rows of a record: all of them (``rows``), one that comes (``adds``), one that ends (``ends``).
 
-    Cleaned, an ``Edit``; None where nothing differs, or nothing was sent.
+    Cleaned, an ``RowsEdit``; None where nothing differs, or nothing was sent.
     """
 
     widget = RowsInput
@@ -176,7 +176,7 @@ class RowsField(Shown):
 
     # What was sent
 
-    def clean(self, value: Any) -> Edit | None:
+    def clean(self, value: Any) -> RowsEdit | None:
         """What differs.
 
         Raises:
@@ -197,29 +197,29 @@ class RowsField(Shown):
             errors.append(_("Only so many rows fit in; what is left of the text stands below."))
         return self._ended(value, errors) if self.way == "ends" else self._edited(value, errors)
 
-    def _take_in(self, sent: Sent) -> None:
+    def _take_in(self, sent: SentRows) -> None:
         """Make lines of the text that was pasted."""
         if not sent.rest.strip():
             sent.rest = ""
             return
         columns = {name: label_of(self.part, name) for name in self.part.asked}
         room = max(0, 2 * FEW - len(sent.lines))
-        taken, left = pasted(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
+        taken, left = parse_pasted_rows(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
         fields = form_of_row(self.part).base_fields
         filled = [one for one in sent.lines if one.get("id") or any(_some(one, name) for name in self.part.asked)]
-        new = [MultiValueDict({n: [written(fields[n], one)] for n, one in line.items()}) for line in taken.lines]
+        new = [MultiValueDict({n: [cell_as_typed(fields[n], one)] for n, one in line.items()}) for line in taken.lines]
         sent.lines, sent.rest, sent.strange = [*filled, *new], taken.rest + left, taken.strange
 
     def _in_order(self, lines: list[Any]) -> list[Any]:
         """The lines as their places say."""
         places = [one.get("place", "") for one in lines]
         typed = [int(one) if str(one).isdecimal() and len(one) < 6 else None for one in places]
-        return [lines[at] for at in ordered(typed)]
+        return [lines[at] for at in order_by_places(typed)]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return True
 
-    def _edited(self, sent: Sent, errors: list[str]) -> Edit | None:
+    def _edited(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         stood = self.stands()
         by_id: dict[Any, Row] = {one.pk: one for one in stood}
         if sent.typed and self.way == "rows":
@@ -237,7 +237,7 @@ class RowsField(Shown):
             errors += [self._at(at, name, _("There is no such field here.")) for name in strange]
             if one.is_valid():
                 numbers.append(at)
-                after.append(Line(row.pk if row else None, one.values()))
+                after.append(RowLine(row.pk if row else None, one.values()))
                 continue
             errors += [self._at(at, name, str(words)) for name, said in one.errors.items() for words in said]
         for row in [one for pk, one in by_id.items() if sent.known is not None and pk not in sent.known]:
@@ -251,8 +251,8 @@ class RowsField(Shown):
         if errors:
             raise ValidationError(errors)
         before = [self.part.line(one) for one in stood]
-        found = diff(*([Line(one.id, _plain(one.values)) for one in some] for some in (before, after)))
-        return Edit(self.part, _with_rows(found, before, after), after) if found else None
+        found = diff_rows(*([RowLine(one.id, _plain(one.values)) for one in some] for some in (before, after)))
+        return RowsEdit(self.part, _with_rows(found, before, after), after) if found else None
 
     def _row(self, raw: Any, by_id: dict[Any, Row]) -> tuple[Row | None, str]:
         """The row that a line is for, taken out of those that are there; what is wrong with that."""
@@ -276,7 +276,7 @@ class RowsField(Shown):
             return _("Line %(n)d: %(words)s") % {"n": at + 1, "words": words}
         return _("Line %(n)d, %(label)s: %(words)s") % {"n": at + 1, "label": label, "words": words}
 
-    def _together(self, after: Sequence[Line], numbers: Sequence[int]) -> Iterator[str]:
+    def _together(self, after: Sequence[RowLine], numbers: Sequence[int]) -> Iterator[str]:
         """What is wrong with all rows as they are afterwards."""
         part = self.part
         if self.way == "adds":
@@ -286,13 +286,15 @@ class RowsField(Shown):
             yield _("At most %(most)d rows; these are %(n)d.") % {"most": part.most, "n": len(after)}
         if part.once:
             open_now = [at for at, one in enumerate(after) if not part.ends or one.values.get(part.ends) is None]
-            for later, first in twice([_plain(after[at].values) for at in open_now], part.once):
+            for later, first in repeated_lines([_plain(after[at].values) for at in open_now], part.once):
                 here, there = numbers[open_now[later]], numbers[open_now[first]]
                 yield self._at(here, part.once[0], _("The same stands in line %(n)d.") % {"n": there + 1})
         if self.demands:
-            yield from lacking(part, len(after), {name: [one.values.get(name) for one in after] for name in part.sums})
+            yield from row_shortfalls(
+                part, len(after), {name: [one.values.get(name) for one in after] for name in part.sums}
+            )
 
-    def _beside(self, after: Sequence[Line]) -> Iterator[str]:
+    def _beside(self, after: Sequence[RowLine]) -> Iterator[str]:
         """What is wrong with one more row beside those that stand. One query or two."""
         part, (line,) = self.part, after
         if self.record.pk is None:
@@ -307,7 +309,7 @@ class RowsField(Shown):
             if open_now.filter(**said).exists():
                 yield self._at(0, part.once[0], _("The same stands in another row."))
 
-    def _ended(self, sent: Sent, errors: list[str]) -> Edit | None:
+    def _ended(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         (raw,) = sent.lines
         self.chosen = str(raw.get("id", "")) if isinstance(raw, Mapping) else ""
         row, wrong = self._row(raw, {one.pk: one for one in self.stands()})
@@ -318,8 +320,8 @@ class RowsField(Shown):
         if errors or row is None:
             raise ValidationError(errors)
         was, now = self.part.line(row), one.cleaned_data[self.part.ends]
-        after = Line(row.pk, {**was.values, self.part.ends: now})
-        return Edit(self.part, diff([was], [after]), [after])
+        after = RowLine(row.pk, {**was.values, self.part.ends: now})
+        return RowsEdit(self.part, diff_rows([was], [after]), [after])
 
 
 def _some(line: Any, name: str) -> bool:
@@ -331,7 +333,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: None if one == "" else getattr(one, "pk", one) for name, one in values.items()}
 
 
-def _with_rows(found: Diff, before: Sequence[Line], after: Sequence[Line]) -> Diff:
+def _with_rows(found: Diff, before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
     """The same with the values themselves, not as they were compared."""
     stood, now = {one.id: one for one in before}, {one.id: one for one in after}
     changed = [

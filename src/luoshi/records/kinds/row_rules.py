@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Line:
+class RowLine:
     """A row as it stands or is to stand: its id, None of a new one, and its values by column."""
 
     id: int | None
@@ -19,7 +19,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """A row that stays and says something else: the columns that differ, as they were and as they are."""
 
     id: int
@@ -38,15 +38,15 @@ class Diff:
     """
 
     added: tuple[tuple[int, Mapping[str, Any]], ...] = ()
-    changed: tuple[Change, ...] = ()
-    removed: tuple[Line, ...] = ()
+    changed: tuple[RowChange, ...] = ()
+    removed: tuple[RowLine, ...] = ()
     order: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed or self.order)
 
 
-def diff(before: Sequence[Line], after: Sequence[Line]) -> Diff:
+def diff_rows(before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
     """What makes the rows that stand the ones that are to stand; rows are known by their ids alone.
 
     Raises:
@@ -63,7 +63,7 @@ def diff(before: Sequence[Line], after: Sequence[Line]) -> Diff:
         names = [name for name, value in one.values.items() if value != was.get(name)]
         if names and one.id is not None:
             old, new = ({name: some.get(name) for name in names} for some in (was, one.values))
-            changed.append(Change(one.id, old, new))
+            changed.append(RowChange(one.id, old, new))
     same = [one.id for one in before if one.id in set(ids)] == ids
     return Diff(
         tuple((place, one.values) for place, one in enumerate(after) if one.id is None),
@@ -73,17 +73,17 @@ def diff(before: Sequence[Line], after: Sequence[Line]) -> Diff:
     )
 
 
-def applied(made: Diff, before: Sequence[Line]) -> list[Line]:
+def apply_row_diff(made: Diff, before: Sequence[RowLine]) -> list[RowLine]:
     """The rows that stood as they are afterwards: the same ids, in their order, with the new ones among them."""
     gone, now = {one.id for one in made.removed}, {one.id: one.now for one in made.changed}
-    kept = {one.id: Line(one.id, {**one.values, **now.get(one.id or 0, {})}) for one in before if one.id not in gone}
+    kept = {one.id: RowLine(one.id, {**one.values, **now.get(one.id or 0, {})}) for one in before if one.id not in gone}
     after = [kept[one] for one in made.order] if made.order else list(kept.values())
     for place, values in made.added:
-        after.insert(place, Line(None, values))
+        after.insert(place, RowLine(None, values))
     return after
 
 
-def ordered(places: Sequence[int | None]) -> list[int]:
+def order_by_places(places: Sequence[int | None]) -> list[int]:
     """The order of lines by the places typed beside them: for each place afterwards which line, from 0, stands there.
 
     A line without a place stays where it is. Of two with one place the one that moved up comes first, and the one that
@@ -98,7 +98,7 @@ def ordered(places: Sequence[int | None]) -> list[int]:
     return sorted(range(len(places)), key=key)
 
 
-def twice(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[tuple[int, int]]:
+def repeated_lines(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[tuple[int, int]]:
     """The lines, from 0, that say the same in these columns as an earlier one, each with that one.
 
     What says nothing in one of them is like no other.
@@ -116,7 +116,7 @@ def twice(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[tupl
     return found
 
 
-def total(values: Sequence[Any]) -> Decimal:
+def exact_sum(values: Sequence[Any]) -> Decimal:
     """The exact sum of whole numbers and Decimals; what is not filled in adds nothing."""
     return sum((Decimal(one) for one in values if one is not None and one != ""), Decimal(0))
 
@@ -135,7 +135,7 @@ class Pasted:
     rest: str = ""
 
 
-def pasted(text: str, columns: Mapping[str, str], most: int) -> Pasted:
+def parse_pasted_rows(text: str, columns: Mapping[str, str], most: int) -> Pasted:
     """Rows copied from a sheet: cells parted by tabs, in the order of the columns or under a head that names them.
 
     Args:
@@ -143,14 +143,14 @@ def pasted(text: str, columns: Mapping[str, str], most: int) -> Pasted:
         most: so many lines are taken; the others are left in ``rest``.
     """
     names: list[str | None] = list(columns)
-    by_label = {folded(label): name for name, label in columns.items()}
+    by_label = {fold_label(label): name for name, label in columns.items()}
     found, rest, begun = Pasted(), [], False
     for number, cells in enumerate(_cells(text), 1):
         if not any(cells):
             continue
         if not begun:
             begun = True
-            heads = [by_label.get(folded(one)) for one in cells]
+            heads = [by_label.get(fold_label(one)) for one in cells]
             if sum(one is not None for one in heads) * 2 > len([one for one in cells if one]):
                 names = heads
                 found.strange += [(number, one) for one, name in zip(cells, heads, strict=True) if one and not name]
@@ -176,12 +176,12 @@ def _cells(text: str) -> Iterator[list[str]]:
     return ([one.strip() for one in cells] for cells in read)
 
 
-def folded(text: str) -> str:
+def fold_label(text: str) -> str:
     """A label as heads are compared: without blanks and marks of what must be filled in."""
     return "".join(text.split()).rstrip("*＊").casefold()
 
 
-def same(one: Any, other: Any) -> bool:
+def is_same_value(one: Any, other: Any) -> bool:
     """Whether two values of a column say the same: nothing is nothing, however it is kept."""
     return _none(one) == _none(other)
 

@@ -11,21 +11,21 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.fields import masked
-from luoshi.records.kinds.fields import text
-from luoshi.records.kinds.row_rules import folded, total
+from luoshi.org.base.fields import mask_protected_text
+from luoshi.records.kinds.fields import plain_text
+from luoshi.records.kinds.row_rules import exact_sum, fold_label
 from luoshi.records.kinds.rows import Row, Rows, today_of
 
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对", "on"))
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
-def written(asks: forms.Field, words: str) -> str:
+def cell_as_typed(asks: forms.Field, words: str) -> str:
     """A cell of a sheet as the column's box takes it: a choice by its code, a day as it is typed."""
     if isinstance(asks, forms.ChoiceField) and not isinstance(asks, forms.ModelChoiceField):
         pairs: Any = asks.choices
-        codes = {folded(str(label)): str(code) for code, label in pairs if not isinstance(label, list | tuple)}
-        return codes.get(folded(words), words) if words else ""
+        codes = {fold_label(str(label)): str(code) for code, label in pairs if not isinstance(label, list | tuple)}
+        return codes.get(fold_label(words), words) if words else ""
     if isinstance(asks, forms.BooleanField):
         return "on" if words.casefold() in YES else ""
     if isinstance(asks, forms.DateField) and (found := DAY.fullmatch(words)):
@@ -33,10 +33,10 @@ def written(asks: forms.Field, words: str) -> str:
     return words
 
 
-def lacking(part: Rows, count: int, values: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def row_shortfalls(part: Rows, count: int, values: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     """What rows lack where their number and their sums are asked for; ``values``: of each such column all there are."""
     unset = {name: sum(one in (None, "") for one in some) for name, some in values.items()}
-    return lacks_of(part, count, unset, {name: total(some) for name, some in values.items()})
+    return lacks_of(part, count, unset, {name: exact_sum(some) for name, some in values.items()})
 
 
 def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str, Any]) -> Iterator[str]:
@@ -45,20 +45,20 @@ def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str
         said = {"label": part.label, "least": part.least, "n": count}
         yield _("%(label)s: at least %(least)d rows; these are %(n)d.") % said
     for name, of in part.sums.items():
-        told = {"label": label_of(part, name), "n": unset[name], "of": of, "sum": plainly(sums[name])}
+        told = {"label": label_of(part, name), "n": unset[name], "of": of, "sum": format_plain_decimal(sums[name])}
         if unset[name]:
             yield _("%(label)s is not filled in in %(n)d rows: it must add up to %(of)s.") % told
         elif sums[name] != of:
             yield _("%(label)s adds up to %(sum)s of %(of)s.") % told
 
 
-def plainly(number: Any) -> str:
+def format_plain_decimal(number: Any) -> str:
     """An exact number as people write it: without zeros at its end."""
     written = f"{number:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def said_of(part: Rows, row: Row) -> str:
+def summarize_row(part: Rows, row: Row) -> str:
     """A row in a few words: what its first columns say."""
     said = [value_of(part, row, name) for name in part.shown]
     return " · ".join([one for one in said if one][:3]) or str(row.pk)
@@ -69,12 +69,12 @@ def value_of(part: Rows, row: Row, name: str) -> str:
     found = getattr(row, name)
     column: Any = part.model._meta.get_field(name)
     if name in part.masks:
-        return masked(text(found), part.masks[name])
+        return mask_protected_text(plain_text(found), part.masks[name])
     if hasattr(column, "said"):
         return str(column.said(found, row.record.unit_id, today_of(row.record)))
     if column.choices:
         return str(dict(column.flatchoices).get(found, found) or "")
-    return str(found.number) if hasattr(found, "number") else text(found)
+    return str(found.number) if hasattr(found, "number") else plain_text(found)
 
 
 def label_of(part: Rows, name: str) -> str:
@@ -93,7 +93,7 @@ def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -
         return str(column.said(str(value), unit, day))
     if column.choices:
         return str({str(code): label for code, label in column.flatchoices}.get(str(value), value))
-    return text(value)
+    return plain_text(value)
 
 
 def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from django.db import models
 from django.utils import timezone
 
-from luoshi.org.base.fields import EncryptedText, Fixed, fits
+from luoshi.org.base.fields import EncryptedText, Fixed, fits_fixed_field
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.row_rules import Diff, Line, Mask
-from luoshi.records.kinds.rules import Names, Step, named
+from luoshi.records.kinds.row_rules import Diff, Mask, RowLine
+from luoshi.records.kinds.rules import Names, Step, split_names
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -97,7 +97,7 @@ class Rows(Part):
 
     def __post_init__(self) -> None:
         for name in ("fields", "once", "must", "past", "hidden", "at"):
-            object.__setattr__(self, name, named(getattr(self, name)))
+            object.__setattr__(self, name, split_names(getattr(self, name)))
         if not issubclass(self.model, Row):
             raise TypeError(f"rows {self.name}: {self.model.__name__} is no table of rows: let it inherit from Row")
         if not self.fields:
@@ -127,9 +127,9 @@ class Rows(Part):
         """Whether a step asks for the sums and the least number, be it of some records alone (``where``)."""
         return step.name in self.at if self.at else self.name in step.rows
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: Row) -> RowLine:
         """A row as its columns say it."""
-        return Line(row.pk, {name: getattr(row, name) for name in self.asked})
+        return RowLine(row.pk, {name: getattr(row, name) for name in self.asked})
 
     def code_lists(self) -> Iterator[Any]:
         """The lists of codes that its columns take their values from, and those that these need."""
@@ -160,7 +160,11 @@ class Rows(Part):
         for name, sum_of in self.sums.items():
             if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
                 yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"
-            elif not isinstance(sum_of, int | Decimal) or isinstance(sum_of, bool) or not fits(Decimal(sum_of)):
+            elif (
+                not isinstance(sum_of, int | Decimal)
+                or isinstance(sum_of, bool)
+                or not fits_fixed_field(Decimal(sum_of))
+            ):
                 yield f"{where}{name} adds up to {sum_of!r}, which is no exact number"
             elif not isinstance(known[name], Fixed) and Decimal(sum_of) % 1:
                 yield f"{where}{name} holds whole numbers, and never adds up to {sum_of}"
@@ -212,7 +216,7 @@ def row_faults(kind: Kind) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Edit:
+class RowsEdit:
     """What a step was given of some rows: guards and what follows read it in the step's values.
 
     Attributes:
@@ -223,7 +227,7 @@ class Edit:
 
     part: Rows
     made: Diff
-    after: Sequence[Line]
+    after: Sequence[RowLine]
     ids: list[int] = field(default_factory=list)
 
     def in_journal(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from luoshi.records.kinds.conditions import Need, When
 
 
-class Form(Protocol):
+class StepFormFactory(Protocol):
     """What a step asks for: a Django form class, here only handed on."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
@@ -27,7 +27,7 @@ def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]
     return []
 
 
-def anything(record: Any) -> bool:
+def always_applies(record: Any) -> bool:
     """What a step could be about is there as soon as its state is."""
     return True
 
@@ -35,7 +35,7 @@ def anything(record: Any) -> bool:
 Names = str | Sequence[str]  # several names in one string, blanks between them, or one by one
 
 
-def named(words: Names) -> tuple[str, ...]:
+def split_names(words: Names) -> tuple[str, ...]:
     """The names one by one."""
     return tuple(words.split()) if isinstance(words, str) else tuple(words)
 
@@ -56,7 +56,7 @@ def day_refused(day: date, today: date, begun: date | None) -> str:
     return "before" if begun is not None and day < begun else ""
 
 
-def unused(record: Any, around: Any) -> str:
+def unused_text(record: Any, around: Any) -> str:
     """A text that no record has yet: an example for a field in which two may not have the same."""
     return f"{around.unused}"
 
@@ -132,7 +132,7 @@ class Step:
     on: str = field(default="", kw_only=True)
     deadline: str = field(default="", kw_only=True)
     past: Names = field(default=(), kw_only=True)
-    given: Form | None = field(default=None, kw_only=True)
+    given: StepFormFactory | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
     only: When | Need | None = field(default=None, kw_only=True, compare=False)
     needs: Sequence[Need] = field(default=(), kw_only=True, compare=False)
@@ -157,7 +157,7 @@ class Step:
     apart: bool = field(default=False, kw_only=True)
     at_will: bool | None = field(default=None, kw_only=True)
     decides: Names = field(default=(), kw_only=True)
-    about: Callable[[Any], bool] = field(default=anything, kw_only=True)
+    about: Callable[[Any], bool] = field(default=always_applies, kw_only=True)
     example: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
     before: tuple[str, ...] = field(init=False)
     after: str = field(init=False)
@@ -170,8 +170,8 @@ class Step:
         object.__setattr__(self, "after", after.strip())
         several = ("who", "asks", "must", "past", "folds", "starts", "answers", "drops", "rows", "adds", "ends")
         for name in (*several, "or_to", "decides"):
-            object.__setattr__(self, name, named(getattr(self, name)))
-        object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
+            object.__setattr__(self, name, split_names(getattr(self, name)))
+        object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *split_names(self.sets)))))
 
     @property
     def known_where(self) -> When | None:
@@ -241,7 +241,7 @@ class Cycle:
     by_name: dict[str, Step] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "closed", named(self.closed))
+        object.__setattr__(self, "closed", split_names(self.closed))
         going = tuple(state for state in self.states if state not in self.closed)
         every = [replace(one, arrow=arrow(going, one.after)) if one.before == ("*",) else one for one in self.all_steps]
         object.__setattr__(self, "all_steps", tuple(every))

@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from luoshi.records.kinds.conditions import Beside, Double, Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.conditions import (
+    Beside,
+    Double,
+    Given,
+    Holds,
+    Is,
+    Least,
+    Owes,
+    Some,
+    Valid,
+    When,
+    walk_conditions,
+)
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, named
+from luoshi.records.kinds.rules import Names, split_names
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -52,8 +64,8 @@ class Unique(Part):
     apart: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", named(self.fields))
-        object.__setattr__(self, "who", named(self.who))
+        object.__setattr__(self, "fields", split_names(self.fields))
+        object.__setattr__(self, "who", split_names(self.who))
 
     @property
     def refuses(self) -> bool:
@@ -94,7 +106,7 @@ class Unique(Part):
             yield f"{where}of two the smaller number counts, and the kind has none: give it a prefix"
         if PAGE in kind.cycle.by_name:
             yield f"{where}a step {PAGE} would have the address of its ruling: call the step otherwise"
-        if self.where is not None and not all(is_own(part) for part in within(self.where)):
+        if self.where is not None and not all(is_own(part) for part in walk_conditions(self.where)):
             yield f"{where}where names only the record's state and its own fields"
 
 

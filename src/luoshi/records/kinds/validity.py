@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from luoshi.records.kinds.conditions import Beside, Given, Holds, Is, Least, Owes, Some, Valid, When, within
+from luoshi.records.kinds.conditions import Beside, Given, Holds, Is, Least, Owes, Some, Valid, When, walk_conditions
 from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Cycle, Names, named
+from luoshi.records.kinds.rules import Cycle, Names, split_names
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -47,13 +47,13 @@ class Validity(Part):
             column = columns.get(name)
             if not isinstance(column, models.DateField) or isinstance(column, models.DateTimeField):
                 yield f"validity: {name} is no date"
-        for name in named(self.renews):
+        for name in split_names(self.renews):
             step = kind.cycle.by_name.get(name)
             if step is None or step.begins:
                 yield f"validity: {name} is no step after the beginning"
             elif not {self.first, self.last} <= {*step.sets}:
                 yield f"validity: {name} renews, and does not ask for {self.first} and {self.last}"
-        for part in within(self.where) if self.where is not None else ():
+        for part in walk_conditions(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
             own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
             if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
@@ -71,9 +71,9 @@ class Validity(Part):
             if {self.first, self.last}.isdisjoint(getattr(form, "base_fields", {})) or not issubclass(form, StepForm):
                 made.append(step)
                 continue
-            renewing = step.name in named(self.renews)  # both days are those of the new term
+            renewing = step.name in split_names(self.renews)  # both days are those of the new term
             body = {"term": self, "renewing": renewing, "anew": (self.first, self.last) if renewing else ()}
-            dated: Any = type(form.__name__, (Dated, form), body)
+            dated: Any = type(form.__name__, (ValidityForm, form), body)
             dated.base_fields = form.base_fields
             anew = {self.first: self._after, self.last: self._after} if dated.renewing else {}
             made.append(replace(step, given=dated, example={**anew, **step.example}))
@@ -90,7 +90,7 @@ else:
     Base = object
 
 
-class Dated(Base):
+class ValidityForm(Base):
     """A form that asks for a first or last day of a term."""
 
     term: ClassVar[Validity]
@@ -102,7 +102,7 @@ class Dated(Base):
         first, last = (self.cleaned_data.get(one, was) for one, was in zip(self._names, stood, strict=True))
         if first and last and last < first:
             self._refuse(_("The last day, %(last)s, lies before the first, %(first)s."), first, last)
-        elif self.renewing and (why := overlapping(*stood, first)):
+        elif self.renewing and (why := term_overlap(*stood, first)):
             words = _("The term before has no end: give it one first.")
             if why == "within":
                 words = _("The term before lasts until %(last)s: the new one begins after it.")
@@ -117,7 +117,7 @@ class Dated(Base):
         self.add_error(asked[0], ValidationError(words % {"first": first, "last": last}, code="term"))
 
 
-def overlapping(first: date | None, last: date | None, anew: date | None) -> str:
+def term_overlap(first: date | None, last: date | None, anew: date | None) -> str:
     """Why a new term cannot begin on a day beside the one before: ``open``, it has no end; ``within``; or ""."""
     if first is None or anew is None:
         return ""

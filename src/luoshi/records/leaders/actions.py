@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.actors.models import Post
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.leaders.models import Sight
 from luoshi.records.leaders.queries import leader_posts
 
@@ -26,4 +26,4 @@ def have_seen(post: Post, actor: Actor, *, at: datetime) -> None:
     if post not in leader_posts(actor, timezone.localdate(at)):
         raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
     Sight.objects.update_or_create(post=post, defaults={"at": at})
-    journal(f"post:{post.pk}", "leader.seen", actor, {}, at=at, seat=post.pk)
+    journal_act(f"post:{post.pk}", "leader.seen", actor, {}, at=at, seat=post.pk)

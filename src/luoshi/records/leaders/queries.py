@@ -11,27 +11,27 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.org.actors.models import Post, Tenure
-from luoshi.org.actors.queries import NEVER, mandates
+from luoshi.org.actors.queries import NEVER, usable_mandates
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Place, Role
 from luoshi.org.tree.models import own_order
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import Event, event
+from luoshi.records.journal.queries.history import Event, event_of_entry
 from luoshi.records.journal.sentences import given_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.leaders.models import Sight
 from luoshi.records.lists.queries.inbox import waits_for
 from luoshi.records.lists.queries.listing import due_stands, late_rows
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.rights.queries.rights import readable_condition
 
 UNITS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)
 FIGURES = ("late", "unreported", "week", "word")
 
 
 @dataclass(frozen=True)
-class Part:
+class LeaderPart:
     """The first rows of a part, how many there are in all, and how many of each kind."""
 
     rows: Sequence[Record]
@@ -40,7 +40,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class OfUnit:
+class UnitRecords:
     """How many records a unit has, and the first of them."""
 
     unit: int
@@ -50,7 +50,7 @@ class OfUnit:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedRecord:
     """What happened to a record since the leader last looked: the last event, and how many there were."""
 
     record: Record
@@ -60,23 +60,23 @@ class Changed:
 def leader_posts(actor: Actor, day: date) -> list[Post]:
     """The leaders' posts whose page the actor may open: own, deputised, and those they hold a mandate for."""
     own = [seat.post for seat in actor.seats if seat.role == Role.LEADER]
-    lent = [mandate.leader_id for mandate in mandates(actor, day)]
+    lent = [mandate.leader_id for mandate in usable_mandates(actor, day)]
     asked = {*own, *lent}
     return list(Post.objects.filter(pk__in=asked).select_related("unit").order_by("pk")) if asked else []
 
 
-def held_by(post: Post, day: date) -> Tenure | None:
+def holder_of_post(post: Post, day: date) -> Tenure | None:
     """Who holds the post on a day, not whoever deputises in it. One query."""
     return post.tenures.filter(start__lte=day, until__gt=day, deputy=False).select_related("person").first()
 
 
-def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:
+def waiting_for_word(leader: Actor, day: date, shown: int) -> LeaderPart:
     """Open records on which a step is this post's to take. Two queries."""
-    rows = counted("word", leader, day).select_related("unit")
+    rows = figure_records("word", leader, day).select_related("unit")
     return _part(rows.order_by(F("due").asc(nulls_last=True), "pk"), shown)
 
 
-def counted(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
+def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
     """The open records that a figure counts: what its list shows, no more and no less.
 
     Args:
@@ -84,20 +84,20 @@ def counted(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
             due up to the end of this week and not late; what waits for this post.
     """
     if figure == "word":
-        return Record.objects.filter(waits_for(kinds(), leader, day), closed=None)
+        return Record.objects.filter(waits_for(list_kinds(), leader, day), closed=None)
     return Record.objects.filter(in_field(leader, day, _NARROWED[figure]), closed=None)
 
 
 def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | None = None) -> Q:
     """The records of all kinds that the post may read; ``narrowed``: those of a kind's that are so on the day."""
     asked = NEVER
-    for one in kinds():
-        sees = visible(one, leader, day)
+    for one in list_kinds():
+        sees = readable_condition(one, leader, day)
         asked |= Q(kind=one.name) & (narrowed(one, sees, day) if narrowed else sees)
     return asked
 
 
-def matter(leader: Actor, pk: int, day: date) -> Record | None:
+def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
     """An open record of the post's field, with its unit. One query."""
     rows = Record.objects.filter(in_field(leader, day), pk=pk, closed=None, erased=None)
     return rows.select_related("unit").first()
@@ -125,7 +125,7 @@ def _this_week(one: Kind, sees: Q, day: date) -> Q:
 _NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}
 
 
-def by_unit(rows: QuerySet[Record], each: int, most: int) -> list[OfUnit]:
+def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[UnitRecords]:
     """Records by their units in the units' own order, of each unit those first due.
 
     Args:
@@ -138,7 +138,7 @@ def by_unit(rows: QuerySet[Record], each: int, most: int) -> list[OfUnit]:
     counts = rows.order_by(*order).values_list("unit", "unit__name").annotate(n=Count("pk"))
     found, left = [], most
     for unit, name, count in counts:
-        found.append(OfUnit(unit, name, count, []))
+        found.append(UnitRecords(unit, name, count, []))
         left -= min(count, each, left)
         if not left:
             break
@@ -147,10 +147,10 @@ def by_unit(rows: QuerySet[Record], each: int, most: int) -> list[OfUnit]:
     some = rows.filter(unit__in=list(shown)).annotate(place=place).filter(place__lte=each).select_related("unit")
     for record in some.order_by(*order, "place")[:most]:
         shown[record.unit_id].rows.append(record)
-    return [*found, *(OfUnit(unit, name, count, []) for unit, name, count in list(counts)[len(found) :])]
+    return [*found, *(UnitRecords(unit, name, count, []) for unit, name, count in list(counts)[len(found) :])]
 
 
-def in_order(rows: QuerySet[Record]) -> QuerySet[Record]:
+def order_by_unit(rows: QuerySet[Record]) -> QuerySet[Record]:
     """Records by their units in the units' own order, of each unit those first due."""
     return rows.select_related("unit").order_by(*own_order("unit__"), F("due").asc(nulls_last=True), "pk")
 
@@ -161,7 +161,7 @@ def last_events(records: Sequence[Record]) -> dict[int, Event]:
     last = happened.values("record").annotate(last=Max("pk"))
     found = Entry.objects.filter(pk__in=[row["last"] for row in last])
     loaded = found.select_related("person", "record", "payload", "payload__erased_by")
-    return {entry.record_id: event(entry) for entry in loaded if entry.record_id}
+    return {entry.record_id: event_of_entry(entry) for entry in loaded if entry.record_id}
 
 
 def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
@@ -169,10 +169,10 @@ def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
 
     Those are what the kind calls its ``reasons``, of a step that is open to nobody but the unit's own posts.
     """
-    words_of = {one.pk: kind(one.kind).reasons for one in records}
+    words_of = {one.pk: get_kind(one.kind).reasons for one in records}
     asked = Q(pk__in=[])
     for name in {one.kind for one in records}:
-        asked |= Q(record__kind=name, step__in=_steps_of_units(kind(name)))
+        asked |= Q(record__kind=name, step__in=_steps_of_units(get_kind(name)))
     rows = Entry.objects.filter(asked, record__in=[one.pk for one in records]).select_related("payload")
     found: dict[int, tuple[str, str]] = {}
     for entry in rows.order_by("pk"):
@@ -196,17 +196,17 @@ def _steps_of_units(declared: Kind) -> list[str]:
     return [step.name for step in declared.cycle.steps if step.who and mine.issuperset(step.who)]
 
 
-def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tuple[list[Changed], int]:
+def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tuple[list[ChangedRecord], int]:
     """Records of the field to which something happened after a moment, the latest first, each once. Four queries."""
     happened = Entry.objects.filter(at__gt=since).exclude(step=Entry.REFUSED)
     rows = Record.objects.filter(in_field(leader, day), pk__in=happened.values("record"))
     last = happened.filter(record=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     first = list(rows.select_related("unit").annotate(last=Subquery(last)).order_by("-last")[:shown])
     events = last_events(first)
-    return [Changed(one, events[one.pk]) for one in first], rows.count()
+    return [ChangedRecord(one, events[one.pk]) for one in first], rows.count()
 
 
-def looked(post: int, day: date) -> datetime:
+def last_leader_look(post: int, day: date) -> datetime:
     """When the post's holder last looked; before the first time: the beginning of the day a week ago."""
     sight = Sight.objects.filter(post=post).first()
     if sight:
@@ -215,6 +215,6 @@ def looked(post: int, day: date) -> datetime:
     return start - timedelta(days=7)
 
 
-def _part(rows: QuerySet[Record], shown: int) -> Part:
+def _part(rows: QuerySet[Record], shown: int) -> LeaderPart:
     counts = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
-    return Part(list(rows[:shown]), sum(counts.values()), counts)
+    return LeaderPart(list(rows[:shown]), sum(counts.values()), counts)

@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.reading.load import office
-from luoshi.records.base import shelf, store
+from luoshi.records.base import preview_cache, store
 from luoshi.records.files.models import Attachment
-from luoshi.records.files.pages import attachment_or_404, guarded
+from luoshi.records.files.pages import add_security_headers, attachment_or_404
 from luoshi.records.kinds.models import Record
-from luoshi.records.leaves.actions.making import ask_for, can_be_made, said_of
-from luoshi.records.leaves.rules.ways import HEAD, fits, way
+from luoshi.records.leaves.actions.making import ask_for, can_be_made, preview_result
+from luoshi.records.leaves.rules.preview_modes import HEAD, is_displayable_size, preview_mode
 
 
 @dataclass(frozen=True)
-class Shown:
+class FilePreview:
     """A file as ``records/_shown.html`` shows it; ``way``: "picture", "film", "pages", "names", "words", "waits",
     "none"."""
 
@@ -44,7 +44,7 @@ class Shown:
     fault: str = ""
 
 
-def shown(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[Shown]:
+def preview_files(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[FilePreview]:
     """These files of a record, which the caller may read. What is still to be made of them is asked for."""
     found = [_shown(record, one, at) for one in files]
     waits = {one.pk for one in found if one.way == "waits"}
@@ -52,7 +52,7 @@ def shown(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[
     return found
 
 
-def _shown(record: Record, one: Attachment, at: datetime) -> Shown:
+def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
     url = reverse("records:file", args=[record.kind, record.pk, one.pk])
     base: dict[str, Any] = {
         "pk": one.pk,
@@ -61,25 +61,29 @@ def _shown(record: Record, one: Attachment, at: datetime) -> Shown:
         "url": url,
         "part_url": f"{url}shown/",
     }
-    how = way(one.evidence.media)
+    how = preview_mode(one.evidence.media)
     if how == "none" or record.declared.masks:  # each look at a protected matter's file is journaled: as a download
-        return Shown(**base, way="none")
+        return FilePreview(**base, way="none")
     if how == "film":
-        return Shown(**base, way="film")
+        return FilePreview(**base, way="film")
     if how == "picture":
         ok = _fits(one.evidence.sha256)
-        return Shown(**base, way="picture" if ok else "none", fault="" if ok else why("load.too_large"))
-    said = said_of(one.evidence, at)
+        return FilePreview(
+            **base, way="picture" if ok else "none", fault="" if ok else preview_fault_text("load.too_large")
+        )
+    said = preview_result(one.evidence, at)
     if said is None:
         waits = can_be_made(one.evidence)
-        return Shown(**base, way="waits" if waits else "none", fault="" if waits else why("load.needs_office"))
-    return Shown(**base, **_made(url, said))
+        return FilePreview(
+            **base, way="waits" if waits else "none", fault="" if waits else preview_fault_text("load.needs_office")
+        )
+    return FilePreview(**base, **_made(url, said))
 
 
 def _fits(sha256: str) -> bool:
     try:
         with store.open_content(sha256) as content:
-            return fits(content.read(HEAD))
+            return is_displayable_size(content.read(HEAD))
     except OSError:
         return False
 
@@ -87,7 +91,7 @@ def _fits(sha256: str) -> bool:
 def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
     """What was made of a file, as the page shows it."""
     if "fault" in said:
-        return {"way": "none", "fault": why(said["fault"])}
+        return {"way": "none", "fault": preview_fault_text(said["fault"])}
     if "names" in said:
         names = [(name, filesizeformat(size)) for name, size in said["names"]]
         left = said["count"] - len(names)
@@ -107,17 +111,17 @@ def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
 
 @require_safe
 @login_required
-def one(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse:
+def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse:
     """A file as it stands in a page: what the page asks for again while something is being made of it."""
     record, found = attachment_or_404(request, name, pk, attachment)
-    (file,) = shown(record, [found], at=timezone.now())
+    (file,) = preview_files(record, [found], at=timezone.now())
     context = {"title": file.name, "file": file, "back_url": record.get_absolute_url()}
     return render(request, "records/shown.html", context)
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
+def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
     """A page of a file as a picture."""
     record, found = attachment_or_404(request, name, pk, attachment)
     if record.declared.masks:
@@ -125,16 +129,16 @@ def page(request: HttpRequest, name: str, pk: int, attachment: int, number: int)
     mark = f'"{found.evidence.sha256}-{number}"'
     response = get_conditional_response(request, etag=mark)
     if response is None:
-        leaf = shelf.leaf(found.evidence.sha256, number)
+        leaf = preview_cache.read_page_image(found.evidence.sha256, number)
         if not leaf:
             raise Http404
         response = HttpResponse(leaf, content_type="image/png")
         response["ETag"] = mark
     response["Cache-Control"] = "private, no-cache"
-    return guarded(response)
+    return add_security_headers(response)
 
 
-def why(code: str) -> str:
+def preview_fault_text(code: str) -> str:
     """Why a file is not shown, and what to do."""
     sentences = {
         "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),

@@ -9,25 +9,25 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.records.kinds.choosers import Looking, called
+from luoshi.org.base.requests import request_actor
+from luoshi.records.kinds.choosers import Looking, chooser_label
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked, links_into
-from luoshi.records.links.queries import fitting
+from luoshi.records.links.queries import search_link_targets
 from luoshi.records.rights.pages import kind_or_404
 
 
 @require_safe
 @login_required
-def choose(request: HttpRequest, name: str) -> JsonResponse:
+def link_choices(request: HttpRequest, name: str) -> JsonResponse:
     """The records of a kind that fit ?q=…: by number, code, title or initials; of those that the actor may see.
 
     With ?to=… only what that link's own condition lets through.
     """
     link = _link(kind_or_404(name), request.GET.get("to", ""))
-    looking = Looking(link, acting(request), timezone.localdate(), narrowed="to" in request.GET)
-    found = fitting(looking, request.GET.get("q", ""))
-    options = [{"key": one.number, "label": called(one), "note": str(one.unit)} for one in found.records]
+    looking = Looking(link, request_actor(request), timezone.localdate(), narrowed="to" in request.GET)
+    found = search_link_targets(looking, request.GET.get("q", ""))
+    options = [{"key": one.number, "label": chooser_label(one), "note": str(one.unit)} for one in found.records]
     return JsonResponse({"options": options, "more": found.more})
 
 

@@ -15,21 +15,21 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import Event, event
-from luoshi.records.journal.sentences import Pointed, pointed
-from luoshi.records.kinds.choosers import FINDERS, LONGEST, MOST, Found, Looking
+from luoshi.records.journal.queries.history import Event, event_of_entry
+from luoshi.records.journal.sentences import Pointed, referenced_rows
+from luoshi.records.kinds.choosers import FINDERS, LONGEST, MOST, ChooserResult, Looking
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind as kind_of
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind as kind_of
+from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.search.queries import first_with_initials, first_with_own_words, with_own_words
 
 _PERHAPS_INITIALS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Known:
+class LinkedRecord:
     """A linked record as somebody may know it: by its number, and where they may read it by title and address."""
 
     number: str
@@ -43,44 +43,44 @@ class Known:
         return f"{self.number} {self.title}".strip()
 
 
-Linkeds = Mapping[str, Mapping[int | None, Known]]
+Linkeds = Mapping[str, Mapping[int | None, LinkedRecord]]
 """Of a kind's links, by name, what they lead to by its id."""
 
 
-def known(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Known]:
+def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, LinkedRecord]:
     """These records of a kind by id, as the actor may know them. Two queries; none for no record."""
     if not pks:
         return {}
-    may = set(seen(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+    may = set(readable_records(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
     named = "title" not in kind.masked
     found = {}
     for one in Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased"):
         shown, gone = one.pk in may, one.erased is not None
         title = one.title if shown and named and not gone else ""
-        found[one.pk] = Known(one.number, title, one.get_absolute_url() if shown else "", gone)
+        found[one.pk] = LinkedRecord(one.number, title, one.get_absolute_url() if shown else "", gone)
     return found
 
 
-def linked(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
+def links_of_records(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
     """What these records of one kind link to by those of the named fields that are links. Two queries a link."""
     if not records:
         return {}
-    found: dict[str, Mapping[int | None, Known]] = {}
+    found: dict[str, Mapping[int | None, LinkedRecord]] = {}
     links = links_of(type(records[0]))
     for name in dict.fromkeys(one for one in names if one in links):
         pks = {pk for record in records if (pk := getattr(record, links[name].attname))}
-        there = known(links[name].kind, pks, actor, day)
-        found[name] = {None: Known(""), **{pk: there[pk] for pk in pks}}
+        there = linked_records_by_id(links[name].kind, pks, actor, day)
+        found[name] = {None: LinkedRecord(""), **{pk: there[pk] for pk in pks}}
     return found
 
 
-def told(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
+def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
     """Entries of records as people read them: what they link to by number, for who may read it by its title of today.
 
     A query, and two for each kind that they link to.
     """
     rows = list(entries)
-    pairs = set[Pointed]().union(*(pointed(one) for one in rows))
+    pairs = set[Pointed]().union(*(referenced_rows(one) for one in rows))
     of_kind: dict[str, dict[int, str]] = {}
     there = Record._base_manager.filter(pk__in={pk for pk, _number in pairs}).values_list("pk", "kind", "number")
     for pk, name, number in there if pairs else ():
@@ -89,12 +89,12 @@ def told(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
     called = {
         (pk, numbers[pk]): str(one)
         for name, numbers in of_kind.items()
-        for pk, one in known(kind_of(name), numbers, actor, day).items()
+        for pk, one in linked_records_by_id(kind_of(name), numbers, actor, day).items()
     }
-    return [event(one, called) for one in rows]
+    return [event_of_entry(one, called) for one in rows]
 
 
-def named(looking: Looking, words: str) -> Found:
+def records_by_number(looking: Looking, words: str) -> ChooserResult:
     """The records whose number or code is exactly this; "number title", as pages and sheets show it, is one too.
 
     The same statements, whether there is one that the actor may not see, or none: two, one for a kind without codes. A
@@ -102,7 +102,7 @@ def named(looking: Looking, words: str) -> Found:
     """
     words = _sound(words)
     if not any(sign.isdigit() for sign in words):
-        return Found([])
+        return ChooserResult([])
     rows, kind, first = _rows(looking), looking.link.kind, words.split()[0]
     asked = {form for one in (words, first) for form in (one, one.upper(), unicodedata.normalize("NFKC", one))}
     found = list(rows.filter(number__in=asked)[: MOST + 1])
@@ -111,27 +111,27 @@ def named(looking: Looking, words: str) -> Found:
         for code in kind.codes:
             is_code |= Q(**{f"{code}__in": asked})
         found = list(with_own_words(rows, first).filter(is_code)[: MOST + 1])
-    return Found(found[:MOST], len(found) > MOST)
+    return ChooserResult(found[:MOST], len(found) > MOST)
 
 
-def fitting(looking: Looking, words: str) -> Found:
+def search_link_targets(looking: Looking, words: str) -> ChooserResult:
     """What is offered to who has typed these words, the newest first: the one named so; of the beginning of a number
     those that begin so; else what has all of them in it, then what has such initials. At most eight queries.
     """
     words = _sound(words)
-    found = named(looking, words).records
+    found = records_by_number(looking, words).records
     if len(found) == 1:
-        return Found(found)
+        return ChooserResult(found)
     rows, prefix = _rows(looking), looking.link.kind.prefix
     if words.startswith(prefix) and words[len(prefix) :][:1].isdigit() and " " not in words:
         found = list(rows.filter(_begins(words)).order_by("-number")[: MOST + 1])
-        return Found(found[:MOST], len(found) > MOST)
+        return ChooserResult(found[:MOST], len(found) > MOST)
     ways = [first_with_own_words, first_with_initials] if _PERHAPS_INITIALS.fullmatch(words) else [first_with_own_words]
     for first in ways:
         if len(found) <= MOST:
             there = {one.pk for one in found}
             found += [one for one in first(rows, words, MOST + 1) if one.pk not in there]
-    return Found(found[:MOST], len(found) > MOST)
+    return ChooserResult(found[:MOST], len(found) > MOST)
 
 
 def _begins(words: str) -> Q:
@@ -147,7 +147,7 @@ def _sound(words: str) -> str:
 
 def _rows(looking: Looking) -> QuerySet[Any]:
     link, kind = looking.link, looking.link.kind
-    rows = seen(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
+    rows = readable_records(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
     if looking.narrowed and link.where is not None:
         rows = rows.filter(FINDERS.yes(link.where, kind.record, looking.day))
     return rows.select_related("unit").defer(*kind.masked)

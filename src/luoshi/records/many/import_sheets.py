@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from luoshi.org.base.marked import marked
+from luoshi.org.base.demo_marks import add_demo_mark
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, sheet_name
 from luoshi.records.code_lists.fields import ListedChoice
@@ -23,7 +23,7 @@ from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.row_forms import RowsField
-from luoshi.writing.cells import HEAD, HEAD_FILL, words
+from luoshi.writing.cells import HEAD, HEAD_FILL, cell_safe_text
 
 MOST_ROWS = 30_000  # brought in at once, where they may be written in steps
 MOST_AT_ONCE = 500  # where all of them are written in one transaction: half a second
@@ -32,7 +32,7 @@ MUST = "*"  # behind the label of a column that must be filled in
 
 
 @dataclass(frozen=True)
-class Asked:
+class TemplateColumn:
     """A column of the template: a field of the opening step's form, in every language that the office may use."""
 
     name: str
@@ -45,13 +45,13 @@ class Asked:
     hint: str
 
 
-def asked_columns(kind: Kind) -> list[Asked]:
+def asked_columns(kind: Kind) -> list[TemplateColumn]:
     """The columns of a kind's template. Files and rows cannot come by it, so fields for them are left out."""
     fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
     return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField | RowsField)]
 
 
-def _asked(name: str, one: Any) -> Asked:
+def _asked(name: str, one: Any) -> TemplateColumn:
     labels: set[str] = set()
     codes: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
@@ -80,7 +80,7 @@ def _asked(name: str, one: Any) -> Asked:
         kind = "yes"
     elif isinstance(one, forms.IntegerField | forms.DecimalField):
         kind = "number"
-    return Asked(
+    return TemplateColumn(
         name, str(one.label or name), frozenset(labels), one.required, kind, choices, codes, str(one.help_text)
     )
 
@@ -89,7 +89,7 @@ def _folded(text: str) -> str:
     return "".join(text.split()).rstrip(MUST + "＊").casefold()
 
 
-def explanation(one: Asked) -> str:
+def explain_column(one: TemplateColumn) -> str:
     """What may stand in a column, for people."""
     said = {
         "words": _("words"),
@@ -103,7 +103,7 @@ def explanation(one: Asked) -> str:
     return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
 
 
-def example(one: Asked, units: Sequence[str]) -> str:
+def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
     """A value that could stand in a column."""
     if one.kind == "choice":
         return one.choices[0] if one.choices else ""
@@ -122,7 +122,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
     lists: Any = None
     for at, one in enumerate(asked, 1):
         letter = get_column_letter(at)
-        _head(sheet.cell(1, at, words(one.label) + (MUST if one.required else "")))
+        _head(sheet.cell(1, at, cell_safe_text(one.label) + (MUST if one.required else "")))
         sheet.column_dimensions[letter].width = 40 if one.kind == "words" else 20
         area = f"{letter}2:{letter}{most + 1}"
         if one.kind in ("words", "unit", "link"):
@@ -133,7 +133,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
             lists = lists or book.create_sheet(_("Lists"))
             column = lists.max_column + 1 if lists["A1"].value else 1
             for row, choice in enumerate(one.choices, 1):
-                lists.cell(row, column, words(choice)).data_type = "s"
+                lists.cell(row, column, cell_safe_text(choice)).data_type = "s"
             where = f"'{lists.title}'!${get_column_letter(column)}$1:${get_column_letter(column)}${len(one.choices)}"
             check = DataValidation(type="list", formula1=where, allow_blank=not one.required, showErrorMessage=True)
             check.error = _("Choose one of the list.")
@@ -152,13 +152,13 @@ def _head(cell: Any) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str], most: int) -> None:
+def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], most: int) -> None:
     for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
         _head(sheet.cell(1, at, label))
     for row, one in enumerate(asked, 2):
         must = _("yes") if one.required else _("no")
-        for at, text in enumerate((one.label, must, explanation(one), example(one, units)), 1):
-            cell = sheet.cell(row, at, words(text))
+        for at, text in enumerate((one.label, must, explain_column(one), column_example(one, units)), 1):
+            cell = sheet.cell(row, at, cell_safe_text(text))
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
     for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -166,13 +166,13 @@ def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str], most: int
     notes = [
         _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
         _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": most},
-        marked(_("An example row:")),
+        add_demo_mark(_("An example row:")),
     ]
     for at, note in enumerate(notes):
         sheet.cell(below + at, 1, note)
     for at, one in enumerate(asked, 1):
         _head(sheet.cell(below + len(notes), at, one.label))
-        sheet.cell(below + len(notes) + 1, at, words(example(one, units))).data_type = "s"
+        sheet.cell(below + len(notes) + 1, at, cell_safe_text(column_example(one, units))).data_type = "s"
 
 
 def by_columns(
@@ -217,7 +217,7 @@ def by_columns(
     return found
 
 
-def _value(one: Asked, text: str) -> str:
+def _value(one: TemplateColumn, text: str) -> str:
     if one.kind == "yes":
         return "on" if text.casefold() in YES else ""
     return one.codes.get(_folded(text), text) if one.codes and text else text

@@ -11,24 +11,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.conditions.queries.asked import answers, yes
+from luoshi.records.conditions.queries.evaluation import definitely_true, evaluate_conditions
 from luoshi.records.conditions.queries.needs import only_need
-from luoshi.records.held.queries import concerned, holdings, names_of
-from luoshi.records.held.rules import Holding, refusals
-from luoshi.records.held.there import source_of, surely
-from luoshi.records.held.words import too_many_said
+from luoshi.records.holders.queries import affected_holder_parts, holder_names, holdings_by_record
+from luoshi.records.holders.rules import HoldingPeriod, holding_refusals
+from luoshi.records.holders.sources import holder_source, holding_condition
+from luoshi.records.holders.words import too_many_said
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.many.rules import Chosen, Plan, plan
-from luoshi.records.rights.queries.rights import seen, subjects
+from luoshi.records.many.rules import BulkPlan, ChosenRecord, make_bulk_plan
+from luoshi.records.rights.queries.rights import readable_records, rights_subjects
 from luoshi.records.unique.queries import numbers_seen, same_among
-from luoshi.records.unique.words import same_as, same_as_row
+from luoshi.records.unique.words import same_as_row, same_key_text
 
 
-def planned(
+def plan_bulk_step(
     kind: Kind,
     step: Step,
     keys: Sequence[int],
@@ -36,7 +36,7 @@ def planned(
     day: date,
     against: Callable[[Record], Sequence[Any]],
     seen_versions: Mapping[int, int] | None = None,
-) -> tuple[Plan, dict[int, Record]]:
+) -> tuple[BulkPlan, dict[int, Record]]:
     """What the step would do to these records, and those of them that the actor may see.
 
     Two queries, and one for a step of some records alone.
@@ -45,13 +45,13 @@ def planned(
         against: the guard's reasons against one of them.
         seen_versions: versions that must still stand.
     """
-    rows = seen(kind, actor, day).filter(pk__in=list(keys)).select_related("unit")
+    rows = readable_records(kind, actor, day).filter(pk__in=list(keys)).select_related("unit")
     if kind.masked:
         rows = rows.defer(*kind.masked)
     records = {record.pk: record for record in rows}
-    subject_of = subjects(list(records.values()), day)
+    subject_of = rights_subjects(list(records.values()), day)
     there = {
-        pk: Chosen(
+        pk: ChosenRecord(
             pk,
             f"{record.number} {record.title}".strip(),
             record.state,
@@ -67,14 +67,14 @@ def planned(
     def reasons(pk: int) -> Sequence[Any]:
         return against(records[pk]) if pk in own else words
 
-    return plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
+    return make_bulk_plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
 
 
 def _of_which(kind: Kind, step: Step, keys: Sequence[int], day: date) -> set[int]:
     """Those of these records of which it is a step at all."""
     if step.known_where is None:
         return set(keys)
-    rows = kind.record._base_manager.filter(yes(step.known_where, kind.record, day, each=True), pk__in=keys)
+    rows = kind.record._base_manager.filter(definitely_true(step.known_where, kind.record, day, each=True), pk__in=keys)
     return set(rows.values_list("pk", flat=True))
 
 
@@ -102,7 +102,7 @@ def same_said(
         for record in records.values():
             record.title = title_of(record)
     holds = {
-        unique: {place: answers([unique.where], one, day)[0] is True for place, one in records.items()}
+        unique: {place: evaluate_conditions([unique.where], one, day)[0] is True for place, one in records.items()}
         for unique in kind.every(Unique)
         if unique.where is not None
     }
@@ -112,7 +112,7 @@ def same_said(
     for place, same in found.items():
         for one in same:
             told = (
-                same_as(kind, one.unique, numbers.get(one.record or 0, ""))
+                same_key_text(kind, one.unique, numbers.get(one.record or 0, ""))
                 if one.row is None
                 else same_as_row(kind, one.unique, named(one.row))
             )
@@ -132,25 +132,28 @@ def held_said(
     """
     said: dict[int, list[str]] = defaultdict(list)
     records = _as_opened(kind, rows)
-    for owner, part in concerned(kind):
+    for owner, part in affected_holder_parts(kind):
         if part.rows:
             continue  # no sheet brings rows inside a record
-        via = source_of(owner, part).via
+        via = holder_source(owner, part).via
         targets = {pk for one in records.values() if (pk := getattr(one, f"{via}_id")) is not None}
-        there = holdings(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
+        there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
         fields: list[Any] = [kind.record._meta.get_field(name) for name in (part.who, part.first, part.last)]
         for place, record in records.items():
             target = getattr(record, f"{via}_id")
-            if target is None or answers([surely(part)], record, day) != [True]:
+            if target is None or evaluate_conditions([holding_condition(part)], record, day) != [True]:
                 continue
             who, first, last = (getattr(record, field.attname) for field in fields)
             before = there.get(target, [])
-            after = [*before, Holding(-1 - place, who, getattr(record, part.role) if part.role else "", first, last)]
-            found = refusals(before, after, part.most, once=part.once)
+            after = [
+                *before,
+                HoldingPeriod(-1 - place, who, getattr(record, part.role) if part.role else "", first, last),
+            ]
+            found = holding_refusals(before, after, part.most, once=part.once)
             if not found:
                 there[target] = after
             for why in found[:1]:
-                known = names_of(owner, part, [held for held in why.holders if held.id >= 0], actor, day)
+                known = holder_names(owner, part, [held for held in why.holders if held.id >= 0], actor, day)
                 names = {pk: one and one[0] for (pk, _holder), one in known.items()}
                 for held in why.holders:
                     if held.id < 0:
@@ -165,7 +168,7 @@ def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, R
     return {place: kind.record(kind=kind.name, state=step.after, **step.values(one)) for place, one in rows.items()}
 
 
-def guarded(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:
+def bulk_guard(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:
     """The step's guard, once what is given is known; before that nothing speaks against a record."""
     if values is None:
         return lambda record: []

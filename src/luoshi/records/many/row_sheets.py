@@ -11,22 +11,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.marked import marked
+from luoshi.org.base.demo_marks import add_demo_mark
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.sheets import MOST_LINES, Head, Written
+from luoshi.records.base.sheets import MOST_LINES, WorkbookHead, Written
 from luoshi.records.kinds.row_words import label_of, value_of
 from luoshi.records.kinds.rows import Rows
-from luoshi.records.links.queries import Linkeds, linked
+from luoshi.records.links.queries import Linkeds, links_of_records
 from luoshi.records.rows.queries import rows_of_all
 
 NUMBER, WIDTH = 14, 20  # characters
 STEP = 500  # rows in memory at once
 
 
-def row_head(head: Head, part: Rows) -> Head:
+def row_head(head: WorkbookHead, part: Rows) -> WorkbookHead:
     """What stands above the rows, after the head of the list."""
     own = [(label_of(part, name), WIDTH) for name in part.shown]
-    return replace(head, title=marked(str(part.label)), columns=[(_("Number"), NUMBER), *own])
+    return replace(head, title=add_demo_mark(str(part.label)), columns=[(_("Number"), NUMBER), *own])
 
 
 def row_lines(part: Rows, records: QuerySet[Any], actor: Actor, day: date) -> Iterator[list[Written]]:
@@ -37,7 +37,7 @@ def row_lines(part: Rows, records: QuerySet[Any], actor: Actor, day: date) -> It
     names = [name for name in part.shown if name not in part.masks]
     rows = rows_of_all(part, records)[:MOST_LINES].iterator(chunk_size=STEP)
     while some := list(islice(rows, STEP)):
-        leads = linked(some, names, actor, day)
+        leads = links_of_records(some, names, actor, day)
         for row in some:
             yield [row.record.number, *(_cell(part, row, name, leads) for name in part.shown)]
 

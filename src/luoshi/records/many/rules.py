@@ -12,7 +12,7 @@ MOST = 5000  # records in one run
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenRecord:
     """A chosen record as it stands now, with the relations in which the actor stands to it."""
 
     key: int
@@ -37,7 +37,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BulkPlan:
     """The records on which the step would be taken, in the order chosen, and the others."""
 
     will: tuple[int, ...]
@@ -45,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SkippedGroup:
     """Records that are left for one reason: how many, and the names of the first."""
 
     why: str
@@ -54,15 +54,15 @@ class Group:
     names: tuple[str, ...]
 
 
-def plan(
+def make_bulk_plan(
     step: Step,
     keys: Sequence[int],
-    there: Mapping[int, Chosen],
+    there: Mapping[int, ChosenRecord],
     against: Callable[[int], Sequence[object]],
     *,
     mandate: bool = False,
     seen: Mapping[int, int] | None = None,
-) -> Plan:
+) -> BulkPlan:
     """What the step would do to the records of these keys.
 
     Args:
@@ -86,16 +86,16 @@ def plan(
             skipped.append(Skipped(key, one.name, "guarded", reasons))
         else:
             will.append(key)
-    return Plan(tuple(will), tuple(skipped))
+    return BulkPlan(tuple(will), tuple(skipped))
 
 
-def grouped(skipped: Iterable[Skipped], names: int = 5) -> list[Group]:
+def group_skipped(skipped: Iterable[Skipped], names: int = 5) -> list[SkippedGroup]:
     """The skipped records by their reason, the commonest first; of each the first few names."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in skipped:
         found.setdefault((one.why, one.of), []).append(one.name)
     groups = [
-        Group(why, of, len(all_names), tuple(name for name in all_names if name)[:names])
+        SkippedGroup(why, of, len(all_names), tuple(name for name in all_names if name)[:names])
         for (why, of), all_names in found.items()
     ]
     return sorted(groups, key=lambda group: -group.count)
@@ -106,13 +106,13 @@ def row_key(form: UUID, record: int) -> UUID:
     return uuid5(form, str(record))
 
 
-def packed(rows: Mapping[int, int]) -> str:
+def pack_versions(rows: Mapping[int, int]) -> str:
     """Records with their versions as one field of a form: "12:1 13:4". A field a row would pass Django's bound."""
     return " ".join(f"{key}:{version}" for key, version in rows.items())
 
 
-def unpacked(text: str) -> dict[int, int]:
-    """What ``packed`` wrote.
+def unpack_versions(text: str) -> dict[int, int]:
+    """What ``pack_versions`` wrote.
 
     Raises:
         ValueError: it is something else, or more than a run takes.

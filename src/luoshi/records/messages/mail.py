@@ -22,7 +22,7 @@ class NotSent(Exception):
         self.why, self.again = why, again
 
 
-def send(url: str, to: str, subject: str, words: str) -> None:
+def send_mail_message(url: str, to: str, subject: str, words: str) -> None:
     """Send a letter.
 
     Args:

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 PLACES = ("email", "phone", "account")
 
 
-def fault(address: str) -> str:
+def notice_address_fault(address: str) -> str:
     """What speaks against an address: "" nothing, "scheme" it may be a group's, "person" it names no person."""
     if address.partition("://")[0].lower() not in PERSONAL or "://" not in address:
         return "scheme"
@@ -28,18 +28,18 @@ def fault(address: str) -> str:
     return "" if found and set(found) <= set(PLACES) else "person"
 
 
-def filled(address: str, person: Person) -> str:
+def personal_address(address: str, person: Person) -> str:
     """The address with this person's own; "" where the program does not know it."""
     account = getattr(person, "user", None)
     phone = "" if isinstance(person.phone, Undecrypted) else person.phone
     own = {"email": person.email, "phone": phone, "account": account.username if account else ""}
     asked = _PLACE.findall(address)
-    if fault(address) or not all(own[name] for name in asked):
+    if notice_address_fault(address) or not all(own[name] for name in asked):
         return ""
     return _PLACE.sub(lambda place: quote(own[place[1]], safe=""), address)
 
 
-def send(address: str, person: Person, subject: str, words: str) -> None:
+def send_notice(address: str, person: Person, subject: str, words: str) -> None:
     """Send a note to one person.
 
     Args:
@@ -48,7 +48,7 @@ def send(address: str, person: Person, subject: str, words: str) -> None:
     Raises:
         NotSent: it certainly did not leave. Any other error: it may have; apprise does not say which.
     """
-    url = filled(address, person)
+    url = personal_address(address, person)
     if not url:
         raise NotSent(NO_ADDRESS, again=False)
     import apprise  # slow to load, and off in most offices

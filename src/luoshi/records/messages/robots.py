@@ -25,13 +25,13 @@ BUSY = frozenset({-1, 45009, 45033, 130101, 130102, 410100})  # too many at once
 ROBOTS = ("wecom", "dingtalk")
 
 
-def fault(address: str) -> bool:
+def is_bad_robot_address(address: str) -> bool:
     """Whether an address is none that a robot can be reached by."""
     parts = urlsplit(address)
     return parts.scheme not in ("https", "http") or not parts.hostname or not parts.query
 
 
-def signed(address: str, secret: str, at: float) -> str:
+def sign_robot_address(address: str, secret: str, at: float) -> str:
     """The address of a DingTalk robot with the moment (seconds since 1970) and its signature; it holds for an hour."""
     if not secret:
         return address
@@ -40,7 +40,7 @@ def signed(address: str, secret: str, at: float) -> str:
     return f"{address}&timestamp={moment}&sign={quote_plus(base64.b64encode(made))}"
 
 
-def send(robot: str, address: str, secret: str, subject: str, words: str) -> None:
+def send_to_robot(robot: str, address: str, secret: str, subject: str, words: str) -> None:
     """Tell a robot's group.
 
     Args:
@@ -49,9 +49,9 @@ def send(robot: str, address: str, secret: str, subject: str, words: str) -> Non
     Raises:
         NotSent: it certainly did not leave. Any other error: it may have. No error names the address.
     """
-    if fault(address):
+    if is_bad_robot_address(address):
         raise NotSent("not the address of a robot", again=False)
-    url = signed(address, secret, timezone.now().timestamp()) if robot == "dingtalk" else address
+    url = sign_robot_address(address, secret, timezone.now().timestamp()) if robot == "dingtalk" else address
     body = {"msgtype": "text", "text": {"content": f"{subject}\n{words}".strip()}}
     sent = json.dumps(body, ensure_ascii=False).encode()
     asked = Request(url, sent, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310  its scheme was looked at

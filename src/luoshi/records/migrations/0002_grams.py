@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from luoshi.records.search.grams_index import drop, make
+from luoshi.records.search.grams_index import drop_grams_index, create_grams_index
 
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial")]
-    operations = [migrations.RunPython(make, drop)]
+    operations = [migrations.RunPython(create_grams_index, drop_grams_index)]

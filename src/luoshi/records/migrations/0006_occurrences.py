@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F, OuterRef, Subquery
 
-from luoshi.records.duties.rules.periods import name_of
+from luoshi.records.duties.rules.periods import period_key
 
 
 def fill(apps, schema_editor):
@@ -16,7 +16,7 @@ def fill(apps, schema_editor):
     rows.update(unit=Subquery(of.values("unit")[:1]), holder=Subquery(of.values("owner")[:1]))
     periods = rows.filter(first__isnull=False, last__isnull=False).order_by().values_list("first", "last").distinct()
     for first, last in list(periods):
-        rows.filter(first=first, last=last).update(name=name_of(first, last))
+        rows.filter(first=first, last=last).update(name=period_key(first, last))
     duties.filter(ended=None, rule__kind__in=("every", "days")).update(laid=F("start"))
 
 

@@ -12,29 +12,29 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from luoshi.org.actors.models import Person
-from luoshi.org.actors.queries import above, actor_of
-from luoshi.org.base.locks import Lock, lock
-from luoshi.org.base.staged import stopping
+from luoshi.org.actors.queries import actor_of, ancestor_unit_ids
+from luoshi.org.base.locks import Lock, acquire_lock
+from luoshi.org.base.staged_imports import is_worker_stopping
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.laying import keep_due, lay_out
+from luoshi.records.duties.actions.schedule import keep_due, lay_out
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.duties.rules.duties import Rule
-from luoshi.records.duties.rules.setting import rewrites
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.duties.rules.duties import DutyRule
+from luoshi.records.duties.rules.setting import is_rewriting_past
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import Parameter
-from luoshi.records.parameters.queries.values import declared, waiting
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
+from luoshi.records.parameters.queries.values import declared_parameters, duties_awaiting_value
 
 AT_ONCE = 200  # duties computed while one waits; more are a task for the worker
 
 
 @dataclass(frozen=True)
-class Computed:
+class ComputedDuties:
     """How many duties got their dates, and how many still wait; ``later``: the worker does it."""
 
     done: int = 0
@@ -43,7 +43,7 @@ class Computed:
 
 
 def set_value(
-    parameter: Parameter, unit: Unit | None, text: str, start: date, source: str, actor: Actor, *, at: datetime
+    parameter: DeclaredParameter, unit: Unit | None, text: str, start: date, source: str, actor: Actor, *, at: datetime
 ) -> Row:
     """Set a value for all (None) or for a unit and those beneath it, from a day on, with its source.
 
@@ -59,11 +59,11 @@ def set_value(
     if wrong := _wrong(parameter, text, source):
         raise RecordError("incomplete", " ".join(wrong.values()), fields={name: [one] for name, one in wrong.items()})
     with transaction.atomic():
-        lock(Lock.PARAMETERS)
+        acquire_lock(Lock.PARAMETERS)
         rows = list(Row.objects.filter(name=parameter.name).order_by("start", "pk"))
         same = [row.start for row in rows if row.unit_id == (unit.pk if unit else None)]
-        reach = {None, *(above([unit.pk], today)[unit.pk] if unit else ())}
-        if rewrites(start, today, same, [row.start for row in rows if row.unit_id in reach]):
+        reach = {None, *(ancestor_unit_ids([unit.pk], today)[unit.pk] if unit else ())}
+        if is_rewriting_past(start, today, same, [row.start for row in rows if row.unit_id in reach]):
             raise RecordError(
                 "guarded",
                 _("From %(day)s on another value held: days that are past keep theirs.") % {"day": start},
@@ -74,14 +74,14 @@ def set_value(
         old = next((row for row in rows if row.start == start and row.unit_id == (unit.pk if unit else None)), None)
         said = {"value": text, "from": start, "source": source, "unit": unit, "was": old.value if old else None}
         given = {name: one for name, one in said.items() if one is not None}
-        entry = journal(f"parameter:{parameter.name}", "parameter.set", actor, given, at=at)
+        entry = journal_act(f"parameter:{parameter.name}", "parameter.set", actor, given, at=at)
         row = old or Row(name=parameter.name, unit=unit, start=start)
         row.value, row.source, row.entry = text, source, entry
         row.save()
     return row
 
 
-def _wrong(parameter: Parameter, text: str, source: str) -> dict[str, str]:
+def _wrong(parameter: DeclaredParameter, text: str, source: str) -> dict[str, str]:
     wrong = {}
     try:
         parameter.read(text)
@@ -95,7 +95,7 @@ def _wrong(parameter: Parameter, text: str, source: str) -> dict[str, str]:
     return wrong
 
 
-def compute_waiting(parameter: Parameter, actor: Actor, *, at: datetime) -> Computed:
+def compute_waiting(parameter: DeclaredParameter, actor: Actor, *, at: datetime) -> ComputedDuties:
     """Give dates to the duties that stand without one because this value was not set, each with a journal entry.
 
     A duty counts from its own beginning, so it goes on waiting where the value held only later. Many are left to the
@@ -105,13 +105,13 @@ def compute_waiting(parameter: Parameter, actor: Actor, *, at: datetime) -> Comp
         RecordError: refused.
     """
     _refuse_unless_administrator(actor)
-    count = waiting(parameter).count()
+    count = duties_awaiting_value(parameter).count()
     if count <= AT_ONCE:
         return _compute(parameter, actor, at)
     with transaction.atomic():
-        journal(f"parameter:{parameter.name}", "parameter.compute", actor, {"count": count}, at=at)
+        journal_act(f"parameter:{parameter.name}", "parameter.compute", actor, {"count": count}, at=at)
         compute_later.enqueue(parameter.name, actor.person)
-    return Computed(left=count, later=True)
+    return ComputedDuties(left=count, later=True)
 
 
 @task()
@@ -122,22 +122,24 @@ def compute_later(name: str, person: int) -> list[int]:
     """
     at = timezone.now()
     actor = actor_of(Person.objects.get(pk=person), timezone.localdate(at))
-    done = _compute(declared()[name], actor, at, stopping)
-    if stopping():
+    done = _compute(declared_parameters()[name], actor, at, is_worker_stopping)
+    if is_worker_stopping():
         compute_later.enqueue(name, person)
     return [done.done, done.left]
 
 
-def _compute(parameter: Parameter, actor: Actor, at: datetime, over: Callable[[], bool] = lambda: False) -> Computed:
+def _compute(
+    parameter: DeclaredParameter, actor: Actor, at: datetime, over: Callable[[], bool] = lambda: False
+) -> ComputedDuties:
     done = left = 0
-    waits = waiting(parameter).order_by("pk").values_list("pk", "record_id", "record__kind")
+    waits = duties_awaiting_value(parameter).order_by("pk").values_list("pk", "record_id", "record__kind")
     for pk, record, name in list(waits):
         if over():
             break
         with transaction.atomic():
-            computed = _compute_one(pk, kind(name).record.locked(record), actor, at)
+            computed = _compute_one(pk, get_kind(name).record.locked(record), actor, at)
         done, left = done + computed, left + (not computed)
-    return Computed(done, left)
+    return ComputedDuties(done, left)
 
 
 def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
@@ -146,7 +148,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     if duty is None:
         return False
     try:
-        duty.rule = Rule.from_json(record.declared.owed[duty.name].rule_on(record, duty.start)).to_json()
+        duty.rule = DutyRule.from_json(record.declared.owed[duty.name].rule_on(record, duty.start)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise
@@ -157,7 +159,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     lay_out([duty], max(duty.start, timezone.localdate(at)))
     keep_due(record)
     due = record.due.isoformat() if record.due else ""
-    journal(record, "duty.compute", actor, {"duty": duty.name, "parameter": parameter, "due": due}, at=at)
+    journal_act(record, "duty.compute", actor, {"duty": duty.name, "parameter": parameter, "due": due}, at=at)
     return True
 
 

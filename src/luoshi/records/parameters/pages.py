@@ -18,9 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
@@ -29,23 +39,23 @@ from luoshi.records.duties.models import Parameter as Value
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.parameters.actions import compute_waiting, set_value
-from luoshi.records.parameters.previews import Preview
+from luoshi.records.parameters.previews import ParameterPreview
 from luoshi.records.parameters.queries import values
-from luoshi.records.parameters.queries.parameters import Parameter
-from luoshi.records.parameters.rules import told
-from luoshi.records.rights.pages import problem
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
+from luoshi.records.parameters.rules import parse_public_text
+from luoshi.records.rights.pages import render_problem
 
 LIST_WORDS = 12  # of a list, on the page of all
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
-class Choice:
+class ParameterChoice:
     """A value to choose, as the page shows it; ``here``: it is the one that holds."""
 
     text: str
     source: str
-    preview: Preview | None
+    preview: ParameterPreview | None
     url: str
     here: bool
 
@@ -58,7 +68,7 @@ class Setting:
     label: str
     url: str
     set_url: str
-    suggested: Sequence[Choice]
+    suggested: Sequence[ParameterChoice]
     text: str
     light: Light | None
     follows: str
@@ -66,10 +76,10 @@ class Setting:
     source: str
     own: int
     waiting: str
-    preview: Preview | None
+    preview: ParameterPreview | None
 
 
-class ValueForm(Typed):
+class ValueForm(ScreenedForm):
     """A value, for whom, from which day on, and where it comes from."""
 
     value = forms.CharField(label=gettext_lazy("Value"), max_length=1000)
@@ -92,14 +102,14 @@ class ValueForm(Typed):
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def parameter_list(request: HttpRequest) -> HttpResponse:
     """Every declared value and list as it stands today, by groups, with suggestions. Seven queries, however many."""
     actor, day = _looking(request), timezone.localdate()
     groups: dict[str, list[Setting]] = {}
-    for one in values.standings(day):
+    for one in values.parameter_standings(day):
         groups.setdefault(str(one.parameter.group or _("Further values")), []).append(_setting(one, actor, day))
     lists: dict[str, list[dict[str, Any]]] = {}
-    for of in code_lists.standings(day):
+    for of in code_lists.list_states(day):
         lists.setdefault(str(of.list.group), []).append(_list(of, actor))
         groups.setdefault(str(of.list.group), [])
     context = {
@@ -117,7 +127,7 @@ def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
     return all(one.light is None for one in group[1]), group[0]
 
 
-def _list(one: code_lists.Standing, actor: Actor) -> dict[str, Any]:
+def _list(one: code_lists.ListState, actor: Actor) -> dict[str, Any]:
     """A list as the page of all values shows it: a value with rows."""
     words = [item.word for item in one.items]
     set_url = reverse("records:set_code_list", args=[one.list.name]) if Role.ADMINISTRATOR in actor.roles else ""
@@ -134,12 +144,12 @@ def _list(one: code_lists.Standing, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _setting(one: values.Standing, actor: Actor, day: date) -> Setting:
+def _setting(one: values.ParameterStanding, actor: Actor, day: date) -> Setting:
     parameter, row = one.parameter, one.row
     url = reverse("records:value", args=[parameter.name])
     set_url = reverse("records:set_value", args=[parameter.name]) if Role.ADMINISTRATOR in actor.roles else ""
     choices = [
-        Choice(
+        ParameterChoice(
             str(each.label or parameter.words(each.value)),
             str(each.source),
             _preview(parameter, each.value, day),
@@ -165,37 +175,39 @@ def _setting(one: values.Standing, actor: Actor, day: date) -> Setting:
     )
 
 
-def _preview(parameter: Parameter, text: str, day: date) -> Preview | None:
+def _preview(parameter: DeclaredParameter, text: str, day: date) -> ParameterPreview | None:
     return parameter.preview(parameter.read(text), day) if parameter.preview else None
 
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, name: str) -> HttpResponse:
+def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
     """One value: how it stands, what waits for it, and all that was ever set."""
     actor, parameter, day = _looking(request), _parameter_or_404(name), timezone.localdate()
     standing = values.value_on(parameter, day)
-    page = paged(request, values.history(parameter))
+    page = paginate_rows(request, values.parameter_history(parameter))
     rows = [
-        Row(
+        DataRow(
             str(row.pk),
             str(parameter.words(row.value)),
             [
-                Cell(str(parameter.words(row.value)), _("Value"), head=True),
-                Cell(str(row.unit) if row.unit else _("all"), _("For")),
-                Cell(fields.text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""),
-                Cell(row.source, _("Source")),
-                Cell(_who(row), _("Set by")),
+                DataCell(str(parameter.words(row.value)), _("Value"), head=True),
+                DataCell(str(row.unit) if row.unit else _("all"), _("For")),
+                DataCell(
+                    fields.plain_text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""
+                ),
+                DataCell(row.source, _("Source")),
+                DataCell(_who(row), _("Set by")),
             ],
         )
         for row in page
     ]
     columns = [
-        Column(_("Value")),
-        Column(_("For")),
-        Column(_("Holds from"), "date"),
-        Column(_("Source")),
-        Column(_("Set by")),
+        DataColumn(_("Value")),
+        DataColumn(_("For")),
+        DataColumn(_("Holds from"), "date"),
+        DataColumn(_("Source")),
+        DataColumn(_("Set by")),
     ]
     until_then = str(parameter.unset) or _("What needs it is not computable until then.")
     empty = Empty(_("It was never set."), until_then)
@@ -206,9 +218,9 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
         "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), "")],
         "actions": [{"label": _("Set a value"), "url": set_url, "main": True, "dialog": True}] if may else [],
         "facts": _facts(standing),
-        "table": Table(_("All that was set"), columns, rows, empty),
-        "pager": pager(request, page),
-        "waiting": _waiting(standing, values.computable(parameter, day) if standing.waiting else 0),
+        "table": DataTable(_("All that was set"), columns, rows, empty),
+        "pager": build_pager(request, page),
+        "waiting": _waiting(standing, values.count_computable_duties(parameter, day) if standing.waiting else 0),
         "compute_url": reverse("records:compute_value", args=[name]) if may else "",
     }
     return render(request, "records/value.html", context)
@@ -226,7 +238,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"start": day, **_chosen(request, parameter)}
     )
     form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
-    if parameter.read is told:
+    if parameter.read is parse_public_text:
         form.fields["value"].widget = forms.Textarea(attrs={"rows": 8, "maxlength": 1000})
     if values.value_on(parameter, day).keeps:
         form.fields["start"].help_text = _(
@@ -248,7 +260,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": there})
             return HttpResponseRedirect(there)
-    refused(form, request.POST, actor, at=at)
+    journal_if_marked(form, request.POST, actor, at=at)
     dialog = bool(request.headers.get("HX-Request"))
     context = {
         "title": _("Set a value"),
@@ -269,7 +281,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status)
 
 
-def _chosen(request: HttpRequest, parameter: Parameter) -> dict[str, str]:
+def _chosen(request: HttpRequest, parameter: DeclaredParameter) -> dict[str, str]:
     """What the form begins with where a suggestion was chosen."""
     asked = request.GET.get("suggested", "")
     if not (asked.isascii() and asked.isdecimal()) or len(asked) > 3 or int(asked) >= len(parameter.suggested):
@@ -280,13 +292,13 @@ def _chosen(request: HttpRequest, parameter: Parameter) -> dict[str, str]:
 
 @require_POST
 @login_required
-def compute(request: HttpRequest, name: str) -> HttpResponse:
+def parameter_compute(request: HttpRequest, name: str) -> HttpResponse:
     """Give dates to the duties that waited for this value."""
     actor, parameter = _looking(request), _parameter_or_404(name)
     try:
         made = compute_waiting(parameter, actor, at=timezone.now())
     except RecordError as error:
-        return problem(request, error)
+        return render_problem(request, error)
     if made.later:
         messages.info(request, _("Being computed: %(count)d. You can leave this page.") % {"count": made.left})
     else:
@@ -295,24 +307,24 @@ def compute(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _looking(request: HttpRequest) -> Actor:
-    actor = acting(request)
+    actor = request_actor(request)
     if MAY_LOOK.isdisjoint(actor.roles):
         raise Http404
     return actor
 
 
-def _parameter_or_404(name: str) -> Parameter:
+def _parameter_or_404(name: str) -> DeclaredParameter:
     try:
-        return values.declared()[name]
+        return values.declared_parameters()[name]
     except KeyError:
         raise Http404 from None
 
 
-def _unset(one: values.Standing) -> Light:
+def _unset(one: values.ParameterStanding) -> Light:
     return Light("late" if one.waiting else "none", _("not set"))
 
 
-def _not_computable(one: values.Standing) -> str:
+def _not_computable(one: values.ParameterStanding) -> str:
     where = "、".join(str(kind.label) for kind in one.kinds)
     if one.keeps:
         return _("kept for ever because of it: %(where)s") % {"where": where}
@@ -320,22 +332,24 @@ def _not_computable(one: values.Standing) -> str:
     return " · ".join(filter(None, [words, _late(one)]))
 
 
-def _late(one: values.Standing) -> str:
+def _late(one: values.ParameterStanding) -> str:
     return _("duties that wait for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
 
 
 def _who(row: Value) -> str:
-    return f"{row.entry.person} · {fields.text(row.entry.at)}" if row.entry and row.entry.person else ""
+    return f"{row.entry.person} · {fields.plain_text(row.entry.at)}" if row.entry and row.entry.person else ""
 
 
-def _facts(one: values.Standing) -> list[Fact]:
-    today = Fact(_("Today, for all"), str(one.parameter.words(one.row.value))) if one.row else None
-    unset = Fact(_("Today, for all"), "", light=_unset(one), note=str(one.parameter.unset) or _not_computable(one))
+def _facts(one: values.ParameterStanding) -> list[LabelledFact]:
+    today = LabelledFact(_("Today, for all"), str(one.parameter.words(one.row.value))) if one.row else None
+    unset = LabelledFact(
+        _("Today, for all"), "", light=_unset(one), note=str(one.parameter.unset) or _not_computable(one)
+    )
     read_by = "、".join(str(kind.label) for kind in one.kinds)
-    return [today or unset, Fact(_("Read by"), read_by)]
+    return [today or unset, LabelledFact(_("Read by"), read_by)]
 
 
-def _waiting(one: values.Standing, ready: int) -> dict[str, Any] | None:
+def _waiting(one: values.ParameterStanding, ready: int) -> dict[str, Any] | None:
     if not one.waiting:
         return None
     rest = one.waiting - ready

@@ -25,34 +25,34 @@ class Stair:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ParameterPreview:
     """A sentence, and the days of the example in their order where there are several."""
 
     words: str
     stairs: Sequence[Stair] = ()
 
 
-def workdays(count: int, day: date) -> Preview:
+def preview_workdays(count: int, day: date) -> ParameterPreview:
     """The last day of so many working days from a day on."""
-    one = rules.example(count, "workday", day)
+    one = rules.example_deadline(count, "workday", day)
     values = {"start": one.start, "last": one.last, "free": one.free}
     if not one.free:
-        return days(count, day)
-    return Preview(_("Begun on %(start)s, the last day is %(last)s; days off between: %(free)d.") % values)
+        return preview_calendar_days(count, day)
+    return ParameterPreview(_("Begun on %(start)s, the last day is %(last)s; days off between: %(free)d.") % values)
 
 
-def days(count: int, day: date) -> Preview:
+def preview_calendar_days(count: int, day: date) -> ParameterPreview:
     """The last day of so many calendar days from a day on."""
-    one = rules.example(count, "day", day)
-    return Preview(_("Begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last})
+    one = rules.example_deadline(count, "day", day)
+    return ParameterPreview(_("Begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last})
 
 
-def kept(term: int | None, day: date) -> Preview:
+def preview_retention(term: int | None, day: date) -> ParameterPreview:
     """Up to when what is closed today is kept."""
     last = rules.kept_until(day, term)
     if last is None:
-        return Preview(_("What is closed on %(start)s is kept for ever.") % {"start": day})
-    return Preview(_("What is closed on %(start)s is kept up to %(last)s.") % {"start": day, "last": last})
+        return ParameterPreview(_("What is closed on %(start)s is kept for ever.") % {"start": day})
+    return ParameterPreview(_("What is closed on %(start)s is kept up to %(last)s.") % {"start": day, "last": last})
 
 
 def in_workdays(text: str) -> str:
@@ -67,7 +67,7 @@ def in_days(text: str) -> str:
 
 def in_limit(text: str) -> str:
     """A limit in days as people are shown it."""
-    found = rules.limit(text)
+    found = rules.parse_day_limit(text)
     return (in_workdays if found.unit == "workday" else in_days)(str(found.count))
 
 

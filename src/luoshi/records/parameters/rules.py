@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.dates.counting import Unit, after, shift_months
+from luoshi.dates.time_limits import Unit, count_limit_after, shift_months
 
 LIMIT = re.compile(r"(\d{1,5})\s*个?\s*(工作日|日|天|working days?|workdays?|days?)?")
 
 
-def count(text: str) -> int:
+def parse_count(text: str) -> int:
     """A number of days, of people: 0 or more.
 
     Raises:
@@ -24,14 +24,14 @@ def count(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Days:
+class DayLimit:
     """A number of days, all of them or the working ones."""
 
     count: int
     unit: Literal["day", "workday"]
 
 
-def limit(text: str) -> Days:
+def parse_day_limit(text: str) -> DayLimit:
     """A limit in days as laws write it: 7日, 10个工作日; plain days are those of the calendar. Source: 民法典 art. 201.
 
     Raises:
@@ -40,7 +40,7 @@ def limit(text: str) -> Days:
     found = LIMIT.fullmatch(text.strip().lower())
     if found is None or not 1 <= (number := int(found[1])) <= 3660:
         raise ValueError(f"{text} is no number of days: 7日, 10个工作日")
-    return Days(number, "workday" if (found[2] or "").startswith(("工", "w")) else "day")
+    return DayLimit(number, "workday" if (found[2] or "").startswith(("工", "w")) else "day")
 
 
 def yes_or_no(text: str) -> bool:
@@ -55,7 +55,7 @@ def yes_or_no(text: str) -> bool:
     return found
 
 
-def told(text: str) -> str:
+def parse_public_text(text: str) -> str:
     """What people are told, as it stands.
 
     Raises:
@@ -66,7 +66,7 @@ def told(text: str) -> str:
     return text.strip()
 
 
-def months(text: str) -> int:
+def parse_period_months(text: str) -> int:
     """The months of a period: 1 to 120.
 
     Raises:
@@ -86,13 +86,13 @@ class Example:
     free: int
 
 
-def example(count: int, unit: Unit, start: date) -> Example:
+def example_deadline(count: int, unit: Unit, start: date) -> Example:
     """The last day of so many working days (``workday``) or calendar days (``day``) from the day after the first.
 
     Raises:
         DateError: the count is below 1, or out of all measure.
     """
-    last = after(start, count, unit).day
+    last = count_limit_after(start, count, unit).day
     return Example(start, last, (last - start).days - count if unit == "workday" else 0)
 
 

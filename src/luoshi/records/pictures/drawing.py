@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from django.core.cache import cache
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.limits import Limits
-from luoshi.reading.load.workers import ask
-from luoshi.records.pictures import kept
-from luoshi.writing.charts.model import Chart, key, written
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.load.workers import call_in_worker
+from luoshi.records.pictures import picture_store
+from luoshi.writing.charts.model import Chart, hash_chart_form, serialize_chart
 
 # The engine of JavaScript sets aside addresses for far more memory than it takes: only time bounds it.
-LIMITS = Limits(seconds=20, memory=1 << 42)
-DRAWER = "luoshi.writing.charts.drawn"
+LIMITS = FileLimits(seconds=20, memory=1 << 42)
+DRAWER = "luoshi.writing.charts.rendering"
 WAIT = 10  # seconds until it is one's turn; who waits longer, or would be the third to wait, is told to come again
 HOPELESS = 600  # seconds for which what could not be drawn is not tried again
 NO_FONT = "font"
@@ -37,11 +37,11 @@ class NoFont(NotDrawn):
     """This machine has no font with Chinese characters: a picture of its own would show empty boxes."""
 
 
-class Busy(NotDrawn):
+class DrawingBusy(NotDrawn):
     """There is none just now: others are being drawn."""
 
 
-def picture(chart: Chart, form: str) -> bytes:
+def draw_picture(chart: Chart, form: str) -> bytes:
     """One form of a picture: ``wide`` or ``narrow`` as SVG, ``png`` with the fonts of this machine.
 
     Raises:
@@ -51,37 +51,37 @@ def picture(chart: Chart, form: str) -> bytes:
     """
     if chart.empty:
         raise NotDrawn
-    mark = key(chart, form)
-    if (found := kept.find(mark)) is not None:
+    mark = hash_chart_form(chart, form)
+    if (found := picture_store.read_picture(mark)) is not None:
         return found
     if failed := cache.get(f"picture:{mark}"):
         raise NoFont if failed == NO_FONT else NotDrawn
     with _turn():
-        if (found := kept.find(mark)) is not None:  # who was before us drew it
+        if (found := picture_store.read_picture(mark)) is not None:  # who was before us drew it
             return found
         try:
-            said, drawn = ask(f"{DRAWER}:draw", written(chart), LIMITS, {"form": form})
+            said, drawn = call_in_worker(f"{DRAWER}:draw", serialize_chart(chart), LIMITS, {"form": form})
         except ReadError:
             said, drawn = {}, b""
     if not drawn or not said.get("chinese", True):
         cache.set(f"picture:{mark}", NO_FONT if drawn else "failed", HOPELESS)
         raise NoFont if drawn else NotDrawn
-    kept.keep(mark, drawn)
+    picture_store.store_picture(mark, drawn)
     return drawn
 
 
 def png_or_none(chart: Chart) -> bytes | None:
     """The picture for a paper; None where its table must do."""
     try:
-        return picture(chart, "png")
+        return draw_picture(chart, "png")
     except NotDrawn:
         return None
 
 
-def chinese() -> bool | None:
+def can_draw_chinese() -> bool | None:
     """Whether PNG with Chinese characters can be drawn here; None where nothing can. Takes a second."""
     try:
-        return bool(ask(f"{DRAWER}:check", b"", LIMITS, {})[0]["chinese"])
+        return bool(call_in_worker(f"{DRAWER}:check", b"", LIMITS, {})[0]["chinese"])
     except ReadError:
         return None
 
@@ -89,10 +89,10 @@ def chinese() -> bool | None:
 @contextlib.contextmanager
 def _turn() -> Iterator[None]:
     if not _places.acquire(blocking=False):
-        raise Busy
+        raise DrawingBusy
     try:
         if not _turns.acquire(timeout=WAIT):
-            raise Busy
+            raise DrawingBusy
         try:
             yield
         finally:

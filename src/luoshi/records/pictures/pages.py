@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from luoshi.records.pictures import drawing, words
-from luoshi.writing.charts.model import Chart, Table, key
+from luoshi.writing.charts.model import Chart, ChartTable, hash_chart_form
 
 FILES = {"wide.svg": "wide", "narrow.svg": "narrow", "picture.png": "png"}
 # A picture opened by itself: it runs nothing and fetches nothing.
@@ -17,7 +17,7 @@ POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)
-class Figure:
+class PictureFigure:
     """A picture as ``luoshi/_figure.html`` shows it: by three addresses, in a sentence, and as a table.
 
     Attributes:
@@ -37,10 +37,10 @@ class Figure:
     @property
     def alt(self) -> str:
         """What it says, in a sentence."""
-        return words.essentials(self.chart)
+        return words.summarize_chart(self.chart)
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ChartTable:
         """Its figures."""
         return self.chart.table()
 
@@ -50,20 +50,20 @@ class Figure:
         return self.chart.empty
 
 
-def answer(request: HttpRequest, chart: Chart, file: str) -> HttpResponse:
+def picture_response(request: HttpRequest, chart: Chart, file: str) -> HttpResponse:
     """A picture under the name of its form (``FILES``); to a browser that has it already, that it still has it.
 
     It is drawn where it is not kept; where that cannot be, its words say so (422), or when to come again (503).
     """
     if (form := FILES.get(file)) is None or chart.empty:
         raise Http404
-    mark = f'"{key(chart, form)[:32]}"'
+    mark = f'"{hash_chart_form(chart, form)[:32]}"'
     known = get_conditional_response(request, etag=mark)
     if known is not None:
         return _guarded(known)
     try:
-        response = HttpResponse(drawing.picture(chart, form), content_type=drawing.MEDIA[form])
-    except drawing.Busy:
+        response = HttpResponse(drawing.draw_picture(chart, form), content_type=drawing.MEDIA[form])
+    except drawing.DrawingBusy:
         response = _said(_("Other pictures are being drawn. Please try again in a few seconds."), 503)
         response["Retry-After"] = str(drawing.WAIT)
         return _guarded(response)

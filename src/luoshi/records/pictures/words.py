@@ -6,28 +6,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.figures.style import grouped
+from luoshi.figures.style import group_digits
 from luoshi.writing.charts.model import Chart
 
 
-def essentials(chart: Chart) -> str:
+def summarize_chart(chart: Chart) -> str:
     """The totals and what is largest, in one or two sentences."""
     kind, values = chart.essentials()
     return {"stacked": _stacked, "lines": _lines, "trend": _trend, "amounts": _amounts, "heat": _heat}[kind](values)
 
 
 def _stacked(values: dict[str, Any]) -> str:
-    counts = _(", ").join(f"{word} {grouped(count)}" for word, count in values["counts"])
-    whole = {**values, "all": grouped(values["all"]), "counts": counts}
+    counts = _(", ").join(f"{word} {group_digits(count)}" for word, count in values["counts"])
+    whole = {**values, "all": group_digits(values["all"]), "counts": counts}
     said = _("%(row)s: %(rows)d. %(all)s in all: %(counts)s.") % whole
     if values["rows"] < 2:
         return said
     name, most = values["most"]
-    return said + _(" Most: %(name)s, %(n)s.") % {"name": name, "n": grouped(most)}
+    return said + _(" Most: %(name)s, %(n)s.") % {"name": name, "n": group_digits(most)}
 
 
 def _lines(values: dict[str, Any]) -> str:
-    return _("%(all)s in all. %(ends)s.") % {"all": grouped(values["all"]), "ends": _ends(values)}
+    return _("%(all)s in all. %(ends)s.") % {"all": group_digits(values["all"]), "ends": _ends(values)}
 
 
 def _trend(values: dict[str, Any]) -> str:
@@ -54,7 +54,7 @@ def _both(values: dict[str, Any]) -> list[tuple[str, tuple[str, str]]]:
 
 
 def _heat(values: dict[str, Any]) -> str:
-    said = _("%(part)s of %(whole)s.") % {name: grouped(values[name]) for name in ("part", "whole")}
+    said = _("%(part)s of %(whole)s.") % {name: group_digits(values[name]) for name in ("part", "whole")}
     if values["most"] is None:
         return said
     row, column, text = values["most"]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as N_
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, workers
-from luoshi.reading.model import Document
+from luoshi.reading.model import LoadedDocument
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
 from luoshi.records.received.rules import looking, markings, uploads
@@ -70,7 +70,7 @@ class Received:
     media: str
     sha256: str
     data: bytes = field(repr=False, compare=False)
-    read: Document | None = field(default=None, repr=False, compare=False)
+    read: LoadedDocument | None = field(default=None, repr=False, compare=False)
     waits: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class Received:
         return len(self.data)
 
 
-def marked(part: str = "") -> RecordError:
+def marked_file_error(part: str = "") -> RecordError:
     """The refusal of what bears a marking."""
     what = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
     remedy = _("Luoshi is for unclassified work only. Stop here and tell your office's secrecy officer.")
@@ -102,7 +102,7 @@ def looked_through(
     """
     name = uploads.clean_name(sent.name or "")
     if markings.in_name(sent.name or ""):
-        return marked(part)
+        return marked_file_error(part)
     if sent.size > settings.UPLOAD_LIMIT:
         return _refused(name, "too_large", limit=settings.UPLOAD_LIMIT // 1_000_000)
     sent.seek(0)
@@ -111,25 +111,25 @@ def looked_through(
     given = {"name": name, "size": settings.UPLOAD_LIMIT, "strip": strip, "document": document}
     try:
         with _in_turn():
-            found, other = workers.ask(_LOOK, data, limits, {**given, "sheets": sheets is not None})
-    except _Busy:
-        return Busy(name)
+            found, other = workers.call_in_worker(_LOOK, data, limits, {**given, "sheets": sheets is not None})
+    except _NoUploadTurn:
+        return UploadsBusy(name)
     except ReadError as error:  # of the worker itself
         return _refused(name, {"load.too_slow": "slow", "load.too_large": "bomb"}.get(error.code, "damaged"))
     if "fault" in found:
         code, values = found["fault"], found["values"]
-        return marked(part) if code == "marked" else _refused(name, code, **values)
+        return marked_file_error(part) if code == "marked" else _refused(name, code, **values)
     if sheets is not None:
         sheets += looking.sheets_of(found["sheets"])
     data = other if found["other"] else data
     if code := _scanned(data):
         return _refused(name, code)
-    media = {**uploads.MEDIA, **uploads.OFFICE, **uploads.EVIDENCE}[uploads.extension(name)]
+    media = {**uploads.MEDIA, **uploads.OFFICE, **uploads.EVIDENCE}[uploads.upload_extension(name)]
     read = looking.document_of(found["read"])
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, found["waits"])
 
 
-class Busy(RecordError):
+class UploadsBusy(RecordError):
     """As many files are being looked through as this process may; ``seconds`` until it is worth asking again."""
 
     seconds = AGAIN
@@ -140,7 +140,7 @@ class Busy(RecordError):
         super().__init__("busy", what, where=name, remedy=remedy)
 
 
-class _Busy(Exception):
+class _NoUploadTurn(Exception):
     """No turn is to be had."""
 
 
@@ -148,10 +148,10 @@ class _Busy(Exception):
 def _in_turn() -> Iterator[None]:
     """A turn to look through a file: most files take hundredths of a second, so all wait a moment, and few longer."""
     if not _COMING.acquire(timeout=SOON):
-        raise _Busy
+        raise _NoUploadTurn
     try:
         if not _LOOKING.acquire(timeout=WAIT):
-            raise _Busy
+            raise _NoUploadTurn
         try:
             yield
         finally:
@@ -160,13 +160,13 @@ def _in_turn() -> Iterator[None]:
         _COMING.release()
 
 
-def unconverted(found: Received) -> RecordError:
+def unconverted_file_error(found: Received) -> RecordError:
     """The refusal of a file that must be converted first, where nobody waits for that."""
-    named = uploads.extension(found.name)
+    named = uploads.upload_extension(found.name)
     return _refused(found.name, "save_as", named=named, instead=uploads.instead_of(named))
 
 
-def processed(name: str, kind: str, data: bytes) -> Received:
+def accept_made_file(name: str, kind: str, data: bytes) -> Received:
     """What a program of our own made of a file that was looked through, as it may be kept."""
     return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
 
@@ -175,7 +175,7 @@ def _scanned(data: bytes) -> str:
     """What speaks against a file by the office's virus scanner: "", "virus" or "unscanned"."""
     if not settings.SCAN_COMMAND:
         return ""
-    path = store.written(data)
+    path = store.write_temporary_file(data)
     try:
         command = [*shlex.split(settings.SCAN_COMMAND, posix=os.name != "nt"), str(path)]
         done = subprocess.run(
@@ -189,7 +189,7 @@ def _scanned(data: bytes) -> str:
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return "unscanned"
     finally:
-        store.remove(path)
+        store.delete_stored_file(path)
     return "virus" if done.returncode else ""
 
 
@@ -205,13 +205,13 @@ def each_sent(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, several if len(several) > 1 else given[name]
 
 
-def strings(value: Any) -> Iterator[str]:
+def nested_strings(value: Any) -> Iterator[str]:
     """All words in a value as it was sent."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for _name, one in each_sent(value):
-            yield from strings(one)
+            yield from nested_strings(one)
     elif isinstance(value, Iterable) and not isinstance(value, bytes):
         for one in value:
-            yield from strings(one)
+            yield from nested_strings(one)

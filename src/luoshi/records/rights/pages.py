@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.error_numbers import log_numbered_error
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.numbered import noted
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.access_watch import report_opening
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import seen_for_leader
-from luoshi.records.rights.watching import watched
 
 STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy": 503}
 
@@ -26,22 +26,22 @@ STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy
 def kind_or_404(name: str) -> Kind:
     """The kind of an address."""
     try:
-        return kind(name)
+        return get_kind(name)
     except KeyError:
         raise Http404 from None
 
 
 def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
     """A record that the actor may read; what they may not read is not there. Either is kept where the kind says so."""
-    actor, day = acting(request), timezone.localdate()
-    rows = rights.seen(declared, actor, day).select_related("unit", "owner__unit")
+    actor, day = request_actor(request), timezone.localdate()
+    rows = rights.readable_records(declared, actor, day).select_related("unit", "owner__unit")
     found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
-    if (kept := watched(declared, pk, found, actor, at=timezone.now())) is None:
+    if (kept := report_opening(declared, pk, found, actor, at=timezone.now())) is None:
         raise Http404
     return kept
 
 
-def key_of(request: HttpRequest) -> UUID | None:
+def request_key(request: HttpRequest) -> UUID | None:
     """The key that a form was given with its page, so that it is taken once; None where what was sent is none."""
     try:
         return UUID(request.POST.get("once", ""))
@@ -49,19 +49,19 @@ def key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def status(error: Refusal | None) -> int:
+def error_status(error: Refusal | None) -> int:
     """The HTTP status of an error: 422 for what was sent wrongly."""
     return 200 if error is None else STATUS.get(error.code, 422)
 
 
-def problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
+def render_problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
     """The page that says what is wrong, where, and what to do, with a number that stands in the log."""
-    code = status(error)
+    code = error_status(error)
     said = {
         "what": error.what,
         "where": error.where or request.path,
         "remedies": [error.remedy or _("Go back to the page before, load it again and look how the matter stands.")],
-        **noted(request, code, error.code),
+        **log_numbered_error(request, code, error.code),
     }
     context = {"title": _("This did not work"), "problem": said, "failed": True, **context}
     return render(request, "error.html", context, status=code)

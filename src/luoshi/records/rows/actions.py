@@ -9,8 +9,8 @@ from django.db.models import Max
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.row_rules import applied
-from luoshi.records.kinds.rows import Edit, Row, Rows
+from luoshi.records.kinds.row_rules import apply_row_diff
+from luoshi.records.kinds.rows import Row, Rows, RowsEdit
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rows.queries import lacking_of
 
@@ -29,7 +29,7 @@ def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
     parts = record.declared.every(Rows)
     for part in parts:
         edit = values.get(part.name) if part.name in step.touches else None
-        if isinstance(edit, Edit):
+        if isinstance(edit, RowsEdit):
             _write(record, edit, whole=part.name in step.rows)
     asked = [part for part in parts if part.where is None and part.demanded_by(step) and (part.sums or part.least)]
     refuse_lacking(record, asked)
@@ -45,7 +45,7 @@ def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
         raise RecordError("guarded", " ".join(said), where=str(record))
 
 
-def _write(record: Record, edit: Edit, *, whole: bool) -> None:
+def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
     model, made = edit.part.model, edit.made
     rows = model._default_manager.filter(record=record.pk)
     if made.removed:
@@ -57,7 +57,7 @@ def _write(record: Record, edit: Edit, *, whole: bool) -> None:
             rows.filter(pk=one.id).update(**one.now)
         return
     stands = {row.pk: row for row in rows.order_by("place", "pk")}
-    lines = applied(made, [edit.part.line(row) for row in stands.values()])
+    lines = apply_row_diff(made, [edit.part.line(row) for row in stands.values()])
     now = {one.id: one.now for one in made.changed}
     changed: list[Row] = []
     for place, line in enumerate(lines, 1):
@@ -74,7 +74,7 @@ def _write(record: Record, edit: Edit, *, whole: bool) -> None:
     _add(record, edit, [place + 1 for place, _values in made.added])
 
 
-def _add(record: Record, edit: Edit, places: Iterable[int]) -> None:
+def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
     model: Any = edit.part.model
     new = [
         model(record_id=record.pk, place=place, **{name: one for name, one in values.items() if one is not None})

@@ -12,7 +12,7 @@ from luoshi.records.kinds.row_words import lacks_of
 from luoshi.records.kinds.rows import Row, Rows
 
 
-def rows_of(part: Rows, record: Record) -> QuerySet[Any]:
+def rows_of_record(part: Rows, record: Record) -> QuerySet[Any]:
     """The rows of a record in their order; none once its content is erased."""
     return part.model.standing(record)
 
@@ -25,7 +25,7 @@ def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
     return found.select_related(*pointing).order_by("record__number", "record", "place", "pk")
 
 
-def known(rows: Sequence[Row], record: Record) -> list[Row]:
+def attach_record(rows: Sequence[Row], record: Record) -> list[Row]:
     """The same rows, each knowing its record, which is not asked for again."""
     for one in rows:
         one.record = record

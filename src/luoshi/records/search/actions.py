@@ -6,32 +6,32 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection, transaction
 
-from luoshi.org.base.pinyin import initials
-from luoshi.org.base.statements import insert
+from luoshi.org.base.pinyin import pinyin_initials
+from luoshi.org.base.statements import insert_model_rows
 from luoshi.records.kinds.links import is_linked
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.search import grams_index
 from luoshi.records.search.models import INITIALS, Passage, Searched
-from luoshi.records.search.rules import normalized, pieces
+from luoshi.records.search.rules import normalize_text, split_passages
 
 BATCH = 1000
 LONGEST_READ = 200  # characters of a title's initials: as long as a title may be
 
 
-def words_of(record: Record) -> str:
+def searchable_text(record: Record) -> str:
     """The words of a record that may be sought: its number and the fields that its kind names, a line each."""
     found = [record.number, *(str(getattr(record, name) or "") for name in record.declared.words)]
-    return normalized("\n".join(found))
+    return normalize_text("\n".join(found))
 
 
-def index(records: Collection[Record]) -> None:
+def index_records(records: Collection[Record]) -> None:
     """Put the records' words into the search. Two to four statements, however many records."""
     if not records:
         return
     _put_initials(records)
     old = dict(Searched.objects.filter(pk__in=[one.pk for one in records]).values_list("pk", "text"))
-    new = {one.pk: words_of(one) for one in records}
+    new = {one.pk: searchable_text(one) for one in records}
     changed = [pk for pk, text in new.items() if old.get(pk) != text]
     if not changed:
         return
@@ -42,14 +42,14 @@ def index(records: Collection[Record]) -> None:
         update_fields=["text"],
         batch_size=BATCH,
     )
-    grams_index.put((pk, old.get(pk), new[pk]) for pk in changed)
+    grams_index.put_gram_rows((pk, old.get(pk), new[pk]) for pk in changed)
 
 
 def index_new(records: Collection[Record]) -> None:
     """The same for records that were just opened, so that nothing old need be asked for."""
-    new = {one.pk: words_of(one) for one in records}
+    new = {one.pk: searchable_text(one) for one in records}
     Searched.objects.bulk_create((Searched(record_id=pk, text=text) for pk, text in new.items()), batch_size=BATCH)
-    grams_index.put((pk, None, text) for pk, text in new.items())
+    grams_index.put_gram_rows((pk, None, text) for pk, text in new.items())
     _put_initials(records, new=True)
 
 
@@ -59,7 +59,7 @@ def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
     No search but that of who links finds it: it is a passage for a relation that nobody has. For a kind that nothing
     links to no reading is looked up, which needs a dictionary of 55 MB.
     """
-    spoken = {one.pk: initials(one.title)[:LONGEST_READ] for one in records if _may_be_read(one)}
+    spoken = {one.pk: pinyin_initials(one.title)[:LONGEST_READ] for one in records if _may_be_read(one)}
     if not spoken:
         return
     there = [] if new else list(Passage.objects.filter(part=INITIALS, record__in=spoken))
@@ -71,7 +71,7 @@ def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
         if pk not in same
     ]
     Passage.objects.bulk_create(come, batch_size=BATCH)
-    grams_index.put((-one.pk, None, one.text) for one in come)
+    grams_index.put_gram_rows((-one.pk, None, one.text) for one in come)
 
 
 def _may_be_read(record: Record) -> bool:
@@ -81,7 +81,7 @@ def _may_be_read(record: Record) -> bool:
 
 def put_missing_initials(**_told: object) -> None:
     """Put in what is not there of kinds that nothing linked to before: after every migration."""
-    linked = [one for one in kinds() if is_linked(one)]
+    linked = [one for one in list_kinds() if is_linked(one)]
     tables = connection.introspection.table_names() if linked else []  # of a migration back not all are there
     for kind in linked:
         if not {Passage._meta.db_table, kind.record._meta.db_table} <= set(tables):
@@ -103,20 +103,20 @@ def put_text(record: int, part: str, text: str, *, only: str = "") -> None:
         only: the relation in which alone it is found; "": whoever may read the record.
     """
     there = set(Passage.objects.filter(record=record, part=part).values_list("place", flat=True))
-    for place, (line, words) in enumerate(pieces(text)):
+    for place, (line, words) in enumerate(split_passages(text)):
         if place in there:
             continue
         with transaction.atomic():
             one = Passage(record_id=record, part=part, place=place, line=line, only=only, text=words)
-            if insert(one, ignore=True):  # else another put it there meanwhile
-                grams_index.put([(-one.pk, None, words)])
+            if insert_model_rows(one, ignore=True):  # else another put it there meanwhile
+                grams_index.put_gram_rows([(-one.pk, None, words)])
 
 
 def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> None:
     """The same for short texts that may change, within the transaction that changes them; an empty one goes."""
     if not texts:
         return
-    new = {part: normalized(text) for part, text in texts.items()}
+    new = {part: normalize_text(text) for part, text in texts.items()}
     there = list(Passage.objects.filter(record=record, part__in=new))
     same = {one.part for one in there if one.text == new[one.part]}
     _remove([one for one in there if one.part not in same])
@@ -124,34 +124,34 @@ def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> No
     if not come:
         return
     made = [Passage(record_id=record, part=part, place=0, line=1, only=only, text=new[part]) for part in come]
-    insert(*made)
-    grams_index.put((-one.pk, None, one.text) for one in made)
+    insert_model_rows(*made)
+    grams_index.put_gram_rows((-one.pk, None, one.text) for one in made)
 
 
 def _remove(passages: Collection[Passage]) -> None:
     if not passages:
         return
-    grams_index.put((-one.pk, one.text, None) for one in passages)
+    grams_index.put_gram_rows((-one.pk, one.text, None) for one in passages)
     Passage.objects.filter(pk__in=[one.pk for one in passages]).delete()
 
 
-def forget(records: Collection[int]) -> None:
+def remove_from_index(records: Collection[int]) -> None:
     """Take records out of the search: after an erasure nothing of their words is left in it."""
     rows = list(Searched.objects.filter(pk__in=records))
-    grams_index.put((row.pk, row.text, None) for row in rows)
+    grams_index.put_gram_rows((row.pk, row.text, None) for row in rows)
     _remove(list(Passage.objects.filter(record__in=records)))
-    grams_index.swept()
+    grams_index.purge_grams_index()
     Searched.objects.filter(pk__in=records).delete()
 
 
 @transaction.atomic
-def reindex() -> int:
+def rebuild_search_index() -> int:
     """Make the whole index anew, after a restore or a change of the rules. Returns how many records it holds."""
-    grams_index.emptied()
+    grams_index.clear_grams_index()
     Searched.objects.all().delete()
     Passage.objects.all().delete()
     count = 0
-    for kind in kinds():
+    for kind in list_kinds():
         batch: list[Record] = []
         for record in kind.record._base_manager.filter(erased=None).iterator(chunk_size=BATCH):
             batch.append(record)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.expressions import RawSQL
 
-from luoshi.records.search.rules import grams
+from luoshi.records.search.rules import grams_of_text
 
 MAKE = {
     "sqlite": [
@@ -23,18 +23,18 @@ MAKE = {
 }
 
 
-def make(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+def create_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
     """The index, empty: for the migration."""
     for statement in MAKE[schema.connection.vendor]:
         schema.execute(statement)
 
 
-def drop(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
-    """Undo ``make``."""
+def drop_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+    """Undo ``create_grams_index``."""
     schema.execute("DROP TABLE records_grams")
 
 
-def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
+def put_gram_rows(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
     """Index records: id, the text that is indexed now or None, the text to index or None. Within the transaction.
 
     Passages stand in the same index, under their negative ids.
@@ -45,23 +45,23 @@ def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # An index without contents forgets a row only by the very words that it was told.
-            gone = [(pk, " ".join(grams(old))) for pk, old, _ in many if old is not None]
+            gone = [(pk, " ".join(grams_of_text(old))) for pk, old, _ in many if old is not None]
             if gone:
                 cursor.executemany(
                     "INSERT INTO records_grams (records_grams, rowid, grams) VALUES ('delete', %s, %s)", gone
                 )
-            come = [(pk, " ".join(grams(new))) for pk, _, new in many if new is not None]
+            come = [(pk, " ".join(grams_of_text(new))) for pk, _, new in many if new is not None]
             cursor.executemany("INSERT INTO records_grams (rowid, grams) VALUES (%s, %s)", come)
             return
         if dropped := [pk for pk, old, _ in many if old is not None]:
             cursor.execute("DELETE FROM records_grams WHERE record_id = ANY(%s)", [dropped])
         cursor.executemany(
             "INSERT INTO records_grams (record_id, grams) VALUES (%s, array_to_tsvector(%s))",
-            [(pk, grams(new)) for pk, _, new in many if new is not None],
+            [(pk, grams_of_text(new)) for pk, _, new in many if new is not None],
         )
 
 
-def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
+def ids_holding_grams(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
     """A subquery: the ids of records whose text holds all these grams; or of passages."""
     sign = "-" if passages else ""
     if connection.vendor == "sqlite":
@@ -75,7 +75,7 @@ def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
     )
 
 
-def newest(needed: Sequence[str], most: int, *, passages: bool = False) -> list[int]:
+def newest_ids_with_grams(needed: Sequence[str], most: int, *, passages: bool = False) -> list[int]:
     """The ids of the newest texts that hold all these grams, or of passages: of a common word not all are looked at."""
     if connection.vendor == "sqlite":
         own, hit, value = "rowid", "records_grams MATCH %s", " ".join(f'"{one}"' for one in needed)
@@ -87,22 +87,22 @@ def newest(needed: Sequence[str], most: int, *, passages: bool = False) -> list[
         return [abs(pk) for (pk,) in cursor.fetchall()]
 
 
-def held(needed: Sequence[str]) -> bool:
+def has_text_with_grams(needed: Sequence[str]) -> bool:
     """Whether any text holds all these grams. One short statement, so that no query is made for nothing."""
-    asked = holding(needed)
+    asked = ids_holding_grams(needed)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked.sql} LIMIT 1", asked.params)
         return cursor.fetchone() is not None
 
 
-def swept() -> None:
+def purge_grams_index() -> None:
     """Leave nothing of forgotten words in the files of the index: FTS5 keeps them in old segments until these merge."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO records_grams (records_grams) VALUES ('optimize')")
 
 
-def emptied() -> None:
+def clear_grams_index() -> None:
     """Throw the whole index away, to make it anew."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

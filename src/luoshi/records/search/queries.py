@@ -13,12 +13,12 @@ from django.db.models import Min, Q, QuerySet
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind as declared
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.rights.queries.rights import readable_kinds, related, visible
-from luoshi.records.search.grams_index import held, holding, newest
+from luoshi.records.kinds.registry import get_kind as declared
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.rights.queries.rights import readable_condition, readable_kinds, record_relation_condition
+from luoshi.records.search.grams_index import has_text_with_grams, ids_holding_grams, newest_ids_with_grams
 from luoshi.records.search.models import INITIALS, Passage, Searched
-from luoshi.records.search.rules import asked, normalized
+from luoshi.records.search.rules import normalize_text, parse_question
 
 LOOKED = 500  # of the newest that may hold a word, those that are looked at before all others
 DEEPEST = 1000  # records that are found by their longer texts, newest first
@@ -32,7 +32,7 @@ def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, 
 
     Where the kind has longer texts, each word may stand in any of those that the actor may find, or in the fields.
     """
-    words, _needed = asked(question)
+    words, _needed = parse_question(question)
     if not words:
         return rows.none()
     if kind.texts is None:
@@ -42,7 +42,7 @@ def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, 
 
 def with_own_words(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
     """Those of the rows whose number or own fields hold every word; none for a question of signs."""
-    return rows.filter(_says(question)) if asked(question)[0] else rows.none()
+    return rows.filter(_says(question)) if parse_question(question)[0] else rows.none()
 
 
 def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]:
@@ -50,33 +50,36 @@ def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]
 
     Of a word that most records hold the newest of all are looked at first: to look at each would take half a second.
     """
-    words, needed = asked(question)
+    words, needed = parse_question(question)
     if not words:
         return []
-    ids, rows = newest(needed, LOOKED) or [0], rows.order_by("-pk")  # none are asked for too: it takes as long
+    ids, rows = (
+        newest_ids_with_grams(needed, LOOKED) or [0],
+        rows.order_by("-pk"),
+    )  # none are asked for too: it takes as long
     says = Q(*(Q(searched__text__contains=word) for word in words))
     found = list(rows.filter(says, pk__in=ids)[:most])
     if len(found) < most and len(ids) == LOOKED:
-        found = list(rows.filter(says, pk__in=holding(needed))[:most])
+        found = list(rows.filter(says, pk__in=ids_holding_grams(needed))[:most])
     return found
 
 
 def first_with_initials(rows: QuerySet[R], question: str, most: int) -> list[R]:
     """The newest whose title's pinyin initials hold this, of kinds that others link to: as many queries."""
-    word = normalized(question)
-    needed = asked(word)[1]
-    ids, rows = newest(needed, LOOKED, passages=True) or [0], rows.order_by("-pk")
+    word = normalize_text(question)
+    needed = parse_question(word)[1]
+    ids, rows = newest_ids_with_grams(needed, LOOKED, passages=True) or [0], rows.order_by("-pk")
     spoken = Passage.objects.filter(part=INITIALS, text__contains=word).values("record")
     found = list(rows.filter(pk__in=spoken.filter(pk__in=ids))[:most])
     if len(found) < most and len(ids) == LOOKED:
-        found = list(rows.filter(pk__in=spoken.filter(pk__in=holding(needed, passages=True)))[:most])
+        found = list(rows.filter(pk__in=spoken.filter(pk__in=ids_holding_grams(needed, passages=True)))[:most])
     return found
 
 
 def _says(question: str) -> Q:
     """The condition that a record's own fields hold every word."""
-    words, needed = asked(question)
-    says = Q(pk__in=holding(needed))
+    words, needed = parse_question(question)
+    says = Q(pk__in=ids_holding_grams(needed))
     for word in words:  # grams say only that it may be there
         says &= Q(searched__text__contains=word)
     return says
@@ -86,8 +89,8 @@ def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> Quer
     """Ids of the kind's records that hold each word, in their fields or in a text."""
     found = Record.objects.filter(kind=kind.name)
     for word in words:
-        _words, needed = asked(word)
-        fields = Searched.objects.filter(pk__in=holding(needed), text__contains=word)
+        _words, needed = parse_question(word)
+        fields = Searched.objects.filter(pk__in=ids_holding_grams(needed), text__contains=word)
         found = found.filter(
             Q(pk__in=fields.values("pk")) | Q(pk__in=_passages(word, kind, actor, day).values("record"))
         )
@@ -96,12 +99,14 @@ def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> Quer
 
 def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passage]:
     """The pieces of the kind's texts that hold a word and that the actor may find, if they may read the record."""
-    _words, needed = asked(word)
+    _words, needed = parse_question(word)
     may = Q(only="")
     for name in kind.texts.only if kind.texts else ():
-        held_so = Record.objects.filter(related(kind.rights.by_name[name], actor, day), kind=kind.name)
+        held_so = Record.objects.filter(
+            record_relation_condition(kind.rights.by_name[name], actor, day), kind=kind.name
+        )
         may |= Q(only=name, record__in=held_so.values("pk"))
-    rows = Passage.objects.filter(may, pk__in=holding(needed, passages=True))
+    rows = Passage.objects.filter(may, pk__in=ids_holding_grams(needed, passages=True))
     return rows if _SURE.fullmatch(word) else rows.filter(text__contains=word)
 
 
@@ -110,13 +115,13 @@ def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]
 
     One query for itself, after a short one a word and one for each kind with longer texts.
     """
-    words, _needed = asked(question)
-    if not words or not all(held(asked(word)[1]) for word in words):
+    words, _needed = parse_question(question)
+    if not words or not all(has_text_with_grams(parse_question(word)[1]) for word in words):
         return Record.objects.none()
-    seen, hit = readable_kinds(kinds(), actor, day), _says(question)
-    for kind in kinds():
+    seen, hit = readable_kinds(list_kinds(), actor, day), _says(question)
+    for kind in list_kinds():
         if kind.texts:  # asked for beforehand: as a part of the query below it would double that one's time
-            may = Q(kind=kind.name) & visible(kind, actor, day)
+            may = Q(kind=kind.name) & readable_condition(kind, actor, day)
             there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day)).order_by("-opened", "-pk")
             deep = list(there.values_list("pk", flat=True)[:DEEPEST])
             hit |= Q(pk__in=deep) if deep else Q(pk__in=[])
@@ -133,13 +138,13 @@ class Spot:
     pieces: list[tuple[str, bool]]
 
 
-def spots(records: Iterable[Record], question: str, actor: Actor, day: date) -> dict[int, Spot]:
+def spots_by_record(records: Iterable[Record], question: str, actor: Actor, day: date) -> dict[int, Spot]:
     """By record's id where in its longer texts the words stand, for those that have any. Two queries a word and kind.
 
     Args:
         records: of kinds that may be mixed, such as the actor may read.
     """
-    words, _needed = asked(question)
+    words, _needed = parse_question(question)
     by_kind: dict[str, list[int]] = {}
     for record in records:
         if record.declared.texts:
@@ -156,10 +161,10 @@ def spots(records: Iterable[Record], question: str, actor: Actor, day: date) -> 
     return found
 
 
-def excerpt(text: str, question: str, around: int = 30) -> list[tuple[str, bool]]:
+def question_excerpt(text: str, question: str, around: int = 30) -> list[tuple[str, bool]]:
     """The place of a text where the question's first word stands, as pieces: words, and whether they were asked."""
-    words, _ = asked(question)
-    return _around(normalized(text).partition("\n")[2].replace("\n", " "), words, around)
+    words, _ = parse_question(question)
+    return _around(normalize_text(text).partition("\n")[2].replace("\n", " "), words, around)
 
 
 def _around(text: str, words: Sequence[str], around: int) -> list[tuple[str, bool]]:

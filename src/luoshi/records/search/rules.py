@@ -16,26 +16,26 @@ WORDS = 8  # words of a question that are looked at
 OVERLAP = 200  # characters that two pieces of one long line share: as many as a question has at most
 
 
-def normalized(text: str) -> str:
+def normalize_text(text: str) -> str:
     """A text as it is compared: compatibility forms (full width, ligatures) as one, and without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def grams(text: str) -> list[str]:
+def grams_of_text(text: str) -> list[str]:
     """Every character and every pair of neighbours within runs of letters and digits; each once, sorted."""
     found: set[str] = set()
-    for run in _runs(normalized(text[:LONGEST])):
+    for run in _runs(normalize_text(text[:LONGEST])):
         found.update(run)
         found.update(run[place : place + 2] for place in range(len(run) - 1))
     return sorted(found)
 
 
-def asked(question: str) -> tuple[list[str], list[str]]:
+def parse_question(question: str) -> tuple[list[str], list[str]]:
     """What a question asks for: its words as they are compared, and the grams that a text must hold.
 
     Pairs where a run has them, else the one character: the fewest grams that still narrow enough.
     """
-    words = [word for word in normalized(question).split() if any(char.isalnum() for char in word)][:WORDS]
+    words = [word for word in normalize_text(question).split() if any(char.isalnum() for char in word)][:WORDS]
     needed: set[str] = set()
     for word in words:
         for run in _runs(word):
@@ -45,12 +45,12 @@ def asked(question: str) -> tuple[list[str], list[str]]:
     return words, sorted(needed)
 
 
-def lighted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it is one of these words, as ``asked`` gives them.
+def highlight_words(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of these words, as ``parse_question`` gives them.
 
     Where a text as it is compared has another length, places in it are not places in the text: it is one piece then.
     """
-    compared = normalized(text)
+    compared = normalize_text(text)
     if len(compared) != len(text):
         return [(text, any(word in compared for word in words))]
     found: list[tuple[str, bool]] = []
@@ -61,7 +61,7 @@ def lighted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     return [one for one in [*found, (text[start:], False)] if one[0]]
 
 
-def pieces(text: str) -> Iterator[tuple[int, str]]:
+def split_passages(text: str) -> Iterator[tuple[int, str]]:
     """A long text in pieces that can be indexed, each with the line on which it begins, from 1; as they are compared.
 
     A word of a question stands in one line, so pieces end where lines do; one line that is too long is cut, and the
@@ -70,7 +70,7 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     held: list[str] = []
     size, first = 0, 1
     for number, line in enumerate(text.split("\n"), 1):
-        words = normalized(line)
+        words = normalize_text(line)
         if held and size + len(words) > LONGEST:
             yield first, "\n".join(held)
             held, size = [], 0

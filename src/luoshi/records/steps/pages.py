@@ -16,34 +16,34 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.actors.queries import recording
-from luoshi.org.base.numbered import over_the_form
-from luoshi.org.base.requests import acting, takes_files
+from luoshi.org.actors.queries import actor_under_mandate
+from luoshi.org.base.error_numbers import over_the_form
+from luoshi.org.base.requests import request_actor, takes_files
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.filling import FILLERS
 from luoshi.records.kinds.forms import PERIOD, StepForm, has_files
 from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Face
-from luoshi.records.kinds.registry import kind, kinds
-from luoshi.records.kinds.rules import Step, named
+from luoshi.records.kinds.prefills import FILLERS
+from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.records.kinds.rules import Step, split_names
 from luoshi.records.lists.pages.lists import face_or_404
-from luoshi.records.lists.pages.shown import happened, now
-from luoshi.records.rights.pages import key_of, kind_or_404, problem, record_or_404, status
+from luoshi.records.lists.pages.record_fragments import record_status_context, timeline_rows
+from luoshi.records.rights.pages import error_status, kind_or_404, record_or_404, render_problem, request_key
 from luoshi.records.rights.queries import rights
 from luoshi.records.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
 from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.steps.asked import form_class
-from luoshi.records.steps.filled import FILL, fill
+from luoshi.records.steps.prefill import FILL, prefill_form
+from luoshi.records.steps.step_forms import form_class
 
 
 def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
     """Whether the form of this step takes files: its own, or the sheet on which a leader decided."""
-    if name not in {one.name for one in kinds()}:
+    if name not in {one.name for one in list_kinds()}:
         return False
-    cycle = kind(name).cycle
+    cycle = get_kind(name).cycle
     row = cycle.by_name.get(step) if step else cycle.first
     given = row and row.given
     return bool(row and row.recorded) or any(
@@ -54,23 +54,23 @@ def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files(_takes_files)
-def new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
+def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     """The form with which a record begins, by this step or by the usual one."""
     declared = kind_or_404(name)
-    opens, actor = declared.cycle.begin(step), acting(request)
+    opens, actor = declared.cycle.begin(step), request_actor(request)
     if opens is None:
         raise Http404
-    if opens not in rights.beginnings(declared, actor):
+    if opens not in rights.steps_to_begin(declared, actor):
         if request.method == "POST":
             journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
         raise Http404
     face = face_or_404(request, declared)
     if face and declared.cycle.begin(face.step) is not opens:
         raise Http404
-    if request.method != "POST" or FILL in request.POST or unfinished(request, opens):
+    if request.method != "POST" or FILL in request.POST or unfinished_row_parts(request, opens):
         return _ask(request, declared, opens, None, face=face)
     try:
-        given, once, _seen = posted(request)
+        given, once, _seen = posted_form(request)
         for name_set, value in (face.sets if face else {}).items():
             given[name_set] = value
         at = timezone.now()
@@ -83,7 +83,7 @@ def new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files(_takes_files)
-def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
+def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
     """The form of one step on one record."""
     declared = kind_or_404(name)
     row = declared.cycle.by_name.get(step)
@@ -93,26 +93,26 @@ def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
         record = record_or_404(request, declared, pk)
     except Http404:
         if request.method == "POST":
-            keep_unseen(declared, pk, row, acting(request), timezone.now())
+            keep_unseen(declared, pk, row, request_actor(request), timezone.now())
         raise
     actor = _deciding(request, record, row)
     if request.method != "POST" or FILL in request.POST:
-        if not rights.may_take(row, record, actor, rights.held(record, actor, timezone.localdate())):
-            return problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+        if not rights.may_take(row, record, actor, rights.relations_to_record(record, actor, timezone.localdate())):
+            return render_problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
         if row.page is not None and request.method != "POST":
             return HttpResponseRedirect(row.page(record))
         return _ask(request, declared, row, record, actor=actor)
-    if unfinished(request, row):
+    if unfinished_row_parts(request, row):
         return _ask(request, declared, row, record, actor=actor)
     try:
-        given, once, seen = posted(request)
+        given, once, seen = posted_form(request)
         take(record, step, actor, given, at=timezone.now(), once=once, seen=seen, files=request.FILES)
     except RecordError as error:
         return _ask(request, declared, row, record, error, actor=actor)
     return _done(request, row, record)
 
 
-def unfinished(request: HttpRequest, row: Step) -> list[str]:
+def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
     """The rows of which only more lines were asked for, or that a text be put into lines: nothing is sent yet."""
     return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
 
@@ -130,18 +130,22 @@ def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] 
 
 def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
     """Who takes the step: the person, or as ?mandate=… says the leader for whom they record it."""
-    actor, asked = acting(request), request.GET.get("mandate", "")
+    actor, asked = request_actor(request), request.GET.get("mandate", "")
     if not asked:
         return actor
     day = timezone.localdate()
     mandate = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
-    leader = recording(actor, mandate, day)
-    if leader is None or not row.recorded or not set(rights.held(record, actor, day)).isdisjoint(row.who):
+    leader = actor_under_mandate(actor, mandate, day)
+    if (
+        leader is None
+        or not row.recorded
+        or not set(rights.relations_to_record(record, actor, day)).isdisjoint(row.who)
+    ):
         raise Http404  # no such mandate today, or a step of one's own, which nobody takes for another
     return leader
 
 
-def posted(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
+def posted_form(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
     """What a form sent, all values of each field; its key, and the version that its page showed.
 
     What is no version is one that never was.
@@ -151,7 +155,7 @@ def posted(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
         given.pop(name, None)
     seen = request.POST.get("seen", "")
     version = (int(seen) if seen.isdecimal() and len(seen) < 10 else 0) if seen else None
-    return given, key_of(request), version
+    return given, request_key(request), version
 
 
 def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
@@ -178,7 +182,7 @@ def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
 
 def _as_asked(form: StepForm, face: Face) -> None:
     """Leave in a form what a face asks, and not what it sets itself."""
-    asks = named(face.asks) or tuple(form.fields)
+    asks = split_names(face.asks) or tuple(form.fields)
     kept = [name for name in (*asks, "unit", PERIOD) if name in form.fields and name not in face.sets]
     form.fields = {name: form.fields[name] for name in dict.fromkeys(kept)}
 
@@ -188,7 +192,7 @@ def _begun_with(request: HttpRequest, declared: Kind) -> Record:
     made = declared.record()
     for name, link in links_of(declared.record).items() if request.method != "POST" else ():
         if number := request.GET.get(name, "").replace("\x00", ""):
-            seen = rights.seen(link.kind, acting(request), timezone.localdate())
+            seen = rights.readable_records(link.kind, request_actor(request), timezone.localdate())
             setattr(made, name, seen.filter(kind=link.kind.name, number=number).first())
     return made
 
@@ -211,23 +215,23 @@ def _ask(
     face: Face | None = None,
 ) -> HttpResponse:
     if error and error.code == "missing":
-        return problem(request, error)
+        return render_problem(request, error)
     dialog, filling = bool(request.headers.get("HX-Request")), FILL in request.POST
     sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
-    actor, at = actor or acting(request), timezone.now()
+    actor, at = actor or request_actor(request), timezone.now()
     asks = form_class(row, actor) or StepForm
     first: dict[str, Any] = {"initial": _known(request, asks, declared)} if record is None and sent[0] is None else {}
     form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at, **first)
     if face:
         _as_asked(form, face)
-    form.unfinished = bool(request.method == "POST" and unfinished(request, row))
+    form.unfinished = bool(request.method == "POST" and unfinished_row_parts(request, row))
     form.typing = [name for name in row.rows if f"{name}-take" in request.POST]
     for name in row.ends:
         asked: Any = form.fields[name]
         asked.chosen = request.GET.get("row", "")
-    filled = fill(form, request.POST, timezone.localdate(at)) if filling else ""
+    filled = prefill_form(form, request.POST, timezone.localdate(at)) if filling else ""
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
-        form.add_error(None, over_the_form(request, error, status(error)))
+        form.add_error(None, over_the_form(request, error, error_status(error)))
     on = row.on.partition(".")[0]
     if error and on in error.fields and not form.has_error(on):  # only the door knows how far back one may go
         form.add_error(on, error.fields[on])
@@ -239,10 +243,10 @@ def _ask(
         "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),
         "of": f"{record.number} {record.title}".strip() if record else str(face.label if face else declared.one),
         "crumbs": [(str(face.label), back) if face else (str(declared.label), whole), (str(row.label), "")],
-        "now": now(record, timezone.localdate()) if record else None,
+        "now": record_status_context(record, timezone.localdate()) if record else None,
         "change": _change(declared, row, record),
         "form": form,
-        "changes": happened(error.changes) if error else [],
+        "changes": timeline_rows(error.changes) if error else [],
         "to": {
             "url": path,
             "label": str(row.label),
@@ -258,4 +262,6 @@ def _ask(
         },
         "no_print": True,
     }
-    return render(request, "luoshi/_dialog.html" if dialog else "records/step.html", context, status=status(error))
+    return render(
+        request, "luoshi/_dialog.html" if dialog else "records/step.html", context, status=error_status(error)
+    )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step, named
+from luoshi.records.kinds.rules import Step, split_names
 from luoshi.records.terms.models import Term
 
 
 def keep_term(took: Took[Record], step: Step) -> None:
     """Keep the days that the record had until a step that renews it; no query where it is no such step."""
     part = took.record.declared.validity
-    if part is None or step.name not in named(part.renews):
+    if part is None or step.name not in split_names(part.renews):
         return
     first, last = (took.was.get(name, getattr(took.record, name)) for name in (part.first, part.last))
     if first is not None and last is not None:

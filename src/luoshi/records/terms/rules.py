@@ -9,7 +9,7 @@ from typing import Literal
 Standing = Literal["", "later", "valid", "ending", "ended"]
 
 
-def standing(
+def validity_standing(
     first: date | None, last: date | None, day: date, warn: int | None = None, before: Iterable[tuple[date, date]] = ()
 ) -> Standing:
     """How it stands: ``later``, ``valid``, ``ending`` (the end is no further than ``warn`` days off), ``ended``; "".

@@ -14,29 +14,29 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.statements import insert
+from luoshi.org.base.statements import insert_model_rows
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.unique.models import Ruling, UniqueKey, UniqueRule
 from luoshi.records.unique.queries import (
     declared_as,
-    holders,
+    double_marks,
+    first_records_by_digest,
+    keys_of_records,
     keys_there,
-    marks,
     may_rule,
     numbers_seen,
-    outdated,
-    wanted,
+    outdated_rules,
 )
-from luoshi.records.unique.words import refused
+from luoshi.records.unique.words import double_error
 
 CHUNK = 500  # records in one go: four to eight statements each
 
@@ -70,7 +70,7 @@ def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, r
 
 
 def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
-    rule, new = unique.rule(kind.name), wanted(kind, unique, pks)
+    rule, new = unique.rule(kind.name), keys_of_records(kind, unique, pks)
     there = keys_there(rule, pks)
     gone = [one for pk, one in there.items() if pk not in new or new[pk].digest != one.digest]
     if gone:
@@ -96,7 +96,7 @@ def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: d
 def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
     """Write keys, in the one order of all who write several; those against which another stands."""
     if len(keys) <= 1:
-        return [one for one in keys if not insert(one, ignore=True)]
+        return [one for one in keys if not insert_model_rows(one, ignore=True)]
     UniqueKey.objects.bulk_create(keys, ignore_conflicts=True)
     there = keys_there(keys[0].rule, [one.record_id for one in keys])
     return [one for one in keys if one.record_id not in there]
@@ -115,8 +115,8 @@ def _go_on(rule: str, digests: Collection[str]) -> None:
 
 
 def _refused(kind: Kind, unique: Unique, key: UniqueKey, actor: Actor, day: date) -> RecordError:
-    pk = holders(key.rule, [key.digest]).get(key.digest)
-    return refused(kind, unique, numbers_seen(kind, [pk], actor, day).get(pk, "") if pk else "")
+    pk = first_records_by_digest(key.rule, [key.digest]).get(key.digest)
+    return double_error(kind, unique, numbers_seen(kind, [pk], actor, day).get(pk, "") if pk else "")
 
 
 def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor, *, at: datetime) -> Entry:
@@ -134,7 +134,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
     with transaction.atomic():
         kind = record.declared
         record = kind.record.locked(record.pk)
-        standing = held(record, actor, day)
+        standing = relations_to_record(record, actor, day)
         if set(standing).isdisjoint(kind.rights.sees):
             raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
         if actor.behalf or not may_rule(kind, standing):
@@ -142,7 +142,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
         if not reason.strip():
             said = _("Say it in a few words.")
             raise RecordError("incomplete", said, where=record.number, fields={"reason": [said]})
-        mark = marks(kind, [record.pk], actor, day).get(record.pk)
+        mark = double_marks(kind, [record.pk], actor, day).get(record.pk)
         if mark is None or mark.first != first:
             raise RecordError(
                 "changed",
@@ -152,14 +152,14 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
             )
         number = Record.objects.values_list("number", flat=True).get(pk=first)
         given = {"first": number, "reason": reason.strip()}
-        entry = journal(record, "double.is" if double else "double.not", actor, given, at=at)
+        entry = journal_act(record, "double.is" if double else "double.not", actor, given, at=at)
         Ruling.objects.update_or_create(
             record_id=record.pk, first_id=first, defaults={"double": double, "entry": entry}
         )
     return entry
 
 
-def rebuild(kind: Kind, unique: Unique) -> Iterator[None]:
+def rebuild_unique_keys(kind: Kind, unique: Unique) -> Iterator[None]:
     """Make all keys of a rule anew, so many records at a time; what is there twice then stays, as a doubt."""
     rule, last = unique.rule(kind.name), 0
     with transaction.atomic():
@@ -179,11 +179,13 @@ def make_missing(**_told: object) -> None:
     tables = set(connection.introspection.table_names())  # of a migration back not all are there
     if not {UniqueKey._meta.db_table, UniqueRule._meta.db_table} <= tables:
         return
-    gone = UniqueRule.objects.exclude(rule__in=[one.rule(kind.name) for kind in kinds() for one in kind.every(Unique)])
+    gone = UniqueRule.objects.exclude(
+        rule__in=[one.rule(kind.name) for kind in list_kinds() for one in kind.every(Unique)]
+    )
     with transaction.atomic():
         UniqueKey.objects.filter(rule__in=gone.values("rule")).delete()
         gone.delete()
-    for kind, unique in outdated():
+    for kind, unique in outdated_rules():
         if kind.record._meta.db_table in tables:
-            for _chunk in rebuild(kind, unique):
+            for _chunk in rebuild_unique_keys(kind, unique):
                 pass

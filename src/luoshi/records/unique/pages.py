@@ -17,22 +17,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.pages import kind_or_404, problem, record_or_404, status
+from luoshi.records.rights.pages import error_status, kind_or_404, record_or_404, render_problem
 from luoshi.records.rights.queries import rights
 from luoshi.records.unique.actions import rule_on
-from luoshi.records.unique.queries import Mark, followers, marks, may_rule
-from luoshi.records.unique.words import marked
+from luoshi.records.unique.queries import Mark, double_marks, doubles_of_record, may_rule
+from luoshi.records.unique.words import double_mark_text
 
 NAMED = 10  # doubles of one record that its page names; the list shows them all
 
 
-class RulingForm(Typed):
+class RulingForm(ScreenedForm):
     """Whether it is a double, and why one says so."""
 
     double = forms.ChoiceField(
@@ -46,12 +46,12 @@ class RulingForm(Typed):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def double(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """The form by which one says whether a record is a double of the one that counts."""
-    record, actor, at = record_or_404(request, kind_or_404(name), pk), acting(request), timezone.now()
+    record, actor, at = record_or_404(request, kind_or_404(name), pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    mark = marks(record.declared, [pk], actor, day).get(pk)
-    if mark is None or not may_rule(record.declared, rights.held(record, actor, day)):
+    mark = double_marks(record.declared, [pk], actor, day).get(pk)
+    if mark is None or not may_rule(record.declared, rights.relations_to_record(record, actor, day)):
         raise Http404
     form = RulingForm(request.POST if request.method == "POST" else None, initial={"first": mark.first})
     error: RecordError | None = None
@@ -62,12 +62,12 @@ def double(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         except RecordError as refusal:
             error = refusal
             if error.code in ("missing", "refused"):
-                return problem(request, error, home_url=record.get_absolute_url())
+                return render_problem(request, error, home_url=record.get_absolute_url())
             form.add_error("reason" if "reason" in error.fields else None, error.what)
         else:
             messages.success(request, _("Ruled: %(number)s.") % {"number": record.number})
             return HttpResponseRedirect(record.get_absolute_url())
-    refused(form, request.POST, actor, at=at)
+    journal_if_marked(form, request.POST, actor, at=at)
     title = _("Say whether %(number)s is a double") % {"number": record.number}
     context = {
         "title": title,
@@ -76,7 +76,7 @@ def double(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             (record.number, record.get_absolute_url()),
             (title, ""),
         ],
-        "facts": [Fact(_("Title"), record.title, long=True), _of(record, mark)],
+        "facts": [LabelledFact(_("Title"), record.title, long=True), _of(record, mark)],
         "form": form,
         "to": {
             "url": request.path,
@@ -86,22 +86,24 @@ def double(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         },
         "no_print": True,
     }
-    code = status(error) if error else 422 if form.errors else 200
+    code = error_status(error) if error else 422 if form.errors else 200
     return render(request, "records/double.html", context, status=code)
 
 
-def double_facts(record: Record, actor: Actor, day: date) -> list[Fact]:
+def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
     """What the page of a record says of doubles: that it is one, or may be, and which are its own.
 
     At most five queries; none for a kind of which nothing is compared.
     """
-    mark = marks(record.declared, [record.pk], actor, day).get(record.pk)
+    mark = double_marks(record.declared, [record.pk], actor, day).get(record.pk)
     found = [_of(record, mark)] if mark else []
-    every = followers(record, actor, day)
+    every = doubles_of_record(record, actor, day)
     for pk, number in every[:NAMED]:
-        found.append(Fact(_("May be there twice"), number, url=reverse("records:detail", args=[record.kind, pk])))
+        found.append(
+            LabelledFact(_("May be there twice"), number, url=reverse("records:detail", args=[record.kind, pk]))
+        )
     if more := len(every) - NAMED:
-        found += [Fact(_("May be there twice"), _("%(n)d more") % {"n": more})] if more > 0 else []
+        found += [LabelledFact(_("May be there twice"), _("%(n)d more") % {"n": more})] if more > 0 else []
     return found
 
 
@@ -109,16 +111,16 @@ def double_button(record: Record, actor: Actor, standing: Collection[str], day: 
     """The way from a record's page to the ruling, for who may rule. Three queries, and none for all others."""
     if record.erased or actor.behalf or not may_rule(record.declared, standing):
         return []
-    if record.pk not in marks(record.declared, [record.pk], actor, day):
+    if record.pk not in double_marks(record.declared, [record.pk], actor, day):
         return []
     there = reverse("records:double", args=[record.kind, record.pk])
     return [{"label": _("Say whether it is a double"), "url": there}]
 
 
-def _of(record: Record, mark: Mark) -> Fact:
-    words = _("ruled to be no double") if mark.ruled is False else marked(mark)
+def _of(record: Record, mark: Mark) -> LabelledFact:
+    words = _("ruled to be no double") if mark.ruled is False else double_mark_text(mark)
     url = reverse("records:detail", args=[record.kind, mark.first]) if mark.number else ""
-    return Fact(_("Double"), words, url=url)
+    return LabelledFact(_("Double"), words, url=url)
 
 
 def _list(record: Record) -> str:

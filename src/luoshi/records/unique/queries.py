@@ -14,17 +14,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import Exact
 
 from luoshi.org.base.fields import Undecrypted
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.org.tokens.rules import Act, allows
+from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 from luoshi.records.kinds.choosers import FINDERS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.unique.models import Ruling, UniqueKey, UniqueRule
-from luoshi.records.unique.rules import digest, place
+from luoshi.records.unique.rules import key_digest, place_among_doubles
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Mark:
     ruled: bool | None
 
 
-def key_of(rule: str, values: Sequence[Any]) -> str:
+def unique_digest(rule: str, values: Sequence[Any]) -> str:
     """The digest of these values; "" where one of them is unset, or cannot be decrypted."""
     if any(isinstance(one, Undecrypted) for one in values):
         return ""
-    return digest(settings.JOURNAL_KEY + b"unique", rule, values)
+    return key_digest(settings.JOURNAL_KEY + b"unique", rule, values)
 
 
-class Key(NamedTuple):
+class RecordKey(NamedTuple):
     """What a record has by a rule: its digest, where it stands among those of the same, and what tells it apart."""
 
     digest: str
@@ -58,25 +58,25 @@ class Key(NamedTuple):
     apart: str
 
 
-def wanted(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, Key]:
+def keys_of_records(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, RecordKey]:
     """The key of each of these records that has one by a rule. One query; prepared for one record."""
     if len(pks) == 1:
         rows: Iterable[Any] = _values(kind.record, kind.name, unique).rows(pk=next(iter(pks)))
     else:
         rows = _having(kind.record, kind.name, unique).filter(pk__in=list(pks))
-    found = {pk: _key(kind, unique, values, place(number, pk)) for pk, number, *values in rows}
+    found = {pk: _key(kind, unique, values, place_among_doubles(number, pk)) for pk, number, *values in rows}
     return {pk: key for pk, key in found.items() if key.digest}
 
 
-def _key(kind: Kind, unique: Unique, values: Sequence[Any], at: bytes) -> Key:
+def _key(kind: Kind, unique: Unique, values: Sequence[Any], at: bytes) -> RecordKey:
     digest, apart = keys_of(kind, unique, values)
-    return Key(digest, at, apart)
+    return RecordKey(digest, at, apart)
 
 
 def keys_of(kind: Kind, unique: Unique, values: Sequence[Any]) -> tuple[str, str]:
     """The digest of what is compared, and of what tells apart: values in the order of ``_columns``."""
     rule, count = unique.rule(kind.name), len(unique.fields)
-    return key_of(rule, values[:count]), key_of(rule, values[count:]) if unique.apart else ""
+    return unique_digest(rule, values[:count]), unique_digest(rule, values[count:]) if unique.apart else ""
 
 
 def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any]:
@@ -94,8 +94,8 @@ def _columns(model: type[Record], unique: Unique) -> list[str]:
 
 
 @lru_cache(maxsize=500)
-def _values(model: type[Record], kind: str, unique: Unique) -> Statement:
-    return Statement(lambda: _having(model, kind, unique).filter(pk=Slot.number("pk")))
+def _values(model: type[Record], kind: str, unique: Unique) -> SqlStatement:
+    return SqlStatement(lambda: _having(model, kind, unique).filter(pk=ValueSlot.number("pk")))
 
 
 def keys_there(rule: str, pks: Collection[int]) -> dict[int, UniqueKey]:
@@ -107,19 +107,19 @@ def keys_there(rule: str, pks: Collection[int]) -> dict[int, UniqueKey]:
     return {one.record_id: one for one in rows}
 
 
-_THERE = Statement(lambda: UniqueKey.objects.filter(rule=Slot.text("rule"), record=Slot.number("record")))
+_THERE = SqlStatement(lambda: UniqueKey.objects.filter(rule=ValueSlot.text("rule"), record=ValueSlot.number("record")))
 
 
-def holders(rule: str, digests: Collection[str]) -> dict[str, int]:
+def first_records_by_digest(rule: str, digests: Collection[str]) -> dict[str, int]:
     """The record with the smallest number that has each of these keys. A query for every 500."""
     return {key: some[0][1] for key, some in _bearers(rule, digests).items()}
 
 
 def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
     """The numbers of those of these records that the actor may read, a program too. One query, none for no records."""
-    if not pks or not allows(actor.scopes, kind.name, Act.READ):
+    if not pks or not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
         return {}
-    return dict(seen(kind, actor, day).filter(pk__in=list(pks)).values_list("pk", "number"))
+    return dict(readable_records(kind, actor, day).filter(pk__in=list(pks)).values_list("pk", "number"))
 
 
 def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
@@ -129,24 +129,24 @@ def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
     return same.filter(may_be, record__batch=None).order_by("place")
 
 
-def same() -> QuerySet[Any]:
+def repeated_keys() -> QuerySet[Any]:
     """The keys of records that have the same as one before them; ``first``: the id of the one that counts."""
     return UniqueKey.objects.annotate(first=Subquery(_before().values("record")[:1])).filter(first__isnull=False)
 
 
-def doubles() -> QuerySet[Any]:
+def possible_doubles() -> QuerySet[Any]:
     """Those of them that are possible doubles, or were ruled to be: not those ruled to be none."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
-    return same().filter(~Exists(ruled))
+    return repeated_keys().filter(~Exists(ruled))
 
 
-def uncounted(kind: Kind) -> Q:
+def uncounted_doubles(kind: Kind) -> Q:
     """The records of a kind that no figure and no gap list counts: doubles, and possible ones until somebody rules."""
     rules = [one.rule(kind.name) for one in kind.every(Unique)]
-    return Q(pk__in=doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
+    return Q(pk__in=possible_doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
 
 
-def marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
+def double_marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
     """Which of these records have the same as one before them, and what was ruled.
 
     Three queries; none for a kind without ``Unique``.
@@ -154,7 +154,7 @@ def marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int
     if not pks or not kind.every(Unique):
         return {}
     found: dict[int, int] = {}
-    for record, first in same().filter(record__in=list(pks)).order_by("rule").values_list("record", "first"):
+    for record, first in repeated_keys().filter(record__in=list(pks)).order_by("rule").values_list("record", "first"):
         found.setdefault(record, first)
     if not found:
         return {}
@@ -166,14 +166,14 @@ def marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int
     return {pk: Mark(pk, first, numbers.get(first, ""), ruled.get((pk, first))) for pk, first in found.items()}
 
 
-def followers(record: Record, actor: Actor, day: date) -> list[tuple[int, str]]:
+def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int, str]]:
     """The doubles and possible doubles of a record that the actor may read: id and number. Two queries, or none."""
     kind = record.declared
     if not kind.every(Unique):
         return []
     mine = UniqueKey.objects.filter(record=record.pk, rule=OuterRef("rule"), digest=OuterRef("digest"))
-    pks = set(doubles().filter(Exists(mine), first=record.pk).values_list("record", flat=True))
-    return sorted(numbers_seen(kind, pks, actor, day).items(), key=lambda one: place(one[1], one[0]))
+    pks = set(possible_doubles().filter(Exists(mine), first=record.pk).values_list("record", flat=True))
+    return sorted(numbers_seen(kind, pks, actor, day).items(), key=lambda one: place_among_doubles(one[1], one[0]))
 
 
 def may_rule(kind: Kind, standing: Collection[str]) -> bool:
@@ -185,14 +185,14 @@ def may_rule(kind: Kind, standing: Collection[str]) -> bool:
 def open_doubts(kind: Kind) -> Q:
     """Records of a kind on which nobody has ruled yet, and those of which they may be doubles."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"))
-    waiting = doubles().filter(~Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    waiting = possible_doubles().filter(~Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
     return Q(pk__in=waiting.values("record")) | Q(pk__in=waiting.values("first"))
 
 
 def ruled_doubles(kind: Kind) -> Q:
     """Records of a kind that were ruled to be doubles."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=True)
-    found = doubles().filter(Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    found = possible_doubles().filter(Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
     return Q(pk__in=found.values("record"))
 
 
@@ -201,10 +201,10 @@ def declared_as(unique: Unique) -> str:
     return hashlib.sha256(unique.said().encode()).hexdigest()
 
 
-def outdated() -> list[tuple[Kind, Unique]]:
+def outdated_rules() -> list[tuple[Kind, Unique]]:
     """The rules whose keys were never made, or for another declaration. One query."""
     known = dict(UniqueRule.objects.values_list("rule", "said"))
-    every = [(kind, one) for kind in kinds() for one in kind.every(Unique)]
+    every = [(kind, one) for kind in list_kinds() for one in kind.every(Unique)]
     return [(kind, one) for kind, one in every if known.get(one.rule(kind.name)) != declared_as(one)]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 LONGEST = 12  # digits of a number, so that 9 stands before 10
 
 
-def normal(value: Any) -> str:
+def normalize_key_value(value: Any) -> str:
     """A value in the form in which it is compared; "" where there is none.
 
     Text: NFKC, case folded, without blanks and signs that nobody sees. Of a link, unit or post its id is given.
@@ -35,16 +35,16 @@ def normal(value: Any) -> str:
     return "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf")
 
 
-def digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
+def key_digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
     """What two records have alike that have the same values by a rule; "" where one of them is unset."""
-    said = [normal(one) for one in values]
+    said = [normalize_key_value(one) for one in values]
     if not all(said):
         return ""
     text = json.dumps([rule, *said], ensure_ascii=False)
     return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
-def place(number: str, pk: int) -> bytes:
+def place_among_doubles(number: str, pk: int) -> bytes:
     """Where a record stands among its doubles: by its number, numbers in it as such; without one behind all that have.
 
     Only where no number tells them apart the earlier entry comes first.

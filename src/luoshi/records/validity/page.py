@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
 from luoshi.records.kinds.models import Record
-from luoshi.records.validity.queries import TONES, terms_of, told
+from luoshi.records.validity.queries import TONES, terms_of, validity_status
 
 
-def term_fact(record: Record, day: date) -> list[Fact]:
+def term_fact(record: Record, day: date) -> list[LabelledFact]:
     """How it stands by its term today, in a list; empty where it has none. One query, and an office's value."""
     if record.declared.validity is None or record.closed or record.erased:
         return []
-    code, words = told(record, day, terms_of(record))
-    return [Fact(_("Validity"), "", light=Light(TONES[code], words))] if code else []
+    code, words = validity_status(record, day, terms_of(record))
+    return [LabelledFact(_("Validity"), "", light=Light(TONES[code], words))] if code else []
 
 
 def term_card(record: Record) -> list[dict[str, Any]]:
@@ -26,17 +26,17 @@ def term_card(record: Record) -> list[dict[str, Any]]:
     if not terms:
         return []
     rows = [
-        Row(
+        DataRow(
             str(place),
             f"{first} – {last}",
             [
-                Cell(first.isoformat(), _("From"), "date", head=True),
-                Cell(last.isoformat(), _("To"), "date"),
-                Cell(str((last - first).days + 1), _("Number of days"), "number"),
+                DataCell(first.isoformat(), _("From"), "date", head=True),
+                DataCell(last.isoformat(), _("To"), "date"),
+                DataCell(str((last - first).days + 1), _("Number of days"), "number"),
             ],
         )
         for place, (first, last) in enumerate(terms)
     ]
-    columns = [Column(_("From"), "date"), Column(_("To"), "date"), Column(_("Number of days"), "number")]
-    table = Table(_("Earlier terms"), columns, rows, Empty(""))
+    columns = [DataColumn(_("From"), "date"), DataColumn(_("To"), "date"), DataColumn(_("Number of days"), "number")]
+    table = DataTable(_("Earlier terms"), columns, rows, Empty(""))
     return [{"id": "terms", "title": _("Earlier terms"), "count": len(rows), "table": table}]

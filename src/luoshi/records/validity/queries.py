@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 from django.utils.translation import ngettext
 
-from luoshi.records.conditions.queries.asked import yes
-from luoshi.records.conditions.queries.values import groups, in_force
+from luoshi.records.conditions.queries.evaluation import definitely_true
+from luoshi.records.conditions.queries.values import group_units_by_values, in_force
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.validity import Validity
 from luoshi.records.terms.models import Term
-from luoshi.records.terms.rules import standing
+from luoshi.records.terms.rules import validity_standing
 
 CHOICES = (
     ("valid", lazily("valid")),
@@ -28,7 +28,7 @@ WORDS = dict(CHOICES) | {"ended": lazily("expired")}
 TONES = {"valid": "fine", "ending": "soon", "ended": "late", "later": "none"}
 
 
-def narrow(kind: Kind, rows: QuerySet[Any], which: str, day: date) -> QuerySet[Any]:
+def narrow_by_validity(kind: Kind, rows: QuerySet[Any], which: str, day: date) -> QuerySet[Any]:
     """Those that stand so on a day (``rules.standing``); of an end only what is open and ``where`` asks for."""
     part: Any = kind.validity
     within = _within(day)
@@ -39,7 +39,7 @@ def narrow(kind: Kind, rows: QuerySet[Any], which: str, day: date) -> QuerySet[A
         return rows.filter((begun & ~_ended(part, day)) | within)
     rows = rows.filter(closed=None)
     if part.where is not None:
-        rows = rows.filter(yes(part.where, kind.record, day))
+        rows = rows.filter(definitely_true(part.where, kind.record, day))
     return rows.filter(over & ~within) if which == "ended" else rows.filter(begun & ~within & _ending(part, day))
 
 
@@ -54,20 +54,20 @@ def _within(day: date) -> Q:
 
 def _ending(part: Validity, day: date) -> Q:
     found = Q(pk__in=[])
-    for group in groups([part.warn], day) if part.warn is not None else ():
+    for group in group_units_by_values([part.warn], day) if part.warn is not None else ():
         if (days := group.values[part.warn.name]) is not None:
             found |= group.units & Q(**{f"{part.last}__gte": day, f"{part.last}__lte": day + timedelta(days=days)})
     return found
 
 
-def alarms(kind: Kind, rows: QuerySet[Any], day: date) -> list[tuple[str, str, str]]:
+def validity_alarms(kind: Kind, rows: QuerySet[Any], day: date) -> list[tuple[str, str, str]]:
     """What must not wait of these rows: label, figure, and the filter that shows them. A query or two for each."""
     part = kind.validity
     if part is None:
         return []
     found = []
     for which in ("ended", "ending") if part.warn is not None else ("ended",):
-        if count := narrow(kind, rows, which, day).count():
+        if count := narrow_by_validity(kind, rows, which, day).count():
             label = _("Expired, not renewed") if which == "ended" else _("Ends soon")
             found.append((label, str(count), which))
     return found
@@ -78,12 +78,12 @@ def terms_of(record: Record) -> list[tuple[date, date]]:
     return list(Term.objects.filter(record=record.pk).order_by("first", "pk").values_list("first", "last"))
 
 
-def told(record: Record, day: date, before: list[tuple[date, date]]) -> tuple[str, str]:
+def validity_status(record: Record, day: date, before: list[tuple[date, date]]) -> tuple[str, str]:
     """How a record stands by its term, as a code of ``TONES`` and in words; "" where no term is known."""
     part: Any = record.declared.validity
     first, last = getattr(record, part.first), getattr(record, part.last)
     warn = in_force(part.warn, record.unit_id, day) if part.warn is not None else None
-    code = standing(first, last, day, warn, before)
+    code = validity_standing(first, last, day, warn, before)
     if code == "ended" or (code in ("valid", "ending") and last is not None and last >= day):
         days = abs((last - day).days)
         words = ngettext("%(days)d day left", "%(days)d days left", days)

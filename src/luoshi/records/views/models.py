@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import EncryptedText
-from luoshi.org.base.staged import StagedRun
+from luoshi.org.base.staged_imports import StagedRun
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.views.models import BulkRow, BulkRun, ImportRun, SavedView
 
 
@@ -24,29 +24,31 @@ def runs_of(kind: Kind, actor: Actor) -> QuerySet[BulkRun]:
     return BulkRun.objects.filter(kind=kind.name, person=actor.person)
 
 
-def unfinished(kind: Kind, actor: Actor) -> list[BulkRun]:
+def unfinished_bulk_runs(kind: Kind, actor: Actor) -> list[BulkRun]:
     """The person's bulk runs that were left before their end, newest first. One query."""
     return list(runs_of(kind, actor).filter(finished=None).order_by("-pk")[:5])
 
 
-def results(run: BulkRun) -> dict[str, int]:
+def count_run_results(run: BulkRun) -> dict[str, int]:
     """How many rows of a run have which result. One query."""
     counted = run.rows.order_by().values_list("result").annotate(n=Count("pk"))
     return dict.fromkeys((BulkRow.WAITING, BulkRow.DONE, BulkRow.SKIPPED, BulkRow.CHANGED), 0) | dict(counted)
 
 
 @dataclass(frozen=True)
-class Result:
+class BulkRunResult:
     """A row of a run: its record where the actor may still read it, and what became of it."""
 
     row: BulkRow
     readable: bool
 
 
-def results_of(rows: list[BulkRow], kind: Kind, actor: Actor, day: date) -> list[Result]:
+def results_of(rows: list[BulkRow], kind: Kind, actor: Actor, day: date) -> list[BulkRunResult]:
     """These rows with whether their records may still be read: a step may have moved them out of sight. One query."""
-    there = set(seen(kind, actor, day).filter(pk__in=[row.record_id for row in rows]).values_list("pk", flat=True))
-    return [Result(row, row.record_id in there) for row in rows]
+    there = set(
+        readable_records(kind, actor, day).filter(pk__in=[row.record_id for row in rows]).values_list("pk", flat=True)
+    )
+    return [BulkRunResult(row, row.record_id in there) for row in rows]
 
 
 def takes_back(run: BulkRun) -> dict[int, int]:

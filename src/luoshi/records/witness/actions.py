@@ -20,31 +20,31 @@ from django_tasks import task
 
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.seals import seal_all, sign_tree
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.journal.queries.seals import readable, tree
+from luoshi.records.journal.queries.seals import guard_reading, journal_tree
 from luoshi.records.journal.queries.verified import last_verified
-from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.journal.rules.proof import IntegrityFinding
 from luoshi.records.witness import triggers
 from luoshi.records.witness.models import Watching
-from luoshi.records.witness.queries.differences import differences
+from luoshi.records.witness.queries.differences import row_differences
+from luoshi.records.witness.queries.integrity import integrity_pieces
 from luoshi.records.witness.queries.rows import (
     ONE,
-    Known,
+    AdoptedShapes,
     WatchingError,
-    adopted,
-    current,
-    known,
-    rows_of,
-    signature,
-    watched,
+    adopted_fingerprint,
+    adopted_shapes,
+    current_rows,
+    is_witnessed,
+    rows_in_key_order,
+    witness_mac,
 )
 from luoshi.records.witness.queries.schema import described_digest
-from luoshi.records.witness.queries.schema import differences as schema_differences
-from luoshi.records.witness.queries.whole import pieces
-from luoshi.records.witness.rules.rows import Shape, fingerprint, mac, signed, tags
-from luoshi.records.witness.tables import shapes
+from luoshi.records.witness.queries.schema import list_schema_differences as schema_differences
+from luoshi.records.witness.rules.rows import Shape, column_tags, mac_of_values, row_mac, shapes_fingerprint
+from luoshi.records.witness.tables import table_shapes
 
 PIECE = 1000  # rows of one witness
 TOLD = 20  # problems that a verification tells one by one
@@ -57,31 +57,31 @@ _ID = {
 _INSERT = "INSERT INTO records_witness (id, entry_id, adopts, shapes, rows, mac) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
-def witness(base: Any) -> None:
+def write_witness(base: Any) -> None:
     """Look at the rows that the open transaction changed, and write which they are. ``base``: its connection.
 
     Three statements at most, past Django's cursor: it is part of every commit.
     """
-    if not watched(base):
+    if not is_witnessed(base):
         return
-    noted, entries, number = triggers.touched(base)
+    noted, entries, number = triggers.touched_rows(base)
     if not noted:
-        triggers.forget(base)
+        triggers.forget_transaction(base)
         return
     with base.wrap_database_errors:
         said = list(_said(base, noted))
         for first in range(0, len(said), PIECE):
             piece = said[first : first + PIECE]
             _write(base, piece, max(entries, default=None), adopts=False, number=number if first == 0 else None)
-    triggers.forget(base)
+    triggers.forget_transaction(base)
 
 
 def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
-    key, all_shapes = settings.JOURNAL_KEY, shapes()
+    key, all_shapes = settings.JOURNAL_KEY, table_shapes()
     keys = defaultdict[str, list[Any]](list)
     for table, one in noted:
         keys[table].append(one)
-    found = current(base, {all_shapes[table]: some for table, some in keys.items()})
+    found = current_rows(base, {all_shapes[table]: some for table, some in keys.items()})
     for (table, one), was in noted.items():
         shape = all_shapes[table]
         before, after = _plain(shape, was), found.get((table, one))
@@ -89,9 +89,9 @@ def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
             yield (
                 table,
                 one,
-                mac(key, shape, before) if before is not None else "",
-                mac(key, shape, after) if after is not None else "",
-                tags(key, shape, after) if after is not None else "",
+                row_mac(key, shape, before) if before is not None else "",
+                row_mac(key, shape, after) if after is not None else "",
+                column_tags(key, shape, after) if after is not None else "",
             )
 
 
@@ -105,17 +105,17 @@ def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, 
     by_table: dict[str, list[Any]] = {}
     for table, key, before, after, told in said:
         by_table.setdefault(table, []).append([key, before, after, told])
-    all_shapes = shapes()
+    all_shapes = table_shapes()
     named = json.dumps({table: all_shapes[table].id for table in by_table}, separators=(",", ":"))
     rows = json.dumps(by_table, separators=(",", ":"))
     if number is None:
         number = base.connection.execute(_ID[base.vendor]).fetchone()[0]
-    made = signature(settings.JOURNAL_KEY, number, entry, adopts, named, rows)
+    made = witness_mac(settings.JOURNAL_KEY, number, entry, adopts, named, rows)
     insert = _INSERT if base.vendor == "postgresql" else _INSERT.replace("%s", "?")
     base.connection.execute(insert, (number, entry, adopts, named, rows, made))
 
 
-def adopt(at: datetime, *, before: Mapping[str, Any]) -> None:
+def adopt_all_rows(at: datetime, *, before: Mapping[str, Any]) -> None:
     """Take all rows as they stand for what is compared from now on, in one journaled act. Others' writes wait for it.
 
     What waits for its seal is sealed before, whether it bears a MAC or not: programs of before made none.
@@ -123,42 +123,45 @@ def adopt(at: datetime, *, before: Mapping[str, Any]) -> None:
     Args:
         before: what a comparison just before found, for the entry: nobody adopts a change in silence.
     """
-    was = known()
+    was = adopted_shapes()
     if was is None:
         seal_all(trusting=True)
         sign_tree()
-    all_shapes = shapes()
+    all_shapes = table_shapes()
     key, base = settings.JOURNAL_KEY, connection
     base.ensure_connection()
     with transaction.atomic():
         if base.vendor == "postgresql":
             tables = ", ".join(all_shapes)
             base.connection.execute(f"LOCK TABLE {tables} IN SHARE MODE")
-        triggers.lay(base, all_shapes.values())
+        triggers.create_triggers(base, all_shapes.values())
         given = {"tables": sorted(all_shapes), "before": dict(before)}
-        entry = journal("journal", "journal.adopt", PROGRAM, given, at=at)
+        entry = journal_act("journal", "journal.adopt", PROGRAM, given, at=at)
         for shape in all_shapes.values():
-            for some in rows_of(base, shape, PIECE):
-                said = [(shape.table, one, "", mac(key, shape, plain), tags(key, shape, plain)) for one, plain in some]
+            for some in rows_in_key_order(base, shape, PIECE):
+                said = [
+                    (shape.table, one, "", row_mac(key, shape, plain), column_tags(key, shape, plain))
+                    for one, plain in some
+                ]
                 _write(base, said, entry.pk, adopts=True)
         _begin(entry.pk, was, all_shapes)
-        triggers.forget(base)
-    watched(base, anew=True)
+        triggers.forget_transaction(base)
+    is_witnessed(base, anew=True)
 
 
-def _begin(entry: int, was: Known | None, now: Mapping[str, Shape]) -> None:
+def _begin(entry: int, was: AdoptedShapes | None, now: Mapping[str, Shape]) -> None:
     every = [*(was.ever.values() if was else ()), *now.values()]
     said = {
         "now": [one.id for one in now.values()],
         "ever": {one.id: [one.table, one.key, one.columns] for one in every},
     }
-    row = Watching(pk=ONE, fingerprint=fingerprint(now.values()), since_id=entry)
+    row = Watching(pk=ONE, fingerprint=shapes_fingerprint(now.values()), since_id=entry)
     row.shapes = json.dumps(said, separators=(",", ":"), sort_keys=True)
-    row.mac = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+    row.mac = mac_of_values(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
     row.save()
 
 
-def migrate(at: datetime, *, foreign: bool = False) -> None:
+def migrate_witnessed(at: datetime, *, foreign: bool = False) -> None:
     """Bring the tables to this version. Where rows are compared already they are before, and are adopted anew after.
 
     Args:
@@ -168,19 +171,19 @@ def migrate(at: datetime, *, foreign: bool = False) -> None:
         WatchingError: the key is another.
     """
     connection.ensure_connection()
-    compared = bool(adopted(connection))
+    compared = bool(adopted_fingerprint(connection))
     if compared and foreign and not _ours():
-        unwatched()
+        remove_triggers()
         compared = False
     before = before_migrating() if compared else {}
     call_command("migrate", verbosity=0, interactive=False)
     if compared:  # also where no table changed its columns: a migration may have changed rows
-        adopt(at, before=before)
+        adopt_all_rows(at, before=before)
 
 
 def _ours() -> bool:
     try:
-        known()
+        adopted_shapes()
     except WatchingError:
         return False
     return True
@@ -192,38 +195,39 @@ def brought_back() -> None:
     Raises:
         WatchingError: the key is another.
     """
-    if found := known():
+    if found := adopted_shapes():
         connection.ensure_connection()
-        triggers.lay(connection, found.now.values())
-    watched(connection, anew=True)
+        triggers.create_triggers(connection, found.now.values())
+    is_witnessed(connection, anew=True)
 
 
-def unwatched() -> None:
+def remove_triggers() -> None:
     """Take the triggers off, before tables are rebuilt or dropped: until they are laid, nothing is witnessed."""
     connection.ensure_connection()
     triggers.take_off(connection)
-    triggers.forget(connection)
+    triggers.forget_transaction(connection)
     connection.luoshi_watched = False  # type: ignore[attr-defined]
 
 
 def before_migrating() -> dict[str, Any]:
-    """Compare all rows as the version before left them, and take the triggers off; what was found, for ``adopt``.
+    """Compare all rows as the version before left them, and take the triggers off; what was found, for
+    ``adopt_all_rows``.
 
     Raises:
         WatchingError: the key is another.
     """
-    if known() is None:
+    if adopted_shapes() is None:
         return {}
     found = _differing()
-    unwatched()
+    remove_triggers()
     return _named(found)
 
 
-def _differing() -> list[Finding]:
-    return [one for one in readable("rows", differences) if one is not None and one.broken]
+def _differing() -> list[IntegrityFinding]:
+    return [one for one in guard_reading("rows", row_differences) if one is not None and one.broken]
 
 
-def _named(found: Sequence[Finding]) -> dict[str, Any]:
+def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
     """What was found, for the entry of an adoption."""
     return {"found": len(found), "first": [[one.code, *map(str, one.values.values())] for one in found[:NAMED]]}
 
@@ -235,18 +239,18 @@ def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
         WatchingError: the key is another.
     """
     connection.ensure_connection()
-    was = known()
+    was = adopted_shapes()
     if was is None:
-        adopt(at, before=before)
-    elif adopted(connection) != fingerprint(shapes().values()):
-        adopt(at, before=before or _named(_differing()))
-    elif triggers.missing(connection, shapes().values()):
-        triggers.lay(connection, shapes().values())
-    watched(connection, anew=True)
+        adopt_all_rows(at, before=before)
+    elif adopted_fingerprint(connection) != shapes_fingerprint(table_shapes().values()):
+        adopt_all_rows(at, before=before or _named(_differing()))
+    elif triggers.missing_triggers(connection, table_shapes().values()):
+        triggers.create_triggers(connection, table_shapes().values())
+    is_witnessed(connection, anew=True)
 
 
 @transaction.atomic
-def verify(actor: Actor, *, at: datetime) -> bool:
+def request_verification(actor: Actor, *, at: datetime) -> bool:
     """Have the journal, and the rows that its steps wrote, verified in the background; False: that is under way.
 
     Raises:
@@ -256,7 +260,7 @@ def verify(actor: Actor, *, at: datetime) -> bool:
         raise RecordError("refused", _("The journal is not open to you."))
     if last_verified(at).going:
         return False
-    journal("journal", "journal.verify", actor, {}, at=at)
+    journal_act("journal", "journal.verify", actor, {}, at=at)
     verify_later.enqueue()
     return True
 
@@ -274,9 +278,9 @@ def verify_in_pieces() -> Iterator[None]:
 
     What was broken off is begun anew by whoever is next: only a whole verification is told.
     """
-    size, broken, told = tree().size, 0, list[list[object]]()
+    size, broken, told = journal_tree().size, 0, list[list[object]]()
     before = described_digest()
-    for one in pieces(files=False):
+    for one in integrity_pieces(files=False):
         if one is None:
             yield
         elif one.broken:
@@ -285,7 +289,7 @@ def verify_in_pieces() -> Iterator[None]:
     with transaction.atomic():
         given: dict[str, object] = {"size": size, "broken": broken, **({"findings": told} if told else {})}
         given |= {"schema": before} if not broken else {}
-        journal("journal", "journal.verified", PROGRAM, given, at=timezone.now())
+        journal_act("journal", "journal.verified", PROGRAM, given, at=timezone.now())
 
 
 def schema_at_start(at: datetime) -> list[str]:
@@ -299,5 +303,5 @@ def schema_at_start(at: datetime) -> list[str]:
     if found:
         with transaction.atomic():
             given = {"count": len(found), "things": found[:NAMED]}
-            journal("journal", "journal.schema", PROGRAM, given, at=at)
+            journal_act("journal", "journal.schema", PROGRAM, given, at=at)
     return found

@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.witness.actions import verify
+from luoshi.records.witness.actions import request_verification
 
 
 @require_POST
 @login_required
 def verify_now(request: HttpRequest) -> HttpResponse:
     """Begin a verification, or say that one is under way."""
-    actor = acting(request)
+    actor = request_actor(request)
     if not may_read(actor):
         raise Http404
-    if not verify(actor, at=timezone.now()):
+    if not request_verification(actor, at=timezone.now()):
         messages.info(request, _("The journal is being verified already."))
     return HttpResponseRedirect(reverse("records:journal") + "#verified")

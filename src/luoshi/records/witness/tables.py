@@ -48,7 +48,7 @@ _SORTS = {
 
 
 @cache
-def shapes() -> Mapping[str, Shape]:
+def table_shapes() -> Mapping[str, Shape]:
     """Every compared table by its name. The models are the declarations: a new one is compared without a line here.
 
     Raises:
@@ -56,18 +56,18 @@ def shapes() -> Mapping[str, Shape]:
     """
     made = {}
     for model in apps.get_models(include_auto_created=True):
-        if not ours(model):
+        if not is_own_model(model):
             if model._meta.app_label not in OTHERS:
                 raise ImproperlyConfigured(
                     f"The table {model._meta.db_table} of the app {model._meta.app_label} is not compared with the "
                     "journal: say why in luoshi.records.witness.tables.OTHERS."
                 )
         elif not why_not(model):
-            made[model._meta.db_table] = shape(model)
+            made[model._meta.db_table] = model_shape(model)
     return made
 
 
-def ours(model: type[models.Model]) -> bool:
+def is_own_model(model: type[models.Model]) -> bool:
     """Whether a model is one of Luoshi's or of a line of work that declares its kinds on it."""
     return apps.get_app_config(model._meta.app_label).name.split(".")[0] not in _LIBRARIES
 
@@ -81,7 +81,7 @@ def not_compared() -> Mapping[str, str]:
     """What is left out, and why: apps of others, tables, and columns as ``table.column``."""
     found = dict(OTHERS)
     for model in apps.get_models(include_auto_created=True):
-        if ours(model):
+        if is_own_model(model):
             table = model._meta.db_table
             found |= {table: why_not(model)} if why_not(model) else _columns_left_out(model)
     return found
@@ -91,7 +91,7 @@ def _columns_left_out(model: type[models.Model]) -> dict[str, str]:
     return {f"{model._meta.db_table}.{name}": why for name, why in getattr(model, "uncompared_columns", ())}
 
 
-def shape(model: type[models.Model]) -> Shape:
+def model_shape(model: type[models.Model]) -> Shape:
     """How a model's own table is compared; its parents' tables have shapes of their own."""
     meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
     columns = tuple((str(one.column), _sort(one)) for one in meta.local_concrete_fields if one.column not in left)
@@ -104,7 +104,7 @@ def loose_shapes() -> Iterator[Shape]:
     But the lease: its moments are the database's own, which SQLite spells otherwise.
     """
     for model in apps.get_models(include_auto_created=True):
-        if ours(model) and model._meta.db_table != "records_lease":
+        if is_own_model(model) and model._meta.db_table != "records_lease":
             meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
             loose = [one for one in meta.local_concrete_fields if why_not(model) or one.column in left]
             columns = tuple((str(one.column), _sort(one)) for one in loose if _internal_type(one) in _SORTS)

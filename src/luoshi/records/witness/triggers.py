@@ -53,7 +53,7 @@ FROM (
 Touched = dict[tuple[str, Any], Any]  # by table and key: the row as it was before the transaction; None: not there
 
 
-def lay(base: Any, shapes: Iterable[Shape]) -> None:
+def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
     """Lay the triggers: on SQLite for this connection, on PostgreSQL for all. ``base``: the connection, open."""
     raw = base.connection
     if base.vendor == "sqlite":
@@ -67,7 +67,7 @@ def lay(base: Any, shapes: Iterable[Shape]) -> None:
 
 
 def take_off(base: Any) -> None:
-    """Take all of them off, before tables are rebuilt; ``lay`` lays them again."""
+    """Take all of them off, before tables are rebuilt; ``create_triggers`` lays them again."""
     raw = base.connection
     if base.vendor == "sqlite":
         found = raw.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'luoshi_notes_%'")
@@ -77,7 +77,7 @@ def take_off(base: Any) -> None:
         raw.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
 
 
-def missing(base: Any, shapes: Iterable[Shape]) -> list[str]:
+def missing_triggers(base: Any, shapes: Iterable[Shape]) -> list[str]:
     """Triggers that should be there and are not, or do something else. On SQLite each connection lays its own."""
     if base.vendor == "sqlite":
         return []
@@ -92,13 +92,13 @@ def missing(base: Any, shapes: Iterable[Shape]) -> list[str]:
     return [_name(one, event) for one, event in wanted if (one.table, _name(one, event)) not in there]
 
 
-def statements(shapes: Iterable[Shape]) -> Iterator[str]:
+def trigger_statements(shapes: Iterable[Shape]) -> Iterator[str]:
     """The statements that make them on PostgreSQL."""
     for one in [*shapes, Shape(JOURNAL, "id", ())]:
         yield from (_made("postgresql", one, event) for event in (EVENTS if one.columns else ("insert",)))
 
 
-def touched(base: Any) -> tuple[Touched, list[int], int | None]:
+def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
     """What this transaction has changed so far, the entries that it wrote, and on PostgreSQL a number for its witness.
 
     One query on PostgreSQL, which takes the number along; none on SQLite. A row's first note tells what it was before
@@ -119,7 +119,7 @@ def touched(base: Any) -> tuple[Touched, list[int], int | None]:
     return rows, entries, number
 
 
-def forget(base: Any) -> None:
+def forget_transaction(base: Any) -> None:
     """The transaction is over. PostgreSQL forgets by itself."""
     noted = getattr(base, "luoshi_noted", None)
     if noted:

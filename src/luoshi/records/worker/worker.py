@@ -21,9 +21,9 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.org.base.outages import Outage, outage_of
-from luoshi.org.base.staged import stops_at
+from luoshi.org.base.staged_imports import stops_at
 from luoshi.records.base.jobs import JOBS, Job
-from luoshi.records.journal import kept_head
+from luoshi.records.journal import head_note
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.messages.actions.outbox import send_next
 from luoshi.records.worker.actions.work import (
@@ -32,7 +32,7 @@ from luoshi.records.worker.actions.work import (
     keep_lease,
     leave_lease,
     leave_slot,
-    resume,
+    resume_tasks,
     take_lease,
     take_over,
     try_again,
@@ -49,7 +49,7 @@ TELL_EVERY = 60.0  # seconds between two lines about an outage
 STALE = 30.0  # seconds without one after which another takes over: the database may be slow, or a disk full for a while
 
 
-def run(stop: threading.Event, *, stale: float = STALE) -> None:
+def run_worker(stop: threading.Event, *, stale: float = STALE) -> None:
     """Do the background work until stopped, whenever no other worker does it. Ends within seconds of ``stop``.
 
     Args:
@@ -107,12 +107,12 @@ class _Shift:
                         log.warning("%s has lost the lease", self.holder)
                         break
                     beaten = monotonic() if kept else beaten
-                if monotonic() - noted >= kept_head.EVERY or not kept_head.is_noted(Path(settings.DATA)):
-                    _guarded("note the head", lambda: kept_head.note(Path(settings.DATA)), self.over)
+                if monotonic() - noted >= head_note.EVERY or not head_note.is_noted(Path(settings.DATA)):
+                    _guarded("note the head", lambda: head_note.write_head_note(Path(settings.DATA)), self.over)
                     noted = monotonic()
                 if not _guarded("seal the journal", seal_waiting, self.over):  # a backlog must not hold up the beats
                     self.over.wait(min(TICK, self.stale / 4))
-            _guarded("note the head", lambda: kept_head.note(Path(settings.DATA)), self.over)
+            _guarded("note the head", lambda: head_note.write_head_note(Path(settings.DATA)), self.over)
         finally:
             self.over.set()
             connections.close_all()
@@ -161,7 +161,7 @@ class _Shift:
 
     def _task(self) -> bool:
         if self.torn:
-            resume(self.holder)
+            resume_tasks(self.holder)
             self.torn = False
         if not DBTaskResult.objects.ready().exists():  # a plain look: taking one locks the database
             return False

@@ -31,7 +31,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from luoshi.records.base.store import settle, sha256_of
+from luoshi.records.base.store import fsync_folder, sha256_of
 from luoshi.site import signing
 from luoshi.site.backup.envelope import (
     PIECE,
@@ -39,11 +39,11 @@ from luoshi.site.backup.envelope import (
     Encrypting,
     EnvelopeError,
     PhraseError,
-    head_of,
     is_encrypted,
+    read_envelope_head,
 )
 from luoshi.site.backup.errors import BackupError, of_system
-from luoshi.site.backup.manifest import NAME, Manifest, Table, read_manifest
+from luoshi.site.backup.manifest import NAME, Manifest, ManifestTable, read_manifest
 
 CHUNK = 1 << 20
 Phrases = Callable[[Path], Iterable[str]]  # the pass phrases to try for a file
@@ -100,12 +100,12 @@ class Writer:
             out.write(data)
         if key:
             with self.entry(signing.NAME) as out:
-                out.write(signing.sign(key, data))
+                out.write(signing.sign_manifest(key, data))
         self._zip.close()
 
 
 @contextmanager
-def encrypted(file: IO[bytes], phrase: str) -> Iterator[IO[bytes]]:
+def open_encrypted_writer(file: IO[bytes], phrase: str) -> Iterator[IO[bytes]]:
     """What is written goes into the file, encrypted with a pass phrase; as it is where that is ""."""
     if not phrase:
         yield file
@@ -120,7 +120,7 @@ def own_phrases(_path: Path) -> Iterable[str]:
     return [settings.BACKUP_PASSPHRASE] if settings.BACKUP_PASSPHRASE else []
 
 
-def opened(path: Path, phrases: Iterable[str]) -> tuple[IO[bytes], str]:
+def open_backup_content(path: Path, phrases: Iterable[str]) -> tuple[IO[bytes], str]:
     """What a file holds, to be read from any place, and the pass phrase that opened it, or "".
 
     Args:
@@ -142,7 +142,7 @@ def opened(path: Path, phrases: Iterable[str]) -> tuple[IO[bytes], str]:
 def _decrypted(file: IO[bytes], path: Path, phrases: Iterable[str]) -> tuple[str, IO[bytes]]:
     why = "locked"
     try:
-        head_of(file)
+        read_envelope_head(file)
         for phrase in phrases:
             try:
                 return phrase, io.BufferedReader(Decrypting(file, phrase), PIECE)
@@ -154,7 +154,7 @@ def _decrypted(file: IO[bytes], path: Path, phrases: Iterable[str]) -> tuple[str
 
 
 @contextmanager
-def private(path: Path) -> Iterator[IO[bytes]]:
+def open_private_file(path: Path) -> Iterator[IO[bytes]]:
     """A file for its owner alone that gets its name when it is whole and on the disk; what fails leaves nothing.
 
     Raises:
@@ -174,19 +174,19 @@ def private(path: Path) -> Iterator[IO[bytes]]:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        settle(path.parent)
+        fsync_folder(path.parent)
     except OSError as error:
         raise of_system(error, "place", path=str(path)) from error
 
 
-def copy(path: Path, folder: Path) -> Path:
+def copy_backup(path: Path, folder: Path) -> Path:
     """Lay a copy of a backup into another folder and read it back.
 
     Raises:
         BackupError: ``place``: it cannot be written there; ``copy_differs``: it reads otherwise than it was written.
     """
     target, digest = folder / path.name, hashlib.sha256()
-    with private(target) as out, open(path, "rb") as source:
+    with open_private_file(target) as out, open(path, "rb") as source:
         while piece := source.read(CHUNK):
             digest.update(piece)
             out.write(piece)
@@ -201,21 +201,21 @@ def copy(path: Path, folder: Path) -> Path:
     return target
 
 
-def free(folder: Path) -> int:
+def free_disk_bytes(folder: Path) -> int:
     """Bytes that the disk of a folder, or of the nearest one above that is there, has left."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
-class Archive:
+class BackupArchive:
     """A backup that is there; its manifest has been read, nothing of the rest."""
 
     def __init__(self, path: Path, phrases: Iterable[str] = ()) -> None:
         self.path = path
         with contextlib.ExitStack() as failing:
             try:
-                self._file, self.phrase = opened(path, phrases)
+                self._file, self.phrase = open_backup_content(path, phrases)
                 failing.callback(self._file.close)
                 self._zip = zipfile.ZipFile(self._file)
                 with self._zip.open(NAME) as file:
@@ -230,7 +230,7 @@ class Archive:
             self._signed(data)
             failing.pop_all()
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> BackupArchive:
         return self
 
     def __exit__(self, *_how: object) -> None:
@@ -297,12 +297,12 @@ class Archive:
                 raise BackupError("damaged", name=name)
             yield
 
-    def _heads(self, table: Table, last: list[Any]) -> bool:
+    def _heads(self, table: ManifestTable, last: list[Any]) -> bool:
         """Whether the manifest names the head that the last seal has."""
         top = b64decode(_said(table, last, "head")).hex()
         return (int(_said(table, last, "number")), top) == (self.manifest.number, self.manifest.head)
 
-    def rows(self, table: Table) -> Iterator[list[Any]]:
+    def rows(self, table: ManifestTable) -> Iterator[list[Any]]:
         """The rows of a table; at their end their number and hash have been compared.
 
         Raises:
@@ -358,6 +358,6 @@ def place_of(sha256: str) -> str:
     return f"files/{sha256[:2]}/{sha256}"
 
 
-def _said(table: Table, row: list[Any], column: str) -> str:
+def _said(table: ManifestTable, row: list[Any], column: str) -> str:
     """What a row says in a column."""
     return str(next(value for value, one in zip(row, table.columns, strict=True) if one.name == column))

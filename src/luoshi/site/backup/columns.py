@@ -32,7 +32,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Column:
+class BackupColumn:
     """A column and what it holds: one of the values of ``KINDS``; ``places`` of a decimal."""
 
     name: str
@@ -40,7 +40,7 @@ class Column:
     places: int = 0
 
 
-def neutral(column: Column, value: Any) -> Any:
+def neutral_value(column: BackupColumn, value: Any) -> Any:
     """A value as a database gave it, plain: text for days and moments on SQLite, Python's own types on PostgreSQL.
 
     Raises:
@@ -60,35 +60,35 @@ def neutral(column: Column, value: Any) -> Any:
     return _NEUTRAL[kind](value, column)
 
 
-def _bool(value: Any, _column: Column) -> bool:
+def _bool(value: Any, _column: BackupColumn) -> bool:
     if value not in (0, 1):
         raise ValueError(value)
     return bool(value)
 
 
-def _date(value: Any, _column: Column) -> str:
+def _date(value: Any, _column: BackupColumn) -> str:
     return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
 
 
-def _moment(value: Any, _column: Column) -> str:
+def _moment(value: Any, _column: BackupColumn) -> str:
     at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _bytes(value: Any, _column: Column) -> str:
+def _bytes(value: Any, _column: BackupColumn) -> str:
     return b64encode(bytes(value)).decode()
 
 
-def _uuid(value: Any, _column: Column) -> str:
+def _uuid(value: Any, _column: BackupColumn) -> str:
     return str(value if isinstance(value, UUID) else UUID(value))
 
 
-def _decimal(value: Any, column: Column) -> str:
+def _decimal(value: Any, column: BackupColumn) -> str:
     return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-column.places)))
 
 
-def _json(value: Any, _column: Column) -> list[Any]:
+def _json(value: Any, _column: BackupColumn) -> list[Any]:
     return [json.loads(value)]
 
 
@@ -103,7 +103,7 @@ _NEUTRAL = {
 }
 
 
-def for_sqlite(column: Column, value: Any) -> Any:
+def for_sqlite(column: BackupColumn, value: Any) -> Any:
     """A plain value as Django keeps it on SQLite."""
     if value is None:
         return None
@@ -121,7 +121,7 @@ def for_sqlite(column: Column, value: Any) -> Any:
     return value
 
 
-def for_postgresql(column: Column, value: Any) -> Any:
+def for_postgresql(column: BackupColumn, value: Any) -> Any:
     """A plain value for PostgreSQL's COPY, which reads text."""
     if value is None:
         return None
@@ -133,17 +133,17 @@ def for_postgresql(column: Column, value: Any) -> Any:
     return value
 
 
-def line(row: Sequence[Any]) -> bytes:
+def encode_backup_row(row: Sequence[Any]) -> bytes:
     """A row as a line of a backup."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def alike(row: Sequence[Any], columns: Sequence[Column]) -> bytes:
+def canonical_row_bytes(row: Sequence[Any], columns: Sequence[BackupColumn]) -> bytes:
     """The row in a form that is the same whichever database it went through: PostgreSQL orders the keys of JSON."""
     if not any(one.kind == "json" for one in columns):
-        return line(row)
+        return encode_backup_row(row)
     told = [_ordered(value) if one.kind == "json" else value for one, value in zip(columns, row, strict=True)]
-    return line(told)
+    return encode_backup_row(told)
 
 
 def _ordered(value: Any) -> Any:

@@ -89,7 +89,7 @@ class Decrypting(io.RawIOBase):
     """
 
     def __init__(self, file: IO[bytes], phrase: str) -> None:
-        head = head_of(file)
+        head = read_envelope_head(file)
         salt, work, wrapped, mark = head.groups()
         try:
             stretched = _stretched(phrase, _bytes(salt), int(work))
@@ -154,7 +154,7 @@ class Decrypting(io.RawIOBase):
         return self._kept[1]
 
 
-def head_of(file: IO[bytes]) -> re.Match[bytes]:
+def read_envelope_head(file: IO[bytes]) -> re.Match[bytes]:
     """What stands before the content.
 
     Raises:

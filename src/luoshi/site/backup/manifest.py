@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from luoshi.site.backup.columns import KINDS, Column
+from luoshi.site.backup.columns import KINDS, BackupColumn
 from luoshi.site.backup.errors import BackupError
 
 FORMAT = 1
@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Table:
+class ManifestTable:
     """A table as the backup holds it.
 
     Attributes:
@@ -29,7 +29,7 @@ class Table:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[BackupColumn, ...]
     key: str
     rows: int = 0
     last: int | None = None
@@ -43,7 +43,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Files:
+class EvidenceFiles:
     """The files of evidence: how many and how large; by their SHA-256 those that were wanting when it was made.
 
     Attributes:
@@ -83,8 +83,8 @@ class Manifest:
     database: str
     office: str
     migrations: tuple[tuple[str, str], ...]
-    tables: tuple[Table, ...]
-    files: Files
+    tables: tuple[ManifestTable, ...]
+    files: EvidenceFiles
     number: int
     head: str
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -126,20 +126,22 @@ def read_manifest(data: bytes) -> Manifest:
         raise BackupError("manifest") from None
 
 
-def _table(said: dict[str, Any]) -> Table:
-    columns = tuple(Column(_plain(one["name"]), _kind(one["kind"]), int(one["places"])) for one in said["columns"])
+def _table(said: dict[str, Any]) -> ManifestTable:
+    columns = tuple(
+        BackupColumn(_plain(one["name"]), _kind(one["kind"]), int(one["places"])) for one in said["columns"]
+    )
     last = said["last"] if said["last"] is None else int(said["last"])
-    table = Table(_plain(said["name"]), columns, _plain(said["key"]), int(said["rows"]), last)
-    return Table(*(getattr(table, one) for one in ("name", "columns", "key", "rows", "last")), *_hashes(said))
+    table = ManifestTable(_plain(said["name"]), columns, _plain(said["key"]), int(said["rows"]), last)
+    return ManifestTable(*(getattr(table, one) for one in ("name", "columns", "key", "rows", "last")), *_hashes(said))
 
 
 def _hashes(said: dict[str, Any]) -> list[str]:
     return [_hash(said["sha256"]), _hash(said["alike"])]
 
 
-def _files(said: dict[str, Any]) -> Files:
+def _files(said: dict[str, Any]) -> EvidenceFiles:
     lacking = [tuple(map(_hash, said[name])) for name in ("missing", "altered", "erased")]
-    return Files(bool(said["taken"]), int(said["count"]), int(said["size"]), *lacking)
+    return EvidenceFiles(bool(said["taken"]), int(said["count"]), int(said["size"]), *lacking)
 
 
 def _plain(name: str, more: str = "") -> str:

@@ -14,10 +14,10 @@ from django.db.models import AutoField, BigAutoField, Field, SmallAutoField
 from django.db.models.functions import Now
 
 from luoshi.records.messages.models import Lease
-from luoshi.records.messages.queries.work import SILENT
-from luoshi.site.backup.columns import KINDS, Column, neutral
+from luoshi.records.messages.queries.background_work import SILENT
+from luoshi.site.backup.columns import KINDS, BackupColumn, neutral_value
 from luoshi.site.backup.errors import BackupError
-from luoshi.site.backup.manifest import Table
+from luoshi.site.backup.manifest import ManifestTable
 
 PIECE = 2000  # rows fetched at once
 LEFT_OUT = {
@@ -28,7 +28,7 @@ OWN = {"django_migrations", "records_grams"}  # without a model; the first is in
 HOLDS = ("records_entry", "records_record", "records_evidence", "org_unit", "org_person", "org_user")
 
 
-def applied() -> list[tuple[str, str]]:
+def database_migrations() -> list[tuple[str, str]]:
     """App and name of every migration that this database has, in order.
 
     Raises:
@@ -46,13 +46,13 @@ def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
     return set(MigrationLoader(None).graph.nodes) <= set(migrations)
 
 
-def unknown(migrations: Iterable[tuple[str, str]]) -> list[str]:
+def unknown_migrations(migrations: Iterable[tuple[str, str]]) -> list[str]:
     """Those migrations that this program does not have."""
     loader = MigrationLoader(None)
     return sorted(".".join(one) for one in migrations if one not in loader.graph.nodes)
 
 
-def leaves(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def leaf_migrations(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of each app the last of these migrations: what one migrates to in order to have them all."""
     graph, had = MigrationLoader(None).graph, set(migrations)
     return sorted(
@@ -62,7 +62,7 @@ def leaves(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     )
 
 
-def tables(migrations: Iterable[tuple[str, str]]) -> list[Table]:
+def backup_tables(migrations: Iterable[tuple[str, str]]) -> list[ManifestTable]:
     """The tables that these migrations make, in order of name, without those that no backup holds.
 
     Raises:
@@ -74,11 +74,13 @@ def tables(migrations: Iterable[tuple[str, str]]) -> list[Table]:
         said = model._meta
         if said.managed and not said.proxy and said.db_table not in LEFT_OUT:
             columns = tuple(_column(field, said.db_table) for field in said.local_concrete_fields)
-            found.append(Table(said.db_table, columns, str(said.pk.column), last=0 if _counts(said.pk) else None))
+            found.append(
+                ManifestTable(said.db_table, columns, str(said.pk.column), last=0 if _counts(said.pk) else None)
+            )
     return sorted(found, key=lambda one: one.name)
 
 
-def known() -> set[str]:
+def known_table_names() -> set[str]:
     """The names of all tables of this version, those without a model too."""
     named = {model._meta.db_table for model in of_today.get_models(include_auto_created=True)}
     return named | OWN | LEFT_OUT
@@ -88,30 +90,30 @@ def made_here() -> set[str]:
     """The names of all tables that migrations of this program have made here, or may have: half an upgrade, too."""
     loader = MigrationLoader(connection)
     had = [one for one in loader.applied_migrations if one in loader.graph.nodes]
-    every = tables([*loader.graph.leaf_nodes()]) + tables(had)
-    return known() | {one.name for one in every}
+    every = backup_tables([*loader.graph.leaf_nodes()]) + backup_tables(had)
+    return known_table_names() | {one.name for one in every}
 
 
-def there() -> set[str]:
+def existing_table_names() -> set[str]:
     """The names of the tables that are in the database."""
     return set(connection.introspection.table_names())
 
 
-def foreign(told: Iterable[Table]) -> list[str]:
+def foreign_table_names(told: Iterable[ManifestTable]) -> list[str]:
     """Tables in the database that are not ours, and thus in no backup; the index of FTS5 is made of several."""
-    ours = known() | {one.name for one in told}
-    return sorted(one for one in there() - ours if not one.startswith(("records_grams_", "sqlite_")))
+    ours = known_table_names() | {one.name for one in told}
+    return sorted(one for one in existing_table_names() - ours if not one.startswith(("records_grams_", "sqlite_")))
 
 
 def holds_data() -> bool:
     """Whether an office has begun in this database."""
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return False  # to ask would make the file
-    names = there()
+    names = existing_table_names()
     return any(_any(name) for name in HOLDS if name in names)
 
 
-def rows(table: Table) -> Iterator[list[Any]]:
+def iterate_table_rows(table: ManifestTable) -> Iterator[list[Any]]:
     """The rows of a table, plain, in order of its key; memory stays bounded.
 
     Raises:
@@ -124,11 +126,11 @@ def rows(table: Table) -> Iterator[list[Any]]:
                 yield _plain(table, row)
 
 
-def _plain(table: Table, row: Iterable[Any]) -> list[Any]:
+def _plain(table: ManifestTable, row: Iterable[Any]) -> list[Any]:
     told = []
     for column, value in zip(table.columns, row, strict=True):
         try:
-            told.append(neutral(column, value))
+            told.append(neutral_value(column, value))
         except (ValueError, TypeError, ArithmeticError):
             place = f"{table.name}.{column.name}"
             key = next((str(one) for one, said in zip(row, table.columns, strict=True) if said.name == table.key), "?")
@@ -136,7 +138,7 @@ def _plain(table: Table, row: Iterable[Any]) -> list[Any]:
     return told
 
 
-def last_number(table: Table) -> int:
+def last_number(table: ManifestTable) -> int:
     """The last number that the table's key has given out, also to rows that are gone."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -150,7 +152,7 @@ def last_number(table: Table) -> int:
         return int(last) if called else 0
 
 
-def evidence() -> list[tuple[str, int]]:
+def evidence_files() -> list[tuple[str, int]]:
     """SHA-256 and size of every file that rows name, in order."""
     return [(str(sha256), int(size)) for sha256, size in _all("SELECT sha256, size FROM records_evidence ORDER BY 1")]
 
@@ -160,24 +162,24 @@ def is_named(sha256: str) -> bool:
     return bool(_all("SELECT 1 FROM records_evidence WHERE sha256 = %s", [sha256]))
 
 
-def head(number: int | None = None) -> tuple[int, str]:
+def last_seal_head(number: int | None = None) -> tuple[int, str]:
     """Number and head (hex) of the last seal, or of that number; 0 and "" where there is none."""
     at = "WHERE number = %s" if number is not None else ""
     found = _all(f"SELECT number, head FROM records_seal {at} ORDER BY number DESC LIMIT 1", [number] if at else [])
     return (int(found[0][0]), bytes(found[0][1]).hex()) if found else (0, "")
 
 
-def count(name: str) -> int:
+def count_table_rows(name: str) -> int:
     """How many rows a table has."""
     return int(_all(f'SELECT COUNT(*) FROM "{name}"')[0][0])
 
 
-def busy() -> bool:
+def is_worker_active() -> bool:
     """Whether somebody does the background work of this database, or did a minute ago and has not left in order."""
     return Lease.objects.filter(beat__gt=Now() - SILENT).exclude(holder="").exists()
 
 
-def searched() -> Iterator[tuple[int, str]]:
+def search_index_rows() -> Iterator[tuple[int, str]]:
     """What the search finds by: a record's words under its id, passages under their negative ones."""
     for sql in ("SELECT record_id, text FROM records_searched", "SELECT -id, text FROM records_passage"):
         with connection.chunked_cursor() as cursor:
@@ -186,7 +188,7 @@ def searched() -> Iterator[tuple[int, str]]:
                 yield from many
 
 
-def _select(table: Table) -> str:
+def _select(table: ManifestTable) -> str:
     """Its rows as they lie there: in an expression SQLite's driver converts nothing, so that nothing odd is hidden."""
     sqlite = connection.vendor == "sqlite"
     raw = ("bool", "date", "moment", "decimal")
@@ -212,14 +214,14 @@ def _any(name: str) -> bool:
     return bool(_all(f'SELECT 1 FROM "{name}" LIMIT 1'))
 
 
-def _column(field: Field, table: str) -> Column:
+def _column(field: Field, table: str) -> BackupColumn:
     kept = field
     while kept.remote_field:
         kept = kept.target_field  # type: ignore[attr-defined]
     kind = KINDS.get(kept.get_internal_type())
     if kind is None:
         raise BackupError("column", place=f"{table}.{field.column}", kind=kept.get_internal_type())
-    return Column(str(field.column), kind, getattr(kept, "decimal_places", 0) or 0)
+    return BackupColumn(str(field.column), kind, getattr(kept, "decimal_places", 0) or 0)
 
 
 def _counts(key: Field) -> bool:

@@ -14,7 +14,7 @@ BEFORE = re.compile(r"luoshi-before-upgrade-(\d{8}-\d{6})\.zip(\.age)?")
 STAMP = "%Y%m%d-%H%M%S"
 
 
-def name_of(at: datetime, *, upgrade: bool = False, encrypted: bool = False) -> str:
+def backup_file_name(at: datetime, *, upgrade: bool = False, encrypted: bool = False) -> str:
     """The name of a backup made at a moment, in the local time that the moment carries."""
     return f"luoshi-{'before-upgrade-' if upgrade else ''}{at.strftime(STAMP)}.zip{'.age' if encrypted else ''}"
 
@@ -28,7 +28,7 @@ def made_at(name: str) -> datetime | None:
         return None
 
 
-def kept(moments: Collection[datetime], *, days: int, weeks: int, months: int) -> set[datetime]:
+def backups_to_keep(moments: Collection[datetime], *, days: int, weeks: int, months: int) -> set[datetime]:
     """Which backups stay: the last of each of the newest days, weeks and months of which there is one, and the newest.
 
     Counted are days, weeks and months with a backup, so that a long pause takes none away.

@@ -22,7 +22,7 @@ from luoshi.site.demo import folder
 KEPT, MOVED, RESTORING = "backups.json", "moved.json", "restoring.json"
 
 
-def read(data: Path, name: str = KEPT) -> dict[str, Any]:
+def read_state_file(data: Path, name: str = KEPT) -> dict[str, Any]:
     """What stands in such a file; nothing where there is none or it cannot be read."""
     try:
         said = json.loads((data / name).read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def read(data: Path, name: str = KEPT) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def write(data: Path, said: Mapping[str, Any], name: str = KEPT) -> None:
+def write_state_file(data: Path, said: Mapping[str, Any], name: str = KEPT) -> None:
     """Put such a file into its place, whole."""
     path = data / name
     temporary = path.with_name(f".{name}-{secrets.token_hex(4)}.tmp")
@@ -43,12 +43,12 @@ def write(data: Path, said: Mapping[str, Any], name: str = KEPT) -> None:
     os.replace(temporary, path)
 
 
-def note(data: Path, **said: Any) -> None:
+def update_backup_state(data: Path, **said: Any) -> None:
     """Change some of what ``backups.json`` says."""
-    write(data, {**read(data), **said})
+    write_state_file(data, {**read_state_file(data), **said})
 
 
-def clear(data: Path, name: str) -> None:
+def remove_state_file(data: Path, name: str) -> None:
     """Take such a file away."""
     (data / name).unlink(missing_ok=True)
 
@@ -63,21 +63,21 @@ def place_of_database(url: str, data: Path) -> str:
     return f"{said['NAME']} @ {said['HOST'] or 'localhost'}:{said['PORT'] or 5432}"
 
 
-def here() -> str:
+def current_database_url() -> str:
     """The database that the settings name."""
     return place_of_database(os.environ.get("DATABASE_URL", ""), settings.DATA)
 
 
-def refuse(data: Path, surroundings: Mapping[str, str]) -> None:
+def refuse_unusable_data(data: Path, surroundings: Mapping[str, str]) -> None:
     """Go on only where the data is what people work on.
 
     Raises:
         BackupError: ``moved``: it lies in another database now; ``restoring``: a restore was broken off.
     """
     here = place_of_database(surroundings.get("DATABASE_URL", ""), data)
-    moved = read(data, MOVED)
+    moved = read_state_file(data, MOVED)
     if moved and moved.get("old") == here:
         raise BackupError("moved", to=moved.get("to"), at=str(moved.get("at"))[:10], file=moved.get("kept"))
-    begun = read(data, RESTORING)
+    begun = read_state_file(data, RESTORING)
     if begun and begun.get("into") == here:
         raise BackupError("restoring", file=begun.get("file"), database=here)

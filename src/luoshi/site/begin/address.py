@@ -26,18 +26,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.actions import set_address
 from luoshi.org.address.queries import known_address, own_address
 from luoshi.org.address.rules import is_local
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.site.signin.bounds import is_address
 
 SALT = "luoshi.address"
 MINUTES = 30  # for which a try holds
 
 
-class AddressForm(Typed):
+class AddressForm(ScreenedForm):
     """The address; that it is this computer's alone; the number that the page there showed."""
 
     address = forms.CharField(
@@ -80,7 +80,7 @@ class AddressForm(Typed):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def ask(request: HttpRequest) -> HttpResponse:
+def office_address_edit(request: HttpRequest) -> HttpResponse:
     """Ask for the address, let the person open it, and keep it once they have."""
     actor = administrator_or_404(request)
     own = own_address(request)
@@ -112,7 +112,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def tried(request: HttpRequest) -> HttpResponse:
+def office_address_probe(request: HttpRequest) -> HttpResponse:
     """What the person's browser finds under the address: a number, where the address is the one that was asked for.
 
     Raises:

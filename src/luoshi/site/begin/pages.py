@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.base.shapes import Light
 from luoshi.org.people.queries.people import beginning_over
 from luoshi.org.rights.rules.rights import Role
@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class SetupStepRow:
     """A step as the page shows it."""
 
     number: int
@@ -95,14 +95,14 @@ class Shown:
     url: str
 
 
-def may(request: HttpRequest) -> bool:
+def may_view_setup(request: HttpRequest) -> bool:
     """Whether it is theirs who ask: an administrator's, and an auditor's to look at."""
-    return not acting(request).roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR})
+    return not request_actor(request).roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
-def card(request: HttpRequest) -> dict[str, Any] | None:
+def build_setup_card(request: HttpRequest) -> dict[str, Any] | None:
     """What the administrator's home shows of it: the steps; put away a link alone; None where all is done."""
-    if Role.ADMINISTRATOR not in acting(request).roles:
+    if Role.ADMINISTRATOR not in request_actor(request).roles:
         return None
     url = reverse("begin")
     if request.COOKIES.get(AWAY) == "1":
@@ -114,9 +114,9 @@ def card(request: HttpRequest) -> dict[str, Any] | None:
 
 @require_safe
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def setup_steps_list(request: HttpRequest) -> HttpResponse:
     """The steps, what each is for, and where it is done. Eight queries besides the frame's."""
-    if not may(request):
+    if not may_view_setup(request):
         raise Http404
     over, today = beginning_over(), timezone.localdate()
     steps = _steps(request)
@@ -131,7 +131,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def away(request: HttpRequest) -> HttpResponse:
+def setup_card_dismiss(request: HttpRequest) -> HttpResponse:
     """Put the card away in this browser, or take it out again (``show``)."""
     response = HttpResponseRedirect(reverse("home"))
     if request.POST.get("show"):
@@ -141,18 +141,18 @@ def away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _steps(request: HttpRequest) -> list[Shown]:
-    counts = queries.counts(timezone.localdate())
+def _steps(request: HttpRequest) -> list[SetupStepRow]:
+    counts = queries.count_setup_progress(timezone.localdate())
     found = []
-    for number, one in enumerate(rules.steps(counts), 1):
+    for number, one in enumerate(rules.build_setup_steps(counts), 1):
         title, why, label, address = WORDS[one.name]
         light = Light("done", _("complete")) if one.done else Light("none", _("still open"))
         url = _people() if address is None else reverse(address) if address else reverse("help", args=["receive"])
-        found.append(Shown(number, title, why, light, _note(one, counts), label, url))
+        found.append(SetupStepRow(number, title, why, light, _note(one, counts), label, url))
     return found
 
 
-def _note(step: rules.Step, counts: rules.Counts) -> str:
+def _note(step: rules.SetupStep, counts: rules.SetupCounts) -> str:
     if step.name == "accounts":
         return _("without an account: %(count)d") % {"count": step.count} if step.count else ""
     if step.name == "values":

@@ -8,23 +8,23 @@ from django.db.models import Count, Q
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.address.queries import known_address
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.units.queries import standing_on
 from luoshi.records.duties.models import Duty, Parameter
-from luoshi.records.parameters.queries.values import declared
-from luoshi.site.begin.rules import Counts
+from luoshi.records.parameters.queries.values import declared_parameters
+from luoshi.site.begin.rules import SetupCounts
 
 
-def counts(day: date) -> Counts:
+def count_setup_progress(day: date) -> SetupCounts:
     """Seven queries, however large the office."""
     people = Count("person", distinct=True)
-    rows = holding(day).values_list("post__role").order_by("post__role")
+    rows = tenures_in_force(day).values_list("post__role").order_by("post__role")
     ready = rows.annotate(count=Count("person", distinct=True, filter=Q(person__user__is_active=True)))
-    bare = holding(day).filter(person__user=None).aggregate(count=people)["count"]
-    known = declared()
+    bare = tenures_in_force(day).filter(person__user=None).aggregate(count=people)["count"]
+    known = declared_parameters()
     values = Parameter.objects.filter(name__in=known, unit=None, start__lte=day).values("name").distinct().count()
-    return Counts(
+    return SetupCounts(
         address=known_address(),
         units=standing_on(day).count(),
         ready={Role(role): count for role, count in ready},

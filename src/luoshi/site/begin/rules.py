@@ -13,7 +13,7 @@ STEPS = ("address", "units", "second", "supervisors", "leaders", "clerks", "acco
 
 
 @dataclass(frozen=True)
-class Counts:
+class SetupCounts:
     """What there is on a day.
 
     Attributes:
@@ -36,7 +36,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """A step, whether it is done, and how many there are of what it is about."""
 
     name: str
@@ -44,7 +44,7 @@ class Step:
     count: int
 
 
-def steps(of: Counts) -> list[Step]:
+def build_setup_steps(of: SetupCounts) -> list[SetupStep]:
     """The steps in their order; the first unit is the office itself, which came with the first administrator."""
 
     def ready(*roles: Role) -> int:
@@ -53,18 +53,18 @@ def steps(of: Counts) -> list[Step]:
     administrators, auditors = ready(Role.ADMINISTRATOR), ready(Role.AUDITOR)
     people = sum(of.ready.values()) + of.bare
     return [
-        Step("address", bool(of.address), 0),
-        Step("units", of.units > 1, of.units),
-        Step("second", administrators > 1 or auditors > 0, max(administrators - 1, 0) + auditors),
-        Step("supervisors", ready(Role.SUPERVISOR) > 0, ready(Role.SUPERVISOR)),
-        Step("leaders", ready(Role.LEADER) > 0, ready(Role.LEADER)),
-        Step("clerks", ready(Role.HEAD, Role.CLERK) > 0, ready(Role.HEAD, Role.CLERK)),
-        Step("accounts", people > 1 and not of.bare, of.bare),
-        Step("values", of.values > 0 and not of.late, of.values),
-        Step("document", of.plans > 0, of.plans),
+        SetupStep("address", bool(of.address), 0),
+        SetupStep("units", of.units > 1, of.units),
+        SetupStep("second", administrators > 1 or auditors > 0, max(administrators - 1, 0) + auditors),
+        SetupStep("supervisors", ready(Role.SUPERVISOR) > 0, ready(Role.SUPERVISOR)),
+        SetupStep("leaders", ready(Role.LEADER) > 0, ready(Role.LEADER)),
+        SetupStep("clerks", ready(Role.HEAD, Role.CLERK) > 0, ready(Role.HEAD, Role.CLERK)),
+        SetupStep("accounts", people > 1 and not of.bare, of.bare),
+        SetupStep("values", of.values > 0 and not of.late, of.values),
+        SetupStep("document", of.plans > 0, of.plans),
     ]
 
 
-def left(of: list[Step]) -> int:
+def count_open_steps(of: list[SetupStep]) -> int:
     """How many are to do."""
     return sum(not one.done for one in of)

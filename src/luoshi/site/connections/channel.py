@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from waitress.channel import HTTPChannel
 
-from luoshi.site.connections.incoming import Incoming, Refused
-from luoshi.site.connections.room import Room
-from luoshi.site.connections.rules import Held, State, neighbourhood
-from luoshi.site.signin.source import told
+from luoshi.site.connections.body_budget import Room
+from luoshi.site.connections.request_parser import BodyRefused, Incoming
+from luoshi.site.connections.rules import ConnectionState, State, network_of_address
+from luoshi.site.signin.source import forwarded_client_address
 
 log = logging.getLogger("luoshi.connections")
 
@@ -26,7 +26,7 @@ class Channel(HTTPChannel):
     request: Incoming | None
 
     def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
-        self.address = neighbourhood(str(addr[0]))
+        self.address = network_of_address(str(addr[0]))
         self.turn = 0  # requests that began here
         self.unread = self.leaving = False
         self._midst: tuple[State, int] = (State.OPENED, 0)
@@ -51,13 +51,13 @@ class Channel(HTTPChannel):
 
     def is_from(self, forwarded: str) -> None:
         """Mind whom a request is from, as the declared proxy says it: one connection of its brings many people's."""
-        if settings.PROXIES and (found := told(forwarded, str(self.addr[0]))):
-            self.address = neighbourhood(found)
+        if settings.PROXIES and (found := forwarded_client_address(forwarded, str(self.addr[0]))):
+            self.address = network_of_address(found)
 
-    def held(self) -> Held:
+    def held(self) -> ConnectionState:
         """What ``rules`` decide on; each second, and where it begins something else, its clock is looked at."""
         self._look()
-        return Held(self.address, self._midst[0], monotonic() - self._since, self._moved)
+        return ConnectionState(self.address, self._midst[0], monotonic() - self._since, self._moved)
 
     def _look(self) -> None:
         midst = self._state(), self.turn
@@ -150,7 +150,7 @@ class Channel(HTTPChannel):
         if request.asks and not request.answered:
             if not request.asking:
                 request.asking = True
-                self.server.add_task(Question(self, request))
+                self.server.add_task(BodyQuestion(self, request))
             return
         if request.asks:
             asked = request.take_answer()
@@ -163,7 +163,7 @@ class Channel(HTTPChannel):
             self.send_continue()
         self._look()
 
-    def _refuse(self, request: Incoming, why: Refused) -> None:
+    def _refuse(self, request: Incoming, why: BodyRefused) -> None:
         with self.requests_lock:
             request.error, request.completed = why, True
             self.requests.append(request)
@@ -172,7 +172,7 @@ class Channel(HTTPChannel):
         self._look()
 
 
-class Question:
+class BodyQuestion:
     """The task that asks the application whether a body may come."""
 
     def __init__(self, channel: Channel, request: Incoming) -> None:

@@ -30,7 +30,7 @@ UNFINISHED = frozenset({State.HEAD, State.WAITS, State.BODY, State.READS, State.
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """Seconds, bytes a second, and counts; see ``connections.settings``."""
 
     head: float
@@ -42,7 +42,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ConnectionState:
     """One connection: in its state for ``age`` seconds, in which so many bytes ``moved``."""
 
     address: str
@@ -56,7 +56,7 @@ class Held:
         return self.moved / max(self.age, 1.0)
 
 
-def late(one: Held, limits: Limits) -> bool:
+def is_connection_late(one: ConnectionState, limits: ConnectionLimits) -> bool:
     """Whether a connection took longer than it may. What waits for the application is never late."""
     if one.state in (State.OPENED, State.HEAD, State.WAITS):
         return one.age > limits.head
@@ -69,7 +69,7 @@ def late(one: Held, limits: Limits) -> bool:
     return one.age > limits.slow + one.moved / limits.slowest
 
 
-def neighbourhood(address: str) -> str:
+def network_of_address(address: str) -> str:
     """What is counted as one address: of IPv6 the network of 64 bits, for each house is given that many.
 
     What is no address is itself.
@@ -83,7 +83,7 @@ def neighbourhood(address: str) -> str:
     return str(known.ipv4_mapped or ip_network((int(known), 64), strict=False))
 
 
-def surplus(held: Sequence[Held], limits: Limits) -> list[int]:
+def surplus_connections(held: Sequence[ConnectionState], limits: ConnectionLimits) -> list[int]:
     """Places of the connections to end, so that the bounds hold: at other people's cost as little as can be.
 
     Of an address with too many unfinished ones the slowest go. Of too many in all the address with the most gives:
@@ -110,7 +110,7 @@ def surplus(held: Sequence[Held], limits: Limits) -> list[int]:
     return ended
 
 
-def _first_to_go(one: Held) -> tuple[bool, bool, float, float]:
+def _first_to_go(one: ConnectionState) -> tuple[bool, bool, float, float]:
     if one.state in OPEN:
         return False, False, 0.0, -one.age
     return True, one.age < FRESH, one.pace, -one.age

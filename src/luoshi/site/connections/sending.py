@@ -18,15 +18,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from luoshi.org.api.asking import Token
+from luoshi.org.api.api_authentication import Token
 from luoshi.org.base.errors import OrgError
-from luoshi.site.errors import page
+from luoshi.site.errors import render_error_page
 
 ASKED = "luoshi.sending"  # in the surroundings of a request; what clients send stands there under HTTP_… alone
 R = TypeVar("R")
 
 
-class Sending:
+class BodyPermission:
     """The question whether a body of ``size`` bytes, or more, may come; ``limit`` and ``who`` are the answer's."""
 
     def __init__(self, size: int) -> None:
@@ -71,7 +71,7 @@ class MaySend:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked: Sending | None = request.META.get(ASKED)
+        asked: BodyPermission | None = request.META.get(ASKED)
         if asked is None:
             return self.answer(request)
         limit = limit_of(request)
@@ -83,7 +83,7 @@ class MaySend:
         return HttpResponse(status=204)
 
 
-def _person(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | None:
+def _person(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpResponse | None:
     small = settings.SMALL_LIMIT
     if asked.size > limit:
         if limit > small:
@@ -91,20 +91,20 @@ def _person(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | 
             more = _("Nothing was saved. Go back in the browser: what you typed is still in the form.")
             one = _("One file may have %(one)d MB. Choose a smaller one, or divide it.")
             remedies = [more, one % {"one": settings.UPLOAD_LIMIT // 1_000_000}]
-            return page(request, 413, what % {"most": limit // 1_000_000}, remedies)
+            return render_error_page(request, 413, what % {"most": limit // 1_000_000}, remedies)
         what = _("What was sent is too large: this address takes no files.")
-        return page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
+        return render_error_page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
     if not request.user.is_authenticated:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session is over: to signing in, and back again
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         what = _("Who is not signed in cannot send so much.")
-        return page(request, 413, what, [_("Nothing was saved. Sign in, then send it again.")])
+        return render_error_page(request, 413, what, [_("Nothing was saved. Sign in, then send it again.")])
     asked.who = f"account {request.user.pk}"
     return None
 
 
-def _program(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | None:
-    from luoshi.site.api import refused
+def _program(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpResponse | None:
+    from luoshi.site.api import handle_room_error
 
     try:
         if "Authorization" not in request.headers:
@@ -116,6 +116,6 @@ def _program(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse |
             what = _("What was sent is too large: more than %(most)s bytes are not taken here.") % {"most": limit}
             raise OrgError("too_large", what, where=request.path, remedy=_("Send less at once."))
     except OrgError as error:
-        return refused(request, error)
+        return handle_room_error(request, error)
     asked.who = f"person {actor.person}"
     return None

@@ -15,9 +15,9 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from luoshi.site.connections.body_budget import Room
 from luoshi.site.connections.channel import Channel
-from luoshi.site.connections.room import Room
-from luoshi.site.connections.rules import Limits, State, late, surplus
+from luoshi.site.connections.rules import ConnectionLimits, State, is_connection_late, surplus_connections
 
 log = logging.getLogger("luoshi.connections")
 THREADS = 8
@@ -69,7 +69,7 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     over = False  # set it, and the loop ends
 
-    def __init__(self, application: Any, adj: Adjustments, sockinfo: Any, limits: Limits, room: Room) -> None:
+    def __init__(self, application: Any, adj: Adjustments, sockinfo: Any, limits: ConnectionLimits, room: Room) -> None:
         self.limits, self.room = limits, room
         self._looked = self._logged = monotonic()
         self._grown = False
@@ -113,9 +113,9 @@ class Server(TcpWSGIServer):
         self._looked, self._grown = now, False
         channels: list[Channel] = list(self.active_channels.values())
         held = [channel.held() for channel in channels]
-        gone = {place for place, one in enumerate(held) if late(one, self.limits)}
+        gone = {place for place, one in enumerate(held) if is_connection_late(one, self.limits)}
         rest = [place for place in range(len(held)) if place not in gone]
-        over = {rest[place] for place in surplus([held[place] for place in rest], self.limits)}
+        over = {rest[place] for place in surplus_connections([held[place] for place in rest], self.limits)}
         for place in gone | over:
             self._end(channels[place], held[place].state, over=place in over)
         if self._ended and now - self._logged >= LOGGED_EVERY:
@@ -145,10 +145,10 @@ def _answer(status: str, chinese: str, english: str, *, program: bool) -> bytes:
     return f"{head}Cache-Control: no-store\r\nConnection: close\r\n\r\n".encode() + body
 
 
-def limits() -> Limits:
+def connection_limits() -> ConnectionLimits:
     """The bounds that the settings give, as far as this system has descriptors for them."""
     most = min(settings.CONNECTIONS, _descriptors() - FILES - AT_ONCE if os.name == "posix" else ON_WINDOWS)
-    return Limits(
+    return ConnectionLimits(
         head=settings.HEAD_SECONDS,
         idle=settings.IDLE_SECONDS,
         slow=settings.SLOW_SECONDS,
@@ -175,7 +175,7 @@ def _descriptors() -> int:
     return wanted
 
 
-def room() -> Room:
+def create_body_budget() -> Room:
     """For the bodies of requests: what is set, and never so little that one of them would not fit in its share."""
     return Room(
         max(settings.BODIES_LIMIT or 4 * settings.REQUEST_LIMIT, 2 * settings.REQUEST_LIMIT, 64 * settings.SMALL_LIMIT)
@@ -188,7 +188,7 @@ def open_server(application: Any, host: str, port: int) -> Server:
     Raises:
         OSError: the port is taken, or may not be used.
     """
-    bounds = limits()
+    bounds = connection_limits()
     adj = Adjustments(
         host=host,
         port=port,
@@ -205,4 +205,4 @@ def open_server(application: Any, host: str, port: int) -> Server:
         asyncore_use_poll=True,  # where there is poll(); select() fails beyond 1,024
     )
     listen = min(adj.listen, key=lambda one: one[0] != socket.AF_INET)  # of the two of "localhost" the one we print
-    return Server(application, adj, listen, bounds, room())
+    return Server(application, adj, listen, bounds, create_body_budget())

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 
-from luoshi.site.signin.bounds import whole
+from luoshi.site.signin.bounds import bounded_integer_setting
 
 _ENV = os.environ
 
-CONNECTIONS = whole(_ENV, "LUOSHI_CONNECTIONS", 2000, 10, 50_000)  # open at once
+CONNECTIONS = bounded_integer_setting(_ENV, "LUOSHI_CONNECTIONS", 2000, 10, 50_000)  # open at once
 # Of these, from one address, how many may be in the midst of sending or being sent to. A whole office may sit behind
 # one address, so those that are open and wait, as browsers keep them, do not count.
-CONNECTIONS_OF_ADDRESS = whole(_ENV, "LUOSHI_CONNECTIONS_OF_ADDRESS", 500, 5, 50_000)
-HEAD_SECONDS = whole(_ENV, "LUOSHI_HEAD_SECONDS", 15, 1, 300)  # for a request's head, from its first byte to its last
-IDLE_SECONDS = whole(_ENV, "LUOSHI_IDLE_SECONDS", 75, 1, 3600)  # open after an answer, without another request
+CONNECTIONS_OF_ADDRESS = bounded_integer_setting(_ENV, "LUOSHI_CONNECTIONS_OF_ADDRESS", 500, 5, 50_000)
+HEAD_SECONDS = bounded_integer_setting(
+    _ENV, "LUOSHI_HEAD_SECONDS", 15, 1, 300
+)  # for a request's head, from its first byte to its last
+IDLE_SECONDS = bounded_integer_setting(
+    _ENV, "LUOSHI_IDLE_SECONDS", 75, 1, 3600
+)  # open after an answer, without another request
 # A body is sent, and an answer read, at least so fast once so many seconds have passed.
-SLOW_SECONDS = whole(_ENV, "LUOSHI_SLOW_SECONDS", 20, 1, 600)
-SLOWEST = whole(_ENV, "LUOSHI_SLOWEST_KILOBYTES", 20, 1, 10_000) * 1000  # bytes a second
+SLOW_SECONDS = bounded_integer_setting(_ENV, "LUOSHI_SLOW_SECONDS", 20, 1, 600)
+SLOWEST = bounded_integer_setting(_ENV, "LUOSHI_SLOWEST_KILOBYTES", 20, 1, 10_000) * 1000  # bytes a second
 # Bytes of a body that anybody may send anywhere. More only who is signed in, to an address that takes files.
-SMALL_LIMIT = whole(_ENV, "LUOSHI_SMALL_KILOBYTES", 1024, 64, 20_480) * 1024
-BODIES_LIMIT = whole(_ENV, "LUOSHI_BODIES_MEGABYTES", 0, 0, 1_000_000) * 1_000_000  # held at once; 0: four requests
+SMALL_LIMIT = bounded_integer_setting(_ENV, "LUOSHI_SMALL_KILOBYTES", 1024, 64, 20_480) * 1024
+BODIES_LIMIT = (
+    bounded_integer_setting(_ENV, "LUOSHI_BODIES_MEGABYTES", 0, 0, 1_000_000) * 1_000_000
+)  # held at once; 0: four requests

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from luoshi.site.demo.folder import marked
+from luoshi.site.demo.folder import is_demo_folder
 
 
 def is_on() -> bool:
     """Whether this is a demonstration in a data folder that a demonstration made: only there are roles chosen."""
     from django.conf import settings
 
-    return bool(settings.DEMO) and marked(settings.DATA)
+    return bool(settings.DEMO) and is_demo_folder(settings.DATA)

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 # Of each: working days ago (held, or the day on which it is planned), sort, place, theme, series, for whom, how many
 # came, and the steps after it, each with who takes it, how many working days ago, and why.
@@ -66,15 +66,15 @@ def plan_activities(making: Making) -> None:
 def _enter(making: Making, made: list[Record], step: str, told: dict[str, Any], at: datetime) -> None:
     said = {name: str(value) for name, value in told.items() if value not in ("", None)}
     given = {**said, "unit": str(making.units[UNIT].pk)}
-    made.append(begin(kind("activities"), making.actor(CLERK, at), given, at=at, step=step).record)
+    made.append(begin(get_kind("activities"), making.actor(CLERK, at), given, at=at, step=step).record)
 
 
 def _train(making: Making, sort: str, theme: str, ago: int, came: int, who: People, at: datetime) -> None:
-    numbers = dict(kind("persons").record._default_manager.values_list("title", "number"))
+    numbers = dict(get_kind("persons").record._default_manager.values_list("title", "number"))
     people = [{"person": numbers[name], "part": part, "hours": hours} for name, part, hours in who]
     told = {"held": str(making.day(ago)), "sort": sort, "place": "县科协三楼", "theme": theme, "group": "farmers"}
     given = {**told, "attendance": str(came), "people": people, "unit": str(making.units[UNIT].pk)}
-    begin(kind("activities"), making.actor(CLERK, at), given, at=at, step="hold")
+    begin(get_kind("activities"), making.actor(CLERK, at), given, at=at, step="hold")
 
 
 def _take(making: Making, made: list[Record], step: str, account: str, asked: dict[str, Any], at: datetime) -> None:

@@ -16,11 +16,11 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.progress.models import Progress
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 DESK, DESKS = "YL-DC", ("ye", "du")
 SET_UP, SELF_SCORED, SCORED = 13, 8, 3  # working days ago
@@ -44,8 +44,8 @@ def _set_up(making: Making, at: datetime) -> None:
     who = making.actor(DESKS[0], at)
     given = {"title": f"{plan.year}年度目标管理考核", "plan": plan.number, "late": "10", "own": "on"}
     given["basis"] = BASIS.format(year=day.year)
-    scheme = begin(kind("schemes"), who, given, at=at).record
-    free = list(queries.free(Scheme.objects.get(pk=scheme.pk)).values_list("number", flat=True))
+    scheme = begin(get_kind("schemes"), who, given, at=at).record
+    free = list(queries.commitments_without_item(Scheme.objects.get(pk=scheme.pk)).values_list("number", flat=True))
     for line, marks, numbers in (("special", "3", free[-SPECIAL:]), ("normal", "10", free[:-SPECIAL])):
         if numbers:
             asked = {"line": line, "marks": marks, "numbers": " ".join(numbers)}
@@ -57,21 +57,27 @@ def _set_up(making: Making, at: datetime) -> None:
 
 def _score_oneself(making: Making, scheme: int, at: datetime) -> None:
     day = timezone.localdate(at)
-    for one in queries.items(scheme):
+    for one in queries.scheme_items(scheme):
         who = making.clerk_of(one.unit_id, at)
-        if queries.how(one, day) == "late" and one.line == "normal":
+        if queries.commitment_outcome(one, day) == "late" and one.line == "normal":
             take(one, "score_oneself", who, {"own": decimal_text(one.marks / 2), "own_reason": OWN_LATE}, at=at)
-        elif queries.proposal(one, day) is not None:
+        elif queries.proposed_score(one, day) is not None:
             take(one, "own_as_proposed", who, {"own_reason": OWN_REASON}, at=at)
 
 
 def _score(making: Making, scheme: int, at: datetime) -> None:
     """Whatever something is proposed for is decided so, by whoever did not report on it."""
     day = timezone.localdate(at)
-    for one in queries.items(scheme):
-        if queries.proposal(one, day) is None:
+    for one in queries.scheme_items(scheme):
+        if queries.proposed_score(one, day) is None:
             continue
         wrote = set(Progress.objects.filter(commitment=one.commitment_id).values_list("entry__person", flat=True))
         who = next((actor for name in DESKS if (actor := making.actor(name, at)).person not in wrote), None)
         if who and one.unit_id not in who.units:
-            take(Score.objects.get(pk=one.pk), "agree", who, {"reason": REASONS[queries.how(one, day)]}, at=at)
+            take(
+                Score.objects.get(pk=one.pk),
+                "agree",
+                who,
+                {"reason": REASONS[queries.commitment_outcome(one, day)]},
+                at=at,
+            )

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from luoshi.records.duties.actions.laying import roll_out_all
-from luoshi.records.kinds.registry import kind
+from luoshi.records.duties.actions.schedule import roll_out_all
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.contracts import PAPER
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 SET = (
     ("aids.big", "5000"),
@@ -87,7 +87,9 @@ def _months(making: Making) -> list[int]:
 
 def _values(making: Making, at: datetime) -> None:
     known = {
-        one.name: one for name in ("children", "aids", "helps", "hardships", "objections") for one in kind(name).values
+        one.name: one
+        for name in ("children", "aids", "helps", "hardships", "objections")
+        for one in get_kind(name).values
     }
     for name, text in SET:
         source = "《云岭县关爱帮扶工作办法》"
@@ -101,12 +103,12 @@ def _unit(making: Making) -> str:
 def _children(making: Making, made: dict[str, Any], at: datetime) -> None:
     clerk, desk, day = making.actor(CLERK, at), making.actor(DESK, at), timezone.localdate(at).isoformat()
     for code, name, guardian, member, account in CHILDREN:
-        entry = begin(kind("persons"), desk, {"title": member, "unit": _unit(making)}, at=at).record
+        entry = begin(get_kind("persons"), desk, {"title": member, "unit": _unit(making)}, at=at).record
         made[member] = entry
         if account:
             take(entry, "account", desk, {"as_person": str(making.people[account].pk)}, at=at)
         given = {"code": code, "name": name, "unit": _unit(making)}
-        one = begin(kind("children"), clerk, given, at=at).record
+        one = begin(get_kind("children"), clerk, given, at=at).record
         filed = {
             "guardian": guardian,
             "consent": day,
@@ -139,7 +141,7 @@ def _note(making: Making, made: dict[str, Any], code: str, step: str, day: date,
 def _household(making: Making, made: dict[str, Any], at: datetime) -> None:
     given = {"name": "幻有恒", "household": "4", "income": "2600", "cause": "illness", "unit": _unit(making)}
     files = {"proof": [SimpleUploadedFile("住院证明（示例）.pdf", PAPER)]}
-    made["home"] = begin(kind("hardships"), making.actor(CLERK, at), given, at=at, files=files).record
+    made["home"] = begin(get_kind("hardships"), making.actor(CLERK, at), given, at=at, files=files).record
     fund = {
         "title": "县科协职工互助金",
         "sort": "mutual",
@@ -148,7 +150,7 @@ def _household(making: Making, made: dict[str, Any], at: datetime) -> None:
         "unit": _unit(making),
     }
     uses = [{"use": one} for one in ("living", "study", "medical")]
-    one = begin(kind("funds"), making.actor(DESK, at), {**fund, "uses": uses}, at=at).record
+    one = begin(get_kind("funds"), making.actor(DESK, at), {**fund, "uses": uses}, at=at).record
     came = {"sum": "20000", "received": timezone.localdate(at).isoformat(), "source": "职工捐款"}
     made["fund"] = take(one, "receive", making.actor(DESK, at), came, at=at).record
 
@@ -162,7 +164,7 @@ def _on(making: Making, made: dict[str, Any], step: str, at: datetime) -> None:
         made["home"] = take(made["home"], "publish", clerk, {}, at=at).record
     elif step == "object":
         given = {"about": made["home"].number, "facts": "该户去年已领取过救助，请核实是否重复。"}
-        made["objection"] = begin(kind("objections"), making.actor(READER, at), given, at=at).record
+        made["objection"] = begin(get_kind("objections"), making.actor(READER, at), given, at=at).record
     elif step == "reply":
         given = {"result": "rejected", "reply": "经核实，去年领取的是助学金，与本次医疗救助不重复。"}
         take(made["objection"], "answer", making.actor(DESK, at), given, at=at)
@@ -173,9 +175,9 @@ def _on(making: Making, made: dict[str, Any], step: str, at: datetime) -> None:
         asked = {"hardship": made["home"].number, "fund": made["fund"].number}
         one = {**asked, "title": "住院救助", "sort": "medical", "amount": "3000"}
         made["aid"] = take(
-            begin(kind("aids"), clerk, one, at=at).record, "approve_head", making.actor(HEAD, at), {}, at=at
+            begin(get_kind("aids"), clerk, one, at=at).record, "approve_head", making.actor(HEAD, at), {}, at=at
         ).record
-        begin(kind("aids"), clerk, {**asked, "title": "子女助学", "sort": "study", "amount": "8000"}, at=at)
+        begin(get_kind("aids"), clerk, {**asked, "title": "子女助学", "sort": "study", "amount": "8000"}, at=at)
     else:
         take(made["aid"], "pay", clerk, {"paid": day}, at=at)
 
@@ -187,7 +189,7 @@ def _another(
     if step == "apply":
         files = {"proof": [SimpleUploadedFile("录取通知书（示例）.pdf", PAPER)]}
         given = {"name": name, **figures, "unit": _unit(making)}
-        made[name] = begin(kind("hardships"), clerk, given, at=at, files=files).record
+        made[name] = begin(get_kind("hardships"), clerk, given, at=at, files=files).record
     else:
         given = {**figures, "visited": timezone.localdate(at).isoformat()} if step == "survey" else {}
         made[name] = take(made[name], step, clerk, given, at=at).record
@@ -204,9 +206,9 @@ def _staff(making: Making, made: dict[str, Any], at: datetime) -> None:
             "gift": "慰问品一份",
             "worth": "200",
         }
-        begin(kind("cares"), clerk, {**given, "unit": _unit(making)}, at=at)
+        begin(get_kind("cares"), clerk, {**given, "unit": _unit(making)}, at=at)
     check = {"sort": "check", "person": made["幻远山"].number, "rank": "middle", "day": day, "series": "第一批"}
-    begin(kind("cares"), clerk, {**check, "unit": _unit(making)}, at=at)
+    begin(get_kind("cares"), clerk, {**check, "unit": _unit(making)}, at=at)
     need = {
         "sort": "need",
         "person": made["幻清秋"].number,
@@ -214,7 +216,7 @@ def _staff(making: Making, made: dict[str, Any], at: datetime) -> None:
         "need": "孩子入托困难",
         "unit": _unit(making),
     }
-    begin(kind("cares"), clerk, need, at=at, step="raise")
+    begin(get_kind("cares"), clerk, need, at=at, step="raise")
     helped = {"title": "挂点帮扶幻坪村", "sort": "pairing", "from_day": day, "unit": _unit(making)}
-    one = begin(kind("helps"), clerk, helped, at=at).record
+    one = begin(get_kind("helps"), clerk, helped, at=at).record
     take(one, "help", clerk, {"deeds": [{"text": "送科技书 200 册", "day": day}]}, at=at)

@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import pool
+from luoshi.ledger.draws.queries import draw_pool
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 DESK, DESKS = "YL-DC", ("du", "ye")
 SET_UP, DRAWN = 12, 11  # working days ago
@@ -53,11 +53,11 @@ def plan_checks(making: Making) -> None:
 
 def _set_up(making: Making, at: datetime) -> None:
     desk = making.units[DESK].pk
-    size = min(len(WAYS), pool(desk, "both", None).count())
+    size = min(len(WAYS), draw_pool(desk, "both", None).count())
     if not size:
         return
     given = {"unit": desk, "of": "both", "plan": "", "size": str(size), "sources": SOURCES, "by": _to_come(making, 15)}
-    draw = begin(kind("draws"), making.actor(DESKS[0], at), given, at=at).record
+    draw = begin(get_kind("draws"), making.actor(DESKS[0], at), given, at=at).record
     making.later(making.at(DRAWN), partial(_draw, making, draw.pk))
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from luoshi.lines.contracts.line import VALUES
 from luoshi.parts.registers.models import Organisation
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 UNIT, CLERK = "YL-KX", "zhou"
 TEA, FRUIT, RICE, FIRM = "云岭县茶叶学会", "云岭县猕猴桃专业合作社", "青石村水稻协会", "云岭县绿源茶业有限公司"
@@ -64,7 +64,7 @@ def _draft(making: Making, row: Row, at: datetime) -> Any:
     given: dict[str, Any] = {"title": title, "sort": sort, "amount": amount, "unit": str(making.units[UNIT].pk)}
     given["signatories"] = [{"org": found[one], "part": part} for one, part in parties]
     given["split"] = [{"org": found[one], "percent": of} for (one, _part), of in zip(parties, split, strict=False)]
-    return begin(kind("contracts"), making.actor(CLERK, at), given, at=at).record
+    return begin(get_kind("contracts"), making.actor(CLERK, at), given, at=at).record
 
 
 def _entry(title: str) -> str:

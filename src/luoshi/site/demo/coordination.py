@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 BEGUN = 58  # working days ago: the registers, entered 60 ago, are there
 UNIT, CLERK, DESK = "YL-KX", "zhou", "du"
@@ -91,7 +91,7 @@ def _registered(making: Making, found: dict[str, Record], at: datetime) -> None:
     entries = [("organisations", name, "institution" if "科学院" in name else "society") for name in ORGANISATIONS]
     for name, title, sort in [*entries, *(("places", title, "county") for title in COUNTIES)]:
         given = {"title": title, "sort": sort, "unit": making.units[UNIT].pk}
-        found[title] = begin(kind(name), making.actor(CLERK, at), given, at=at).record
+        found[title] = begin(get_kind(name), making.actor(CLERK, at), given, at=at).record
 
 
 def _enter(
@@ -107,7 +107,7 @@ def _enter(
     given |= {link: found[told[link]].number for link in ("organisation", "county") if link in told}
     if "partner" in told:
         given["partner"] = str(making.units[told["partner"]].pk)
-    made.append(begin(kind(name), making.actor(CLERK, at), given, at=at, step=step).record)
+    made.append(begin(get_kind(name), making.actor(CLERK, at), given, at=at, step=step).record)
 
 
 def _take(making: Making, made: list[Record], step: str, account: str, asked: dict[str, Any], at: datetime) -> None:

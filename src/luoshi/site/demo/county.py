@@ -10,14 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from luoshi.dates.workdays import ONE_DAY, work
+from luoshi.dates.workdays import ONE_DAY, is_workday
 
 OPENS = timedelta(hours=8, minutes=40)  # when the office's day begins
 SPREAD, BETWEEN = 300, 25  # minutes over which the matters of a day spread, and between two steps of one
 
 
 @dataclass(frozen=True)
-class Act:
+class AppealStep:
     """A step of an appeal, so many working days ago."""
 
     step: str
@@ -32,7 +32,7 @@ class AppealRow:
     words: str
     channel: str
     speaker: str
-    way: tuple[Act, ...]
+    way: tuple[AppealStep, ...]
     by: str = ""  # the account that enters it, where that is not the desk
     grade: str = ""
     to: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class County:
 
 
 @cache
-def county() -> County:
+def load_county() -> County:
     """The county of this package's tables."""
     tables = _table("county.toml")
     rows = {name: tuple(tables.get(name, ())) for name in ("deputy", "mandate", "proposal", "value")}
@@ -85,7 +85,7 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _appeal(row: Mapping[str, Any]) -> AppealRow:
-    way = tuple(Act(step, int(ago)) for step, ago in (part.split() for part in row["way"].split(",")))
+    way = tuple(AppealStep(step, int(ago)) for step, ago in (part.split() for part in row["way"].split(",")))
     lists = {name: tuple(row[name]) for name in ("to", "answers", "reasons", "files") if name in row}
     return AppealRow(**{**row, **lists, "way": way})
 
@@ -95,12 +95,12 @@ def day_before(today: date, ago: int) -> date:
     day, way = today, -ONE_DAY if ago > 0 else ONE_DAY
     for _ in range(abs(ago)):
         day += way
-        while not work(day):
+        while not is_workday(day):
             day += way
     return day
 
 
-def moment(today: date, ago: int, row: int, place: int, zone: tzinfo) -> datetime:
+def demo_moment(today: date, ago: int, row: int, place: int, zone: tzinfo) -> datetime:
     """When a thing happened: on that day, within office hours, the steps of one matter one after another."""
     minutes = timedelta(minutes=(row * 17) % SPREAD + place * BETWEEN)
     return datetime.combine(day_before(today, ago), time(), zone) + OPENS + minutes

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 
-def sheet(name: str, title: str, words: str) -> SimpleUploadedFile:
+def make_evidence_sheet(name: str, title: str, words: str) -> SimpleUploadedFile:
     """A small workbook as evidence; it says itself that it is invented."""
     book, file = Workbook(), io.BytesIO()
     page: Any = book.active

@@ -21,7 +21,7 @@ NEW_YEAR = (4, 15)  # until then the papers are of last year: before it this yea
 
 
 @dataclass(frozen=True)
-class Move:
+class FateStep:
     """A step, on which day, and what it is given; days among it still as ``d`` and ``t``."""
 
     step: str
@@ -37,7 +37,7 @@ class Fate:
     """
 
     of: str
-    way: tuple[Move, ...]
+    way: tuple[FateStep, ...]
     issued: int | None = None
     accepted: int = 0
     idle: bool = False
@@ -50,7 +50,7 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Paper:
+class DemoPaper:
     """A document of the county, who keeps and checks its plan, and how its rows are put right."""
 
     file: str
@@ -70,7 +70,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Owed:
+class FateCommitment:
     """Of a commitment, what decides which way it gets."""
 
     pk: int
@@ -83,18 +83,18 @@ class Owed:
 
 
 @cache
-def tables() -> tuple[tuple[Paper, ...], tuple[Fate, ...]]:
+def load_fate_tables() -> tuple[tuple[DemoPaper, ...], tuple[Fate, ...]]:
     """The papers and the ways."""
     kept = tomllib.loads((files(__package__) / "fates.toml").read_text(encoding="utf-8"))
     fates = [Fate(**{**one, "way": _way(one["way"]), "lead": tuple(one.get("lead", ()))}) for one in kept["fate"]]
-    return tuple(Paper(**one) for one in kept["plan"]), tuple(fates)
+    return tuple(DemoPaper(**one) for one in kept["plan"]), tuple(fates)
 
 
-def _way(words: str) -> tuple[Move, ...]:
+def _way(words: str) -> tuple[FateStep, ...]:
     moves = []
     for part in filter(None, (one.strip() for one in words.split(","))):
         step, day, *given = part.split()
-        moves.append(Move(step, day, dict(one.split("=", 1) for one in given)))
+        moves.append(FateStep(step, day, dict(one.split("=", 1) for one in given)))
     return tuple(moves)
 
 
@@ -103,12 +103,12 @@ def year_of(today: date) -> int:
     return today.year - ((today.month, today.day) < NEW_YEAR)
 
 
-def begins(today: date) -> date:
+def first_paper_day(today: date) -> date:
     """The day on which the first paper comes in."""
     return next_work(date(year_of(today), 1, 9))
 
 
-def day(told: str, due: date | None, today: date) -> date:
+def resolve_fate_day(told: str, due: date | None, today: date) -> date:
     """A day of the table; ``d`` of what has no due date is today's."""
     anchor, away = told[0], int(told[1:] or 0)
     return day_before(due if anchor == "d" and due else today, -away)
@@ -126,9 +126,9 @@ def given_dates(today: date) -> Iterator[date]:
     )
 
 
-def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
+def deal_fates(owed: Sequence[FateCommitment], today: date) -> dict[int, Fate]:
     """Which commitment gets which way: each way once, then those for many by turns. The same each time."""
-    _papers, fates = tables()
+    _papers, fates = load_fate_tables()
     free = sorted(owed, key=lambda one: one.pk)
     random.Random(SEED).shuffle(free)
     waits = next(one for one in fates if one.issued and not one.accepted and not one.way)
@@ -157,7 +157,7 @@ def _choosy(fate: Fate) -> bool:
     return bool(fate.words or fate.plan or fate.lead or fate.silent) or fate.of == "passed"
 
 
-def _when(one: Owed, today: date) -> str:
+def _when(one: FateCommitment, today: date) -> str:
     if one.until is None:
         return "recurs"
     if one.until <= day_before(today, LONG):
@@ -165,7 +165,7 @@ def _when(one: Owed, today: date) -> str:
     return "near" if one.until < today else "ahead"
 
 
-def _will_do(one: Owed, fate: Fate, today: date) -> bool:
+def _will_do(one: FateCommitment, fate: Fate, today: date) -> bool:
     """Whether it can go that way though it is not what the way is for: in spring little is due, in winter little ahead.
 
     What asks for more time goes by its own date, and what is sent out late is still to come.
@@ -177,7 +177,7 @@ def _will_do(one: Owed, fate: Fate, today: date) -> bool:
     return plain and not asks and fate.of in ("past", "ahead") and one.until is not None
 
 
-def anchor(fate: Fate, due: date | None, today: date) -> date | None:
+def fate_anchor_day(fate: Fate, due: date | None, today: date) -> date | None:
     """The day that ``d`` is: the due date; of what goes the way of things past and is not due yet, so long ago."""
     return min(due, day_before(today, LONG)) if due and fate.of == "past" else due
 
@@ -186,7 +186,7 @@ def _of_the_row(fate: Fate) -> bool:
     return any(move.step == "amended" for move in fate.way)
 
 
-def _fits(one: Owed, fate: Fate, today: date) -> bool:
+def _fits(one: FateCommitment, fate: Fate, today: date) -> bool:
     if one.shared and _of_the_row(fate):
         return False
     if (fate.lead and one.lead not in fate.lead) or fate.words not in one.words:

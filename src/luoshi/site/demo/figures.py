@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from luoshi.dates.counting import shift_months
-from luoshi.facts.counted.actions import adopt, keep_due
+from luoshi.dates.time_limits import shift_months
+from luoshi.facts.countings.actions import adopt_figures, keep_due
 from luoshi.facts.indicators.models import Definition
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.small import SMALL
+from luoshi.records.parameters.queries.small_numbers import SMALL
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 TAKEN, COUNTED, FLASH, FINAL = 73, 50, 34, 5  # working days ago
 COUNTS = ("activities.attendance", "societies.bodies", "appeals.told")
@@ -57,7 +57,7 @@ def _take(making: Making, at: datetime) -> None:
         },
     ):
         of: dict[str, Any] = {**given, "unit": making.units[DESK].pk, "period": "year"}
-        begin(kind("indicators"), desk, of, at=at)
+        begin(get_kind("indicators"), desk, of, at=at)
     numbers = {one.code: one.number for one in Definition.objects.filter(code__in=("kp_events", "population"))}
     values: list[dict[str, Any]] = [
         {
@@ -78,14 +78,14 @@ def _take(making: Making, at: datetime) -> None:
         }
     )
     given = {"title": f"云岭县统计资料{day.year}", "unit": making.units[DESK].pk, "place": "第12页", "values": values}
-    begin(kind("supplies"), desk, given, at=at)
+    begin(get_kind("supplies"), desk, given, at=at)
 
 
 def _count(making: Making, at: datetime) -> None:
     """What lines count is kept as figures, and need not be told."""
     day = timezone.localdate(at)
     set_value(SMALL, None, LEAST, day, "云岭县督查室办公会", making.actor("guan", at), at=at)
-    adopt(COUNTS, "month", making.units[DESK], making.actor(BY, at), at=at)
+    adopt_figures(COUNTS, "month", making.units[DESK], making.actor(BY, at), at=at)
     _keep(at)
 
 
@@ -110,5 +110,5 @@ def _publish(making: Making, sort: str, title: str, at: datetime) -> None:
         "by_unit": True,
         "chosen": [{"indicator": number} for number in numbers],
     }
-    made = begin(kind("bulletins"), desk, given, at=at).record
+    made = begin(get_kind("bulletins"), desk, given, at=at).record
     take(made, "publish", desk, {}, at=at)

@@ -28,24 +28,24 @@ def data_folder(surroundings: Mapping[str, str]) -> Path:
     return Path(surroundings.get("LUOSHI_DATA", "data")).resolve()
 
 
-def wanted(surroundings: Mapping[str, str]) -> bool:
+def is_demo_requested(surroundings: Mapping[str, str]) -> bool:
     """Whether a demonstration is asked for; a folder that a demonstration made never holds anything else."""
-    return surroundings.get("LUOSHI_DEMO", "") == "1" or marked(data_folder(surroundings))
+    return surroundings.get("LUOSHI_DEMO", "") == "1" or is_demo_folder(data_folder(surroundings))
 
 
-def marked(data: Path) -> bool:
+def is_demo_folder(data: Path) -> bool:
     """Whether the folder was made by a demonstration."""
     return (data / MARKER).is_file()
 
 
-def foreign(data: Path) -> bool:
+def has_office_data(data: Path) -> bool:
     """Whether the folder holds an installation that is no demonstration."""
-    return not marked(data) and any((data / name).exists() for name in OF_OFFICES)
+    return not is_demo_folder(data) and any((data / name).exists() for name in OF_OFFICES)
 
 
-def claim(data: Path) -> bool:
+def claim_demo_folder(data: Path) -> bool:
     """Mark a folder that has no database yet as a demonstration's; False where it holds another's data."""
-    if marked(data):
+    if is_demo_folder(data):
         return True
     if (data / DATABASE).exists():
         return False

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from luoshi.facts.indicators.models import Definition
 from luoshi.parts.registers.models import Organisation
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 FLOOR, LINES = 40, 36  # working days ago
 DESK, BY, UNIT, CLERK, HEAD = "YL-DC", "du", "YL-KX", "zhou", "xu"
@@ -39,7 +39,7 @@ def _floor(making: Making, at: datetime) -> None:
     for name, title in (("budget", "科普经费预算"), ("actual", "科普经费决算")):
         given: dict[str, Any] = {"title": title, "code": f"kp_{name}", "measure": "元", "nature": "flow"}
         given |= {"period": "year", "unit": unit}
-        numbers[name] = begin(kind("indicators"), desk, given, at=at).record.number
+        numbers[name] = begin(get_kind("indicators"), desk, given, at=at).record.number
     values = []
     for area, years in TOLD.items():
         for of, (budget, actual) in zip((year - 1, year), years, strict=False):
@@ -50,11 +50,11 @@ def _floor(making: Making, at: datetime) -> None:
             row = {"unit": making.units[area].pk, "period": str(of), "indicator": numbers["population"]}
             values.append({**row, "value": str(PEOPLE[area])})
     source = {"title": "云岭县财政预决算", "unit": unit, "values": values}
-    begin(kind("supplies"), desk, source, at=at)
+    begin(get_kind("supplies"), desk, source, at=at)
     rate = {"from_year": year - 1, "per_head": "0.5", "growth": "10", "basis": "budget", "source": "云岭县科普工作办法"}
     given = {"title": "科普专项经费", "sort": "outreach", "way": "both", "first_year": year - 1, "unit": unit}
     given |= {**numbers, "rates": [rate], "areas": [{"unit": making.units[area].pk} for area in AREAS]}
-    begin(kind("floors"), desk, given, at=at)
+    begin(get_kind("floors"), desk, given, at=at)
 
 
 def _lines(making: Making, at: datetime) -> None:
@@ -64,16 +64,16 @@ def _lines(making: Making, at: datetime) -> None:
     for title, use, sum_ in (("科普活动经费", "outreach", "120000"), ("会议经费", "meetings", "40000")):
         given = {"title": title, "sort": "project", "way": "budget", "unit": making.units[UNIT].pk}
         given |= {"from_day": f"{day.year}-01-01", "uses": [{"use": use}]}
-        fund = begin(kind("funds"), clerk, given, at=at).record
+        fund = begin(get_kind("funds"), clerk, given, at=at).record
         line = {"year": day.year, "sum": sum_, "basis": "云财〔2026〕1号"}
         made.append(take(fund, "allot", clerk, line, at=at).record)
     asked = {"title": "全国科普日展板", "use": "outreach", "fund": made[0].number, "amount": "118000"}
-    begin(kind("expenses"), clerk, {**asked, "unit": making.units[UNIT].pk}, at=at)
+    begin(get_kind("expenses"), clerk, {**asked, "unit": making.units[UNIT].pk}, at=at)
     given = {"title": "科普日经费不足", "gives": made[1].number, "gets": made[0].number, "year": day.year}
-    begin(kind("budget_changes"), clerk, {**given, "amount": "5000", "why": "科普日增加两场下乡活动"}, at=at)
+    begin(get_kind("budget_changes"), clerk, {**given, "amount": "5000", "why": "科普日增加两场下乡活动"}, at=at)
     tea = Organisation.objects.get(title=TEA)
     wanted = {"title": "茶园绿色防控推广", "receiver": tea.number, "tool": "project", "unit": making.units[UNIT].pk}
-    one = begin(kind("supports"), clerk, wanted, at=at).record
+    one = begin(get_kind("supports"), clerk, wanted, at=at).record
     granted = {"amount": "20000", "basis": "云科协〔2026〕8号", "granted": day.isoformat()}
     take(one, "grant", clerk, granted, at=at)
 
@@ -83,4 +83,4 @@ def _bodies(making: Making, at: datetime) -> None:
     for place, (title, sort) in enumerate(BODIES):
         row = {"from_day": f"{year}-01-01", "to_day": f"{year}-12-31", "document": "云财〔2026〕1号"}
         given = {"title": title, "sort": sort, "unit": making.units[UNIT].pk}
-        begin(kind("public_bodies"), desk, given | ({} if place == 2 else {"budgets": [row]}), at=at)
+        begin(get_kind("public_bodies"), desk, given | ({} if place == 2 else {"budgets": [row]}), at=at)

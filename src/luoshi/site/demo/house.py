@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from luoshi.dates.workdays import work
-from luoshi.lines.housekeeping.rules import breaks
-from luoshi.records.kinds.registry import kind
+from luoshi.dates.workdays import is_workday
+from luoshi.lines.housekeeping.rules import upcoming_breaks
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 COUNTY = "YL"
 NAMED = ("owner", "second")  # what is given by an account and meant as that account's post
@@ -116,7 +116,7 @@ def plan_house(making: Making) -> None:
 
 
 def _set_values(making: Making, at: datetime) -> None:
-    known = {one.name: one for name in ("shifts", "funds") for one in kind(name).parameters}
+    known = {one.name: one for name in ("shifts", "funds") for one in get_kind(name).parameters}
     start = timezone.localdate(at)
     days = str((next_break(making.today)[0] - making.today).days)  # as far as the next break, and no further
     roster = ("housekeeping.roster_days", days, COUNTY, "《云岭县机关值班工作制度》第五条")
@@ -143,7 +143,7 @@ def _take(making: Making, name: str, made: list[Record], way: Way, at: datetime)
     step, account, _ago, given = way
     actor, asked = making.actor(account, at), _given(making, given)
     if not made:
-        made.append(begin(kind(name), actor, asked, at=at).record)
+        made.append(begin(get_kind(name), actor, asked, at=at).record)
         return
     made[0] = take(made[0], step, actor, asked, at=at).record
 
@@ -155,9 +155,11 @@ def _plan_shifts(making: Making, at: datetime) -> None:
 
     def plan(day: date, part: str) -> Any:
         post = making.posts[on_duty[next(turns) % len(on_duty)]]
-        return begin(kind("shifts"), desk, {"day": day.isoformat(), "part": part, "owner": str(post.pk)}, at=at).record
+        return begin(
+            get_kind("shifts"), desk, {"day": day.isoformat(), "part": part, "owner": str(post.pk)}, at=at
+        ).record
 
-    coming = breaks(making.today, (next_break(making.today)[0] - making.today).days)
+    coming = upcoming_breaks(making.today, (next_break(making.today)[0] - making.today).days)
     for first, last in coming:
         begins = max(first, making.today)
         for n in range((last - begins).days + 1):
@@ -176,4 +178,6 @@ def _hand_over(making: Making, one: Record, at: datetime) -> None:
 
 def next_break(today: date) -> tuple[date, date]:
     """The first and last day of the break that comes next, after a day."""
-    return next(one for one in breaks(today, YEAR_AHEAD) if one[0] > today and work(one[0] - timedelta(days=1)))
+    return next(
+        one for one in upcoming_breaks(today, YEAR_AHEAD) if one[0] > today and is_workday(one[0] - timedelta(days=1))
+    )

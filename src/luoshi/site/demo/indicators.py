@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from luoshi.facts.library.actions import take_in
-from luoshi.ledger.meanings.actions import say
-from luoshi.ledger.meanings.queries import undefined
+from luoshi.ledger.indicator_terms.actions import record_term_meaning
+from luoshi.ledger.indicator_terms.queries import undefined_terms
 from luoshi.ledger.rows.actions.editing import By
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 TAKEN, SAID = 58, 57  # working days ago
 DESK, BY = "YL-DC", "du"
@@ -34,7 +34,7 @@ def _take(making: Making, at: datetime) -> None:
 def _say(making: Making, at: datetime) -> None:
     """What has the very name of an indicator means it; the rest is left for whoever looks at the page."""
     actor = making.actor(BY, at)
-    for one in undefined(actor, timezone.localdate(at)):
+    for one in undefined_terms(actor, timezone.localdate(at)):
         for indicator, share in one.may_mean[:1]:
             if share == 100:
-                say(one.desk, one.key, indicator, By(actor, at))
+                record_term_meaning(one.desk, one.key, indicator, By(actor, at))

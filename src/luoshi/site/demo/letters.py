@@ -12,12 +12,12 @@ from django.utils import timezone
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import OWED
 from luoshi.ledger.letters.actions.letters import proposed_words
-from luoshi.papers.actions import Asked, send_letters
-from luoshi.records.kinds.registry import kind
+from luoshi.papers.actions import LetterRequest, send_letters
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 DESK, ACCOUNT, LIMIT = "YL-DC", "du", 9
 # Form, working days ago, how many of the items that were late then.
@@ -41,7 +41,7 @@ def _late(making: Making, at: datetime) -> list[Commitment]:
 def _send(making: Making, form: str, count: int, at: datetime) -> None:
     keys = [one.pk for one in _late(making, at)[:count]]
     limit = timezone.localdate(at) + timedelta(LIMIT)
-    asked = Asked(form, proposed_words(form), limit, each=False)
+    asked = LetterRequest(form, proposed_words(form), limit, each=False)
     once = UUID(int=sum(form.encode()))
     if keys:
         send_letters(keys, asked, making.actor(ACCOUNT, at), at=at, once=once)
@@ -59,5 +59,5 @@ def _instruct(making: Making, at: datetime) -> None:
             "decider": "",
         }
         desk = making.actor(ACCOUNT, at)
-        made = begin(kind("instructions"), desk, given, at=at).record
+        made = begin(get_kind("instructions"), desk, given, at=at).record
         take(made, "pass_on", desk, {}, at=at + timedelta(minutes=5))

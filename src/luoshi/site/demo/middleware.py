@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from luoshi.org.base.marked import mark
+from luoshi.org.base.demo_marks import demo_mark
 
 NAME = re.compile(r"""filename\*=utf-8''([^;]+)|filename="((?:[^"\\]|\\.)*)\"""", re.IGNORECASE)
 
@@ -26,6 +26,6 @@ class Named:
         if found := NAME.search(disposition):
             name = unquote(found[1]) if found[1] else re.sub(r"\\(.)", r"\1", found[2])
             attached = disposition.startswith("attachment")
-            marked = f"{mark()} {name}"
+            marked = f"{demo_mark()} {name}"
             response.headers["Content-Disposition"] = content_disposition_header(attached, marked) or disposition
         return response

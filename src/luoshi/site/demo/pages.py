@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.site.demo import is_on
-from luoshi.site.demo.roles import accounts, entrances
+from luoshi.site.demo.roles import demo_accounts, demo_entrances
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -36,13 +36,13 @@ def only_here(view: View) -> View:
 @only_here
 @never_cache
 @require_safe
-def chooser(request: HttpRequest) -> HttpResponse:
+def demo_role_list(request: HttpRequest) -> HttpResponse:
     """Every role with its people, each to be entered by one press."""
     context = {
         "title": _("Choose a role"),
-        "entrances": entrances(timezone.localdate()),
+        "entrances": demo_entrances(timezone.localdate()),
         "enter_url": reverse("demo_enter"),
-        "now": acting(request).name,
+        "now": request_actor(request).name,
         "bare": True,
         "no_print": True,
     }
@@ -51,17 +51,17 @@ def chooser(request: HttpRequest) -> HttpResponse:
 
 @only_here
 @require_POST
-def enter(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Be one of the demonstration's people; who one was before is signed out."""
-    user = get_object_or_404(accounts(), username=request.POST.get("account", ""))
+    user = get_object_or_404(demo_accounts(), username=request.POST.get("account", ""))
     if request.user.is_authenticated:
         logout(request)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(reverse("home"))
 
 
-def addresses() -> list[URLPattern]:
+def demo_urlpatterns() -> list[URLPattern]:
     """The addresses of a demonstration; none elsewhere."""
     if not is_on():
         return []
-    return [path("demo/", chooser, name="demo"), path("demo/enter/", enter, name="demo_enter")]
+    return [path("demo/", demo_role_list, name="demo"), path("demo/enter/", demo_sign_in, name="demo_enter")]

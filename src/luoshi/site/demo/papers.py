@@ -12,7 +12,7 @@ YEAR = re.compile(r"(?<!\d)20(?:1\d|2\d)(?=[年〕]|&#24180;|&#12309;|\s*</|-\d)
 EPOCH = (2025, 1, 1, 0, 0, 0)
 
 
-def paper(name: str, year: int) -> bytes:
+def load_demo_paper(name: str, year: int) -> bytes:
     """A document of the package as one of that year; the same bytes each time."""
     by = year - WRITTEN
     kept = zipfile.ZipFile(io.BytesIO((files(__package__) / "documents" / name).read_bytes()))
@@ -21,11 +21,11 @@ def paper(name: str, year: int) -> bytes:
         for part in kept.namelist():
             content = kept.read(part)
             if part.endswith(".xml"):
-                content = moved(content.decode("utf-8"), by).encode()
+                content = shift_years(content.decode("utf-8"), by).encode()
             package.writestr(zipfile.ZipInfo(part, EPOCH), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
-def moved(words: str, by: int) -> str:
+def shift_years(words: str, by: int) -> str:
     """The same words with their years moved."""
     return YEAR.sub(lambda found: str(int(found[0]) + by), words)

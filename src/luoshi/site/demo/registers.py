@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 BEGUN, RENAMED = 60, 20  # working days ago
 KEEPER = "zhou"
@@ -57,7 +57,7 @@ def _enter(making: Making, made: dict[str, Record], name: str, entry: dict[str, 
     given |= {link: made[entry[link]].number for link in ("place", "organisation") if link in entry}
     if "as_unit" in entry:
         given["as_unit"] = making.units[entry["as_unit"]].pk
-    made[entry["title"]] = begin(kind(name), making.actor(KEEPER, at), given, at=at).record
+    made[entry["title"]] = begin(get_kind(name), making.actor(KEEPER, at), given, at=at).record
 
 
 def _rename(making: Making, made: dict[str, Record], at: datetime) -> None:

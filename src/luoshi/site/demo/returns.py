@@ -12,12 +12,12 @@ from luoshi.facts.indicators.models import Definition
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Task
-from luoshi.parts.returns.queries import Owed
-from luoshi.records.kinds.registry import kind
+from luoshi.parts.returns.queries import OwedForm
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 ISSUED, FIRST, EACH = 74, 72, 3  # working days ago: issued, first looked at what is owed, and again every so many days
 DESK, BY = "YL-DC", "du"
@@ -50,7 +50,7 @@ def _issue(making: Making, at: datetime) -> None:
     desk = making.actor(BY, at)
     for code, title, measure, nature, _typed in INDICATORS:
         given = {"title": title, "unit": making.units[DESK].pk, "code": code, "measure": measure, "nature": nature}
-        begin(kind("indicators"), desk, {**given, "period": "month"}, at=at)
+        begin(get_kind("indicators"), desk, {**given, "period": "month"}, at=at)
     typed = {code: entry for code, _title, _measure, _nature, entry in INDICATORS}
     for title, receiver, by, codes, owing in FORMS:
         actor = making.actor(by, at)
@@ -63,7 +63,7 @@ def _issue(making: Making, at: datetime) -> None:
             "lines": [{"indicator": numbers[code], "entry": typed[code], "must": True} for code in codes],
             "owing": [{"unit": making.units[code].pk} for code in owing],
         }
-        form = begin(kind("forms"), actor, given, at=at).record
+        form = begin(get_kind("forms"), actor, given, at=at).record
         take(form, "issue", actor, {}, at=at)
 
 
@@ -80,7 +80,7 @@ def _return(making: Making, at: datetime) -> None:
                 _send(making, one, speaker, at)
 
 
-def _send(making: Making, one: Owed, speaker: Actor, at: datetime) -> None:
+def _send(making: Making, one: OwedForm, speaker: Actor, at: datetime) -> None:
     task, form = one.task, one.task.form
     assert form is not None
     size, month = 3 + task.pk % 5, one.span.first.month
@@ -90,10 +90,10 @@ def _send(making: Making, one: Owed, speaker: Actor, at: datetime) -> None:
         "kp_spent": size * 2 + month % 4,
         "kp_registered": 40 * size + month,
     }
-    sheet = queries.sheet(task, one.span, one.span.last)
+    sheet = queries.load_form_grid(task, one.span, one.span.last)
     asked = [line for line in sheet.asked if sheet.value(line, task.unit_id) is None]  # what another form said is known
     cells = {line.cell(task.unit_id): str(amounts[line.code]) for line in asked}
-    done = actions.send(task, one.span.first, speaker, cells, None, at=at)
+    done = actions.send_return(task, one.span.first, speaker, cells, None, at=at)
     receiver = making.actor(next(by for title, _to, by, *_rest in FORMS if title == form.title), at)
     if (
         (task.pk + month) % LAGS == 1

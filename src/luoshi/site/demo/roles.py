@@ -51,15 +51,15 @@ class Entrance:
     people: tuple[Entrant, ...]
 
 
-def accounts() -> Any:
+def demo_accounts() -> Any:
     """The accounts that one may enter as: those without a password that may sign in."""
     found = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return found.select_related("person")
 
 
-def entrances(day: date) -> list[Entrance]:
+def demo_entrances(day: date) -> list[Entrance]:
     """The roles that somebody holds on a day, with their people. One query."""
-    held = Tenure.objects.filter(start__lte=day, until__gt=day, deputy=False, person__user__in=accounts())
+    held = Tenure.objects.filter(start__lte=day, until__gt=day, deputy=False, person__user__in=demo_accounts())
     by_role: dict[str, list[Entrant]] = {}
     for one in held.select_related("person__user", "post__unit").order_by("post"):
         entrant = Entrant(one.person.user.username, one.person.name, f"{one.post.unit} {one.post.title}")

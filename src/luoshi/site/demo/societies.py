@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from luoshi.lines.societies.models import LISTS, Quality
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.contracts import PAPER
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 UNIT, CLERK, DESK = "YL-KX", "zhou", "du"
 ENTERED = 55  # working days ago: after the registers
@@ -87,10 +87,10 @@ INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
 
 def plan_societies(making: Making) -> None:
     """Put down everything with its moment, in the order in which it came about."""
-    Year(making).plan()
+    EnteredSocieties(making).plan()
 
 
-class Year:
+class EnteredSocieties:
     """What has been entered, by what it is called."""
 
     def __init__(self, making: Making) -> None:
@@ -164,7 +164,7 @@ class Year:
                 {"quality": one, "own": "85", "evidence": "见申报材料"} for one in LISTS["exemplars.qualities"].items
             ]
             given = {"body": self.made["组0"].number, "applied": day.isoformat(), "points": points}
-            self.made["示0"] = begin(kind("exemplars"), clerk, given, at=at).record
+            self.made["示0"] = begin(get_kind("exemplars"), clerk, given, at=at).record
             return
         rows = Quality.standing(self.made["示0"])
         given = {"points": [{"id": one.pk, "score": f"{80 + number}"} for number, one in enumerate(rows)]}
@@ -191,7 +191,7 @@ class Year:
         if name in ("inspections", "evaluations"):  # theirs is the unit of the society
             del given["unit"]
         step = "assign" if "function" in told else ""
-        self.made[called] = begin(kind(name), self.making.actor(CLERK, at), given, at=at, step=step).record
+        self.made[called] = begin(get_kind(name), self.making.actor(CLERK, at), given, at=at, step=step).record
 
     def _take(
         self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime, *, files: Any = None

@@ -15,19 +15,27 @@ from luoshi.dates.workdays import next_work
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.receiving.actions.receiving import receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.steps.actions.steps import take
+from luoshi.site.demo.commitment_course import CommitmentCourse
 from luoshi.site.demo.county import day_before
-from luoshi.site.demo.course import Course
-from luoshi.site.demo.fates import Owed, Paper, begins, deal, given_dates, tables, year_of
-from luoshi.site.demo.papers import paper
+from luoshi.site.demo.fates import (
+    DemoPaper,
+    FateCommitment,
+    deal_fates,
+    first_paper_day,
+    given_dates,
+    load_fate_tables,
+    year_of,
+)
+from luoshi.site.demo.papers import load_demo_paper
 
 if TYPE_CHECKING:
-    from luoshi.site.demo.making import Making
+    from luoshi.site.demo.county_builder import Making
 
 READ, PUT_RIGHT, PUBLISHED = 0, 1, 3  # working days after the first paper came in
 MINUTES = "云岭县科技惠民工作调度会议纪要"
@@ -41,12 +49,12 @@ HELD = """云岭县科技惠民工作调度会议纪要
 """
 
 
-class Year:
+class DemoYear:
     """The plans of a year, from the papers to the day on which the demonstration is made."""
 
     def __init__(self, making: Making) -> None:
         self.making, self.today = making, making.today
-        self.papers, _fates = tables()
+        self.papers, _fates = load_fate_tables()
         self.plans: list[Plan] = []
         self.dates = given_dates(self.today)
         self.codes = {unit.pk: code for code, unit in making.units.items()}
@@ -59,18 +67,18 @@ class Year:
 
     def after(self, days: int, row: int = 0) -> datetime:
         """A moment so many working days after the first paper came in."""
-        noon = datetime.combine(day_before(begins(self.today), -days), datetime.min.time())
+        noon = datetime.combine(day_before(first_paper_day(self.today), -days), datetime.min.time())
         return timezone.make_aware(noon + timedelta(hours=9, minutes=10 + 37 * row))
 
     def desk(self, place: int, at: datetime) -> Actor:
         """Who supervises the commitments of a paper."""
         return self.making.actor(self.papers[place].desk, at)
 
-    def _receive(self, one: Paper, at: datetime) -> None:
+    def _receive(self, one: DemoPaper, at: datetime) -> None:
         year = year_of(self.today)
         place = self.papers.index(one)
         actor, mark = self.making.actor(one.desk, at), one.mark.format(year=year)
-        file = SimpleUploadedFile(one.file, paper(one.file, year))
+        file = SimpleUploadedFile(one.file, load_demo_paper(one.file, year))
         values = {"origin": "document", "unit": self.making.units[one.unit].pk, "rhythm": one.rhythm,
                   "year": year, "issuer": one.issuer, "mark": mark, "received": timezone.localdate(at)}  # fmt: skip
         self.plans.append(receive_plan([file], "", values, actor, at=at).plan)
@@ -89,28 +97,28 @@ class Year:
         if one.join:
             self._join(plan, by)
         as_it_stands: dict[int, int] = {}
-        for row in whole(plan.rows.filter(state=Row.WAITING)):
+        for row in rows_with_relations(plan.rows.filter(state=Row.WAITING)):
             why = next((why for words, why in one.drop.items() if words in row.words), "")
             if why:
-                correct.drop(plan, {row.pk: row.version}, why, by)
+                correct.drop_rows(plan, {row.pk: row.version}, why, by)
             elif values := self._values(row, one):
-                correct.change(plan, row.pk, row.version, values, by, keep=True)
+                correct.change_row(plan, row.pk, row.version, values, by, keep=True)
             else:
                 as_it_stands[row.pk] = row.version
         if as_it_stands:
-            correct.confirm(plan, as_it_stands, by)
+            correct.confirm_rows(plan, as_it_stands, by)
         if look := {row.pk: row.version for row in plan.rows.filter(look=True)}:
             correct.pass_over(plan, look, by)
 
     def _join(self, plan: Plan, by: By) -> None:
         """A line of a sheet is one row: the task and what it is to reach."""
-        rows = list(whole(plan.rows.filter(state=Row.WAITING)))
+        rows = list(rows_with_relations(plan.rows.filter(state=Row.WAITING)))
         for first, second in pairwise(rows):
             alike = {one.unit_id for one in first.units.all()} == {one.unit_id for one in second.units.all()}
             if alike and first.due == second.due and not first.figures.all() and second.figures.all():
-                correct.merge(plan, {one.pk: one.version for one in (first, second)}, by)
+                correct.merge_rows(plan, {one.pk: one.version for one in (first, second)}, by)
 
-    def _values(self, row: Row, one: Paper) -> dict[str, Any]:
+    def _values(self, row: Row, one: DemoPaper) -> dict[str, Any]:
         """What of a row is put right."""
         values: dict[str, Any] = {}
         leads = [unit for unit in row.units.all() if unit.role == "lead"]
@@ -131,7 +139,7 @@ class Year:
         if place == len(self.papers) - 1:
             self._begin()
 
-    def _approved(self, plan: Plan, one: Paper, at: datetime) -> dict[str, Any]:
+    def _approved(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, Any]:
         """On whose word its edition is put out."""
         given: dict[str, Any] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
                                  "otherwise": date(plan.year, 12, 31)}  # fmt: skip
@@ -150,10 +158,12 @@ class Year:
         for one in found:
             code, shared = self.codes[one.unit_id], of_row[one.row_id] > 1
             place = places[one.plan_id]
-            owed.append(Owed(one.pk, place, code, one.words, one.until, shared=shared, nobody=code not in manned))
-        fates = deal(owed, self.today)
+            owed.append(
+                FateCommitment(one.pk, place, code, one.words, one.until, shared=shared, nobody=code not in manned)
+            )
+        fates = deal_fates(owed, self.today)
         self.courses = {
-            one.pk: Course(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
+            one.pk: CommitmentCourse(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
         }
         for course in self.courses.values():
             course.set_out()
@@ -164,5 +174,5 @@ class Year:
         actor, one = self.desk(place, at), self.papers[place]
         take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)
         row = Row.objects.get(pk=commitment.row_id)
-        correct.drop(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
+        correct.drop_rows(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
         take(plan, "reissue", actor, self._approved(plan, one, at), at=at)

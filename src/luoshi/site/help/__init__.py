@@ -214,7 +214,7 @@ PART = re.compile(r"<!-- (demo|own) -->\n(.*?)(?=<!-- (?:demo|own|all) -->)", re
 
 
 @lru_cache(maxsize=128)
-def read(language: str, chapter: str, demo: bool = False, office: str = "") -> tuple[str, str]:
+def load_help_chapter(language: str, chapter: str, demo: bool = False, office: str = "") -> tuple[str, str]:
     """A chapter's title and its HTML. Our own files only, so the HTML is safe.
 
     Args:
@@ -231,13 +231,13 @@ def read(language: str, chapter: str, demo: bool = False, office: str = "") -> t
 
 @require_safe
 @login_required
-def page(request: HttpRequest, chapter: str = "start") -> HttpResponse:
+def help_chapter_detail(request: HttpRequest, chapter: str = "start") -> HttpResponse:
     """A chapter of the guide, with all chapters beside it."""
     if chapter not in CHAPTERS:
         raise Http404
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    title, body = read(language, chapter, settings.DEMO, settings.OFFICE["name"])
-    chapters = [(read(language, one)[0], reverse("help", args=[one]), one == chapter) for one in CHAPTERS]
+    title, body = load_help_chapter(language, chapter, settings.DEMO, settings.OFFICE["name"])
+    chapters = [(load_help_chapter(language, one)[0], reverse("help", args=[one]), one == chapter) for one in CHAPTERS]
     context = {
         "title": title,
         "crumbs": [(_("Guide"), reverse("help", args=["start"])), (title, "")],

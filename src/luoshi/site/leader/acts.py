@@ -19,29 +19,29 @@ from luoshi.lines.instructions.actions import ask_to_chase, write_on
 from luoshi.lines.instructions.forms import Brief
 from luoshi.lines.instructions.models import Instruction
 from luoshi.org.actors.models import Post
+from luoshi.org.base.error_numbers import log_numbered_error, over_the_form
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.numbered import noted, over_the_form
-from luoshi.org.base.requests import acting
-from luoshi.org.people.actions.people import look
+from luoshi.org.base.requests import request_actor
+from luoshi.org.people.actions.people import reveal_contact
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
 from luoshi.records.leaders import queries as asks
-from luoshi.records.lists.queries.holders import holders
-from luoshi.records.rights.pages import key_of, problem, status
-from luoshi.site.leader.pages import as_leader, theirs
+from luoshi.records.lists.queries.holders import responsible_tenures
+from luoshi.records.rights.pages import error_status, render_problem, request_key
+from luoshi.site.leader.pages import as_leader, leader_post_of
 
 
 @require_POST
 @login_required
-def call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+def matter_call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
     """The telephone of who has a matter, as a link that dials; the look is journaled with the matter as its reason."""
     at, (chosen, record) = timezone.now(), _matter(request, post, pk)
-    held = holders([record], timezone.localdate(at)).get(record.pk)
+    held = responsible_tenures([record], timezone.localdate(at)).get(record.pk)
     if held is None:
         raise Http404
     reason = _("To telephone about %(number)s") % {"number": record.number or record.title}
     try:
-        phone = look(held.person, acting(request), reason, at=at)["phone"]
+        phone = reveal_contact(held.person, request_actor(request), reason, at=at)["phone"]
     except Refusal as error:
         return _refused(request, error)
     dialled = re.sub(r"[^\d+]", "", phone)
@@ -62,14 +62,14 @@ def call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def write(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+def leader_note_new(request: HttpRequest, post: int, pk: int) -> HttpResponse:
     """The short form in which a leader writes on a matter; sent, its unit has it to answer."""
-    at, actor, (chosen, record) = timezone.now(), acting(request), _own_matter(request, post, pk)
+    at, actor, (chosen, record) = timezone.now(), request_actor(request), _own_matter(request, post, pk)
     sent, error = request.POST if request.method == "POST" else None, None
     if sent is not None:
         words, by = sent.get("words", ""), sent.get("by", "")
         try:
-            write_on(record, chosen, words, by, actor, at=at, once=key_of(request))
+            write_on(record, chosen, words, by, actor, at=at, once=request_key(request))
         except RecordError as refused:
             error = refused
         else:
@@ -79,7 +79,7 @@ def write(request: HttpRequest, post: int, pk: int) -> HttpResponse:
             return HttpResponseRedirect(_back(chosen, record))
     form = Brief(sent, record=Instruction(), actor=actor, at=at)
     if error and not form.errors:
-        form.add_error(None, over_the_form(request, error, status(error)))
+        form.add_error(None, over_the_form(request, error, error_status(error)))
     dialog = bool(request.headers.get("HX-Request"))
     back = _back(chosen, record)
     title = _("Write on it")
@@ -98,16 +98,16 @@ def write(request: HttpRequest, post: int, pk: int) -> HttpResponse:
         },
         "no_print": True,
     }
-    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status(error))
+    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=error_status(error))
 
 
 @require_POST
 @login_required
-def chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+def matter_chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
     """Ask the supervision office to chase a matter; a second press finds what the first asked."""
     chosen, record = _own_matter(request, post, pk)
     try:
-        asked = ask_to_chase(record, chosen, acting(request), at=timezone.now())
+        asked = ask_to_chase(record, chosen, request_actor(request), at=timezone.now())
     except RecordError as error:
         return _refused(request, error)
     if request.headers.get("HX-Request"):
@@ -118,8 +118,8 @@ def chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
 def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
     """The post of an address, for whoever may open its page, and an open matter of its field."""
     day = timezone.localdate()
-    chosen = theirs(acting(request), post, day)
-    record = asks.matter(as_leader(chosen, day), pk, day)
+    chosen = leader_post_of(request_actor(request), post, day)
+    record = asks.leader_matter(as_leader(chosen, day), pk, day)
     if record is None:
         raise Http404
     return chosen, record
@@ -127,7 +127,7 @@ def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
 
 def _own_matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
     """The same for whoever holds the post or deputises in it: a mandate lets nobody write in a leader's name."""
-    if post not in acting(request).posts:
+    if post not in request_actor(request).posts:
         raise Http404
     return _matter(request, post, pk)
 
@@ -139,6 +139,6 @@ def _back(post: Post, record: Record) -> str:
 def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """The page that says what did not work; in the place of the button the same in one sentence."""
     if not request.headers.get("HX-Request"):
-        return problem(request, error)
-    noted(request, status(error), error.code)
-    return render(request, "_not_done.html", {"error": error}, status=status(error))
+        return render_problem(request, error)
+    log_numbered_error(request, error_status(error), error.code)
+    return render(request, "_not_done.html", {"error": error}, status=error_status(error))

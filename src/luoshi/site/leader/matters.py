@@ -12,23 +12,23 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from luoshi.dates.lateness import LATE
-from luoshi.lines.instructions.queries import chased, written
+from luoshi.lines.instructions.queries import chase_requests, last_instruction_days
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Light
-from luoshi.org.people.actions.people import may_look
+from luoshi.org.people.actions.people import may_view_contact
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.leaders import queries as asks
-from luoshi.records.lists.pages.shown import lights_of
-from luoshi.records.lists.queries.holders import holders
+from luoshi.records.lists.pages.record_fragments import lights_of
+from luoshi.records.lists.queries.holders import responsible_tenures
 
 
-def matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:
+def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:
     """These records by their ids, for ``_matter.html``. A bounded number of queries, however many."""
-    lights, reasons, who = lights_of(records, day), asks.reasons_of(records), holders(records, day)
-    asked, wrote, own = chased(records), written(records, actor), post.pk in actor.posts
+    lights, reasons, who = lights_of(records, day), asks.reasons_of(records), responsible_tenures(records, day)
+    asked, wrote, own = chase_requests(records), last_instruction_days(records, actor), post.pk in actor.posts
     found = {}
     for one in records:
         light = lights[one.pk]
@@ -39,10 +39,10 @@ def matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> d
             "title": one.title,
             "url": one.get_absolute_url(),
             "light": replace(light, why=""),
-            "due": fields.text(one.due),
+            "due": fields.plain_text(one.due),
             "how": _how(one, light, reasons.get(one.pk, ("", "")), day),
             "who": _person(who.get(one.pk)),
-            "call_url": _to("leader_call", post, one) if one.pk in who and may_look(actor) else "",
+            "call_url": _to("leader_call", post, one) if one.pk in who and may_view_contact(actor) else "",
             "write_url": _to("leader_write", post, one) if own else "",
             "wrote": wrote.get(one.pk),
             "chase_url": _to("leader_chase", post, one) if own else "",
@@ -59,7 +59,7 @@ def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
     if value:
         said = _("%(label)s: %(value)s") % {"label": label, "value": Truncator(value).chars(40)}
     else:
-        is_late = one.due and lateness.light(one.due, day, one.due_in_period).key == LATE
+        is_late = one.due and lateness.due_date_light(one.due, day, one.due_in_period).key == LATE
         said = _("no reason given yet") if is_late else ""
     return _("; ").join(filter(None, [words, said]))
 

@@ -18,18 +18,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import seats
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.org.actors.queries import list_seats
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.leaders import queries as asks
 from luoshi.records.leaders.actions import have_seen
-from luoshi.records.lists.pages.shown import lights_of
-from luoshi.site.leader.matters import matters
+from luoshi.records.lists.pages.record_fragments import lights_of
+from luoshi.site.leader.matters import build_leader_matters
 
 WORD, CHANGED = 4, 4  # rows that fit one screen of 1366 × 768, and one sheet
 EACH, LATE = (
@@ -53,10 +53,10 @@ NOTHING = {
 
 @require_safe
 @login_required
-def page(request: HttpRequest, post: int | None = None) -> HttpResponse:
+def leader_overview(request: HttpRequest, post: int | None = None) -> HttpResponse:
     """Four figures, what is late by unit and who has it, what waits for the leader's word, what changed."""
     day = timezone.localdate()
-    actor = acting(request)
+    actor = request_actor(request)
     mine = asks.leader_posts(actor, day)
     chosen = next((one for one in mine if post in (None, one.pk)), None)
     if chosen is None:
@@ -66,20 +66,20 @@ def page(request: HttpRequest, post: int | None = None) -> HttpResponse:
 
 @require_safe
 @login_required
-def listing(request: HttpRequest, post: int, which: str) -> HttpResponse:
+def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpResponse:
     """All that a figure counts, by unit; ``?unit=…``: of one unit alone."""
-    day, actor = timezone.localdate(), acting(request)
-    chosen = theirs(actor, post, day)
+    day, actor = timezone.localdate(), request_actor(request)
+    chosen = leader_post_of(actor, post, day)
     if which not in asks.FIGURES:
         raise Http404
     leader = as_leader(chosen, day)
-    rows, label = asks.counted(which, leader, day), str(LABELS[which])
+    rows, label = asks.figure_records(which, leader, day), str(LABELS[which])
     own = reverse("leader", args=[post])
     crumbs = [(_("Home"), reverse("home")), (_("For the leader"), own), (label, "")]
     asked, counted = request.GET.get("unit", ""), _counted(leader, day)
     if of_one := asked.isdecimal() and len(asked) < 19:
         rows = rows.filter(unit=int(asked))
-    some = paged(request, asks.in_order(rows), count=None if of_one else counted[which])
+    some = paginate_rows(request, asks.order_by_unit(rows), count=None if of_one else counted[which])
     found = list(some)
     narrowed = bool(of_one and found)
     context = {
@@ -93,13 +93,13 @@ def listing(request: HttpRequest, post: int, which: str) -> HttpResponse:
         "table": _table(which, _records(found, day)) if which == "word" else None,
         "units": [] if which == "word" else _grouped(found, chosen, actor, day),
         "empty": Empty(str(NOTHING[which]), "", own, _("For the leader")),
-        "pager": pager(request, some),
+        "pager": build_pager(request, some),
         "every_url": reverse("leader_list", args=[post, which]) if narrowed else "",
     }
     return render(request, "leader_list.html", context)
 
 
-def theirs(actor: Actor, post: int, day: date) -> Post:
+def leader_post_of(actor: Actor, post: int, day: date) -> Post:
     """The leader's post of an address, for whoever may open its page; to others there is none."""
     chosen = next((one for one in asks.leader_posts(actor, day) if one.pk == post), None)
     if chosen is None:
@@ -109,24 +109,24 @@ def theirs(actor: Actor, post: int, day: date) -> Post:
 
 def as_leader(post: Post, day: date) -> Actor:
     """Whoever holds the post, with its rights alone."""
-    return Actor(0, "", seats([(post, "own")], day))
+    return Actor(0, "", list_seats([(post, "own")], day))
 
 
 @require_POST
 @login_required
-def seen(request: HttpRequest, post: int) -> HttpResponse:
+def leader_changes_seen(request: HttpRequest, post: int) -> HttpResponse:
     """Notes that the leader has seen what changed."""
     at = timezone.now()
-    have_seen(theirs(acting(request), post, timezone.localdate(at)), acting(request), at=at)
+    have_seen(leader_post_of(request_actor(request), post, timezone.localdate(at)), request_actor(request), at=at)
     return HttpResponseRedirect(reverse("leader", args=[post]))
 
 
 def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str, Any]:
     leader = as_leader(post, day)
-    since = asks.looked(post.pk, day)
+    since = asks.last_leader_look(post.pk, day)
     changed, changes = asks.changed_since(leader, day, since, CHANGED)
     word = asks.waiting_for_word(leader, day, WORD)
-    late = asks.by_unit(asks.counted("late", leader, day), EACH, LATE)
+    late = asks.group_due_by_unit(asks.figure_records("late", leader, day), EACH, LATE)
     counted = {"late": sum(one.count for one in late), "word": word.count}
     others = [{"label": str(other), "url": reverse("leader", args=[other.pk])} for other in mine if other.pk != post.pk]
     title = _("For the leader")
@@ -167,14 +167,14 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
 
 
 def _named(post: Post, day: date) -> dict[str, str]:
-    holder = asks.held_by(post, day)
+    holder = asks.holder_of_post(post, day)
     return {"name": str(holder.person) if holder else _("not held"), "post": str(post)}
 
 
 def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> dict[str, int]:
     """How many each figure counts; what is known already is not asked again."""
     known = known or {}
-    return {one: known[one] if one in known else asks.counted(one, leader, day).count() for one in asks.FIGURES}
+    return {one: known[one] if one in known else asks.figure_records(one, leader, day).count() for one in asks.FIGURES}
 
 
 def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, Any]]:
@@ -191,10 +191,10 @@ def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[s
     ]
 
 
-def _of_units(found: Sequence[asks.OfUnit], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _of_units(found: Sequence[asks.UnitRecords], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The units of which some matters are shown; the way to all of a unit's where there are more."""
     shown = [one for one in found if one.rows]
-    rows = matters([record for one in shown for record in one.rows], post, actor, day)
+    rows = build_leader_matters([record for one in shown for record in one.rows], post, actor, day)
     made = []
     for one in shown:
         more = one.count > len(one.rows)
@@ -210,30 +210,35 @@ def _of_units(found: Sequence[asks.OfUnit], url: str, post: Post, actor: Actor, 
     return made
 
 
-def _more(one: asks.OfUnit, url: str, label: str) -> dict[str, str]:
+def _more(one: asks.UnitRecords, url: str, label: str) -> dict[str, str]:
     return {"label": label, "url": f"{url}?unit={one.unit}"}
 
 
 def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The matters of one page of a list, by unit."""
-    rows = matters(found, post, actor, day)
+    rows = build_leader_matters(found, post, actor, day)
     return [
         {"id": unit.pk, "name": unit.name, "count": None, "rows": [rows[one.pk] for one in some], "all": None}
         for unit, some in ((unit, list(some)) for unit, some in groupby(found, lambda one: one.unit))
     ]
 
 
-def _table(which: str, rows: list[Row]) -> Table:
-    columns = [Column(_("Title")), Column(_("Unit")), Column(_("Due"), "date"), Column(_("How it stands"))]
-    return Table(str(LABELS[which]), columns, rows, Empty(str(NOTHING[which])))
+def _table(which: str, rows: list[DataRow]) -> DataTable:
+    columns = [
+        DataColumn(_("Title")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Due"), "date"),
+        DataColumn(_("How it stands")),
+    ]
+    return DataTable(str(LABELS[which]), columns, rows, Empty(str(NOTHING[which])))
 
 
-def _all_of(part: asks.Part, url: str) -> list[dict[str, str]]:
+def _all_of(part: asks.LeaderPart, url: str) -> list[dict[str, str]]:
     further = part.count - len(part.rows)
     return [{"label": _("%(n)d further") % {"n": further}, "url": url}] if further else []
 
 
-def _further_changes(changed: list[asks.Changed], further: int, actor: Actor) -> list[dict[str, str]]:
+def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Actor) -> list[dict[str, str]]:
     """Where the further changes are: in the journal, for who may read it, else in the lists."""
     if further <= 0:
         return []
@@ -243,39 +248,41 @@ def _further_changes(changed: list[asks.Changed], further: int, actor: Actor) ->
     names = sorted({one.record.kind for one in changed})
     return [
         {
-            "label": label if len(names) == 1 else str(kind(name).label),
+            "label": label if len(names) == 1 else str(get_kind(name).label),
             "url": reverse("records:list", args=[name]),
         }
         for name in names
     ]
 
 
-def _row(record: Record, light: Light, stands: str) -> Row:
+def _row(record: Record, light: Light, stands: str) -> DataRow:
     light = replace(light, why="")  # how it stands says it, and a row has two lines
     cells = [
-        Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
-        Cell(str(record.unit), _("Unit")),
-        Cell(fields.text(record.due), _("Due"), "date", light=light),
-        Cell(stands, _("How it stands")),
+        DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
+        DataCell(str(record.unit), _("Unit")),
+        DataCell(fields.plain_text(record.due), _("Due"), "date", light=light),
+        DataCell(stands, _("How it stands")),
     ]
-    return Row(str(record.pk), record.title, cells)
+    return DataRow(str(record.pk), record.title, cells)
 
 
-def _records(rows: Any, day: date) -> list[Row]:
+def _records(rows: Any, day: date) -> list[DataRow]:
     lights = lights_of(rows, day)
     return [_row(one, lights[one.pk], str(one.declared.cycle.states[one.state])) for one in rows]
 
 
-def _changed(changed: list[asks.Changed]) -> Table:
+def _changed(changed: list[asks.ChangedRecord]) -> DataTable:
     rows, said = [], _("%(step)s (%(who)s, %(at)s)")
     for one in changed:
         at = timezone.localtime(one.last.at).strftime("%m-%d %H:%M")
         cells = [
-            Cell(one.record.title, _("Title"), head=True, url=one.record.get_absolute_url()),
-            Cell(
+            DataCell(one.record.title, _("Title"), head=True, url=one.record.get_absolute_url()),
+            DataCell(
                 said % {"step": one.last.label, "who": one.last.actor or _("the program"), "at": at}, _("What happened")
             ),
         ]
-        rows.append(Row(str(one.record.pk), one.record.title, cells))
-    columns = [Column(_("Title")), Column(_("What happened"))]
-    return Table(_("Changed since I last looked"), columns, rows, Empty(_("Nothing changed since you last looked.")))
+        rows.append(DataRow(str(one.record.pk), one.record.title, cells))
+    columns = [DataColumn(_("Title")), DataColumn(_("What happened"))]
+    return DataTable(
+        _("Changed since I last looked"), columns, rows, Empty(_("Nothing changed since you last looked."))
+    )

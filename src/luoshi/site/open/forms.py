@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.base.typed import Typed
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import rules
 from luoshi.records.kinds import fields
@@ -26,10 +26,10 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any, kind: Kind, name: str) -> None:
         super().__init__(data)
-        self.fields["fact"].label = fields.label(kind, name)
+        self.fields["fact"].label = fields.field_label(kind, name)
 
 
-class CheckForm(Typed):
+class PaperCheckForm(ScreenedForm):
     """A paper's number, and the code that stands on it."""
 
     number = forms.CharField(label=_("Number of the paper"), max_length=40)
@@ -38,7 +38,7 @@ class CheckForm(Typed):
     )
 
 
-class JoinForm(Typed):
+class JoinForm(ScreenedForm):
     """Who signs up, where, how they are reached and what for; and that they agree to what they were told."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
@@ -62,7 +62,7 @@ class JoinForm(Typed):
         Raises:
             ValidationError: it is neither an address nor a number to which a code can be sent here.
         """
-        way, found = rules.contact(self.cleaned_data["contact"])
+        way, found = rules.parse_signup_contact(self.cleaned_data["contact"])
         if way not in self.ways:
             raise ValidationError(gettext("A code cannot be sent to this: look at it again."), code="contact")
         return way, found
@@ -74,7 +74,7 @@ class JoinForm(Typed):
         return {"way": way, "contact": contact, "unit": unit, **{n: one[n] for n in ("name", "belongs", "purpose")}}
 
 
-class CodeForm(Typed):
+class CodeForm(ScreenedForm):
     """The code that was sent, with what was typed before."""
 
     code = forms.CharField(

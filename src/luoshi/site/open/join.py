@@ -18,14 +18,14 @@ from luoshi.org.tokens.actions.spacing import TooSoon
 from luoshi.parts.signups import actions, queries
 from luoshi.records.base.errors import RecordError
 from luoshi.site.open.forms import CodeForm, JoinForm
-from luoshi.site.open.pages import paced
+from luoshi.site.open.pages import limit_request_rate
 from luoshi.site.signin.source import counted
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@paced("join", "ASKS_PER_MINUTE")
-def join(request: HttpRequest) -> HttpResponse:
+@limit_request_rate("join", "ASKS_PER_MINUTE")
+def outside_signup(request: HttpRequest) -> HttpResponse:
     """Say who one is, how one is reached and what for, and agree; a code goes out. Off unless an office switched it on.
 
     Whether somebody is known here is not looked at before the contact is proved, so the page cannot tell it.
@@ -34,7 +34,9 @@ def join(request: HttpRequest) -> HttpResponse:
     units = queries.open_units(day)
     if not units:
         raise Http404
-    form = JoinForm(request.POST if request.method == "POST" else None, units=list(units), ways=queries.ways())
+    form = JoinForm(
+        request.POST if request.method == "POST" else None, units=list(units), ways=queries.signup_code_channels()
+    )
     context: dict[str, Any] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
     context |= {"label": _("Send the code"), "told": [(one.name, words) for one, words in units.items()]}
     if form.is_valid():
@@ -64,21 +66,21 @@ def _asks_code(request: HttpRequest, form: CodeForm, shown: str = "", status: in
 
 @never_cache
 @require_POST
-@paced("join", "ASKS_PER_MINUTE")
-def code(request: HttpRequest) -> HttpResponse:
+@limit_request_rate("join", "ASKS_PER_MINUTE")
+def outside_signup_code(request: HttpRequest) -> HttpResponse:
     """Enter the code: who signed up waits for the office, or chooses a password at once where it looks at nobody."""
     at = timezone.now()
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _asks_code(request, form, status=422)
-    found = queries.unsealed(form.cleaned_data["sealed"])
+    found = queries.unseal_signup(form.cleaned_data["sealed"])
     units = {one.pk: one for one in queries.open_units(timezone.localdate(at))}
     if found is None or found["unit"] not in units:
         form.add_error("code", _("This page is over: begin anew."))
         return _asks_code(request, form, status=422)
     try:
         keep_pace(f"join-code:{found['key']}", settings.CODES_PER_MINUTE, at=at)
-        if not queries.proves(found, form.cleaned_data["code"]):
+        if not queries.is_signup_code_right(found, form.cleaned_data["code"]):
             form.add_error("code", _("This is not the code that was sent last."))
             return _asks_code(request, form, status=422)
         _one, path = actions.sign_up(found, units[found["unit"]], source=counted(request) or "", at=at)

@@ -18,14 +18,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.address.queries import printed
+from luoshi.org.address.queries import printable_url
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
-from luoshi.org.base.squares import square
+from luoshi.org.base.qr_codes import qr_code_data_url
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
-from luoshi.papers.declared import CHECK
 from luoshi.papers.models import Issued
-from luoshi.papers.pages.issued import label, light
+from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
+from luoshi.papers.paper_declaration import CHECK
 from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
 from luoshi.parts.signups.queries import open_units
@@ -33,16 +42,16 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.public import Public
 from luoshi.records.parameters.queries.parameters import where_so
-from luoshi.site.errors import page as said_page
+from luoshi.site.errors import render_error_page as said_page
 from luoshi.site.open import queries
-from luoshi.site.open.forms import AskForm, CheckForm
+from luoshi.site.open.forms import AskForm, PaperCheckForm
 from luoshi.site.signin.source import counted
 
 KEPT = 600  # seconds a page is kept, where nothing happened in the meantime
 Page = Callable[..., HttpResponse]
 
 
-def paced(which: str, limit: str) -> Callable[[Page], Page]:
+def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
     """Refuse an address that asks more often in a minute than the setting ``limit`` says."""
 
     def wrap(view: Page) -> Page:
@@ -61,7 +70,7 @@ def paced(which: str, limit: str) -> Callable[[Page], Page]:
     return wrap
 
 
-def kept(view: Callable[..., dict[str, Any]]) -> Page:
+def cache_public_page(view: Callable[..., dict[str, Any]]) -> Page:
     """A page of what is found, kept until anything happens in the office: what was withdrawn is gone at once."""
 
     @wraps(view)
@@ -77,31 +86,41 @@ def kept(view: Callable[..., dict[str, Any]]) -> Page:
 
 
 @require_safe
-@paced("open", "OPEN_PER_MINUTE")
-@kept
-def index(request: HttpRequest) -> dict[str, Any]:
+@limit_request_rate("open", "OPEN_PER_MINUTE")
+@cache_public_page
+def public_index(request: HttpRequest) -> dict[str, Any]:
     """What is open to everybody today."""
     day = timezone.localdate()
     rows = []
-    for kind, part in queries.declared():
-        if queries.opened(part, day) is None:
+    for kind, part in queries.public_kinds():
+        if queries.opened_records_condition(part, day) is None:
             continue
         label = _called(kind, part)
         ways = [(_("List"), "open_list")] if part.listed else []
         ways += [(_("Ask by number"), "open_ask")] if part.find_by else []
         ways += [(_("Notice to hang up"), "open_notice")]
-        cells = [Cell(words, url=reverse(name, args=[kind.name])) for words, name in ways]
-        rows.append(Row(kind.name, label, [Cell(label, head=True), *cells, *[Cell()] * (3 - len(cells))]))
+        cells = [DataCell(words, url=reverse(name, args=[kind.name])) for words, name in ways]
+        rows.append(DataRow(kind.name, label, [DataCell(label, head=True), *cells, *[DataCell()] * (3 - len(cells))]))
     if where_so(CHECK, day) is not None:
         label_of = _("Check a paper")
-        cells = [Cell(label_of, head=True), Cell(_("By number and code"), url=reverse("open_paper")), Cell(), Cell()]
-        rows.append(Row("paper", label_of, cells))
+        cells = [
+            DataCell(label_of, head=True),
+            DataCell(_("By number and code"), url=reverse("open_paper")),
+            DataCell(),
+            DataCell(),
+        ]
+        rows.append(DataRow("paper", label_of, cells))
     if open_units(day):
-        cells = [Cell(_("Sign up"), head=True), Cell(_("For an account"), url=reverse("join")), Cell(), Cell()]
-        rows.append(Row("join", _("Sign up"), cells))
+        cells = [
+            DataCell(_("Sign up"), head=True),
+            DataCell(_("For an account"), url=reverse("join")),
+            DataCell(),
+            DataCell(),
+        ]
+        rows.append(DataRow("join", _("Sign up"), cells))
     empty = Empty(_("Nothing is open here today."))
     title = _("Open to everybody")
-    table = Table(title, [Column(_("What")), Column(""), Column(""), Column("")], rows, empty)
+    table = DataTable(title, [DataColumn(_("What")), DataColumn(""), DataColumn(""), DataColumn("")], rows, empty)
     return {"title": title, "table": table}
 
 
@@ -111,27 +130,27 @@ def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
     Raises:
         Http404: there is none such, or nobody opened it: both alike.
     """
-    for kind, part in queries.declared():
-        if kind.name == name and (units := queries.opened(part, day)) is not None:
+    for kind, part in queries.public_kinds():
+        if kind.name == name and (units := queries.opened_records_condition(part, day)) is not None:
             return kind, part, units
     raise Http404
 
 
 @require_safe
-@paced("open", "OPEN_PER_MINUTE")
-@kept
-def listing(request: HttpRequest, name: str) -> dict[str, Any]:
+@limit_request_rate("open", "OPEN_PER_MINUTE")
+@cache_public_page
+def public_record_list(request: HttpRequest, name: str) -> dict[str, Any]:
     """The list of a kind, with what is declared and nothing else."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
     if not part.listed:
         raise Http404
     words = request.GET.get("q", "")[:60]
-    rows = queries.sought(queries.public(kind, part, day, units), kind, part, words)
+    rows = queries.search_public_records(queries.public_records(kind, part, day, units), kind, part, words)
     count = queries.how_many(kind, part, day, units, words)
-    page = paged(request, queries.with_what_is_shown(rows, kind, part), count=count)
-    heads = [Column(fields.label(kind, one), fields.shape(kind, one)) for one in part.shows]
-    table = Table(str(kind.label), heads, [_row(kind, part, one) for one in page], Empty(_("Nothing was found.")))
+    page = paginate_rows(request, queries.with_what_is_shown(rows, kind, part), count=count)
+    heads = [DataColumn(fields.field_label(kind, one), fields.column_format(kind, one)) for one in part.shows]
+    table = DataTable(str(kind.label), heads, [_row(kind, part, one) for one in page], Empty(_("Nothing was found.")))
     return {
         "title": _called(kind, part),
         "crumbs": [(_("Open to everybody"), reverse("open")), (_called(kind, part), "")],
@@ -139,7 +158,7 @@ def listing(request: HttpRequest, name: str) -> dict[str, Any]:
         "search": True,
         "count": count,
         "table": table,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "ask": reverse("open_ask", args=[name]) if part.find_by else "",
     }
 
@@ -148,26 +167,32 @@ def _called(kind: Kind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _row(kind: Kind, part: Public, record: Any) -> Row:
+def _row(kind: Kind, part: Public, record: Any) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
         url = reverse("open_record", args=[kind.name, queries.code_of(kind, record)]) if head else ""
         cells.append(
-            Cell(fields.value(record, name), fields.label(kind, name), fields.shape(kind, name), head=head, url=url)
+            DataCell(
+                fields.field_text(record, name),
+                fields.field_label(kind, name),
+                fields.column_format(kind, name),
+                head=head,
+                url=url,
+            )
         )
-    return Row(str(record.pk), record.title, cells)
+    return DataRow(str(record.pk), record.title, cells)
 
 
 @require_safe
-@paced("open", "OPEN_PER_MINUTE")
-@kept
-def record(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
+@limit_request_rate("open", "OPEN_PER_MINUTE")
+@cache_public_page
+def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
     """One record of a list."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
     pk = queries.by_code(kind, code)
-    rows = queries.with_what_is_shown(queries.public(kind, part, day, units), kind, part)
+    rows = queries.with_what_is_shown(queries.public_records(kind, part, day, units), kind, part)
     one = rows.filter(pk=pk).first() if part.listed and pk is not None else None
     if one is None:
         raise Http404
@@ -178,13 +203,15 @@ def record(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
     }
 
 
-def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[Fact]:
-    return [Fact(fields.label(kind, name), said) for name in names if (said := fields.value(one, name))]
+def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[LabelledFact]:
+    return [
+        LabelledFact(fields.field_label(kind, name), said) for name in names if (said := fields.field_text(one, name))
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@paced("ask", "ASKS_PER_MINUTE")
-def ask(request: HttpRequest, name: str) -> HttpResponse:
+@limit_request_rate("ask", "ASKS_PER_MINUTE")
+def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
     """How one's own matter stands: by its number and a second fact; who errs and who is refused read the same."""
     day = timezone.localdate()
     kind, part, _units = _opened(name, day)
@@ -199,32 +226,32 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
     context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
     if form.is_valid():
         given = form.cleaned_data
-        one = queries.found(kind, part, given["number"], given["fact"], day)
+        one = queries.record_by_second_fact(kind, part, given["number"], given["fact"], day)
         context |= {"facts": _facts(kind, one, part.answers)} if one else {"missed": True}
     return render(request, "open/page.html", context)
 
 
 @require_safe
-@paced("open", "OPEN_PER_MINUTE")
-def notice(request: HttpRequest, name: str) -> HttpResponse:
+@limit_request_rate("open", "OPEN_PER_MINUTE")
+def public_notice_print(request: HttpRequest, name: str) -> HttpResponse:
     """A sheet to be printed and hung up: what is open there, its address and a square for the telephone."""
     kind, part, _units = _opened(name, timezone.localdate())
     try:
-        address = printed(request, reverse("open_list" if part.listed else "open_ask", args=[name]))
+        address = printable_url(request, reverse("open_list" if part.listed else "open_ask", args=[name]))
     except OrgError as error:
         return said_page(request, 409, error.what, [error.remedy])
-    context = {"title": _called(kind, part), "address": address, "square": square(address)}
+    context = {"title": _called(kind, part), "address": address, "square": qr_code_data_url(address)}
     return render(request, "open/notice.html", context)
 
 
 @require_safe
-@paced("ask", "ASKS_PER_MINUTE")
-def paper(request: HttpRequest) -> HttpResponse:
+@limit_request_rate("ask", "ASKS_PER_MINUTE")
+def public_paper_check(request: HttpRequest) -> HttpResponse:
     """Whether a paper is genuine and holds today, by its number and code, as they stand on it or in its square."""
     day = timezone.localdate()
     if where_so(CHECK, day) is None:
         raise Http404
-    form = CheckForm(request.GET if request.GET else None)
+    form = PaperCheckForm(request.GET if request.GET else None)
     context: dict[str, Any] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
     context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
     if form.is_valid():
@@ -238,11 +265,11 @@ def _paper(found: Issued, day: date) -> dict[str, Any]:
     record = record_of(found)
     part = part_of(found, record)
     said = [
-        Fact(_("Paper"), label(found, record)),
-        Fact(_("Number"), as_written(found.number)[0]),
-        Fact(_("Date of issue"), found.on.isoformat()),
-        Fact(_("Unit"), record.unit.name),
+        LabelledFact(_("Paper"), issued_paper_label(found, record)),
+        LabelledFact(_("Number"), as_written(found.number)[0]),
+        LabelledFact(_("Date of issue"), found.on.isoformat()),
+        LabelledFact(_("Unit"), record.unit.name),
     ]
     if found.ended is None and part is not None:
         said += _facts(record.declared, record, part.shows)
-    return {"facts": said, "light": light(found, record, day)}
+    return {"facts": said, "light": issued_paper_light(found, record, day)}

@@ -9,45 +9,45 @@ from django.core import signing
 from django.db.models import CharField, Max, Q, QuerySet
 
 from luoshi.org.actors.queries import NEVER
-from luoshi.org.base.fields import Undecrypted, sealed, unsealed
+from luoshi.org.base.fields import Undecrypted, decrypt_bytes, encrypt_bytes
 from luoshi.org.tree.models import Unit
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.conditions import Is, When, within
+from luoshi.records.kinds.conditions import Is, When, walk_conditions
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.public import FIRST, Public
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.parameters.queries.parameters import where_so
-from luoshi.site.open.rules import same
+from luoshi.site.open.rules import is_same_fact
 
 RECENT = 500  # entries: more are not written at a time
 
 
-def declared() -> list[tuple[Kind, Public]]:
+def public_kinds() -> list[tuple[Kind, Public]]:
     """Every kind of which something may be opened."""
-    return [(kind, part) for kind in kinds() for part in kind.every(Public)]
+    return [(kind, part) for kind in list_kinds() for part in kind.every(Public)]
 
 
-def opened(part: Public, day: date) -> Q | None:
+def opened_records_condition(part: Public, day: date) -> Q | None:
     """The condition on records of units that opened it on a day; None: nobody did. Two queries at most."""
     return where_so(part.opened, day)
 
 
-def public(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Any]:
+def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Any]:
     """The records of a kind that everybody may read, of units that opened it."""
     return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
 
 
 def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
     """How many there are. One query; without the kind's own table where nothing in it is asked."""
-    asked = [one for one in within(part.where) if not _of_every_record(one)] if part.where is not None else []
+    asked = [one for one in walk_conditions(part.where) if not _of_every_record(one)] if part.where is not None else []
     if asked or (words and any(_searched(kind, name) for name in part.shows if name not in FIRST)):
-        return sought(public(kind, part, day, units), kind, part, words).count()
+        return search_public_records(public_records(kind, part, day, units), kind, part, words).count()
     rows = _narrowed(Record.objects.filter(units, kind=kind.name, erased=None), part, Record, day)
-    return sought(rows, kind, part, words).count()
+    return search_public_records(rows, kind, part, words).count()
 
 
 def _searched(kind: Kind, name: str) -> str:
@@ -63,10 +63,10 @@ def _of_every_record(condition: When) -> bool:
 
 
 def _narrowed(rows: QuerySet[Any], part: Public, model: type[Record], day: date) -> QuerySet[Any]:
-    return rows.filter(yes(part.where, model, day)) if part.where is not None else rows
+    return rows.filter(definitely_true(part.where, model, day)) if part.where is not None else rows
 
 
-def sought(rows: QuerySet[Any], kind: Kind, part: Public, words: str) -> QuerySet[Any]:
+def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: str) -> QuerySet[Any]:
     """Those in which each of the words stands in something that is shown: nothing else is looked through."""
     for word in words.split()[:5]:
         # Characters have no case; to fold the case of 100,000 titles takes PostgreSQL three times as long.
@@ -86,18 +86,18 @@ def with_what_is_shown(rows: QuerySet[Any], kind: Kind, part: Public) -> QuerySe
     return rows.select_related(*{"unit", *links}).order_by("-pk")
 
 
-def found(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record | None:
+def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record | None:
     """The record of this number, where the second fact is as it says; else None, after as much work.
 
     Three queries, whatever the answer, and one text decrypted.
     """
-    units = opened(part, day)
-    rows = public(kind, part, day, NEVER if units is None else units).exclude(number="")
+    units = opened_records_condition(part, day)
+    rows = public_records(kind, part, day, NEVER if units is None else units).exclude(number="")
     record: Any = rows.filter(number=number.strip()[:40]).select_related("unit").first()
-    unsealed(sealed(b"as long"))
+    decrypt_bytes(encrypt_bytes(b"as long"))
     stands = "" if record is None else getattr(record, part.find_by)
-    told = "" if isinstance(stands, Undecrypted) else fields.text(stands)
-    return record if same(fact, told) else None
+    told = "" if isinstance(stands, Undecrypted) else fields.plain_text(stands)
+    return record if is_same_fact(fact, told) else None
 
 
 def state_of_all() -> tuple[int, int]:

@@ -34,12 +34,12 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
         OrgError: ``factor.exists``.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if factors.enrolled(user):
+    if factors.has_second_factor(user):
         raise OrgError("factor.exists", _("There is a second factor already."))
     app = TOTP.activate(user, secret).instance
     app.data["step"] = step
     app.save(update_fields=["data"])
-    ports.journal(f"account:{user.pk}", "account.factor_add", actor, {"source": source}, at=at)
+    ports.write_org_entry(f"account:{user.pk}", "account.factor_add", actor, {"source": source}, at=at)
     return _fresh_codes(user)
 
 
@@ -47,7 +47,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
 def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
     """New recovery codes, to be shown once; the old ones hold no more."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    ports.journal(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
+    ports.write_org_entry(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
     return _fresh_codes(user)
 
 
@@ -68,11 +68,11 @@ def remove_factor(user: User, actor: Actor, *, at: datetime, source: str = "", p
     given = {"source": source, **(refuse_alone(user, actor, proposer, at=at) if other else {})}
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return
-    ports.journal(f"account:{user.pk}", "account.factor_remove", actor, given, at=at)
+    ports.write_org_entry(f"account:{user.pk}", "account.factor_remove", actor, given, at=at)
     if other:
         code, first = ("account.factor_removed_two", proposer) if proposer else ("account.factor_removed", actor)
         values = {"who": first.name, "second": actor.name if proposer else ""}
-        ports.tell(user.person_id, code, values, occasion=f"factor:{at.isoformat()}", at=at)
+        ports.notify_people(user.person_id, code, values, occasion=f"factor:{at.isoformat()}", at=at)
 
 
 def _fresh_codes(user: User) -> list[str]:

@@ -16,13 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.accounts.actions.accounts import note
+from luoshi.org.accounts.actions.accounts import journal_sign_in_event
 from luoshi.org.actors.models import User
-from luoshi.org.base.fields import EncryptedText, decrypted
-from luoshi.org.base.numbered import noted
+from luoshi.org.base.error_numbers import log_numbered_error
+from luoshi.org.base.fields import EncryptedText, decrypt_text
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import sessions
-from luoshi.site.signin.source import source
+from luoshi.site.signin.source import client_address
 
 
 class Accounts(DefaultAccountAdapter):
@@ -38,11 +38,11 @@ class Accounts(DefaultAccountAdapter):
         """Send nothing."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return source(request) or ""
+        return client_address(request) or ""
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask for the password again only some minutes after signing in."""
-        return not sessions.fresh(self.request.session, timezone.now())
+        return not sessions.is_session_fresh(self.request.session, timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         return _not_admitted(request)
@@ -59,7 +59,7 @@ class Factors(DefaultMFAAdapter):
         return str(EncryptedText().get_prep_value(text))
 
     def decrypt(self, encrypted_text: str) -> str:
-        return decrypted(str(EncryptedText().from_db_value(encrypted_text, None, None)))
+        return decrypt_text(str(EncryptedText().from_db_value(encrypted_text, None, None)))
 
     def get_totp_label(self, user: User) -> str:
         return user.username
@@ -83,8 +83,8 @@ class Identities(DefaultSocialAccountAdapter):
         if isinstance(name, str) and "\0" not in name:
             user = User.objects.filter(username=name, is_active=True).first()
         if user is None:
-            given = {"source": source(request), "factor": "identity"}
-            note("account.sign_in_failed", None, PROGRAM, given, at=timezone.now())
+            given = {"source": client_address(request), "factor": "identity"}
+            journal_sign_in_event("account.sign_in_failed", None, PROGRAM, given, at=timezone.now())
             raise ImmediateHttpResponse(_not_admitted(request))
         sociallogin.user = user
 
@@ -106,6 +106,6 @@ def _not_admitted(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, problem: dict[str, Any], status: int) -> HttpResponse:
     title = _("Not signed in")
-    problem = {"where": request.path, **problem, **noted(request, status, "identity")}
+    problem = {"where": request.path, **problem, **log_numbered_error(request, status, "identity")}
     context = {"title": title, "problem": problem, "failed": True, "home_url": reverse("sign_in"), "no_print": True}
     return render(request, "account/said.html", context, status=status)

@@ -28,7 +28,7 @@ class SettingError(ImproperlyConfigured):
         self.code, self.values = code, values
 
 
-def whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+def bounded_integer_setting(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     """The whole number that is set under this name, or the default.
 
     Raises:
@@ -76,7 +76,7 @@ def line_of_file(environ: Mapping[str, str], name: str, low: int, high: int) -> 
     return line
 
 
-def address(environ: Mapping[str, str], name: str) -> str:
+def public_address_setting(environ: Mapping[str, str], name: str) -> str:
     """The address under which people reach this, without a slash at its end; "" where none is set.
 
     Raises:
@@ -101,7 +101,7 @@ def is_address(words: str) -> bool:
     return bool(host) and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
-def networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+def network_setting(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """The networks that are set under this name, as in ``10.0.0.0/8, 192.168.1.7``; the machine itself is one of them.
 
     Nothing set: no networks at all.

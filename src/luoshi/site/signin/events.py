@@ -10,31 +10,31 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils import timezone
 
-from luoshi.org.accounts.actions.accounts import note
+from luoshi.org.accounts.actions.accounts import journal_sign_in_event
 from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
-from luoshi.site.signin import known, sessions
-from luoshi.site.signin.source import source
+from luoshi.site.signin import sessions, trusted_browsers
+from luoshi.site.signin.source import client_address
 
 
-def connect() -> None:
+def connect_sign_in_signals() -> None:
     """Listen. Called once, after axes has connected its own counting, on whose result these lean."""
     user_logged_in.connect(signed_in, dispatch_uid="luoshi.signed_in")
-    user_login_failed.connect(failed, dispatch_uid="luoshi.failed")
-    user_locked_out.connect(locked, dispatch_uid="luoshi.locked")
+    user_login_failed.connect(journal_failed_sign_in, dispatch_uid="luoshi.failed")
+    user_locked_out.connect(journal_lock_out, dispatch_uid="luoshi.locked")
     user_logged_out.connect(signed_out, dispatch_uid="luoshi.signed_out")
 
 
 def signed_in(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     """The session begins."""
     at = timezone.now()
-    ways = sessions.begin(request, user, at)
-    known.remember(request, user)
-    given = {"source": source(request), "by": ways}
-    note("account.sign_in", user, Actor(user.person_id, user.person.name), given, at=at)
+    ways = sessions.start_session(request, user, at)
+    trusted_browsers.mark_browser_known(request, user)
+    given = {"source": client_address(request), "by": ways}
+    journal_sign_in_event("account.sign_in", user, Actor(user.person_id, user.person.name), given, at=at)
 
 
-def failed(
+def journal_failed_sign_in(
     sender: object,
     credentials: Mapping[str, Any],
     request: HttpRequest | None = None,
@@ -46,24 +46,26 @@ def failed(
         return
     counted = getattr(request, "axes_failures_since_start", None) is not None
     event = "account.sign_in_failed" if counted else "account.sign_in_refused"
-    given = {"source": source(request), "factor": factor}
-    note(event, _known(credentials.get("username")), PROGRAM, given, at=timezone.now())
+    given = {"source": client_address(request), "factor": factor}
+    journal_sign_in_event(event, _known(credentials.get("username")), PROGRAM, given, at=timezone.now())
 
 
-def locked(sender: object, request: HttpRequest, **_: Any) -> None:
+def journal_lock_out(sender: object, request: HttpRequest, **_: Any) -> None:
     """Account or source are locked from now on. Tries while locked come here too, and are no news."""
     if getattr(request, "axes_failures_since_start", None) is None:
         return
     credentials = getattr(request, "axes_credentials", None) or {}
     user = _known(credentials.get("username") or request.POST.get("username"))
-    note("account.lock", user, PROGRAM, {"source": source(request)}, at=timezone.now())
+    journal_sign_in_event("account.lock", user, PROGRAM, {"source": client_address(request)}, at=timezone.now())
 
 
 def signed_out(sender: object, request: HttpRequest, user: User | None, **_: Any) -> None:
     """The session ends: by the person, or because it was over."""
     if user is not None:
-        given = {"source": source(request), "why": getattr(request, "session_over", "")}
-        note("account.sign_out", user, Actor(user.person_id, user.person.name), given, at=timezone.now())
+        given = {"source": client_address(request), "why": getattr(request, "session_over", "")}
+        journal_sign_in_event(
+            "account.sign_out", user, Actor(user.person_id, user.person.name), given, at=timezone.now()
+        )
 
 
 def _known(username: object) -> User | None:

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.site import errors
 from luoshi.site.signin import actions, factors, forms, sessions
-from luoshi.site.signin.pages import ask
-from luoshi.site.signin.source import outside, source
+from luoshi.site.signin.pages import render_account_form
+from luoshi.site.signin.source import client_address, is_outside_network
 
 
 @never_cache
@@ -32,25 +32,25 @@ from luoshi.site.signin.source import outside, source
 @reauthentication_required(app="allauth.mfa")
 def set_up(request: HttpRequest) -> HttpResponse:
     """The square to scan, and the first code as proof; then the recovery codes, once."""
-    user, actor = sessions.account_of(request), acting(request)
-    if factors.enrolled(user):
+    user, actor = sessions.account_of(request), request_actor(request)
+    if factors.has_second_factor(user):
         return HttpResponseRedirect(reverse("account"))
-    if outside(request):  # whoever found a password out must not be able to add the factor that guards it
+    if is_outside_network(request):  # whoever found a password out must not be able to add the factor that guards it
         what = _("A second factor is set up at a computer of the office: from here it cannot be.")
-        return errors.page(
+        return errors.render_error_page(
             request, 403, what, [_("Set it up there once; after that its code signs you in from anywhere.")]
         )
-    form = forms.SetUp(request.POST if request.method == "POST" else None)
+    form = forms.FactorSetupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        at, where = timezone.now(), source(request) or ""
+        at, where = timezone.now(), client_address(request) or ""
         codes = actions.add_factor(user, form.secret, form.step, actor, at=at, source=where)
-        sessions.prove(request.session, user)
+        sessions.mark_factor_proved(request.session, user)
         clear_totp_secret(request)
         return _shown(request, codes, _("Second factor set up"))
     adapter = get_adapter()
     square = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
     spaced = " ".join(form.secret[n : n + 4] for n in range(0, len(form.secret), 4))
-    must = factors.needed(request)
+    must = factors.is_second_factor_required(request)
     context = {
         "title": _("Set up second factor"),
         "must": must,
@@ -71,31 +71,35 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def new_codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes, shown once."""
     user = sessions.account_of(request)
-    if not factors.enrolled(user):
+    if not factors.has_second_factor(user):
         raise Http404
     if request.method == "POST":
-        where = source(request) or ""
-        codes = actions.renew_codes(user, acting(request), at=timezone.now(), source=where)
+        where = client_address(request) or ""
+        codes = actions.renew_codes(user, request_actor(request), at=timezone.now(), source=where)
         return _shown(request, codes, _("New recovery codes"))
     notice = _("The old codes hold no more once you have new ones.")
-    return ask(request, _("New recovery codes"), Form(), _("Make new codes"), back=reverse("account"), notice=notice)
+    return render_account_form(
+        request, _("New recovery codes"), Form(), _("Make new codes"), back=reverse("account"), notice=notice
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @reauthentication_required(app="allauth.mfa")
-def remove(request: HttpRequest) -> HttpResponse:
+def second_factor_remove(request: HttpRequest) -> HttpResponse:
     """Remove one's second factor, where one need not have one."""
     user = sessions.account_of(request)
-    if not factors.enrolled(user) or factors.needed(request):
+    if not factors.has_second_factor(user) or factors.is_second_factor_required(request):
         raise Http404
     if request.method == "POST":
-        actions.remove_factor(user, acting(request), at=timezone.now(), source=source(request) or "")
-        sessions.prove(request.session, None)
+        actions.remove_factor(user, request_actor(request), at=timezone.now(), source=client_address(request) or "")
+        sessions.mark_factor_proved(request.session, None)
         messages.success(request, _("The second factor is removed."))
         return HttpResponseRedirect(reverse("account"))
     notice = _("Signing in will then ask for your password alone.")
-    return ask(request, _("Remove second factor"), Form(), _("Remove"), back=reverse("account"), notice=notice)
+    return render_account_form(
+        request, _("Remove second factor"), Form(), _("Remove"), back=reverse("account"), notice=notice
+    )
 
 
 def _shown(request: HttpRequest, codes: list[str], title: str) -> HttpResponse:

@@ -8,15 +8,15 @@ from django.http import HttpRequest
 
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Role
-from luoshi.site.signin.source import outside
+from luoshi.site.signin.source import is_outside_network
 
 APP = Authenticator.Type.TOTP
 RECOVERY = Authenticator.Type.RECOVERY_CODES
 
 
-def enrolled(user: User) -> bool:
+def has_second_factor(user: User) -> bool:
     """Whether signing in asks for a code. One query."""
     return Authenticator.objects.filter(user=user, type=APP).exists()
 
@@ -30,8 +30,8 @@ def codes_left(user: User) -> int | None:
         return None
 
 
-def needed(request: HttpRequest) -> bool:
+def is_second_factor_required(request: HttpRequest) -> bool:
     """Whether who asks must have a second factor: for what they are, or for where they come from (remote use)."""
     if settings.SECOND_FACTOR == "admins":
-        return Role.ADMINISTRATOR in acting(request).roles or outside(request)
+        return Role.ADMINISTRATOR in request_actor(request).roles or is_outside_network(request)
     return bool(settings.SECOND_FACTOR == "all")

@@ -24,7 +24,7 @@ from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.typed import refuse_unseen
+from luoshi.org.base.screened_forms import refuse_unseen
 from luoshi.site.signin import actions, codes, locks
 from luoshi.site.signin.sessions import account_of
 
@@ -40,12 +40,12 @@ def locked_words() -> str:
     return str(words) % {"minutes": settings.LOCK_MINUTES}
 
 
-def rules() -> str:
+def password_rules_text() -> str:
     """The rules for passwords, in a sentence."""
     return " ".join(filter(None, password_validators_help_texts()[:1]))
 
 
-def secret(label: Any, autocomplete: str) -> forms.CharField:
+def password_field(label: Any, autocomplete: str) -> forms.CharField:
     """A field for a password. Nothing is cut off it."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=4 * LONGEST, widget=widget)
@@ -77,7 +77,7 @@ class Focused(forms.Form):
         return given
 
 
-class SignIn(Focused):
+class SignInForm(Focused):
     """Account and password."""
 
     username = forms.CharField(
@@ -85,7 +85,7 @@ class SignIn(Focused):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-    password = secret(_("Password"), "current-password")
+    password = password_field(_("Password"), "current-password")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,8 +117,8 @@ class _Codes(Focused):
 
     def clean_code(self) -> str:
         request, code = context.request, self.cleaned_data["code"]
-        if locks.locked(request, self.user.username):
-            locks.refuse(request, self.user.username)
+        if locks.is_sign_in_locked(request, self.user.username):
+            locks.record_locked_attempt(request, self.user.username)
             raise ValidationError(locked_words())
         try:
             found = actions.use_code(self.user, code, timezone.now())
@@ -144,10 +144,10 @@ class SecondFactorAgain(_Codes, ReauthenticateForm):
     code = code_field()
 
 
-class PasswordAgain(Focused):
+class PasswordProofForm(Focused):
     """The password, some time after signing in."""
 
-    password = secret(_("Password"), "current-password")
+    password = password_field(_("Password"), "current-password")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +161,7 @@ class PasswordAgain(Focused):
         return str(password)
 
 
-class SetUp(Focused):
+class FactorSetupForm(Focused):
     """The first code of an app, which proves that it has the secret. The secret stays in the session until then."""
 
     code = code_field()
@@ -204,8 +204,8 @@ class SlipCode(Focused):
         if self.errors:
             return given
         username = given["username"].strip()
-        if locks.locked(self.request, username):
-            locks.refuse(self.request, username, "slip")
+        if locks.is_sign_in_locked(self.request, username):
+            locks.record_locked_attempt(self.request, username, "slip")
             raise ValidationError(locked_words())
         self.link = slip_of(username, given["code"])
         if self.link is None:
@@ -217,12 +217,12 @@ class SlipCode(Focused):
 class NewPassword(Focused):
     """A new password, twice. Whether it will do the action says."""
 
-    new = secret(_("New password"), "new-password")
-    again = secret(_("The same again"), "new-password")
+    new = password_field(_("New password"), "new-password")
+    again = password_field(_("The same again"), "new-password")
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new"].help_text = rules()
+        self.fields["new"].help_text = password_rules_text()
         if user is not None:
             self.fields = {"account": account_field(user)} | self.fields
 
@@ -243,7 +243,7 @@ class NewPassword(Focused):
 class ChangePassword(NewPassword):
     """The present password and a new one."""
 
-    old = secret(_("Present password"), "current-password")
+    old = password_field(_("Present password"), "current-password")
     field_order = ("old", "new", "again")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

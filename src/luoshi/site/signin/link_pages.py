@@ -23,29 +23,29 @@ from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.actions.slips import print_slips
 from luoshi.org.accounts.forms import SlipHours, hours_of
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.queries import any_link, kept_link, open_links, resets, roots
+from luoshi.org.accounts.queries import any_link, kept_link, open_links, reset_link_proposals, root_units
 from luoshi.org.actors.models import User
-from luoshi.org.address.queries import printed
+from luoshi.org.address.queries import printable_url
+from luoshi.org.base.error_numbers import log_numbered_error
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.numbered import noted
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
-from luoshi.org.base.squares import square
-from luoshi.org.people.actions.two_persons import TwoPersons
-from luoshi.org.proposals.actions import submit
+from luoshi.org.base.qr_codes import qr_code_data_url
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import LabelledFact
+from luoshi.org.people.actions.dual_control import TwoPersons
+from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import Slip
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.site.signin import actions, factors, forms
-from luoshi.site.signin.pages import ask
-from luoshi.site.signin.source import key_of, source
+from luoshi.site.signin.pages import render_account_form
+from luoshi.site.signin.source import account_name_hash, client_address
 
 KEPT = "luoshi.link"  # in the session, while its page is filled in
 
 
 @never_cache
 @require_safe
-def follow(request: HttpRequest, secret: str, to: str) -> HttpResponse:
+def one_time_link_follow(request: HttpRequest, secret: str, to: str) -> HttpResponse:
     """From the link to its page: there the secret stands no more in the address, the history or a referrer."""
     link = any_link(secret)  # one that is over too: its page says why
     request.session[KEPT] = link.pk if link else None
@@ -55,38 +55,38 @@ def follow(request: HttpRequest, secret: str, to: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def first(request: HttpRequest) -> HttpResponse:
+def first_administrator_new(request: HttpRequest) -> HttpResponse:
     """Office, name, account and password of the first administrator."""
     at = timezone.now()
     link = _link(request, first=True)
     if link is None:
         return _over(request)
-    root = roots(timezone.localdate(at)).first()
+    root = root_units(timezone.localdate(at)).first()
     form = forms.First(request.POST or None, root=root.name if root else "")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            accounts.start(
+            accounts.create_first_administrator(
                 link,
                 given.get("unit", ""),
                 given["name"],
                 given["username"],
                 given["new"],
                 at=at,
-                source=source(request) or "",
+                source=client_address(request) or "",
             )
         except Refusal as error:
             form.refuse(error)
         else:
             return _done(request, _("Your office is set up. Sign in with the account that you have just made."))
     notice = _("You set up this office and become its first administrator. Other administrators are entered later.")
-    return ask(request, _("First start"), form, _("Set up"), notice=notice, bare=True)
+    return render_account_form(request, _("First start"), form, _("Set up"), notice=notice, bare=True)
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def enable(request: HttpRequest) -> HttpResponse:
+def account_slip_entry(request: HttpRequest) -> HttpResponse:
     """Account and code of a slip, typed; then on to the page where the password is chosen."""
     form = forms.SlipCode(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.link is not None:
@@ -94,13 +94,15 @@ def enable(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("reset_page"))
     notice = _("Both stand on your slip. Then you choose a password of your own.")
     label, back = _("Go on"), reverse("sign_in")
-    return ask(request, _("First sign-in: enable your account"), form, label, back=back, notice=notice, bare=True)
+    return render_account_form(
+        request, _("First sign-in: enable your account"), form, label, back=back, notice=notice, bare=True
+    )
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def reset(request: HttpRequest) -> HttpResponse:
+def password_reset_form(request: HttpRequest) -> HttpResponse:
     """The password for the account that the link or slip is for; an account that was never used is enabled by it."""
     link = _link(request, first=False)
     if link is None or link.user is None:
@@ -110,18 +112,20 @@ def reset(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             given = form.cleaned_data["new"]
-            user = accounts.reset_password(link, given, at=timezone.now(), source=source(request) or "")
+            user = accounts.reset_password(link, given, at=timezone.now(), source=client_address(request) or "")
         except Refusal as error:
             form.refuse(error)
         else:
-            actions.forget_failures(key_of(user.username))
+            actions.forget_failures(account_name_hash(user.username))
             enabled = _("Your account is enabled. Sign in with it and the password that you have just chosen.")
             return _done(request, enabled if unused else _("Your password is set. Sign in with it."))
     if unused:
         notice = _("%(name)s: choose a password of your own, and tell it to nobody. With that your account is enabled.")
         notice %= {"name": link.user.person.name}
-        return ask(request, _("Enable your account"), form, _("Enable the account"), notice=notice, bare=True)
-    return ask(request, _("Set your password"), form, _("Set password"), bare=True)
+        return render_account_form(
+            request, _("Enable your account"), form, _("Enable the account"), notice=notice, bare=True
+        )
+    return render_account_form(request, _("Set your password"), form, _("Set password"), bare=True)
 
 
 @never_cache
@@ -132,12 +136,12 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
     For a guarded account they propose it here, and make the link here once another has confirmed it.
     """
-    actor = acting(request)
+    actor = request_actor(request)
     if Role.ADMINISTRATOR not in actor.roles:
         raise Http404
     user = get_object_or_404(User.objects.select_related("person"), pk=pk, is_active=True)
     form = _form(user)(request.POST if request.method == "POST" else None)
-    facts = [Fact(_("Person"), user.person.name), Fact(_("Account"), user.username)]
+    facts = [LabelledFact(_("Person"), user.person.name), LabelledFact(_("Account"), user.username)]
     title = _("Slip to enable the account") if user.unused else _("Link to set a password")
     if request.method == "POST" and form.is_valid():
         try:
@@ -147,18 +151,18 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("org:person", args=[user.person_id])
     crumbs = [(_("People"), reverse("org:people")), (user.person.name, back), (title, "")]
     label = _("Print the slip") if user.unused else _("Make the link")
-    return ask(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
+    return render_account_form(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
 
 
 def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any], title: str) -> HttpResponse:
     """The slip with the link, this once; or the list of proposals, where another must confirm it first."""
     at, lost = timezone.now(), bool(given.get("lost"))
     try:
-        office = printed(request)  # before a link that works is ended by another
+        office = printable_url(request)  # before a link that works is ended by another
         if user.unused:
             made = print_slips([user.pk], actor, at=at, hours=hours_of(given))
-            return slips.show(request, made, reverse("org:person", args=[user.person_id]))
-        path = accounts.issue_reset(user, actor, at=at, lost=lost, source=source(request) or "")
+            return slips.render_account_slips(request, made, reverse("org:person", args=[user.person_id]))
+        path = accounts.issue_reset(user, actor, at=at, lost=lost, source=client_address(request) or "")
     except TwoPersons:
         _propose(user, actor, lost, at)
         messages.success(request, _("Proposed. Once a second person has confirmed it you make the link, within a day."))
@@ -166,7 +170,9 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any
     address = office + path
     context = {
         "title": title,
-        "slip": Slip(user.person.name, "", user.username, address, accounts.reset_until(at), square=square(address)),
+        "slip": Slip(
+            user.person.name, "", user.username, address, accounts.reset_until(at), square=qr_code_data_url(address)
+        ),
         "enable": office + reverse("enable"),
         "address": address,
         "back_url": reverse("org:person", args=[user.person_id]),
@@ -175,11 +181,11 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any
 
 
 def _propose(user: User, actor: Actor, lost: bool, at: datetime) -> None:
-    if resets(user, actor.person).filter(outcome="").exists():
+    if reset_link_proposals(user, actor.person).filter(outcome="").exists():
         raise OrgError("proposed", _("You proposed this already. It waits for the second person."))
     given = {"user": user.pk, "lost": lost, "names": {"person": user.person.name}}
     try:
-        submit("reset", given, actor, at=at)
+        submit_rights_change("reset", given, actor, at=at)
     except Refusal as error:
         if error.code != "nobody_confirms":
             raise
@@ -191,7 +197,7 @@ def _form(user: User) -> type[Form]:
     if user.unused:
         return SlipHours
     lost = BooleanField(label=_("Telephone lost: also remove the second factor"), required=False)
-    return type("Issue", (Form,), {"lost": lost} if factors.enrolled(user) else {})
+    return type("Issue", (Form,), {"lost": lost} if factors.has_second_factor(user) else {})
 
 
 def _link(request: HttpRequest, *, first: bool) -> OneTimeLink | None:
@@ -214,7 +220,7 @@ def _over(request: HttpRequest) -> HttpResponse:
         "what": what,
         "where": request.path,
         "remedies": remedies,
-        **noted(request, 410, "link.over"),
+        **log_numbered_error(request, 410, "link.over"),
     }
     context = {"title": _("Link over"), "problem": problem, "failed": True, "no_print": True}
     return render(request, "account/said.html", context, status=410)

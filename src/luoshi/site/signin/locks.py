@@ -13,10 +13,10 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from luoshi.org.accounts.rules import locks as rules
-from luoshi.org.accounts.rules.locks import Failures, Limits
-from luoshi.site.signin import known
+from luoshi.org.accounts.rules.locks import FailureLimits, Failures
+from luoshi.site.signin import trusted_browsers
 from luoshi.site.signin.actions import forget_failures
-from luoshi.site.signin.source import counted, key_of
+from luoshi.site.signin.source import account_name_hash, counted
 
 
 class Locks(AxesDatabaseHandler):
@@ -35,8 +35,8 @@ class Locks(AxesDatabaseHandler):
         )
         known = bool(_browser(request, credentials))
         found = Failures(known, account if known else here, account, source)
-        limits = Limits(settings.LOCK_FAILURES, settings.LOCK_ACCOUNT_FAILURES, settings.LOCK_SOURCE_FAILURES)
-        return settings.LOCK_FAILURES if rules.locked(found, limits) else 0
+        limits = FailureLimits(settings.LOCK_FAILURES, settings.LOCK_ACCOUNT_FAILURES, settings.LOCK_SOURCE_FAILURES)
+        return settings.LOCK_FAILURES if rules.is_attempt_locked(found, limits) else 0
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Forget the failures at the account from here."""
@@ -48,7 +48,7 @@ def account_key(request: HttpRequest, credentials: Mapping[str, Any] | None) -> 
 
     What a known browser does at its account has another key: it neither locks others out nor is locked out by them.
     """
-    return key_of(_username(request, credentials)) + (
+    return account_name_hash(_username(request, credentials)) + (
         f"+{browser}" if (browser := _browser(request, credentials)) else ""
     )
 
@@ -62,11 +62,11 @@ def _browser(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str
     asked = request.__dict__.setdefault("known_browsers", {})
     username = _username(request, credentials)
     if username not in asked:
-        asked[username] = known.browser_of(request, username)
+        asked[username] = trusted_browsers.browser_of(request, username)
     return str(asked[username])
 
 
-def locked(request: HttpRequest, username: str) -> bool:
+def is_sign_in_locked(request: HttpRequest, username: str) -> bool:
     """Whether nothing is accepted now for this account from this source."""
     return not AxesProxyHandler.is_allowed(request, {"username": username})
 
@@ -76,7 +76,7 @@ def count_failure(request: HttpRequest, username: str, factor: str = "code") -> 
     user_login_failed.send(__name__, credentials={"username": username}, request=request, factor=factor)
 
 
-def refuse(request: HttpRequest, username: str, factor: str = "code") -> None:
+def record_locked_attempt(request: HttpRequest, username: str, factor: str = "code") -> None:
     """Let a try while locked be journaled; it is not counted."""
     request.axes_locked_out = True  # type: ignore[attr-defined]
     count_failure(request, username, factor)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from luoshi.org.accounts.rules.passwords import expired
+from luoshi.org.accounts.rules.passwords import is_password_expired
 from luoshi.org.actors.models import User
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.site.signin import factors, known, sessions
+from luoshi.site.signin import factors, sessions, trusted_browsers
 
 # What stays open to whoever must first change their password or show a second factor.
 OPEN = frozenset(
@@ -49,7 +49,7 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         ended = _end_if_over(request)
         response = self.answer(request)
-        known.keep(request, response)
+        trusted_browsers.set_known_browser_cookie(request, response)
         if not request.user.is_authenticated and _asks_to_sign_in(response):
             return _lead(request, reverse("sign_in"), 401, kept=ended)
         return response
@@ -67,7 +67,7 @@ def _end_if_over(request: HttpRequest) -> bool:
     """Whether there was a session, and it is no more."""
     session = request.session
     if isinstance(request.user, User):
-        request.session_over = sessions.over(session, acting(request), timezone.now())  # type: ignore[attr-defined]
+        request.session_over = sessions.session_end_reason(session, request_actor(request), timezone.now())  # type: ignore[attr-defined]
         if not request.session_over:  # type: ignore[attr-defined]
             return False
         logout(request)
@@ -82,10 +82,10 @@ def _end_if_over(request: HttpRequest) -> bool:
 def _must_first(request: HttpRequest, user: User) -> str:
     """The page of what this person must do before anything else, or nothing."""
     ours = sessions.by_password(request.session) and user.has_usable_password()
-    if ours and expired(user.password_since, timezone.now(), settings.PASSWORD_DAYS):
+    if ours and is_password_expired(user.password_since, timezone.now(), settings.PASSWORD_DAYS):
         return reverse("account_password")
-    if factors.needed(request) and not sessions.proved(request.session, user):
-        return reverse("mfa_reauthenticate" if factors.enrolled(user) else "account_factor")
+    if factors.is_second_factor_required(request) and not sessions.is_factor_proved(request.session, user):
+        return reverse("mfa_reauthenticate" if factors.has_second_factor(user) else "account_factor")
     return ""
 
 

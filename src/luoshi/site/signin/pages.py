@@ -23,19 +23,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.org.accounts.actions.accounts import change_password
-from luoshi.org.accounts.queries import administered
-from luoshi.org.accounts.rules.passwords import expired
+from luoshi.org.accounts.queries import has_active_administrator
+from luoshi.org.accounts.rules.passwords import is_password_expired
 from luoshi.org.base.errors import Refusal
 from luoshi.org.base.fields import LOST
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import LabelledFact
 from luoshi.parts.signups.queries import open_units
 from luoshi.site import demo
-from luoshi.site.signin import factors, forms, known, sessions
-from luoshi.site.signin.source import source
+from luoshi.site.signin import factors, forms, sessions, trusted_browsers
+from luoshi.site.signin.source import client_address
 
 
-class _Answered:
+class _RefusedFormMixin:
     """A refused form comes back with 422, or 429 while locked: programs and htmx can tell."""
 
     request: HttpRequest
@@ -46,13 +46,13 @@ class _Answered:
         return response
 
 
-class SignIn(_Answered, LoginView):
+class SignInPage(_RefusedFormMixin, LoginView):
     """Account and password, or another service."""
 
     template_name = "sign_in.html"
 
     def get_form_class(self) -> type[Form]:
-        return forms.SignIn
+        return forms.SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
@@ -62,14 +62,14 @@ class SignIn(_Answered, LoginView):
             "title": _("Sign in"),
             "next": onward,
             "kept": "kept" in self.request.GET and self.request.method == "GET",
-            "unset": self.request.method == "GET" and not administered(timezone.localdate()),
+            "unset": self.request.method == "GET" and not has_active_administrator(timezone.localdate()),
             "joins": self.request.method == "GET" and bool(open_units(timezone.localdate())),
             "providers": [(settings.OIDC_LABEL, url, onward)] if settings.OIDC_URL else [],
             "no_print": True,
         }
 
 
-class Code(_Answered, AuthenticateView):
+class FactorCodeView(_RefusedFormMixin, AuthenticateView):
     """The second factor, between password and session."""
 
     template_name = "account/code.html"
@@ -81,19 +81,19 @@ class Code(_Answered, AuthenticateView):
         return super().get_context_data(**kwargs) | {"title": _("Second factor"), "no_print": True}
 
 
-class PasswordAgain(_Answered, ReauthenticateView):
+class PasswordProofPage(_RefusedFormMixin, ReauthenticateView):
     """The password once more, before what is delicate."""
 
     template_name = "account/again.html"
 
     def get_form_class(self) -> type[Form]:
-        return forms.PasswordAgain
+        return forms.PasswordProofForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | _again(self.request)
 
 
-class CodeAgain(_Answered, ReauthenticateByCodeView):
+class CodeAgain(_RefusedFormMixin, ReauthenticateByCodeView):
     """A code once more; also where a session began before there was a second factor."""
 
     template_name = "account/again.html"
@@ -102,7 +102,7 @@ class CodeAgain(_Answered, ReauthenticateByCodeView):
         return forms.SecondFactorAgain
 
     def form_valid(self, form: Form) -> HttpResponse:
-        sessions.prove(self.request.session, sessions.account_of(self.request))
+        sessions.mark_factor_proved(self.request.session, sessions.account_of(self.request))
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -123,26 +123,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def own_account_detail(request: HttpRequest) -> HttpResponse:
     """One's own account: password, second factor."""
     user = sessions.account_of(request)
-    enrolled = factors.enrolled(user)
+    enrolled = factors.has_second_factor(user)
     since = user.password_since
     facts = [
-        Fact(_("Account"), user.username),
-        Fact(_("Password"), _("set on %(day)s") % {"day": timezone.localdate(since)} if since else _("to be changed")),
-        Fact(_("Second factor"), _("an app that shows codes") if enrolled else _("not set up")),
+        LabelledFact(_("Account"), user.username),
+        LabelledFact(
+            _("Password"), _("set on %(day)s") % {"day": timezone.localdate(since)} if since else _("to be changed")
+        ),
+        LabelledFact(_("Second factor"), _("an app that shows codes") if enrolled else _("not set up")),
     ]
     if enrolled:
         left = factors.codes_left(user)
         said = str(LOST) if left is None else _("%(count)s left") % {"count": left}
-        facts.append(Fact(_("Recovery codes"), said))
+        facts.append(LabelledFact(_("Recovery codes"), said))
     actions = (
         [{"label": _("Change password"), "url": reverse("account_password")}] if user.has_usable_password() else []
     )
     if enrolled:
         actions.append({"label": _("New recovery codes"), "url": reverse("account_codes")})
-        if not factors.needed(request):
+        if not factors.is_second_factor_required(request):
             actions.append({"label": _("Remove second factor"), "url": reverse("account_factor_remove")})
     else:
         actions.append({"label": _("Set up second factor"), "url": reverse("account_factor")})
@@ -153,21 +155,23 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def password(request: HttpRequest) -> HttpResponse:
+def own_password_edit(request: HttpRequest) -> HttpResponse:
     """Change one's password. Every other session of the account ends."""
     user, at = sessions.account_of(request), timezone.now()
     form = forms.ChangePassword(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         try:
-            user = change_password(user, form.cleaned_data["new"], acting(request), at=at, source=source(request) or "")
+            user = change_password(
+                user, form.cleaned_data["new"], request_actor(request), at=at, source=client_address(request) or ""
+            )
         except Refusal as error:
             form.refuse(error)
         else:
             update_session_auth_hash(request, user)
-            known.remember(request, user)
+            trusted_browsers.mark_browser_known(request, user)
             messages.success(request, _("Your password is changed. You are signed out everywhere else."))
             return HttpResponseRedirect(get_next_redirect_url(request) or reverse("account"))
-    must = expired(user.password_since, at, settings.PASSWORD_DAYS)
+    must = is_password_expired(user.password_since, at, settings.PASSWORD_DAYS)
     notice = ""
     if must and user.password_since is None:
         notice = _("This password was given to you by someone else. Choose one of your own before you go on.")
@@ -175,10 +179,12 @@ def password(request: HttpRequest) -> HttpResponse:
         notice = _("Your password is older than %(days)s days. Choose a new one before you go on.")
         notice %= {"days": settings.PASSWORD_DAYS}
     back = "" if must else reverse("account")
-    return ask(request, _("Change password"), form, _("Change password"), back=back, notice=notice, bare=must)
+    return render_account_form(
+        request, _("Change password"), form, _("Change password"), back=back, notice=notice, bare=must
+    )
 
 
-def ask(request: HttpRequest, title: str, form: Form, label: str, **more: Any) -> HttpResponse:
+def render_account_form(request: HttpRequest, title: str, form: Form, label: str, **more: Any) -> HttpResponse:
     """A page with a form of one's account."""
     status = 200 if not form.errors else 429 if forms.is_locked(request) else 422
     to = {"url": request.get_full_path(), "label": label, "back_url": more.pop("back", "")}

@@ -23,22 +23,22 @@ def account_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def begin(request: HttpRequest, user: User, at: datetime) -> list[str]:
+def start_session(request: HttpRequest, user: User, at: datetime) -> list[str]:
     """Remember when and how the session began. Returns how: ``password``, ``socialaccount``, ``mfa``; or nothing."""
     session, stamp = request.session, int(at.timestamp())
     ways = [str(one["method"]) for one in get_authentication_records(request, user)]
     session[BEGAN] = session[SEEN] = stamp
     session[BY] = "identity" if "socialaccount" in ways else "password"
-    prove(session, user if "mfa" in ways else None)
+    mark_factor_proved(session, user if "mfa" in ways else None)
     return ways
 
 
-def prove(session: SessionBase, user: User | None) -> None:
+def mark_factor_proved(session: SessionBase, user: User | None) -> None:
     """Remember that this session's person has shown their second factor, or has none."""
     session[FACTOR] = user.pk if user else None
 
 
-def proved(session: SessionBase, user: User) -> bool:
+def is_factor_proved(session: SessionBase, user: User) -> bool:
     """Whether the second factor was shown in this session."""
     return session.get(FACTOR) == user.pk
 
@@ -48,12 +48,12 @@ def by_password(session: SessionBase) -> bool:
     return session.get(BY, "password") == "password"
 
 
-def fresh(session: SessionBase, at: datetime) -> bool:
+def is_session_fresh(session: SessionBase, at: datetime) -> bool:
     """Whether the person has signed in just now."""
     return 0 <= at.timestamp() - session.get(BEGAN, 0) < FRESH
 
 
-def over(session: SessionBase, actor: Actor, at: datetime) -> str:
+def session_end_reason(session: SessionBase, actor: Actor, at: datetime) -> str:
     """Why the session is over: ``idle`` or ``long``; else nothing, and this moment is remembered."""
     now = int(at.timestamp())
     began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)

@@ -6,20 +6,20 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from luoshi.site.demo.folder import wanted
-from luoshi.site.signin.bounds import networks, one_of, whole
+from luoshi.site.demo.folder import is_demo_requested
+from luoshi.site.signin.bounds import bounded_integer_setting, network_setting, one_of
 
 _ENV = os.environ
-_DEMO = wanted(_ENV)
+_DEMO = is_demo_requested(_ENV)
 _HTTPS = one_of(_ENV, "LUOSHI_HTTPS", "0", ("0", "1")) == "1"
 
 # Passwords
-PASSWORD_LENGTH = whole(_ENV, "LUOSHI_PASSWORD_LENGTH", 10, 8, 64)
-PASSWORD_CLASSES = whole(_ENV, "LUOSHI_PASSWORD_CLASSES", 3, 3, 4)
-PASSWORDS_KEPT = whole(_ENV, "LUOSHI_PASSWORDS_KEPT", 5, 5, 24)  # the present one among them
-PASSWORD_DAYS = whole(_ENV, "LUOSHI_PASSWORD_DAYS", 90, 1, 180)
-RESET_MINUTES = whole(_ENV, "LUOSHI_RESET_MINUTES", 15, 5, 60)
-UNUSED_DAYS = whole(_ENV, "LUOSHI_UNUSED_DAYS", 90, 30, 180)
+PASSWORD_LENGTH = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_LENGTH", 10, 8, 64)
+PASSWORD_CLASSES = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_CLASSES", 3, 3, 4)
+PASSWORDS_KEPT = bounded_integer_setting(_ENV, "LUOSHI_PASSWORDS_KEPT", 5, 5, 24)  # the present one among them
+PASSWORD_DAYS = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_DAYS", 90, 1, 180)
+RESET_MINUTES = bounded_integer_setting(_ENV, "LUOSHI_RESET_MINUTES", 15, 5, 60)
+UNUSED_DAYS = bounded_integer_setting(_ENV, "LUOSHI_UNUSED_DAYS", 90, 30, 180)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "luoshi.site.signin.validators.Sound"},
     {"NAME": "luoshi.site.signin.validators.NotRecent"},
@@ -36,11 +36,11 @@ LOGIN_REDIRECT_URL = "/"
 
 # Lock-out: failures at an account from one address; at it from everywhere; from one address at any account, for a
 # whole office may sit behind one. A browser that an account was signed in with has a count of its own (0 days: none).
-LOCK_FAILURES = whole(_ENV, "LUOSHI_LOCK_FAILURES", 5, 3, 5)
-LOCK_ACCOUNT_FAILURES = whole(_ENV, "LUOSHI_LOCK_ACCOUNT_FAILURES", 20, 5, 100)
-LOCK_SOURCE_FAILURES = whole(_ENV, "LUOSHI_LOCK_SOURCE_FAILURES", 20, 5, 100)
-LOCK_MINUTES = whole(_ENV, "LUOSHI_LOCK_MINUTES", 15, 5, 1440)
-KNOWN_DAYS = whole(_ENV, "LUOSHI_KNOWN_DAYS", 180, 0, 400)
+LOCK_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_FAILURES", 5, 3, 5)
+LOCK_ACCOUNT_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_ACCOUNT_FAILURES", 20, 5, 100)
+LOCK_SOURCE_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_SOURCE_FAILURES", 20, 5, 100)
+LOCK_MINUTES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_MINUTES", 15, 5, 1440)
+KNOWN_DAYS = bounded_integer_setting(_ENV, "LUOSHI_KNOWN_DAYS", 180, 0, 400)
 AXES_HANDLER = "luoshi.site.signin.locks.Locks"
 AXES_FAILURE_LIMIT = LOCK_FAILURES
 AXES_COOLOFF_TIME = timedelta(minutes=LOCK_MINUTES)
@@ -56,16 +56,18 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "old", "n
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page itself says that it is locked
 
 # Sessions are rows on the server; the cookie goes with the browser.
-IDLE_MINUTES = whole(_ENV, "LUOSHI_IDLE_MINUTES", 30, 5, 60)
-IDLE_MINUTES_ADMINISTRATOR = whole(_ENV, "LUOSHI_IDLE_MINUTES_ADMINISTRATOR", 15, 5, 60)
-SESSION_HOURS = whole(_ENV, "LUOSHI_SESSION_HOURS", 12, 1, 12)
+IDLE_MINUTES = bounded_integer_setting(_ENV, "LUOSHI_IDLE_MINUTES", 30, 5, 60)
+IDLE_MINUTES_ADMINISTRATOR = bounded_integer_setting(_ENV, "LUOSHI_IDLE_MINUTES_ADMINISTRATOR", 15, 5, 60)
+SESSION_HOURS = bounded_integer_setting(_ENV, "LUOSHI_SESSION_HOURS", 12, 1, 12)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Second factor: who must have one. In a demonstration nobody.
 SECOND_FACTOR = one_of(_ENV, "LUOSHI_SECOND_FACTOR", "off" if _DEMO else "admins", ("off", "admins", "all"))
-INSIDE = networks(_ENV, "LUOSHI_INSIDE")  # who comes from elsewhere needs one too, set up inside; none: no such rule
+INSIDE = network_setting(
+    _ENV, "LUOSHI_INSIDE"
+)  # who comes from elsewhere needs one too, set up inside; none: no such rule
 MFA_ADAPTER = "luoshi.site.signin.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = _ENV.get("LUOSHI_OFFICE", "") or "落实 Luoshi"
@@ -102,7 +104,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 # How many servers in front add to X-Forwarded-For; 0: none, and what it says is not believed.
-PROXIES = whole(_ENV, "LUOSHI_PROXIES", 1 if _HTTPS else 0, 0, 5)
+PROXIES = bounded_integer_setting(_ENV, "LUOSHI_PROXIES", 1 if _HTTPS else 0, 0, 5)
 
 APPS = [
     "axes",

@@ -10,15 +10,15 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
-def source(request: HttpRequest) -> str | None:
+def client_address(request: HttpRequest) -> str | None:
     """The address of whoever asks: as the outermost of our own proxies saw it, or that of the connection.
 
     What stands further left in X-Forwarded-For was sent by the client, who can write there what they like.
     """
-    return told(request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR", ""))
+    return forwarded_client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR", ""))
 
 
-def told(forwarded: str, connected: str) -> str | None:
+def forwarded_client_address(forwarded: str, connected: str) -> str | None:
     """The same of the header X-Forwarded-For and the address of the connection."""
     hops = [one.strip() for one in forwarded.split(",") if one.strip()]
     proxies = settings.PROXIES
@@ -29,21 +29,21 @@ def told(forwarded: str, connected: str) -> str | None:
 
 def counted(request: HttpRequest) -> str | None:
     """The address by which failures are counted: of IPv6 the first of its /64, all of which one household has."""
-    found = source(request)
+    found = client_address(request)
     if found is None or not isinstance(ip_address(found), IPv6Address):
         return found
     return str(ip_network((found, 64), strict=False).network_address)
 
 
-def key_of(username: str) -> str:
+def account_name_hash(username: str) -> str:
     """The keyed hash of an account's name, alike for all its spellings."""
     folded = unicodedata.normalize("NFKC", username).strip().casefold()
     return salted_hmac("luoshi.lock", folded, algorithm="sha256").hexdigest()[:32]
 
 
-def outside(request: HttpRequest) -> bool:
+def is_outside_network(request: HttpRequest) -> bool:
     """Whether who asks comes from outside the networks that the office named as its own; never where it named none."""
-    found = source(request)
+    found = client_address(request)
     return bool(settings.INSIDE) and not (found and any(ip_address(found) in one for one in settings.INSIDE))
 
 

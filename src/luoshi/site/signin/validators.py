@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.org.accounts.queries import own_words
-from luoshi.org.accounts.rules.passwords import Policy, weaknesses
+from luoshi.org.accounts.rules.passwords import Policy, password_weaknesses
 
 WORDS = {
     "short": N_("It is too short: at least %(value)s characters."),
@@ -29,7 +29,7 @@ class Sound:
     def validate(self, password: str, user: Any = None) -> None:
         """Raise a ValidationError with every reason against the password."""
         policy = Policy(settings.PASSWORD_LENGTH, settings.PASSWORD_CLASSES)
-        found = weaknesses(password, own_words(user) if user else (), policy)
+        found = password_weaknesses(password, own_words(user) if user else (), policy)
         if found:
             raise ValidationError(
                 [ValidationError(_(WORDS[one.code]) % {"value": one.value}, one.code) for one in found]

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from luoshi.figures.style import decimal_text, grouped
+from luoshi.figures.style import decimal_text, group_digits
 
 DRAWING = 2  # version of how pictures look: another one makes every kept picture a new one
 ROWS, CATEGORIES, SERIES, POINTS, COLUMNS = 64, 24, 6, 400, 36  # at most, in one picture
@@ -25,7 +25,7 @@ Essentials: TypeAlias = tuple[str, dict[str, Any]]  # a message's id and its val
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ChartTable:
     """The figures of a picture as text: the first cell of each row names it."""
 
     head: tuple[str, ...]
@@ -84,12 +84,12 @@ class Stacked:
         """Whether there is nothing to draw."""
         return not any(self.totals)
 
-    def table(self) -> Table:
+    def table(self) -> ChartTable:
         """Rows by categories, with sums."""
         head = (self.row, *(one.word for one in self.categories), self.all)
-        rows = [(one.name, *map(grouped, one.counts), grouped(sum(one.counts))) for one in self.bars]
-        whole = (self.all, *map(grouped, self.totals), grouped(sum(self.totals)))
-        return Table(head, (*rows, whole) if len(rows) > 1 else tuple(rows))
+        rows = [(one.name, *map(group_digits, one.counts), group_digits(sum(one.counts))) for one in self.bars]
+        whole = (self.all, *map(group_digits, self.totals), group_digits(sum(self.totals)))
+        return ChartTable(head, (*rows, whole) if len(rows) > 1 else tuple(rows))
 
     def essentials(self) -> Essentials:
         """Message ``stacked``: row (what one is), rows, all, counts: (word, count) of what occurs, most: longest."""
@@ -115,7 +115,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineChart:
     """Values against time, up to ``all``; ``ticks``: the days named under it, each with its words.
 
     Attributes:
@@ -147,12 +147,12 @@ class Lines:
             self.all if self.counts else any(value is not None for one in self.series for _day, value in one.points)
         )
 
-    def table(self) -> Table:
+    def table(self) -> ChartTable:
         """Days by lines; a line that has no value on a day has an empty cell."""
         known = [dict(one.points) for one in self.series]
         days = sorted({day for one in known for day in one})
         rows = tuple((day.isoformat(), *(_text(one.get(day)) for one in known)) for day in days)
-        return Table((self.day, *(one.word for one in self.series)), rows)
+        return ChartTable((self.day, *(one.word for one in self.series)), rows)
 
     def essentials(self) -> Essentials:
         """Message ``lines``: all, and of each line its word, and the day and value that it ends with.
@@ -165,7 +165,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class ChartAmount:
     """A value of a row as it is drawn and as it is written; ``mark``: what it ought to come to, with ``marked`` words.
 
     ``value`` None: there is none, and ``text`` says so.
@@ -188,14 +188,14 @@ class Amounts:
 
     row: str
     value: str
-    amounts: tuple[Amount, ...]
+    amounts: tuple[ChartAmount, ...]
     mark: str = ""
 
     def __post_init__(self) -> None:
         _bounded(len(self.amounts), ROWS)
 
     @property
-    def known(self) -> list[Amount]:
+    def known(self) -> list[ChartAmount]:
         """Those that have a value."""
         return [one for one in self.amounts if one.value is not None]
 
@@ -204,11 +204,11 @@ class Amounts:
         """Whether there is nothing to draw."""
         return not self.known
 
-    def table(self) -> Table:
+    def table(self) -> ChartTable:
         """As it is drawn."""
         head = (self.row, self.value, *((self.mark,) if self.mark else ()))
         rows = tuple((one.name, one.text, *((one.marked,) if self.mark else ())) for one in self.amounts)
-        return Table(head, rows)
+        return ChartTable(head, rows)
 
     def essentials(self) -> Essentials:
         """Message ``amounts``: rows, known: of how many a value is known, most and least: (name, text) of those."""
@@ -218,7 +218,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class HeatCell:
     """A cell of a heat table: so many of so many; None of none: nothing is there."""
 
     part: int
@@ -227,7 +227,7 @@ class Field:
     @property
     def text(self) -> str:
         """What is written in it: "2/5", or nothing."""
-        return f"{grouped(self.part)}/{grouped(self.whole)}" if self.whole else ""
+        return f"{group_digits(self.part)}/{group_digits(self.whole)}" if self.whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class Heat:
     row: str
     said: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Field, ...]], ...]
+    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
     def __post_init__(self) -> None:
         _bounded(len(self.rows), ROWS)
@@ -255,34 +255,34 @@ class Heat:
         """Whether there is nothing to draw."""
         return not any(one.whole for _name, fields in self.rows for one in fields)
 
-    def table(self) -> Table:
+    def table(self) -> ChartTable:
         """As it is drawn."""
         rows = tuple((name, *(one.text for one in fields)) for name, fields in self.rows)
-        return Table((self.row, *self.columns), rows)
+        return ChartTable((self.row, *self.columns), rows)
 
     def essentials(self) -> Essentials:
         """Message ``heat``: rows, part, whole, most: (row, column, text) of the darkest cell, or None."""
         cells = [(one, name, at) for name, fields in self.rows for at, one in enumerate(fields)]
         part, whole = (sum(getattr(one, of) for one, *_place in cells) for of in ("part", "whole"))
-        field, name, at = max(cells, key=lambda cell: cell[0].part, default=(Field(0, 0), "", 0))
+        field, name, at = max(cells, key=lambda cell: cell[0].part, default=(HeatCell(0, 0), "", 0))
         most = (name, self.columns[at], field.text) if field.part else None
         return "heat", {"rows": len(self.rows), "part": part, "whole": whole, "most": most}
 
 
-Chart: TypeAlias = Stacked | Lines | Amounts | Heat
-KINDS: dict[str, type[Chart]] = {"stacked": Stacked, "lines": Lines, "amounts": Amounts, "heat": Heat}
+Chart: TypeAlias = Stacked | LineChart | Amounts | Heat
+KINDS: dict[str, type[Chart]] = {"stacked": Stacked, "lines": LineChart, "amounts": Amounts, "heat": Heat}
 
 
-def written(chart: Chart) -> bytes:
+def serialize_chart(chart: Chart) -> bytes:
     """The data of a picture as JSON: the same data are the same bytes."""
     (kind,) = (name for name, made in KINDS.items() if isinstance(chart, made))
     whole = {"kind": kind, **asdict(chart)}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 
-def key(chart: Chart, form: str) -> str:
+def hash_chart_form(chart: Chart, form: str) -> str:
     """Under which hash one form of a picture is kept: of its data with their words, and of how pictures are drawn."""
-    return hashlib.sha256(f"{DRAWING} {form} ".encode() + written(chart)).hexdigest()
+    return hashlib.sha256(f"{DRAWING} {form} ".encode() + serialize_chart(chart)).hexdigest()
 
 
 def _bounded(count: int, most: int) -> None:
@@ -291,7 +291,7 @@ def _bounded(count: int, most: int) -> None:
 
 
 def _text(value: Number | None) -> str:
-    return "" if value is None else grouped(value)
+    return "" if value is None else group_digits(value)
 
 
 def _plain(value: object) -> str:
@@ -299,6 +299,6 @@ def _plain(value: object) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
-def named(names: Sequence[str]) -> list[str]:
+def clean_chart_names(names: Sequence[str]) -> list[str]:
     """Names as a picture holds them: one line, not endless, without what XML cannot hold."""
     return [" ".join("".join(c for c in one if c.isprintable() or c.isspace()).split())[:LONG] for one in names]

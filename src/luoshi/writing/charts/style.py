@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from luoshi.writing.width import columns, wrap
+from luoshi.writing.width import display_width, wrap_to_columns
 
 # As the pages name them (tokens.css): on Windows, macOS, Linux. A browser puts its own in SVG; in PNG they are drawn.
 FONTS = (
@@ -28,7 +28,7 @@ SHADES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ChartForm:
     """One form of a picture: its width in pixels, sizes of letters, and whether names stand over their rows.
 
     Attributes:
@@ -41,10 +41,10 @@ class Form:
     lane: int
 
 
-FORMS = {"wide": Form(560, 13, 12, 160), "narrow": Form(344, 13, 11, 0)}
+FORMS = {"wide": ChartForm(560, 13, 12, 160), "narrow": ChartForm(344, 13, 11, 0)}
 
 
-def config() -> dict[str, object]:
+def chart_config() -> dict[str, object]:
     """What every picture has in common, for Vega-Lite."""
     font = ", ".join(FONTS)
     return {
@@ -57,17 +57,17 @@ def config() -> dict[str, object]:
     }
 
 
-def pixels(words: str, size: int) -> int:
+def text_width_in_pixels(words: str, size: int) -> int:
     """About how wide words are drawn: a Chinese character is as wide as high, others take a good half."""
-    return columns(words) * size * 14 // 25
+    return display_width(words) * size * 14 // 25
 
 
-def lines(name: str, form: Form) -> list[str]:
+def wrap_chart_label(name: str, form: ChartForm) -> list[str]:
     """A name in at most two lines (one over its row), the end of what is longer left out."""
     lane = form.lane or form.width
     room = lane * 25 // (14 * form.size)
     most = 2 if form.lane else 1
-    found = wrap(name, room)
+    found = wrap_to_columns(name, room)
     if len(found) > most:
-        found = [*found[: most - 1], wrap(found[most - 1], room - 2)[0] + "…"]
+        found = [*found[: most - 1], wrap_to_columns(found[most - 1], room - 2)[0] + "…"]
     return found

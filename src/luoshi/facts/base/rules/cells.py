@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from luoshi.figures.own import Own, typed
 from luoshi.figures.rounding import Exact
+from luoshi.figures.written_units import Own, parse_typed_figure
 
 VALUE, NIL, NOT_APPLICABLE, BELOW = 0, 1, 2, 3
 MARKS: dict[str, int] = {
@@ -22,14 +22,14 @@ MARKS: dict[str, int] = {
 LARGEST = Decimal(10) ** 14  # values are kept in ten-thousandths of their unit, as 64-bit integers
 
 
-class Cell(NamedTuple):
+class CellValue(NamedTuple):
     """A value of the indicator's own unit of measure, or the state that says why there is none."""
 
     value: Decimal | None
     state: int = VALUE
 
 
-def read(text: str, own: Own) -> Cell | None:
+def parse_cell(text: str, own: Own) -> CellValue | None:
     """What was typed into a cell; None: it is empty.
 
     Digits and signs may be of full width, thousands separated; a bare number is meant in the form's unit of entry, one
@@ -42,11 +42,11 @@ def read(text: str, own: Own) -> Cell | None:
     if not plain:
         return None
     if (state := MARKS.get(plain.upper())) is not None:
-        return Cell(None, state)
-    return Cell(kept(typed(plain.replace("−", "-").replace(" ", ""), own)))
+        return CellValue(None, state)
+    return CellValue(quantize_kept_value(parse_typed_figure(plain.replace("−", "-").replace(" ", ""), own)))
 
 
-def kept(value: Exact) -> Decimal:
+def quantize_kept_value(value: Exact) -> Decimal:
     """A value as it is kept, in ten-thousandths.
 
     Raises:
@@ -60,7 +60,7 @@ def kept(value: Exact) -> Decimal:
     return Decimal(whole.numerator).scaleb(-4)
 
 
-def amount(cell: Cell | None) -> Decimal | None:
+def cell_amount(cell: CellValue | None) -> Decimal | None:
     """What a cell adds: of nothing to tell, or what does not apply, nothing; None: it is not known how much."""
     if cell is None or cell.state == BELOW:
         return None

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from luoshi.facts.base.rules.formulas import in_base
 from luoshi.figures.rounding import Exact
-from luoshi.records.kinds.formulas import Formula, formula
+from luoshi.records.kinds.formulas import Formula, parse_formula
 
 Sign = Literal["=", "<=", ">=", "<", ">"]
 _SIGN = re.compile(r"<=|>=|≤|≥|=|<|>|＝|＜|＞")
@@ -33,7 +33,7 @@ class Comparison(NamedTuple):
         return tuple(dict.fromkeys((*self.left.names, *self.right.names)))
 
 
-def comparison(text: str) -> Comparison:
+def parse_comparison(text: str) -> Comparison:
     """Read a comparison of two formulas.
 
     Raises:
@@ -44,10 +44,10 @@ def comparison(text: str) -> Comparison:
         raise ValueError(f"{text!r} compares no two things")
     left, right = _SIGN.split(text)
     sign: Sign = _PLAIN.get(signs[0], signs[0])
-    return Comparison(formula(left), sign, formula(right))
+    return Comparison(parse_formula(left), sign, parse_formula(right))
 
 
-def off(
+def comparison_gap(
     one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0, *, units: Mapping[str, str] | None = None
 ) -> Fraction | None:
     """By how much a comparison fails: left less right; None where it holds, or a value is not known.
@@ -80,7 +80,7 @@ def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 
     return None if abs(difference) <= Fraction(step) / 2 * len(parts) else difference
 
 
-def jumped(now: Exact | None, before: Exact | None, border: Exact) -> Fraction | None:
+def percent_jump(now: Exact | None, before: Exact | None, border: Exact) -> Fraction | None:
     """The change in per cent where it is larger than the border, up or down; None else, or without a base."""
     if now is None or before is None or before <= 0:
         return None
@@ -88,7 +88,7 @@ def jumped(now: Exact | None, before: Exact | None, border: Exact) -> Fraction |
     return change if abs(change) > Fraction(border) else None
 
 
-def outliers(values: Sequence[Exact | None], least: int = 5) -> list[int]:
+def outlier_positions(values: Sequence[Exact | None], least: int = 5) -> list[int]:
     """The places of values outside Q1 − 1.5 IQR … Q3 + 1.5 IQR among their like; none of fewer than ``least``.
 
     Where half of them are the same there is no width, and nothing is told.

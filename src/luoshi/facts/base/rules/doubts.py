@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from luoshi.dates.periods import MONTHS, Period, to_date
-from luoshi.dates.workdays import step
+from luoshi.dates.workdays import shift_calendar_days
 from luoshi.figures.rounding import Exact
 
 LAST, YEAR, USUAL = "last", "year", "usual"
@@ -73,7 +73,7 @@ def periods_before(span: Period) -> list[Period]:
 
 def _before(span: Period) -> Period:
     if span.kind in ("ytd", "moment"):
-        last = step(span.last.replace(day=1), -1)
+        last = shift_calendar_days(span.last.replace(day=1), -1)
         return to_date(last) if span.kind == "ytd" else Period("moment", last, last)
     earlier = span.before()
     assert earlier is not None
@@ -92,9 +92,9 @@ def doubt_of(span: Period, value: Exact | None, known: Callable[[Period], Exact 
         return None
     spans = periods_before(span)
     if span.kind != "ytd" or nature not in ("flow", "total", "", "distinct"):
-        return doubted(value, [known(one) for one in spans], A_YEAR[span.kind])
+        return find_value_doubt(value, [known(one) for one in spans], A_YEAR[span.kind])
     pace = [_paced(known(one), one) for one in spans]
-    found = doubted(_paced(value, span), pace, A_YEAR[span.kind])
+    found = find_value_doubt(_paced(value, span), pace, A_YEAR[span.kind])
     return found and found._replace(than=found.than * span.last.month / 12)
 
 
@@ -102,7 +102,7 @@ def _paced(value: Exact | None, span: Period) -> Fraction | None:
     return None if value is None else Fraction(value) * 12 / span.last.month
 
 
-def doubted(value: Exact | None, before: Values, season: int) -> Doubt | None:
+def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt | None:
     """Why a value is doubted beside what the same unit told of the periods before it; None: it is not.
 
     Args:

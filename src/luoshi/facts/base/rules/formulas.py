@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from luoshi.figures.rounding import Exact
-from luoshi.figures.units import POINTS, SHARES, TIMES, comparable, family, scale, sized
+from luoshi.figures.units import POINTS, SHARES, TIMES, are_units_comparable, split_unit_size, unit_family, unit_scale
 from luoshi.records.kinds.formulas import Formula
 
 HUNDREDS = (100, 1000)  # by what who takes a percentage for its bare number multiplies or divides
 Nature = Literal["number", "ratio", "share", "points", ""]  # what has no unit; "": it has one
 
 
-class Fault(NamedTuple):
+class FormulaFault(NamedTuple):
     """What is wrong with a formula: a code of ``FAULTS`` with its values."""
 
     code: str
@@ -41,7 +41,7 @@ class _Unit(NamedTuple):
         return self.nature == "number"
 
 
-def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Fault]:
+def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[FormulaFault]:
     """What does not go together in units of measure; nothing where each sum adds like to like.
 
     Args:
@@ -50,7 +50,7 @@ def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Faul
             two: that is in 百分点. Else it is what is left above the line: so many 件 a head are given in 件.
         units: of each code that the formula names.
     """
-    found: list[Fault] = []
+    found: list[FormulaFault] = []
     left = _walk(made.tree, units, found)
     if found:
         return found
@@ -58,49 +58,49 @@ def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Faul
     if twice := _hundred(made.tree, units, of_share=expected.nature in ("share", "points")):
         return [twice]
     if expected.nature == "share" and left.nature == "points":
-        return [Fault("points", {"unit": unit})]
+        return [FormulaFault("points", {"unit": unit})]
     if expected.nature in ("share", "points") and (left.above or left.below):
-        return [Fault("share", {"unit": unit, "left": _said(left)})]
+        return [FormulaFault("share", {"unit": unit, "left": _said(left)})]
     alike = _alike(left.above, expected.above) and (not expected.below or _alike(left.below, expected.below))
     if alike or left.is_bare:
         return []
-    return [Fault("outcome", {"unit": unit, "left": _said(left)})]
+    return [FormulaFault("outcome", {"unit": unit, "left": _said(left)})]
 
 
-def compared_faults(left: Formula, right: Formula, units: Mapping[str, str]) -> list[Fault]:
+def compared_faults(left: Formula, right: Formula, units: Mapping[str, str]) -> list[FormulaFault]:
     """What does not go together where two formulas are compared: their own faults, or measures of two sorts.
 
     What is merely counted may be compared whatever it is: no more 场 than 人.
     """
-    found: list[Fault] = []
+    found: list[FormulaFault] = []
     one, other = _walk(left.tree, units, found), _walk(right.tree, units, found)
     pairs = ((left, other), (right, one))
     twice = [_hundred(side.tree, units, of_share=of.nature in ("share", "points")) for side, of in pairs]
     found += [fault for fault in twice if fault]
     alike = _alike(one.above, other.above) and _alike(one.below, other.below)
     if not found and not alike and not (_is_counted(one) and _is_counted(other)):
-        found.append(Fault("compared", {"one": _said(one), "other": _said(other)}))
+        found.append(FormulaFault("compared", {"one": _said(one), "other": _said(other)}))
     return found
 
 
 def _is_counted(unit: _Unit) -> bool:
-    return not unit.below and unit.nature in ("", "number") and all(family(each) is None for each in unit.above)
+    return not unit.below and unit.nature in ("", "number") and all(unit_family(each) is None for each in unit.above)
 
 
 def _unit_of(unit: str) -> _Unit:
     """A unit as it stands in a formula: 元/人 above and below the line, shares without any."""
     above, _line, below = unit.partition("/")
-    base = sized(above.strip()).base
+    base = split_unit_size(above.strip()).base
     if base in SHARES:
         return _Unit(nature="share")
     if base in POINTS:
         return _Unit(nature="points")
-    named = tuple(sized(each.strip()).base for each in below.split("/") if each.strip())
+    named = tuple(split_unit_size(each.strip()).base for each in below.split("/") if each.strip())
     own = (base,) if base and base != TIMES else ()
     return _Unit(own, named, "" if own or named else "ratio")
 
 
-def _walk(tree: ast.expr, units: Mapping[str, str], found: list[Fault]) -> _Unit:
+def _walk(tree: ast.expr, units: Mapping[str, str], found: list[FormulaFault]) -> _Unit:
     if isinstance(tree, ast.Name):
         return _unit_of(units.get(tree.id, ""))
     if not isinstance(tree, ast.BinOp):
@@ -111,18 +111,18 @@ def _walk(tree: ast.expr, units: Mapping[str, str], found: list[Fault]) -> _Unit
     if isinstance(tree.op, ast.Mult):
         return _cancelled(_Unit(left.above + right.above, left.below + right.below), _multiplied(left, right))
     if not any(isinstance(each, ast.Name) for each in ast.walk(tree.right)) and not _number_of(tree.right):
-        found.append(Fault("zero", {}))
+        found.append(FormulaFault("zero", {}))
     return _cancelled(_Unit(left.above + right.below, left.below + right.above), _divided(left, right))
 
 
-def _hundred(tree: ast.expr, units: Mapping[str, str], *, of_share: bool) -> Fault | None:
+def _hundred(tree: ast.expr, units: Mapping[str, str], *, of_share: bool) -> FormulaFault | None:
     """That a percentage, which is a number over 100 already, is multiplied or divided by 100 once more."""
     for product in _products(tree):
         factors = list(_factors(product))
         plain = next((each for each in factors if isinstance(each, ast.Constant) and each.value in HUNDREDS), None)
         shares = any(_walk(each, units, []).nature in ("share", "points") for each in factors)
         if plain is not None and (shares or (of_share and product is tree)):
-            return Fault("hundred", {"number": ast.unparse(plain)})
+            return FormulaFault("hundred", {"number": ast.unparse(plain)})
     return None
 
 
@@ -169,7 +169,7 @@ def _divided(left: _Unit, right: _Unit) -> Nature:
 
 
 def _added(
-    left: _Unit, right: _Unit, found: list[Fault], *, differ: bool, units: Mapping[str, str], tree: ast.BinOp
+    left: _Unit, right: _Unit, found: list[FormulaFault], *, differ: bool, units: Mapping[str, str], tree: ast.BinOp
 ) -> _Unit:
     alike = _alike(left.above, right.above) and _alike(left.below, right.below)
     if left.is_bare or right.is_bare:
@@ -180,18 +180,18 @@ def _added(
             return _Unit(nature="ratio")  # less a bound it is in points, less a loss still a share
         return other
     if not alike or (differ and left.nature == "points" and right.nature in ("share", "ratio")):
-        found.append(Fault("added", {"one": _said(left), "other": _said(right)}))
+        found.append(FormulaFault("added", {"one": _said(left), "other": _said(right)}))
         return left
     if left.above or left.below:
         return left
     return _Unit(nature=_differing(left, right) if differ else _together(left, right))
 
 
-def _keep_plain(tree: ast.BinOp, units: Mapping[str, str], found: list[Fault]) -> None:
+def _keep_plain(tree: ast.BinOp, units: Mapping[str, str], found: list[FormulaFault]) -> None:
     """Let no plain number be added to what has a size: 10 beside 亩 or 万元 may be of these, or of their base."""
     for unit in dict.fromkeys(units.get(each.id, "") for each in ast.walk(tree) if isinstance(each, ast.Name)):
         if not _unit_of(unit).nature and size_of(unit) != 1:
-            found.append(Fault("number", {"unit": unit}))
+            found.append(FormulaFault("number", {"unit": unit}))
             return
 
 
@@ -208,7 +208,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two sets of units are the same but for their size; 家 and 人 are both counted, and add up to nothing."""
     rest = list(other)
     for unit in one:
-        same = next((each for each in rest if unit == each or family(unit) == family(each) is not None), None)
+        same = next((each for each in rest if unit == each or unit_family(unit) == unit_family(each) is not None), None)
         if same is None:
             return False
         rest.remove(same)
@@ -220,7 +220,7 @@ def _cancelled(unit: _Unit, nature: Nature) -> _Unit:
     above, below = list(unit.above), list(unit.below)
     for one in list(above):
         for other in below:
-            if comparable(one, other):
+            if are_units_comparable(one, other):
                 above.remove(one)
                 below.remove(other)
                 break
@@ -233,7 +233,7 @@ def _said(unit: _Unit) -> str:
     return f"{words} ÷ {' ÷ '.join(unit.below)}" if unit.below else words
 
 
-def circle(formulas: Mapping[str, Formula]) -> list[str]:
+def find_formula_cycle(formulas: Mapping[str, Formula]) -> list[str]:
     """Codes that are worked out from each other in a circle, in order, the first once more at the end; or []."""
     done: set[str] = set()
     for start in formulas:
@@ -261,9 +261,9 @@ def _follow(code: str, formulas: Mapping[str, Formula], way: list[str], done: se
 def size_of(unit: str) -> Fraction:
     """How much of base units a unit is: 万元 10,000, 万元/亩 10,000 over 2000/3, % a hundredth."""
     above, _line, below = unit.partition("/")
-    size = scale(above.strip())
+    size = unit_scale(above.strip())
     for each in below.split("/"):
-        size /= scale(each.strip())
+        size /= unit_scale(each.strip())
     return size
 
 
@@ -278,7 +278,7 @@ def in_base(known: Mapping[str, Exact | None], units: Mapping[str, str]) -> dict
     }
 
 
-class Outcome(NamedTuple):
+class FormulaOutcome(NamedTuple):
     """What a formula comes to, exact and in its unit; None where an input is missing, or ``zero`` is divided by.
 
     ``zero``: what comes to 0 and stands beneath the line, in the codes of the indicators.
@@ -288,7 +288,7 @@ class Outcome(NamedTuple):
     zero: str = ""
 
 
-def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], units: Mapping[str, str]) -> Outcome:
+def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], units: Mapping[str, str]) -> FormulaOutcome:
     """Work out a formula over inputs in whatever units, each by its code; the outcome is in ``unit``.
 
     A rate of several units or periods is worked out from their sums, never from their rates: 30 of 100 and 90 of 900
@@ -297,11 +297,11 @@ def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], unit
     bare = in_base(known, units)
     value = made.value(bare)
     if value is None:
-        return Outcome(zero=made.zero_divisor(bare))
-    return Outcome(value / size_of(unit))
+        return FormulaOutcome(zero=made.zero_divisor(bare))
+    return FormulaOutcome(value / size_of(unit))
 
 
-def order(formulas: Mapping[str, Formula]) -> list[str]:
+def sort_formula_codes(formulas: Mapping[str, Formula]) -> list[str]:
     """The codes with a formula, each behind those that it is worked out from. There must be no circle."""
     done: dict[str, None] = {}
 

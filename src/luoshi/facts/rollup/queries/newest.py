@@ -8,24 +8,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from luoshi.dates.period_codes import coded, decoded
-from luoshi.dates.periods import MONTHS, Period, PeriodKind, months
+from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.dates.periods import MONTHS, Period, PeriodKind, period_of_months
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.rollup.rules.pieces import within
-from luoshi.facts.rollup.rules.to_date import Piece, ToDate, to_date_of
-from luoshi.figures.rounding import places
+from luoshi.facts.rollup.rules.pieces import subperiods_within
+from luoshi.facts.rollup.rules.year_to_date import PeriodValue, ToDate, to_date_of
+from luoshi.figures.rounding import round_to_places
 from luoshi.figures.units import in_unit
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 
 COLUMNS = ("indicator_id", "breakdown", "unit_id", "period", "value", "state", "entry_id", "told_id")
 DIGITS = 4
 SHORTER: tuple[PeriodKind, ...] = ("decade", "day")  # than a month
-Found = dict[tuple[int, int, int], list[Piece]]  # by indicator, part and unit
+Found = dict[tuple[int, int, int], list[PeriodValue]]  # by indicator, part and unit
 
 
-def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToDate]:
+def newest_values_to_date(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToDate]:
     """The newest value to date of each of these targets, by its id and in its unit, that its record's unit told.
 
     Two queries; a third where an indicator is told by month, quarter or another period than the year to date.
@@ -42,7 +42,7 @@ def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToD
     told_to_date = _told_to_date(targets, set(units.values()))
     shorter = [one for one in targets if natures.get(one.indicator_id, ("", "ytd"))[1] not in ("", "ytd")]
     for indicator, part, unit, code, value, state, entry, told in (*told_to_date, *_shorter(shorter, units, natures)):
-        piece = Piece(decoded(code), value, told or entry, state)
+        piece = PeriodValue(decode_period(code), value, told or entry, state)
         there.setdefault((indicator, part, unit), []).append(piece)
     found = {}
     for one in targets:
@@ -57,7 +57,7 @@ def newest(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToD
 
 def shown_in(value: Decimal, kept_in: str, unit: str) -> Decimal:
     """A value in the unit of a target that promises it; four decimals of what has no end there."""
-    return value if unit == kept_in else places(in_unit(value, kept_in, unit), DIGITS).normalize()
+    return value if unit == kept_in else round_to_places(in_unit(value, kept_in, unit), DIGITS).normalize()
 
 
 def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str, str]]:
@@ -71,7 +71,7 @@ def _definitions() -> QuerySet[Any, Any]:
     return Definition._base_manager.values_list("indicator", "nature", "period", "measure")
 
 
-_DEFINED = Statement(lambda: _definitions().filter(indicator=Slot.number("indicator")))
+_DEFINED = SqlStatement(lambda: _definitions().filter(indicator=ValueSlot.number("indicator")))
 
 
 def _told_to_date(targets: Sequence[Target], units: Collection[int]) -> Iterable[Any]:
@@ -92,13 +92,13 @@ def _columns(rows: QuerySet[Fact]) -> Any:
     return rows.filter(ended=None).order_by("period").values_list(*COLUMNS)
 
 
-_OF_ONE = Statement(
+_OF_ONE = SqlStatement(
     lambda: _columns(
         Fact.objects.filter(
-            indicator=Slot.number("indicator"),
-            unit=Slot.number("unit"),
-            period__gte=Slot.number("first"),
-            period__lte=Slot.number("last"),
+            indicator=ValueSlot.number("indicator"),
+            unit=ValueSlot.number("unit"),
+            period__gte=ValueSlot.number("first"),
+            period__lte=ValueSlot.number("last"),
         )
     )
 )
@@ -116,7 +116,10 @@ def _shorter(
         Fact.objects.filter(
             indicator__in={one.indicator_id for one in targets},
             unit__in={units[one.record_id] for one in targets},
-            period__in=[coded(one) for one in _periods(kinds, decoded(first).last.year, decoded(last).last.year)],
+            period__in=[
+                encode_period(one)
+                for one in _periods(kinds, decode_period(first).last.year, decode_period(last).last.year)
+            ],
         )
     )
 
@@ -124,8 +127,8 @@ def _shorter(
 def _periods(kinds: Collection[str], first: int, last: int) -> Iterable[Period]:
     """All periods in these years under which a form may keep what is told each of these kinds."""
     for year in range(first, last + 1):
-        whole = months("year", year, 1)
+        whole = period_of_months("year", year, 1)
         for kind in (*MONTHS, *(one for one in SHORTER if one in kinds)):  # a form may be owed less often
-            yield from within(kind, whole)
+            yield from subperiods_within(kind, whole)
         if "moment" in kinds:
-            yield from (Period("moment", one.last, one.last) for one in within("month", whole))
+            yield from (Period("moment", one.last, one.last) for one in subperiods_within("month", whole))

@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from luoshi.facts.base.models.fact import TOTAL, Fact
-from luoshi.facts.rollup.queries.owed import approved
-from luoshi.facts.rollup.rules.added import Sum, topmost
-from luoshi.org.actors.queries import above, placed, under
-from luoshi.org.base.sums import halves, of_halves
+from luoshi.facts.rollup.queries.expected_facts import approved_fact_filter
+from luoshi.facts.rollup.rules.tree_aggregation import FactSum, topmost_tellers
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, descendant_unit_ids
+from luoshi.org.base.sums import of_halves, wide_sum_columns
 from luoshi.org.tree.models import ALWAYS
 
 Twins = Sequence[Mapping[int, int]]  # of each period others that must be told too, all as ``dates.period_codes``
 
 
-class Of(NamedTuple):
+class SumKey(NamedTuple):
     """Of what a sum is: a unit with all beneath it, an indicator or a part of it, a period."""
 
     unit: int
@@ -34,7 +34,7 @@ COMPARED = Q(state__in=(Fact.VALUE, Fact.NIL))
 COUNTS = ("told", "valued", "yes", "approved")
 
 
-def sums(
+def sum_facts_by_unit(
     indicators: Collection[int],
     periods: Collection[int],
     units: Collection[int],
@@ -44,7 +44,7 @@ def sums(
     parts: bool = False,
     seal: int | None = None,
     twins: Twins = (),
-) -> dict[Of, Sum]:
+) -> dict[SumKey, FactSum]:
     """What was told of indicators in periods by units with all beneath them, by the tree of a day.
 
     Args:
@@ -56,7 +56,7 @@ def sums(
 
     One query; with ``including`` two more.
     """
-    found: dict[Of, Sum] = {}
+    found: dict[SumKey, FactSum] = {}
     if not units:
         return found
     asked = with_twins(_asked(indicators, periods, parts=parts, seal=seal), twins, seal)
@@ -64,33 +64,33 @@ def sums(
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
         if len(units) == 1:  # a set of units is looked up faster than the tree is joined
-            rows = rows.filter(unit__in=under(units, day))
+            rows = rows.filter(unit__in=descendant_unit_ids(units, day))
         else:
             now = {"unit__above__known_to": ALWAYS, "unit__above__start__lte": day, "unit__above__until__gt": day}
             rows, by = rows.filter(**{f"{ABOVE}__in": units}, **now), (ABOVE, *by)
         counts: dict[str, Any] = {  # with a prefix: a fact has a column "told"
-            **halves("n_total", "value"),
+            **wide_sum_columns("n_total", "value"),
             "n_largest": Max("value"),
             "n_told": Count("pk"),
             "n_valued": Count("value"),
             "n_yes": Count("pk", filter=~Q(value=0) & Q(value__isnull=False)),
-            "n_approved": Count("pk", filter=approved()),
+            "n_approved": Count("pk", filter=approved_fact_filter()),
         }
         (only, *_others) = units
         for row in rows.order_by().values(*by).annotate(**counts):
-            found[Of(row.get(ABOVE, only), row["indicator"], row["period"], row["breakdown"])] = _sum(row)
+            found[SumKey(row.get(ABOVE, only), row["indicator"], row["period"], row["breakdown"])] = _sum(row)
     if including:
-        rows = asked.filter(indicator__in=list(including), unit__in=under(units, day))
+        rows = asked.filter(indicator__in=list(including), unit__in=descendant_unit_ids(units, day))
         found |= _of_topmost(rows, units, day)
     return found
 
 
 def _asked(indicators: Collection[int], periods: Collection[int], *, parts: bool, seal: int | None) -> QuerySet[Fact]:
-    rows = Fact.objects.filter(counting(seal), indicator__in=list(indicators), period__in=list(periods))
+    rows = Fact.objects.filter(counting_fact_filter(seal), indicator__in=list(indicators), period__in=list(periods))
     return rows if parts else rows.filter(breakdown=TOTAL)
 
 
-def counting(seal: int | None) -> Q:
+def counting_fact_filter(seal: int | None) -> Q:
     """The condition on facts that count, now or as it was known up to a seal."""
     if seal is None:
         return Q(ended=None)
@@ -107,46 +107,46 @@ def with_twins(rows: QuerySet[Fact], twins: Twins, seal: int | None = None) -> Q
         twin = Case(*(When(period=one, then=Value(other)) for one, other in mapping.items()), default=F("period"))
         rows = rows.annotate(**{f"twin_{at}": twin})
         same = {name: OuterRef(name) for name in ("indicator", "unit", "breakdown")}
-        told = Fact.objects.filter(COMPARED, counting(seal), **same, period=OuterRef(f"twin_{at}"))
+        told = Fact.objects.filter(COMPARED, counting_fact_filter(seal), **same, period=OuterRef(f"twin_{at}"))
         rows = rows.filter(COMPARED, Exists(told))
     return rows
 
 
-def _sum(row: Mapping[str, Any]) -> Sum:
+def _sum(row: Mapping[str, Any]) -> FactSum:
     largest = None if row["n_largest"] is None else Fraction(row["n_largest"])
-    return Sum(of_halves(row, "n_total", fixed=True), largest, **{name: row[f"n_{name}"] for name in COUNTS})
+    return FactSum(of_halves(row, "n_total", fixed=True), largest, **{name: row[f"n_{name}"] for name in COUNTS})
 
 
-def _of_topmost(rows: QuerySet[Fact], units: Collection[int], day: date) -> dict[Of, Sum]:
+def _of_topmost(rows: QuerySet[Fact], units: Collection[int], day: date) -> dict[SumKey, FactSum]:
     """The same of figures that include those beneath: the rows themselves are looked at, not more than two or three."""
-    told: dict[tuple[int, int, int], dict[int, Sum]] = defaultdict(dict)
-    accepted = set(rows.filter(approved()).values_list("pk", flat=True))
+    told: dict[tuple[int, int, int], dict[int, FactSum]] = defaultdict(dict)
+    accepted = set(rows.filter(approved_fact_filter()).values_list("pk", flat=True))
     for pk, unit, indicator, period, part, value in rows.values_list(
         "pk", "unit", "indicator", "period", "breakdown", "value"
     ):
         exact = None if value is None else Fraction(value)
-        told[indicator, period, part][unit] = Sum(
+        told[indicator, period, part][unit] = FactSum(
             exact or Fraction(0), exact, 1, int(value is not None), int(bool(value)), int(pk in accepted)
         )
-    over = above({unit for some in told.values() for unit in some}, day)
+    over = ancestor_unit_ids({unit for some in told.values() for unit in some}, day)
     found = {}
     for (indicator, period, part), some in told.items():
         for unit in units:
-            if tops := topmost(some, over.__getitem__, unit):
-                found[Of(unit, indicator, period, part)] = _together(some[one] for one in tops)
+            if tops := topmost_tellers(some, over.__getitem__, unit):
+                found[SumKey(unit, indicator, period, part)] = _together(some[one] for one in tops)
     return found
 
 
-def _together(some: Iterable[Sum]) -> Sum:
+def _together(some: Iterable[FactSum]) -> FactSum:
     each = list(some)
     largest = [one.largest for one in each if one.largest is not None]
     counted = {name: sum(getattr(one, name) for one in each) for name in COUNTS}
-    return Sum(sum((one.total for one in each), Fraction(0)), max(largest, default=None), **counted)
+    return FactSum(sum((one.total for one in each), Fraction(0)), max(largest, default=None), **counted)
 
 
-def beneath(units: Collection[int], day: date) -> dict[int, set[int]]:
+def descendants_by_unit(units: Collection[int], day: date) -> dict[int, set[int]]:
     """Of each of these units those under which it stands among ``units``: by the tree of a day. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    for unit, ancestor in placed(day).filter(ancestor__in=units).values_list("unit", "ancestor"):
+    for unit, ancestor in current_placements(day).filter(ancestor__in=units).values_list("unit", "ancestor"):
         found[unit].add(ancestor)
     return found

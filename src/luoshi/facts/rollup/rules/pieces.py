@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from luoshi.dates.period_codes import parts
-from luoshi.dates.periods import Period, PeriodKind, period, to_date
+from luoshi.dates.period_codes import kinds_dividing_period
+from luoshi.dates.periods import Period, PeriodKind, period_containing, to_date
 from luoshi.facts.base.rules.natures import NATURES
 
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ class Pieces(NamedTuple):
         return (*self.spans, *((self.less,) if self.less else ()))
 
 
-def pieces(nature: str, told: str, span: Period) -> Pieces:
+def split_value_periods(nature: str, told: str, span: Period) -> Pieces:
     """Of what the value of ``span`` is made, of an indicator of this nature that is told each ``told``.
 
     A flow is the sum of the periods in it, a stock the last one, a total to date that of its last day. What cannot be
@@ -42,8 +42,8 @@ def pieces(nature: str, told: str, span: Period) -> Pieces:
         return Pieces((span,))
     if time == "last":
         return Pieces((_last(told, span),))
-    if time in ("sum", "max") and told in parts(span):
-        return Pieces(tuple(within(told, span)))
+    if time in ("sum", "max") and told in kinds_dividing_period(span):
+        return Pieces(tuple(subperiods_within(told, span)))
     return Pieces((span,))
 
 
@@ -68,20 +68,20 @@ def _last(told: str, span: Period) -> Period:
     """The period in which it was counted last: the one that ends with the span, else the span itself."""
     if told == "moment":
         return Period("moment", span.last, span.last)
-    found = period(told, span.last) if told not in ("years", "ytd") else span  # type: ignore[arg-type]
+    found = period_containing(told, span.last) if told not in ("years", "ytd") else span  # type: ignore[arg-type]
     return found if found.last == span.last and found.first >= span.first else span
 
 
-def within(told: PeriodKind, span: Period) -> list[Period]:
+def subperiods_within(told: PeriodKind, span: Period) -> list[Period]:
     """The periods of a kind that lie whole in a period that begins with one of them, in their order."""
-    found, one = [], period(told, span.first)
+    found, one = [], period_containing(told, span.first)
     while one.last <= span.last:
         found.append(one)
         one = one.next()
     return found
 
 
-def between(first: Period, last: Period, most: int) -> list[Period]:
+def periods_between(first: Period, last: Period, most: int) -> list[Period]:
     """The periods of a kind from one to another, the newest so many of them; of two kinds both alone."""
     if first.kind != last.kind or last.kind in ("day", "years", "moment"):
         return [first, last]

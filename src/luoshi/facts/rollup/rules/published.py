@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from luoshi.facts.base.rules.formulas import size_of, worked_out
 from luoshi.figures.bases import base_between, step_of
-from luoshi.figures.rounding import Exact, rounded
-from luoshi.figures.units import SHARES, canonical
+from luoshi.figures.rounding import Exact, round_to_step
+from luoshi.figures.units import SHARES, canonical_unit
 from luoshi.records.kinds.formulas import Formula
 
 
 @dataclass(frozen=True)
-class Beside:
+class PublishedComparison:
     """A figure that was published beside what it can be worked out from.
 
     Attributes:
@@ -31,9 +31,9 @@ class Beside:
     between: tuple[int, int] | None = None
 
 
-def beside(
+def compare_published_rate(
     published: Decimal, made: Formula, unit: str, known: Mapping[str, Fraction | None], units: Mapping[str, str]
-) -> Beside:
+) -> PublishedComparison:
     """Compare a published rate with what its formula comes to; where only its part is known, say what the whole is.
 
     Args:
@@ -44,16 +44,16 @@ def beside(
     if all(known.get(name) is not None for name in made.names):
         exact = worked_out(made, unit, known, units).value
         if exact is None:
-            return Beside(published)
-        return Beside(published, exact, rounded(exact, step_of(published)) == published)
+            return PublishedComparison(published)
+        return PublishedComparison(published, exact, round_to_step(exact, step_of(published)) == published)
     share = _share_of(made)
-    if share is None or canonical(unit) not in SHARES:
-        return Beside(published)
+    if share is None or canonical_unit(unit) not in SHARES:
+        return PublishedComparison(published)
     part, whole = known.get(share[0]), known.get(share[1])
     if part is None or whole is not None or part.denominator != 1 or not _of_one_size(*share, units):
-        return Beside(published)
-    per_cent = published / int(SHARES["%"] / SHARES[canonical(unit)])
-    return Beside(published, between=base_between(int(part), per_cent))
+        return PublishedComparison(published)
+    per_cent = published / int(SHARES["%"] / SHARES[canonical_unit(unit)])
+    return PublishedComparison(published, between=base_between(int(part), per_cent))
 
 
 def _of_one_size(part: str, whole: str, units: Mapping[str, str]) -> bool:

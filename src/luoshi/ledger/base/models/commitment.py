@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ledger.base.code_labels import PERIODS
 from luoshi.ledger.base.models.plan import RHYTHMS, Plan
-from luoshi.ledger.base.said import PERIODS
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Span
 from luoshi.records.kinds.models import Record

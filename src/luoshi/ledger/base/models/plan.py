@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.org.actors.models import Person
 from luoshi.reading.model import KINDS, Kind
 from luoshi.records.files.models import Document, Evidence
-from luoshi.records.kinds.models import Record, Valid
+from luoshi.records.kinds.models import Record, ValidManager
 
 ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned by word"))]
 ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("A ledger of one's own"))]
@@ -30,7 +30,7 @@ AT_WORK = Q(batch__state__in=("writing", "leaving"))
 
 
 def hidden_by() -> models.ForeignKey[Any, Any]:
-    """The sheet that is still being written: nobody finds the row (``Valid``). None: it is valid."""
+    """The sheet that is still being written: nobody finds the row (``ValidManager``). None: it is valid."""
     return models.ForeignKey(
         "ledger.SheetWork", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
@@ -101,7 +101,7 @@ class Source(models.Model):
     batch = hidden_by()
     RIGHTLY_UNSEEN = AT_WORK
 
-    objects = Valid()
+    objects = ValidManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["plan", "place"], name="source_of_place"),)
@@ -137,7 +137,7 @@ class Part(models.Model):
     batch = hidden_by()
     RIGHTLY_UNSEEN = AT_WORK
 
-    objects = Valid()
+    objects = ValidManager()
 
     class Meta:
         indexes = (models.Index(fields=["plan", "place"]),)

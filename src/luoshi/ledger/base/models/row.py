@@ -14,7 +14,7 @@ from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Span
-from luoshi.records.kinds.models import Valid
+from luoshi.records.kinds.models import ValidManager
 
 
 class Row(models.Model):
@@ -60,7 +60,7 @@ class Row(models.Model):
     batch = hidden_by()
     RIGHTLY_UNSEEN = AT_WORK
 
-    objects = Valid()
+    objects = ValidManager()
 
     class Meta:
         indexes = (models.Index(fields=["plan", "place"]), models.Index(fields=["plan", "state", "look"]))

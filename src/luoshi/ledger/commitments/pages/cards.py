@@ -10,74 +10,74 @@ from django.utils.translation import gettext as _
 
 from luoshi.codes.contact import mask_mobiles
 from luoshi.facts.base.models.target import Target
-from luoshi.figures.own import own_unit
-from luoshi.ledger.base import said
+from luoshi.figures.written_units import own_unit
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.commitments import queries as commitments
 from luoshi.ledger.commitments.pages import progress
 from luoshi.ledger.draws import pages as draws
 from luoshi.ledger.editions.queries.editions import notes_of
 from luoshi.ledger.letters import pages as letters
 from luoshi.ledger.lights import pages as stands
-from luoshi.ledger.lights.rules.reached import LIMITS, lacks
+from luoshi.ledger.lights.rules.attainment import LIMITS, target_shortfall
 from luoshi.ledger.supporting import queries as supporting
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.twins import pages as twins
-from luoshi.ledger.values.queries import Known, known, targets
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.ledger.values.queries import TargetValue, current_targets, latest_target_values
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import readable
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import filter_readable
 
 
-def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Targets, reports, parts, letters, lights, source, notes and twins. Eight queries, and those of each card."""
     commitment: Any = record
     return [
         *_targets(commitment),
-        *progress.reports(commitment, actor, day),
-        *progress.parts(commitment, actor, day),
+        *progress.report_cards(commitment, actor, day),
+        *progress.part_cards(commitment, actor, day),
         *_supporters(commitment),
-        *letters.said_of(commitment),
+        *letters.reminder_cards(commitment),
         *draws.checks_of(commitment, actor, day),
-        *stands.months(commitment),
+        *stands.closed_month_cards(commitment),
         *_origin(commitment, actor, day),
         *_notes(commitment),
-        *twins.section(record, actor, day),
+        *twins.twin_card(record, actor, day),
     ]
 
 
 def _targets(commitment: Any) -> list[dict[str, Any]]:
-    found = targets(commitment)
+    found = current_targets(commitment)
     if not found:
         return []
-    told = known(found, {commitment.pk: commitment.unit_id})
-    columns = [Column(_("Indicator")), Column(_("Target"), "number"), Column(_("Is meant as"))]
-    columns += [Column(_("Reached"), "number"), Column(_("Reported on"), "date")]
+    told = latest_target_values(found, {commitment.pk: commitment.unit_id})
+    columns = [DataColumn(_("Indicator")), DataColumn(_("Target"), "number"), DataColumn(_("Is meant as"))]
+    columns += [DataColumn(_("Reached"), "number"), DataColumn(_("Reported on"), "date")]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.words or one.quote,
             [
-                Cell(one.words or "—", _("Indicator"), head=True),
-                Cell(one.quote, _("Target"), "number"),
-                Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
-                Cell(against(one, told.get(one.pk)), _("Reached"), "number"),
-                Cell(str(told[one.pk].day) if one.pk in told else "", _("Reported on"), "date"),
+                DataCell(one.words or "—", _("Indicator"), head=True),
+                DataCell(one.quote, _("Target"), "number"),
+                DataCell(str(code_labels.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
+                DataCell(format_target_shortfall(one, told.get(one.pk)), _("Reached"), "number"),
+                DataCell(str(told[one.pk].day) if one.pk in told else "", _("Reported on"), "date"),
             ],
         )
         for one in found
     ]
-    table = Table(_("Targets"), columns, rows, Empty(_("None.")))
+    table = DataTable(_("Targets"), columns, rows, Empty(_("None.")))
     return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
 
 
-def against(target: Target, last: Known | None) -> str:
+def format_target_shortfall(target: Target, last: TargetValue | None) -> str:
     """The value last reported, and by how much it misses the target."""
     if last is None:
         return "—"
-    value = said.reached(target, last.value)
-    lack = lacks(target.bound, target.aspect, target.value, last.value)
+    value = code_labels.format_target_value(target, last.value)
+    lack = target_shortfall(target.bound, target.aspect, target.value, last.value)
     if lack is None:
         return value
     words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")
@@ -88,30 +88,32 @@ def against(target: Target, last: Known | None) -> str:
 
 def _supporters(commitment: Any) -> list[dict[str, Any]]:
     """Each supporting unit: what it said, and whether it has reported its part."""
-    found = supporting.supporters(commitment)
+    found = supporting.current_supporters(commitment)
     if not found:
         return []
     columns = [
-        Column(_("Unit")),
-        Column(_("What it answered")),
-        Column(_("On"), "date"),
-        Column(_("Its part reported on"), "date"),
+        DataColumn(_("Unit")),
+        DataColumn(_("What it answered")),
+        DataColumn(_("On"), "date"),
+        DataColumn(_("Its part reported on"), "date"),
     ]
     rows = [
-        Row(
+        DataRow(
             str(one.unit.pk),
             str(one.unit),
             [
-                Cell(str(one.unit), _("Unit"), head=True),
-                Cell(_said(one.said), _("What it answered")),
-                Cell(str(one.said.day) if one.said else "", _("On"), "date"),
-                Cell(_part(one, commitment), _("Its part reported on"), "date"),
+                DataCell(str(one.unit), _("Unit"), head=True),
+                DataCell(_said(one.said), _("What it answered")),
+                DataCell(str(one.said.day) if one.said else "", _("On"), "date"),
+                DataCell(_part(one, commitment), _("Its part reported on"), "date"),
             ],
         )
         for one in found
     ]
     title = _("Supporting units")
-    return [{"id": "supporters", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    return [
+        {"id": "supporters", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
+    ]
 
 
 def _part(one: supporting.Supporter, commitment: Any) -> str:
@@ -134,18 +136,22 @@ def _said(one: Support | None) -> str:
 
 def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Where it comes from. Last year's commitment is linked for who may open it; its plan prints its number anyway."""
-    found = commitments.origin(commitment)
+    found = commitments.commitment_origin(commitment)
     plan, before = commitment.plan, found.before
     lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
     if found.place:
         url = reverse("ledger:original", args=[plan.pk, found.place])
         lines.append((_("Document"), found.name, url))
     if before:
-        may = readable(kind("commitments"), [before], actor, day)
+        may = filter_readable(get_kind("commitments"), [before], actor, day)
         url = before.get_absolute_url() if may else ""
         lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", url))
-    rows = [Row(label, words, [Cell(label, head=True), Cell(words, url=url)]) for label, words, url in lines]
-    table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
+    rows = [
+        DataRow(label, words, [DataCell(label, head=True), DataCell(words, url=url)]) for label, words, url in lines
+    ]
+    table = DataTable(
+        _("Where it comes from"), [DataColumn(_("Comes from")), DataColumn(_("Which"))], rows, Empty(_("None."))
+    )
     return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
 
 
@@ -155,9 +161,13 @@ def _notes(commitment: Any) -> list[dict[str, Any]]:
     Mobile numbers are masked: whoever has a part in the matter reads this, the office that typed them has its ledger.
     """
     rows = [
-        Row(str(at), one["head"], [Cell(one["head"], "", head=True), Cell(mask_mobiles(one["words"]), one["head"])])
+        DataRow(
+            str(at),
+            one["head"],
+            [DataCell(one["head"], "", head=True), DataCell(mask_mobiles(one["words"]), one["head"])],
+        )
         for at, one in enumerate(notes_of(commitment))
     ]
     title = _("From the office's own sheet")
-    table = Table(title, [Column(_("Column")), Column(_("What it said"))], rows, Empty(_("None.")))
+    table = DataTable(title, [DataColumn(_("Column")), DataColumn(_("What it said"))], rows, Empty(_("None.")))
     return [{"id": "notes", "title": title, "count": len(rows), "table": table}] if rows else []

@@ -8,35 +8,37 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.base.said import quarters
-from luoshi.ledger.base.said import reached as in_words
+from luoshi.ledger.base.code_labels import format_quarters
+from luoshi.ledger.base.code_labels import format_target_value as in_words
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.rules import Quarter
-from luoshi.ledger.values.queries import Known, ever, shared_out, told_in
-from luoshi.org.base.lateness import words as late_by
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.ledger.values.queries import TargetValue, all_edition_targets, shared_out, told_in
+from luoshi.org.base.lateness import describe_due_distance as late_by
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import kind
-from luoshi.records.lists.pages.shown import more_unread
-from luoshi.records.rights.queries.rights import readable
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.lists.pages.record_fragments import more_unread
+from luoshi.records.rights.queries.rights import filter_readable
 
 KINDS = dict(Progress.KINDS)
 
 
-def reports(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What is there of each quarter; what was reported, newest first, what was taken back marked. Seven queries."""
-    found = progress.reports(commitment)
-    told = told_in(found, ever(commitment)) if found else {}
+    found = progress.commitment_reports(commitment)
+    told = told_in(found, all_edition_targets(commitment)) if found else {}
     by_entry = {one.entry_id: (one, _values(one, told.get(one.pk, ()))) for one in found}
-    by_quarter = _quarters(progress.by_quarter(commitment, day), by_entry)
+    by_quarter = _quarters(progress.reports_due_by_quarter(commitment, day), by_entry)
     if not found:
         return by_quarter
     effect = any(one.effect for one in found)
-    columns = [Column(_("Day"), "date"), Column(_("Reported by")), Column(_("Progress"))]
-    columns += [*([Column(_("Effect"))] if effect else []), Column(_("Values reported"))]
-    table = Table(_("Progress"), columns, [_report(*of, effect=effect) for of in by_entry.values()], Empty(_("None.")))
+    columns = [DataColumn(_("Day"), "date"), DataColumn(_("Reported by")), DataColumn(_("Progress"))]
+    columns += [*([DataColumn(_("Effect"))] if effect else []), DataColumn(_("Values reported"))]
+    table = DataTable(
+        _("Progress"), columns, [_report(*of, effect=effect) for of in by_entry.values()], Empty(_("None."))
+    )
     return [*by_quarter, {"id": "progress", "title": _("Progress"), "count": len(found), "table": table}]
 
 
@@ -44,29 +46,29 @@ def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[s
     """The reports owed by quarter, and which are missing; a report counts where its due date counts it."""
     if not found:
         return []
-    names = quarters([(one.year, one.number) for one in found])
+    names = format_quarters([(one.year, one.number) for one in found])
     whole = sum(one.whole for one in found)
     missing = [name for name, one in zip(names, found, strict=True) if one.missing]
     title = _("Reports by quarter: %(n)d/%(of)d") % {"n": whole, "of": len(found)}
     if missing:
         title = _("%(title)s, missing: %(which)s") % {"title": title, "which": "、".join(missing)}
-    columns = [Column(_("Quarter")), Column(_("Due"), "date"), Column(_("Reported or not"), "light")]
-    columns += [Column(_("Reported on"), "date"), Column(_("Values reported")), Column(_("Files"))]
+    columns = [DataColumn(_("Quarter")), DataColumn(_("Due"), "date"), DataColumn(_("Reported or not"), "light")]
+    columns += [DataColumn(_("Reported on"), "date"), DataColumn(_("Values reported")), DataColumn(_("Files"))]
     rows = []
     for name, one in zip(names, found, strict=True):
         told = [reports[entry][0] for entry in one.told if entry in reports]
         values = [words for entry in one.told if entry in reports for words in reports[entry][1]]
         files = [file.name for report in told for file in progress.files_of(report)]
         cells = [
-            Cell(name, _("Quarter"), head=True),
-            Cell("、".join(map(fields.text, one.dues)), _("Due"), "date"),
-            Cell("", _("Reported or not"), "light", light=_stands(one)),
-            Cell("、".join(map(_on, told)) or "—", _("Reported on"), "date" if len(told) < 2 else "text"),
-            Cell("；".join(values) or "—", _("Values reported")),
-            Cell("、".join(files) or "—", _("Files")),
+            DataCell(name, _("Quarter"), head=True),
+            DataCell("、".join(map(fields.plain_text, one.dues)), _("Due"), "date"),
+            DataCell("", _("Reported or not"), "light", light=_stands(one)),
+            DataCell("、".join(map(_on, told)) or "—", _("Reported on"), "date" if len(told) < 2 else "text"),
+            DataCell("；".join(values) or "—", _("Values reported")),
+            DataCell("、".join(files) or "—", _("Files")),
         ]
-        rows.append(Row(f"{one.year}-{one.number}", name, cells))
-    table = Table(_("Reports by quarter"), columns, rows, Empty(_("None.")))
+        rows.append(DataRow(f"{one.year}-{one.number}", name, cells))
+    table = DataTable(_("Reports by quarter"), columns, rows, Empty(_("None.")))
     return [{"id": "quarters", "title": title, "table": table}]
 
 
@@ -81,11 +83,11 @@ def _stands(one: Quarter) -> Light:
 
 
 def _on(report: Progress) -> str:
-    words = fields.text(report.day)
+    words = fields.plain_text(report.day)
     return words if report.kind == Progress.REPORT else f"{words}（{KINDS[report.kind]}）"
 
 
-def _values(one: Progress, told: Iterable[Known]) -> list[str]:
+def _values(one: Progress, told: Iterable[TargetValue]) -> list[str]:
     """The values of its targets, how often it was done, and how much of the whole is reached."""
     values = [f"{each.target.words or each.target.quote} {in_words(each.target, each.value)}" for each in told]
     if one.count is not None:
@@ -95,7 +97,7 @@ def _values(one: Progress, told: Iterable[Known]) -> list[str]:
     return values
 
 
-def _report(one: Progress, values: list[str], *, effect: bool) -> Row:
+def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
     """A report as a row; ``effect``: with a column for what has come of it, beside the progress."""
     words = [one.words]
     if one.obstacles:
@@ -116,20 +118,22 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> Row:
         marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
     files = "、".join(file.name for file in progress.files_of(one))
     who = one.entry.person.name if one.entry.person else "—"
-    return Row(
+    return DataRow(
         str(one.pk),
         one.words,
         [
-            Cell(fields.text(one.day), _("Day"), "date"),
-            Cell(f"{one.unit} {who}（{'，'.join(marks)}）", _("Reported by"), head=True),
-            Cell("\n".join([*words, *([_("Files: %(names)s") % {"names": files}] if files else [])]), _("Progress")),
-            *([Cell(one.effect or "—", _("Effect"))] if effect else []),
-            Cell("；".join(values) or "—", _("Values reported")),
+            DataCell(fields.plain_text(one.day), _("Day"), "date"),
+            DataCell(f"{one.unit} {who}（{'，'.join(marks)}）", _("Reported by"), head=True),
+            DataCell(
+                "\n".join([*words, *([_("Files: %(names)s") % {"names": files}] if files else [])]), _("Progress")
+            ),
+            *([DataCell(one.effect or "—", _("Effect"))] if effect else []),
+            DataCell("；".join(values) or "—", _("Values reported")),
         ],
     )
 
 
-def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def part_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Its parts with lower units, and where the shares given add up to less than the target. Four queries.
 
     Of parts that the reader may not open there is only how many they are; what the shares add up to is for who sees
@@ -138,18 +142,18 @@ def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     every = list(commitment.parts.select_related("unit").order_by("pk"))
     if not every:
         return []
-    found = readable(kind("commitments"), every, actor, day)
+    found = filter_readable(get_kind("commitments"), every, actor, day)
     unread = more_unread(len(every) - len(found))
-    columns = [Column(_("Number")), Column(_("Unit")), Column(_("State")), Column(_("Due"), "date")]
+    columns = [DataColumn(_("Number")), DataColumn(_("Unit")), DataColumn(_("State")), DataColumn(_("Due"), "date")]
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.title,
             [
-                Cell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
-                Cell(str(one.unit), _("Unit")),
-                Cell(fields.value(one, "state"), _("State")),
-                Cell(fields.text(one.until), _("Due"), "date"),
+                DataCell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
+                DataCell(str(one.unit), _("Unit")),
+                DataCell(fields.field_text(one, "state"), _("State")),
+                DataCell(fields.plain_text(one.until), _("Due"), "date"),
             ],
         )
         for one in found
@@ -163,5 +167,5 @@ def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     title = _("Parts")
     if short:
         title = _("Parts: the shares add up to less than the target (%(what)s)") % {"what": "；".join(short)}
-    table = Table(_("Parts"), columns, rows, Empty(unread))
+    table = DataTable(_("Parts"), columns, rows, Empty(unread))
     return [{"id": "parts", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]

@@ -11,19 +11,19 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
-from luoshi.ledger.base.notes import Note
-from luoshi.ledger.base.queries import Counts, counts, whole
+from luoshi.ledger.base.notes import RowNote
+from luoshi.ledger.base.queries import PlanRowCounts, plan_row_counts, rows_with_relations
 from luoshi.ledger.base.states import UNTOUCHED
 from luoshi.ledger.base.years import root_number
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.editions.queries.sheet_work import going
-from luoshi.ledger.editions.rules import differences, paired
+from luoshi.ledger.editions.queries.sheet_work import pending_sheet_works
+from luoshi.ledger.editions.rules import pair_commitments, printed_row_differences
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 
@@ -31,7 +31,7 @@ NAMED = 5  # rows that a refusal names
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PromisedCommitment:
     """A commitment as the rows have it now: its row, its lead unit, and what is printed of it."""
 
     row: Row
@@ -47,7 +47,7 @@ class Readiness:
     """
 
     unread: list[Source | SheetWork | Conversion]
-    counts: Counts
+    counts: PlanRowCounts
     without_lead: list[Row]
     unnamed: list[RowUnit]
 
@@ -56,17 +56,17 @@ class Readiness:
         return not (self.unread or self.counts.open or self.without_lead) and self.counts.kept > 0
 
 
-def readiness(plan: Plan) -> Readiness:
+def publication_readiness(plan: Plan) -> Readiness:
     """What stands in the way of publishing. Seven queries."""
     unread: list[Source | SheetWork | Conversion] = [
         *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
-        *going(plan),
+        *pending_sheet_works(plan),
         *plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED)).order_by("pk"),
     ]
     kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
     without = [row for row in kept if not _leads_clearly(row)]
     unnamed = [one for row in kept for one in row.units.all() if one.unit_id is None and one.role == RowUnit.SUPPORT]
-    return Readiness(unread, counts(plan), without, unnamed)
+    return Readiness(unread, plan_row_counts(plan), without, unnamed)
 
 
 def _leads_clearly(row: Row) -> bool:
@@ -74,7 +74,7 @@ def _leads_clearly(row: Row) -> bool:
     return bool(leads) and all(one.unit_id for one in leads) and (row.each or len(leads) == 1)
 
 
-def wanted(plan: Plan, otherwise: date | None) -> list[Wanted]:
+def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCommitment]:
     """What the plan's rows in the ledger promise, one entry for each lead unit. Five queries.
 
     Args:
@@ -82,10 +82,10 @@ def wanted(plan: Plan, otherwise: date | None) -> list[Wanted]:
     """
     parts = {part.pk: part for part in plan.parts.all()}
     found = []
-    for row in whole(plan.rows.filter(state=Row.KEPT)):
+    for row in rows_with_relations(plan.rows.filter(state=Row.KEPT)):
         for lead in row.units.all():
             if lead.role == RowUnit.LEAD and lead.unit:
-                found.append(Wanted(row, lead.unit, _said(row, lead, parts, otherwise)))
+                found.append(PromisedCommitment(row, lead.unit, _said(row, lead, parts, otherwise)))
     return found
 
 
@@ -134,7 +134,7 @@ def _target(one: Figure) -> dict[str, Any]:
     }
 
 
-def editions(plan: Plan) -> list[Edition]:
+def plan_editions(plan: Plan) -> list[Edition]:
     """The editions of a plan, newest first. One query."""
     rows = plan.editions.select_related("entry__person", "taken_back__person").annotate(count=Count("rows"))
     return list(rows.order_by("-number"))
@@ -153,19 +153,19 @@ def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
     return touched.filter(Exists(since))
 
 
-def printed(edition: Edition) -> list[Printed]:
+def edition_printed_rows(edition: Edition) -> list[Printed]:
     """The rows of an edition as they were printed. One query."""
     return list(edition.rows.select_related("commitment").order_by("place", "pk"))
 
 
-def notes_of(commitment: Commitment) -> list[Note]:
+def notes_of(commitment: Commitment) -> list[RowNote]:
     """What the office's own sheet said of a commitment, as the edition in force printed it. One query."""
     rows = Printed.objects.filter(commitment=commitment, edition__taken_back=None).order_by("-edition__number")
     said = rows.values_list("said", flat=True).first()
     return list(said.get("notes", [])) if said else []
 
 
-def running(plan: Plan) -> list[Commitment]:
+def live_plan_commitments(plan: Plan) -> list[Commitment]:
     """The commitments of a plan that were not withdrawn. One query."""
     own = plan.commitments.filter(split_from=None, follows_on=None).exclude(state="withdrawn")
     return list(own.select_related("unit").order_by("place", "pk"))
@@ -188,7 +188,7 @@ NEW, WITHDRAWN, CHANGED = "new", "withdrawn", "changed"
 
 
 @dataclass(frozen=True)
-class Side:
+class FieldChange:
     """One field of a row: what it was, what it is, and whether that differs."""
 
     label: str
@@ -198,13 +198,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Changed:
+class EditionChange:
     """A row that is ``new``, ``withdrawn`` or ``changed`` from one edition to the next, field beside field."""
 
     how: str
     number: str  # "" for one that is not published yet
     words: str
-    sides: tuple[Side, ...]
+    sides: tuple[FieldChange, ...]
     commitment: int | None = None
 
 
@@ -214,13 +214,13 @@ def edition_before(edition: Edition) -> Edition | None:
     return edition.plan.editions.filter(held, number__lt=edition.number).order_by("-number").first()
 
 
-def changes(edition: Edition, before: Edition | None) -> list[Changed]:
+def edition_changes(edition: Edition, before: Edition | None) -> list[EditionChange]:
     """What an edition changed against the one before it, in its order; what it no longer has comes last. Two queries.
 
     Rows that only changed their place are left out.
     """
-    old = {one.commitment_id: one for one in printed(before)} if before else {}
-    now = printed(edition)
+    old = {one.commitment_id: one for one in edition_printed_rows(before)} if before else {}
+    now = edition_printed_rows(edition)
     found = [
         _changed(old[one.commitment_id].said if one.commitment_id in old else None, one.said, one.commitment)
         for one in now
@@ -230,7 +230,7 @@ def changes(edition: Edition, before: Edition | None) -> list[Changed]:
     return [one for one in found if one is not None]
 
 
-def changes_ahead(plan: Plan) -> list[Changed]:
+def changes_ahead(plan: Plan) -> list[EditionChange]:
     """What publishing the plan's rows as they are now would change against the edition in force; [] before the first.
 
     What has no date is taken to fall due as in the edition in force. Ten queries.
@@ -238,10 +238,10 @@ def changes_ahead(plan: Plan) -> list[Changed]:
     last = edition_in_force(plan)
     if last is None:
         return []
-    there = printed(last)
-    now = wanted(plan, last.otherwise or date(plan.year, 12, 31))
+    there = edition_printed_rows(last)
+    now = promised_commitments(plan, last.otherwise or date(plan.year, 12, 31))
     units = dict(plan.commitments.values_list("pk", "unit"))
-    match = paired(
+    match = pair_commitments(
         [(one.commitment_id, one.said["row"], units[one.commitment_id]) for one in there],
         [(one.row.pk, one.unit.pk) for one in now],
     )
@@ -257,22 +257,22 @@ def changes_ahead(plan: Plan) -> list[Changed]:
 
 def _changed(
     old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, commitment: Commitment | None
-) -> Changed | None:
+) -> EditionChange | None:
     """A row's fields beside each other; None where nothing in it differs."""
-    if old is not None and new is not None and not differences(old, new):
+    if old is not None and new is not None and not printed_row_differences(old, new):
         return None
     how = NEW if old is None else WITHDRAWN if new is None else CHANGED
-    before, after = in_words(old or {}), in_words(new or {})
+    before, after = format_printed_row(old or {}), format_printed_row(new or {})
     if before == after:  # what differs is in the targets, behind the words: their values
-        before, after = in_words(old or {}, exact=True), in_words(new or {}, exact=True)
+        before, after = format_printed_row(old or {}, exact=True), format_printed_row(new or {}, exact=True)
     if before == after:
         return None
     sides = [
-        Side(str(label), before[name], after[name], how == CHANGED and before[name] != after[name])
+        FieldChange(str(label), before[name], after[name], how == CHANGED and before[name] != after[name])
         for name, label in FIELDS.items()
         if before[name] or after[name]
     ]
-    return Changed(
+    return EditionChange(
         how,
         root_number(commitment.number) if commitment else "",
         after["words"] or before["words"],
@@ -281,7 +281,7 @@ def _changed(
     )
 
 
-def in_words(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
+def format_printed_row(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
     """What was printed of a row, as one reads it, by the names of ``FIELDS``; "" for what it does not say.
 
     Args:
@@ -296,16 +296,16 @@ def in_words(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
         "supports": "、".join(dict.fromkeys(name for name, _unit in row["supports"])),
         "due": row["due"] or "",
         "phrase": row["phrase"],
-        "recurs": said.recurs(row["every"], row["times"]),
+        "recurs": code_labels.format_row_recurrence(row["every"], row["times"]),
         "targets": _("; ").join(_target_words(one, exact) for one in row["targets"]),
         "notes": _("; ").join(f"{one['head']}：{one['words']}" for one in row.get("notes", [])),
     }
 
 
 def _target_words(one: Mapping[str, Any], exact: bool) -> str:
-    words = said.target(one["indicator"], one["quote"])
+    words = code_labels.format_target(one["indicator"], one["quote"])
     if not exact:
         return words
     value = "–".join(filter(None, [one["value"], one["upper"]])) + one["unit"]
-    more = filter(None, [str(said.BOUNDS.get(one["bound"], one["bound"])), value, one["period"], one["scope"]])
+    more = filter(None, [str(code_labels.BOUNDS.get(one["bound"], one["bound"])), value, one["period"], one["scope"]])
     return f"{words}（{' '.join(more)}）"

@@ -18,7 +18,7 @@ def work_of(plan: Plan, token: str) -> SheetWork | None:
     return plan.sheet_works.filter(token=token).select_related("person").first()
 
 
-def going(plan: Plan) -> list[SheetWork]:
+def pending_sheet_works(plan: Plan) -> list[SheetWork]:
     """The sheets that are still to come into a plan, the first asked for first. One query."""
     return list(plan.sheet_works.filter(state__in=SheetWork.GOING).order_by("pk"))
 

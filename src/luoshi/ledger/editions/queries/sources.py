@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.editions.queries.editions import edition_in_force as in_force
-from luoshi.records.search.rules import asked, normalized
+from luoshi.records.search.rules import normalize_text, parse_question
 
 KEEPER = frozenset({"keeper"})
 
@@ -27,7 +27,7 @@ def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
     return rows.filter(at__lte=edition.entry.at) if edition else rows.none()
 
 
-def source_of(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Source | None:
+def load_source(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Source | None:
     """The document at a place of the plan, with its text and its scan; None where there is none. One or two queries.
 
     Args:
@@ -37,8 +37,8 @@ def source_of(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Sou
     return rows.filter(place=place).first()
 
 
-def received(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
-    """The documents in their order, without their text; ``standing`` as ``source_of``. One or two queries."""
+def plan_sources(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
+    """The documents in their order, without their text; ``standing`` as ``load_source``. One or two queries."""
     rows = _open_to(plan, standing).select_related("document", "received_by").defer("document__text")
     return list(rows.order_by("place"))
 
@@ -67,6 +67,6 @@ def row_on_line(source: Source, line: int, question: str) -> int | None:
     start = sum(len(one) + 1 for one in lines[: line - 1])
     here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
     found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
-    words, _needed = asked(question)
-    holds = [pk for pk, quote in found if any(word in normalized(quote) for word in words)]
+    words, _needed = parse_question(question)
+    holds = [pk for pk, quote in found if any(word in normalize_text(quote) for word in words)]
     return next(iter(holds or [pk for pk, _quote in found]), None)

@@ -13,23 +13,23 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from luoshi.dates.lateness import LATE
-from luoshi.dates.workdays import lateness
+from luoshi.dates.workdays import count_workdays_late
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import ASKING, OWED, SUSPENDED
 from luoshi.ledger.letters import models as forms
 from luoshi.ledger.letters.models import Further, Letter, Reminder
 from luoshi.ledger.letters.rules.ladder import PROPOSAL, SLIP
-from luoshi.org.base.lateness import stands
+from luoshi.org.base.lateness import date_standing_condition
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.kinds.models import Party
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.steps.actions.once import Taken
+from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import take
 
 OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
@@ -38,7 +38,7 @@ OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
 WRITES: list[Callable[[Took[Letter]], None]] = []
 
 
-def draft(
+def draft_letter(
     commitment: int, occurrence: int | None, rung: str, since: date, *, at: datetime, owner: int | None = None
 ) -> Letter:
     """Draft the letter of a rung about a commitment, for a person to look at, send or discard; in a transaction.
@@ -55,7 +55,7 @@ def draft(
             "task": one.words.strip().rstrip("。；;."),
             "number": one.number,
             "due": since.isoformat(),
-            "days": lateness(since, day),
+            "days": count_workdays_late(since, day),
             "today": day.isoformat(),
             "plan": one.plan.title,
             "times": one.pushed + Reminder.objects.filter(occurrence=occurrence, due=since).count(),
@@ -71,7 +71,7 @@ def draft(
         "words": words,
         "owner_id": owner,
     }
-    (letter,) = open_many(kind("letters"), [values], PROGRAM, at=at, says=("unit", "form", "since"))
+    (letter,) = open_many(get_kind("letters"), [values], PROGRAM, at=at, says=("unit", "form", "since"))
     Party.objects.create(record=letter, name="desk", unit=one.desk)
     assert isinstance(letter, Letter)
     if form == forms.PROPOSAL:
@@ -81,7 +81,9 @@ def draft(
     return letter
 
 
-def issue(about: Sequence[Commitment], form: str, words: str, limit: date, actor: Actor, *, at: datetime) -> Taken:
+def issue_letter(
+    about: Sequence[Commitment], form: str, words: str, limit: date, actor: Actor, *, at: datetime
+) -> StepResult:
     """Send a letter about commitments of one unit and one office, drafted and sent in one; in a transaction.
 
     Raises:
@@ -101,7 +103,7 @@ def issue(about: Sequence[Commitment], form: str, words: str, limit: date, actor
         "since": min((one for one in passed if one), default=day),
         "words": words,
     }
-    (letter,) = open_many(kind("letters"), [values], actor, at=at, says=("unit", "form", "since"))
+    (letter,) = open_many(get_kind("letters"), [values], actor, at=at, says=("unit", "form", "since"))
     Party.objects.create(record=letter, name="desk", unit=first.desk)
     Further.objects.bulk_create([Further(letter_id=letter.pk, commitment=one) for one in about[1:]])
     return take(letter, "send", actor, {"words": words, "limit": limit.isoformat()}, at=at)
@@ -142,7 +144,7 @@ def _words(form: str) -> str:
     )
 
 
-def sent(took: Took[Letter]) -> None:
+def deliver_letter(took: Took[Letter]) -> None:
     """The unit gets it: from now on it reads the letter, which is due on its limit; the leader in charge has a copy.
 
     Raises:
@@ -156,7 +158,7 @@ def sent(took: Took[Letter]) -> None:
         write(took)
 
 
-def proposed(took: Took[Letter]) -> None:
+def deliver_proposal(took: Took[Letter]) -> None:
     """The leader in charge gets it; the unit that it is about does not.
 
     Raises:
@@ -168,7 +170,7 @@ def proposed(took: Took[Letter]) -> None:
     took.set(sent=took.day, owner=None)
 
 
-def lapsed(took: Took[Letter]) -> None:
+def record_letter_lapse(took: Took[Letter]) -> None:
     """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
     letter = took.record
     if letter.form == forms.SLIP:
@@ -181,7 +183,7 @@ def slip_missed(took: Took[Commitment]) -> None:
     took.set(slips=took.record.slips + 1)
 
 
-def tidy(at: datetime) -> Iterator[None]:
+def settle_letters(at: datetime) -> Iterator[None]:
     """Note which letters were answered by a report, whose limit has passed, and which drafts came to nothing.
 
     Each is a transaction of its own, and changes a letter's state: run again it does no more.
@@ -189,7 +191,11 @@ def tidy(at: datetime) -> Iterator[None]:
     day = timezone.localdate(at)
     owed = Q(commitment__state__in=OVER)
     late = Occurrence.objects.filter(
-        stands("due", day, LATE), duty__record=OuterRef("commitment"), duty__ended=None, settled=None, dropped=None
+        date_standing_condition("due", day, LATE),
+        duty__record=OuterRef("commitment"),
+        duty__ended=None,
+        settled=None,
+        dropped=None,
     )
     silent = Further.objects.filter(letter=OuterRef("pk"), commitment__state__in=OVER).exclude(
         commitment__reported__gte=OuterRef("sent")
@@ -200,7 +206,7 @@ def tidy(at: datetime) -> Iterator[None]:
     found = [
         ("overtaken", letters.filter(state__in=("draft", "prepared")).filter(~owed | ~Exists(late))),
         ("met", letters.filter(answered, state__in=("sent", "lapsed"))),
-        ("lapse", letters.filter(~answered, stands("limit", day, LATE), state="sent")),
+        ("lapse", letters.filter(~answered, date_standing_condition("limit", day, LATE), state="sent")),
     ]
     for step, rows in found:
         for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
@@ -209,7 +215,7 @@ def tidy(at: datetime) -> Iterator[None]:
             yield
 
 
-def undecided(commitment: int, rung: str) -> bool:
+def has_undecided_letter(commitment: int, rung: str) -> bool:
     """Whether such a letter about a commitment waits already, to be sent or answered: a second says no more."""
     states = ("draft", "prepared", "sent", "proposed")
     return Letter.objects.filter(commitment=commitment, form=OF_RUNG.get(rung, forms.PUSH), state__in=states).exists()
@@ -219,7 +225,7 @@ def undecided(commitment: int, rung: str) -> bool:
 def circular_drafted(plan: Plan, count: int, made: bytes, actor: Actor, *, at: datetime) -> None:
     """Journal that a person took away the draft of a circular: how many matters it names, and which file it was."""
     given = {"count": count, "sha256": hashlib.sha256(made).hexdigest()}
-    journal(plan, "circular", actor, given, at=at)
+    journal_act(plan, "circular", actor, given, at=at)
 
 
 def _still_owed(letter: Letter) -> None:

@@ -12,7 +12,7 @@ MIDDLE = 15  # of the month: most rungs then fall into it
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RungDay:
     """A rung with its day; None: the due date itself."""
 
     rung: Rung | None
@@ -24,8 +24,8 @@ def example_days(today: date) -> tuple[date, date]:
     return next_work(today.replace(day=1)), next_work(today.replace(day=MIDDLE))
 
 
-def drawn(ladder: Ladder, start: date, due: date) -> list[Drawn]:
+def example_rungs(ladder: Ladder, start: date, due: date) -> list[RungDay]:
     """The rungs and the due date, in the order of the ladder: the due date after all that is said up to it."""
-    rows = [Drawn(one, one.day(start, due)) for one in ladder.rungs]
+    rows = [RungDay(one, one.day(start, due)) for one in ladder.rungs]
     place = sum(one.by == SHARE or one.place <= 0 for one in ladder.rungs)
-    return [*rows[:place], Drawn(None, due), *rows[place:]]
+    return [*rows[:place], RungDay(None, due), *rows[place:]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from luoshi.dates.workdays import next_work, work
+from luoshi.dates.workdays import is_workday, next_work
 
 OPENS, CLOSES = time(8, 30), time(17, 30)  # Source: the usual hours of offices; our own choice
 
@@ -12,7 +12,7 @@ OPENS, CLOSES = time(8, 30), time(17, 30)  # Source: the usual hours of offices;
 def may_leave(local: datetime) -> datetime:
     """The moment from which it may leave, for something that happens at this local time."""
     day, clock = date(local.year, local.month, local.day), local.time()  # local: the day is the office's own
-    if work(day) and OPENS <= clock < CLOSES:
+    if is_workday(day) and OPENS <= clock < CLOSES:
         return local
     morning = next_work(day if clock < OPENS else day + timedelta(days=1))
     return datetime.combine(morning, OPENS, tzinfo=local.tzinfo)

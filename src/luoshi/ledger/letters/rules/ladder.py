@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from luoshi.dates.counting import after, before
+from luoshi.dates.time_limits import count_limit_after, count_limit_before
 from luoshi.dates.workdays import next_work, previous_work
 from luoshi.ledger.base import states as at
 
@@ -72,7 +72,7 @@ class Rung:
 def _counted(by: str, count: int, due: date) -> date:
     if by == DAYS or not count:
         return (next_work if count > 0 else previous_work)(due + timedelta(days=count))
-    return after(due, count, "workday").day if count > 0 else before(due, -count, "workday").day
+    return count_limit_after(due, count, "workday").day if count > 0 else count_limit_before(due, -count, "workday").day
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Ladder:
             if one.place <= 0:
                 count = -int(one.place)
                 counted = one.by == WORKDAYS and count
-                found = max(found, after(day, count, "workday").day if counted else free + timedelta(count))
+                found = max(found, count_limit_after(day, count, "workday").day if counted else free + timedelta(count))
         return found
 
 
@@ -146,12 +146,12 @@ def falls_due(ladder: Ladder, start: date, due: date, day: date, said: Collectio
     return None if any(name in said for name in higher) else found
 
 
-def speaks(name: str, others: Iterable[str]) -> bool:
+def is_top_due_date(name: str, others: Iterable[str]) -> bool:
     """Whether this date speaks for a matter, of which these other dates fall on the same day."""
     return all(WEIGHT.get(one, 0) < WEIGHT.get(name, 0) for one in others)
 
 
-def told(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
+def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
     """The posts that a rung goes to. Where nobody is there it goes to the next above, so that somebody is told.
 
     Args:
@@ -165,7 +165,7 @@ def told(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
     return found
 
 
-def asked(state: str, duty: str) -> str:
+def requested_step(state: str, duty: str) -> str:
     """The step that a reminder asks its unit for, in a state."""
     by_state = {at.ISSUED: "accept", at.ACCEPTED: "take_up", at.RETURNED: "rework"}
     return by_state.get(state, "finish" if duty == "deliver" and state == at.RUNNING else "report")

@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from luoshi.ledger.light_tables.queries.tables import may_set
 from luoshi.ledger.lights.models import LightTable
 from luoshi.ledger.lights.rules.json import to_json
-from luoshi.ledger.lights.rules.lights import Fault, Table, TooFine, faults
-from luoshi.org.base.locks import Lock, lock
+from luoshi.ledger.lights.rules.lights import LightRuleTable, LightTableFault, TooFine, find_table_faults
+from luoshi.org.base.locks import Lock, acquire_lock
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import check_sent
 
 
-def set_table(table: Table, unit: Unit | None, start: date, source: str, actor: Actor, *, at: datetime) -> LightTable:
+def set_table(
+    table: LightRuleTable, unit: Unit | None, start: date, source: str, actor: Actor, *, at: datetime
+) -> LightTable:
     """Have a unit and all beneath it (None: all) use a table from a day on. Rows are only added: this is the next.
 
     Raises:
@@ -37,28 +39,28 @@ def set_table(table: Table, unit: Unit | None, start: date, source: str, actor: 
         raise RecordError("incomplete", _("Say where the rules come from, and give them a name."), where="source")
     if start < timezone.localdate(at):
         raise RecordError("guarded", _("Days that are past keep the rules that they had: choose today or a later day."))
-    if any(one.stops for one in checked(table)):
+    if any(one.stops for one in light_table_faults(table)):
         raise RecordError("guarded", _("The rules say nothing of some matters, or lack a value: see what is missing."))
     with transaction.atomic():
-        lock(Lock.LIGHTS)
+        acquire_lock(Lock.LIGHTS)
         version = (LightTable.objects.aggregate(last=Max("version"))["last"] or 0) + 1
         said = {"name": name, "from": start, "source": source, "unit": unit, "version": version}
         given = {key: one for key, one in said.items() if one is not None}
-        entry = journal(f"lights:{unit.pk if unit else 'all'}", "lights.set", actor, given, at=at)
+        entry = journal_act(f"lights:{unit.pk if unit else 'all'}", "lights.set", actor, given, at=at)
         made = LightTable(unit=unit, start=start, version=version, name=name, source=source, entry=entry)
         made.rules = to_json(table)
         made.save(force_insert=True)
     return made
 
 
-def checked(table: Table) -> Iterable[Fault]:
+def light_table_faults(table: LightRuleTable) -> Iterable[LightTableFault]:
     """The faults of a table.
 
     Raises:
         RecordError: guarded: it tells more cases apart than can be looked through.
     """
     try:
-        return faults(table)
+        return find_table_faults(table)
     except TooFine:
         words = _("These rules tell so many cases apart that they cannot be checked for gaps: use fewer bounds.")
         raise RecordError("guarded", words) from None

@@ -11,41 +11,50 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.ledger.lights import words
-from luoshi.ledger.lights.rules.lights import COLOURS, MEASURES, NONE, OPEN, Rule, Set, Table, Within
+from luoshi.ledger.lights.rules.lights import (
+    COLOURS,
+    MEASURES,
+    NONE,
+    OPEN,
+    LightRule,
+    LightRuleTable,
+    MeasureRange,
+    Set,
+)
 
 CONDITIONS, RULES = 4, 30  # of a rule; of a table
 FAR = 10**9
 
 
 @dataclass
-class Draft:
+class LightTableDraft:
     """What was typed: as much of it as makes a table, and what is wrong with the rest."""
 
-    table: Table
+    table: LightRuleTable
     wrong: list[str] = field(default_factory=list)
 
 
-def typed(sent: Mapping[str, str]) -> Draft:
+def parse_light_table(sent: Mapping[str, str]) -> LightTableDraft:
     """The table that was typed; a rule that was taken away is left out, one that was added stands at the end."""
-    draft = Draft(Table(sent.get("name", "").strip()[:60], (), otherwise=sent.get("otherwise", "")))
+    draft = LightTableDraft(LightRuleTable(sent.get("name", "").strip()[:60], (), otherwise=sent.get("otherwise", "")))
     if draft.table.otherwise not in ("", NONE, *COLOURS):
-        draft.table = Table(draft.table.name, ())
-    rules: list[Rule] = []
+        draft.table = LightRuleTable(draft.table.name, ())
+    rules: list[LightRule] = []
     then = sent.get("then", "")
     for at in range(RULES):
         if f"r{at}_colour" not in sent or then == f"drop-{at}":
             continue
         rules.append(_rule(sent, at, len(rules) + 1, draft.wrong))
     if then == "add" and len(rules) < RULES:
-        rules.append(Rule("yellow", ()))
-    draft.table = Table(draft.table.name, tuple(rules), "", draft.table.otherwise)
+        rules.append(LightRule("yellow", ()))
+    draft.table = LightRuleTable(draft.table.name, tuple(rules), "", draft.table.otherwise)
     if then != "add":
         said = _("Rule %(n)d says of nothing when it holds: choose what it looks at.")
         draft.wrong += [said % {"n": at} for at, rule in enumerate(rules, 1) if not rule.when]
     return draft
 
 
-def _rule(sent: Mapping[str, str], at: int, number: int, wrong: list[str]) -> Rule:
+def _rule(sent: Mapping[str, str], at: int, number: int, wrong: list[str]) -> LightRule:
     when = []
     for which in range(CONDITIONS):
         name = f"r{at}_c{which}"
@@ -54,13 +63,13 @@ def _rule(sent: Mapping[str, str], at: int, number: int, wrong: list[str]) -> Ru
         if known is None or (bool(known.words) != bool(word)) or (word and word not in known.words):
             continue
         if word:
-            when.append(Within(measure, word=word))
+            when.append(MeasureRange(measure, word=word))
             continue
         low = _number(sent.get(f"{name}_low", ""), measure, number, wrong)
         high = _number(sent.get(f"{name}_high", ""), measure, number, wrong)
-        when.append(Within(measure, low, high))
+        when.append(MeasureRange(measure, low, high))
     colour = next((one for one in COLOURS if one == sent.get(f"r{at}_colour")), COLOURS[0])
-    return Rule(colour, tuple(when), sent.get(f"r{at}_note", "").strip()[:30])
+    return LightRule(colour, tuple(when), sent.get(f"r{at}_note", "").strip()[:30])
 
 
 def _number(text: str, measure: str, at: int, wrong: list[str]) -> int | None:
@@ -77,7 +86,7 @@ def _number(text: str, measure: str, at: int, wrong: list[str]) -> int | None:
     return None
 
 
-def fields(table: Table) -> dict[str, Any]:
+def light_table_form_context(table: LightRuleTable) -> dict[str, Any]:
     """What the template shows of a table: each rule with its conditions and an empty one."""
     rules = []
     for at, rule in enumerate(table.rules):
@@ -92,18 +101,18 @@ def fields(table: Table) -> dict[str, Any]:
         "measures": _measures(),
         "rest": rest_choices(),
         "otherwise": table.otherwise,
-        "name": words.named(table.name),
+        "name": words.light_table_label(table.name),
         "may_add": len(rules) < RULES,
     }
 
 
-def _condition(name: str, one: Within | None) -> dict[str, str]:
+def _condition(name: str, one: MeasureRange | None) -> dict[str, str]:
     if one is None:
         return {"name": name, "measure": "", "low": "", "high": ""}
     if one.word:
         return {"name": name, "measure": f"{one.measure}={one.word}", "low": "", "high": ""}
     low, high = (
-        "" if bound is None or isinstance(bound, Set) else words.number(one.measure, bound)
+        "" if bound is None or isinstance(bound, Set) else words.format_measure_value(one.measure, bound)
         for bound in (one.low, one.high)
     )
     return {"name": name, "measure": one.measure, "low": low, "high": high}
@@ -113,7 +122,7 @@ def _measures() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for measure in MEASURES.values():
         if measure.words:
-            found += [(f"{measure.name}={one}", words.word(measure.name, one)) for one in measure.words]
+            found += [(f"{measure.name}={one}", words.format_measure_word(measure.name, one)) for one in measure.words]
         else:
             unit = _(" (points)") if measure.name == "behind" else " (%)" if measure.name == "share" else ""
             found.append((measure.name, str(words.MEASURE[measure.name]) + unit))
@@ -126,6 +135,6 @@ def rest_choices() -> list[tuple[str, str]]:
     return [("", _("not said yet")), (NONE, str(words.CODES[NONE])), *colours]
 
 
-def rest(table: Table) -> str:
+def default_light_label(table: LightRuleTable) -> str:
     """What a table shows where no rule holds."""
     return str(words.CODES[table.otherwise or OPEN])

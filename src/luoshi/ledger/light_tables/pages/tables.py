@@ -16,38 +16,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luoshi.ledger.light_tables.actions.tables import checked, set_table
+from luoshi.ledger.light_tables.actions.tables import light_table_faults, set_table
 from luoshi.ledger.light_tables.pages import form as light_form
 from luoshi.ledger.light_tables.queries import tables as light_tables
 from luoshi.ledger.lights import sentences as light_said
 from luoshi.ledger.lights import words
 from luoshi.ledger.lights.models import LightTable
-from luoshi.ledger.lights.queries.now import Used, tables_of
+from luoshi.ledger.lights.queries.current_lights import Used, tables_of
 from luoshi.ledger.lights.rules.json import from_json, to_json
-from luoshi.ledger.lights.rules.lights import Table
+from luoshi.ledger.lights.rules.light_status import CODES
+from luoshi.ledger.lights.rules.lights import LightRuleTable
 from luoshi.ledger.lights.rules.presets import BY_DATE, BY_NAME, PRESETS
-from luoshi.ledger.lights.rules.stands import CODES
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, paged, pager
-from luoshi.org.base.shapes import Table as Shown
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, Empty, Light, build_pager, paginate_rows
+from luoshi.org.base.shapes import DataTable as Shown
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds import fields
-from luoshi.records.rights.pages import status
+from luoshi.records.rights.pages import error_status
 
 ALL = "all"
 
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def light_table_list(request: HttpRequest) -> HttpResponse:
     """The tables in force for the actor's units, the presets, and all that was ever set."""
     actor, day = _looking(request), timezone.localdate()
-    mine = light_tables.choices(actor, day)
+    mine = light_tables.light_table_unit_choices(actor, day)
     used = tables_of([one.pk for one in mine], day)
     in_force = [_in_force(one, used[one.pk]) for one in mine]
-    page = paged(request, light_tables.ever_set())
+    page = paginate_rows(request, light_tables.ever_set())
     context = {
         "title": _("Rules of lights"),
         "crumbs": [(_("Rules of lights"), "")],
@@ -55,14 +55,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "presets": [_preset(one, bool(mine)) for one in (BY_DATE, *PRESETS)],
         "history": _history(page, day),
         "count": page.paginator.count,
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
     return render(request, "ledger/lights.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit(request: HttpRequest) -> HttpResponse:
+def light_table_edit(request: HttpRequest) -> HttpResponse:
     """A table as a form: rules come and go, its faults stand beside them, and it is tried before it is used."""
     actor, day = _setting(request), timezone.localdate()
     sent = request.POST if request.method == "POST" else request.GET
@@ -71,7 +71,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "table" in sent:
         table = _of_json(sent["table"])
     elif request.method == "POST":
-        draft = light_form.typed(sent)
+        draft = light_form.parse_light_table(sent)
         table, wrong = draft.table, draft.wrong
     else:
         table = _begun(sent.get("preset", ""), unit, day)
@@ -83,7 +83,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             table = table.filled({name: value for name, value in values.items() if value is not None})
     faults, too_fine = [], ""
     try:
-        faults = [] if wrong else list(checked(table))
+        faults = [] if wrong else list(light_table_faults(table))
     except RecordError as error:
         too_fine = error.what
     sound = not wrong and not too_fine and not any(one.stops for one in faults)
@@ -91,12 +91,12 @@ def edit(request: HttpRequest) -> HttpResponse:
         return _try(request, table, unit, source, actor, day)
     context = {
         **_head(_("Change the rules"), unit),
-        "form": light_form.fields(table),
+        "form": light_form.light_table_form_context(table),
         "units": _units(actor, day),
         "source": source,
         "wrong": wrong + ([too_fine] if too_fine else []),
-        "stops": [light_said.fault(one) for one in faults if one.stops],
-        "notes": [light_said.fault(one) for one in faults if not one.stops],
+        "stops": [light_said.format_table_fault(one) for one in faults if one.stops],
+        "notes": [light_said.format_table_fault(one) for one in faults if not one.stops],
         "checked": sent.get("then") in ("check", "try"),
         "sound": sound,
         "sent": request.method == "POST",
@@ -109,7 +109,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def use(request: HttpRequest) -> HttpResponse:
+def light_table_activate(request: HttpRequest) -> HttpResponse:
     """Put a table that was tried in force from a day on."""
     actor, at = _setting(request), timezone.now()
     day = timezone.localdate(at)
@@ -124,26 +124,26 @@ def use(request: HttpRequest) -> HttpResponse:
         made = set_table(table, unit, start, source, actor, at=at)
     except RecordError as error:
         return _try(request, table, unit, source, actor, day, error)
-    said = {"name": words.named(made.name), "n": made.version, "day": start}
+    said = {"name": words.light_table_label(made.name), "n": made.version, "day": start}
     messages.success(request, _("“%(name)s”, version %(n)d, holds from %(day)s.") % said)
     return HttpResponseRedirect(reverse("ledger:lights"))
 
 
 def _try(
     request: HttpRequest,
-    table: Table,
+    table: LightRuleTable,
     unit: Unit | None,
     source: str,
     actor: Actor,
     day: date,
     wrong: RecordError | None = None,
 ) -> HttpResponse:
-    years = [light_tables.tried(table, unit, year, day) for year in (day.year, day.year - 1)]
+    years = [light_tables.try_light_table(table, unit, year, day) for year in (day.year, day.year - 1)]
     context = {
         **_head(_("Try the rules"), unit),
-        "name": words.named(table.name),
+        "name": words.light_table_label(table.name),
         "rules": _rules(table),
-        "otherwise": light_form.rest(table),
+        "otherwise": light_form.default_light_label(table),
         "years": [_year(one) for one in years if one.count],
         "table_json": json.dumps(to_json(table), ensure_ascii=False),
         "unit": str(unit.pk) if unit else ALL,
@@ -153,23 +153,25 @@ def _try(
         "wrong": wrong,
         "back_url": reverse("ledger:lights"),
     }
-    return render(request, "ledger/lights_try.html", context, status=status(wrong))
+    return render(request, "ledger/lights_try.html", context, status=error_status(wrong))
 
 
-def _year(one: light_tables.Trial) -> dict[str, Any]:
+def _year(one: light_tables.LightTableTrial) -> dict[str, Any]:
     codes = [code for code in CODES if any(month.now[code] or month.then[code] for month in one.months)]
-    columns = [Column(_("End of"), "date"), *[Column(str(words.CODES[code]), "number") for code in codes]]
+    columns = [DataColumn(_("End of"), "date"), *[DataColumn(str(words.CODES[code]), "number") for code in codes]]
     rows = []
     for month in one.months:
-        cells = [Cell(month.day.isoformat(), _("End of"), "date", head=True)]
+        cells = [DataCell(month.day.isoformat(), _("End of"), "date", head=True)]
         for code in codes:
             now, then = month.now[code], month.then[code]
             said = str(then) if now == then else f"{now} → {then}"
-            cells.append(Cell(said, str(words.CODES[code]), "number"))
-        cells.append(Cell(str(month.changed), _("Change"), "number"))
-        rows.append(Row(month.day.isoformat(), month.day.isoformat(), cells))
+            cells.append(DataCell(said, str(words.CODES[code]), "number"))
+        cells.append(DataCell(str(month.changed), _("Change"), "number"))
+        rows.append(DataRow(month.day.isoformat(), month.day.isoformat(), cells))
     title = _("%(year)d: how many stood how, now → by these rules") % {"year": one.year}
-    counts = Shown(title, [*columns, Column(_("Change"), "number")], rows, Empty(_("No month is over yet.")), wide=True)
+    counts = Shown(
+        title, [*columns, DataColumn(_("Change"), "number")], rows, Empty(_("No month is over yet.")), wide=True
+    )
     return {
         "id": f"year-{one.year}",
         "title": title,
@@ -181,29 +183,29 @@ def _year(one: light_tables.Trial) -> dict[str, Any]:
     }
 
 
-def _changes(one: light_tables.Trial) -> Shown:
+def _changes(one: light_tables.LightTableTrial) -> Shown:
     rows = []
     for change in one.changes:
-        record, now, then = change.commitment, words.light(change.now), words.light(change.then)
+        record, now, then = change.commitment, words.build_page_light(change.now), words.build_page_light(change.then)
         cells = [
-            Cell(record.number, _("Number"), "code"),
-            Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
-            Cell(str(record.unit), _("Unit")),
-            Cell(change.day.isoformat(), _("On"), "date"),
-            Cell("", _("By the rules now"), light=now),
-            Cell("", _("By these rules"), light=then),
+            DataCell(record.number, _("Number"), "code"),
+            DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
+            DataCell(str(record.unit), _("Unit")),
+            DataCell(change.day.isoformat(), _("On"), "date"),
+            DataCell("", _("By the rules now"), light=now),
+            DataCell("", _("By these rules"), light=then),
         ]
-        rows.append(Row(str(record.pk), record.title, cells))
+        rows.append(DataRow(str(record.pk), record.title, cells))
     heads = [(_("Number"), "code"), (_("Title"), "text"), (_("Unit"), "text"), (_("On"), "date")]
     heads += [(_("By the rules now"), "text"), (_("By these rules"), "text")]
     caption = _("Commitments that would stand otherwise in %(year)d") % {"year": one.year}
-    return Shown(caption, [Column(*head) for head in heads], rows, Empty(_("None would stand otherwise.")))
+    return Shown(caption, [DataColumn(*head) for head in heads], rows, Empty(_("None would stand otherwise.")))
 
 
-def _ask(request: HttpRequest, table: Table, unit: Unit | None) -> HttpResponse:
+def _ask(request: HttpRequest, table: LightRuleTable, unit: Unit | None) -> HttpResponse:
     context = {
         **_head(_("Set its values"), unit),
-        "name": words.named(table.name),
+        "name": words.light_table_label(table.name),
         "preset": table.name,
         "unit": str(unit.pk) if unit else ALL,
         "rules": _rules(table),
@@ -215,17 +217,21 @@ def _ask(request: HttpRequest, table: Table, unit: Unit | None) -> HttpResponse:
     return render(request, "ledger/lights_ask.html", context)
 
 
-def _begun(preset: str, unit: Unit | None, day: date) -> Table:
+def _begun(preset: str, unit: Unit | None, day: date) -> LightRuleTable:
     """The table with which editing begins: a preset, or what is in force for the unit."""
     if preset:
         if preset not in BY_NAME:
             raise Http404
-        return replace(BY_NAME[preset], name=words.named(preset)) if not BY_NAME[preset].asks else BY_NAME[preset]
+        return (
+            replace(BY_NAME[preset], name=words.light_table_label(preset))
+            if not BY_NAME[preset].asks
+            else BY_NAME[preset]
+        )
     key = unit.pk if unit else 0
     return tables_of([key], day)[key].table
 
 
-def _of_json(text: str) -> Table:
+def _of_json(text: str) -> LightRuleTable:
     try:
         return from_json(json.loads(text[:100_000]))
     except ValueError:
@@ -237,14 +243,14 @@ def _whole(text: str) -> int | None:
 
 
 def _looking(request: HttpRequest) -> Actor:
-    actor = acting(request)
-    if not light_tables.may_look(actor):
+    actor = request_actor(request)
+    if not light_tables.may_read_light_tables(actor):
         raise Http404
     return actor
 
 
 def _setting(request: HttpRequest) -> Actor:
-    actor = acting(request)
+    actor = request_actor(request)
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
     return actor
@@ -252,7 +258,7 @@ def _setting(request: HttpRequest) -> Actor:
 
 def _units(actor: Actor, day: date) -> list[tuple[str, str]]:
     """For whom the actor may set a table; whoever supervises a unit at the top may set one for all."""
-    mine = light_tables.choices(actor, day)
+    mine = light_tables.light_table_unit_choices(actor, day)
     found = [(str(one.pk), str(one)) for one in mine]
     if light_tables.may_set(actor, None, day):
         found.append((ALL, _("all units that have no rules of their own")))
@@ -265,7 +271,7 @@ def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
         if not light_tables.may_set(actor, None, day):
             raise Http404
         return None
-    mine = light_tables.choices(actor, day)
+    mine = light_tables.light_table_unit_choices(actor, day)
     found = [one for one in mine if str(one.pk) == asked] or ([] if asked else mine)
     if not found:
         raise Http404
@@ -281,19 +287,19 @@ def _head(title: str, unit: Unit | None) -> dict[str, Any]:
     }
 
 
-def _rules(table: Table) -> list[tuple[Light, str]]:
-    return [(Light(one.colour, str(words.CODES[one.colour])), light_said.rule(one)) for one in table.rules]
+def _rules(table: LightRuleTable) -> list[tuple[Light, str]]:
+    return [(Light(one.colour, str(words.CODES[one.colour])), light_said.format_light_rule(one)) for one in table.rules]
 
 
 def _in_force(unit: Unit, used: Used) -> dict[str, Any]:
     row = used.row
     return {
         "unit": str(unit),
-        "name": words.used(used.table, row),
+        "name": words.light_table_version_label(used.table, row),
         "of": _from(row),
         "source": row.source if row else _("our own; nothing was set yet"),
         "rules": _rules(used.table),
-        "otherwise": light_form.rest(used.table) if used.table.otherwise else "",
+        "otherwise": light_form.default_light_label(used.table) if used.table.otherwise else "",
         "edit_url": reverse("ledger:lights_edit") + f"?unit={unit.pk}",
     }
 
@@ -305,14 +311,14 @@ def _from(row: LightTable | None) -> str:
     return _("%(whose)s, from %(day)s") % {"whose": whose, "day": row.start}
 
 
-def _preset(table: Table, may: bool) -> dict[str, Any]:
-    faults = list(checked(table))
+def _preset(table: LightRuleTable, may: bool) -> dict[str, Any]:
+    faults = list(light_table_faults(table))
     return {
-        "name": words.named(table.name),
+        "name": words.light_table_label(table.name),
         "source": table.source or _("our own"),
         "rules": _rules(table),
-        "otherwise": light_form.rest(table) if table.otherwise else "",
-        "faults": [light_said.fault(one) for one in faults],
+        "otherwise": light_form.default_light_label(table) if table.otherwise else "",
+        "faults": [light_said.format_table_fault(one) for one in faults],
         "url": reverse("ledger:lights_edit") + f"?preset={table.name}" if may else "",
     }
 
@@ -320,17 +326,17 @@ def _preset(table: Table, may: bool) -> dict[str, Any]:
 def _history(page: Any, day: date) -> Shown:
     rows = []
     for one in page:
-        who = f"{one.entry.person or ''} · {fields.text(one.entry.at)}"
+        who = f"{one.entry.person or ''} · {fields.plain_text(one.entry.at)}"
         cells = [
-            Cell(str(one.version), _("Version"), "number"),
-            Cell(words.named(one.name), _("Name"), head=True),
-            Cell(str(one.unit) if one.unit_id else _("all"), _("For")),
-            Cell(one.start.isoformat(), _("Holds from"), "date", note=_("not yet") if one.start > day else ""),
-            Cell(one.source, _("Source")),
-            Cell(who, _("Set by")),
+            DataCell(str(one.version), _("Version"), "number"),
+            DataCell(words.light_table_label(one.name), _("Name"), head=True),
+            DataCell(str(one.unit) if one.unit_id else _("all"), _("For")),
+            DataCell(one.start.isoformat(), _("Holds from"), "date", note=_("not yet") if one.start > day else ""),
+            DataCell(one.source, _("Source")),
+            DataCell(who, _("Set by")),
         ]
-        rows.append(Row(str(one.pk), one.name, cells))
+        rows.append(DataRow(str(one.pk), one.name, cells))
     heads = [(_("Version"), "number"), (_("Name"), "text"), (_("For"), "text"), (_("Holds from"), "date")]
     heads += [(_("Source"), "text"), (_("Set by"), "text")]
     empty = Empty(_("Nothing was set yet: lights go by the due date."))
-    return Shown(_("All that was set"), [Column(*head) for head in heads], rows, empty)
+    return Shown(_("All that was set"), [DataColumn(*head) for head in heads], rows, empty)

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.light_tables.queries.past import past_of
+from luoshi.ledger.light_tables.queries.past_lights import past_of
 from luoshi.ledger.lights.models import LightTable
-from luoshi.ledger.lights.queries.now import tables_of
-from luoshi.ledger.lights.rules.lights import Table
-from luoshi.ledger.lights.rules.stands import Stand, stand
-from luoshi.org.actors.queries import above, placed, under
+from luoshi.ledger.lights.queries.current_lights import tables_of
+from luoshi.ledger.lights.rules.light_status import Stand, reckon_stand
+from luoshi.ledger.lights.rules.lights import LightRuleTable
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, descendant_unit_ids
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 
@@ -23,12 +23,12 @@ LISTED = 100  # of those that change
 MAY_LOOK = {Role.SUPERVISOR, Role.AUDITOR}
 
 
-def may_look(actor: Actor) -> bool:
+def may_read_light_tables(actor: Actor) -> bool:
     """Whether the rules of lights are open to the actor. No query."""
     return not MAY_LOOK.isdisjoint(actor.roles)
 
 
-def supervised(actor: Actor) -> set[int]:
+def supervisor_unit_ids(actor: Actor) -> set[int]:
     """The units that the actor's posts of a supervisor stand in or answer for."""
     seats = [seat for seat in actor.seats if seat.role is Role.SUPERVISOR]
     return {one for seat in seats for one in (seat.unit, *seat.charges)}
@@ -36,15 +36,15 @@ def supervised(actor: Actor) -> set[int]:
 
 def may_set(actor: Actor, unit: Unit | None, day: date) -> bool:
     """Whether the actor supervises this unit; all (None), whoever supervises a unit at the top. One query."""
-    mine = supervised(actor)
+    mine = supervisor_unit_ids(actor)
     if unit is None:
-        return any(over == {one} for one, over in above(mine, day).items())
-    return bool(mine & above([unit.pk], day)[unit.pk])
+        return any(over == {one} for one, over in ancestor_unit_ids(mine, day).items())
+    return bool(mine & ancestor_unit_ids([unit.pk], day)[unit.pk])
 
 
-def choices(actor: Actor, day: date) -> list[Unit]:
+def light_table_unit_choices(actor: Actor, day: date) -> list[Unit]:
     """The units for which the actor may set a table, the highest first. One query."""
-    own = placed(day).filter(unit__in=supervised(actor))
+    own = current_placements(day).filter(unit__in=supervisor_unit_ids(actor))
     depth = Counter(own.values_list("unit_id", flat=True))
     return sorted(Unit.objects.filter(pk__in=depth), key=lambda one: (depth[one.pk], one.pk))
 
@@ -55,7 +55,7 @@ def ever_set() -> QuerySet[LightTable]:
 
 
 @dataclass
-class Month:
+class TrialMonth:
     """How many commitments stood how at the end of a month, by the tables in force and by the one that is tried."""
 
     day: date
@@ -65,7 +65,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Change:
+class LightChange:
     """A commitment that would stand otherwise; the last day on which it would."""
 
     commitment: Commitment
@@ -75,27 +75,29 @@ class Change:
 
 
 @dataclass
-class Trial:
+class LightTableTrial:
     """A year by a table that is tried; ``count`` of ``whole`` commitments were looked at."""
 
     year: int
-    months: list[Month]
-    changes: list[Change] = field(default_factory=list)
+    months: list[TrialMonth]
+    changes: list[LightChange] = field(default_factory=list)
     changed: int = 0
     count: int = 0
     whole: int = 0
 
 
-def tried(table: Table, unit: Unit | None, year: int, today: date) -> Trial:
+def try_light_table(table: LightRuleTable, unit: Unit | None, year: int, today: date) -> LightTableTrial:
     """How a table would have coloured a year's commitments at each month's end, beside those in force today.
 
     Eight queries; at most ``MOST`` commitments, the first by number.
     """
     rows = Commitment.objects.filter(plan__year=year).select_related("unit", "plan").order_by("pk")
     if unit is not None:
-        rows = rows.filter(desk__in=under([unit.pk], today))
+        rows = rows.filter(desk__in=descendant_unit_ids([unit.pk], today))
     chosen = list(rows[:MOST])
-    found = Trial(year, [Month(day) for day in _ends(year, today)], count=len(chosen), whole=rows.count())
+    found = LightTableTrial(
+        year, [TrialMonth(day) for day in _ends(year, today)], count=len(chosen), whole=rows.count()
+    )
     tables, past = tables_of({one.desk_id for one in chosen}, today), past_of(chosen)
     for one in chosen:
         last = None
@@ -103,12 +105,12 @@ def tried(table: Table, unit: Unit | None, year: int, today: date) -> Trial:
             facts = past[one.pk].on(month.day)
             if facts is None:
                 continue
-            now, then = stand(tables[one.desk_id].table, facts, month.day), stand(table, facts, month.day)
+            now, then = reckon_stand(tables[one.desk_id].table, facts, month.day), reckon_stand(table, facts, month.day)
             month.now[now.code] += 1
             month.then[then.code] += 1
             if now.code != then.code:
                 month.changed += 1
-                last = Change(one, month.day, now, then)
+                last = LightChange(one, month.day, now, then)
         if last is not None:
             found.changed += 1
             found.changes += [last] if len(found.changes) < LISTED else []

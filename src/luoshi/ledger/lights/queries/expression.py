@@ -9,13 +9,23 @@ from operator import and_, or_
 
 from django.db.models import Case, CharField, Q, Value, When
 
-from luoshi.ledger.lights.rules.lights import COLOURS, DATED, NONE, OPEN, UNKNOWN, Set, Table, Within, latest_due
-from luoshi.ledger.lights.rules.matters import IN_PERIOD
+from luoshi.ledger.lights.rules.due_status import IN_PERIOD
+from luoshi.ledger.lights.rules.lights import (
+    COLOURS,
+    DATED,
+    NONE,
+    OPEN,
+    UNKNOWN,
+    LightRuleTable,
+    MeasureRange,
+    Set,
+    latest_due,
+)
 
 NEVER = Q(pk__in=[])
 
 
-def light_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
+def light_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
     """The light of each row on a day: a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, as ``rules.lights.light`` says.
 
     Args:
@@ -23,14 +33,16 @@ def light_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
         fields: for each measure the field or annotation that holds it; for ``days`` and ``workdays`` the due date.
             What is not named has no value.
     """
-    colours, unmeasured, rest = parts(table, fields, day)
+    colours, unmeasured, rest = light_conditions(table, fields, day)
     cases = [When(held, then=Value(colour)) for colour, held in colours]
     if unmeasured is not None:
         cases.append(When(unmeasured, then=Value(UNKNOWN)))
     return Case(*cases, default=Value(rest), output_field=CharField())
 
 
-def parts(table: Table, fields: Mapping[str, str], day: date) -> tuple[list[tuple[str, Q]], Q | None, str]:
+def light_conditions(
+    table: LightRuleTable, fields: Mapping[str, str], day: date
+) -> tuple[list[tuple[str, Q]], Q | None, str]:
     """The conditions of a light: of each colour, the gravest first; when it is ``UNKNOWN`` else; what it is then."""
     colours: list[tuple[str, Q]] = []
     for colour in reversed(COLOURS):  # the gravest that holds
@@ -46,11 +58,11 @@ def parts(table: Table, fields: Mapping[str, str], day: date) -> tuple[list[tupl
     return colours, reduce(or_, unmeasured) if unmeasured else None, table.otherwise or OPEN
 
 
-def _all(when: tuple[Within, ...], fields: Mapping[str, str], day: date) -> Q:
+def _all(when: tuple[MeasureRange, ...], fields: Mapping[str, str], day: date) -> Q:
     return reduce(and_, (_one(one, fields[one.measure], day) if one.measure in fields else NEVER for one in when))
 
 
-def _one(one: Within, name: str, day: date) -> Q:
+def _one(one: MeasureRange, name: str, day: date) -> Q:
     if one.word:
         return Q(**{name: one.word})
     assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
@@ -65,7 +77,7 @@ def _one(one: Within, name: str, day: date) -> Q:
     return found & (Q() if one.high is None else Q(**{f"{name}__lte": one.high}))
 
 
-def _between(one: Within, name: str, day: date, *, in_period: bool) -> Q:
+def _between(one: MeasureRange, name: str, day: date, *, in_period: bool) -> Q:
     """The due dates from which so many days are past: the later it is due, the fewer."""
     assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
     found = Q()

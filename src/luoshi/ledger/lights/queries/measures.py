@@ -12,31 +12,33 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from luoshi.dates.lateness import LATE
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import OPEN, STANDING
-from luoshi.ledger.lights.queries.matters import MADE_LATE
+from luoshi.ledger.lights.queries.due_status import MADE_LATE
 from luoshi.ledger.lights.rules import measures as rules
-from luoshi.ledger.lights.rules.lights import Shown, Table, light
-from luoshi.ledger.lights.rules.reached import WHOLE
-from luoshi.org.base.lateness import stands
+from luoshi.ledger.lights.rules.attainment import WHOLE
+from luoshi.ledger.lights.rules.lights import LightRuleTable, ShownLight, find_light
+from luoshi.org.base.lateness import date_standing_condition
 from luoshi.records.duties.models import Occurrence
 
 NOTHING = Value(None, output_field=IntegerField())
-FACTS = tuple(one for one in rules.Facts.__dataclass_fields__ if one != "misses")  # each a column of a commitment
+FACTS = tuple(
+    one for one in rules.MeasureFacts.__dataclass_fields__ if one != "misses"
+)  # each a column of a commitment
 # Measures that are columns of their own, or reckoned from one.
 PLAIN = {"days": "pressing", "workdays": "pressing", "slips": "slips"}
 
 
-def facts_of(commitment: Commitment, day: date, asked: Iterable[str] = ("misses",)) -> rules.Facts:
+def facts_of(commitment: Commitment, day: date, asked: Iterable[str] = ("misses",)) -> rules.MeasureFacts:
     """What the measures of one commitment are reckoned from. One query where missed dates are asked for, else none."""
-    misses = missed(day).filter(duty__record=commitment.pk).count() if "misses" in set(asked) else None
-    return rules.Facts(**{name: getattr(commitment, name) for name in FACTS}, misses=misses)
+    misses = missed_occurrences(day).filter(duty__record=commitment.pk).count() if "misses" in set(asked) else None
+    return rules.MeasureFacts(**{name: getattr(commitment, name) for name in FACTS}, misses=misses)
 
 
-def shown(commitment: Commitment, table: Table, day: date) -> Shown:
+def commitment_light(commitment: Commitment, table: LightRuleTable, day: date) -> ShownLight:
     """The light of one commitment by a filled table."""
-    return light(table, rules.measures(facts_of(commitment, day, table.measures), day))
+    return find_light(table, rules.reckon_measures(facts_of(commitment, day, table.measures), day))
 
 
-def annotated(rows: QuerySet[Any], table: Table, day: date) -> tuple[QuerySet[Any], dict[str, str]]:
+def annotate_measures(rows: QuerySet[Any], table: LightRuleTable, day: date) -> tuple[QuerySet[Any], dict[str, str]]:
     """The rows with an annotation for each measure that the table asks about, and where each is found."""
     fields, made = {}, _made(day)
     for name in table.measures:
@@ -52,7 +54,7 @@ def _made(day: date) -> dict[str, Any]:
     past, whole = rules.months_past(day), WHOLE
     over = Greatest(past - F("begins") + 1, Value(0))
     asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))
-    unreported = stands("report_due", day, LATE, in_period="report_due_in_period")
+    unreported = date_standing_condition("report_due", day, LATE, in_period="report_due_in_period")
     told = Case(When(unreported, then=NOTHING), default=F("reached"), output_field=IntegerField())
     begun = Q(begins__isnull=False, ends__isnull=False)
     states = (*OPEN, STANDING)
@@ -68,7 +70,7 @@ def _made(day: date) -> dict[str, Any]:
         ),
         "misses": Coalesce(
             Subquery(
-                missed(day)
+                missed_occurrences(day)
                 .filter(duty__record=OuterRef("pk"))
                 .order_by()
                 .values("duty__record")
@@ -88,10 +90,10 @@ def _made(day: date) -> dict[str, Any]:
     }
 
 
-def missed(day: date) -> QuerySet[Occurrence]:
+def missed_occurrences(day: date) -> QuerySet[Occurrence]:
     """Due dates that passed unmet, or were met too late, the moved ones too; dropped only where it was after them."""
     owed = Occurrence.objects.annotate(bound=Coalesce("expired", "due"))
-    over = stands("bound", day, LATE, in_period="in_period")
+    over = date_standing_condition("bound", day, LATE, in_period="in_period")
     unmet = Q(settled=None) & over & (Q(dropped=None) | Q(dropped__gt=F("bound")))
     met_late = Q(settled_work__gt=F("bound")) | Q(in_period=True, settled__gt=F("bound"))
     return owed.filter(unmet | met_late & Q(dropped=None))

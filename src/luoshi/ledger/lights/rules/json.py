@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.ledger.lights.rules.lights import COLOURS, MEASURES, NONE, Bound, Rule, Set, Table, Within
+from luoshi.ledger.lights.rules.lights import (
+    COLOURS,
+    MEASURES,
+    NONE,
+    Bound,
+    LightRule,
+    LightRuleTable,
+    MeasureRange,
+    Set,
+)
 
 
-def to_json(table: Table) -> dict[str, Any]:
+def to_json(table: LightRuleTable) -> dict[str, Any]:
     """The table as dicts, lists, words and whole numbers."""
     rules = [
         {"colour": rule.colour, "note": rule.note, "when": [_when(one) for one in rule.when]} for rule in table.rules
@@ -15,7 +24,7 @@ def to_json(table: Table) -> dict[str, Any]:
     return {"name": table.name, "source": table.source, "otherwise": table.otherwise, "rules": rules}
 
 
-def from_json(data: Any) -> Table:
+def from_json(data: Any) -> LightRuleTable:
     """The table that ``to_json`` gave.
 
     Raises:
@@ -23,7 +32,7 @@ def from_json(data: Any) -> Table:
     """
     try:
         rules = tuple(_rule(one) for one in data["rules"])
-        table = Table(str(data["name"]), rules, str(data["source"]), str(data["otherwise"]))
+        table = LightRuleTable(str(data["name"]), rules, str(data["source"]), str(data["otherwise"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no table of lights: {error!r}") from error
     if table.otherwise not in ("", NONE, *COLOURS):
@@ -31,7 +40,7 @@ def from_json(data: Any) -> Table:
     return table
 
 
-def _when(one: Within) -> dict[str, Any]:
+def _when(one: MeasureRange) -> dict[str, Any]:
     if one.word:
         return {"measure": one.measure, "word": one.word}
     return {"measure": one.measure, "low": _bound(one.low), "high": _bound(one.high)}
@@ -41,21 +50,21 @@ def _bound(one: Bound) -> Any:
     return {"set": one.name, "times": one.times} if isinstance(one, Set) else one
 
 
-def _rule(data: Any) -> Rule:
+def _rule(data: Any) -> LightRule:
     if data["colour"] not in COLOURS:
         raise ValueError(f"no colour: {data['colour']}")
-    return Rule(data["colour"], tuple(_within(one) for one in data["when"]), str(data["note"]))
+    return LightRule(data["colour"], tuple(_within(one) for one in data["when"]), str(data["note"]))
 
 
-def _within(data: Any) -> Within:
+def _within(data: Any) -> MeasureRange:
     measure = MEASURES.get(data["measure"])
     if measure is None:
         raise ValueError(f"no measure: {data['measure']}")
     if not measure.words:
-        return Within(measure.name, _of_bound(data["low"]), _of_bound(data["high"]))
+        return MeasureRange(measure.name, _of_bound(data["low"]), _of_bound(data["high"]))
     if data["word"] not in measure.words:
         raise ValueError(f"no word of {measure.name}: {data['word']}")
-    return Within(measure.name, word=data["word"])
+    return MeasureRange(measure.name, word=data["word"])
 
 
 def _of_bound(data: Any) -> Bound:

@@ -2,7 +2,7 @@
 
 Offices colour by rules that contradict each other (12 §12.3), so a table is data: each rule names a colour and what
 must hold of some measures. Where several rules hold the gravest colour shows; where none holds, the table's remainder,
-if it names one. ``faults`` finds by calculation where a table says nothing and where it says two things.
+if it names one. ``find_table_faults`` finds by calculation where a table says nothing and where it says two things.
 
 Of what is not measured nothing is concluded: a colour that would need it is ``UNKNOWN``, never green.
 """
@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from typing import Literal, get_args
 
-from luoshi.dates.workdays import lateness, next_work, previous_work, step, working_days
+from luoshi.dates.workdays import count_workdays_late, next_work, previous_work, shift_calendar_days, working_days
 
 Colour = Literal["green", "blue", "yellow", "orange", "red"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)  # from the mildest to the gravest
@@ -28,7 +28,7 @@ MOST_CELLS = 20_000  # that are looked at for faults; a table of an office has s
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class LightMeasure:
     """What rules may ask about: a whole number from ``low`` on (None: any), or one of some words."""
 
     name: str
@@ -39,17 +39,17 @@ class Measure:
 MEASURES = {
     one.name: one
     for one in (
-        Measure("days"),  # calendar days past the due date; before it negative, on it 0
-        Measure("workdays"),  # the same in working days
-        Measure("behind"),  # hundredths of a point behind the plan's progress; ahead of it negative
-        Measure("share", 0),  # reached of what the period asks for, in hundredths of a per cent
-        Measure("misses", 0),  # due dates that passed unmet, the moved ones too
-        Measure("slips", 0),  # warning slips whose own limit passed without a reason
-        Measure("idle", 0),  # months since it should have begun, while it has not
-        Measure("unlisted", 0),  # months since it should have been entered in the statistics, while it is not
-        Measure("met", words=("open", "in_time", "late")),
-        Measure("judged", words=("good", "fair", "poor")),  # by a person: how it is done
-        Measure("outlook", words=("sure", "slow", "hopeless")),  # by a person: whether it will be done in time
+        LightMeasure("days"),  # calendar days past the due date; before it negative, on it 0
+        LightMeasure("workdays"),  # the same in working days
+        LightMeasure("behind"),  # hundredths of a point behind the plan's progress; ahead of it negative
+        LightMeasure("share", 0),  # reached of what the period asks for, in hundredths of a per cent
+        LightMeasure("misses", 0),  # due dates that passed unmet, the moved ones too
+        LightMeasure("slips", 0),  # warning slips whose own limit passed without a reason
+        LightMeasure("idle", 0),  # months since it should have begun, while it has not
+        LightMeasure("unlisted", 0),  # months since it should have been entered in the statistics, while it is not
+        LightMeasure("met", words=("open", "in_time", "late")),
+        LightMeasure("judged", words=("good", "fair", "poor")),  # by a person: how it is done
+        LightMeasure("outlook", words=("sure", "slow", "hopeless")),  # by a person: whether it will be done in time
     )
 }
 
@@ -68,7 +68,7 @@ Bound = int | Set | None
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class MeasureRange:
     """A measure lies between two bounds, both included; None: without end. Of words it is ``word``."""
 
     measure: str
@@ -85,16 +85,16 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LightRule:
     """A colour, and what must hold of all the measures named; ``note`` tells two rules of one colour apart."""
 
     colour: Colour
-    when: tuple[Within, ...]
+    when: tuple[MeasureRange, ...]
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LightRuleTable:
     """The rules by which a light is found, from where they are taken, and what is shown where none holds.
 
     Attributes:
@@ -103,7 +103,7 @@ class Table:
     """
 
     name: str
-    rules: tuple[Rule, ...]
+    rules: tuple[LightRule, ...]
     source: str = ""
     otherwise: str = ""
 
@@ -119,7 +119,7 @@ class Table:
         bounds = [bound for rule in self.rules for one in rule.when for bound in (one.low, one.high)]
         return tuple(dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Set)))
 
-    def filled(self, values: Mapping[str, int]) -> Table:
+    def filled(self, values: Mapping[str, int]) -> LightRuleTable:
         """The table with its values set.
 
         Raises:
@@ -137,31 +137,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLight:
     """A colour, ``NONE``, ``OPEN`` or ``UNKNOWN``; by which rules; ``missing``: measures that had no value."""
 
     colour: str
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[LightRule, ...] = ()
     missing: tuple[str, ...] = ()
 
 
-def light(table: Table, values: Mapping[str, Value]) -> Shown:
+def find_light(table: LightRuleTable, values: Mapping[str, Value]) -> ShownLight:
     """The light that a filled table gives for these measures; one that is left out has no value."""
     held = [rule for rule in table.rules if all(one.holds(values.get(one.measure)) for one in rule.when)]
     if held:
         gravest = max((rule.colour for rule in held), key=COLOURS.index)
-        return Shown(gravest, tuple(rule for rule in held if rule.colour == gravest))
+        return ShownLight(gravest, tuple(rule for rule in held if rule.colour == gravest))
     missing = tuple(name for name in table.measures if values.get(name) is None)
     if table.otherwise == NONE:
-        return Shown(NONE)
-    return Shown(UNKNOWN, missing=missing) if missing else Shown(table.otherwise or OPEN)
+        return ShownLight(NONE)
+    return ShownLight(UNKNOWN, missing=missing) if missing else ShownLight(table.otherwise or OPEN)
 
 
 # ---- what is wrong with a table
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LightTableFault:
     """What is wrong with a table, and where.
 
     ==========  =======================================================================
@@ -177,7 +177,7 @@ class Fault:
 
     kind: Literal["unset", "gap", "overlap", "never"]
     where: tuple[tuple[str, Part], ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[LightRule, ...] = ()
     names: tuple[str, ...] = ()
 
     @property
@@ -193,18 +193,18 @@ class TooFine(ValueError):
     """The table distinguishes more cases than anybody could look at."""
 
 
-def faults(table: Table) -> list[Fault]:
+def find_table_faults(table: LightRuleTable) -> list[LightTableFault]:
     """Every gap and overlap of a table, each as large as it is, and its rules that never hold.
 
     Raises:
         TooFine: the bounds of all measures together make more than ``MOST_CELLS`` cases.
     """
     if table.asks:
-        return [Fault("unset", names=table.asks)]
+        return [LightTableFault("unset", names=table.asks)]
     parts = {name: list(_parts(table, MEASURES[name])) for name in table.measures}
     if prod(map(len, parts.values())) > MOST_CELLS:
         raise TooFine(table.name)
-    found: dict[tuple[str, tuple[Rule, ...]], list[tuple[Part, ...]]] = {}
+    found: dict[tuple[str, tuple[LightRule, ...]], list[tuple[Part, ...]]] = {}
     used: set[int] = set()
     for cell in product(*parts.values()):
         values = {name: _within(part) for name, part in zip(parts, cell, strict=True)}
@@ -216,15 +216,15 @@ def faults(table: Table) -> list[Fault]:
         elif len({rule.colour for rule in rules}) > 1:
             found.setdefault(("overlap", rules), []).append(cell)
     made = [
-        Fault(kind, tuple(zip(parts, cell, strict=True)), rules)  # type: ignore[arg-type]
+        LightTableFault(kind, tuple(zip(parts, cell, strict=True)), rules)  # type: ignore[arg-type]
         for (kind, rules), cells in found.items()
         for cell in _joined(cells, len(parts))
     ]
-    never = [Fault("never", rules=(rule,)) for at, rule in enumerate(table.rules) if at not in used]
+    never = [LightTableFault("never", rules=(rule,)) for at, rule in enumerate(table.rules) if at not in used]
     return made + never
 
 
-def _parts(table: Table, measure: Measure) -> Iterator[Part]:
+def _parts(table: LightRuleTable, measure: LightMeasure) -> Iterator[Part]:
     """The values of a measure, divided wherever some rule begins or ends."""
     if measure.words:
         yield from measure.words
@@ -291,19 +291,19 @@ def workdays_past(due: date, day: date, in_period: bool = False) -> int:
     What was owed in a period (``in_period``) is missed from the day after it on, so by one working day at least.
     """
     if day <= due:
-        return -working_days(step(day, 1), due)
-    return max(lateness(due, day), int(in_period))
+        return -working_days(shift_calendar_days(day, 1), due)
+    return max(count_workdays_late(due, day), int(in_period))
 
 
 def latest_due(measure: str, day: date, least: int, in_period: bool = False) -> date:
     """The last due date from which ``days`` or ``workdays`` are at least so many on a day; all before it are too."""
     if measure == "days" or (in_period and least == 1):
-        return step(day, -least)
+        return shift_calendar_days(day, -least)
     found = day
     if least > 0:  # so many working days lie behind it, up to the day
         for _ in range(least - 1):
-            found = step(previous_work(found), -1)
-        return step(previous_work(found), -1)
+            found = shift_calendar_days(previous_work(found), -1)
+        return shift_calendar_days(previous_work(found), -1)
     for _ in range(1 - least):  # no more than that lie before it
-        found = next_work(step(found, 1))
-    return step(found, -1)
+        found = next_work(shift_calendar_days(found, 1))
+    return shift_calendar_days(found, -1)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.dates.lateness import late
-from luoshi.dates.workdays import step
+from luoshi.dates.lateness import is_late_on_day
+from luoshi.dates.workdays import shift_calendar_days
 from luoshi.ledger.base.states import OPEN, STANDING
+from luoshi.ledger.lights.rules.attainment import WHOLE
 from luoshi.ledger.lights.rules.lights import Value, days_past, workdays_past
-from luoshi.ledger.lights.rules.reached import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class MeasureFacts:
     """Of a commitment, what its measures are reckoned from; the names are those of its columns."""
 
     state: str
@@ -47,15 +47,15 @@ def month_number(day: date) -> int:
 
 def months_past(day: date) -> int:
     """The number of the last month that is over at the end of a day."""
-    return month_number(step(day, 1)) - 1
+    return month_number(shift_calendar_days(day, 1)) - 1
 
 
-def expected(begins: int, ends: int, day: date) -> int:
+def expected_progress(begins: int, ends: int, day: date) -> int:
     """序时进度: how far it should be at the end of a day, in hundredths of a per cent, rounded down (宣城 2020)."""
     return min(max(months_past(day) - begins + 1, 0) * WHOLE // (ends - begins + 1), WHOLE)
 
 
-def measures(facts: Facts, day: date) -> dict[str, Value]:
+def reckon_measures(facts: MeasureFacts, day: date) -> dict[str, Value]:
     """The value of each measure on a day; None where it was not measured."""
     due = facts.pressing
     told = None if report_is_late(facts, day) else facts.reached
@@ -73,7 +73,7 @@ def measures(facts: Facts, day: date) -> dict[str, Value]:
         "unlisted": None,
     }
     if facts.begins is not None and facts.ends is not None:
-        asked = expected(facts.begins, facts.ends, day)
+        asked = expected_progress(facts.begins, facts.ends, day)
         if told is not None:
             found["behind"] = asked - told
             found["share"] = told * WHOLE // asked if asked else None
@@ -82,12 +82,12 @@ def measures(facts: Facts, day: date) -> dict[str, Value]:
     return found
 
 
-def report_is_late(facts: Facts, day: date) -> bool:
+def report_is_late(facts: MeasureFacts, day: date) -> bool:
     """Whether a report, or what is owed in a period, is late on a day."""
-    return facts.report_due is not None and late(facts.report_due, day, facts.report_due_in_period)
+    return facts.report_due is not None and is_late_on_day(facts.report_due, day, facts.report_due_in_period)
 
 
-def _met(facts: Facts) -> str | None:
+def _met(facts: MeasureFacts) -> str | None:
     if facts.done is None:
         return "open" if facts.state in (*OPEN, STANDING) else None
-    return "in_time" if facts.binds is None or not late(facts.binds, facts.done) else "late"
+    return "in_time" if facts.binds is None or not is_late_on_day(facts.binds, facts.done) else "late"

@@ -7,126 +7,127 @@ cards and everything else has none.
 
 from __future__ import annotations
 
-from luoshi.ledger.lights.rules.lights import NONE, Bound, Rule, Set, Table, Within
+from luoshi.ledger.lights.rules.lights import NONE, Bound, LightRule, LightRuleTable, MeasureRange, Set
 
 POINT = 100  # hundredths
 
 
-def _days(low: Bound, high: Bound) -> Within:
-    return Within("days", low, high)
+def _days(low: Bound, high: Bound) -> MeasureRange:
+    return MeasureRange("days", low, high)
 
 
-def _behind(low: int | None, high: int | None = None) -> Within:
-    return Within("behind", low, high)
+def _behind(low: int | None, high: int | None = None) -> MeasureRange:
+    return MeasureRange("behind", low, high)
 
 
-BY_DATE = Table(
+BY_DATE = LightRuleTable(
     "by_date",
     (
-        Rule("green", (Within("workdays", None, -6),)),
-        Rule("yellow", (Within("workdays", -5, 0),), "near"),  # dates.lateness.SOON_DAYS
-        Rule("red", (Within("workdays", 1),), "overdue"),
+        LightRule("green", (MeasureRange("workdays", None, -6),)),
+        LightRule("yellow", (MeasureRange("workdays", -5, 0),), "near"),  # dates.lateness.SOON_DAYS
+        LightRule("red", (MeasureRange("workdays", 1),), "overdue"),
     ),
 )
 """Our own: yellow in the last five working days, red behind the date. Its shape: 宜昌 督查平台 (sheet 02, n)."""
 
 PRESETS = (
-    Table(
+    LightRuleTable(
         "yinchuan",
         (
-            Rule("green", (_behind(None, 0),)),
-            Rule("yellow", (_behind(10 * POINT, 30 * POINT),)),
-            Rule("red", (_behind(30 * POINT + 1),)),
+            LightRule("green", (_behind(None, 0),)),
+            LightRule("yellow", (_behind(10 * POINT, 30 * POINT),)),
+            LightRule("red", (_behind(30 * POINT + 1),)),
         ),
         source="银川 2025 (m.qlbk.net)",
     ),
-    Table(
+    LightRuleTable(
         "yinchuan_start",
-        (Rule("green", (Within("idle", 0, 0),)), Rule("yellow", (Within("idle", 1, 2),)),
-         Rule("red", (Within("idle", 3),))),
+        (LightRule("green", (MeasureRange("idle", 0, 0),)), LightRule("yellow", (MeasureRange("idle", 1, 2),)),
+         LightRule("red", (MeasureRange("idle", 3),))),
         source="银川 2025 (m.qlbk.net)",
     ),
-    Table(
+    LightRuleTable(
         "yinchuan_entry",
-        (Rule("green", (Within("unlisted", 0, 0),)), Rule("yellow", (Within("unlisted", 1, 1),)),
-         Rule("red", (Within("unlisted", 2),))),
+        (LightRule("green", (MeasureRange("unlisted", 0, 0),)), LightRule("yellow", (MeasureRange("unlisted", 1, 1),)),
+         LightRule("red", (MeasureRange("unlisted", 2),))),
         source="银川 2025 (m.qlbk.net)",
     ),
-    Table(
+    LightRuleTable(
         "suqian",
         (
-            Rule("blue", (_days(Set("near_days", -1), 0),), "near"),
-            Rule("yellow", (_days(None, 0), _behind(1)), "behind"),
-            Rule("yellow", (_days(None, 0), Within("judged", word="poor")), "poor"),
-            Rule("red", (_days(1, None),), "overdue"),
+            LightRule("blue", (_days(Set("near_days", -1), 0),), "near"),
+            LightRule("yellow", (_days(None, 0), _behind(1)), "behind"),
+            LightRule("yellow", (_days(None, 0), MeasureRange("judged", word="poor")), "poor"),
+            LightRule("red", (_days(1, None),), "overdue"),
         ),
         source="宿迁产发 2025 (sqgzw.suqian.gov.cn)",
         otherwise=NONE,
     ),
-    Table(
+    LightRuleTable(
         "sanming",
         (
-            Rule("blue", (Within("slips", 0, 0), _behind(1)), "behind"),
-            Rule("blue", (Within("slips", 0, 0), Within("judged", word="poor")), "poor"),
-            Rule("orange", (Within("slips", 1, 1),)),
-            Rule("red", (Within("slips", 2),)),
+            LightRule("blue", (MeasureRange("slips", 0, 0), _behind(1)), "behind"),
+            LightRule("blue", (MeasureRange("slips", 0, 0), MeasureRange("judged", word="poor")), "poor"),
+            LightRule("orange", (MeasureRange("slips", 1, 1),)),
+            LightRule("red", (MeasureRange("slips", 2),)),
         ),
         source="三明 2017 (m.mnw.cn)",
         otherwise=NONE,
     ),
-    Table(
+    LightRuleTable(
         "ouhai",
         (
-            Rule("green", (Within("met", word="in_time"),)),
-            Rule("green", (Within("met", word="open"), _days(None, 0))),
-            Rule("yellow", (Within("met", word="late"),), "made_good"),
-            Rule("red", (Within("met", word="open"), _days(1, None)), "overdue"),
+            LightRule("green", (MeasureRange("met", word="in_time"),)),
+            LightRule("green", (MeasureRange("met", word="open"), _days(None, 0))),
+            LightRule("yellow", (MeasureRange("met", word="late"),), "made_good"),
+            LightRule("red", (MeasureRange("met", word="open"), _days(1, None)), "overdue"),
         ),
         source="瓯海 2020",
     ),
-    Table(
+    LightRuleTable(
         "longxian",
         (
-            Rule("blue", (Within("judged", word="good"),)),
-            Rule("yellow", (Within("judged", word="fair"),)),
-            Rule("red", (Within("judged", word="poor"),)),
+            LightRule("blue", (MeasureRange("judged", word="good"),)),
+            LightRule("yellow", (MeasureRange("judged", word="fair"),)),
+            LightRule("red", (MeasureRange("judged", word="poor"),)),
         ),
         source="陇县 2024 (baojidj.gov.cn)",
     ),
-    Table(
+    LightRuleTable(
         "xinhuang",
         (
-            Rule("green", (Within("share", 80 * POINT, None),)),
-            Rule("yellow", (Within("share", 60 * POINT, 80 * POINT - 1),), "tracked"),
-            Rule("yellow", (Within("share", 0, 60 * POINT - 1),), "card"),
+            LightRule("green", (MeasureRange("share", 80 * POINT, None),)),
+            LightRule("yellow", (MeasureRange("share", 60 * POINT, 80 * POINT - 1),), "tracked"),
+            LightRule("yellow", (MeasureRange("share", 0, 60 * POINT - 1),), "card"),
         ),
         source="新晃 2015 (rednet.cn)",
     ),
-    Table(
+    LightRuleTable(
         "ruihai",
-        (Rule("green", (Within("misses", 0, 0),)), Rule("yellow", (Within("misses", 1, 1),)),
-         Rule("red", (Within("misses", 2),))),
+        (LightRule("green", (MeasureRange("misses", 0, 0),)), LightRule("yellow", (MeasureRange("misses", 1, 1),)),
+         LightRule("red", (MeasureRange("misses", 2),))),
         source="瑞海 (chinazhongduo.com 146_18532)",
     ),
-    Table(
+    LightRuleTable(
         "guangyuan",
-        (Rule("yellow", (Within("outlook", word="slow"),)), Rule("red", (Within("outlook", word="hopeless"),))),
+        (LightRule("yellow", (MeasureRange("outlook", word="slow"),)), LightRule("red", (MeasureRange("outlook",
+                                                                                                      word="hopeless"),))),
         source="广元 环保 2018",
         otherwise=NONE,
     ),
-    Table(
+    LightRuleTable(
         "warning",
         (
-            Rule("yellow", (_days(1, 7),), "overdue"),
-            Rule("orange", (_days(7, 15),), "overdue"),
-            Rule("red", (_days(15, None),), "overdue"),
+            LightRule("yellow", (_days(1, 7),), "overdue"),
+            LightRule("orange", (_days(7, 15),), "overdue"),
+            LightRule("red", (_days(15, None),), "overdue"),
         ),
         source="进度预警 (chaoliangfan.com)",
         otherwise=NONE,
     ),
-    Table(
+    LightRuleTable(
         "xuancheng",
-        (Rule("yellow", (_behind(1),), "behind"),),  # the source names no colour for it
+        (LightRule("yellow", (_behind(1),), "behind"),),  # the source names no colour for it
         source="宣城 2020 (xuancheng.gov.cn 2044556)",
         otherwise=NONE,
     ),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from luoshi.ledger.names.rules.names import LONGEST, Names, Naming
-from luoshi.ledger.names.rules.offices import unquoted
+from luoshi.ledger.names.rules.names import LONGEST, NameResolver, Naming
+from luoshi.ledger.names.rules.offices import strip_name_quotes
 
 NOBODY = Naming((), "nobody")
 # Words for many that may be meant by a name that does not say which; those that open to the same units are one choice.
@@ -17,7 +17,7 @@ MANY = 30  # own departments up to which all of them are offered
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class NameMeaning:
     """What a person says that a name means: a unit, a word for many units, or, where it is neither, nobody."""
 
     unit: int | None = None
@@ -25,7 +25,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NameChoice:
     """What may be chosen for a name.
 
     Attributes:
@@ -33,7 +33,7 @@ class Choice:
         own: it is a department of who issued the document.
     """
 
-    meaning: Meaning
+    meaning: NameMeaning
     label: str
     sure: bool = False
     own: bool = False
@@ -47,12 +47,12 @@ class Choice:
 class Called:
     """What names mean to one unit: as a person said, else by the tree and the tables of offices."""
 
-    def __init__(self, names: Names, said: Mapping[str, Meaning]) -> None:
+    def __init__(self, names: NameResolver, said: Mapping[str, NameMeaning]) -> None:
         self._names, self.said = names, said
 
     def of(self, printed: str) -> Naming:
         """The units that a name means; ``said`` and ``nobody`` are a person's, and raise no doubt."""
-        said = self.said.get(plain(printed))
+        said = self.said.get(normalise_alias(printed))
         if said is None or (said.unit is not None and not self._names.name_of(said.unit)):
             return self._names.of(printed)
         if said.word:
@@ -63,37 +63,39 @@ class Called:
         """What a unit is called on the day; "" where there is none."""
         return self._names.name_of(unit)
 
-    def together(self) -> list[Choice]:
+    def together(self) -> list[NameChoice]:
         """The words for many that say something here, with how many units each opens to."""
-        found: dict[tuple[int, ...], Choice] = {}
+        found: dict[tuple[int, ...], NameChoice] = {}
         for word in WORDS:
             units = self._names.of(word).units
             if len(units) > 1 and units not in found:
-                found[units] = Choice(Meaning(word=word), f"{word}（{len(units)}）")
+                found[units] = NameChoice(NameMeaning(word=word), f"{word}（{len(units)}）")
         return list(found.values())
 
-    def choices(self, printed: str) -> list[Choice]:
+    def choices(self, printed: str) -> list[NameChoice]:
         """What a name may mean, the likeliest first, departments of who issued the document before others.
 
         At most five, and each of the own departments where these are few.
         """
         found, own = self._names.of(printed), self._names.own()
         if found.how == "group":
-            return [Choice(Meaning(word=printed), f"{printed}（{len(found.units)}）", sure=True)]
+            return [NameChoice(NameMeaning(word=printed), f"{printed}（{len(found.units)}）", sure=True)]
         mine = [one for one in found.units if one in own]
         ranked = [*mine, *(one for one in found.units if one not in mine)]
         sure = found.units if found.how not in ("several", "none") else mine
-        near = sorted(own, key=lambda one: (-likeness(plain(printed), self.name_of(one)), own.index(one)))
+        near = sorted(
+            own, key=lambda one: (-name_similarity(normalise_alias(printed), self.name_of(one)), own.index(one))
+        )
         few = near if len(own) <= MANY else near[:MOST]
         shown = dict.fromkeys([*ranked[:MOST], *few])
-        return [Choice(Meaning(one), self.name_of(one), [one] == list(sure), one in own) for one in shown]
+        return [NameChoice(NameMeaning(one), self.name_of(one), [one] == list(sure), one in own) for one in shown]
 
 
-def plain(printed: str) -> str:
+def normalise_alias(printed: str) -> str:
     """A name as an alias is kept under it."""
-    return unquoted(printed)[:LONGEST]
+    return strip_name_quotes(printed)[:LONGEST]
 
 
-def likeness(printed: str, name: str) -> int:
+def name_similarity(printed: str, name: str) -> int:
     """How many characters of a name stand in another in the same order, in runs."""
     return sum(one.size for one in SequenceMatcher(None, printed, name, autojunk=False).get_matching_blocks())

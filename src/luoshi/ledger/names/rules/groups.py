@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from luoshi.ledger.names.rules.offices import words
+from luoshi.ledger.names.rules.offices import lexicon_words
 
 _HEAD = re.compile(
     r"^(?:(?:全|本|我)?(?P<level>[省市州盟县旗区镇乡])(?P<direct>直属?|级|属)?|局(?P<own>属)|(?P<below>直属|所属|下属))?"
@@ -38,7 +38,7 @@ _GOVERNMENT = re.compile("^(?:人民政府|政府|党委政府|党委|党工委|
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class UnitGroup:
     """What a word for many units asks for.
 
     ``places``: the places of these kinds, or the bodies of that name in them; ``units``: what stands right under the
@@ -53,11 +53,11 @@ class Group:
     level: str = ""  # the kind of place that is said: 县 in 县直各部门
 
 
-def group(name: str) -> Group | None:
+def parse_unit_group(name: str) -> UnitGroup | None:
     """What a name means if it is a word for many units; None for the name of one. ``name`` as ``unquoted`` gives it."""
-    nouns = words("groups", "nouns")
-    if name.startswith(words("groups", "vague")[:9]) or ("有关" in name and name.endswith(nouns)):
-        return Group("vague")
+    nouns = lexicon_words("groups", "nouns")
+    if name.startswith(lexicon_words("groups", "vague")[:9]) or ("有关" in name and name.endswith(nouns)):
+        return UnitGroup("vague")
     head = _HEAD.match(name)
     if head is None:
         return None
@@ -72,30 +72,36 @@ def group(name: str) -> Group | None:
         each = "各"
     several = bool(each or own or (head["direct"] or "").startswith("直") or head["direct"] == "属")
     if not several:
-        return Group("vague") if name.endswith(nouns) and name.startswith(words("groups", "vague")) else None
-    if rest.startswith(words("groups", "vague")) and rest.endswith(nouns) and rest not in words("groups", "units"):
-        return Group("vague")
+        return (
+            UnitGroup("vague") if name.endswith(nouns) and name.startswith(lexicon_words("groups", "vague")) else None
+        )
+    if (
+        rest.startswith(lexicon_words("groups", "vague"))
+        and rest.endswith(nouns)
+        and rest not in lexicon_words("groups", "units")
+    ):
+        return UnitGroup("vague")
     if each == "各级":
-        return Group("vague")
-    if own and rest in words("groups", "units"):
-        return Group("own", level="局" if head["own"] else "")
+        return UnitGroup("vague")
+    if own and rest in lexicon_words("groups", "units"):
+        return UnitGroup("own", level="局" if head["own"] else "")
     return _each(rest, level)
 
 
-def _each(rest: str, level: str) -> Group:
-    if rest in words("groups", "members"):
-        return Group("members", level=level)
-    if rest in words("groups", "sections"):
-        return Group("sections")
-    if rest in words("groups", "departments"):
-        return Group("departments", level=level)
-    if rest in words("groups", "units"):
-        return Group("units", level=level)
+def _each(rest: str, level: str) -> UnitGroup:
+    if rest in lexicon_words("groups", "members"):
+        return UnitGroup("members", level=level)
+    if rest in lexicon_words("groups", "sections"):
+        return UnitGroup("sections")
+    if rest in lexicon_words("groups", "departments"):
+        return UnitGroup("departments", level=level)
+    if rest in lexicon_words("groups", "units"):
+        return UnitGroup("units", level=level)
     places = _PLACES.match(rest)
     if places and not re.fullmatch(r"[、()/和及]+", places[0]):
         kinds, body = _kinds(places[0]), rest[places.end() :]
-        return Group("places", kinds, "政府" if _GOVERNMENT.match(body) else body, level)
-    return Group("ending", body=rest, level=level)
+        return UnitGroup("places", kinds, "政府" if _GOVERNMENT.match(body) else body, level)
+    return UnitGroup("ending", body=rest, level=level)
 
 
 def _kinds(said: str) -> frozenset[str]:

@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from luoshi.ledger.names.rules.groups import Group, group
-from luoshi.ledger.names.rules.known import SELF, Id, Shelves, Standing
-from luoshi.ledger.names.rules.known import Known as Known
-from luoshi.ledger.names.rules.offices import Form, form, table, unquoted, words
-from luoshi.ledger.names.rules.places import lead
+from luoshi.ledger.names.rules.groups import UnitGroup, parse_unit_group
+from luoshi.ledger.names.rules.offices import (
+    BodyNameForm,
+    canonical_body_name,
+    lexicon_table,
+    lexicon_words,
+    strip_name_quotes,
+)
+from luoshi.ledger.names.rules.places import split_leading_place
+from luoshi.ledger.names.rules.unit_index import SELF, Id, Shelves, UnitIndex
+from luoshi.ledger.names.rules.unit_index import KnownUnit as KnownUnit
 
 How = Literal["exact", "short", "likely", "group", "several", "none", "said", "nobody"]
 LONGEST = 120  # characters of a name that is looked at
@@ -50,11 +56,11 @@ class Everyone:
     Whole names need no more than a list of them; the tree is only looked at where one is something else.
     """
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[KnownUnit]) -> None:
         self._known = tuple(known)
         self.whole: dict[str, list[int]] = {}
         for one in self._known:
-            self.whole.setdefault(unquoted(one.name), []).append(one.pk)
+            self.whole.setdefault(strip_name_quotes(one.name), []).append(one.pk)
 
     @cached_property
     def called(self) -> dict[int, str]:
@@ -62,12 +68,12 @@ class Everyone:
         return {one.pk: one.name for one in self._known}
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> UnitIndex:
         """The same by place and body, and by the unit above."""
-        return Standing(self._known)
+        return UnitIndex(self._known)
 
 
-class Names:
+class NameResolver:
     """What names mean to one unit; a name costs what it is long.
 
     What no table knows is compared with those names of its place that share its rarest character and its last.
@@ -78,17 +84,17 @@ class Names:
         issuer: who issued the document, as printed, where that is known; 县 and 局 are its own first of all.
     """
 
-    def __init__(self, known: Everyone | Iterable[Known], keeper: int, issuer: str = "") -> None:
+    def __init__(self, known: Everyone | Iterable[KnownUnit], keeper: int, issuer: str = "") -> None:
         self._everyone = known if isinstance(known, Everyone) else Everyone(known)
         self._keeper, self._issuer = keeper, issuer
         self._asked: dict[str, Naming] = {}
 
     def of(self, printed: str) -> Naming:
         """The units that a name means; one name as the reader prints it, no list of several."""
-        name = unquoted(printed)[:LONGEST]
+        name = strip_name_quotes(printed)[:LONGEST]
         if name not in self._asked:
             whole = self._everyone.whole.get(name, ())
-            sure = len(whole) == 1 and name and name not in words("generic", "words")
+            sure = len(whole) == 1 and name and name not in lexicon_words("generic", "words")
             self._asked[name] = Naming(tuple(whole), "exact") if sure else self._seen.of(name)
         return self._asked[name]
 
@@ -108,13 +114,13 @@ class Names:
 class _Seen:
     """The units of a day as one of them sees them."""
 
-    def __init__(self, standing: Standing, keeper: int, issuer: str) -> None:
+    def __init__(self, standing: UnitIndex, keeper: int, issuer: str) -> None:
         self._all = standing
         self._seats: tuple[int, ...] = (keeper,) if keeper in self._all.units else ()
         self._homes: list[Id] = self._all.homes(keeper)
         self._bases = self._homes[:1]  # within which a word for many is meant: a county's plan asks no other county
         if issuer:
-            self._issued_by(unquoted(issuer)[:LONGEST])
+            self._issued_by(strip_name_quotes(issuer)[:LONGEST])
 
     def _issued_by(self, issuer: str) -> None:
         meant = self._one(issuer)
@@ -122,7 +128,7 @@ class _Seen:
             self._seats = (*dict.fromkeys((*meant.units, *self._seats)),)
             self._put_first(self._all.homes(meant.units[0]))
             return
-        places = self._all.begins(issuer)[0] or self._all.called(lead(issuer)[0])
+        places = self._all.begins(issuer)[0] or self._all.called(split_leading_place(issuer)[0])
         if len(places) == 1:
             self._put_first(list(places))
 
@@ -144,7 +150,7 @@ class _Seen:
         named = self._by_name(name)
         if named:
             return named
-        asked = group(name)
+        asked = parse_unit_group(name)
         if asked is not None:
             return self._members(asked)
         return self._one(name)
@@ -157,7 +163,7 @@ class _Seen:
     def _by_name(self, name: str) -> Naming | None:
         for index, how in ((self._all.names, "exact"), (self._all.shorts, "short")):
             found = self._near(index.get(name, ()))
-            alone = len(found) == 1 and not (name in words("generic", "words") and not self._is_own(found[0]))
+            alone = len(found) == 1 and not (name in lexicon_words("generic", "words") and not self._is_own(found[0]))
             if alone:
                 return Naming(found, "exact" if how == "exact" else "short")
             if len(found) > 1:
@@ -186,7 +192,7 @@ class _Seen:
     def _readings(self, name: str) -> Iterator[tuple[tuple[Id, ...], str]]:
         """Of which places a name may speak, and what is left of it then: 县科协 → 云岭县, 科协. The likeliest first."""
         places, rest = self._all.begins(name)
-        printed, printed_rest = lead(name)
+        printed, printed_rest = split_leading_place(name)
         if printed and printed_rest and len(printed_rest) <= len(rest) and (known := self._all.called(printed)):
             places, rest = known, printed_rest
         if places and rest:
@@ -237,25 +243,27 @@ class _Seen:
             return _told(units, "short")
         for seat in self._seats:
             for parent in (seat, *self._all.chain(seat)):
-                if not self._all.is_place(parent) and (found := self._all.inner.get((parent, form(name).sure))):
+                if not self._all.is_place(parent) and (
+                    found := self._all.inner.get((parent, canonical_body_name(name).sure))
+                ):
                     return _told(tuple(found), "short")
         return self._spelt(name)
 
     def _spelt(self, name: str) -> Naming | None:
         for places, rest in self._readings(name):
-            asked = form(rest)
+            asked = canonical_body_name(rest)
             if found := self._near(self._bodies(places, asked)):
                 return _told(found, "short")
-            if rest in table("pairs"):
-                pair = [self._bodies(places, form(body)) for body in words("pairs", rest)]
+            if rest in lexicon_table("pairs"):
+                pair = [self._bodies(places, canonical_body_name(body)) for body in lexicon_words("pairs", rest)]
                 if all(len(one) == 1 for one in pair):
                     return Naming(tuple(one[0] for one in pair), "group")
             units = tuple(unit for one in places if (unit := self._all.places[one].unit) is not None)
-            if units and rest != name and asked.sure in words("organs", "place"):
+            if units and rest != name and asked.sure in lexicon_words("organs", "place"):
                 return _told(units, "short" if asked.sure in ("政府", "办事处") else "likely")
         return None
 
-    def _bodies(self, places: Iterable[Id], asked: Form) -> tuple[int, ...]:
+    def _bodies(self, places: Iterable[Id], asked: BodyNameForm) -> tuple[int, ...]:
         return tuple(unit for one in places for unit in self._all.bodies.get((one, asked.sure), ()))
 
     def _self(self, kind: str) -> int | None:
@@ -275,13 +283,13 @@ class _Seen:
             above = self._holder(whole)
             if above is None:
                 continue
-            if found := self._all.inner.get((above, form(part).sure)):
+            if found := self._all.inner.get((above, canonical_body_name(part).sure)):
                 return _told(tuple(found), "short")
             if self._all.is_place(above):
                 continue
-            if part in words("organs", "words") or part == words("generic", "office")[0]:
+            if part in lexicon_words("organs", "words") or part == lexicon_words("generic", "office")[0]:
                 return Naming((above,), "likely")
-            if part.endswith(words("sections", "ends")) and self._all.body[above] not in ("政府", "委"):
+            if part.endswith(lexicon_words("sections", "ends")) and self._all.body[above] not in ("政府", "委"):
                 return Naming((above,), "likely")
         return None
 
@@ -296,12 +304,12 @@ class _Seen:
     def _likely(self, name: str) -> Naming | None:
         readings = list(self._readings(name))
         for places, rest in readings:
-            asked = form(rest)
+            asked = canonical_body_name(rest)
             for index in (self._all.alike, self._all.deep):
                 if found := self._near(unit for one in places for unit in index.get((one, asked.likely), ())):
                     return _told(found, "likely")
         for places, rest in readings:
-            if len(rest) >= 3 and rest not in words("generic", "words"):
+            if len(rest) >= 3 and rest not in lexicon_words("generic", "words"):
                 for shelf in (self._all.shelves, self._all.deep_shelves):
                     if found := self._near(unit for one in places for unit in _fitting(rest, one, shelf)):
                         return _told(found, "likely")
@@ -309,7 +317,7 @@ class _Seen:
 
     # Groups
 
-    def _members(self, asked: Group) -> Naming:
+    def _members(self, asked: UnitGroup) -> Naming:
         if asked.what == "vague":
             return NONE
         if asked.what == "places":
@@ -325,9 +333,13 @@ class _Seen:
             return _grouped(own)
         found = [unit for unit in self._all.directly(base) if unit not in self._seats] if base is not None else []
         if asked.what == "departments":
-            found = [one for one in found if not self._all.plain[one].endswith(words("groups", "not_departments"))]
+            found = [
+                one for one in found if not self._all.plain[one].endswith(lexicon_words("groups", "not_departments"))
+            ]
             found += (
-                [one for one in self._bodies((base,), form("科协")) if one not in found] if base is not None else []
+                [one for one in self._bodies((base,), canonical_body_name("科协")) if one not in found]
+                if base is not None
+                else []
             )
         naming = _grouped(found)
         return Naming(naming.units, "several") if asked.what == "members" and len(found) > 1 else naming
@@ -337,7 +349,7 @@ class _Seen:
         home = self._home(level) if level else next(iter(self._bases), None)
         return home if home in self._bases else None
 
-    def _places(self, asked: Group) -> list[int]:
+    def _places(self, asked: UnitGroup) -> list[int]:
         bases = [self._base(asked.level)] if asked.level else self._bases
         for base in bases:
             if base is None:
@@ -349,7 +361,7 @@ class _Seen:
                 return [unit for one in inside if (unit := self._all.places[one].unit) is not None]
             found: list[int] = []
             for one in inside:
-                bodies = self._bodies((one,), form(asked.body))
+                bodies = self._bodies((one,), canonical_body_name(asked.body))
                 unit = self._all.places[one].unit
                 found += bodies or ([unit] if asked.body == "政府" and unit is not None else [])
             return found
@@ -359,13 +371,13 @@ class _Seen:
         """All units beneath the place whose names end so; not the place's own of just that name."""
         if base is None or len(body) < 2:
             return []
-        wanted = form(body).sure
-        kinds = table("kinds")
+        wanted = canonical_body_name(body).sure
+        kinds = lexicon_table("kinds")
         ends = tuple(kinds.get(body) or kinds.get(wanted) or (wanted,))
-        within = self._bodies((base,), form("科协")) if body in ("学会", "协会") else ()
+        within = self._bodies((base,), canonical_body_name("科协")) if body in ("学会", "协会") else ()
         beneath = self._all.beneath_unit(within[0]) if len(within) == 1 else self._all.beneath(base)
-        own = {unit for end in (wanted, *ends) for unit in self._bodies((base,), Form(end, end))}
-        science = form("科协").sure
+        own = {unit for end in (wanted, *ends) for unit in self._bodies((base,), BodyNameForm(end, end))}
+        science = canonical_body_name("科协").sure
         return [
             unit
             for unit in beneath
@@ -386,7 +398,7 @@ def _grouped(found: Iterable[int]) -> Naming:
 
 def _fitting(rest: str, place: Id, shelves: Shelves) -> Iterator[int]:
     """The units of a place in whose names these characters, or what they are short for, stand in this order."""
-    for text in {rest: None, form(rest).sure: None}:
+    for text in {rest: None, canonical_body_name(rest).sure: None}:
         fewest = min((shelves.get((place, char, text[-1]), ()) for char in set(text)), key=len)
         for unit, name in fewest:
             if _stands_in(text, name):

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import Any
 
-from luoshi.reading.words import trie
+from luoshi.reading.words import trie_pattern
 
 _SIGNS = re.compile(r"[\s“”\"'‘’《》〈〉·•.]+")
 _JOINS = re.compile(r"(?<=.)[和与、](?=.)")
@@ -26,7 +26,7 @@ _MERGED = ("部门", "分局", "局", "委", "厅", "办")  # offices of the sam
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BodyNameForm:
     """A name without its place: as it is certainly meant, and as it is likely meant (局 for 委, of former names)."""
 
     sure: str
@@ -34,30 +34,30 @@ class Form:
 
 
 @cache
-def table(name: str) -> Mapping[str, Any]:
+def lexicon_table(name: str) -> Mapping[str, Any]:
     """A table of the lexicon as it stands there."""
     words = tomllib.loads((get_data("luoshi.ledger", "lexicon/offices.toml") or b"").decode())
     return dict(words[name])
 
 
 @cache
-def words(name: str, key: str) -> tuple[str, ...]:
+def lexicon_words(name: str, key: str) -> tuple[str, ...]:
     """A list of the lexicon."""
-    return tuple(table(name)[key])
+    return tuple(lexicon_table(name)[key])
 
 
 @lru_cache(maxsize=20_000)
-def unquoted(name: str) -> str:
+def strip_name_quotes(name: str) -> str:
     """A name without blanks and quotation marks, brackets and letters half-width."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", name))
 
 
 @lru_cache(maxsize=20_000)
-def form(body: str) -> Form:
-    """The one way to write a name whose place is left out; ``body`` as ``unquoted`` gives it."""
+def canonical_body_name(body: str) -> BodyNameForm:
+    """The one way to write a name whose place is left out; ``body`` as ``strip_name_quotes`` gives it."""
     bare = _shortened(body)
     sure = _whole(bare)
-    return Form(sure, _likely(bare, sure))
+    return BodyNameForm(sure, _likely(bare, sure))
 
 
 def _shortened(body: str) -> str:
@@ -71,20 +71,20 @@ def _shortened(body: str) -> str:
 @cache
 def _flat(name: str) -> Mapping[str, str]:
     """From every way to write a name to the one."""
-    rows = [(_shortened(full), [_shortened(short) for short in shorts]) for full, shorts in table(name).items()]
+    rows = [(_shortened(full), [_shortened(short) for short in shorts]) for full, shorts in lexicon_table(name).items()]
     return {full: full for full, _ in rows} | {short: full for full, shorts in rows for short in shorts}
 
 
 @cache
 def _terms() -> re.Pattern[str]:
-    return re.compile(trie(_flat("terms")))
+    return re.compile(trie_pattern(_flat("terms")))
 
 
 @cache
 def _tails() -> re.Pattern[str]:
     """Bodies that have namesakes within others, at the end of a longer name: 企业科协, 乡妇联."""
     shorts = [word for word in _flat("whole") if word.endswith(("科协", "妇联", "残联", "工商联"))]
-    return re.compile(f"(?<=..)(?:{trie(shorts)})$")
+    return re.compile(f"(?<=..)(?:{trie_pattern(shorts)})$")
 
 
 def _whole(bare: str) -> str:
@@ -108,7 +108,7 @@ def _likely(bare: str, sure: str) -> str:
     # A branch of a bureau of the level above is the county's: 平江市生态环境局云岭分局.
     branch = re.fullmatch("(.{2,8}?)局.{2,6}分局", bare) if ending == "分局" else None
     for one in (branch[1] if branch else "", stem if ending else ""):
-        if full := table("formerly").get(one) or _flat("stems").get(one):
+        if full := lexicon_table("formerly").get(one) or _flat("stems").get(one):
             return f"{full}~"
     before = next((one for one in ("委", "政府") if sure.startswith(one) and len(sure) >= len(one) + 2), "")
     return sure[len(before) :]

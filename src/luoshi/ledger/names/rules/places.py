@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from luoshi.codes.divisions import divisions, short
-from luoshi.ledger.names.rules.offices import unquoted
+from luoshi.codes.divisions import load_division_table, shorten_division_code
+from luoshi.ledger.names.rules.offices import strip_name_quotes
 
 # Kinds from the outermost in, with the level of each. A city may hold counties or be one; both are 市.
 LEVELS: Mapping[str, int] = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3, "园区": 4}
@@ -67,29 +67,29 @@ def kind_of(name: str) -> str:
     return next((kind for end, kind in _ENDINGS if name.endswith(end) and len(name) > len(end)), "")
 
 
-def core(name: str) -> str:
+def place_core_name(name: str) -> str:
     """A place's own name: 东关街道办事处 is 东关街道."""
     return name.removesuffix("办事处").removesuffix("办") if name.endswith(("街道办事处", "街道办")) else name
 
 
-def governed(name: str) -> str:
+def place_of_government(name: str) -> str:
     """The place whose government a name is, as it stands there: 青石镇人民政府 → 青石镇; empty for other names."""
     name = _PARTY.sub("", name)
     if _BODY.match(name):
         return ""
     for end in _GOVERNMENTS:
-        if name.endswith(end) and kind_of(core(name[: len(name) - len(end)])):
-            return core(name[: len(name) - len(end)])
+        if name.endswith(end) and kind_of(place_core_name(name[: len(name) - len(end)])):
+            return place_core_name(name[: len(name) - len(end)])
     return ""
 
 
-def party(name: str) -> str:
+def place_of_party_committee(name: str) -> str:
     """The place whose party committee a name is: 中共青石镇委员会 → 青石镇; empty for other names."""
     found = re.fullmatch(r"(?:中国共产党|中共)?(.+?)(?:委员会|党委|工委|党工委|委)", name)
-    return core(found[1]) if found and not _BODY.match(name) and kind_of(core(found[1])) else ""
+    return place_core_name(found[1]) if found and not _BODY.match(name) and kind_of(place_core_name(found[1])) else ""
 
 
-def branch(name: str) -> str:
+def place_of_branch(name: str) -> str:
     """The place of a branch whose bureau is of the level above: 平江市生态环境局云岭分局 → 云岭."""
     found = _BRANCH.search(name)
     return found[1] if found else ""
@@ -100,11 +100,11 @@ def kind_by_code(name: str, division: str) -> str:
 
     Of towns the last three digits tell: 001 to 099 streets, 100 to 199 towns, 200 to 399 townships, more: zones, farms.
     """
-    brief = short(division) if division else None
+    brief = shorten_division_code(division) if division else None
     if not brief:
         return ""
-    row = divisions().get(brief) if len(brief) <= 9 else None
-    if row and unquoted(row.name) == name and row.kind:
+    row = load_division_table().get(brief) if len(brief) <= 9 else None
+    if row and strip_name_quotes(row.name) == name and row.kind:
         return kind_of(name)
     if len(brief) == 9 and name.endswith(("办事处", "人民政府", "政府")):
         number = int(brief[6:])
@@ -113,7 +113,7 @@ def kind_by_code(name: str, division: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def lead(name: str) -> tuple[str, str]:
+def split_leading_place(name: str) -> tuple[str, str]:
     """The place that a name begins with and the rest: 云岭县教育局 → 云岭县, 教育局; the place empty where none is.
 
     中共云岭县委组织部, 共青团云岭县委员会 and 政协云岭县委员会 have theirs within; the rest then names the body.
@@ -129,22 +129,22 @@ def lead(name: str) -> tuple[str, str]:
     found, rest = place["place"], name[place.end() :]
     while (deeper := _PREFIX.match(rest)) and _level(deeper["place"], 1) > _level(found, 5):
         found, rest = deeper["place"], rest[deeper.end() :]
-    if not kind_of(core(found)):
+    if not kind_of(place_core_name(found)):
         return "", name
     if body and place.start() == body.end():
         rest = ("政协" if "政" in body[0] else "共青团") + re.sub("^(?:委员会|委)", "", rest)
-    return core(found), rest
+    return place_core_name(found), rest
 
 
 def _level(name: str, otherwise: int) -> int:
-    kind = kind_of(core(name))
+    kind = kind_of(place_core_name(name))
     return LEVELS[kind] if kind else otherwise
 
 
-def divided(codes: Iterable[str]) -> list[str]:
+def division_place_names(codes: Iterable[str]) -> list[str]:
     """The names of the places above by division code, the innermost first; of the first code that is known."""
     for code in codes:
-        path = divisions().path(code) if code else ()
+        path = load_division_table().path(code) if code else ()
         if path:
-            return [unquoted(one.name) for one in reversed(path) if not one.groups]
+            return [strip_name_quotes(one.name) for one in reversed(path) if not one.groups]
     return []

@@ -22,20 +22,20 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.editions.queries.sources import headings_of, source_of
-from luoshi.ledger.originals.pages.found import light
-from luoshi.ledger.originals.queries import labelled
-from luoshi.ledger.originals.rules.preview import LINES, blocks
-from luoshi.org.base.marked import mark
-from luoshi.org.base.requests import acting
+from luoshi.ledger.editions.queries.sources import headings_of, load_source
+from luoshi.ledger.originals.pages.search_hits import highlight_hits
+from luoshi.ledger.originals.queries import source_labels
+from luoshi.ledger.originals.rules.preview import LINES, build_preview_blocks
+from luoshi.org.base.demo_marks import demo_mark
+from luoshi.org.base.requests import request_actor
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
 from luoshi.records.files.models import Evidence
-from luoshi.records.files.pages import guarded, kept_file
+from luoshi.records.files.pages import add_security_headers, kept_file
 from luoshi.records.files.queries import kept_bytes
-from luoshi.records.leaves.pages import why
+from luoshi.records.leaves.pages import preview_fault_text
 from luoshi.records.received.rules.uploads import MEDIA
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 
 PAGES = 50  # of a PDF on one page here
 # Two at once leave the other threads of the server to those who do something else; the rest wait so many seconds.
@@ -43,14 +43,14 @@ _DRAWING, _WAIT = BoundedSemaphore(2), 8
 _HOPELESS = 600  # seconds in which a page that could not be drawn in time is not tried again
 
 
-class _Busy(Exception):
+class _TooManyPages(Exception):
     """Too many pages are being drawn."""
 
 
 @contextmanager
 def _in_turn() -> Iterator[None]:
     if not _DRAWING.acquire(timeout=_WAIT):
-        raise _Busy
+        raise _TooManyPages
     try:
         yield
     finally:
@@ -58,12 +58,12 @@ def _in_turn() -> Iterator[None]:
 
 
 def _keeps(request: HttpRequest, plan: Plan) -> bool:
-    return "keeper" in held(plan, acting(request), timezone.localdate())
+    return "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate())
 
 
 def _source(request: HttpRequest, pk: int, place: int) -> Source:
     plan = plan_or_404(request, pk)
-    found = source_of(plan, place, held(plan, acting(request), timezone.localdate()))
+    found = load_source(plan, place, relations_to_record(plan, request_actor(request), timezone.localdate()))
     if found is None:
         raise Http404
     return found
@@ -71,18 +71,18 @@ def _source(request: HttpRequest, pk: int, place: int) -> Source:
 
 @require_safe
 @login_required
-def labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+def export_source_labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
     """A corrected document and its labels as a zip: what the reader can be measured and taught by."""
     source = _source(request, pk, place)
     if not _keeps(request, source.plan):
         raise Http404
-    found = labelled(source)
+    found = source_labels(source)
     name = found["source"].removesuffix(".txt")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr(f"{name}.txt", source.document.text)
-        if mark():
-            folder.writestr(f"{mark()}.txt", mark() + "\n")
+        if demo_mark():
+            folder.writestr(f"{demo_mark()}.txt", demo_mark() + "\n")
         folder.writestr(f"{name}.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     packed.seek(0)
     return FileResponse(packed, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
@@ -90,7 +90,7 @@ def labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResp
 
 @require_safe
 @login_required
-def original(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
     """A document as it was received: a PDF's pages, or its text as it is built (``?as=text``); ``?file=1`` the file."""
     source = _source(request, pk, place)
     document = source.document
@@ -119,7 +119,7 @@ def original_page(request: HttpRequest, pk: int, place: int, number: int) -> Htt
 
 @require_safe
 @login_required
-def picture(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+def transcript_picture_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
     """What a transcript was typed from: the picture, or all pages of the PDF; ``?file=1`` the file."""
     source = _source(request, pk, place)
     if source.picture is None:
@@ -184,8 +184,8 @@ def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
     headings = headings_of(source)
     count, first = document.text.rstrip("\n").count("\n") + 1, _from(request)
     joined = [(start, end) for start, end in document.joined]
-    shown = blocks(document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES)
-    light(shown, request.GET.get("find", "")[:200])
+    shown = build_preview_blocks(document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES)
+    highlight_hits(shown, request.GET.get("find", "")[:200])
     words = _("Lines %(first)d to %(last)d of %(count)d")
     return {
         "blocks": shown,
@@ -199,10 +199,10 @@ def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: 
     first = _from(request)
     try:
         with _in_turn():
-            found = pictures.sizes(_content(evidence), first, PAGES)
+            found = pictures.pdf_page_sizes(_content(evidence), first, PAGES)
     except ReadError as error:
-        return {"fault": why(error.code)}
-    except _Busy:
+        return {"fault": preview_fault_text(error.code)}
+    except _TooManyPages:
         return {"fault": _busy()}
     words = _("Pages %(first)d to %(last)d of %(count)d")
     leaves = [
@@ -229,12 +229,14 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
         if cache.get(f"slow:{mark}"):
             raise ReadError("load.too_slow")
         with _in_turn():
-            drawn = pictures.picture(_content(evidence), number)
+            drawn = pictures.render_pdf_page(_content(evidence), number)
     except ReadError as error:
         if error.code == "load.too_slow":
             cache.add(f"slow:{mark}", True, _HOPELESS)
-        return _guarded(HttpResponse(why(error.code), status=422, content_type="text/plain; charset=utf-8"))
-    except _Busy:
+        return _guarded(
+            HttpResponse(preview_fault_text(error.code), status=422, content_type="text/plain; charset=utf-8")
+        )
+    except _TooManyPages:
         response = HttpResponse(_busy(), status=503, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = str(_WAIT)
         return _guarded(response)
@@ -248,7 +250,7 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
 def _guarded(response: HttpResponse) -> HttpResponse:
     """The same with the headers of kept files; the reader's own browser may keep it, and asks each time."""
     response["Cache-Control"] = "private, no-cache"
-    return guarded(response)
+    return add_security_headers(response)
 
 
 def _content(evidence: Evidence | None) -> bytes:

@@ -34,7 +34,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class LabelledFigure:
     """A figure as a person left it; ``asked``: a row in the ledger asks for it."""
 
     start: int
@@ -51,8 +51,8 @@ class Counted:
     asked: bool
 
 
-def labels(
-    source: str, text: str, reading: Reading, rows: Sequence[Corrected], figures: Iterable[Counted]
+def build_document_labels(
+    source: str, text: str, reading: Reading, rows: Sequence[Corrected], figures: Iterable[LabelledFigure]
 ) -> dict[str, Any]:
     """The labels of one document; ``reading`` gives what nobody corrects: its kind, title, issuer and headings."""
     statements, last = [], 0
@@ -85,7 +85,7 @@ def _role(row: Corrected) -> str:
     return "context" if row.role == "task" else row.role
 
 
-def _quantity(one: Counted, text: str) -> dict[str, Any]:
+def _quantity(one: LabelledFigure, text: str) -> dict[str, Any]:
     role = one.role if one.role != "target" or one.asked else "other"
     return {
         "start": one.start,

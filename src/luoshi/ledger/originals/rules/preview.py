@@ -18,7 +18,7 @@ _DEEPEST = 5  # below the page's own title there are five levels in HTML
 
 
 @dataclass
-class Cell:
+class PreviewCell:
     """A cell where it begins, and over how many rows and columns it goes."""
 
     words: str
@@ -27,7 +27,7 @@ class Cell:
 
 
 @dataclass
-class Block:
+class PreviewBlock:
     """A heading, a paragraph or a table.
 
     Attributes:
@@ -42,10 +42,10 @@ class Block:
     lead: str = ""
     depth: int = 0
     heads: int = 0
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[PreviewCell]] = field(default_factory=list)
 
 
-def blocks(
+def build_preview_blocks(
     text: str,
     headings: Sequence[tuple[int, int, int]],
     joined: Collection[tuple[int, int]] = (),
@@ -53,7 +53,7 @@ def blocks(
     title: str = "",
     first: int = 0,
     most: int | None = None,
-) -> list[Block]:
+) -> list[PreviewBlock]:
     """The text as it is built, in order; empty lines are left out.
 
     A short line between rows of as many cells, such as the name of a section in a sheet, is a row of that table over
@@ -70,7 +70,7 @@ def blocks(
     leads = {start: (end, depth) for (start, end, _), depth in zip(headings, _depths(headings), strict=True)}
     before = min(leads, default=len(text))
     again = {start for start, _end in joined}
-    found: list[Block] = []
+    found: list[PreviewBlock] = []
     above: _Table | None = None
     since = 0  # how many blocks there were when the table above ended
     for number in range(first, len(lines) if most is None else min(first + most, len(lines))):
@@ -97,10 +97,10 @@ class _Table:
     """A table under way: its block, and which cell was begun last in each column."""
 
     def __init__(self, first: str) -> None:
-        self.block = Block("table", heads=int(_heads(first)))
-        self.last: list[Cell | None] = [None] * (first.count(BAR) + 1)
+        self.block = PreviewBlock("table", heads=int(_heads(first)))
+        self.last: list[PreviewCell | None] = [None] * (first.count(BAR) + 1)
 
-    def goes_on(self, line: str, between: Sequence[Block]) -> bool:
+    def goes_on(self, line: str, between: Sequence[PreviewBlock]) -> bool:
         """Whether this row, after those blocks, belongs to the same table."""
         if line.count(BAR) + 1 != len(self.last):
             return False
@@ -109,9 +109,9 @@ class _Table:
         short = all(len(one.lead + one.words) <= _SHORT for one in between)
         return len(between) <= _BETWEEN and short and not _heads(line)
 
-    def across(self, between: Sequence[Block]) -> None:
+    def across(self, between: Sequence[PreviewBlock]) -> None:
         for one in between:
-            self.block.rows.append([Cell(one.lead + one.words, columns=len(self.last))])
+            self.block.rows.append([PreviewCell(one.lead + one.words, columns=len(self.last))])
             self.last = [None] * len(self.last)
 
     def add(self, line: str, at: int, again: set[int]) -> None:
@@ -121,7 +121,7 @@ class _Table:
             if words and at in again and over is not None and over.words == words:
                 over.rows += 1
             else:
-                self.last[column] = cell = Cell(words)
+                self.last[column] = cell = PreviewCell(words)
                 row.append(cell)
             at += len(words) + len(BAR)
         self.block.rows.append(row)
@@ -136,13 +136,13 @@ def _heads(line: str) -> bool:
     return is_head(line, places)
 
 
-def _said(words: str, at: int, leads: dict[int, tuple[int, int]], title: str) -> Block:
+def _said(words: str, at: int, leads: dict[int, tuple[int, int]], title: str) -> PreviewBlock:
     end, depth = leads.get(at, (at, 0))
     if end >= at + len(words):
-        return Block("heading", words, depth=depth)
+        return PreviewBlock("heading", words, depth=depth)
     if end > at:
-        return Block("paragraph", words[end - at :], lead=words[: end - at])
-    return Block("title" if words == title else "paragraph", words)
+        return PreviewBlock("paragraph", words[end - at :], lead=words[: end - at])
+    return PreviewBlock("title" if words == title else "paragraph", words)
 
 
 def _depths(headings: Sequence[tuple[int, int, int]]) -> list[int]:

@@ -20,21 +20,21 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.lights import words
-from luoshi.ledger.lights.queries.matters import late
-from luoshi.ledger.lights.queries.stands import by_stand, progress_states
-from luoshi.ledger.lights.rules.stands import LIVE
-from luoshi.ledger.overview.queries import published
-from luoshi.ledger.pictures.queries import going_on, within
-from luoshi.ledger.twins.queries.twins import distinct
-from luoshi.org.actors.asked import Asked, asked
-from luoshi.org.base.requests import acting
+from luoshi.ledger.lights.queries.due_status import late_condition
+from luoshi.ledger.lights.queries.light_status import by_stand, progress_states
+from luoshi.ledger.lights.rules.light_status import LIVE
+from luoshi.ledger.overview.queries import published_plans
+from luoshi.ledger.pictures.queries import commitments_in_scope, going_on
+from luoshi.ledger.twins.queries.twins import count_distinct_tasks
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
+from luoshi.org.base.requests import request_actor
 from luoshi.org.base.shapes import Light
-from luoshi.org.people.pages.shown import called, units_called
+from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.queries import standing_on
 from luoshi.records.kinds.forms import RowField, UnitField
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 # Late is the matter itself: its own date has passed by a working day. What a light says goes by the office's own rules.
 ALL_LATE = gettext_lazy("All matters, not done, date passed")
@@ -52,19 +52,19 @@ class Narrow(forms.Form):
 
 @require_safe
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def commitment_board(request: HttpRequest) -> HttpResponse:
     """Columns by light, what asks for attention first; suspended ones are counted apart.
 
     With ?on=… a unit means those beneath it on that day, and units are called as they were; the lights are today's.
     """
-    actor, at = acting(request), asked(request)
+    actor, at = request_actor(request), parse_view_dates(request)
     day = at.today
     form = Narrow(request.GET or None)
     plans: Any = form.fields["plan"]
-    plans.queryset = published(actor, day)
+    plans.queryset = published_plans(actor, day)
     units: Any = form.fields["unit"]
     units.queryset = standing_on(at.day)
-    rows: Any = going_on(seen(kind("commitments"), actor, day))
+    rows: Any = going_on(readable_records(get_kind("commitments"), actor, day))
     chosen: dict[str, str] = {}
     active = []
     if form.is_bound:
@@ -77,9 +77,9 @@ def page(request: HttpRequest) -> HttpResponse:
         if unit:
             chosen["unit"] = str(unit.pk)
             active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
-        rows = within(rows, plan and plan.pk, unit and unit.pk, at.day)
+        rows = commitments_in_scope(rows, plan and plan.pk, unit and unit.pk, at.day)
     found = by_stand(rows, day, CARDS)
-    items, tasks = distinct(rows) if found else (0, 0)
+    items, tasks = count_distinct_tasks(rows) if found else (0, 0)
     kept = [*chosen.items(), *at.kept]
     label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
     context = {
@@ -88,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "columns": _columns(found, chosen, at),
         "counts": [
             _count(label, rows, [("state", GOES_ON), *kept]),
-            _count(label_late, rows.filter(late(day)), [("due", "late"), *kept], "late"),
+            _count(label_late, rows.filter(late_condition(day)), [("due", "late"), *kept], "late"),
         ],
         "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
         "filters": {
@@ -110,7 +110,7 @@ def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
     """How many of all commitments that the actor may read are late, for who looks over them. One query, or none."""
     if actor.roles.isdisjoint(OVERSEE):
         return []
-    rows = seen(kind("commitments"), actor, day).filter(late(day))
+    rows = readable_records(get_kind("commitments"), actor, day).filter(late_condition(day))
     return [_count(ALL_LATE, rows, [("due", "late")], "late")]
 
 
@@ -120,7 +120,9 @@ def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], ton
     return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
 
 
-def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: Asked) -> list[dict[str, Any]]:
+def _columns(
+    found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: ViewDates
+) -> list[dict[str, Any]]:
     every = [one for _count, some in found.values() for one in some]
     shown, names = progress_states(every, at.today), units_called([one.unit for one in every], at)
     made = []
@@ -133,9 +135,9 @@ def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, s
                 "number": one.number,
                 "title": one.title,
                 "url": one.get_absolute_url() + at.query,
-                "unit": called(one.unit, names),
+                "unit": unit_name_on_day(one.unit, names),
                 "due": one.pressing.isoformat() if one.pressing else "",
-                "why": words.reasons(shown[one.pk]),
+                "why": words.format_stand_reasons(shown[one.pk]),
             }
             for one in cards
         ]

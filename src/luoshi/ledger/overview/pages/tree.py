@@ -13,30 +13,30 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.lights import words as light_words
-from luoshi.ledger.overview.queries import Part, level
-from luoshi.org.actors.asked import Asked, asked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Counted, Empty, Light, Row, Table
+from luoshi.ledger.overview.queries import LightCounts, unit_tree_level
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import CountLink, DataCell, DataColumn, DataRow, DataTable, Empty, Light
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest) -> HttpResponse:
+def unit_progress_tree(request: HttpRequest) -> HttpResponse:
     """The roots, or with ?unit=… what is right under a unit; units by their code, never by how they do.
 
     With ?on=… the tree of that day, and how the commitments of its units stand today.
     """
-    at, unit = asked(request), request.GET.get("unit", "")
+    at, unit = parse_view_dates(request), request.GET.get("unit", "")
     if unit and not (unit.isdecimal() and len(unit) < 19):
         raise Http404
-    found = level(acting(request), at.today, int(unit) if unit else None, at.day)
+    found = unit_tree_level(request_actor(request), at.today, int(unit) if unit else None, at.day)
     if found is None:
         raise Http404
     title = _("Progress by unit")
     here = [(title, reverse("ledger:tree_progress") + at.query if found.path else "")]
     here += [(name, _at(one, at) if one != int(unit) else "") for one, name in found.path]
     rows = [
-        Row(
+        DataRow(
             str(one.unit),
             one.name,
             _cells(one.name, one.part, one.beneath, _at(one.unit, at) if one.beneath else "", str(one.unit), at),
@@ -45,13 +45,13 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     if found.own and found.own.every and found.branches:  # no list is of a unit without those beneath it: no links
         itself = _("%(unit)s itself") % {"unit": found.path[-1][1]}
-        rows.insert(0, Row("own", itself, _cells(itself, found.own, 0, "", "", at)))
+        rows.insert(0, DataRow("own", itself, _cells(itself, found.own, 0, "", "", at)))
     columns = [
-        Column(_("Unit")),
-        Column(_("Units right beneath"), "number"),
-        Column(_("All"), "number"),
-        Column(_("Still open"), "number"),
-        Column(_("By light")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Units right beneath"), "number"),
+        DataColumn(_("All"), "number"),
+        DataColumn(_("Still open"), "number"),
+        DataColumn(_("By light")),
     ]
     empty = Empty(_("No unit stands beneath this one."), "", _list(unit, at) if unit else "", _("Its commitments"))
     context = {
@@ -60,23 +60,23 @@ def page(request: HttpRequest) -> HttpResponse:
         "day": at.today,
         "as_of": at.bar(request.path, request.GET),
         "counts": _counts(found.own, unit, at) if found.own and not found.branches else [],
-        "table": Table(title, columns, rows, empty),
+        "table": DataTable(title, columns, rows, empty),
     }
     return render(request, "ledger/tree_progress.html", context)
 
 
-def _at(unit: int, at: Asked) -> str:
+def _at(unit: int, at: ViewDates) -> str:
     return at.way(reverse("ledger:tree_progress"), unit=unit)
 
 
-def _list(unit: str, at: Asked, **narrowed: Any) -> str:
+def _list(unit: str, at: ViewDates, **narrowed: Any) -> str:
     """The list of exactly these commitments: of the unit and all beneath it; nothing where no unit is named."""
     if not unit:
         return ""
     return at.way(reverse("records:list", args=["commitments"]), unit=unit, **narrowed)
 
 
-def _counts(own: Part, unit: str, at: Asked) -> list[dict[str, Any]]:
+def _counts(own: LightCounts, unit: str, at: ViewDates) -> list[dict[str, Any]]:
     return [
         {"label": _("All"), "count": own.every, "url": _list(unit, at)},
         {"label": _("Still open"), "count": own.open, "url": _list(unit, at, state=GOES_ON)},
@@ -90,9 +90,9 @@ def _counts(own: Part, unit: str, at: Asked) -> list[dict[str, Any]]:
 _TONES = {"red": "late", "missing": "late", "yellow": "soon", "orange": "soon"}
 
 
-def _lights(part: Part, unit: str, at: Asked) -> list[Counted]:
+def _lights(part: LightCounts, unit: str, at: ViewDates) -> list[CountLink]:
     return [
-        Counted(
+        CountLink(
             Light(light_words.SHAPES.get(code, code), str(light_words.CODES[code]), key=code),
             count,
             _list(unit, at, light=code),
@@ -101,11 +101,11 @@ def _lights(part: Part, unit: str, at: Asked) -> list[Counted]:
     ]
 
 
-def _cells(words: str, part: Part, beneath: int, url: str, unit: str, at: Asked) -> list[Cell]:
+def _cells(words: str, part: LightCounts, beneath: int, url: str, unit: str, at: ViewDates) -> list[DataCell]:
     return [
-        Cell(words, _("Unit"), head=True, url=url),
-        Cell(str(beneath or ""), _("Units right beneath"), "number"),
-        Cell(str(part.every), _("All"), "number", url=_list(unit, at) if part.every else ""),
-        Cell(str(part.open), _("Still open"), "number", url=_list(unit, at, state=GOES_ON) if part.open else ""),
-        Cell("", _("By light"), counted=_lights(part, unit, at)),
+        DataCell(words, _("Unit"), head=True, url=url),
+        DataCell(str(beneath or ""), _("Units right beneath"), "number"),
+        DataCell(str(part.every), _("All"), "number", url=_list(unit, at) if part.every else ""),
+        DataCell(str(part.open), _("Still open"), "number", url=_list(unit, at, state=GOES_ON) if part.open else ""),
+        DataCell("", _("By light"), counted=_lights(part, unit, at)),
     ]

@@ -19,20 +19,20 @@ from luoshi.ledger.editions.queries.editions import (
     CHANGED,
     NEW,
     WITHDRAWN,
-    changes,
     edition_before,
+    edition_changes,
     edition_in_force,
-    editions,
+    plan_editions,
 )
-from luoshi.ledger.plans.pages.plans import ROWS, groups, sheet
+from luoshi.ledger.plans.pages.plans import ROWS, ledger_print_context, readable_section_rows
 from luoshi.ledger.plans.queries import plans
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import LabelledFact, build_pager, paginate_rows
 
 
 def _edition_or_404(request: HttpRequest, pk: int, number: int) -> tuple[Plan, Edition]:
     plan = plan_or_404(request, pk)
-    found = next((one for one in editions(plan) if one.number == number), None)
+    found = next((one for one in plan_editions(plan) if one.number == number), None)
     if found is None:
         raise Http404
     return plan, found
@@ -48,12 +48,12 @@ def _name(edition: Edition) -> str:
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def edition_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An edition as it was printed, whatever became of its rows since."""
     plan, edition = _edition_or_404(request, pk, number)
-    of = plans.shown(plan, edition)
-    some = paged(request, of.lines, ROWS)
-    found = plans.sections(plan, of, some, some.start_index()) if of.count else []
+    of = plans.edition_rows(plan, edition)
+    some = paginate_rows(request, of.lines, ROWS)
+    found = plans.rows_by_heading(plan, of, some, some.start_index()) if of.count else []
     last = edition_in_force(plan)
     before = edition_before(edition)
     actions: list[dict[str, Any]] = [
@@ -69,37 +69,37 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "edition": edition,
         "later": last if last and last.number > number else None,
         "facts": _facts(edition),
-        "groups": groups(found, acting(request), timezone.localdate()),
+        "groups": readable_section_rows(found, request_actor(request), timezone.localdate()),
         "count": of.count,
-        "pager": pager(request, some),
+        "pager": build_pager(request, some),
         "actions": actions,
         "no_print": True,
     }
     return render(request, "ledger/edition.html", context)
 
 
-def _facts(edition: Edition) -> list[Fact]:
+def _facts(edition: Edition) -> list[LabelledFact]:
     head = edition.head
     return [
-        Fact(_("Published on"), timezone.localtime(edition.entry.at).strftime("%Y-%m-%d %H:%M")),
-        Fact(_("Published by"), str(edition.entry.person or _("the program"))),
-        Fact(_("Approved by"), edition.approver),
-        Fact(_("Approved on"), edition.approved.isoformat()),
-        Fact(_("Basis"), edition.basis),
-        Fact(_("Year"), head["year"]),
-        Fact(_("Issued by"), head["issuer"] or "—"),
-        Fact(_("Document number"), head["mark"] or "—"),
-        Fact(_("Kept by"), head["unit"]),
+        LabelledFact(_("Published on"), timezone.localtime(edition.entry.at).strftime("%Y-%m-%d %H:%M")),
+        LabelledFact(_("Published by"), str(edition.entry.person or _("the program"))),
+        LabelledFact(_("Approved by"), edition.approver),
+        LabelledFact(_("Approved on"), edition.approved.isoformat()),
+        LabelledFact(_("Basis"), edition.basis),
+        LabelledFact(_("Year"), head["year"]),
+        LabelledFact(_("Issued by"), head["issuer"] or "—"),
+        LabelledFact(_("Document number"), head["mark"] or "—"),
+        LabelledFact(_("Kept by"), head["unit"]),
     ]
 
 
 @require_safe
 @login_required
-def changed(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Old and new beside each other: an edition against the one that was in force before it."""
     plan, edition = _edition_or_404(request, pk, number)
     before = edition_before(edition)
-    found = changes(edition, before) if before else []
+    found = edition_changes(edition, before) if before else []
     context: dict[str, Any] = {
         "title": _("What edition %(number)d changed") % {"number": number},
         "of": plan.title,
@@ -120,8 +120,12 @@ def changed(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def edition_paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An edition for A4 across, as it was printed."""
     plan, edition = _edition_or_404(request, pk, number)
     back = reverse("ledger:edition", args=[plan.pk, number])
-    return render(request, "ledger/print.html", sheet(plan, edition, acting(request), back=back, standing=False))
+    return render(
+        request,
+        "ledger/print.html",
+        ledger_print_context(plan, edition, request_actor(request), back=back, standing=False),
+    )

@@ -17,30 +17,30 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.base.queries import Counts, counts
+from luoshi.ledger.base.queries import PlanRowCounts, plan_row_counts
 from luoshi.ledger.base.states import LISTED
 from luoshi.ledger.editions.models.edition import Edition
 from luoshi.ledger.editions.queries import sources
-from luoshi.ledger.editions.queries.editions import editions
+from luoshi.ledger.editions.queries.editions import plan_editions
 from luoshi.ledger.editions.queries.sheet_work import to_be_said
 from luoshi.ledger.plans.queries import plans
 from luoshi.ledger.plans.queries.years import still_open
-from luoshi.ledger.receiving.pages.converting import in_words as converting
-from luoshi.ledger.receiving.queries import conversions
+from luoshi.ledger.receiving.pages.converting import conversion_context as converting
+from luoshi.ledger.receiving.queries import pending_conversions
 from luoshi.ledger.rows.actions.editing import OPEN
-from luoshi.ledger.sheets.pages.work import in_words
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Fact, paged, pager, query
+from luoshi.ledger.sheets.pages.sheet_progress import sheet_work_context
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import LabelledFact, build_pager, list_query_string, paginate_rows
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
-from luoshi.records.files.pages import section
+from luoshi.records.files.pages import files_card
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
-from luoshi.records.lists.pages.shown import buttons, now, recorded_buttons
-from luoshi.records.lists.pages.shown import happened as told
-from luoshi.records.rights.queries.recording import recordable
-from luoshi.records.rights.queries.rights import Held, held
+from luoshi.records.lists.pages.record_fragments import record_status_context, recorded_buttons, step_buttons
+from luoshi.records.lists.pages.record_fragments import timeline_rows as told
+from luoshi.records.rights.queries.recording import recordable_steps
+from luoshi.records.rights.queries.rights import Held, relations_to_record
 
 ROWS = 300  # on one page
 PUBLISHING = ("publish", "reissue")  # they are taken from the page before publishing, which says what they will do
@@ -48,18 +48,18 @@ PUBLISHING = ("publish", "reissue")  # they are taken from the page before publi
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan. Whoever it names reads it; what may be done is offered to who keeps it."""
-    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    standing = held(plan, actor, day)
+    standing = relations_to_record(plan, actor, day)
     keeper = "keeper" in standing and not actor.behalf
-    all_editions = editions(plan)
-    of = plans.shown(plan, next((one for one in all_editions if one.taken_back_id is None), None))
-    some = paged(request, of.lines, ROWS) if of.count else None
-    found = plans.sections(plan, of, some, some.start_index()) if some else []
-    rows = counts(plan) if keeper else None
-    shown = groups(found, actor, day)
+    all_editions = plan_editions(plan)
+    of = plans.edition_rows(plan, next((one for one in all_editions if one.taken_back_id is None), None))
+    some = paginate_rows(request, of.lines, ROWS) if of.count else None
+    found = plans.rows_by_heading(plan, of, some, some.start_index()) if some else []
+    rows = plan_row_counts(plan) if keeper else None
+    shown = readable_section_rows(found, actor, day)
     open_now = [] if plan.erased else plan.declared.cycle.open(plan.state, standing)
     context = {
         "title": plan.title,
@@ -67,11 +67,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "number": plan.number,
         "crumbs": [(str(plan.declared.label), reverse("records:list", args=["plans"])), (plan.number, "")],
         "plan": plan,
-        "now": now(plan, day) | {"holder": str(plan.unit), "due": ""},
+        "now": record_status_context(plan, day) | {"holder": str(plan.unit), "due": ""},
         "next": _next(plan, rows, day) if rows else [],
         "steps": [
             *_steps(plan, open_now, at),
-            *recorded_buttons(plan, recordable(plan, actor, day)),
+            *recorded_buttons(plan, recordable_steps(plan, actor, day)),
         ],
         "seldom": hold_button(plan, actor, standing),
         "actions": [
@@ -86,11 +86,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "editions": all_editions,
         "outline": _outline(request, of),
         "groups": shown,
-        "unread": unread(shown),
+        "unread": count_unreadable_rows(shown),
         "published": of.edition is not None,
         "pictures_url": reverse("ledger:pictures") + f"?plan={plan.pk}" if of.edition is not None else "",
-        "pager": pager(request, some) if some else None,
-        "sections": [*section(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
+        "pager": build_pager(request, some) if some else None,
+        "sections": [*files_card(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
         "timeline": _timeline(plan),
         "aside": True,
         "no_print": True,
@@ -100,13 +100,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _under_way(plan: Plan, at: datetime) -> list[dict[str, Any]]:
     """The files that the worker converts or brings in, or could not. Two queries."""
-    return [*map(converting, conversions(plan)), *map(in_words, to_be_said(plan, at))]
+    return [*map(converting, pending_conversions(plan)), *map(sheet_work_context, to_be_said(plan, at))]
 
 
 def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:
     """The steps as buttons, without those that this edition rules out; the year's close with why it is too early."""
     some = [one for one in open_now if one.name not in PUBLISHING and not one.guard(plan, {}, at)]
-    found = buttons(plan, some)
+    found = step_buttons(plan, some)
     for one, button in zip(some, found, strict=True):
         if one.name == "close" and (waiting := still_open(plan)):
             words = ngettext("%(n)d commitment is still open.", "%(n)d commitments are still open.", waiting)
@@ -114,17 +114,17 @@ def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str,
     return found
 
 
-def groups(found: list[plans.Section], actor: Actor, day: date) -> list[dict[str, Any]]:
+def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: date) -> list[dict[str, Any]]:
     """Rows as far as the actor may read them, with the ways to what they may open. One query.
 
     Of a commitment that they may not open stands what the plan prints of it, and nothing of how it goes now.
     """
-    may = plans.readable(found, actor, day)
+    may = plans.readable_commitment_ids(found, actor, day)
 
     def way(pk: int | None) -> str:
         return reverse("records:detail", args=["commitments", pk]) if pk in may else ""
 
-    def row(line: plans.Line) -> dict[str, Any]:
+    def row(line: plans.PlanLine) -> dict[str, Any]:
         open_to = line.commitment is None or line.commitment in may
         url, was_url = way(line.commitment), way(getattr(line.carried_from, "pk", None))
         return {"line": line if open_to else plans.as_printed(line), "url": url, "was_url": was_url * open_to}
@@ -132,12 +132,12 @@ def groups(found: list[plans.Section], actor: Actor, day: date) -> list[dict[str
     return [{"path": one.path, "anchor": one.anchor, "rows": [row(line) for line in one.lines]} for one in found]
 
 
-def unread(some: list[dict[str, Any]]) -> int:
+def count_unreadable_rows(some: list[dict[str, Any]]) -> int:
     """Of how many of these rows the reader sees only what the plan prints."""
     return sum(one["line"].only_printed for group in some for one in group["rows"])
 
 
-def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
+def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, Any]]:
     """The pages on which a keeper goes on from here, the next one first."""
 
     def way(label: str, name: str, main: bool = False) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
                       key=lambda one: not one["main"])  # fmt: skip
     if plan.state == "published":
         over, following = day.year > plan.year, way(_("Next year's plan"), "next")
-        unsent = plans.states(plan).get(LISTED, 0)
+        unsent = plans.commitment_state_counts(plan).get(LISTED, 0)
         first = [way(_("Send out all (%(n)d)") % {"n": unsent}, "send", not over)] if unsent else []
         year = way(_("The year's close"), "year", over)
         return [year, *first, following] if over else [*first, year, following]
@@ -167,7 +167,7 @@ def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
     return ways if out or keeper else []
 
 
-def _waiting(plan: Plan, rows: Counts) -> str:
+def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
     """What stands between a plan under correction and its publication, as one sentence."""
     if plan.state not in OPEN:
         return ""
@@ -177,11 +177,11 @@ def _waiting(plan: Plan, rows: Counts) -> str:
     return _("All rows are decided: look it over once more and publish.") if rows.kept else _("No row is in it yet.")
 
 
-def _counts(plan: Plan, of: plans.Shown, rows: Counts | None, keeper: bool) -> list[dict[str, Any]]:
+def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keeper: bool) -> list[dict[str, Any]]:
     """How many rows there are and how they stand."""
-    labels = kind("commitments").cycle.states
+    labels = get_kind("commitments").cycle.states
     found = [{"label": _("Commitments") if of.edition else _("Rows in the ledger"), "count": of.count, "url": "#rows"}]
-    found += [{"label": str(labels[state]), "count": n} for state, n in plans.states(plan).items()]
+    found += [{"label": str(labels[state]), "count": n} for state, n in plans.commitment_state_counts(plan).items()]
     if rows is not None and plan.state in OPEN:
         url = reverse("ledger:correct", args=[plan.pk])
         found += [
@@ -189,19 +189,21 @@ def _counts(plan: Plan, of: plans.Shown, rows: Counts | None, keeper: bool) -> l
             {"label": _("Dropped"), "count": rows.dropped, "url": url},
             {"label": _("Targets"), "count": rows.asked},
         ]
-    if keeper and (n := plans.adrift(plan)):
+    if keeper and (n := plans.count_unplaced_carryovers(plan)):
         found.append({"label": _("Carried over, in no plan yet"), "count": n, "tone": "late"})
     return found
 
 
-def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Fact]:
-    found = [Fact(_("Kept by"), str(plan.unit)), Fact(_("Opened"), fields.text(plan.opened))]
-    shown, quiet = fields.shown(plan, plan.declared.shows), plan.declared.quiet
-    found += [Fact(one.label, one.value or "—") for one in shown if one.value or one.name not in quiet]
+def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[LabelledFact]:
+    found = [LabelledFact(_("Kept by"), str(plan.unit)), LabelledFact(_("Opened"), fields.plain_text(plan.opened))]
+    shown, quiet = fields.display_fields(plan, plan.declared.shows), plan.declared.quiet
+    found += [LabelledFact(one.label, one.value or "—") for one in shown if one.value or one.name not in quiet]
     if plan.follows and "keeper" in standing:
-        found.append(Fact(_("Last year's plan"), plan.follows.title, plan.follows.get_absolute_url()))
+        found.append(LabelledFact(_("Last year's plan"), plan.follows.title, plan.follows.get_absolute_url()))
     if "keeper" in standing:
-        found += [Fact(_("Next year's plan"), one.title, one.get_absolute_url()) for one in plan.followed_by.all()]
+        found += [
+            LabelledFact(_("Next year's plan"), one.title, one.get_absolute_url()) for one in plan.followed_by.all()
+        ]
     return [*found, *hold_facts(plan, actor, day)]
 
 
@@ -216,27 +218,32 @@ def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
             "who": str(one.received_by or ""),
             "state": "" if one.state == Source.READ else one.get_state_display(),
         }
-        for one in sources.received(plan, standing)
+        for one in sources.plan_sources(plan, standing)
     ]
 
 
-def _outline(request: HttpRequest, of: plans.Shown) -> list[dict[str, Any]]:
+def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, Any]]:
     """The headings, each the way to its first row, also where that stands on another page."""
     return [
         {
             "title": one.title,
             "level": min(one.level, 6),
             "count": one.count,
-            "url": f"{query(request, page=(one.first - 1) // ROWS + 1) if of.count > ROWS else ''}#row-{one.first}",
+            "url": f"{_page_of_row(request, one.first) if of.count > ROWS else ''}#row-{one.first}",
         }
         for one in of.outline
     ]
 
 
+def _page_of_row(request: HttpRequest, first: int) -> str:
+    """The query string of the page on which a row stands."""
+    return list_query_string(request, page=(first - 1) // ROWS + 1)
+
+
 def _timeline(plan: Plan) -> list[dict[str, Any]]:
     """What happened, newest first; what was done with single rows is summed by day and person."""
-    found = told(plans.happened(plan))
-    for one in plans.days(plan):
+    found = told(plans.plan_events(plan))
+    for one in plans.plan_activity_by_day(plan):
         done = [_("%(what)s %(n)d") % {"what": plans.DONE.get(step, step), "n": n} for step, n in one.counts.items()]
         found.append(
             {
@@ -252,21 +259,27 @@ def _timeline(plan: Plan) -> list[dict[str, Any]]:
 
 @require_safe
 @login_required
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole ledger for A4 across, in the offices' columns: the edition in force, else the rows so far."""
-    plan, actor = plan_or_404(request, pk), acting(request)
-    last = next((one for one in editions(plan) if one.taken_back_id is None), None)
-    return render(request, "ledger/print.html", sheet(plan, last, actor, back=plan.get_absolute_url(), standing=True))
+    plan, actor = plan_or_404(request, pk), request_actor(request)
+    last = next((one for one in plan_editions(plan) if one.taken_back_id is None), None)
+    return render(
+        request,
+        "ledger/print.html",
+        ledger_print_context(plan, last, actor, back=plan.get_absolute_url(), standing=True),
+    )
 
 
-def sheet(plan: Plan, edition: Edition | None, actor: Actor, *, back: str, standing: bool) -> dict[str, Any]:
+def ledger_print_context(
+    plan: Plan, edition: Edition | None, actor: Actor, *, back: str, standing: bool
+) -> dict[str, Any]:
     """What ``ledger/print.html`` takes.
 
     Args:
         standing: with how each commitment stands now; else only what was printed.
     """
-    of = plans.shown(plan, edition)
-    shown = groups(plans.sections(plan, of, of.lines, 1), actor, timezone.localdate())
+    of = plans.edition_rows(plan, edition)
+    shown = readable_section_rows(plans.rows_by_heading(plan, of, of.lines, 1), actor, timezone.localdate())
     head = edition.head if edition else {name: getattr(plan, name) for name in ("title", "year", "issuer", "mark")}
     return {
         "title": head["title"],
@@ -281,7 +294,7 @@ def sheet(plan: Plan, edition: Edition | None, actor: Actor, *, back: str, stand
         "standing": standing and edition is not None,
         "columns": 7 + (edition is not None) + (standing and edition is not None),
         "groups": shown,
-        "unread": unread(shown) if standing else 0,
+        "unread": count_unreadable_rows(shown) if standing else 0,
         "count": of.count,
         "back_url": back,
         "wide": True,

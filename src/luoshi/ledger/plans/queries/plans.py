@@ -12,20 +12,20 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
-from luoshi.ledger.base.queries import outline, whole
+from luoshi.ledger.base.queries import plan_outline, rows_with_relations
 from luoshi.ledger.base.states import ARCHIVED, CLOSED, STANDING
 from luoshi.ledger.base.years import root_number
 from luoshi.ledger.editions.models.edition import Edition, Printed
-from luoshi.ledger.editions.queries.editions import in_words, path_of
+from luoshi.ledger.editions.queries.editions import format_printed_row, path_of
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.history import Event, entries_of, event
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.journal.queries.history import Event, entries_of, event_of_entry
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 JOINED = " / "  # between the headings above a row, as it is printed
 OF_ROWS = "row."  # what is done with rows under correction: steps that begin so
@@ -50,7 +50,7 @@ OF_YEAR = {
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """A row of a plan as a page or a paper shows it; ``at`` counts from 1 through the whole plan."""
 
     at: int
@@ -71,11 +71,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class PlanSection:
     """The rows under one heading, one after the other; ``path`` from the outermost heading down."""
 
     path: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
 
     @property
     def anchor(self) -> str:
@@ -83,7 +83,7 @@ class Section:
 
 
 @dataclass
-class Heading:
+class OutlineHeading:
     """A heading of the outline: how many rows stand right under it, and the number of the first below it."""
 
     title: str
@@ -93,17 +93,17 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PlanPageRows:
     """Rows in order, of which a page shows some, and the outline over all of them."""
 
     lines: QuerySet[Any]
     edition: Edition | None
-    outline: list[Heading]
+    outline: list[OutlineHeading]
     count: int
 
 
 @dataclass(frozen=True)
-class Day:
+class ActivityDay:
     """What one person did with a plan's rows on one day: how often what, by the journal's steps."""
 
     day: date
@@ -112,7 +112,7 @@ class Day:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def shown(plan: Plan, edition: Edition | None) -> Shown:
+def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
     """The rows of an edition, or without one the rows that stand in the ledger so far. Two queries.
 
     ``lines`` is not asked yet: a page takes of it what it shows, and ``sections`` makes lines of that.
@@ -122,23 +122,23 @@ def shown(plan: Plan, edition: Edition | None) -> Shown:
         paths = [tuple(part.split(JOINED)) if part else () for part in printed.values_list("said__part", flat=True)]
         rows: QuerySet[Any] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
     else:
-        parts = {part.pk: part for part in outline(plan)}
+        parts = {part.pk: part for part in plan_outline(plan)}
         kept = plan.rows.filter(state=Row.KEPT)
         found = kept.order_by("place", "pk").values_list("part", flat=True)
         paths = [tuple(path_of(parts.get(pk or 0), parts)) for pk in found]
-        rows = whole(kept).select_related("span", "plan", "carried__plan")
-    return Shown(rows, edition, headings(paths), len(paths))
+        rows = rows_with_relations(kept).select_related("span", "plan", "carried__plan")
+    return PlanPageRows(rows, edition, build_row_outline(paths), len(paths))
 
 
-def headings(paths: Sequence[tuple[str, ...]]) -> list[Heading]:
+def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
     """The outline over rows with these headings, each as often as rows stand apart under it."""
-    found: list[Heading] = []
+    found: list[OutlineHeading] = []
     before: tuple[str, ...] = ()
     for at, path in enumerate(paths, 1):
         same = next(
             (n for n, (a, b) in enumerate(zip(before, path, strict=False)) if a != b), min(len(before), len(path))
         )
-        found += [Heading(title, level, at) for level, title in enumerate(path[same:], same + 1)]
+        found += [OutlineHeading(title, level, at) for level, title in enumerate(path[same:], same + 1)]
         own = next((one for one in reversed(found) if one.level == len(path)), None)
         if own is not None:
             own.count += 1
@@ -146,7 +146,7 @@ def headings(paths: Sequence[tuple[str, ...]]) -> list[Heading]:
     return found
 
 
-def sections(plan: Plan, of: Shown, rows: Iterable[Any], start: int) -> list[Section]:
+def rows_by_heading(plan: Plan, of: PlanPageRows, rows: Iterable[Any], start: int) -> list[PlanSection]:
     """Rows of ``of.lines`` under their headings; the first has the number ``start``.
 
     One query for the outline, none for an edition, besides those for the rows themselves.
@@ -154,35 +154,37 @@ def sections(plan: Plan, of: Shown, rows: Iterable[Any], start: int) -> list[Sec
     if of.edition is not None:
         lines = [(_path(one), _printed(at, one, plan.closed)) for at, one in enumerate(rows, start)]
     else:
-        parts = {part.pk: part for part in outline(plan)}
+        parts = {part.pk: part for part in plan_outline(plan)}
         lines = [
             (tuple(path_of(parts.get(one.part_id or 0), parts)), _row(at, one)) for at, one in enumerate(rows, start)
         ]
-    return [Section(path, tuple(line for _p, line in some)) for path, some in groupby(lines, key=lambda one: one[0])]
+    return [
+        PlanSection(path, tuple(line for _p, line in some)) for path, some in groupby(lines, key=lambda one: one[0])
+    ]
 
 
 def _path(one: Printed) -> tuple[str, ...]:
     return tuple(one.said["part"].split(JOINED)) if one.said["part"] else ()
 
 
-def _printed(at: int, one: Printed, closed: datetime | None) -> Line:
+def _printed(at: int, one: Printed, closed: datetime | None) -> PlanLine:
     """A row as it was printed, with how its commitment stands; in a closed year the unit that led it then."""
-    words, commitment = in_words(one.said), one.commitment
+    words, commitment = format_printed_row(one.said), one.commitment
     moved = commitment.unit_id != one.said["lead"][1] and closed is None
     state = state_then(commitment, closed)
     before = commitment.carried_from
     due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
-    return Line(
+    return PlanLine(
         at,
         words["words"],
-        tuple(said.target(target["indicator"], target["quote"]) for target in one.said["targets"]),
+        tuple(code_labels.format_target(target["indicator"], target["quote"]) for target in one.said["targets"]),
         words["lead"],
         words["supports"],
-        said.falls_due(due, one.said["every"], one.said["times"]),
+        code_labels.falls_due(due, one.said["every"], one.said["times"]),
         one.said["phrase"],
         root_number(commitment.number),
         state,
-        str(kind("commitments").cycle.states[state]),
+        str(get_kind("commitments").cycle.states[state]),
         commitment.pk,
         str(commitment.unit) if moved else "",
         before,
@@ -190,7 +192,7 @@ def _printed(at: int, one: Printed, closed: datetime | None) -> Line:
     )
 
 
-def _row(at: int, row: Row) -> Line:
+def _row(at: int, row: Row) -> PlanLine:
     """A row that is not published yet."""
     units = list(row.units.all())
 
@@ -199,13 +201,13 @@ def _row(at: int, row: Row) -> Line:
 
     asked = [one for one in row.figures.all() if one.state == Figure.ASKED]
     before = row.carried
-    return Line(
+    return PlanLine(
         at,
         row.words,
-        tuple(said.target(one.indicator, one.quote) for one in asked),
+        tuple(code_labels.format_target(one.indicator, one.quote) for one in asked),
         names(RowUnit.LEAD),
         names(RowUnit.SUPPORT),
-        said.falls_due(row.due, row.every, row.times),
+        code_labels.falls_due(row.due, row.every, row.times),
         row.phrase,
         number=root_number(before.number) if before else "",
         carried_from=before,
@@ -213,22 +215,22 @@ def _row(at: int, row: Row) -> Line:
     )
 
 
-def as_printed(line: Line) -> Line:
+def as_printed(line: PlanLine) -> PlanLine:
     """A row of an edition without what only its commitment knows: its state, who has it now, where it came from."""
     return replace(line, state="", label="—", now_with="", carried_from=None, first_due="", only_printed=True)
 
 
-def readable(sections: Iterable[Section], actor: Actor, day: date) -> set[int]:
+def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: date) -> set[int]:
     """The ids of those commitments that the actor may open, last year's among them. One query."""
     asked = set()
     for one in sections:
         for line in one.lines:
             asked |= {line.commitment, line.carried_from.pk if line.carried_from else None}
     pks = sorted(pk for pk in asked if pk)
-    return set(seen(kind("commitments"), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+    return set(readable_records(get_kind("commitments"), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
 
 
-def states(plan: Plan) -> dict[str, int]:
+def commitment_state_counts(plan: Plan) -> dict[str, int]:
     """How many commitments of a plan are in which state, in the order of the life cycle. One query.
 
     Of a closed year as it was closed: see ``state_then``.
@@ -239,7 +241,7 @@ def states(plan: Plan) -> dict[str, int]:
         state = Case(When(state=ARCHIVED, then=Value(CLOSED)), When(after, then=Value(STANDING)), default=F("state"))
         rows = rows.annotate(then=state)
     found = dict(rows.values_list("state" if plan.closed is None else "then").annotate(n=Count("pk")))
-    return {state: found[state] for state in kind("commitments").cycle.states if state in found}
+    return {state: found[state] for state in get_kind("commitments").cycle.states if state in found}
 
 
 def state_then(commitment: Commitment, closed: datetime | None) -> str:
@@ -254,31 +256,33 @@ def state_then(commitment: Commitment, closed: datetime | None) -> str:
     return STANDING if commitment.closed is None or commitment.closed > closed else commitment.state
 
 
-def adrift(plan: Plan) -> int:
+def count_unplaced_carryovers(plan: Plan) -> int:
     """How many commitments were carried over and go on in no published plan yet. One query."""
     return plan.commitments.filter(state="carried", carried_on=None).count()
 
 
-def happened(plan: Plan) -> list[Event]:
+def plan_events(plan: Plan) -> list[Event]:
     """What happened to a plan, save what was done with single rows, oldest first. One query."""
-    found = [event(one) for one in entries_of(plan).exclude(step__startswith=OF_ROWS)]
+    found = [event_of_entry(one) for one in entries_of(plan).exclude(step__startswith=OF_ROWS)]
     return [replace(one, label=str(OF_YEAR[one.step])) if one.step in OF_YEAR else one for one in found]
 
 
-def days(plan: Plan) -> list[Day]:
+def plan_activity_by_day(plan: Plan) -> list[ActivityDay]:
     """What was done with its rows, summed by day and person, oldest first. One query."""
     acts = Entry.objects.filter(record=plan.pk, step__startswith=OF_ROWS).annotate(day=TruncDate("at"))
     rows = acts.order_by().values_list("day", "person", "person__name", "step").annotate(n=Count("pk"), last=Max("at"))
-    found: dict[tuple[date, int], Day] = {}
+    found: dict[tuple[date, int], ActivityDay] = {}
     for day, person, name, step, count, last in rows:
         known = found.get((day, person or 0))
         at = max(last, known.at) if known else last
         counts = {**(known.counts if known else {}), step: count}
-        found[day, person or 0] = Day(day, name or "", at, counts)
+        found[day, person or 0] = ActivityDay(day, name or "", at, counts)
     return sorted(found.values(), key=lambda one: one.at)
 
 
-def above(plan: Plan, actor: Actor, day: date) -> Plan | None:
+def upper_plan(plan: Plan, actor: Actor, day: date) -> Plan | None:
     """The plan of the level above, where the actor may read it. At most one query."""
-    found: Any = seen(kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
+    found: Any = (
+        readable_records(get_kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
+    )
     return found

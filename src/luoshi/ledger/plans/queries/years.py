@@ -10,17 +10,17 @@ from django.db.models import Q, QuerySet
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.base.states import CARRIED, DONE, LAPSED, OPEN
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 OVER = (LAPSED, *DONE)
 ALL, ONLY_CARRIED = "all", "carried"  # what of a plan its successor begins with
 
 
-def undecided(plan: Plan) -> list[Commitment]:
+def year_end_undecided(plan: Plan) -> list[Commitment]:
     """The commitments of which no one has said what becomes of them, in order of the plan. One query."""
     return list(plan.commitments.filter(state__in=OPEN).select_related("unit").order_by("place", "pk"))
 
@@ -38,7 +38,7 @@ class Copy:
     leads: tuple[tuple[str, int | None], ...]
 
 
-def copies(plan: Plan, which: str) -> list[Copy]:
+def next_year_copies(plan: Plan, which: str) -> list[Copy]:
     """What the next year's plan begins with, in order of the plan. Five queries.
 
     What is carried over comes first of its row, each lead unit's by itself, unless another plan has it already; what
@@ -53,7 +53,7 @@ def copies(plan: Plan, which: str) -> list[Copy]:
         by_row.setdefault(one.row_id, []).append(one)
     carried = plan.commitments.filter(state="carried").values("row")
     found = []
-    for row in whole(plan.rows.filter(Q(state=Row.KEPT) | Q(pk__in=carried))):
+    for row in rows_with_relations(plan.rows.filter(Q(state=Row.KEPT) | Q(pk__in=carried))):
         own = by_row.get(row.pk, [])
         printed = {unit.unit_id: unit.name for unit in row.units.all() if unit.role == "lead"}
         for one in own:
@@ -67,7 +67,9 @@ def copies(plan: Plan, which: str) -> list[Copy]:
 
 def may_take_in(plan: Plan, actor: Actor, day: date) -> QuerySet[Plan]:
     """The drafts of later years, kept by the same unit, that rows of this plan could be taken into."""
-    readable = seen(kind("plans"), actor, day).filter(state__in=("draft", "amending"), unit=plan.unit_id)
+    readable = readable_records(get_kind("plans"), actor, day).filter(
+        state__in=("draft", "amending"), unit=plan.unit_id
+    )
     return Plan.objects.filter(pk__in=readable.values("pk"), year__gt=plan.year).order_by("pk")
 
 

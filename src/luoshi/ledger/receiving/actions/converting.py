@@ -12,18 +12,18 @@ from django.utils.translation import gettext_noop as N_
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.rows.actions.editing import editable
+from luoshi.ledger.rows.actions.editing import lock_editable_plan
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import DEFAULT, load, office
+from luoshi.reading.load import DEFAULT, load_document, office
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import Readable, readable_as
-from luoshi.records.files.actions.files import forget, store_evidence
+from luoshi.records.files.actions.files import delete_unused_evidence, store_evidence
 from luoshi.records.files.queries import kept_bytes
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.actions.uploads import refuse_marked
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.actions.uploads import journal_marked_upload
 from luoshi.records.journal.models import Entry
-from luoshi.records.received.files import Received, marked, processed
+from luoshi.records.received.files import Received, accept_made_file, marked_file_error
 from luoshi.records.received.rules import markings
 
 SECONDS = 120  # in which a file must be converted
@@ -48,7 +48,9 @@ _OTHERWISE = (
 )
 
 
-def arrive(plan: Plan, file: Received, actor: Actor, *, untitled: bool, at: datetime) -> tuple[Conversion, Entry]:
+def store_for_conversion(
+    plan: Plan, file: Received, actor: Actor, *, untitled: bool, at: datetime
+) -> tuple[Conversion, Entry]:
     """Keep a file that must be converted, within the transaction that receives it; the caller enqueues the rest.
 
     Returns what was kept, and the journal's entry.
@@ -63,10 +65,10 @@ def arrive(plan: Plan, file: Received, actor: Actor, *, untitled: bool, at: date
         person_id=actor.person,
         at=at,
     )
-    return made, journal(plan, "row.source", actor, {"name": made.name, "sha256": made.sha256}, at=at)
+    return made, journal_act(plan, "row.source", actor, {"name": made.name, "sha256": made.sha256}, at=at)
 
 
-def converted(one: Conversion) -> Readable:
+def convert_to_readable(one: Conversion) -> Readable:
     """What LibreOffice makes of a file, looked through as any file is; nothing of it is written.
 
     Raises:
@@ -79,16 +81,16 @@ def converted(one: Conversion) -> Readable:
     limits = replace(DEFAULT, seconds=SECONDS)
     target = office.target_of(one.format)
     try:
-        made = office.convert(one.format, data, target, limits)
+        made = office.convert_with_libreoffice(one.format, data, target, limits)
         name = f"{one.name.rpartition('.')[0] or one.name}.{target}"
-        read = load(name, made, limits=limits)
+        read = load_document(name, made, limits=limits)
     except ReadError as error:
-        raise marked() if error.code == "load.secret" else _failure(error.code, target) from error
+        raise marked_file_error() if error.code == "load.secret" else _failure(error.code, target) from error
     if read.format != target:
         raise _failure("load.not_converted", target)
     if markings.in_document(read.text) or markings.in_package(made):
-        raise marked()
-    return readable_as(original, processed(name, target, made), read)
+        raise marked_file_error()
+    return readable_as(original, accept_made_file(name, target, made), read)
 
 
 def _failure(code: str, instead: str) -> RecordError:
@@ -96,9 +98,9 @@ def _failure(code: str, instead: str) -> RecordError:
     return RecordError(code, what, remedy=remedy)
 
 
-def why(one: Conversion) -> str:
+def format_conversion_error(one: Conversion) -> str:
     """Why a file was not converted, and what to do, in the language of who asks; "" where nothing failed."""
-    error = marked() if one.said == "marked" else None
+    error = marked_file_error() if one.said == "marked" else None
     if one.said == "failed" or one.said.startswith("load."):
         error = _failure(one.said, office.target_of(one.format))
     return " ".join(filter(None, [error.what, error.remedy])) if error else one.said
@@ -109,7 +111,7 @@ def of_run(one: Conversion) -> Any:
     return Conversion.objects.filter(pk=one.pk, run=one.run, state__in=Conversion.GOING)
 
 
-def fail(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
+def record_conversion_failure(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
     """Say why a file was not converted; of what bears a marking nothing is kept, and that is journaled by its size."""
     by_code = error.code == "marked" or error.code.startswith("load.")  # said in the language of who asks
     said = error.code if by_code else " ".join(filter(None, [error.what, error.remedy]))[:300]
@@ -120,12 +122,12 @@ def fail(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> 
     with transaction.atomic():
         if of_run(one).update(state=Conversion.FAILED, said=said, name=_("Refused file"), original=None):
             _forget(one)
-            refuse_marked(actor, size, at=at)
+            journal_marked_upload(actor, size, at=at)
 
 
 def _forget(one: Conversion) -> None:
     if one.original and not Conversion.objects.filter(original=one.original).exists():
-        forget(one.original)
+        delete_unused_evidence(one.original)
 
 
 def not_converted(conversion: int, run: int) -> None:
@@ -146,12 +148,12 @@ def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversio
         return None
     one.state, one.said, one.run = Conversion.WAITING, "", one.run + 1
     one.save(update_fields=["state", "said", "run"])
-    journal(one.plan, "row.again", actor, {"name": one.name}, at=at)
+    journal_act(one.plan, "row.again", actor, {"name": one.name}, at=at)
     return one
 
 
 @transaction.atomic
-def give_up(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
+def discard_conversion(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
     """Remove a file that could not be converted, or waits for it: nothing of it is read, and that is journaled.
 
     Raises:
@@ -161,13 +163,13 @@ def give_up(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
     if one.state in (Conversion.WAITING, Conversion.FAILED):
         Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None)
         _forget(one)
-        journal(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
+        journal_act(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
         one.state = Conversion.DROPPED
     return one
 
 
 def _locked(plan: Plan, pk: int, actor: Actor, at: datetime) -> Conversion:
-    plan = editable(plan, actor, at)
+    plan = lock_editable_plan(plan, actor, at)
     rows = plan.conversions.select_for_update(of=("self",)).select_related("original", "plan")
     one = rows.filter(pk=pk).first()
     if one is None:

@@ -20,28 +20,35 @@ from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.queries import next_source
 from luoshi.ledger.editions.actions import index_source
-from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
-from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
-from luoshi.ledger.receiving.actions.repeated import HEAD, refuse_received_before
+from luoshi.ledger.receiving.actions.converting import (
+    begin_again,
+    convert_to_readable,
+    not_converted,
+    of_run,
+    record_conversion_failure,
+    store_for_conversion,
+)
+from luoshi.ledger.receiving.actions.duplicate_files import HEAD, refuse_received_before
+from luoshi.ledger.receiving.actions.incoming_files import CheckedUpload, looked_at
 from luoshi.ledger.receiving.actions.rows import made_of, write_rows
 from luoshi.ledger.receiving.queries import book_of
-from luoshi.ledger.receiving.rules.tables import WORDS, Table, with_tables
-from luoshi.ledger.rows.actions.editing import editable, refuse_others
-from luoshi.ledger.rows.rules.drafting import drafted
-from luoshi.ledger.sheets.actions.sheets import teach
+from luoshi.ledger.receiving.rules.tables import WORDS, TaskTable, with_tables
+from luoshi.ledger.rows.actions.editing import lock_editable_plan, refuse_others
+from luoshi.ledger.rows.rules.drafting import draft_rows
+from luoshi.ledger.sheets.actions.sheets import store_column_meanings
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.turns import in_turn
+from luoshi.org.base.write_queue import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.model import Reading
-from luoshi.reading.read import described, read
+from luoshi.reading.read import read_document_head, read_text_document
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import Readable, put
+from luoshi.records.files.actions.documents import Readable, save_document
 from luoshi.records.files.actions.files import store_evidence
-from luoshi.records.journal.actions.journal import as_json, journal
+from luoshi.records.journal.actions.journal import as_json, journal_act
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.once import done_before, remember
+from luoshi.records.journal.rules.proof import canonical_json
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.steps.actions.idempotency import done_before, remember_request
 from luoshi.records.steps.actions.steps import begin, refuse_to_begin, take
 
 log = logging.getLogger("luoshi.ledger")
@@ -83,10 +90,10 @@ def receive_plan(
         RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; ``twice``; as
             ``begin`` and as ``records.files.actions.documents.receive``.
     """
-    refuse_to_begin(kind("plans"), actor, at=at, once=once)  # before any file is opened
+    refuse_to_begin(get_kind("plans"), actor, at=at, once=once)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
     first = sent.documents[0].read if sent.documents else None
-    name, about = (first or sent.waiting[0]).name, described(first.text[:HEAD]) if first else None
+    name, about = (first or sent.waiting[0]).name, read_document_head(first.text[:HEAD]) if first else None
     title = values.get("title") or (about and about.title) or name.rpartition(".")[0] or name
     year = values.get("year") or (about and about.year) or timezone.localdate(at).year
     guessed = not values.get("year") and _year_of_sentences(about, at)
@@ -98,11 +105,11 @@ def receive_plan(
         else:
             if not again:
                 refuse_received_before(sent, actor, at)
-            taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
+            taken = begin(get_kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
             plan = Plan.objects.get(pk=taken.record.pk)
             sources = _sources(plan, sent, actor, at, guessed)
             _wait(plan, sent, actor, at, untitled=not (first or values.get("title")))
-            remember(actor, once, asked, plan, taken.entry)
+            remember_request(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
 
@@ -112,10 +119,10 @@ def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
     return about is not None and about.year_guessed and about.year != timezone.localdate(at).year
 
 
-def _asked(values: Mapping[str, Any], sent: Sent) -> str:
+def _asked(values: Mapping[str, Any], sent: CheckedUpload) -> str:
     """What tells one request for a new plan from another that came with its key."""
     given = {name: as_json(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
-    return hashlib.sha256(canonical(["plan", given, sent.digest])).hexdigest()
+    return hashlib.sha256(canonical_json(["plan", given, sent.digest])).hexdigest()
 
 
 def _read_now(plan: Plan, at: datetime) -> None:
@@ -158,17 +165,17 @@ def add_documents(
             made = plan.sources.filter(at=done.entry.at, received_by=actor.person, document__sha256__in=same)
             sources = list(made.select_related("document").order_by("place"))
         else:
-            plan = editable(plan, actor, at)
+            plan = lock_editable_plan(plan, actor, at)
             if not again:
                 refuse_received_before(sent, actor, at)
             sources = _sources(plan, sent, actor, at)
             entry: Entry | None = None
             for source in sources:
                 said = {"name": source.document.name, "sha256": source.document.sha256}
-                entry = journal(plan, "row.source", actor, said, at=at)
+                entry = journal_act(plan, "row.source", actor, said, at=at)
             entry = next(reversed(_wait(plan, sent, actor, at)), entry)
             assert entry is not None  # there is a document, or a file that waits
-            remember(actor, once, asked, plan, entry)
+            remember_request(actor, once, asked, plan, entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
 
@@ -181,14 +188,14 @@ def take_in(
     return add_documents(plan, files, words, actor, at=at, once=once, name=name, picture=picture).sources[0]
 
 
-def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
+def _sources(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
     """The documents as sources of a plan that is locked; the worker is asked to read them."""
     made = []
     for place, one in enumerate(sent.documents, next_source(plan)):
         scan = sent.scan if one.file is None else None
         source = Source.objects.create(
             plan=plan,
-            document=put(one, actor, at=at),
+            document=save_document(one, actor, at=at),
             place=place,
             picture=store_evidence(scan, actor, at=at) if scan else None,
             picture_name=scan.name if scan else "",
@@ -201,11 +208,11 @@ def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime, year_guessed: b
     return made
 
 
-def _wait(plan: Plan, sent: Sent, actor: Actor, at: datetime, *, untitled: bool = False) -> list[Entry]:
+def _wait(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, *, untitled: bool = False) -> list[Entry]:
     """The files that must be converted, kept; the worker is asked to convert them. The journal's entries."""
     entries = []
     for file in sent.waiting:
-        made, entry = arrive(plan, file, actor, untitled=untitled, at=at)
+        made, entry = store_for_conversion(plan, file, actor, untitled=untitled, at=at)
         convert_later.enqueue(made.pk, made.run)
         entries.append(entry)
         untitled = False  # the first one gives the plan its title
@@ -222,10 +229,10 @@ def convert_later(conversion: int, run: int) -> bool:
     actor = actor_of(one.person, timezone.localdate(at))  # with the rights that the person has by now
     try:
         with transaction.atomic():
-            editable(one.plan, actor, at)  # before the file is opened
-        source = _take_converted(one, converted(one), actor, at)
+            lock_editable_plan(one.plan, actor, at)  # before the file is opened
+        source = _take_converted(one, convert_to_readable(one), actor, at)
     except RecordError as error:
-        fail(one, error, actor, at=at)
+        record_conversion_failure(one, error, actor, at=at)
         return False
     except DatabaseError:  # not the file's doing: the worker's next try may go well
         raise
@@ -239,11 +246,11 @@ def convert_later(conversion: int, run: int) -> bool:
 def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime) -> Source | None:
     """What was converted as a document of the plan, which the worker then reads; None where another try did it."""
     with in_turn(), transaction.atomic():
-        plan = editable(one.plan, actor, at)
+        plan = lock_editable_plan(one.plan, actor, at)
         if not of_run(one).update(state=Conversion.DONE, said=""):
             return None
-        about = described(made.read.text[:HEAD])
-        (source,) = _sources(plan, Sent([made]), actor, at, one.untitled and _year_of_sentences(about, at))
+        about = read_document_head(made.read.text[:HEAD])
+        (source,) = _sources(plan, CheckedUpload([made]), actor, at, one.untitled and _year_of_sentences(about, at))
         Conversion.objects.filter(pk=one.pk).update(source=source)
         if one.untitled and about.title and plan.sources.count() == 1:
             own = {"title": about.title[:200], "year": about.year or plan.year}
@@ -285,7 +292,7 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
         RecordError: ``missing``, or ``refused`` where the plan is not open to the actor.
     """
     with transaction.atomic():
-        plan = editable(plan, actor, at)
+        plan = lock_editable_plan(plan, actor, at)
         source = (
             plan.sources.select_related("document__evidence", "document__converted", "plan").filter(place=place).first()
         )
@@ -294,14 +301,14 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
         if source.state == Source.FAILED:
             source.state, source.done, source.said = Source.WAITING, 0, ""
             source.save(update_fields=["state", "done", "said"])
-            journal(plan, "row.again", actor, {"name": source.document.name}, at=at)
+            journal_act(plan, "row.again", actor, {"name": source.document.name}, at=at)
             read_later.enqueue(source.pk)
     _read_now(plan, at)
     return source
 
 
 def answer_columns(
-    plan: Plan, place: int, table: Table, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
+    plan: Plan, place: int, table: TaskTable, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
 ) -> Source:
     """Say of a sheet that has a question what its columns mean, or that it is no table; then it is read.
 
@@ -314,7 +321,7 @@ def answer_columns(
             has no question any more.
     """
     with transaction.atomic():
-        plan = editable(plan, actor, at)
+        plan = lock_editable_plan(plan, actor, at)
         source = (
             plan.sources.select_related("document__evidence", "document__converted", "plan").filter(place=place).first()
         )
@@ -328,8 +335,8 @@ def answer_columns(
         source.state = Source.WAITING
         source.save(update_fields=["answers", "state"])
         if meant:
-            teach(plan.unit_id, table.head, meant, at)
-        journal(plan, "row.columns", actor, {"name": source.document.name}, at=at)
+            store_column_meanings(plan.unit_id, table.head, meant, at)
+        journal_act(plan, "row.columns", actor, {"name": source.document.name}, at=at)
         read_later.enqueue(source.pk)
     _read_now(plan, at)
     source.refresh_from_db(fields=["state"])
@@ -362,7 +369,7 @@ def read_source(source: Source, *, at: datetime) -> None:
         return
     reading = reading_of(source)
     unread.update(done=60)
-    found = drafted(reading, document.text)
+    found = draft_rows(reading, document.text)
     told: dict[str, Any] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
     if book and book.tables:
         sheets = [one.sheet for one in book.sheets]
@@ -384,7 +391,7 @@ def reading_of(source: Source) -> Reading:
     """What the reader finds in a source: under what is known of its plan, and the kind that a person says it is."""
     document, plan = source.document, source.plan
     issuer, kind = plan.issuer or None, source.kind_given
-    found = read(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
+    found = read_text_document(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
     found.year_guessed = source.year_guessed
     return found
 

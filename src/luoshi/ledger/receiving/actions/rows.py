@@ -15,9 +15,9 @@ from luoshi.ledger.names.rules.aliases import Called
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
 from luoshi.ledger.rows.rules.drafting import Drafted, DraftRow
 from luoshi.ledger.sheets.actions.sheets import write_parts
-from luoshi.org.base.fields import fits
+from luoshi.org.base.fields import fits_fixed_field
 from luoshi.reading.model import Reading
-from luoshi.records.files.actions.documents import spans
+from luoshi.records.files.actions.documents import create_spans
 from luoshi.records.files.models import Span
 
 BATCH = 500
@@ -25,7 +25,7 @@ QUOTE = 120
 
 
 @dataclass
-class Made:
+class SourceRows:
     """What is to be written of a source, in this order, a row for each draft; each knows the one it hangs on."""
 
     parts: list[Part]
@@ -34,7 +34,7 @@ class Made:
     figures: list[Figure]
 
 
-def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> Made:
+def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> SourceRows:
     """The outline, the rows and what hangs on them, ready to be written; the places in the text are marked."""
     names = names_for(source.plan.unit_id, timezone.localdate(at), reading.issuer or source.plan.issuer)
     base = source.place * 10**9
@@ -48,10 +48,12 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> M
     places |= {(figure.start, figure.end) for row in found.rows for figure in row.figures}
     wanted = [(start, end, None) for start, end in sorted(places)]
     # Some at a time: a place that is marked stays right, whatever comes of the rows, and others write between.
-    marked = [one for at in range(0, len(wanted), BATCH) for one in spans(source.document, wanted[at : at + BATCH])]
+    marked = [
+        one for at in range(0, len(wanted), BATCH) for one in create_spans(source.document, wanted[at : at + BATCH])
+    ]
     by_place = {(one.start, one.end): one for one in marked}
     rows = [_row(source, one, parts, by_place, names) for one in found.rows]
-    return Made(
+    return SourceRows(
         parts,
         [row for row, _units in rows],
         [RowUnit(row=row, place=place, **unit) for row, units in rows for place, unit in enumerate(units)],
@@ -63,7 +65,7 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> M
     )
 
 
-def write_rows(made: Made) -> None:
+def write_rows(made: SourceRows) -> None:
     """All of it. A bounded number of statements for every five hundred rows; ids come as those above are written."""
     write_parts(made.parts)
     Row.objects.bulk_create(made.rows, batch_size=BATCH)
@@ -113,7 +115,7 @@ def _row(
 
 def _figure(row: Row, one: Any, by_place: dict[tuple[int, int], Span], base: int) -> Figure:
     span = by_place[one.start, one.end]
-    value, upper = (number if number is None or fits(number) else None for number in (one.value, one.upper))
+    value, upper = (number if number is None or fits_fixed_field(number) else None for number in (one.value, one.upper))
     doubts = [*one.doubts, *(["value_unfit"] if value is None else [])]
     return Figure(row=row, span=span, place=base + one.start, quote=span.quote[:QUOTE], value=value, upper=upper,
                   unit=one.unit[:30], bound=one.bound, role=one.role, aspect=one.aspect, indicator=one.indicator[:200],

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from luoshi.ledger.base.models.plan import Source
-from luoshi.ledger.editions.queries.sources import source_of
+from luoshi.ledger.editions.queries.sources import load_source
 from luoshi.ledger.receiving.actions.receiving import answer_columns
 from luoshi.ledger.receiving.queries import book_of
 from luoshi.ledger.receiving.rules.tables import WORDS
-from luoshi.ledger.sheets.pages.sheets import Meanings, preview, samples
-from luoshi.ledger.sheets.pages.work import frame, plan_to_fill
-from luoshi.org.base.requests import acting
+from luoshi.ledger.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context
+from luoshi.ledger.sheets.pages.sheets import Meanings, build_sheet_preview, column_samples
+from luoshi.org.base.requests import request_actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.rights.pages import problem
+from luoshi.records.rights.pages import render_problem
 
 WHY = {
     "task": gettext_lazy("No column is surely the one that says what is to be done."),
@@ -31,10 +31,10 @@ WHY = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def page(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+def source_columns_edit(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Ask for the first sheet that is in doubt; answered, the document is read, or the next is asked for."""
     plan = plan_to_fill(request, pk)
-    source = source_of(plan, place)
+    source = load_source(plan, place)
     if source is None:
         raise Http404
     there = reverse("ledger:correct", args=[plan.pk])
@@ -46,24 +46,24 @@ def page(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     sent = request.method == "POST"
     words = sent and WORDS in request.POST
     form = Meanings(
-        request.POST if sent and not words else None, table.head, table.columns, samples(named.sheet, table.head)
+        request.POST if sent and not words else None, table.head, table.columns, column_samples(named.sheet, table.head)
     )
     if words or (sent and form.is_valid()):
         try:
             source = answer_columns(
-                plan, place, table, None if words else form.columns, acting(request), at=timezone.now()
+                plan, place, table, None if words else form.columns, request_actor(request), at=timezone.now()
             )
         except RecordError as error:
-            return problem(request, error)
+            return render_problem(request, error)
         if source.state == Source.ASKED:
             return HttpResponseRedirect(request.path)
         messages.success(request, _("“%(name)s” is read as you said.") % {"name": source.document.name})
         return HttpResponseRedirect(there)
-    context = frame(plan, _("What do the columns mean?")) | {
+    context = sheet_page_context(plan, _("What do the columns mean?")) | {
         "file": source.document.name,
         "sheet": named.name if len(book.sheets) > 1 else "",
         "why": WHY[table.doubt],
-        "preview": preview(named.sheet, table.head),
+        "preview": build_sheet_preview(named.sheet, table.head),
         "form": form,
         "words": WORDS,
     }

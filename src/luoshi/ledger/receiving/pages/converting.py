@@ -15,17 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.receiving.actions.converting import give_up, why
+from luoshi.ledger.receiving.actions.converting import discard_conversion, format_conversion_error
 from luoshi.ledger.receiving.actions.receiving import convert_again
-from luoshi.ledger.receiving.queries import conversion_of, conversions
-from luoshi.ledger.sheets.pages.work import frame, plan_to_fill
-from luoshi.org.base.requests import acting
+from luoshi.ledger.receiving.queries import conversion_of, pending_conversions
+from luoshi.ledger.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context
+from luoshi.org.base.requests import request_actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.pages import kept_file
-from luoshi.records.rights.pages import problem
+from luoshi.records.rights.pages import render_problem
 
 
-def in_words(one: Conversion) -> dict[str, Any]:
+def conversion_context(one: Conversion) -> dict[str, Any]:
     """How a file stands, for ``ledger/_converting.html`` and for the plan's page."""
     values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
     words = {
@@ -36,7 +36,7 @@ def in_words(one: Conversion) -> dict[str, Any]:
     return {
         "words": words[one.state] % values,
         "asked": _("Received on %(at)s by %(who)s.") % values,
-        "why": why(one),
+        "why": format_conversion_error(one),
         "going": one.state in Conversion.GOING,
         "failed": one.state == Conversion.FAILED,
         "url": reverse("ledger:converting", args=[one.plan_id]),
@@ -49,11 +49,11 @@ def in_words(one: Conversion) -> dict[str, Any]:
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def conversion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a plan that are not yet converted; it may be left and looked at again."""
     plan = plan_to_fill(request, pk)
-    found = [in_words(one) for one in conversions(plan)]
-    context = frame(plan, _("Files to be converted")) | {
+    found = [conversion_context(one) for one in pending_conversions(plan)]
+    context = sheet_page_context(plan, _("Files to be converted")) | {
         "files": found,
         "going": any(one["going"] for one in found),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
@@ -63,7 +63,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
+def conversion_file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """The file as it came."""
     found = _one(plan_to_fill(request, pk), number)
     if found.original is None:
@@ -73,18 +73,18 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileRespo
 
 @require_POST
 @login_required
-def act(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def conversion_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Try a file again, or give it up."""
     plan = plan_to_fill(request, pk)
-    found, actor, at = _one(plan, number), acting(request), timezone.now()
+    found, actor, at = _one(plan, number), request_actor(request), timezone.now()
     try:
         if "drop" in request.POST:
-            give_up(plan, found.pk, actor, at=at)
+            discard_conversion(plan, found.pk, actor, at=at)
             messages.success(request, _("“%(file)s” was given up: nothing of it is read.") % {"file": found.name})
         else:
             convert_again(plan, found.pk, actor, at=at)
     except RecordError as error:
-        return problem(request, error)
+        return render_problem(request, error)
     return HttpResponseRedirect(reverse("ledger:converting", args=[plan.pk]))
 
 

@@ -18,30 +18,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.ledger.base.code_labels import format_paper_kind
 from luoshi.ledger.base.models.plan import ORIGINS, Plan, Source
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.base.said import paper
-from luoshi.ledger.editions.queries.sources import received
-from luoshi.ledger.receiving.actions.anew import Told, read_as
+from luoshi.ledger.editions.queries.sources import plan_sources
+from luoshi.ledger.receiving.actions.duplicate_files import ReceivedBefore
 from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, read_again, receive_plan
-from luoshi.ledger.receiving.actions.repeated import ReceivedBefore
+from luoshi.ledger.receiving.actions.rereading import RereadResult, read_as
 from luoshi.ledger.receiving.forms import RECEIVE
-from luoshi.ledger.receiving.queries import conversions, first_asked
+from luoshi.ledger.receiving.queries import first_asked, pending_conversions
 from luoshi.ledger.rows.actions.editing import By
-from luoshi.org.base.requests import acting, takes_files
+from luoshi.org.base.requests import request_actor, takes_files
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import EvidenceInput
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.received.files import READABLE
-from luoshi.records.rights.pages import key_of, status
+from luoshi.records.rights.pages import error_status, request_key
 from luoshi.records.rights.queries.rights import may_open_somewhere
 
 WORDS = 1_000_000  # characters that can be pasted at once: a document of some thousand pages
 
 
-class Files(forms.FileField):
+class SourceFilesField(forms.FileField):
     """One or several files, as they came: whoever receives them looks through them."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class Files(forms.FileField):
 class MoreForm(forms.Form):
     """A further document of a plan, as a file or as words."""
 
-    documents = Files(label=gettext_lazy("Documents"), required=False, help_text=READABLE)
+    documents = SourceFilesField(label=gettext_lazy("Documents"), required=False, help_text=READABLE)
     words = forms.CharField(
         label=gettext_lazy("or the words, pasted or typed"),
         required=False,
@@ -79,7 +79,7 @@ class MoreForm(forms.Form):
         return found
 
 
-class Receive(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
+class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
     """The form of the step that opens a plan, with its documents; what those say themselves need not be typed."""
 
     looked_through = ("words",)
@@ -111,14 +111,14 @@ def _own(actor: Actor) -> list[int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def page(request: HttpRequest) -> HttpResponse:
+def plan_receive(request: HttpRequest) -> HttpResponse:
     """Drop, paste or type; the plan's correction page follows."""
-    actor, at = acting(request), timezone.now()
-    if not may_open_somewhere([kind("plans")], actor):
+    actor, at = request_actor(request), timezone.now()
+    if not may_open_somewhere([get_kind("plans")], actor):
         raise Http404
     if request.method != "POST":
-        return _ask(request, Receive(record=Plan(), actor=actor, at=at))
-    form = Receive(request.POST, request.FILES, record=Plan(), actor=actor, at=at)
+        return _ask(request, ReceivePlanForm(record=Plan(), actor=actor, at=at))
+    form = ReceivePlanForm(request.POST, request.FILES, record=Plan(), actor=actor, at=at)
     if form.is_valid():
         given = form.cleaned_data
         values = {name: given.get(name) for name in ("title", "origin", "year", "received")}
@@ -130,7 +130,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 values,
                 actor,
                 at=at,
-                once=key_of(request),
+                once=request_key(request),
                 picture=given["picture"],
                 again=given["again"],
             )
@@ -144,7 +144,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def more(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
     """A further document for a plan that is being corrected."""
     plan = plan_or_404(request, pk)
     form = MoreForm(request.POST or None, request.FILES or None)
@@ -155,9 +155,9 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
                 plan,
                 given["documents"],
                 given["words"],
-                acting(request),
+                request_actor(request),
                 at=timezone.now(),
-                once=key_of(request),
+                once=request_key(request),
                 picture=given["picture"],
                 again=given["again"],
             )
@@ -173,7 +173,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _on(done: Arrived) -> HttpResponse:
     """The page that follows: files that are converted, the question about a workbook, else the rows to be corrected."""
-    if conversions(done.plan):
+    if pending_conversions(done.plan):
         return HttpResponseRedirect(reverse("ledger:converting", args=[done.plan.pk]))
     if (place := first_asked(done.plan)) is not None:
         return HttpResponseRedirect(reverse("ledger:columns", args=[done.plan.pk, place]))
@@ -187,8 +187,8 @@ def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | Non
     if isinstance(error, ReceivedBefore):
         form.fields["again"].widget = forms.CheckboxInput()
         found = [{"label": f"{one.number} {one.title}", "url": one.get_absolute_url()} for one in error.plans]
-        return _ask(request, form, status(error), plan, found)
-    return _ask(request, form, status(error), plan)
+        return _ask(request, form, error_status(error), plan, found)
+    return _ask(request, form, error_status(error), plan)
 
 
 def _say(request: HttpRequest, refused: list[RecordError]) -> None:
@@ -227,11 +227,11 @@ def _ask(
 
 @require_POST
 @login_required
-def again(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+def source_reread(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Read a document anew whose reading has failed."""
     plan = plan_or_404(request, pk)
     try:
-        read_again(plan, place, acting(request), at=timezone.now())
+        read_again(plan, place, request_actor(request), at=timezone.now())
     except RecordError as error:
         messages.error(request, error.sentence)
     return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
@@ -243,7 +243,7 @@ def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Read a document anew as another kind of paper."""
     plan, given = plan_or_404(request, pk), request.POST
     try:
-        by = By(acting(request), timezone.now())
+        by = By(request_actor(request), timezone.now())
         told = read_as(plan, place, given.get("kind", ""), given.get("was", ""), by)
     except RecordError as error:
         messages.error(request, error.sentence)
@@ -252,8 +252,8 @@ def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
 
 
-def _said_of(told: Told) -> str:
-    name, kind = told.source.document.name, paper(told.source.read_as)
+def _said_of(told: RereadResult) -> str:
+    name, kind = told.source.document.name, format_paper_kind(told.source.read_as)
     changed = ngettext("%(count)d row is different now", "%(count)d rows are different now", told.changed)
     stayed = ngettext(
         "%(count)d that people changed was left alone", "%(count)d that people changed were left alone", told.stayed
@@ -268,10 +268,10 @@ def _said_of(told: Told) -> str:
 
 @require_safe
 @login_required
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def source_reading_status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the reading of a plan's documents has come, for the page that waits for it."""
     plan = plan_or_404(request, pk)
-    rows = received(plan)
+    rows = plan_sources(plan)
     states = [{"name": str(one.place), "state": one.get_state_display(), "done": one.done} for one in rows]
     return JsonResponse(
         {"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED, Source.ASKED) for one in rows)}

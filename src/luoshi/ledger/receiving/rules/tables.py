@@ -10,11 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from luoshi.ledger.columns.rules import Head, head_at, head_of, lines, meaning, recognised
+from luoshi.ledger.columns.rules import (
+    SheetHead,
+    column_meaning,
+    find_sheet_head,
+    head_at,
+    recognise_columns,
+    sheet_lines,
+)
 from luoshi.ledger.rows.rules.drafting import Drafted, DraftFigure, DraftPart, DraftRow
 from luoshi.ledger.sheets.rules.rows import SheetRead, SheetRow, sheet_read
-from luoshi.reading.load.cells import Place, places
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.cells import Place, locate_cells_in_text
+from luoshi.reading.load.sheet import SheetCells
 
 WORDS = "words"  # an answer: no table
 Doubt = Literal["", "task", "rows"]
@@ -22,7 +29,7 @@ Spans = Mapping[Place, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TaskTable:
     """A sheet with its head and what each column means.
 
     Attributes:
@@ -31,14 +38,14 @@ class Table:
     """
 
     sheet: int
-    head: Head
+    head: SheetHead
     columns: Mapping[int, str]
     doubt: Doubt = ""
 
 
 def tables_in(
-    sheets: Sequence[Sheet], answers: Mapping[str, Any], taught: Callable[[Head], Mapping[int, str] | None]
-) -> list[Table]:
+    sheets: Sequence[SheetCells], answers: Mapping[str, Any], taught: Callable[[SheetHead], Mapping[int, str] | None]
+) -> list[TaskTable]:
     """The sheets that are tables of tasks, each with what is doubtful about it.
 
     Args:
@@ -52,43 +59,45 @@ def tables_in(
             continue
         if answer:
             head = head_at(sheet, answer["head"])
-            found.append(Table(at, head, _all(head, {int(one): name for one, name in answer["columns"].items()})))
-        elif named := head_of(sheet):
+            found.append(TaskTable(at, head, _all(head, {int(one): name for one, name in answer["columns"].items()})))
+        elif named := find_sheet_head(sheet):
             head, known = named, taught(named)
-            columns = _all(head, known) if known else recognised(sheet, head)
+            columns = _all(head, known) if known else recognise_columns(sheet, head)
             if "task" in columns.values():
-                found.append(Table(at, head, columns, "" if known else _doubt(sheet, head, columns)))
+                found.append(TaskTable(at, head, columns, "" if known else _doubt(sheet, head, columns)))
     return found
 
 
-def _all(head: Head, known: Mapping[int, str]) -> dict[int, str]:
+def _all(head: SheetHead, known: Mapping[int, str]) -> dict[int, str]:
     """What each column means; one of which nothing was said is kept beside the row."""
     return {column: known.get(column, "other") for column in head.words}
 
 
-def _doubt(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Doubt:
+def _doubt(sheet: SheetCells, head: SheetHead, columns: Mapping[int, str]) -> Doubt:
     named = [column for column, words in head.words.items() if _names_task(words)]
     if not named or any(columns[column] == "other" for column in named):
         return "task"
-    rows = [line.kind for line in lines(sheet, head, columns) if line.kind in ("task", "wrong")]
+    rows = [line.kind for line in sheet_lines(sheet, head, columns) if line.kind in ("task", "wrong")]
     return "rows" if not rows or rows.count("wrong") * 4 > len(rows) else ""
 
 
 def _names_task(words: str) -> bool:
-    return (meaning(words.split(" ")[-1]) or meaning(words)) == "task"
+    return (column_meaning(words.split(" ")[-1]) or column_meaning(words)) == "task"
 
 
-def with_tables(found: Drafted, text: str, sheets: Sequence[Sheet], tables: Iterable[Table], year: int) -> Drafted:
+def with_tables(
+    found: Drafted, text: str, sheets: Sequence[SheetCells], tables: Iterable[TaskTable], year: int
+) -> Drafted:
     """What a workbook's text gives, with the rows of its tables in the place of what was read from their lines.
 
     Args:
         found: the same text read as words.
         sheets: the visible ones that ``text`` was made from.
     """
-    there = places(sheets, text)
+    there = locate_cells_in_text(sheets, text)
     page = _Page(text)
     for table in tables:
-        read = sheet_read(lines(sheets[table.sheet], table.head, table.columns), year)
+        read = sheet_read(sheet_lines(sheets[table.sheet], table.head, table.columns), year)
         page.put(read, there[table.sheet], table.head)
     return page.merged(found)
 
@@ -107,7 +116,7 @@ class _Page:
     def line(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
 
-    def put(self, read: SheetRead, there: Spans, head: Head) -> None:
+    def put(self, read: SheetRead, there: Spans, head: SheetHead) -> None:
         """Take a table's headings and rows; those whose place in the text is not known stay words."""
         kept: dict[int, int] = {}
         for at, part in enumerate(read.parts):

@@ -17,7 +17,7 @@ from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.progress import queries as asks
-from luoshi.ledger.progress.queries import Figures
+from luoshi.ledger.progress.queries import ReportFigures
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.models import Entry
@@ -36,10 +36,10 @@ def figures_changed(indicators: Collection[int], units: Collection[int] | None, 
     theirs = ~own if units is None else ~own & Q(record__unit__in=units)
     rows = Target.objects.filter(indicator__in=indicators, ended=None, record__closed=None)
     found = rows.filter(theirs | own & Q(indicator__definition__isnull=False))
-    later(found.values_list("record", flat=True).distinct())
+    schedule_recount(found.values_list("record", flat=True).distinct())
 
 
-def later(commitments: Iterable[int]) -> None:
+def schedule_recount(commitments: Iterable[int]) -> None:
     """Have these commitments counted anew once this transaction is over."""
     pks = sorted(commitments)
     for at in range(0, len(pks), AT_ONCE):
@@ -62,10 +62,10 @@ def recount(pks: list[int]) -> None:
             if fresh.done is None and fresh.state in GOES_ON and asks.reached_now(fresh) != fresh.reached:
                 figures = asks.figures_of(fresh)
                 known = {pk: one.value for pk, one in figures.before.items()}
-                given = {"figures": Figures(figures.targets, values=known)}
+                given = {"figures": ReportFigures(figures.targets, values=known)}
                 take(fresh, "figures_came", PROGRAM, given, at=timezone.now(), within=True)
 
 
-def counted(took: Took[Commitment]) -> None:
+def store_recounted_progress(took: Took[Commitment]) -> None:
     """Keep what its figures come to now."""
     took.set(reached=asks.reached_now(took.record))

@@ -13,29 +13,29 @@ from django_tasks import task
 from luoshi.dates.workdays import previous_work
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import REPORTED, RUNNING, STANDING, WITH_UNIT
-from luoshi.ledger.lights.rules.reached import WHOLE
+from luoshi.ledger.lights.rules.attainment import WHOLE
 from luoshi.ledger.progress import queries as asks
-from luoshi.ledger.progress.actions.standing import due_fields, update_due
+from luoshi.ledger.progress.actions.derived_fields import due_fields, update_due
 from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.progress.queries import Figures
-from luoshi.ledger.progress.rules import lacks_backing, lacks_effect, reached
-from luoshi.ledger.twins.queries.twins import linked, together
-from luoshi.ledger.values.actions import told as tell_figures
-from luoshi.ledger.values.actions import untold
+from luoshi.ledger.progress.queries import ReportFigures
+from luoshi.ledger.progress.rules import lacks_backing, lacks_effect, least_attained_share
+from luoshi.ledger.twins.queries.twins import has_twin_link, live_twin_commitments
+from luoshi.ledger.values.actions import store_report_facts as tell_figures
+from luoshi.ledger.values.actions import withdraw_report_facts
 from luoshi.ledger.values.queries import told_in
 from luoshi.ledger.values.rules import told_for
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.statements import insert
+from luoshi.org.base.statements import insert_model_rows
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.answering import answer, take_back_acts
-from luoshi.records.duties.actions.duties import release, take_up_again
+from luoshi.records.duties.actions.acts import answer_duty, take_back_acts
+from luoshi.records.duties.actions.duties import release_duty, take_up_again
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
 
 
-def reported(took: Took[Commitment]) -> None:
+def record_report(took: Took[Commitment]) -> None:
     """A report at a due date: kept, and its due date answered."""
     _set(took, _keep(took, Progress.REPORT))
 
@@ -59,9 +59,9 @@ def reported_done(took: Took[Commitment]) -> None:
 def _deliver(took: Took[Commitment], report: Progress) -> None:
     """It is delivered by its last report, on that report's day, and is reported on no more."""
     commitment = took.record
-    answer(commitment, asks.DELIVER, took.entry, report.day)
+    answer_duty(commitment, asks.DELIVER, took.entry, report.day)
     for name in (asks.REPORT, asks.RECUR):
-        release(commitment, name, report.day)
+        release_duty(commitment, name, report.day)
     known = report.reached if report.reached is not None else commitment.reached
     _set(
         took,
@@ -77,7 +77,7 @@ def nothing_new(took: Took[Commitment]) -> None:
     _set(took, _keep(took, Progress.NOTHING))
 
 
-def told(took: Took[Commitment]) -> None:
+def record_telephone_report(took: Took[Commitment]) -> None:
     """A report typed by the supervisor at the telephone: it counts, marked until the unit confirms it."""
     _set(took, _keep(took, Progress.REPORT))
 
@@ -90,14 +90,14 @@ def part_reported(took: Took[Commitment]) -> None:
     Progress.objects.create(commitment_id=took.record.pk, entry=took.entry, **said)
 
 
-def confirmed(took: Took[Commitment]) -> None:
+def confirm_telephone_report(took: Took[Commitment]) -> None:
     """The unit says that what was typed at the telephone is right."""
     Progress.objects.filter(pk=took.given["report"].pk).update(confirmed=took.entry)
 
 
-def taken_back(took: Took[Commitment]) -> None:
+def withdraw_chosen_report(took: Took[Commitment]) -> None:
     """A report counts no more: what it answered is owed again. It stays, and says so."""
-    take_back(took, took.given["report"])
+    withdraw_report(took, took.given["report"])
 
 
 def done_no_more(took: Took[Commitment]) -> None:
@@ -114,7 +114,7 @@ def figures_no_more(took: Took[Commitment]) -> None:
     took.set(done=None, done_work=None)  # before: by that ``values.queries.taken_back`` knows
     last = asks.last_final(took.record)
     if last is not None:
-        untold(took.record, last, took.entry)
+        withdraw_report_facts(took.record, last, took.entry)
 
 
 def not_done_yet(took: Took[Commitment]) -> None:
@@ -122,7 +122,7 @@ def not_done_yet(took: Took[Commitment]) -> None:
     last = asks.last_final(took.record)
     took.set(done=None, done_work=None)
     if last is not None:
-        take_back(took, last)
+        withdraw_report(took, last)
     _go_on(took, last)
 
 
@@ -135,10 +135,10 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
     update_due(took)
 
 
-def take_back(took: Took[Commitment], report: Progress) -> None:
+def withdraw_report(took: Took[Commitment], report: Progress) -> None:
     """Take one report back, and its copies for the same task elsewhere."""
     Progress.objects.filter(pk=report.pk).update(taken_back=took.entry)
-    untold(took.record, report, took.entry)
+    withdraw_report_facts(took.record, report, took.entry)
     take_back_acts(took, report.entry_id)
     newest = asks.valid_reports(took.record).first()
     took.set(reached=asks.reached_now(took.record), reported=newest.day if newest else None)
@@ -157,7 +157,7 @@ def _set(took: Took[Commitment], report: Progress, **fields: Any) -> None:
 def _keep(took: Took[Commitment], kind: str) -> Progress:
     """Write a report and answer its due dates; the fields of its commitment that follow from it are not yet set."""
     commitment, given = took.record, took.given
-    figures: Figures = given.get("figures") or asks.figures_of(commitment)
+    figures: ReportFigures = given.get("figures") or asks.figures_of(commitment)
     count = given.get("count")
     if kind == Progress.FINAL and commitment.every and count is None:
         count = 1
@@ -181,9 +181,9 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
     )
     tell_figures(commitment, report, figures.values, figures.targets)
     report.reached = _reached(commitment, report, figures, given.get("percent"))
-    insert(report)
+    insert_model_rows(report)
     _answer(commitment, report, took.entry)
-    if linked(commitment) and together(commitment):
+    if has_twin_link(commitment) and live_twin_commitments(commitment):
         answer_twins.enqueue(report.pk)
     return report
 
@@ -193,19 +193,19 @@ def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
     day, period = report.day, report.period
     times = report.count if report.count is not None else int(report.kind != Progress.NOTHING)
     if commitment.every and times:
-        answer(commitment, asks.RECUR, entry, day, period=period, times=times)
+        answer_duty(commitment, asks.RECUR, entry, day, period=period, times=times)
     if period is None or not commitment.every:
-        answer(commitment, asks.REPORT, entry, day, period=period)
+        answer_duty(commitment, asks.REPORT, entry, day, period=period)
         return
     # The period chosen is one of the recurrence: the report's own due date is the one at whose end it falls.
     for one in asks.open_dates(commitment, asks.RECUR, day) + asks.open_dates(commitment, asks.REPORT, day):
         if one.first and one.first <= period and one.last and period <= one.last and one.duty.name == asks.REPORT:
-            answer(commitment, asks.REPORT, entry, day, period=one.first)
+            answer_duty(commitment, asks.REPORT, entry, day, period=one.first)
             return
-    answer(commitment, asks.REPORT, entry, day)
+    answer_duty(commitment, asks.REPORT, entry, day)
 
 
-def _reached(commitment: Commitment, report: Progress, figures: Figures, percent: Decimal | None) -> int | None:
+def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, percent: Decimal | None) -> int | None:
     """How much of it is reached by a report whose figures are told, in hundredths of a per cent; None: not said."""
     if percent is not None:
         return int(percent * 100)
@@ -217,7 +217,7 @@ def _reached(commitment: Commitment, report: Progress, figures: Figures, percent
     ):  # of an earlier period than what is known: what was put together from both is looked up
         return asks.reached_by_figures([commitment]).get(commitment.pk)
     known = {**{pk: one.value for pk, one in figures.before.items()}, **figures.values}
-    return reached(figures.targets, known, final=report.kind == Progress.FINAL)
+    return least_attained_share(figures.targets, known, final=report.kind == Progress.FINAL)
 
 
 @task()
@@ -238,7 +238,7 @@ def answer_twins(report: int) -> None:
             step = "unfinished_with_twin" if undone else "twin_taken_back"
             take(copy.commitment, step, actor, back, at=timezone.now(), within=True)
         return
-    for twin in together(one.commitment):
+    for twin in live_twin_commitments(one.commitment):
         goes_on = twin.state in (*WITH_UNIT, STANDING) and twin.unit_id == one.unit_id
         if goes_on and _enough(twin, one) and not one.copies.filter(commitment=twin).exists():
             with transaction.atomic():
@@ -255,7 +255,7 @@ def _enough(twin: Commitment, report: Progress) -> bool:
     if plan.asks_effect and lacks_effect(report.kind, report.effect):
         return False
     brought = [report.figures or None, report.count, *report.entry.attachments.all()]
-    return not (plan.asks_backing and lacks_backing(asks.promises(twin), brought))
+    return not (plan.asks_backing and lacks_backing(asks.has_target_or_proof(twin), brought))
 
 
 def copied_done(took: Took[Commitment]) -> None:
@@ -263,7 +263,7 @@ def copied_done(took: Took[Commitment]) -> None:
     _deliver(took, _copy(took, Progress.FINAL))
 
 
-def copied(took: Took[Commitment]) -> None:
+def copy_twin_report(took: Took[Commitment]) -> None:
     """The report of a twin, as one of this commitment: its words. Its figures are this one's already: one fact each."""
     copy = _copy(took, Progress.TWIN)
     took.set(reported=copy.day)
@@ -278,7 +278,7 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
     figures = asks.figures_of(commitment)
     told = told_in([one], figures.targets).get(one.pk, [])
     known = {each.target.pk: each.value for each in told}
-    by_figures = reached(
+    by_figures = least_attained_share(
         figures.targets,
         known | {pk: each.value for pk, each in figures.before.items()},
         final=kind == Progress.FINAL,
@@ -306,4 +306,4 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
 
 def twin_taken_back(took: Took[Commitment]) -> None:
     """The report of a twin was taken back there, and so here."""
-    take_back(took, took.given["report"])
+    withdraw_report(took, took.given["report"])

@@ -13,24 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.facts.base.models.target import Target
-from luoshi.figures.own import own_unit
-from luoshi.ledger.base.forms import FigureField
+from luoshi.figures.written_units import own_unit
+from luoshi.ledger.base.code_labels import format_target_question as asked_for
+from luoshi.ledger.base.code_labels import format_target_value as in_words
+from luoshi.ledger.base.forms import TargetValueField
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.said import asked as asked_for
-from luoshi.ledger.base.said import reached as in_words
-from luoshi.ledger.lights.queries.measures import shown
+from luoshi.ledger.lights.queries.measures import commitment_light
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.rules import lacks_backing
-from luoshi.ledger.proofs.queries import declared, lacking
-from luoshi.ledger.proofs.rules import Proof, join
-from luoshi.ledger.reporting.queries import SIGNER, signed
+from luoshi.ledger.proofs.queries import declared_proofs, lacking_proofs
+from luoshi.ledger.proofs.rules import Proof, join_proof_names
+from luoshi.ledger.reporting.queries import SIGNER, requires_signer
 from luoshi.ledger.reporting.rules import late_or_behind
 from luoshi.ledger.values.actions import told_as
 from luoshi.ledger.values.doubts import look_unusual
-from luoshi.ledger.values.queries import Known
+from luoshi.ledger.values.queries import TargetValue
 from luoshi.ledger.values.rules import told_for
-from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
+from luoshi.records.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
 
 VALUE = "value_"  # before the id of a target: the value that was reached of it
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -43,7 +43,7 @@ WHY = {  # asked where it is late or behind
 BACKING = gettext_lazy("This plan asks each report for a number or a file: give the value reached, or attach one.")
 
 
-class Report(StepForm):
+class ReportForm(StepForm):
     """Words, figures and evidence; where it is late or behind, obstacles and the next step too. One a period."""
 
     supplement: Collection[str] = ("effect", "obstacles", "following")
@@ -83,7 +83,7 @@ class Report(StepForm):
         decimal_places=2,
     )
     each: ClassVar = {
-        VALUE: FigureField(label=gettext_lazy("The value reached of a target in its own unit, by the target's id"))
+        VALUE: TargetValueField(label=gettext_lazy("The value reached of a target in its own unit, by the target's id"))
     }
     evidence = EvidenceField(required=False)
     proof_1 = EvidenceField(required=False)
@@ -94,7 +94,7 @@ class Report(StepForm):
     proof_6 = EvidenceField(required=False)
 
     def __init__(
-        self, *args: Any, record: Commitment, at: datetime, asked: progress.Asked | None = None, **kwargs: Any
+        self, *args: Any, record: Commitment, at: datetime, asked: progress.ReportRequest | None = None, **kwargs: Any
     ) -> None:
         """``asked``: what it is asked, where that was looked up for many records together."""
         day = localdate(at)
@@ -108,14 +108,14 @@ class Report(StepForm):
             self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
         self._offer_periods(day)
         self._ask_values()
-        if late_or_behind(shown(record, self.asked.table, day), record.pressing, day):
+        if late_or_behind(commitment_light(record, self.asked.table, day), record.pressing, day):
             for name, said in WHY.items():
                 self.fields[name].required = True
                 self.fields[name].error_messages["required"] = said
         if self.asked.effect:
             self.fields["effect"].required = True
             self.fields["effect"].help_text = _("This plan asks in each report what has come of it.")
-        if self.asked.backing and progress.promises(record, self.asked.targets):
+        if self.asked.backing and progress.has_target_or_proof(record, self.asked.targets):
             self.fields["evidence"].help_text = f"{BACKING} {self.fields['evidence'].help_text}"
 
     def left_out(self) -> list[str]:
@@ -155,7 +155,7 @@ class Report(StepForm):
             elif last is not None:
                 said += _("; last reported: %(value)s") % {"value": in_words(target, last.value)}
             self.targets[name] = target
-            self.fields[name] = FigureField(own=own, label=asked_for(target), help_text=said)
+            self.fields[name] = TargetValueField(own=own, label=asked_for(target), help_text=said)
         order = [
             "period",
             "words",
@@ -171,7 +171,7 @@ class Report(StepForm):
         ]
         self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
 
-    def _told_elsewhere(self, target: Target, last: Known, asked: Any) -> bool:
+    def _told_elsewhere(self, target: Target, last: TargetValue, asked: Any) -> bool:
         """Whether the value of the period that is reported on was told already, in a form or about another matter."""
         period = date.fromisoformat(asked) if isinstance(asked, str) and asked else asked or None
         told = told_for(localdate(self.at), period, self.instance.rhythm, (target.first, target.last))
@@ -184,7 +184,7 @@ class Report(StepForm):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
         self._ask_why(given, sent)
-        figures = progress.Figures(
+        figures = progress.ReportFigures(
             self.asked.targets, self.asked.known, {pk: value for pk, value in sent.items() if value is not None}
         )
         for name in [one for one in self.kinds if given.get(one)]:
@@ -194,10 +194,15 @@ class Report(StepForm):
         brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
         files = [given.get(name) for name in ("evidence", *self.kinds)]
         if self.asked.backing and not self.errors:
-            promised = progress.promises(self.instance, self.asked.targets)
+            promised = progress.has_target_or_proof(self.instance, self.asked.targets)
             if lacks_backing(promised, [*figures.values.values(), given.get("count"), *files]):
                 self.add_error("evidence", BACKING)
-        return {**given, "figures": figures, "brought": join(brought), "doubts": self._doubts(figures.values, given)}
+        return {
+            **given,
+            "figures": figures,
+            "brought": join_proof_names(brought),
+            "doubts": self._doubts(figures.values, given),
+        }
 
     def _doubts(self, values: Mapping[int, Decimal], given: Mapping[str, Any]) -> str:
         """What looks doubtful of its values, with the word that was said of it: it goes along and stops nothing."""
@@ -226,7 +231,7 @@ class Report(StepForm):
                 self.add_error(name, said % {"value": in_words(target, known.value), "day": known.day})
 
 
-class NothingNew(Reason):
+class NothingNew(ReasonForm):
     """Nothing new since the last report: why; the day on which that was, and what was reached by then, are kept."""
 
     many = False
@@ -244,7 +249,7 @@ class NothingNew(Reason):
         self.fields["reason"].help_text = ""
 
     def _stood(self) -> str:
-        reached = share(self.instance.reached)
+        reached = format_share_input(self.instance.reached)
         return _("reached by then: %(share)s") % {"share": reached} if reached else ""
 
     def clean(self) -> dict[str, Any]:
@@ -252,24 +257,24 @@ class NothingNew(Reason):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.many:
             _effect, backing = progress.asks_of(self.instance.plan_id)
-            if backing and progress.promises(self.instance):
+            if backing and progress.has_target_or_proof(self.instance):
                 self.add_error(None, BACKING)
-        return {**given, "reported": self.instance.reported, "reached": share(self.instance.reached)}
+        return {**given, "reported": self.instance.reported, "reached": format_share_input(self.instance.reached)}
 
 
-def share(reached: int | None) -> str:
+def format_share_input(reached: int | None) -> str:
     """Hundredths of a per cent as per cent: 6050 is 60.5%; empty where it was not said."""
     return "" if reached is None else f"{(Decimal(reached) / 100).normalize():f}%"
 
 
-class Final(Report):
+class Final(ReportForm):
     """The last report: everything is done; the evidence that was asked for is attached."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("period", None)
         self.fields.pop("percent", None)
-        self.fields["signer"].required = signed(self.instance.unit_id, localdate(self.at))
+        self.fields["signer"].required = requires_signer(self.instance.unit_id, localdate(self.at))
         for name in WHY:
             self.fields[name].required = False
         for name in self.kinds:
@@ -280,7 +285,7 @@ class Final(Report):
             files.label = _("Evidence asked for: %(proof)s") % {"proof": self.instance.proof}
 
 
-class ByTelephone(Report):
+class ByTelephone(ReportForm):
     """A report that a supervisor typed at the telephone (电话代录): who said it; the unit confirms it."""
 
     told_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=60)
@@ -302,7 +307,7 @@ class PartDone(StepForm):
     evidence = EvidenceField(required=False)
 
 
-class WhichReport(Reason):
+class WhichReport(ReasonForm):
     """Which report is taken back, and why."""
 
     report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
@@ -328,13 +333,13 @@ class Confirm(StepForm):
                 field.error_messages[code] = _("No report waits to be confirmed.")
 
 
-Judge = asks(Commitment, "outlook", "judged")
+Judge = make_step_form(Commitment, "outlook", "judged")
 
 
 def _kinds_to_bring(record: Commitment, day: date) -> dict[str, Proof]:
     """The kinds of evidence asked for that no report brought yet, each by the field that takes it."""
-    lacks = lacking(record)
-    known = {one.name: one for one in declared(record.desk_id, day) or ()} if lacks else {}
+    lacks = lacking_proofs(record)
+    known = {one.name: one for one in declared_proofs(record.desk_id, day) or ()} if lacks else {}
     return {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from luoshi.ledger.names.models import Alias
 from luoshi.ledger.names.queries import aliases_of
-from luoshi.ledger.names.rules.aliases import Meaning
+from luoshi.ledger.names.rules.aliases import NameMeaning
 
-Said = Mapping[str, Meaning | None]  # by the name in its plain form; None: nothing is said of it any more
+Said = Mapping[str, NameMeaning | None]  # by the name in its plain form; None: nothing is said of it any more
 
 
-def remember(desk: int, said: Said) -> dict[str, Any]:
+def store_aliases(desk: int, said: Said) -> dict[str, Any]:
     """Write what names mean for a desk; what was and what is now, as ``Edit.names`` keeps it. Three statements."""
     before = aliases_of(desk)
     Alias.objects.filter(desk=desk, name__in=list(said)).delete()
@@ -22,12 +22,12 @@ def remember(desk: int, said: Said) -> dict[str, Any]:
     return {name: [_kept(before.get(name)), _kept(one)] for name, one in said.items()}
 
 
-def taken_back(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:
+def restore_aliases(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Make names mean what they did before a change, but for those of which others have said something else since."""
     now = aliases_of(desk)
     mine = {name: was for name, (was, said) in kept.items() if _kept(now.get(name)) == said}
-    return remember(desk, {name: Meaning(*was) if was else None for name, was in mine.items()})
+    return store_aliases(desk, {name: NameMeaning(*was) if was else None for name, was in mine.items()})
 
 
-def _kept(one: Meaning | None) -> list[Any] | None:
+def _kept(one: NameMeaning | None) -> list[Any] | None:
     return [one.unit, one.word] if one else None

@@ -10,33 +10,33 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.ledger.base.code_labels import format_paper_kind
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row
-from luoshi.ledger.base.notes import merged, typed
-from luoshi.ledger.base.queries import versions
-from luoshi.ledger.base.said import paper
+from luoshi.ledger.base.notes import apply_typed_notes, merge_notes
+from luoshi.ledger.base.queries import row_versions
 from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.rows.actions.aliases import taken_back
+from luoshi.ledger.rows.actions.aliases import restore_aliases
 from luoshi.ledger.rows.actions.editing import (
     SINCE,
     By,
     Editing,
-    changed,
-    editing,
-    refuse_marked,
-    restore,
+    edit_conflict_error,
+    edit_plan_rows,
+    refuse_marked_words,
+    restore_rows,
     set_units,
-    snapshot,
+    snapshot_row,
 )
-from luoshi.ledger.rows.actions.figures import overlooked, put_right, set_states, source_of_row
-from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
+from luoshi.ledger.rows.actions.figures import add_overlooked_figure, put_right, set_states, source_of_row
+from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import span
+from luoshi.records.files.actions.documents import create_span
 
 Seen = Mapping[int, int]  # the versions that the page showed, by row's id
 
 
-def confirm(
+def confirm_rows(
     plan: Plan,
     seen: Seen,
     by: By,
@@ -53,10 +53,10 @@ def confirm(
         fits: whether a row, locked and fresh, is one that may be confirmed with others.
 
     Raises:
-        RecordError: ``incomplete`` where one does not fit, and as ``editing``.
+        RecordError: ``incomplete`` where one does not fit, and as ``edit_plan_rows``.
     """
     together = together or part is not None
-    with editing(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
+    with edit_plan_rows(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
         if not all(fits(row) for row in work.rows.values()):
             raise RecordError("incomplete", _("Only rows of this heading that have no doubt are confirmed together."))
         for row in work.rows.values():
@@ -68,16 +68,16 @@ def confirm(
     return work
 
 
-def drop(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
+def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
     """Leave rows out of the ledger, with the reason.
 
     Raises:
-        RecordError: ``incomplete`` without a reason, and as ``editing``.
+        RecordError: ``incomplete`` without a reason, and as ``edit_plan_rows``.
     """
     why = reason.strip()[:200]
     if not why:
         raise RecordError("incomplete", _("Say why the row is dropped."), fields={"reason": [_("Choose a reason.")]})
-    with editing(plan, "drop", seen, by) as work:
+    with edit_plan_rows(plan, "drop", seen, by) as work:
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.DROPPED, why, False
         work.said["reason"] = why
@@ -86,7 +86,7 @@ def drop(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
 
 def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
     """Say after looking that these are no tasks, with that as their reason; their figures are background."""
-    with editing(plan, "pass_over", seen, by) as work:
+    with edit_plan_rows(plan, "pass_over", seen, by) as work:
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.OUTSIDE, Row.PERSON, False
         set_states(_figures_of(work), Figure.BACKGROUND)
@@ -94,9 +94,9 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
     return work
 
 
-def reconsider(plan: Plan, seen: Seen, by: By) -> Editing:
+def reopen_rows(plan: Plan, seen: Seen, by: By) -> Editing:
     """Put rows among those to be decided again; one that was no task asks for its figures now."""
-    with editing(plan, "reconsider", seen, by) as work:
+    with edit_plan_rows(plan, "reconsider", seen, by) as work:
         asked = [one for one in _figures_of(work, Row.OUTSIDE) if one.role in ("target", "norm")]
         set_states(asked, Figure.ASKED)
         for row in work.rows.values():
@@ -106,7 +106,7 @@ def reconsider(plan: Plan, seen: Seen, by: By) -> Editing:
     return work
 
 
-def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By, *, keep: bool = False) -> Editing:
+def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By, *, keep: bool = False) -> Editing:
     """Put fields of a row right.
 
     Args:
@@ -118,10 +118,10 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
         keep: the row is confirmed with it.
 
     Raises:
-        RecordError: ``incomplete`` (by field), ``marked``, and as ``editing``.
+        RecordError: ``incomplete`` (by field), ``marked``, and as ``edit_plan_rows``.
     """
-    refuse_marked({**values, **values.get("notes", {})})
-    with editing(plan, "change", {row: version}, by) as work:
+    refuse_marked_words({**values, **values.get("notes", {})})
+    with edit_plan_rows(plan, "change", {row: version}, by) as work:
         one = work.rows[row]
         if "words" in values and not values["words"].strip():
             raise RecordError("incomplete", _("A row needs words."), fields={"words": [_("Say what is to be done.")]})
@@ -133,18 +133,18 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
         if {"due", "every", "times", "lead", "support"} & set(values):
             one.inherited = False  # a person said so of these words
         if {"due", "every", "times"} & set(values):
-            one.doubts = without(one.doubts, OF_DATES)
+            one.doubts = drop_settled_doubts(one.doubts, OF_DATES)
         if "lead" in values or "support" in values or "each" in values:
             _name_units(one, values, by.at)
         if values.get("notes"):
-            one.notes = typed(one.notes, values["notes"], {})
+            one.notes = apply_typed_notes(one.notes, values["notes"], {})
         for pk, given in (values.get("figures") or {}).items():
             figure = next((each for each in one.figures.all() if each.pk == int(pk)), None)
             if figure is None:
                 raise RecordError("missing", _("This figure is not in this row."), where=one.words[:60])
             put_right(figure, given)
         if values.get("figure"):
-            overlooked(one, values["figure"])
+            add_overlooked_figure(one, values["figure"])
             work.said["figure"] = values["figure"]["quote"]
         if keep:
             one.state, one.reason, one.look = Row.KEPT, "", False
@@ -154,7 +154,7 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
     return work
 
 
-def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
+def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
     """Make two rows of one: its words up to a place, and from it on. Figures go with the words they stand in.
 
     Args:
@@ -163,7 +163,7 @@ def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
     Raises:
         RecordError: ``incomplete`` where one of the two would be empty.
     """
-    with editing(plan, "split", {row: version}, by) as work:
+    with edit_plan_rows(plan, "split", {row: version}, by) as work:
         one = work.rows[row]
         first, second = one.words[:at_place].strip(" ；;，,、"), one.words[at_place:].strip(" ；;，,、")
         if not first or not second:
@@ -175,8 +175,8 @@ def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
                     phrase=one.phrase, inherited=True, each=one.each, doubts=list(one.doubts),
                     notes=list(one.notes))  # fmt: skip
         if source and start is not None and one.span:
-            other.span = span(source.document, start, one.span.end)
-            one.span = span(source.document, one.span.start, start)
+            other.span = create_span(source.document, start, one.span.end)
+            one.span = create_span(source.document, one.span.start, start)
         other.save()
         set_units(
             other, [{name: getattr(u, name) for name in ("role", "place", "name", "unit_id")} for u in one.units.all()]
@@ -190,7 +190,7 @@ def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
     return work
 
 
-def merge(plan: Plan, seen: Seen, by: By) -> Editing:
+def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
     """Make one row of several: the first in the plan's order, with all words, units and figures of the others.
 
     Raises:
@@ -199,7 +199,7 @@ def merge(plan: Plan, seen: Seen, by: By) -> Editing:
     """
     if len(seen) < 2:
         raise RecordError("incomplete", _("Choose at least two rows to merge."))
-    with editing(plan, "merge", seen, by) as work:
+    with edit_plan_rows(plan, "merge", seen, by) as work:
         rows = sorted(work.rows.values(), key=lambda row: (row.place, row.pk))
         if len({row.source_id for row in rows}) > 1:
             raise RecordError(
@@ -218,14 +218,14 @@ def merge(plan: Plan, seen: Seen, by: By) -> Editing:
             units += [one for one in row.units.all() if (one.role, one.name) not in known]
             row.figures.update(row=first)
             row.state, row.reason, row.look = Row.GONE, "", False
-        first.notes = merged(*(row.notes for row in rows))
+        first.notes = merge_notes(*(row.notes for row in rows))
         first.state, first.look = Row.WAITING, False
         set_units(first, [_as_unit(one, place) for place, one in enumerate(units)])
         first.span = _joined_span(first, rows)
     return work
 
 
-def add(
+def add_plan_row(
     plan: Plan,
     words: str,
     by: By,
@@ -243,15 +243,15 @@ def add(
     Raises:
         RecordError: ``quote`` where the words are not at that place, ``incomplete``, ``marked``.
     """
-    refuse_marked({"words": words, **values})
+    refuse_marked_words({"words": words, **values})
     if not words.strip():
         raise RecordError("incomplete", _("A row needs words."), fields={"words": [_("Say what is to be done.")]})
     near = _standing(plan, source, start) if source and start is not None else None
-    with editing(plan, "add", {near.pk: near.version} if near else {}, by) as work:
+    with edit_plan_rows(plan, "add", {near.pk: near.version} if near else {}, by) as work:
         row = Row(plan=plan, source=source, part=near.part if near else None, role="task", state=state,
                   words=words.strip(), place=_last(plan) + 1)  # fmt: skip
         if source and start is not None and end is not None:
-            row.span = span(source.document, start, end)
+            row.span = create_span(source.document, start, end)
             row.place = source.place * 10**9 + start
         for name in ("due", "every", "times", "phrase", "each", "part", "doubts"):
             if name in values:
@@ -266,7 +266,7 @@ def add(
     return work
 
 
-def undo(plan: Plan, by: By) -> Editing:
+def undo_last_edit(plan: Plan, by: By) -> Editing:
     """Take back the actor's own last change that is not yet taken back, if nobody changed its rows since.
 
     A document that was read anew is so again as it was before, with the rows of that reading.
@@ -280,16 +280,16 @@ def undo(plan: Plan, by: By) -> Editing:
     last = mine.order_by("-pk").first()
     if last is None:
         raise RecordError("missing", _("There is nothing of yours to undo."))
-    seen = versions(plan, [int(pk) for pk in last.after])
-    with editing(plan, "undo", seen, by, gone=True) as work:
+    seen = row_versions(plan, [int(pk) for pk in last.after])
+    with edit_plan_rows(plan, "undo", seen, by, gone=True) as work:
         for pk, kept in last.after.items():
-            if snapshot(work.rows[int(pk)]) | {"version": 0} != SINCE | kept | {"version": 0}:
-                raise changed(work.rows[int(pk)])
+            if snapshot_row(work.rows[int(pk)]) | {"version": 0} != SINCE | kept | {"version": 0}:
+                raise edit_conflict_error(work.rows[int(pk)])
         for pk, kept in last.before.items():
             row = work.rows[int(pk)]
             if kept is None:
                 row.state = Row.GONE
-        restore((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
+        restore_rows((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
         if last.read_since:
             _refuse_other_kind(last, {row.source_id for row in work.rows.values()})
         if last.kinds:
@@ -298,7 +298,7 @@ def undo(plan: Plan, by: By) -> Editing:
             work.kinds = {**last.kinds, "was": last.kinds["now"], "now": last.kinds["was"]}
             work.kinds |= {"doubted": last.kinds["doubts"], "doubts": last.kinds["doubted"]}
         if last.names:
-            work.names = taken_back(plan.unit_id, last.names)
+            work.names = restore_aliases(plan.unit_id, last.names)
         before, after = _figures(last.before), _figures(last.after)
         Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
         Edit.objects.filter(pk=last.pk).update(undone=True)
@@ -318,7 +318,7 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
                 raise RecordError(
                     "changed",
                     _("Since then %(who)s had “%(name)s” read as “%(kind)s”.")
-                    % {"who": one.person, "name": source.document.name, "kind": paper(source.read_as)},
+                    % {"who": one.person, "name": source.document.name, "kind": format_paper_kind(source.read_as)},
                     where=source.document.name,
                     remedy=_("Put the row right by hand, or have the document read as before first."),
                 )
@@ -337,7 +337,7 @@ def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
     """Set lead and supporting units from names; those not named stay."""
     names = names_for(row.plan.unit_id, timezone.localdate(at), row.plan.issuer)
     units: list[dict[str, Any]] = []
-    doubts = without(row.doubts, OF_UNITS)
+    doubts = drop_settled_doubts(row.doubts, OF_UNITS)
     for role in ("lead", "support"):
         if role not in values:
             units += [_as_unit(one, 0) for one in row.units.all() if one.role == role] if row.pk else []
@@ -376,7 +376,7 @@ def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
     source = source_of_row(first)
     if not spans or source is None:
         return first.span
-    return span(source.document, min(one.start for one in spans), max(one.end for one in spans))
+    return create_span(source.document, min(one.start for one in spans), max(one.end for one in spans))
 
 
 def _standing(plan: Plan, source: Source, start: int) -> Row | None:

@@ -21,9 +21,9 @@ from luoshi.ledger.base.queries import row_by_row
 from luoshi.ledger.editions.actions import index_rows
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.received.rules import markings
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
 
 OPEN = ("draft", "amending")  # the states of a plan in which its rows are corrected
@@ -68,7 +68,7 @@ class Editing:
 
 
 @contextmanager
-def editing(
+def edit_plan_rows(
     plan: Plan, name: str, seen: Mapping[int, int], by: By, *, quiet: bool = False, gone: bool = False
 ) -> Iterator[Editing]:
     """Change rows within one transaction; on leaving, they get a new version, an Edit and a journal entry.
@@ -86,21 +86,21 @@ def editing(
             ``missing``, ``changed``.
     """
     with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
-        plan = editable(plan, by.actor, by.at)
+        plan = lock_editable_plan(plan, by.actor, by.at)
         rows = row_by_row(plan, list(seen))
         if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:
             raise RecordError("missing", _("This row is not there any more."), where=str(missing[0]))
         refuse_stale(rows.values(), seen)
-        before: dict[str, Any] = {str(pk): snapshot(row) for pk, row in rows.items()}
+        before: dict[str, Any] = {str(pk): snapshot_row(row) for pk, row in rows.items()}
         work = Editing(plan, rows)
         yield work
-        save(rows, before)
+        save_changed_rows(rows, before)
         for row in work.made:
             row.version += 1
             row.save()
         pks = [row.pk for row in (*rows.values(), *work.made)]
         work.after = row_by_row(plan, pks)
-        after = {str(pk): snapshot(row) for pk, row in work.after.items()}
+        after = {str(pk): snapshot_row(row) for pk, row in work.after.items()}
         index_rows(plan, [row for pk, row in work.after.items() if says_else(before.get(str(pk)), after[str(pk)])])
         before |= {str(row.pk): None for row in work.made}
         first = next(iter(work.rows.values()), None) or next(iter(work.made), None)
@@ -140,15 +140,15 @@ def keep_edit(
         kinds=kinds,
         names=names,
     )
-    refuse_marked(said)
-    journal(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
+    refuse_marked_words(said)
+    journal_act(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
     return edit
 
 
 def refuse_stale(rows: Iterable[Row], seen: Mapping[int, int]) -> None:
     """Raise ``changed`` where rows have another version than was seen."""
     if stale := [row for row in rows if row.version != seen[row.pk]]:
-        raise changed(*stale)
+        raise edit_conflict_error(*stale)
 
 
 def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
@@ -162,11 +162,11 @@ def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> boo
 
 def refuse_others(plan: Plan, actor: Actor, at: datetime) -> None:
     """Raise ``refused`` where the rows of a plan are not this actor's to correct, in whatever state it is."""
-    if "keeper" not in held(plan, actor, timezone.localdate(at)) or actor.behalf:
+    if "keeper" not in relations_to_record(plan, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(plan, "refused", _("The rows of this plan are not yours to correct."), where=str(plan))
 
 
-def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
+def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
     """The plan, locked, if the actor may correct its rows now.
 
     Raises:
@@ -186,7 +186,7 @@ def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
     return fresh
 
 
-def changed(row: Row, *others: Row) -> RecordError:
+def edit_conflict_error(row: Row, *others: Row) -> RecordError:
     """Somebody was quicker: who, when, and which rows they are now; of more than three how many more."""
     last = Edit.objects.filter(plan=row.plan_id, after__has_key=str(row.pk)).select_related("person").last()
     who = {
@@ -210,21 +210,21 @@ def changed(row: Row, *others: Row) -> RecordError:
     )
 
 
-def refuse_marked(said: Mapping[str, Any]) -> None:
+def refuse_marked_words(said: Mapping[str, Any]) -> None:
     """Raise ``marked`` where any words bear a secrecy marking."""
     if any(isinstance(words, str) and markings.in_typed(words) for words in said.values()):
         raise RecordError("marked", _("The words bear a secrecy marking: nothing was saved."))
 
 
-def snapshot(row: Row) -> dict[str, Any]:
-    """A row with its units and figures as plain data; ``restore`` reads it."""
+def snapshot_row(row: Row) -> dict[str, Any]:
+    """A row with its units and figures as plain data; ``restore_rows`` reads it."""
     figures = {str(one.pk): figure_said(one) for one in row.figures.all()}
     return {**row_said(row), "units": _units(row), "figures": figures}
 
 
 def row_said(row: Row) -> dict[str, Any]:
     """What a snapshot says of a row without its units and figures."""
-    return {**{name: plain(getattr(row, name)) for name in FIELDS}, "version": row.version}
+    return {**{name: snapshot_value(getattr(row, name)) for name in FIELDS}, "version": row.version}
 
 
 def _units(row: Row) -> list[dict[str, Any]]:
@@ -233,10 +233,10 @@ def _units(row: Row) -> list[dict[str, Any]]:
 
 def figure_said(one: Figure) -> dict[str, Any]:
     """What a snapshot says of a figure."""
-    return {name: plain(getattr(one, name)) for name in OF_FIGURE}
+    return {name: snapshot_value(getattr(one, name)) for name in OF_FIGURE}
 
 
-def restore(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
     """Make rows what their snapshots say; their figures come back to them from whatever row they went to.
 
     The rows are those of an ``Editing``, their units and figures loaded; their own fields are saved with it. At most
@@ -277,12 +277,14 @@ def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
         )
 
 
-def save(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
+def save_changed_rows(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
     """Write rows that are others than before, all with a new version. At most nine statements."""
     if not rows:
         return
     changed = [
-        name for name in FIELDS if any(plain(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
+        name
+        for name in FIELDS
+        if any(snapshot_value(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
     ]
     for row in rows.values():
         row.version += 1
@@ -331,6 +333,6 @@ def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, Any]]]]) -> None:
         RowUnit.objects.bulk_create([RowUnit(row=row, **one) for row, units in anew for one in units])
 
 
-def plain(value: Any) -> Any:
+def snapshot_value(value: Any) -> Any:
     """A value of a field as a snapshot has it."""
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.base.models.plan import Source
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.rows.rules.typed import figure_typed, place_of, upper_refused
-from luoshi.org.base.fields import fits
+from luoshi.ledger.rows.rules.input_parsers import figure_typed, place_of, upper_refused
+from luoshi.org.base.fields import fits_fixed_field
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import span
+from luoshi.records.files.actions.documents import create_span
 
 
 def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
@@ -77,7 +77,7 @@ def set_states(figures: Iterable[Figure], state: str) -> None:
         Figure.objects.filter(pk__in=[one.pk for one in others]).update(state=state)
 
 
-def overlooked(row: Row, given: Mapping[str, Any]) -> None:
+def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
     """A figure of the row's words that the reader did not see: the row asks for it.
 
     Raises:
@@ -107,10 +107,10 @@ def overlooked(row: Row, given: Mapping[str, Any]) -> None:
             _("“%(quote)s” goes from one value to another: leave value and unit of measure empty.") % {"quote": quote},
             remedy=_("Both ends can be put right once it is saved."),
         )
-    if value is None or not fits(value):
+    if value is None or not fits_fixed_field(value):
         raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % {"quote": quote})
     source = source_of_row(row) if place else None
-    marked = span(source.document, first + place[0], first + place[1]) if source and place else None
+    marked = create_span(source.document, first + place[0], first + place[1]) if source and place else None
     last = max((one.place for one in known), default=row.place)
     Figure.objects.create(row=row, span=marked, place=marked.start + row.place - first if marked else last + 1,
                           quote=quote, value=value, upper=read.upper,

@@ -19,31 +19,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
 from luoshi.ledger.base.notes import by_key
 from luoshi.ledger.base.pages import plan_or_404, plan_to_change_or_404
-from luoshi.ledger.base.queries import counts, edit_of, part_of, row_by_row
+from luoshi.ledger.base.queries import edit_of, part_of, plan_row_counts, row_by_row
 from luoshi.ledger.columns import words as sheet_words
-from luoshi.ledger.editions.queries.sources import source_of
+from luoshi.ledger.editions.queries.sources import load_source
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import OPEN, By, Editing
-from luoshi.ledger.rows.actions.naming import forget
-from luoshi.ledger.rows.pages.given import one_in, seen_in, values_in, whole_in
-from luoshi.ledger.rows.pages.together import NO_RECURRENCE, lead_in, names_in, set_in
-from luoshi.ledger.rows.queries import desk, desk_moves, naming
-from luoshi.ledger.rows.rules.choosing import FILTERS
+from luoshi.ledger.rows.actions.name_resolution import forget_name_meaning
+from luoshi.ledger.rows.pages.bulk_edit import NO_RECURRENCE, lead_in, names_in, set_in
+from luoshi.ledger.rows.pages.form_data import one_in, seen_in, values_in, whole_in
+from luoshi.ledger.rows.queries import correction_page, name_resolution, page_changes
+from luoshi.ledger.rows.rules.row_filters import FILTERS
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import request_actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.rights.pages import problem, status
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.rights.pages import error_status, render_problem
+from luoshi.records.rights.queries.rights import relations_to_record
 
 
 @require_safe
 @login_required
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def row_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Source and ledger side by side."""
     plan = plan_or_404(request, pk)
     if request.headers.get("X-Part") == "1":
@@ -55,12 +55,18 @@ def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     """A part of a long plan's page: the rows of one group, or the source round one row."""
     editable = _editable(request, plan)
     if request.GET.get("row"):
-        sources = desk.sources(plan, _number_or_0(request.GET.get("row")))
+        sources = correction_page.source_excerpts(plan, _number_or_0(request.GET.get("row")))
         return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources, "editable": editable})
-    group = desk.group(plan, request.GET.get("part", ""))
+    group = correction_page.correction_row_group(plan, request.GET.get("part", ""))
     if group is None:
         raise Http404
-    context = {"plan": plan, "group": group, "editable": editable, "drops": said.drops(), "above": frozenset()}
+    context = {
+        "plan": plan,
+        "group": group,
+        "editable": editable,
+        "drops": code_labels.drop_reason_choices(),
+        "above": frozenset(),
+    }
     context["chosen"] = frozenset()
     return render(request, "ledger/_group.html", context)
 
@@ -71,7 +77,7 @@ def _number_or_0(words: str | None) -> int:
 
 def _editable(request: HttpRequest, plan: Plan) -> bool:
     """Whether rows may be changed now; whoever may not, sees them once they are published."""
-    mine = "keeper" in held(plan, acting(request), timezone.localdate())
+    mine = "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate())
     if not mine and plan.state in OPEN:
         raise Http404
     return mine and plan.state in OPEN
@@ -79,8 +85,10 @@ def _editable(request: HttpRequest, plan: Plan) -> bool:
 
 def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     editable, asked = _editable(request, plan), request.GET
-    opened = desk.Opened(asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside")))
-    found = desk.desk(plan, opened)
+    opened = correction_page.OpenedPart(
+        asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside"))
+    )
+    found = correction_page.load_correction_page(plan, opened)
     return {
         "title": _("Correct: %(plan)s") % {"plan": plan.title},
         "crumbs": [
@@ -94,13 +102,13 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "editable": editable,
         **_together(request, plan, found, editable),
         "reading": [one.source for one in found.sources if one.source.state != Source.READ],
-        "drops": said.drops(),
+        "drops": code_labels.drop_reason_choices(),
         "no_print": True,
         "bare": True,
     }
 
 
-def _together(request: HttpRequest, plan: Plan, found: desk.Desk, editable: bool) -> dict[str, Any]:
+def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, editable: bool) -> dict[str, Any]:
     """What many rows are set by: the names to be said, the filters with their counts, what is chosen already."""
     if not editable:
         return {}
@@ -108,28 +116,32 @@ def _together(request: HttpRequest, plan: Plan, found: desk.Desk, editable: bool
     code, part = request.GET.get("choose", ""), _number_or_0(request.GET.get("in"))
     chosen = [pk for pk in one.by.get(code, ()) if not part or one.parts[pk] == part]
     there = {row.row.pk for row in found.shown}
-    panel = naming.panel(plan, one, day)
+    panel = name_resolution.unclear_names_panel(plan, one, day)
     return {
         "panel": panel,
-        "founders": naming.who_enters_units(day) if panel.names else [],
-        "filters": [(name, said.FILTERS[name], len(one.by[name])) for name in FILTERS if one.by[name]],
+        "founders": name_resolution.who_enters_units(day) if panel.names else [],
+        "filters": [(name, code_labels.FILTERS[name], len(one.by[name])) for name in FILTERS if one.by[name]],
         "choose": code,
         "within": part,
         "headings": [group.part for group in found.groups if group.part and group.number == 1],
         "chosen": frozenset(chosen),
         "folded": one.seen(pk for pk in chosen if pk not in there),
         "folded_count": sum(pk not in there for pk in chosen),
-        "periods": [*said.periods(""), (NO_RECURRENCE, _("none any more"))],
+        "periods": [*code_labels.period_choices(""), (NO_RECURRENCE, _("none any more"))],
     }
 
 
 @require_safe
 @login_required
-def form(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def row_correction_form(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """The form in which one row is put right: as a part of the page, or without scripts as a page."""
     plan = plan_or_404(request, pk)
     one = row_by_row(plan, [row]).get(row)
-    if one is None or plan.state not in OPEN or "keeper" not in held(plan, acting(request), timezone.localdate()):
+    if (
+        one is None
+        or plan.state not in OPEN
+        or "keeper" not in relations_to_record(plan, request_actor(request), timezone.localdate())
+    ):
         raise Http404
     part = request.headers.get("X-Part") == "1"
     context = _form(plan, one) | {"title": _("Put a row right"), "part": part, "no_print": True}
@@ -137,7 +149,7 @@ def form(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 
 def _form(plan: Plan, row: Row) -> dict[str, Any]:
-    units, one = list(row.units.all()), desk.shown(row)
+    units, one = list(row.units.all()), correction_page.row_in_words(row)
 
     def names(role: str) -> str:
         return "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
@@ -148,24 +160,24 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
         "shown": one,
         "lead": names(RowUnit.LEAD),
         "support": names(RowUnit.SUPPORT),
-        "every": said.periods(row.every),
+        "every": code_labels.period_choices(row.every),
         "first": one.first,
-        "figures": [(one, said.period_of(one.period)) for one in row.figures.all()],
-        "bounds": said.BOUNDS.items(),
+        "figures": [(one, code_labels.period_of(one.period)) for one in row.figures.all()],
+        "bounds": code_labels.BOUNDS.items(),
         "states": Figure.STATES[:2],
-        "notes": [(name, sheet_words.column(name), words) for name, words in by_key(row.notes).items()],
+        "notes": [(name, sheet_words.format_column_name(name), words) for name, words in by_key(row.notes).items()],
     }
 
 
 @require_POST
 @login_required
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def row_correction_edit(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """One change: to scripts the rows as they are now, else back to the page."""
     plan = plan_to_change_or_404(request, pk)
     if act not in ACTS and act != "forget":
         raise Http404
     try:
-        by = By(acting(request), timezone.now(), _once(request))
+        by = By(request_actor(request), timezone.now(), _once(request))
     except RecordError as error:
         return _refused(request, plan, error)
     if act == "forget":
@@ -190,7 +202,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 def _forgotten(request: HttpRequest, plan: Plan, by: By) -> HttpResponse:
     try:
-        forget(plan, request.POST.get("name", ""), by)
+        forget_name_meaning(plan, request.POST.get("name", ""), by)
     except Refusal as error:
         return _refused(request, plan, error)
     messages.success(request, _("Done."))
@@ -206,17 +218,17 @@ def _once(request: HttpRequest) -> UUID | None:
 
 def _anchor(plan: Plan, edit: Edit) -> str:
     first = _chosen(edit)
-    return f"{f'?row={first}' if desk.is_long(plan) else ''}#row-{first}" if first else ""
+    return f"{f'?row={first}' if correction_page.is_long(plan) else ''}#row-{first}" if first else ""
 
 
 def _refused(request: HttpRequest, plan: Plan, error: Refusal) -> HttpResponse:
     if request.headers.get("X-Part") != "1":
-        return problem(request, error, home_url=reverse("ledger:correct", args=[plan.pk]))
+        return render_problem(request, error, home_url=reverse("ledger:correct", args=[plan.pk]))
     said_so = " ".join(filter(None, [error.what, error.remedy]))
     rows = row_by_row(plan, list(seen_in(request.POST))) if error.code == "changed" else {}
     return JsonResponse(
         {"error": said_so, "code": error.code, "fields": error.fields, "rows": _rows(request, plan, rows)},
-        status=status(error),
+        status=error_status(error),
     )
 
 
@@ -229,15 +241,15 @@ def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | 
     """
     if rows is None:
         rows = row_by_row(plan, [int(pk) for pk in edit.after])
-    head = render_to_string("ledger/_head.html", {"counts": counts(plan), "plan": plan}, request)
+    head = render_to_string("ledger/_head.html", {"counts": plan_row_counts(plan), "plan": plan}, request)
     many = edit.names or edit.name in MANY or request.POST.get("anew") or (edit.undone and len(edit.after) > FEW)
     if edit.kinds or many:  # more than some rows is another on the page
         return {"anew": True, "rows": {}, "head": head, "moved": moved, "first": None}
-    went = desk_moves.gone(rows)
+    went = page_changes.hidden_row_ids(rows)
     there = {pk: row for pk, row in rows.items() if pk not in went}
     found = {"rows": _rows(request, plan, there), "head": head, "moved": moved, "first": _chosen(edit)}
     if moved:
-        found |= {"gone": went, "sources": [asdict(one) for one in desk_moves.repainted(plan, edit, rows)]}
+        found |= {"gone": went, "sources": [asdict(one) for one in page_changes.changed_source_parts(plan, edit, rows)]}
     return found
 
 
@@ -250,11 +262,13 @@ def _chosen(edit: Edit) -> str | None:
 
 def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
     """The rows as fragments, by id. The frame of the page is asked for once, not for each row: it is half the work."""
-    context = RequestContext(request, {"plan": plan, "editable": True, "drops": said.drops(), "chosen": ()})
+    context = RequestContext(
+        request, {"plan": plan, "editable": True, "drops": code_labels.drop_reason_choices(), "chosen": ()}
+    )
     template, found = Engine.get_default().get_template("ledger/_row.html"), {}
     with context.bind_template(template):
         for pk, row in rows.items():
-            with context.push(one=desk.shown(row)):
+            with context.push(one=correction_page.row_in_words(row)):
                 found[str(pk)] = str(template.render(context))
     return found
 
@@ -266,7 +280,7 @@ def _confirm_part(plan: Plan, given: Any, by: By) -> Editing:
         if part is None:
             raise RecordError("missing", _("This heading is not in this plan."))
     heading = part.pk if part else None
-    return correct.confirm(
+    return correct.confirm_rows(
         plan,
         seen_in(given),
         by,
@@ -277,44 +291,44 @@ def _confirm_part(plan: Plan, given: Any, by: By) -> Editing:
 
 
 def _clear(row: Row) -> bool:
-    return row.state == Row.WAITING and not desk.shown(row).doubtful
+    return row.state == Row.WAITING and not correction_page.row_in_words(row).doubtful
 
 
 def _drop(plan: Plan, given: Any, by: By) -> Editing:
-    ready = dict(said.drops())
+    ready = dict(code_labels.drop_reason_choices())
     reason = given.get("reason", "")
-    return correct.drop(plan, seen_in(given), str(ready.get(reason, reason)), by)
+    return correct.drop_rows(plan, seen_in(given), str(ready.get(reason, reason)), by)
 
 
 def _change(plan: Plan, given: Any, by: By) -> Editing:
     row, version = one_in(given)
     values = values_in(plan, given)
-    return correct.change(plan, row, version, values, by, keep=given.get("then") == "confirm")
+    return correct.change_row(plan, row, version, values, by, keep=given.get("then") == "confirm")
 
 
 def _add(plan: Plan, given: Any, by: By) -> Editing:
-    source = source_of(plan, whole_in(given, "source"))
+    source = load_source(plan, whole_in(given, "source"))
     if source is None:
         raise RecordError("missing", _("This document is not in this plan."))
     start, end = whole_in(given, "start"), whole_in(given, "end")
-    return correct.add(plan, source.document.text[start:end], by, source=source, start=start, end=end)
+    return correct.add_plan_row(plan, source.document.text[start:end], by, source=source, start=start, end=end)
 
 
 def _split(plan: Plan, given: Any, by: By) -> Editing:
-    return correct.split(plan, *one_in(given), whole_in(given, "at"), by)
+    return correct.split_row(plan, *one_in(given), whole_in(given, "at"), by)
 
 
 ACTS = {
-    "confirm": lambda plan, given, by: correct.confirm(plan, seen_in(given), by),
+    "confirm": lambda plan, given, by: correct.confirm_rows(plan, seen_in(given), by),
     "confirm_part": _confirm_part,
     "drop": _drop,
     "pass": lambda plan, given, by: correct.pass_over(plan, seen_in(given), by),
-    "reconsider": lambda plan, given, by: correct.reconsider(plan, seen_in(given), by),
+    "reconsider": lambda plan, given, by: correct.reopen_rows(plan, seen_in(given), by),
     "change": _change,
     "split": _split,
-    "merge": lambda plan, given, by: correct.merge(plan, seen_in(given), by),
+    "merge": lambda plan, given, by: correct.merge_rows(plan, seen_in(given), by),
     "add": _add,
-    "undo": lambda plan, given, by: correct.undo(plan, by),
+    "undo": lambda plan, given, by: correct.undo_last_edit(plan, by),
     "set": set_in,
     "lead": lead_in,
     "names": names_in,

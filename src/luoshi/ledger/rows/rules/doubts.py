@@ -75,7 +75,7 @@ def unit_doubts(how: str) -> list[str]:
     return [OF_NAMING[how]] if how in OF_NAMING else []
 
 
-def without(doubts: Iterable[str], settled: frozenset[str]) -> list[str]:
+def drop_settled_doubts(doubts: Iterable[str], settled: frozenset[str]) -> list[str]:
     """The doubts that stay once a person has put right what these are about."""
     return [code for code in doubts if code not in settled]
 

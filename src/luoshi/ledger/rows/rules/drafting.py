@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from luoshi.ledger.base.notes import Note
+from luoshi.ledger.base.notes import RowNote
 from luoshi.ledger.rows.rules.doubts import unread_dates
-from luoshi.reading.ledger import Left, Row, ledger, paths
+from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger, heading_paths
 from luoshi.reading.model import Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
@@ -72,7 +72,7 @@ class DraftRow:
     doubts: tuple[str, ...] = ()
     figures: list[DraftFigure] = field(default_factory=list)
     words: str = ""
-    notes: list[Note] = field(default_factory=list)
+    notes: list[RowNote] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ class Drafted:
     doubts: tuple[str, ...] = ()  # of the whole document
 
 
-def drafted(reading: Reading, text: str) -> Drafted:
+def draft_rows(reading: Reading, text: str) -> Drafted:
     """The rows of a Reading of ``text``: one for each statement, and for each heading that is a task or has figures."""
-    found = ledger(reading, text)
-    matters: dict[int, list[Row]] = {}
+    found = build_ledger(reading, text)
+    matters: dict[int, list[TextLedgerRow]] = {}
     for row in found.rows:
         matters.setdefault(row.matter, []).append(row)
     asked = {row.quantity for row in found.rows if row.quantity is not None}
@@ -118,7 +118,7 @@ def drafted(reading: Reading, text: str) -> Drafted:
         made.look = made.state == "outside" and (made.look or any(one.state == "waiting" for one in made.figures))
     parts = [
         DraftPart(one.start, one.end, one.level, one.marker, one.title, path[-2] if len(path) > 1 else None)
-        for one, path in zip(reading.headings, paths(reading.headings), strict=True)
+        for one, path in zip(reading.headings, heading_paths(reading.headings), strict=True)
     ]
     return Drafted(tuple(parts), tuple(rows), found.doubts)
 
@@ -131,7 +131,7 @@ def _note(text: str, row: DraftRow, behind: DraftRow | None) -> str:
     return text[row.end : end if end >= 0 else len(text)]
 
 
-def _of_matter(rows: Sequence[Row], reading: Reading) -> DraftRow:
+def _of_matter(rows: Sequence[TextLedgerRow], reading: Reading) -> DraftRow:
     """One row of the plan for all target figures of one statement; a row holds one date and one recurrence."""
     first = rows[0]
     figures = {code for row in rows if row.quantity is not None for code in reading.quantities[row.quantity].doubts}
@@ -157,7 +157,7 @@ def _of_matter(rows: Sequence[Row], reading: Reading) -> DraftRow:
     )
 
 
-def _left(left: Left, reading: Reading, text: str) -> DraftRow:
+def _left(left: OmittedStatement, reading: Reading, text: str) -> DraftRow:
     binds = left.reason != "note" and bool(
         BINDS.search(text, left.start, left.end) or TABLE_ROW.match(text, left.start, left.end)
     )

@@ -10,21 +10,21 @@ from django.utils import timezone
 
 from luoshi.ledger.base.models.plan import Part, Plan
 from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.notes import typed
-from luoshi.ledger.base.queries import outline
+from luoshi.ledger.base.notes import apply_typed_notes
+from luoshi.ledger.base.queries import plan_outline
 from luoshi.ledger.columns import words as sheet_words
 from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.rows.actions.editing import give_units
-from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
-from luoshi.ledger.sheets.queries import places_of, target_words, titles_of
+from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
+from luoshi.ledger.sheets.queries import row_places, target_words, titles_of
 from luoshi.ledger.sheets.rules.changes import FIELDS, New, compared_words
 from luoshi.ledger.sheets.rules.rows import figures_in, units_in, when_in
-from luoshi.org.base.fields import fits
+from luoshi.org.base.fields import fits_fixed_field
 
 BATCH = 500
 
 
-class Cells:
+class RowCellWriter:
     """Puts words of cells into rows; what it must know of the plan is asked once, and nothing is written.
 
     Attributes:
@@ -41,11 +41,11 @@ class Cells:
         self.states: dict[int, str] = {}
         self.plan = plan
         self.names = names_for(plan.unit_id, timezone.localdate(at))
-        parts = outline(plan)
+        parts = plan_outline(plan)
         titles = titles_of(parts)
         self._known = {compared_words(titles[one.pk]): one for one in parts}
         self._headed: list[tuple[Row, Part]] = []
-        self.places, self.of_rows = places_of(plan)
+        self.places, self.of_rows = row_places(plan)
         self._last = max(self.places.values(), default=0)
         self._below: dict[int | None, int] = {}  # how many new rows stand below a row already
 
@@ -127,7 +127,9 @@ class Cells:
             self.states[figure.pk] = state
 
     def _new_figure(self, row: Row, quote: str, read: Any) -> None:
-        value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
+        value, upper = (
+            number if number is None or fits_fixed_field(number) else None for number in (read.value, read.upper)
+        )
         made = Figure(
             row=row, place=row.place, quote=quote[:120], value=value, upper=upper, unit=read.unit[:30],
             bound=read.bound, role=read.role, aspect=read.aspect, indicator=read.indicator[:200],
@@ -140,11 +142,11 @@ class Cells:
     def _due(self, row: Row, words: str) -> None:
         read = when_in(words, self.plan.year)
         row.due, row.every, row.times, row.phrase = read.due, read.every, read.times, read.phrase
-        row.doubts = list(dict.fromkeys([*without(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
+        row.doubts = list(dict.fromkeys([*drop_settled_doubts(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
 
     def _units(self, row: Row, cells: Mapping[str, str]) -> None:
         units: list[dict[str, Any]] = []
-        doubts = without(row.doubts, OF_UNITS)
+        doubts = drop_settled_doubts(row.doubts, OF_UNITS)
         old = list(row.units.all()) if row.pk else []
         if "lead" in cells:
             row.each = False
@@ -174,7 +176,7 @@ class Cells:
         own = {name: words for name, words in cells.items() if name not in FIELDS}
         if own.get("source") in (self.plan.mark, self.plan.title):
             own["source"] = ""
-        row.notes = typed(row.notes, own, {name: sheet_words.column(name) for name in own})
+        row.notes = apply_typed_notes(row.notes, own, {name: sheet_words.format_column_name(name) for name in own})
 
     def _head(self, row: Row, words: str) -> None:
         """Stand the row below the heading of these words, a new one where there is none; no words, no heading."""

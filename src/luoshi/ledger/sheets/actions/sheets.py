@@ -16,28 +16,28 @@ from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.base.queries import next_source
 from luoshi.ledger.columns.models import Columns
-from luoshi.ledger.columns.rules import Head
+from luoshi.ledger.columns.rules import SheetHead
 from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.rows.actions.editing import editable
-from luoshi.ledger.sheets.queries import Tried, TriedRow, received_before, tried
-from luoshi.ledger.sheets.reading import Book, looked_into
+from luoshi.ledger.rows.actions.editing import lock_editable_plan
+from luoshi.ledger.sheets.queries import SheetTrial, TriedRow, received_before, try_sheet_import
+from luoshi.ledger.sheets.reading import UploadedWorkbook, looked_into
 from luoshi.ledger.sheets.rules.rows import SheetFigure
-from luoshi.org.base.fields import fits
-from luoshi.org.base.in_steps import Pace
+from luoshi.org.base.batched_writes import StepPace
+from luoshi.org.base.fields import fits_fixed_field
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.reading.load.cells import Place, places
+from luoshi.reading.load.cells import Place, locate_cells_in_text
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import Readable, put, readable, spans
+from luoshi.records.files.actions.documents import Readable, create_spans, inspect_document, save_document
 from luoshi.records.files.models import Document, Span
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.actions.uploads import refuse_marked
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.actions.uploads import journal_marked_upload
 
 BATCH = 500
 STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
 
 
-def look_into(sent: Any, actor: Actor, *, at: datetime) -> Book:
+def look_into(sent: Any, actor: Actor, *, at: datetime) -> UploadedWorkbook:
     """A workbook that was sent, looked through before anything of it is written; see ``sheets_in.looked_into``.
 
     Raises:
@@ -48,15 +48,15 @@ def look_into(sent: Any, actor: Actor, *, at: datetime) -> Book:
         return looked_into(sent)
     except RecordError as error:
         if error.code == "marked":
-            refuse_marked(actor, size, at=at)
+            journal_marked_upload(actor, size, at=at)
         raise
 
 
 def take_in_sheet(
     plan: Plan,
-    book: Book,
+    book: UploadedWorkbook,
     sheet: int,
-    head: Head,
+    head: SheetHead,
     columns: Mapping[int, str],
     actor: Actor,
     *,
@@ -76,34 +76,42 @@ def take_in_sheet(
         RecordError: ``refused`` (not theirs, or not open), ``incomplete`` where a line is wrong, ``changed`` where it
             would become something else now than what was shown; ``repeated``.
     """
-    found = tried(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
-    given = readable(ContentFile(book.data, book.name), actor, at=at)
+    found = try_sheet_import(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
+    given = inspect_document(ContentFile(book.data, book.name), actor, at=at)
     with transaction.atomic():
         document = receive_sheet(plan, book, given, found, actor, agreed=agreed, again=again, at=at)
-        return put_sheet(plan, ready(plan, document, book, sheet, found), head, columns, actor, at=at)
+        return put_sheet(plan, prepare_sheet_rows(plan, document, book, sheet, found), head, columns, actor, at=at)
 
 
 @transaction.atomic
 def receive_sheet(
-    plan: Plan, book: Book, given: Readable, found: Tried, actor: Actor, *, agreed: str, again: bool, at: datetime
+    plan: Plan,
+    book: UploadedWorkbook,
+    given: Readable,
+    found: SheetTrial,
+    actor: Actor,
+    *,
+    agreed: str,
+    again: bool,
+    at: datetime,
 ) -> Document:
     """The workbook as a document, once nothing speaks against taking it into the plan.
 
     Args:
-        given: the same workbook as ``readable`` reads it, before anybody has to wait.
+        given: the same workbook as ``inspect_document`` reads it, before anybody has to wait.
 
     Raises:
         RecordError: as ``take_in_sheet``.
     """
-    plan = editable(plan, actor, at)
+    plan = lock_editable_plan(plan, actor, at)
     refuse_unlike(book, found, agreed)
     if not again and received_before(plan, book.data):
         what = _("This very file was brought in before. Nothing was saved.")
         raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
-    return put(given, actor, at=at)
+    return save_document(given, actor, at=at)
 
 
-def refuse_unlike(book: Book, found: Tried, agreed: str) -> None:
+def refuse_unlike(book: UploadedWorkbook, found: SheetTrial, agreed: str) -> None:
     """Raise ``changed`` where a sheet is not what was agreed to, ``incomplete`` where it is wrong or empty."""
     if found.digest != agreed:
         what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
@@ -125,20 +133,20 @@ class Ready:
     figures: list[Figure]
 
 
-def ready(plan: Plan, document: Document, book: Book, sheet: int, found: Tried) -> Ready:
+def prepare_sheet_rows(plan: Plan, document: Document, book: UploadedWorkbook, sheet: int, found: SheetTrial) -> Ready:
     """Headings, rows, units and figures ready to be written; their places in the document are marked.
 
     Some places a step, and others write between: a place that is marked stays right.
     """
-    there = places([one.sheet for one in book.visible], document.text)[sheet]
+    there = locate_cells_in_text([one.sheet for one in book.visible], document.text)[sheet]
     wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
     wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
     order = [(*place, None) for place in sorted(wanted)]
     marked: list[Span] = []
-    pace = Pace()
+    pace = StepPace()
     while len(marked) < len(order):
         with pace.step() as size:
-            marked += spans(document, order[len(marked) : len(marked) + size])
+            marked += create_spans(document, order[len(marked) : len(marked) + size])
     by_place = {(one.start, one.end): one for one in marked}
     parts = _parts(plan, found, there)
     rows = [_row(plan, one, parts, by_place, there) for one in found.rows]
@@ -151,18 +159,20 @@ def ready(plan: Plan, document: Document, book: Book, sheet: int, found: Tried) 
 
 
 @transaction.atomic
-def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], actor: Actor, *, at: datetime) -> Source:
+def put_sheet(
+    plan: Plan, made: Ready, head: SheetHead, columns: Mapping[int, str], actor: Actor, *, at: datetime
+) -> Source:
     """Write all of it. A bounded number of statements for every five hundred rows.
 
     Raises:
         RecordError: ``refused``.
     """
-    plan = editable(plan, actor, at)
+    plan = lock_editable_plan(plan, actor, at)
     source = put_source(plan, made, actor, at)
     write_parts(made.parts)
     put_rows(made, made.rows)
     index_source(source)
-    say(plan, made, head, columns, actor, at)
+    journal_sheet_import(plan, made, head, columns, actor, at)
     return source
 
 
@@ -206,20 +216,22 @@ def put_rows(made: Ready, rows: Sequence[Row]) -> None:
     Figure.objects.bulk_create([one for one in made.figures if id(one.row) in some], batch_size=BATCH)
 
 
-def say(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], actor: Actor, at: datetime) -> None:
+def journal_sheet_import(
+    plan: Plan, made: Ready, head: SheetHead, columns: Mapping[int, str], actor: Actor, at: datetime
+) -> None:
     """Journal that a sheet came in, and remember what its columns mean."""
     said = {"file": made.name, "sha256": made.document.sha256, "count": len(made.rows)}
-    journal(plan, "row.sheet", actor, said, at=at)
-    teach(plan.unit_id, head, columns, at)
+    journal_act(plan, "row.sheet", actor, said, at=at)
+    store_column_meanings(plan.unit_id, head, columns, at)
 
 
-def teach(unit: int, head: Head, columns: Mapping[int, str], at: datetime) -> None:
+def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str], at: datetime) -> None:
     """Remember what a unit's columns mean: its next sheet of this head is read so."""
     taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
     Columns.objects.update_or_create(unit_id=unit, head=head.digest, defaults=taught)
 
 
-def _parts(plan: Plan, found: Tried, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
+def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
     parts: list[Part] = []
     for at, one in enumerate(found.parts):
         start, end = there.get(one.cell, (None, None))
@@ -277,7 +289,9 @@ def _figure(
     at: int,
 ) -> Figure:
     read, place = one.read, _place(one, there)
-    value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
+    value, upper = (
+        number if number is None or fits_fixed_field(number) else None for number in (read.value, read.upper)
+    )
     return Figure(
         row=row,
         span=by_place[place] if place else None,

@@ -19,31 +19,31 @@ from django_tasks import task
 
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
-from luoshi.ledger.columns.rules import Head, head_at
+from luoshi.ledger.columns.rules import SheetHead, head_at
 from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.rows.actions.editing import editable
-from luoshi.ledger.sheets.actions.back import bring_back
+from luoshi.ledger.rows.actions.editing import lock_editable_plan
+from luoshi.ledger.sheets.actions.roundtrip import bring_back
 from luoshi.ledger.sheets.actions.sheets import (
     Ready,
+    journal_sheet_import,
+    prepare_sheet_rows,
     put_rows,
     put_source,
-    ready,
     receive_sheet,
     refuse_unlike,
-    say,
     set_in,
     write_parts,
 )
-from luoshi.ledger.sheets.queries import tried
-from luoshi.ledger.sheets.reading import came_back, opened
+from luoshi.ledger.sheets.queries import try_sheet_import
+from luoshi.ledger.sheets.reading import came_back, reopen_workbook
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import trials
-from luoshi.org.base.in_steps import Pace
-from luoshi.org.base.staged import Staged
+from luoshi.org.base.batched_writes import StepPace
+from luoshi.org.base.staged_imports import Staged
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import readable
+from luoshi.records.files.actions.documents import inspect_document
 
 log = logging.getLogger("luoshi.ledger")
 
@@ -53,8 +53,8 @@ class _Over(Exception):
 
 
 @transaction.atomic
-def begin(
-    plan: Plan, trial: trials.Trial, given: Mapping[str, Any], actor: Actor, *, back: bool = False, at: datetime
+def start_sheet_work(
+    plan: Plan, trial: trials.FileTrial, given: Mapping[str, Any], actor: Actor, *, back: bool = False, at: datetime
 ) -> SheetWork:
     """Let the worker take in what was tried; one that waits, runs or is done goes on as it is.
 
@@ -65,7 +65,7 @@ def begin(
     Raises:
         RecordError: ``refused``.
     """
-    plan = editable(plan, actor, at)  # locked: two requests with one token come one after the other
+    plan = lock_editable_plan(plan, actor, at)  # locked: two requests with one token come one after the other
     first = {"plan": plan, "person_id": actor.person, "given": {}, "at": at}
     work, made = SheetWork.objects.get_or_create(token=trial.token, defaults=first)
     if not made and work.state != SheetWork.FAILED:
@@ -79,13 +79,13 @@ def begin(
 
 
 @transaction.atomic
-def give_up(work: SheetWork, actor: Actor) -> bool:
+def cancel_sheet_work(work: SheetWork, actor: Actor) -> bool:
     """Have all that was written so far taken out; False once it is valid: then it is too late.
 
     Raises:
         RecordError: ``refused``: the plan is not theirs, or not open.
     """
-    editable(work.plan, actor, timezone.now())
+    lock_editable_plan(work.plan, actor, timezone.now())
     held = SheetWork.objects.select_for_update(no_key=True).get(pk=work.pk)
     if held.state not in SheetWork.BEFORE:
         return False
@@ -119,12 +119,12 @@ def work_later(work: int, run: int) -> int:
                 if not _is_before(work):  # all is valid, or is being taken out: the worker tries it once more
                     raise
                 log.exception("a sheet was not taken in: plan %s", found.plan_id)
-                failed(work, run)
+                fail_sheet_work(work, run)
         found.refresh_from_db()
     return found.count
 
 
-def failed(work: int, run: int) -> None:
+def fail_sheet_work(work: int, run: int) -> None:
     """The program itself could not do it: what was written is taken out, and a person may begin it again."""
     going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.BEFORE).first()
     if going:
@@ -143,11 +143,11 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
     actor = actor_of(work.person, timezone.localdate(at))  # with the rights that the person has by now
     if work.state == SheetWork.WAITING:
         _reached(work, SheetWork.READING)
-    trial = trials.find(work.token, work.person_id)
+    trial = trials.find_trial(work.token, work.person_id)
     data = trials.data_of(trial) if trial else None
     if trial is None or data is None:
         raise RecordError("missing", _("The file is kept no longer. Nothing was saved."), remedy=_("Send it again."))
-    book, given = opened(work.name, data), work.given
+    book, given = reopen_workbook(work.name, data), work.given
     if work.back:
         lines, issued = came_back(book, work.plan_id)
         _reached(work, SheetWork.WRITING)
@@ -155,21 +155,21 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
             work.plan, lines, issued, {int(pk): words for pk, words in given["answers"].items()}, given["reason"],
             actor, agreed=given["agreed"], name=book.name, at=at, then=partial(_done, work, SheetWork.DONE),
         )  # fmt: skip
-        trials.drop(work.token)
+        trials.drop_trial(work.token)
         return
     choice = given["choice"]
     cells = book.visible[choice["sheet"]].sheet
     head, means = head_at(cells, choice["head"]), {int(at): name for at, name in choice["columns"].items()}
-    found = tried(work.plan, cells, head, means, timezone.localdate(at))
+    found = try_sheet_import(work.plan, cells, head, means, timezone.localdate(at))
     refuse_unlike(book, found, given["agreed"])
     if work.document is None:  # a try that was broken off may have received it
-        read = readable(ContentFile(book.data, book.name), actor, at=at)
+        read = inspect_document(ContentFile(book.data, book.name), actor, at=at)
         with transaction.atomic():
             work.document = receive_sheet(
                 work.plan, book, read, found, actor, agreed=given["agreed"], again=given["again"], at=at
             )
             _this(work).update(document=work.document)
-    made = ready(work.plan, work.document, book, choice["sheet"], found)
+    made = prepare_sheet_rows(work.plan, work.document, book, choice["sheet"], found)
     if work.state != SheetWork.WRITING:
         with transaction.atomic():
             _this(work).update(state=SheetWork.WRITING, count=len(made.rows))
@@ -183,8 +183,8 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
     """The rows that are not there yet, out of sight."""
     source = Source._base_manager.filter(batch=work).first()
     if source is None:
-        with Pace().step():
-            plan = editable(work.plan, actor, at)  # before the work, as everywhere
+        with StepPace().step():
+            plan = lock_editable_plan(work.plan, actor, at)  # before the work, as everywhere
             held = _held(work, 0)
             if Source._base_manager.filter(batch=held).exists():  # another worker looked at the same time and was first
                 raise _Over
@@ -196,7 +196,7 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
         known = dict(Part._base_manager.filter(batch=work).values_list("place", "pk"))
         for part in made.parts:
             part.pk = known[part.place]
-    pace, done = Pace(), work.written
+    pace, done = StepPace(), work.written
     while done < len(made.rows):
         with pace.step() as size:
             held = _held(work, done)
@@ -207,16 +207,16 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
         yield
 
 
-def _shown(work: SheetWork, made: Ready, head: Head, means: Mapping[int, str], actor: Actor, at: datetime) -> None:
+def _shown(work: SheetWork, made: Ready, head: SheetHead, means: Mapping[int, str], actor: Actor, at: datetime) -> None:
     """All rows are valid from here on: three statements, one entry."""
     with transaction.atomic():
-        plan = editable(work.plan, actor, at)
+        plan = lock_editable_plan(work.plan, actor, at)
         _held(work, len(made.rows))
         for model in (Source, Part, Row):
             model._base_manager.filter(plan=plan, batch=work).update(batch=None)
-        say(plan, made, head, means, actor, at)
+        journal_sheet_import(plan, made, head, means, actor, at)
         _done(work, SheetWork.FINDING, len(made.rows))
-    trials.drop(work.token)
+    trials.drop_trial(work.token)
 
 
 def _found(work: SheetWork) -> Iterator[None]:
@@ -231,7 +231,7 @@ def _found(work: SheetWork) -> Iterator[None]:
 
 def _taken_out(work: SheetWork) -> Iterator[None]:
     """Delete all that was written, a step at a time; then it has failed, and a person may begin it again."""
-    pace = Pace()
+    pace = StepPace()
     while True:
         with pace.step() as size:
             held = SHEETS.held(work, run=work.run)

@@ -16,32 +16,50 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.ledger.base import said
+from luoshi.ledger.base import code_labels
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.columns import words as sheet_words
-from luoshi.ledger.columns.rules import NOTED, SEVERAL, TAKEN, Head, head_at, head_of, letter
+from luoshi.ledger.columns.rules import NOTED, SEVERAL, TAKEN, SheetHead, column_letter, find_sheet_head, head_at
 from luoshi.ledger.editions.queries.sheet_work import AT_ONCE, work_of
 from luoshi.ledger.rows.actions.editing import OPEN
 from luoshi.ledger.sheets.actions.sheets import look_into, take_in_sheet
-from luoshi.ledger.sheets.actions.work import begin
-from luoshi.ledger.sheets.pages.work import frame, plan_to_fill, to_work, why_failed
-from luoshi.ledger.sheets.queries import Tried, TriedRow, columns_of, measured, names_of_units, received_before, tried
-from luoshi.ledger.sheets.reading import Book, issued_in, opened
+from luoshi.ledger.sheets.actions.work import start_sheet_work
+from luoshi.ledger.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context, to_work, why_failed
+from luoshi.ledger.sheets.queries import (
+    SheetTrial,
+    TriedRow,
+    columns_of,
+    format_measured_target,
+    names_of_units,
+    received_before,
+    try_sheet_import,
+)
+from luoshi.ledger.sheets.reading import UploadedWorkbook, issued_in, reopen_workbook
 from luoshi.org.base import trials
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager, query
-from luoshi.reading.load.cells import anchors
-from luoshi.reading.load.draft import flat
-from luoshi.reading.load.sheet import Sheet
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    Light,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
+from luoshi.reading.load.cells import merged_cell_anchors
+from luoshi.reading.load.draft import flatten_cell_text
+from luoshi.reading.load.sheet import SheetCells
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import MOST_ROWS
-from luoshi.records.rights.pages import problem, status
+from luoshi.records.rights.pages import error_status, render_problem
 
 SHOWN = 6  # rows under the head in the preview
 LONG = 60  # characters of a cell in it
 
 
-class Given(forms.Form):
+class WorkbookForm(forms.Form):
     """The workbook."""
 
     required_css_class = "required"
@@ -54,7 +72,7 @@ class Given(forms.Form):
 class Meanings(forms.Form):
     """What each column of a head means: a field for each."""
 
-    def __init__(self, data: Any, head: Head, columns: Mapping[int, str], samples: Mapping[int, str]) -> None:
+    def __init__(self, data: Any, head: SheetHead, columns: Mapping[int, str], samples: Mapping[int, str]) -> None:
         super().__init__(data)
         self.head, self.letters = head, dict[str, str]()
         choices = [
@@ -70,7 +88,7 @@ class Meanings(forms.Form):
                 initial=columns.get(column, ""),
                 help_text=samples.get(column, ""),
             )
-            self.letters[f"column_{column}"] = letter(column)
+            self.letters[f"column_{column}"] = column_letter(column)
 
     def clean(self) -> dict[str, Any]:
         """One column for the task, and no field but units and further words twice."""
@@ -94,11 +112,11 @@ class Meanings(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the workbook; sent, it is looked through and kept until its yes, a day at most."""
-    plan, actor, at = plan_to_fill(request, pk), acting(request), timezone.now()
+    plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
     sent, wrong = request.method == "POST", 422
-    form = Given(request.POST if sent else None, request.FILES if sent else None)
+    form = WorkbookForm(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
         try:
             if plan.state not in OPEN:
@@ -115,7 +133,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             token = trials.save_trial(book.data, report, at)
             page = "ledger:sheet_changes" if issued else "ledger:sheet_columns"
             return HttpResponseRedirect(reverse(page, args=[plan.pk, token]))
-    context = frame(plan, _("Bring in a ledger of one's own")) | {
+    context = sheet_page_context(plan, _("Bring in a ledger of one's own")) | {
         "form": form,
         "most": MOST_ROWS,
         "open": plan.state in OPEN,
@@ -130,21 +148,23 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/sheet.html", context, status=wrong if form.errors else 200)
 
 
-def kept_or_away(request: HttpRequest, plan: Plan, token: str) -> tuple[trials.Trial, Book] | HttpResponse:
+def kept_or_away(
+    request: HttpRequest, plan: Plan, token: str
+) -> tuple[trials.FileTrial, UploadedWorkbook] | HttpResponse:
     """The workbook that this person sent for this plan; where it is over, the way back to send another."""
-    found = trials.find(token, acting(request).person)
+    found = trials.find_trial(token, request_actor(request).person)
     data = trials.data_of(found) if found and found.report.get("plan") == plan.pk else None
     if found is None or data is None:
         if request.method != "POST":
             raise Http404
         messages.warning(request, _("This trial is over: it was brought in, given up, or is older than a day."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
-    return found, opened(found.report["name"], data)
+    return found, reopen_workbook(found.report["name"], data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def columns(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Which sheet, which row is its head, and what each column means."""
     plan = plan_to_fill(request, pk)
     kept = kept_or_away(request, plan, token)
@@ -155,22 +175,22 @@ def columns(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     number = _whole(asked.get("sheet"), 0, len(book.visible) - 1, _likeliest(book))
     sheet = book.visible[number].sheet
     row = _whole(asked.get("head"), 1, max(sheet.rows) + 1, 0)
-    head = head_at(sheet, row - 1) if row else head_of(sheet)
+    head = head_at(sheet, row - 1) if row else find_sheet_head(sheet)
     form, taught = None, False
     if head:
         meanings, taught = columns_of(plan, sheet, head)
-        form = Meanings(request.POST if request.method == "POST" else None, head, meanings, samples(sheet, head))
+        form = Meanings(request.POST if request.method == "POST" else None, head, meanings, column_samples(sheet, head))
         if request.method == "POST" and form.is_valid():
             choice = {"sheet": number, "head": head.first, "columns": form.columns}
-            trials.again(found.token, {**found.report, "choice": choice})
+            trials.replace_trial_report(found.token, {**found.report, "choice": choice})
             return HttpResponseRedirect(reverse("ledger:sheet_trial", args=[plan.pk, token]))
-    here = query(request, sheet=number, head=head.first + 1 if head else None)
-    context = frame(plan, _("Sheet and columns")) | {
+    here = list_query_string(request, sheet=number, head=head.first + 1 if head else None)
+    context = sheet_page_context(plan, _("Sheet and columns")) | {
         "file": book.name,
         "sheets": [{"number": at, "name": one.name, "here": at == number} for at, one in enumerate(book.visible)],
         "head": head.first + 1 if head else "",
         "deep": head.last - head.first + 1 if head else 0,
-        "preview": preview(sheet, head),
+        "preview": build_sheet_preview(sheet, head),
         "taught": taught,
         "form": form,
         "to": {"url": request.path + here, "label": _("Try it"), "back_url": reverse("ledger:sheet", args=[plan.pk])},
@@ -178,9 +198,9 @@ def columns(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     return render(request, "ledger/sheet_columns.html", context, status=422 if form and form.errors else 200)
 
 
-def _likeliest(book: Book) -> int:
+def _likeliest(book: UploadedWorkbook) -> int:
     """The first sheet in which a head is found, else the first."""
-    return next((at for at, one in enumerate(book.visible) if head_of(one.sheet)), 0)
+    return next((at for at, one in enumerate(book.visible) if find_sheet_head(one.sheet)), 0)
 
 
 def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
@@ -188,42 +208,42 @@ def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
     return number if least <= number <= most else otherwise
 
 
-def samples(sheet: Sheet, head: Head) -> dict[int, str]:
+def column_samples(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
     """The first words under each column's head."""
     under = [row for row in sorted(sheet.rows) if row > head.last]
     found = {}
     for column in head.words:
-        words = (flat(sheet.rows[row].get(column, "")) for row in under[:50])
+        words = (flatten_cell_text(sheet.rows[row].get(column, "")) for row in under[:50])
         first = [one[:20] for one in words if one][:3]
         found[column] = " · ".join(first) or _("empty")
     return found
 
 
-def preview(sheet: Sheet, head: Head | None) -> Table:
+def build_sheet_preview(sheet: SheetCells, head: SheetHead | None) -> DataTable:
     """The sheet's first rows, down to some under its head."""
     used = sorted({column for row in sheet.rows.values() for column in row})
-    covered = anchors(sheet)
+    covered = merged_cell_anchors(sheet)
     rows = sorted(sheet.rows)
     if head:
         rows = [row for row in rows if row <= head.last] + [row for row in rows if row > head.last][:SHOWN]
     lines = []
     for row in rows[: SHOWN * 4]:
         mark = Light("steady", _("head")) if head and head.first <= row <= head.last else None
-        cells = [Cell(str(row + 1), _("Row"), "number", light=mark)]
+        cells = [DataCell(str(row + 1), _("Row"), "number", light=mark)]
         for column in used:
             top, left = covered.get((row, column), (row, column))
-            words = flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
-            cells.append(Cell(words[:LONG] + ("…" if len(words) > LONG else ""), letter(column)))
-        lines.append(Row(str(row), str(row + 1), cells))
-    heads = [Column(_("Row"), "number"), *(Column(letter(column)) for column in used)]
-    return Table(_("First rows of the sheet"), heads, lines, Empty(_("No rows.")), wide=True)
+            words = flatten_cell_text(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
+            cells.append(DataCell(words[:LONG] + ("…" if len(words) > LONG else ""), column_letter(column)))
+        lines.append(DataRow(str(row), str(row + 1), cells))
+    heads = [DataColumn(_("Row"), "number"), *(DataColumn(column_letter(column)) for column in used)]
+    return DataTable(_("First rows of the sheet"), heads, lines, Empty(_("No rows.")), wide=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def sheet_trial_detail(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """What the sheet would become, row by row; confirmed, all of it is brought in, or nothing."""
-    plan, actor, at = plan_to_fill(request, pk), acting(request), timezone.now()
+    plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
     before = work_of(plan, token)
     if before and before.state != before.FAILED:
         return to_work(plan, token)
@@ -235,7 +255,7 @@ def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if not choice:
         return HttpResponseRedirect(reverse("ledger:sheet_columns", args=[plan.pk, token]))
     if request.method == "POST" and "drop" in request.POST:
-        trials.drop(token)
+        trials.drop_trial(token)
         messages.success(request, _("Given up. Nothing was saved."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     sheet = book.visible[choice["sheet"]].sheet
@@ -246,28 +266,29 @@ def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         agreed, again = request.POST.get("agreed", ""), "again" in request.POST
         try:
             if len(sheet.rows) > AT_ONCE:
-                begin(plan, found, {"agreed": agreed, "again": again, "choice": choice}, actor, at=at)
+                start_sheet_work(plan, found, {"agreed": agreed, "again": again, "choice": choice}, actor, at=at)
                 return to_work(plan, token)
             source = take_in_sheet(plan, book, choice["sheet"], head, means, actor, agreed=agreed, at=at, again=again)
         except RecordError as error:
             if error.code not in ("changed", "incomplete", "repeated"):
-                return problem(request, error)
+                return render_problem(request, error)
             failed = error
         else:
-            trials.drop(token)
+            trials.drop_trial(token)
             count = source.rows.count()
             words = ngettext("%(n)d row was brought in; it waits to be checked.",
                              "%(n)d rows were brought in; they wait to be checked.", count)  # fmt: skip
             messages.success(request, words % {"n": count})
             return HttpResponseRedirect(plan.get_absolute_url())
-    made = tried(plan, sheet, head, means, timezone.localdate(at))
+    made = try_sheet_import(plan, sheet, head, means, timezone.localdate(at))
     context = _shown(request, plan, token, book, made, failed or why_failed(before), sheet, head, means)
-    return render(request, "ledger/sheet_trial.html", context, status=status(failed))
+    return render(request, "ledger/sheet_trial.html", context, status=error_status(failed))
 
 
 def _shown(
-    request: HttpRequest, plan: Plan, token: str, book: Book, made: Tried, failed: RecordError | None, sheet: Sheet,
-    head: Head, means: Mapping[int, str],
+    request: HttpRequest, plan: Plan, token: str, book: UploadedWorkbook, made: SheetTrial, failed: RecordError | None,
+    sheet: SheetCells,
+    head: SheetHead, means: Mapping[int, str],
 ) -> dict[str, Any]:  # fmt: skip
     wrong, doubtful = made.wrong, made.doubtful
     kinds = {
@@ -281,16 +302,16 @@ def _shown(
         {
             "label": label,
             "count": len(some),
-            "url": query(request, show=name, page=None),
+            "url": list_query_string(request, show=name, page=None),
             "tone": tone if some else None,
         }
         for name, (label, some, tone) in kinds.items()
     ]
     counts.append({"label": _("passed over"), "count": len(made.skipped),
-                   "url": query(request, show="skipped", page=None), "tone": None})  # fmt: skip
-    page = paged(request, made.skipped if which == "skipped" else kinds[which][1])
+                   "url": list_query_string(request, show="skipped", page=None), "tone": None})  # fmt: skip
+    page = paginate_rows(request, made.skipped if which == "skipped" else kinds[which][1])
     stays = [head.words[column] for column, name in sorted(means.items()) if not name and column in head.words]
-    return frame(plan, _("What the sheet would become")) | {
+    return sheet_page_context(plan, _("What the sheet would become")) | {
         "file": book.name,
         "failed": {"what": failed.what, "remedies": [failed.remedy] if failed.remedy else []} if failed else None,
         "counts": counts,
@@ -305,11 +326,11 @@ def _shown(
         "before": received_before(plan, book.data),
         "columns_url": reverse("ledger:sheet_columns", args=[plan.pk, token]),
         "table": _skipped(page, sheet) if which == "skipped" else _table(page, made),
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
 
 
-def _table(page: Any, made: Tried) -> Table:
+def _table(page: Any, made: SheetTrial) -> DataTable:
     names = names_of_units(made)
     lines = []
     for one in page:
@@ -317,38 +338,46 @@ def _table(page: Any, made: Tried) -> Table:
         part = made.parts[row.row.part].title if row.row.part is not None else ""
         notes = [f"{note['head']}：{note['words']}" for note in row.row.notes if note["field"] != "number"]
         result = Light("late", _("wrong")) if row.row.wrong else Light("soon", _("doubtful")) if row.doubts else None
-        words = sheet_words.wrong(row.row.wrong) if row.row.wrong else sheet_words.doubts(row.doubts)
-        figures = "；".join(measured(f.read.indicator, f.quote) for f in row.row.figures if f.read.state == "asked")
+        words = (
+            sheet_words.format_line_error(row.row.wrong)
+            if row.row.wrong
+            else sheet_words.format_doubt_codes(row.doubts)
+        )
+        figures = "；".join(
+            format_measured_target(f.read.indicator, f.quote) for f in row.row.figures if f.read.state == "asked"
+        )
         lines.append(
-            Row(
+            DataRow(
                 str(row.row.row),
                 row.row.words,
                 [
-                    Cell(str(row.row.row + 1), _("Row of the sheet"), "number"),
-                    Cell(
+                    DataCell(str(row.row.row + 1), _("Row of the sheet"), "number"),
+                    DataCell(
                         row.row.words,
                         _("Words of the task"),
                         head=True,
                         note=" · ".join([*([part] if part else []), *notes]),
                     ),
-                    Cell(figures, _("Targets")),
-                    Cell(
-                        said.falls_due(row.row.due, row.row.every, row.row.times), _("Time limit"), note=row.row.phrase
+                    DataCell(figures, _("Targets")),
+                    DataCell(
+                        code_labels.falls_due(row.row.due, row.row.every, row.row.times),
+                        _("Time limit"),
+                        note=row.row.phrase,
                     ),
-                    Cell(_units(row, "lead", names), _("Lead units")),
-                    Cell(_units(row, "support", names), _("Supporting units")),
-                    Cell(words, _("Result"), light=result or Light("done", _("clear"))),
+                    DataCell(_units(row, "lead", names), _("Lead units")),
+                    DataCell(_units(row, "support", names), _("Supporting units")),
+                    DataCell(words, _("Result"), light=result or Light("done", _("clear"))),
                 ],
             )
         )
     heads = [
-        Column(_("Row of the sheet"), "number"),
-        Column(_("Words of the task")),
-        Column(_("Targets")),
-        Column(_("Time limit")),
+        DataColumn(_("Row of the sheet"), "number"),
+        DataColumn(_("Words of the task")),
+        DataColumn(_("Targets")),
+        DataColumn(_("Time limit")),
     ]
-    heads += [Column(_("Lead units")), Column(_("Supporting units")), Column(_("Result"))]
-    return Table(_("Rows of the sheet"), heads, lines, Empty(_("No such rows.")))
+    heads += [DataColumn(_("Lead units")), DataColumn(_("Supporting units")), DataColumn(_("Result"))]
+    return DataTable(_("Rows of the sheet"), heads, lines, Empty(_("No such rows.")))
 
 
 def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
@@ -362,14 +391,14 @@ def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
     return "、".join(found)
 
 
-def _skipped(page: Any, sheet: Sheet) -> Table:
+def _skipped(page: Any, sheet: SheetCells) -> DataTable:
     lines = []
     for line in page:
-        words = " ".join(flat(words) for _column, words in sorted(sheet.rows[line.row].items()))
+        words = " ".join(flatten_cell_text(words) for _column, words in sorted(sheet.rows[line.row].items()))
         cells = [
-            Cell(str(line.row + 1), _("Row of the sheet"), "number"),
-            Cell(words[:200], _("Words of the line"), head=True),
+            DataCell(str(line.row + 1), _("Row of the sheet"), "number"),
+            DataCell(words[:200], _("Words of the line"), head=True),
         ]
-        lines.append(Row(str(line.row), words, [*cells, Cell(sheet_words.skipped(line), _("Why"))]))
-    heads = [Column(_("Row of the sheet"), "number"), Column(_("Words of the line")), Column(_("Why"))]
-    return Table(_("Lines passed over"), heads, lines, Empty(_("No such rows.")))
+        lines.append(DataRow(str(line.row), words, [*cells, DataCell(sheet_words.format_skip_reason(line), _("Why"))]))
+    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Words of the line")), DataColumn(_("Why"))]
+    return DataTable(_("Lines passed over"), heads, lines, Empty(_("No such rows.")))

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from luoshi.reading.load.cells import anchors
-from luoshi.reading.load.draft import flat
-from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.load.cells import merged_cell_anchors
+from luoshi.reading.load.draft import flatten_cell_text
+from luoshi.reading.load.sheet import SheetCells
 
 # The columns of a ledger in the order of practice sheet 2.8. What else the rows' own sheets said stands behind them.
 COLUMNS = {"number": 6, "source": 14, "category": 16, "task": 42, "target": 26, "due": 13, "lead": 16, "support": 20,
@@ -30,16 +30,16 @@ Wrong = Literal["", "no_task"]
 
 def compared_words(words: str) -> str:
     """Words as they are compared: programs that save workbooks change spaces and line ends."""
-    return "".join(flat(words).split())
+    return "".join(flatten_cell_text(words).split())
 
 
-def digest(words: str) -> str:
+def cell_digest(words: str) -> str:
     """Eight hexadecimal digits by which one knows whether a cell still says what it said."""
     return hashlib.sha256(compared_words(words).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedSheet:
     """What the hidden sheet says: whose ledger this is, its columns' heads, and of each row version and digests."""
 
     plan: int
@@ -50,7 +50,7 @@ class Issued:
     names: tuple[str, ...] = FIELDS  # what may be changed in it; a workbook of an earlier version does not say
 
 
-def hidden_lines(issued: Issued) -> list[list[str]]:
+def hidden_lines(issued: IssuedSheet) -> list[list[str]]:
     """The lines of the hidden sheet."""
     lines = [[MARK, "1"], ["plan", str(issued.plan)], ["edition", str(issued.edition)], ["at", issued.at]]
     lines.append(["names", *issued.names])
@@ -59,7 +59,7 @@ def hidden_lines(issued: Issued) -> list[list[str]]:
     return lines
 
 
-def issued_by(sheet: Sheet) -> Issued | None:
+def issued_by(sheet: SheetCells) -> IssuedSheet | None:
     """What a hidden sheet says, None where it is none of ours or was changed by hand."""
     lines = [[words.get(column, "") for column in range(max(words, default=-1) + 1)] for words in sheet.rows.values()]
     if not lines or not lines[0] or lines[0][0] != MARK:
@@ -69,7 +69,7 @@ def issued_by(sheet: Sheet) -> Issued | None:
         names = next((tuple(filter(None, line[1:])) for line in lines if line[0] == "names"), FIELDS)
         rows = {int(line[1]): (int(line[2]), tuple(line[3 : 3 + len(names)])) for line in lines if line[0] == "row"}
         heads = {line[2]: line[1] for line in lines if line[0] == "head" and len(line) > 2}
-        return Issued(int(said["plan"]), int(said["edition"]), said.get("at", ""), heads, rows, names)
+        return IssuedSheet(int(said["plan"]), int(said["edition"]), said.get("at", ""), heads, rows, names)
     except (KeyError, ValueError, IndexError):
         return None
 
@@ -93,7 +93,7 @@ class Now:
 
 
 @dataclass(slots=True)
-class Changed:
+class SheetRowChange:
     """A row that the editor changed: old and new words by field; ``meanwhile``: somebody else changed it too."""
 
     pk: int
@@ -125,10 +125,10 @@ class New:
 
 
 @dataclass(slots=True)
-class Changes:
+class SheetChanges:
     """Everything that differs, in the workbook's order."""
 
-    changed: list[Changed] = field(default_factory=list)
+    changed: list[SheetRowChange] = field(default_factory=list)
     new: list[New] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     unchanged: int = 0
@@ -136,8 +136,8 @@ class Changes:
     unknown: int = 0  # rows of the plan that the workbook does not know
 
     @property
-    def wrong(self) -> list[Changed | New]:
-        lines: list[Changed | New] = [*self.changed, *self.new]
+    def wrong(self) -> list[SheetRowChange | New]:
+        lines: list[SheetRowChange | New] = [*self.changed, *self.new]
         return [one for one in lines if one.wrong]
 
     @property
@@ -146,7 +146,7 @@ class Changes:
         return len(self.changed) + len(self.new) + len(self.missing)
 
     @property
-    def asked(self) -> list[Changed]:
+    def asked(self) -> list[SheetRowChange]:
         """Rows that the editor and somebody else changed."""
         return [one for one in self.changed if one.meanwhile]
 
@@ -162,10 +162,10 @@ class Changes:
         return hashlib.sha256(repr([said, new, missing, self.unknown if new else 0]).encode()).hexdigest()
 
 
-def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
+def returned_in(sheet: SheetCells, issued: IssuedSheet) -> list[Returned] | None:
     """The lines under the head of a sheet that came back; None where there is no such head with the rows' ids."""
     for first in sorted(sheet.rows)[:LOOKED]:
-        heads = {flat(words): column for column, words in sheet.rows[first].items()}
+        heads = {flatten_cell_text(words): column for column, words in sheet.rows[first].items()}
         columns = {name: heads[words] for words, name in issued.heads.items() if words in heads}
         if "id" in columns and "task" in columns:
             break
@@ -173,13 +173,13 @@ def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
         return None
     known = set(columns.values())
     columns |= {OWN + words: at for words, at in heads.items() if words and at not in known}  # the editor's own columns
-    covered, found = anchors(sheet), []
+    covered, found = merged_cell_anchors(sheet), []
     for row in sorted(one for one in sheet.rows if one > first):
         values = {}
         for name, column in columns.items():
             top, left = covered.get((row, column), (row, column))
             own = name in HIDDEN or top <= first
-            values[name] = flat(sheet.rows.get(row if own else top, {}).get(column if own else left, ""))
+            values[name] = flatten_cell_text(sheet.rows.get(row if own else top, {}).get(column if own else left, ""))
         said = values.pop("id")
         values.pop("version", None)
         if any(values[name] for name in values if name not in ("number", STATE)):
@@ -188,14 +188,16 @@ def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
     return found
 
 
-def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], shown: frozenset[str]) -> Changes:
+def compare_returned_lines(
+    lines: Sequence[Returned], issued: IssuedSheet, now: Mapping[int, Now], shown: frozenset[str]
+) -> SheetChanges:
     """What the editor changed against what the workbook was issued with, and what stands there now.
 
     Args:
         now: the plan's rows; those that were merged away are not among them.
         shown: the states of rows that a ledger shows.
     """
-    out = Changes(unknown=len(now.keys() - issued.rows.keys()))
+    out = SheetChanges(unknown=len(now.keys() - issued.rows.keys()))
     met: set[int] = set()
     above: int | None = None
     for line in lines:
@@ -214,10 +216,10 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
         above = line.pk
         version, digests = issued.rows[line.pk]
         cells = {}
-        for name, held in [*zip(issued.names, digests, strict=False), *((name, digest("")) for name in own)]:
+        for name, held in [*zip(issued.names, digests, strict=False), *((name, cell_digest("")) for name in own)]:
             if (
                 name in values
-                and digest(values[name]) != held
+                and cell_digest(values[name]) != held
                 and compared_words(values[name]) != compared_words(here.values.get(name, ""))
             ):
                 cells[name] = (here.values.get(name, ""), values[name])
@@ -227,7 +229,7 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
             continue
         wrong = "no_task" if "task" in cells and not values["task"] else ""
         out.changed.append(
-            Changed(line.pk, line.row, here.values["task"], cells, here.version != version, wrong, here.state)
+            SheetRowChange(line.pk, line.row, here.values["task"], cells, here.version != version, wrong, here.state)
         )
     for pk, (version, _digests) in issued.rows.items():
         here = now.get(pk)

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from luoshi.dates.phrases import find
-from luoshi.ledger.base.notes import Note, noted
-from luoshi.ledger.columns.rules import Line
-from luoshi.ledger.rows.rules.drafting import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
+from luoshi.dates.phrases import find_due_phrases
+from luoshi.ledger.base.notes import RowNote, collect_notes
+from luoshi.ledger.columns.rules import LedgerSheetLine
+from luoshi.ledger.rows.rules.drafting import SEVERAL_RECURRENCES, DraftFigure, DraftRow, draft_rows
 from luoshi.reading.cells import is_figure
-from luoshi.reading.dues import when
+from luoshi.reading.dues import sort_due_phrases
 from luoshi.reading.load.cells import Place
 from luoshi.reading.load.draft import BAR
-from luoshi.reading.notes import names_of
-from luoshi.reading.read import read
+from luoshi.reading.notes import split_unit_names
+from luoshi.reading.read import read_text_document
 
 TITLE = "工作任务分解台账"  # by such a title the reader knows a plan, so that figures are targets
 HEADS = ("工作任务", "工作要求", "年度目标", "完成时限")
@@ -72,12 +72,12 @@ class SheetRow:
     phrase: str = ""
     doubts: tuple[str, ...] = ()
     figures: list[SheetFigure] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[RowNote] = field(default_factory=list)
     wrong: Literal["", "no_task"] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class DueDateCell:
     """What a cell for the due date says, as the reader understands it there."""
 
     due: date | None
@@ -93,10 +93,10 @@ class SheetRead:
 
     parts: tuple[SheetPart, ...]
     rows: tuple[SheetRow, ...]
-    skipped: tuple[Line, ...]
+    skipped: tuple[LedgerSheetLine, ...]
 
 
-def sheet_read(lines: Iterable[Line], year: int) -> SheetRead:
+def sheet_read(lines: Iterable[LedgerSheetLine], year: int) -> SheetRead:
     """Read the lines of a sheet; every line with words is a heading, a row, or passed over with its reason.
 
     Args:
@@ -104,13 +104,13 @@ def sheet_read(lines: Iterable[Line], year: int) -> SheetRead:
     """
     parts: list[SheetPart] = []
     rows: list[SheetRow] = []
-    skipped: list[Line] = []
-    kept: list[Line] = []
+    skipped: list[LedgerSheetLine] = []
+    kept: list[LedgerSheetLine] = []
     for line in lines:
         if line.kind == "skipped":
             if line.why == "blank" and rows and any(name != "number" for name, _head, _words in line.notes):
                 line.why = "joined"  # a line that goes on with the one above it
-                rows[-1].notes += noted(line.notes)
+                rows[-1].notes += collect_notes(line.notes)
             skipped.append(line)
         elif line.kind == "part":
             above = next((at for at in range(len(parts) - 1, -1, -1) if parts[at].level < line.level), None)
@@ -137,18 +137,18 @@ def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str,
 @lru_cache(maxsize=1024)  # a ledger names the same units on each of its lines
 def units_in(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names in a cell of units, split as the reader splits them, and its doubts."""
-    names, doubts = names_of(words, 0, len(words))
+    names, doubts = split_unit_names(words, 0, len(words))
     return tuple(names), tuple(doubts)
 
 
 @lru_cache(maxsize=4096)
-def when_in(words: str, year: int) -> When:
+def when_in(words: str, year: int) -> DueDateCell:
     """What a cell for the due date says: a day, a recurrence, both, or words that a person must look at."""
     if _SERIAL.fullmatch(words):
         day = date(1899, 12, 30) + timedelta(int(words))
-        return When(day, "", None, day.isoformat(), ())
-    phrases = find(words, 0, len(words), year=year)
-    times = when(words, 0, len(words), year, phrases, True)
+        return DueDateCell(day, "", None, day.isoformat(), ())
+    phrases = find_due_phrases(words, 0, len(words), year=year)
+    times = sort_due_phrases(words, 0, len(words), year, phrases, True)
     due = max((one.due for one in times.dues if one.due), default=None)
     every = times.every[0] if times.every else None
     doubts = [*times.doubts, *(every.doubts if every else ())]
@@ -158,7 +158,7 @@ def when_in(words: str, year: int) -> When:
         doubts.append("due_unclear")
     if len(times.every) > 1:
         doubts.append(SEVERAL_RECURRENCES)
-    return When(due, every.every if every else "", every.times if every else None, words[:120], tuple(doubts))
+    return DueDateCell(due, every.every if every else "", every.times if every else None, words[:120], tuple(doubts))
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
     text = "".join(pieces)
     out = [_Found() for _words in texts]
     line = 0
-    for row in drafted(read(text, year=year), text).rows:
+    for row in draft_rows(read_text_document(text, year=year), text).rows:
         while line + 1 < len(starts) and starts[line + 1] <= row.start:
             line += 1
         if starts and row.start >= starts[line]:
@@ -208,7 +208,7 @@ def _cell_at(words: Mapping[str, str], offset: int) -> tuple[str, int]:
     return name, offset
 
 
-def _row(line: Line, year: int, part: int | None) -> SheetRow:
+def _row(line: LedgerSheetLine, year: int, part: int | None) -> SheetRow:
     task = line.words("task")
     if not task:
         first = next(places[0][0] for places in line.cells.values())
@@ -220,14 +220,14 @@ def _row(line: Line, year: int, part: int | None) -> SheetRow:
         named[role] = names
         doubts += said
     due = when_in(line.words("due"), year)
-    row = SheetRow(line.row, line.cells["task"][0][0], composed(line), part, named["lead"], named["support"])
+    row = SheetRow(line.row, line.cells["task"][0][0], compose_row_words(line), part, named["lead"], named["support"])
     row.due, row.every, row.times, row.phrase = due.due, due.every, due.times, due.phrase
-    row.notes = noted(line.notes)
+    row.notes = collect_notes(line.notes)
     row.doubts = tuple(dict.fromkeys([*doubts, *due.doubts]))
     return row
 
 
-def composed(line: Line) -> str:
+def compose_row_words(line: LedgerSheetLine) -> str:
     """The words of a row: the task, what is asked of it beside, and a target that says more than figures."""
     task, more, target = (line.words(name) for name in SAYS)
     words = task
@@ -238,7 +238,7 @@ def composed(line: Line) -> str:
     return words
 
 
-def _fill(row: SheetRow, line: Line, found: _Found, year: int) -> None:
+def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> None:
     """Figures, what the columns leave open and the task's own words say, and whether they or the date are past."""
     if row.wrong:
         return
@@ -262,7 +262,7 @@ def _fill(row: SheetRow, line: Line, found: _Found, year: int) -> None:
     row.doubts = tuple(dict.fromkeys(doubts))
 
 
-def _place_in(line: Line, name: str, offset: int) -> tuple[Place, int]:
+def _place_in(line: LedgerSheetLine, name: str, offset: int) -> tuple[Place, int]:
     """The cell of a field, which may have several, and the place in its words."""
     places = [one for one in line.cells.get(name, ()) if one[1]]
     for cell, words in places:

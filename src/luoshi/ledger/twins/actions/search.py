@@ -16,14 +16,14 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.twins.actions.twins import SEARCH
 from luoshi.ledger.twins.models import TwinProposal, TwinSearch
-from luoshi.ledger.twins.queries.search import mark_of, sides
+from luoshi.ledger.twins.queries.search import mark_of, twin_search_sides
 from luoshi.ledger.twins.queries.twins import LOOKED, NEVER_OUT, tasks_of
 from luoshi.matching.twins import Likely, one_by_one
-from luoshi.org.base.staged import stopping
+from luoshi.org.base.staged_imports import is_worker_stopping
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.rights.queries.recording import reads
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.rights.queries.recording import may_read_record
+from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.steps.actions.refusals import NotTheirs
 
 log = logging.getLogger("luoshi.ledger")
@@ -32,7 +32,7 @@ BATCH = 50  # tasks of the plan whose finds are written together: some tenths of
 
 
 @transaction.atomic
-def search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
+def start_twin_search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
     """Search the year's plans anew for what is likely the same; one that waits or runs goes on as it is.
 
     Nothing is linked by it: what it finds is proposed.
@@ -41,7 +41,9 @@ def search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
         RecordError: ``refused``: the plan is not the actor's to read, or not yet.
     """
     fresh, day = Plan.locked(plan.pk), timezone.localdate(at)
-    if not reads(fresh, actor, day) or (fresh.state in NEVER_OUT and "keeper" not in held(fresh, actor, day)):
+    if not may_read_record(fresh, actor, day) or (
+        fresh.state in NEVER_OUT and "keeper" not in relations_to_record(fresh, actor, day)
+    ):
         raise NotTheirs(fresh, "refused", _("This plan is not yours to set beside others."), where=str(fresh))
     found, made = TwinSearch.objects.get_or_create(plan=fresh, defaults={"at": at})
     if not made and found.state in (TwinSearch.WAITING, TwinSearch.RUNNING):
@@ -50,7 +52,7 @@ def search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
     found.run, found.state, found.mark, found.at = found.run + 1, TwinSearch.WAITING, "", at
     found.ours = found.others = found.reached = 0
     found.save()
-    journal(fresh, SEARCH, actor, {}, at=at)
+    journal_act(fresh, SEARCH, actor, {}, at=at)
     search_later.enqueue(found.pk, found.run)
     return found
 
@@ -66,18 +68,18 @@ def search_later(search: int, run: int) -> int:
             raise
         except Exception:
             log.exception("the search for twins failed: plan %s", found.plan_id)
-            failed(search, run)
+            fail_twin_search(search, run)
     return found.proposals.count()
 
 
-def failed(search: int, run: int) -> None:
+def fail_twin_search(search: int, run: int) -> None:
     """The program itself could not do it; a person may begin it again."""
     TwinSearch.objects.filter(pk=search, run=run).exclude(state=TwinSearch.DONE).update(state=TwinSearch.FAILED)
 
 
 def _go_on(found: TwinSearch) -> None:
     mark = mark_of(found.plan)  # before what it stands for: what changes meanwhile makes the search out of date
-    mine, theirs = sides(found.plan)
+    mine, theirs = twin_search_sides(found.plan)
     if mark != found.mark:
         found.reached = 0  # it was broken off, and since then something has changed: from the beginning
     found.mark, found.ours, found.others, found.state = mark, len(mine), len(theirs), TwinSearch.RUNNING
@@ -92,7 +94,7 @@ def _go_on(found: TwinSearch) -> None:
             if not _kept(found, first, reached, _proposals(found, likely, mine, theirs)):
                 return
             first, likely = reached, []
-            if stopping():
+            if is_worker_stopping():
                 search_later.enqueue(found.pk, found.run)
                 return
     found.state = TwinSearch.DONE

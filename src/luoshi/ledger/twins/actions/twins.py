@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.ledger.twins.models import Twin
-from luoshi.ledger.twins.queries.twins import group_of, statements_in_force, supervised
-from luoshi.ledger.values.actions import part, share
-from luoshi.org.base.locks import Lock, lock
+from luoshi.ledger.twins.queries.twins import group_of, statements_in_force, supervised_commitment_ids
+from luoshi.ledger.values.actions import separate_twin_indicators, share_twin_indicators
+from luoshi.org.base.locks import Lock, acquire_lock
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
-from luoshi.records.rights.queries.recording import reads
+from luoshi.records.rights.queries.recording import may_read_record
 from luoshi.records.steps.actions.refusals import NotTheirs, not_seen, refusals_journaled
 
 LINK, APART, UNLINK, SEARCH = "twin.link", "twin.apart", "twin.unlink", "twin.search"
@@ -28,7 +28,7 @@ LABELS = {
 }
 
 
-def link(one: Commitment, other: Commitment, by: By) -> Twin:
+def link_twins(one: Commitment, other: Commitment, by: By) -> Twin:
     """Say that two commitments of different plans of a year are the same task; said twice it is said once.
 
     Each keeps its due date, source and verifier; what they count by the same words is told once for both from now on.
@@ -40,16 +40,16 @@ def link(one: Commitment, other: Commitment, by: By) -> Twin:
     return _say(one, other, by, same=True)
 
 
-def apart(one: Commitment, other: Commitment, by: By) -> Twin:
+def reject_twins(one: Commitment, other: Commitment, by: By) -> Twin:
     """Say that two commitments are not the same task: they are not proposed again.
 
     Raises:
-        RecordError: as ``link``; ``guarded`` where they are linked through others.
+        RecordError: as ``link_twins``; ``guarded`` where they are linked through others.
     """
     return _say(one, other, by, same=False)
 
 
-def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
+def unlink_twins(one: Commitment, other: Commitment, by: By) -> Twin:
     """Take back what was said of two commitments; that it was said, by whom and when, stays.
 
     Raises:
@@ -64,7 +64,7 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
         entry = _journal(pair, UNLINK, by)
         ours, theirs = group_of(pair[0]), group_of(pair[1])
         if twin.same and ours.isdisjoint(theirs):
-            part(ours, theirs, entry)
+            separate_twin_indicators(ours, theirs, entry)
     return twin
 
 
@@ -81,23 +81,23 @@ def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
         made = Twin.objects.create(one=pair[0], other=pair[1], person_id=by.actor.person, at=by.at, same=same)
         entry = _journal(pair, step, by)
         if same:
-            share(*pair, entry)
+            share_twin_indicators(*pair, entry)
         elif twin is not None:
-            part(group_of(pair[0]), group_of(pair[1]), entry)
+            separate_twin_indicators(group_of(pair[0]), group_of(pair[1]), entry)
     return made
 
 
 def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Commitment]:
     """The two, fresh and locked, the one that was entered first before the other, if the actor may speak of them."""
-    lock(Lock.TWINS)
+    acquire_lock(Lock.TWINS)
     if one.pk == other.pk:
         raise RecordError("guarded", _("This is one and the same commitment."), where=str(one))
     first, second = (Commitment.locked(pk) for pk in sorted((one.pk, other.pk)))
     day = timezone.localdate(by.at)
     for record in (first, second):
-        if not reads(record, by.actor, day):
+        if not may_read_record(record, by.actor, day):
             raise not_seen(record)
-    if not supervised([first, second], by.actor, day):
+    if not supervised_commitment_ids([first, second], by.actor, day):
         raise NotTheirs(
             first,
             "refused",

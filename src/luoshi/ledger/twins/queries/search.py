@@ -12,14 +12,14 @@ from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.twins.models import TwinProposal, TwinSearch
-from luoshi.ledger.twins.queries.twins import NEVER_OUT, Pair, undecided
-from luoshi.matching.model import Reason
+from luoshi.ledger.twins.queries.twins import NEVER_OUT, LikelyTwin, undecided_twin_pairs
+from luoshi.matching.model import AnswerReason
 from luoshi.matching.twins import Likely
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records
 
 AT_ONCE = 2000  # tasks of the year that are searched within the request: half a second at most
 
@@ -49,7 +49,7 @@ def mark_of(plan: Plan) -> str:
     return f"{plan.state in NEVER_OUT:d} " + " ".join(str(one or 0) for one in parts)
 
 
-def sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
+def twin_search_sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
     """The plan's tasks in order, and those of all other plans of its year, whoever may see them. Four queries at most.
 
     What a person may not see is left out when they are shown what was found.
@@ -57,7 +57,7 @@ def sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
     fields = ("pk", "words", "unit_id")
     others = _running(plan).exclude(plan=plan).order_by("pk").values_list(*fields, named=True)
     if plan.state in NEVER_OUT:
-        return list(whole(plan.rows.filter(state=Row.KEPT))), list(others)
+        return list(rows_with_relations(plan.rows.filter(state=Row.KEPT))), list(others)
     return list(_running(plan).filter(plan=plan).order_by("place", "pk").values_list(*fields, named=True)), list(others)
 
 
@@ -65,9 +65,9 @@ def _running(plan: Plan) -> Any:
     return Commitment.objects.filter(plan__year=plan.year).exclude(state="withdrawn")
 
 
-def proposed(search: TwinSearch, plan: Plan, actor: Actor, day: date) -> list[int]:
+def proposed_twin_ids(search: TwinSearch, plan: Plan, actor: Actor, day: date) -> list[int]:
     """The ids of what was found and the actor may see, as far as nobody has said what it is. Four queries."""
-    visible = seen(kind("commitments"), actor, day).exclude(state="withdrawn")
+    visible = readable_records(get_kind("commitments"), actor, day).exclude(state="withdrawn")
     rows = search.proposals.filter(other__in=visible.values("pk"))
     if plan.state in NEVER_OUT:
         rows = rows.filter(one=None, row__state=Row.KEPT)
@@ -75,18 +75,24 @@ def proposed(search: TwinSearch, plan: Plan, actor: Actor, day: date) -> list[in
         rows = rows.filter(row=None, one__in=visible.values("pk"))
     found = list(rows.order_by("place", "-share", "other").values_list("pk", "one", "row", "other"))
     ours = list(plan.commitments.values_list("pk", flat=True)) if plan.state not in NEVER_OUT else []
-    return [found[at][0] for at in undecided(plan, ours, [(one or row or 0, other) for _pk, one, row, other in found])]
+    return [
+        found[at][0]
+        for at in undecided_twin_pairs(plan, ours, [(one or row or 0, other) for _pk, one, row, other in found])
+    ]
 
 
-def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[Pair]:
+def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[LikelyTwin]:
     """These proposals with both sides, in the order given. Seven queries."""
     rows: dict[int, TwinProposal] = {one.pk: one for one in search.proposals.filter(pk__in=list(pks))}
     asked = {pk for one in rows.values() for pk in (one.one_id, one.other_id) if pk}
     commitments = Commitment.objects.select_related("unit", "plan__unit").in_bulk(asked)
-    own = {row.pk: row for row in whole(Row.objects.filter(pk__in=[one.row_id for one in rows.values() if one.row_id]))}
+    own = {
+        row.pk: row
+        for row in rows_with_relations(Row.objects.filter(pk__in=[one.row_id for one in rows.values() if one.row_id]))
+    }
     found = []
     for one in (rows[pk] for pk in pks if pk in rows):
         ours = commitments[one.one_id] if one.one_id else own[one.row_id or 0]
-        reasons = tuple(Reason(code, values) for code, values in one.reasons)
-        found.append(Pair(ours, commitments[one.other_id], Likely(one.place, 0, one.share, reasons), False))
+        reasons = tuple(AnswerReason(code, values) for code, values in one.reasons)
+        found.append(LikelyTwin(ours, commitments[one.other_id], Likely(one.place, 0, one.share, reasons), False))
     return found

@@ -15,15 +15,15 @@ from luoshi.facts.base.models.target import Target
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
-from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.queries import rows_with_relations
 from luoshi.ledger.twins.models import Twin
-from luoshi.ledger.twins.rules import groups, merged
-from luoshi.matching.twins import Likely, Sum, Task, common, twins
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.ledger.twins.rules import count_twin_surplus, group_twin_links
+from luoshi.matching.twins import Likely, PlanTask, TaskFigure, find_likely_twins, mark_common_words
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Party
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import seen, subjects
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import readable_records, rights_subjects
 
 MOST = 3  # likely twins of one commitment that a page shows
 LOOKED = 9  # as many are looked at: some were already said to be another task
@@ -32,7 +32,7 @@ SUPERVISE = ("desk", "above")  # the relations from which one says whether two a
 
 
 @dataclass(frozen=True)
-class Pair:
+class LikelyTwin:
     """A commitment or a row of a plan, and a commitment of another plan that is likely the same task."""
 
     ours: Commitment | Row
@@ -43,16 +43,16 @@ class Pair:
     @property
     def our_words(self) -> list[tuple[str, bool]]:
         """Our words in pieces, each with whether the other says them too."""
-        return common(self.ours.words, self.other.words)
+        return mark_common_words(self.ours.words, self.other.words)
 
     @property
     def other_words(self) -> list[tuple[str, bool]]:
         """The other's words in pieces, each with whether ours says them too."""
-        return common(self.other.words, self.ours.words)
+        return mark_common_words(self.other.words, self.ours.words)
 
 
 @dataclass(frozen=True)
-class Said:
+class TwinDecision:
     """What a person said of a commitment of this plan and one of another; it still stands."""
 
     ours: Commitment
@@ -67,7 +67,7 @@ def statements_in_force(same: bool | None = None) -> QuerySet[Twin]:
     return found if same is None else found.filter(same=same)
 
 
-def links(years: Collection[int]) -> list[tuple[int, int]]:
+def twin_links(years: Collection[int]) -> list[tuple[int, int]]:
     """The commitments of these years that are linked, two by two. One query."""
     # Asked for by year, SQLite begins with all commitments of it (110 ms of 50,000, for no link).
     found = statements_in_force(True).values_list("one", "other", "one__plan__year")
@@ -76,24 +76,26 @@ def links(years: Collection[int]) -> list[tuple[int, int]]:
 
 def group_of(commitment: Commitment) -> set[int]:
     """The ids of the commitments that are the same task, its own among them. One query."""
-    found = groups(links([commitment.plan.year]))
+    found = group_twin_links(twin_links([commitment.plan.year]))
     own = found.get(commitment.pk)
     return {one for one, group in found.items() if group == own} | {commitment.pk}
 
 
-def linked(commitment: Commitment) -> bool:
+def has_twin_link(commitment: Commitment) -> bool:
     """Whether somebody said of any other commitment that it is the same task. One query of a fixed shape."""
     return bool(_LINKED.rows(pk=commitment.pk))
 
 
-_LINKED = Statement(
+_LINKED = SqlStatement(
     lambda: (
-        statements_in_force(True).filter(Q(one=Slot.number("pk")) | Q(other=Slot.number("pk"))).values_list("pk")[:1]
+        statements_in_force(True)
+        .filter(Q(one=ValueSlot.number("pk")) | Q(other=ValueSlot.number("pk")))
+        .values_list("pk")[:1]
     )
 )
 
 
-def together(commitment: Commitment) -> list[Commitment]:
+def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
     """The other commitments that are the same task and still owed or done, by number: what answers one answers them.
 
     Each keeps its own due date, source and verifier. Three queries at most.
@@ -105,7 +107,7 @@ def together(commitment: Commitment) -> list[Commitment]:
     return list(found.select_related("plan", "unit").order_by("number", "pk"))
 
 
-def distinct(commitments: QuerySet[Any]) -> tuple[int, int]:
+def count_distinct_tasks(commitments: QuerySet[Any]) -> tuple[int, int]:
     """How many items a list holds, and how many distinct tasks those are. At most four queries.
 
     Two of the list are one task also where they are linked only through a third that is not in it.
@@ -113,16 +115,16 @@ def distinct(commitments: QuerySet[Any]) -> tuple[int, int]:
     rows = commitments.order_by()
     of_plan = dict(rows.values_list("plan").annotate(n=Count("pk")))
     items = sum(of_plan.values())
-    found = groups(links(set(Plan.objects.filter(pk__in=of_plan).values_list("year", flat=True))))
+    found = group_twin_links(twin_links(set(Plan.objects.filter(pk__in=of_plan).values_list("year", flat=True))))
     if not found:
         return items, items
     said = statements_in_force(True)
     linked = Q(pk__in=said.values("one")) | Q(pk__in=said.values("other"))
     inside = [pk for pk in rows.filter(linked).values_list("pk", flat=True) if pk in found]
-    return items, items - merged(inside, found)
+    return items, items - count_twin_surplus(inside, found)
 
 
-def likely(plan: Plan, actor: Actor, day: date) -> list[Pair]:
+def likely_twins(plan: Plan, actor: Actor, day: date) -> list[LikelyTwin]:
     """What the plan has that is likely a task of another plan of its year too, in the plan's order.
 
     Ours are its commitments, before the first publication its rows in the ledger; the others are running commitments
@@ -133,12 +135,14 @@ def likely(plan: Plan, actor: Actor, day: date) -> list[Pair]:
         _visible(actor, day).filter(plan__year=plan.year).exclude(plan=plan).select_related("unit", "plan__unit")
     )
     asked = tasks_of(ours, plan.year)
-    found = twins(asked, tasks_of(others, plan.year), most=LOOKED)
-    shown = undecided(plan, [one.pk for one in ours], [(ours[one.one].pk, others[one.other].pk) for one in found])
-    return [Pair(ours[found[at].one], others[found[at].other], found[at], False) for at in shown]
+    found = find_likely_twins(asked, tasks_of(others, plan.year), most=LOOKED)
+    shown = undecided_twin_pairs(
+        plan, [one.pk for one in ours], [(ours[one.one].pk, others[one.other].pk) for one in found]
+    )
+    return [LikelyTwin(ours[found[at].one], others[found[at].other], found[at], False) for at in shown]
 
 
-def undecided(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
+def undecided_twin_pairs(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
     """Which of these (ours, other) are still to be decided: their places, at most ``MOST`` of each of ours.
 
     Two queries.
@@ -151,7 +155,7 @@ def undecided(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]
     said = (
         set(statements_in_force().filter(one__plan__year=plan.year).values_list("one", "other")) if published else set()
     )
-    group = groups(links([plan.year])) if published else {}
+    group = group_twin_links(twin_links([plan.year])) if published else {}
     taken = {group[one] for one in ours if one in group}
     count: dict[int, int] = defaultdict(int)
     found = []
@@ -167,30 +171,30 @@ def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | Row]:
     if plan.state not in NEVER_OUT:
         rows = _visible(actor, day).filter(plan=plan).select_related("unit", "plan__unit")
         return list(rows.order_by("place", "pk"))
-    return list(whole(plan.rows.filter(state=Row.KEPT)))
+    return list(rows_with_relations(plan.rows.filter(state=Row.KEPT)))
 
 
-def tasks_of(ours: Sequence[Any], year: int) -> list[Task]:
+def tasks_of(ours: Sequence[Any], year: int) -> list[PlanTask]:
     """Commitments or rows as tasks to be set side by side. Two queries at most."""
     return [_of_row(one, year) for one in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
 
 
 def _visible(actor: Actor, day: date) -> QuerySet[Any]:
-    return seen(kind("commitments"), actor, day).exclude(state="withdrawn")
+    return readable_records(get_kind("commitments"), actor, day).exclude(state="withdrawn")
 
 
-def _tasks(commitments: Sequence[Any], year: int) -> list[Task]:
+def _tasks(commitments: Sequence[Any], year: int) -> list[PlanTask]:
     """Commitments of a year as tasks to be set side by side. Two queries."""
-    figures: dict[int, list[Sum]] = defaultdict(list)
+    figures: dict[int, list[TaskFigure]] = defaultdict(list)
     rows = Target.objects.filter(record__as_commitment__plan__year=year, ended=None).order_by("place", "pk")
     for pk, value, unit, quote in rows.values_list("record", "value", "unit", "quote"):
-        figures[pk].append(Sum(Fraction(value), unit, quote))
+        figures[pk].append(TaskFigure(Fraction(value), unit, quote))
     supports: dict[int, set[str]] = defaultdict(set)
     named = Party.objects.filter(name="support", record__kind="commitments", record__as_commitment__plan__year=year)
     for pk, supporting in named.values_list("record", "unit"):
         supports[pk].add(str(supporting))
     return [
-        Task(
+        PlanTask(
             one.words,
             year,
             frozenset({str(one.unit_id)}),
@@ -201,23 +205,23 @@ def _tasks(commitments: Sequence[Any], year: int) -> list[Task]:
     ]
 
 
-def _of_row(row: Row, year: int) -> Task:
+def _of_row(row: Row, year: int) -> PlanTask:
     named = {role: frozenset(str(one.unit_id) for one in row.units.all() if one.role == role and one.unit_id)
              for role in (RowUnit.LEAD, RowUnit.SUPPORT)}  # fmt: skip
     figures = [
-        Sum(Fraction(one.value), one.unit, one.quote)
+        TaskFigure(Fraction(one.value), one.unit, one.quote)
         for one in row.figures.all()
         if one.state == Figure.ASKED and one.value is not None
     ]
-    return Task(row.words, year, named[RowUnit.LEAD], named[RowUnit.SUPPORT], tuple(figures))
+    return PlanTask(row.words, year, named[RowUnit.LEAD], named[RowUnit.SUPPORT], tuple(figures))
 
 
-def allowed(pairs: Sequence[Pair], actor: Actor, day: date) -> list[Pair]:
+def decidable_twin_pairs(pairs: Sequence[LikelyTwin], actor: Actor, day: date) -> list[LikelyTwin]:
     """The same pairs, each with whether the actor may say what they are. Three queries."""
     records = {one.pk: one for pair in pairs for one in (pair.ours, pair.other) if isinstance(one, Commitment)}
-    may = supervised(list(records.values()), actor, day)
+    may = supervised_commitment_ids(list(records.values()), actor, day)
     return [
-        Pair(
+        LikelyTwin(
             one.ours,
             one.other,
             one.likely,
@@ -227,16 +231,16 @@ def allowed(pairs: Sequence[Pair], actor: Actor, day: date) -> list[Pair]:
     ]
 
 
-def supervised(commitments: Sequence[Commitment], actor: Actor, day: date) -> set[int]:
+def supervised_commitment_ids(commitments: Sequence[Commitment], actor: Actor, day: date) -> set[int]:
     """The ids of those that the actor supervises, or whose supervisor they stand above. Two queries."""
     if actor.behalf or not commitments:
         return set()
-    rights = kind("commitments").rights
-    subject = subjects(commitments, day)
+    rights = get_kind("commitments").rights
+    subject = rights_subjects(commitments, day)
     return {one.pk for one in commitments if set(rights.held(actor, subject[one.pk])) & set(SUPERVISE)}
 
 
-def said(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[Said]:
+def plan_twin_decisions(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[TwinDecision]:
     """What was said of this plan's commitments and of others that the actor may see, in the plan's order.
 
     Five queries.
@@ -245,7 +249,7 @@ def said(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[Said]:
     return _said(rows, plan.commitments.filter(pk__in=_ends(rows)).values_list("pk", flat=True), actor, day)
 
 
-def said_of(commitment: Commitment, actor: Actor, day: date) -> list[Said]:
+def commitment_twin_decisions(commitment: Commitment, actor: Actor, day: date) -> list[TwinDecision]:
     """What else is the same task as one commitment, as far as the actor may see it, with who said so. Five queries."""
     rows = list(statements_in_force(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
     return _said(rows, [commitment.pk], actor, day)
@@ -255,16 +259,16 @@ def _ends(rows: Iterable[Twin]) -> set[int]:
     return {pk for row in rows for pk in (row.one_id, row.other_id)}
 
 
-def _said(rows: Sequence[Twin], ours: Iterable[int], actor: Actor, day: date) -> list[Said]:
+def _said(rows: Sequence[Twin], ours: Iterable[int], actor: Actor, day: date) -> list[TwinDecision]:
     if not rows:
         return []
-    readable: QuerySet[Any] = seen(kind("commitments"), actor, day).filter(pk__in=_ends(rows))
+    readable: QuerySet[Any] = readable_records(get_kind("commitments"), actor, day).filter(pk__in=_ends(rows))
     by_pk: dict[int, Any] = {one.pk: one for one in readable.select_related("unit", "plan__unit")}
     own = set(ours)
-    may = supervised(list(by_pk.values()), actor, day)
+    may = supervised_commitment_ids(list(by_pk.values()), actor, day)
     found = []
     for row in rows:
         mine, theirs = (row.one_id, row.other_id) if row.one_id in own else (row.other_id, row.one_id)
         if mine in by_pk and theirs in by_pk:
-            found.append(Said(by_pk[mine], by_pk[theirs], row, bool({mine, theirs} & may)))
+            found.append(TwinDecision(by_pk[mine], by_pk[theirs], row, bool({mine, theirs} & may)))
     return sorted(found, key=lambda one: (one.ours.place, one.ours.pk, one.other.pk))

@@ -17,8 +17,8 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.queries import row_by_row
 from luoshi.ledger.base.states import CARRIED, CLOSED, LAPSED, STANDING
-from luoshi.ledger.base.years import ending
-from luoshi.ledger.deciding.forms import parts_owed
+from luoshi.ledger.base.years import year_end_step
+from luoshi.ledger.decisions.forms import parts_owed
 from luoshi.ledger.editions.queries.editions import edition_in_force
 from luoshi.ledger.plans.queries.years import still_open
 from luoshi.ledger.supporting.forms import who_owes
@@ -26,8 +26,8 @@ from luoshi.ledger.supporting.queries import Supporter, owing_of
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.rights.queries.rights import held
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.steps.actions.refusals import NotTheirs
 from luoshi.records.steps.actions.steps import take
 
@@ -36,7 +36,7 @@ BECOMES = {"close": (CLOSED, LAPSED), "carry": (CARRIED,), "make_standing": (STA
 
 
 @transaction.atomic
-def decide(
+def decide_year_end(
     plan: Plan,
     choices: Mapping[int, tuple[str, int]],
     reason: str,
@@ -59,7 +59,7 @@ def decide(
             or its supporting units owe their part; ``changed``, ``marked``.
     """
     fresh = Plan.locked(plan.pk)
-    if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
+    if "keeper" not in relations_to_record(fresh, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(fresh, "refused", _("The year of this plan is not yours to close."), where=str(fresh))
     if fresh.state != "published":
         raise RecordError(
@@ -78,26 +78,26 @@ def decide(
     if missing := [pk for pk in choices if pk not in rows]:
         raise RecordError("missing", _("This commitment is not in this plan."), where=str(missing[0]))
     excused = without_parts.strip()
-    owed = owing_of([rows[pk] for pk, (step, _version) in choices.items() if closes(rows[pk], step)])
+    owed = owing_of([rows[pk] for pk, (step, _version) in choices.items() if is_closed_as_done(rows[pk], step)])
     if owed and not excused:
         raise parts_open({rows[pk].number: left for pk, left in owed.items()})
     done: Counter[str] = Counter()
     for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before the whole that waits for it
         if rows[pk].state not in BECOMES[step]:
-            name = step if step != "close" else ending(rows[pk].state)
+            name = step if step != "close" else year_end_step(rows[pk].state)
             if not name:
-                raise unchecked(rows[pk])
+                raise unchecked_year_end_error(rows[pk])
             given = {"reason": why} | ({"without_parts": excused} if pk in owed else {})
             take(rows[pk], name, actor, given, at=at, seen=version, within=True)
             done[name] += 1
     if done:
-        journal(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
+        journal_act(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
     return done
 
 
-def closes(one: Commitment, step: str) -> bool:
+def is_closed_as_done(one: Commitment, step: str) -> bool:
     """Whether what is chosen closes it as done."""
-    return step == "close" and ending(one.state) == "close"
+    return step == "close" and year_end_step(one.state) == "close"
 
 
 def parts_open(owed: Mapping[str, Sequence[Supporter]]) -> RecordError:
@@ -106,7 +106,7 @@ def parts_open(owed: Mapping[str, Sequence[Supporter]]) -> RecordError:
     return RecordError("guarded", parts_owed(who), fields={"without_parts": [_("Say why.")]})
 
 
-def unchecked(one: Commitment) -> RecordError:
+def unchecked_year_end_error(one: Commitment) -> RecordError:
     """That one is reported as done and nobody has checked it: the year's close ends it neither way."""
     return RecordError(
         "guarded",
@@ -134,11 +134,11 @@ def refuse_open(took: Took[Plan]) -> None:
         )
 
 
-def give_up(took: Took[Plan]) -> None:
+def discard_plan_amendment(took: Took[Plan]) -> None:
     """Make the rows again what they were when the edition in force was published."""
     # The editing of rows needs the kinds that this belongs to.
     from luoshi.ledger.editions.actions import index_rows
-    from luoshi.ledger.rows.actions.editing import restore, save, snapshot
+    from luoshi.ledger.rows.actions.editing import restore_rows, save_changed_rows, snapshot_row
 
     plan = took.record
     edition = edition_in_force(plan)
@@ -153,11 +153,11 @@ def give_up(took: Took[Plan]) -> None:
     for pk, then in said.items():
         plan.sources.filter(pk=pk).update(**then)
     rows = row_by_row(plan, [int(pk) for pk in first])
-    before = {str(pk): snapshot(row) for pk, row in rows.items()}
+    before = {str(pk): snapshot_row(row) for pk, row in rows.items()}
     for pk, kept in first.items():
         if kept is None:
             rows[int(pk)].state = Row.GONE
-    restore((rows[int(pk)], kept) for pk, kept in first.items() if kept is not None)
-    save(rows, before)
+    restore_rows((rows[int(pk)], kept) for pk, kept in first.items() if kept is not None)
+    save_changed_rows(rows, before)
     index_rows(plan, rows.values())
     since.update(undone=True)

@@ -20,7 +20,7 @@ from luoshi.org.accounts.models import OldPassword, OneTimeLink
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions import people, two_persons
+from luoshi.org.people.actions import dual_control, people
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import who_confirms
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
@@ -31,13 +31,15 @@ FIRST_LINK_HOURS = 24
 PERMIT_HOLDS = timedelta(hours=24)  # in which a reset link that another confirmed is made
 
 
-def note(event: str, user: User | None, actor: Actor, given: Mapping[str, Any], *, at: datetime) -> None:
+def journal_sign_in_event(
+    event: str, user: User | None, actor: Actor, given: Mapping[str, Any], *, at: datetime
+) -> None:
     """Journal what happened at signing in, for instance ``account.sign_in``; None: at no account that there is.
 
     What was typed is never among ``given``, not even a name that no account has: people type passwords there.
     """
     with transaction.atomic():
-        ports.journal(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
+        ports.write_org_entry(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def change_password(user: User, new: str, actor: Actor, *, at: datetime, source:
     user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     _refuse_unless_sound(new, user)
     _set_password(user, new, at)
-    ports.journal(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
+    ports.write_org_entry(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
     return user
 
 
@@ -76,7 +78,7 @@ def _refuse_unless_sound(password: str, user: User) -> None:
 
 
 @transaction.atomic
-def allow(
+def set_account_active(
     user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "", proposer: Actor | None = None
 ) -> None:
     """Let an account sign in, or no longer: its sessions and tokens then hold no more. Accounts are never deleted.
@@ -92,7 +94,9 @@ def allow(
         user.is_active = allowed
         user.links.filter(ended=None).update(ended=at)
         given = {"why": why, **(_second(user, actor, proposer, at) if allowed else {})}
-        ports.journal(f"account:{user.pk}", "account.enable" if allowed else "account.disable", actor, given, at=at)
+        ports.write_org_entry(
+            f"account:{user.pk}", "account.enable" if allowed else "account.disable", actor, given, at=at
+        )
 
 
 def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> dict[str, Any]:
@@ -104,36 +108,38 @@ def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> d
         TwoPersons: there is somebody who could confirm it.
     """
     day = timezone.localdate(at)
-    roles, concerned = accounts.guarded(user, day), [user.person_id]
+    roles, concerned = accounts.guarded_roles(user, day), [user.person_id]
     if not actor.person or (proposer is None and not roles):
         return {}
     if proposer is None and not who_confirms(actor.person, concerned, day):
         return {"alone": True}
-    two_persons.allow(actor, proposer, roles=roles, concerned=concerned, day=day)
-    return two_persons.said(proposer)
+    dual_control.authorize_rights_change(actor, proposer, roles=roles, concerned=concerned, day=day)
+    return dual_control.proposer_entry_values(proposer)
 
 
 def disable_unused(at: datetime) -> int:
     """Disable the accounts that nobody has signed in to for ``settings.UNUSED_DAYS``; returns how many."""
-    found = list(accounts.unused(at, settings.UNUSED_DAYS))
+    found = list(accounts.dormant_accounts(at, settings.UNUSED_DAYS))
     for user in found:
-        allow(user, False, PROGRAM, at=at, why=_("not used for %(days)s days") % {"days": settings.UNUSED_DAYS})
+        set_account_active(
+            user, False, PROGRAM, at=at, why=_("not used for %(days)s days") % {"days": settings.UNUSED_DAYS}
+        )
     return len(found)
 
 
 def first_link(at: datetime) -> str | None:
     """The path of a link by which the first administrator is made, once, within a day; None where there is one."""
-    if accounts.administered(timezone.localdate(at)):
+    if accounts.has_active_administrator(timezone.localdate(at)):
         return None
     return reverse("first", args=[_link(None, at, timedelta(hours=FIRST_LINK_HOURS), PROGRAM, {})])
 
 
-def reset_link(username: str, at: datetime) -> str | None:
+def create_reset_link(username: str, at: datetime) -> str | None:
     """The path of a link by which an account's password is set anew, once, soon; None where there is no such account.
 
     For whoever may run commands on the server; on a page an administrator calls ``issue_reset``.
     """
-    user = accounts.in_use(username)
+    user = accounts.active_user_named(username)
     return _reset(user, at, PROGRAM) if user else None
 
 
@@ -170,7 +176,7 @@ def permit_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, 
     """
     _refuse_order(user, proposer or actor)
     if proposer is None:
-        raise two_persons.TwoPersons([user.person_id])
+        raise dual_control.TwoPersons([user.person_id])
     refuse_alone(user, actor, proposer, at=at)
     if lost:
         ports.remove_factor(user, actor, at=at, proposer=proposer)
@@ -191,21 +197,24 @@ def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: dateti
     """What the journal keeps of the second person, for a link or a second factor taken away.
 
     Alone it is done only where nobody else administers or audits at all. Where the account is the only one that could
-    confirm things, its password is for whoever runs the server (``reset_link``): else one person would become both.
+    confirm things, its password is for whoever runs the server (``create_reset_link``): else one person would become
+    both.
 
     Raises:
         TwoPersons: another must confirm it.
     """
     day = timezone.localdate(at)
-    alone = proposer is None and actor.person and accounts.guarded(user, day)
+    alone = proposer is None and actor.person and accounts.guarded_roles(user, day)
     if alone and accounts.others_in_charge(actor.person, day):
-        raise two_persons.TwoPersons([user.person_id])
+        raise dual_control.TwoPersons([user.person_id])
     return _second(user, actor, proposer, at)
 
 
 def permit_of(user: User, actor: Actor, at: datetime) -> Proposal | None:
     """The actor's own confirmed proposal of which no link was made yet, locked."""
-    rows = accounts.permits(user, actor.person).filter(outcome="confirmed", decided__gt=at - PERMIT_HOLDS)
+    rows = accounts.account_link_proposals(user, actor.person).filter(
+        outcome="confirmed", decided__gt=at - PERMIT_HOLDS
+    )
     return rows.select_for_update(of=("self",), no_key=True).first()
 
 
@@ -222,14 +231,14 @@ def reset_until(at: datetime) -> datetime:
 def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given: Mapping[str, Any]) -> str:
     OneTimeLink.objects.filter(user=user, ended=None).update(ended=at)
     secret = secrets.token_urlsafe(32)
-    link = OneTimeLink.objects.create(user=user, digest=accounts.digest(secret), until=at + holds)
+    link = OneTimeLink.objects.create(user=user, digest=accounts.hash_link_secret(secret), until=at + holds)
     subject, event = (f"account:{user.pk}", "account.reset_link") if user else ("account", "account.first_link")
-    ports.journal(subject, event, actor, {"until": (at + holds).isoformat(), **given}, at=at)
+    ports.write_org_entry(subject, event, actor, {"until": (at + holds).isoformat(), **given}, at=at)
     if user:
         second = given.get("confirmed by", "")
         code = "reset_two" if second else "reset" if actor.person else "reset_program"
         values = {"who": actor.name, "second": second}
-        ports.tell(user.person_id, f"account.{code}", values, occasion=f"link:{link.pk}", at=at)
+        ports.notify_people(user.person_id, f"account.{code}", values, occasion=f"link:{link.pk}", at=at)
     return secret
 
 
@@ -245,14 +254,14 @@ def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "
         raise _over()
     owner, unused = Actor(user.person_id, user.person.name), user.unused
     code = "account.enabled" if unused else "account.reset_done"
-    ports.tell(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
+    ports.notify_people(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
     if unused:
-        ports.journal(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
+        ports.write_org_entry(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
     return change_password(user, new, owner, at=at, source=source)  # which ends the account's links
 
 
 @transaction.atomic
-def start(
+def create_first_administrator(
     link: OneTimeLink, unit: str, name: str, username: str, password: str, *, at: datetime, source: str = ""
 ) -> User:
     """Make the first administrator: a root unit where there is none, the person, their post, and an account.
@@ -261,7 +270,7 @@ def start(
         OrgError: ``link.over``, also where somebody administers already; ``incomplete`` by field.
     """
     day = timezone.localdate(at)
-    if _taken(link, at).user is not None or accounts.administered(day):
+    if _taken(link, at).user is not None or accounts.has_active_administrator(day):
         raise _over()
     link.ended = at
     link.save(update_fields=["ended"])
@@ -269,14 +278,16 @@ def start(
         taken = _("The account %(account)s is taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]})
     _refuse_unless_sound(password, User(username=username, person=Person(name=name)))
-    root = accounts.roots(day).first() or units.establish(unit, proposed_code(unit), None, day, PROGRAM, at=at)
+    root = accounts.root_units(day).first() or units.establish_unit(
+        unit, proposed_code(unit), None, day, PROGRAM, at=at
+    )
     person = people.enter_person(name, PROGRAM, at=at)
     post = people.set_up_post(root, _("Administrator"), Role.ADMINISTRATOR, day, PROGRAM, at=at)
-    people.appoint(person, post, day, PROGRAM, at=at)
+    people.appoint_to_post(person, post, day, PROGRAM, at=at)
     user = people.open_account(person, username, password, PROGRAM, at=at)
     user.password_since = at  # chosen by its owner just now
     user.save(update_fields=["password_since"])
-    ports.journal(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
+    ports.write_org_entry(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
     return user
 
 

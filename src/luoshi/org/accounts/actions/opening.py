@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions import slips
-from luoshi.org.accounts.rules.accounts import fits
+from luoshi.org.accounts.rules.accounts import is_valid_username
 from luoshi.org.accounts.rules.slips import USUAL_HOURS
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions import two_persons
-from luoshi.org.people.queries.people import goes_alone, holding
+from luoshi.org.people.actions import dual_control
+from luoshi.org.people.queries.people import goes_alone, tenures_in_force
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import GUARDED
 
@@ -29,7 +29,7 @@ from luoshi.org.rights.rules.roles import GUARDED
 @transaction.atomic
 def open_accounts(
     names: Mapping[int, str], actor: Actor, *, at: datetime, hours: int = USUAL_HOURS
-) -> list[slips.Made]:
+) -> list[slips.PrintedSlip]:
     """Open an account with a slip for each of these people: for all of them, or for none.
 
     As many statements for a hundred as for one.
@@ -44,7 +44,7 @@ def open_accounts(
     Raises:
         TwoPersons, OrgError: as ``open_unused``; ``slip.hours``.
     """
-    return slips.write(open_unused(names, actor, at=at), actor, at=at, hours=hours)
+    return slips.write_account_slips(open_unused(names, actor, at=at), actor, at=at, hours=hours)
 
 
 @transaction.atomic
@@ -58,13 +58,13 @@ def open_unused(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list
         TwoPersons: somebody's role is guarded, and there is another who could confirm it: propose ``open`` for each.
         OrgError: ``refused``; ``missing``; ``incomplete``, whose fields are people's ids and say what is wrong.
     """
-    two_persons.refuse_unless_administrator(actor)
+    dual_control.refuse_unless_administrator(actor)
     day = timezone.localdate(at)
     found, roles = _sound(names, day)
     guarded = [pk for pk in found if not GUARDED.isdisjoint(roles[pk])]
     others = guarded and actor.person and accounts.others_with_account([actor.person, *guarded], day)
     if others and not goes_alone(actor.person, guarded, day):
-        raise two_persons.TwoPersons(guarded)
+        raise dual_control.TwoPersons(guarded)
     alone = {"alone": True} if actor.person else {}
     return _opened(found, actor, dict.fromkeys(guarded, alone), at)
 
@@ -77,13 +77,13 @@ def confirm_opening(person: int, name: str, actor: Actor, *, at: datetime, propo
         TwoPersons: nobody proposed it.
         OrgError: as ``open_accounts``.
     """
-    two_persons.refuse_unless_administrator(proposer or actor)
+    dual_control.refuse_unless_administrator(proposer or actor)
     day = timezone.localdate(at)
     found, roles = _sound({person: name}, day)
     if proposer is None:
-        raise two_persons.TwoPersons([person])
-    two_persons.allow(actor, proposer, roles=roles[person], concerned=[person], day=day)
-    (user,) = _opened(found, actor, {person: two_persons.said(proposer)}, at)
+        raise dual_control.TwoPersons([person])
+    dual_control.authorize_rights_change(actor, proposer, roles=roles[person], concerned=[person], day=day)
+    (user,) = _opened(found, actor, {person: dual_control.proposer_entry_values(proposer)}, at)
     return user
 
 
@@ -98,7 +98,7 @@ def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person,
     if len(people) < len(names) or not names:
         raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
     roles: dict[int, set[Role]] = {pk: set() for pk in names}
-    for pk, role in holding(day).filter(person__in=list(names)).values_list("person_id", "post__role"):
+    for pk, role in tenures_in_force(day).filter(person__in=list(names)).values_list("person_id", "post__role"):
         roles[pk].add(Role(role))
     called = {pk: User.normalize_username(name.strip()) for pk, name in names.items()}
     taken = _taken(called.values())
@@ -130,9 +130,9 @@ def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
             "%(name)s holds no post today. Appoint them to one first: without a post there is nothing to do here."
         )
         return words % {"name": person.name}
-    if not fits(name):
+    if not is_valid_username(name):
         return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
-    return accounts.taken(name) if taken else ""
+    return accounts.username_taken_message(name) if taken else ""
 
 
 def _opened(

@@ -20,17 +20,17 @@ from django.utils.translation import gettext as _
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions.accounts import permit_of, refuse_alone
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.rules.slips import MOST_HOURS, grouped, holds, new_code
+from luoshi.org.accounts.rules.slips import MOST_HOURS, format_slip_code, generate_slip_code, is_valid_slip_duration
 from luoshi.org.actors.models import User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions import two_persons
+from luoshi.org.people.actions import dual_control
 from luoshi.org.people.models import Proposal
 from luoshi.org.rights.rules.rights import Actor
 
 
 @dataclass(frozen=True)
-class Made:
+class PrintedSlip:
     """What is printed on a slip: the path of its link and the code in groups, and up to when both hold."""
 
     user: User
@@ -40,7 +40,7 @@ class Made:
 
 
 @transaction.atomic
-def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: int) -> list[Made]:
+def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: int) -> list[PrintedSlip]:
     """A new slip for each of these accounts, all of them unused; the former ones are over. For all, or for none.
 
     As many statements for a hundred as for one, but for those of guarded roles: for these it takes a second person, as
@@ -57,7 +57,7 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
         TwoPersons: another must confirm it for some of them: propose ``reset``.
         OrgError: ``refused``; ``missing``; ``slip.hours``; ``slip.used``: somebody has enabled theirs meanwhile.
     """
-    two_persons.refuse_unless_administrator(actor)
+    dual_control.refuse_unless_administrator(actor)
     rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk")
     found = rows.in_bulk(list(users))
     if not found or len(found) < len(set(users)):
@@ -70,11 +70,11 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
         if user.person_id in roles:
             try:
                 allowed[user.pk] = _allowed(user, actor, at)
-            except two_persons.TwoPersons:
+            except dual_control.TwoPersons:
                 needs.append(user.person_id)
     if needs:
-        raise two_persons.TwoPersons(needs)
-    return write([found[pk] for pk in dict.fromkeys(users)], actor, at=at, hours=hours, more=allowed)
+        raise dual_control.TwoPersons(needs)
+    return write_account_slips([found[pk] for pk in dict.fromkeys(users)], actor, at=at, hours=hours, more=allowed)
 
 
 def refuse_used(user: User) -> None:
@@ -97,28 +97,31 @@ def _allowed(user: User, actor: Actor, at: datetime) -> Mapping[str, Any]:
     return {"confirmed by": permit.decider.name if permit.decider else ""}
 
 
-def write(
+def write_account_slips(
     users: Sequence[User],
     actor: Actor,
     *,
     at: datetime,
     hours: int,
     more: Mapping[int, Mapping[str, Any]] | None = None,
-) -> list[Made]:
+) -> list[PrintedSlip]:
     """The slips of accounts that may have one; part of an action, within its transaction.
 
     Args:
         more: what an entry of the journal says besides, by the account's id. It never holds link or code.
     """
-    if not holds(hours):
+    if not is_valid_slip_duration(hours):
         said = _("A slip holds for 1 to %(most)d hours.") % {"most": MOST_HOURS}
         raise OrgError("slip.hours", said, fields={"hours": [said]})
     until = at + timedelta(hours=hours)
-    made = [(user, secrets.token_urlsafe(32), new_code(secrets.choice)) for user in users]
+    made = [(user, secrets.token_urlsafe(32), generate_slip_code(secrets.choice)) for user in users]
     OneTimeLink.objects.filter(user__in=[user.pk for user in users], ended=None).update(ended=at)
     links = [
         OneTimeLink(
-            user=user, digest=accounts.digest(secret), code=accounts.code_digest(user.username, code), until=until
+            user=user,
+            digest=accounts.hash_link_secret(secret),
+            code=accounts.code_digest(user.username, code),
+            until=until,
         )
         for user, secret, code in made
     ]
@@ -127,5 +130,7 @@ def write(
     acts = [(f"account:{user.pk}", "account.slip", {**given, **(more or {}).get(user.pk, {})}) for user in users]
     ports.journal_many(acts, actor, at=at)
     values = {"who": actor.name}
-    ports.tell([one.person_id for one in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
-    return [Made(user, reverse("reset", args=[secret]), grouped(code), until) for user, secret, code in made]
+    ports.notify_people([one.person_id for one in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
+    return [
+        PrintedSlip(user, reverse("reset", args=[secret]), format_slip_code(code), until) for user, secret, code in made
+    ]

@@ -9,12 +9,12 @@ LONGEST = 60  # of the column
 _FITS = re.compile(rf"[\w.@+-]{{1,{LONGEST}}}")
 
 
-def fits(username: str) -> bool:
+def is_valid_username(username: str) -> bool:
     """Whether an account may be called so: letters of any script, digits and ``. @ + - _``."""
     return _FITS.fullmatch(username) is not None
 
 
-def free(wanted: str, taken: Collection[str]) -> str:
+def suggest_free_username(wanted: str, taken: Collection[str]) -> str:
     """The name itself, or with the first number from 2 on that makes it free: ``lihua``, ``lihua2``, ``lihua3``.
 
     Args:

@@ -23,7 +23,7 @@ class Failures:
 
 
 @dataclass(frozen=True)
-class Limits:
+class FailureLimits:
     """How many failures lock."""
 
     here: int = 5
@@ -31,7 +31,7 @@ class Limits:
     source: int = 20
 
 
-def locked(found: Failures, limits: Limits) -> bool:
+def is_attempt_locked(found: Failures, limits: FailureLimits) -> bool:
     """Whether a try is refused unseen, be its password right or wrong.
 
     Who guesses at an account is stopped where they are after five, so that those five keep nobody out elsewhere. Who

@@ -38,7 +38,7 @@ class Policy:
     classes: int = 3
 
 
-def classes(password: str) -> int:
+def count_character_classes(password: str) -> int:
     """How many of the classes it holds: small letters, capitals, digits, and all else."""
     tests = (str.islower, str.isupper, str.isdecimal)
     found = {next((n for n, test in enumerate(tests) if one.isascii() and test(one)), 3) for one in password}
@@ -55,7 +55,7 @@ def runs_on(password: str) -> int:
     return sum(one in _RUNS or len(set(one)) == 1 for one in threes)
 
 
-def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:
+def password_weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:
     """Every reason against a password, none where it will do.
 
     Args:
@@ -67,7 +67,7 @@ def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakne
         found.append(Weakness("short", policy.length))
     if len(password) > LONGEST:
         found.append(Weakness("long", LONGEST))
-    if classes(password) < policy.classes:
+    if count_character_classes(password) < policy.classes:
         found.append(Weakness("plain", policy.classes))
     if len(password) - runs_on(password) < policy.length <= len(password):
         found.append(Weakness("runs", policy.length))
@@ -81,7 +81,7 @@ def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakne
     return found
 
 
-def expired(since: datetime | None, at: datetime, days: int) -> bool:
+def is_password_expired(since: datetime | None, at: datetime, days: int) -> bool:
     """Whether a password must be changed: never chosen by its owner, or chosen more than so many days ago."""
     return since is None or at - since > timedelta(days=days)
 

@@ -19,22 +19,22 @@ HOURS = (1, 4, 8, 24, 48, 72)  # from which an administrator chooses
 MOST_HOURS, USUAL_HOURS = HOURS[-1], 72
 
 
-def new_code(choose: Callable[[str], str]) -> str:
+def generate_slip_code(choose: Callable[[str], str]) -> str:
     """A code in its plain form; ``choose`` picks one character at random, as ``secrets.choice`` does."""
     return "".join(choose(ALPHABET) for _ in range(LENGTH))
 
 
-def grouped(code: str) -> str:
+def format_slip_code(code: str) -> str:
     """A code as it is printed: ``KM4T-9XWC-3HRP``."""
     return "-".join(code[n : n + GROUP] for n in range(0, LENGTH, GROUP))
 
 
-def typed(words: str) -> str:
+def normalize_slip_code(words: str) -> str:
     """What was typed in its plain form: full width, small letters, blanks and dashes do not matter."""
     plain = unicodedata.normalize("NFKC", words).upper()
     return "".join(one for one in plain if one.isalnum())[: 4 * LENGTH]
 
 
-def holds(hours: int) -> bool:
+def is_valid_slip_duration(hours: int) -> bool:
     """Whether a slip may hold for so many hours."""
     return 1 <= hours <= MOST_HOURS

@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from luoshi.org.actors.models import Mandate, Post, Tenure
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions.dual_control import (
+    authorize_rights_change,
+    proposer_entry_values,
+    refuse_unless_administrator,
+)
 from luoshi.org.people.actions.posts import DAY
-from luoshi.org.people.actions.two_persons import allow, refuse_unless_administrator, said
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import DECIDES, WRITES
 from luoshi.org.tree.models import FOREVER
@@ -43,16 +47,16 @@ def give_mandate(
     today = timezone.localdate(at)
     row = Mandate.objects.create(leader=leader, secretary=secretary, start=start, until=until, basis=basis.strip())
     holders = Tenure.objects.filter(post=secretary, until__gt=today).values_list("person_id", flat=True)
-    allow(actor, proposer, roles=[], concerned=set(holders), day=today)
+    authorize_rights_change(actor, proposer, roles=[], concerned=set(holders), day=today)
     given = {
         "leader": str(leader),
         "secretary": str(secretary),
         "from": start.isoformat(),
         "until": until.isoformat(),
         "basis": row.basis,
-        **said(proposer),
+        **proposer_entry_values(proposer),
     }
-    ports.journal(f"post:{leader.pk}", "mandate.give", actor, given, at=at)
+    ports.write_org_entry(f"post:{leader.pk}", "mandate.give", actor, given, at=at)
     return row
 
 
@@ -88,4 +92,4 @@ def end_mandate(mandate: Mandate, day: date, actor: Actor, *, at: datetime) -> N
     else:
         Mandate.objects.filter(pk=mandate.pk).update(until=max(day, mandate.start + DAY))
     given = {"leader": str(mandate.leader), "secretary": str(mandate.secretary), "from": day.isoformat()}
-    ports.journal(f"post:{mandate.leader_id}", "mandate.end", actor, given, at=at)
+    ports.write_org_entry(f"post:{mandate.leader_id}", "mandate.end", actor, given, at=at)

@@ -7,23 +7,23 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from luoshi.codes.contact import mobile, telephone
+from luoshi.codes.contact import check_mobile_number, check_telephone_number
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
 from luoshi.org.base.fields import Undecrypted
 from luoshi.org.base.pinyin import name_initials
-from luoshi.org.people.actions.posts import appoint, set_up_post
-from luoshi.org.people.actions.two_persons import refuse_unless_administrator
+from luoshi.org.people.actions.dual_control import refuse_unless_administrator
+from luoshi.org.people.actions.posts import appoint_to_post, set_up_post
 from luoshi.org.rights.rules.rights import Actor, Role
 
 __all__ = [
-    "appoint",
+    "appoint_to_post",
     "correct_person",
     "enter_person",
-    "look",
-    "may_look",
+    "may_view_contact",
     "open_account",
+    "reveal_contact",
     "set_up_post",
 ]
 
@@ -35,7 +35,7 @@ def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", emai
     person = Person.objects.create(
         name=name, initials=name_initials(name), phone=_telephone(phone), email=email.strip()
     )
-    ports.journal(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
+    ports.write_org_entry(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
     return person
 
 
@@ -54,7 +54,7 @@ def correct_person(person: Person, name: str, phone: str, email: str, actor: Act
         if before != after
     ]
     given = {"old": old[0], "new": name, "changed": changed}
-    ports.journal(f"person:{person.pk}", "person.correct", actor, given, at=at)
+    ports.write_org_entry(f"person:{person.pk}", "person.correct", actor, given, at=at)
     return person
 
 
@@ -64,27 +64,27 @@ def _telephone(words: str) -> str:
         return words
     if not words.strip():
         return ""
-    for found in (mobile(words), telephone(words)):
+    for found in (check_mobile_number(words), check_telephone_number(words)):
         if not found.errors:
             return found.value
     wrong = _("This is no telephone number: 11 digits for a mobile, area code and number for a fixed one.")
     raise OrgError("incomplete", wrong, fields={"phone": [wrong]})
 
 
-def may_look(actor: Actor) -> bool:
+def may_view_contact(actor: Actor) -> bool:
     """Whether the actor works with the others here, and so may see how to reach them: any role but outside."""
     return not actor.roles <= {Role.OUTSIDE}
 
 
-def look(person: Person, actor: Actor, reason: str, *, at: datetime) -> dict[str, str]:
+def reveal_contact(person: Person, actor: Actor, reason: str, *, at: datetime) -> dict[str, str]:
     """A person's telephone and e-mail in plain words; each look is journaled with its reason, a refused one too.
 
     Raises:
         OrgError: ``refused``, or ``incomplete`` without a reason.
     """
-    if not may_look(actor):
+    if not may_view_contact(actor):
         with transaction.atomic():
-            ports.journal(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
+            ports.write_org_entry(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
         raise OrgError(
             "refused", _("How people are reached is seen only by those who work with them."), where=person.name
         )
@@ -93,7 +93,7 @@ def look(person: Person, actor: Actor, reason: str, *, at: datetime) -> dict[str
         raise OrgError("incomplete", why, where=person.name, fields={"reason": [why]})
     with transaction.atomic():
         given = {"reason": reason.strip(), "fields": ["phone", "email"]}
-        ports.journal(f"person:{person.pk}", "person.look", actor, given, at=at)
+        ports.write_org_entry(f"person:{person.pk}", "person.look", actor, given, at=at)
     return {"phone": person.phone, "email": person.email}
 
 
@@ -113,5 +113,7 @@ def open_account(person: Person, username: str, password: str | None, actor: Act
             raise
         taken = _("The account %(account)s is taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]}) from None
-    ports.journal(f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at)
+    ports.write_org_entry(
+        f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at
+    )
     return user

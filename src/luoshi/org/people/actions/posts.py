@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from luoshi.org.actors.models import ROLES, Charge, Mandate, Person, Post, Tenure
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.actions.two_persons import (
-    allow,
+from luoshi.org.people.actions.dual_control import (
+    authorize_rights_change,
     first_auditor,
     keep_an_administrator,
+    proposer_entry_values,
     refuse_unless_administrator,
-    said,
 )
 from luoshi.org.people.queries.posts import found_post
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import Holding, clash
+from luoshi.org.rights.rules.roles import RoleHolding, find_role_conflict
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.units.queries import standing_on
 
@@ -65,12 +65,12 @@ def set_up_post(
     Charge.objects.bulk_create(Charge(post=post, unit=one, start=day) for one in over)
     given = {"unit": str(unit), "title": title, "role": role, "charges": [str(one) for one in over]}
     given |= {"fields": fields} if fields else {}
-    ports.journal(f"post:{post.pk}", "post.set_up", actor, given, at=at)
+    ports.write_org_entry(f"post:{post.pk}", "post.set_up", actor, given, at=at)
     return post
 
 
 @transaction.atomic
-def appoint(
+def appoint_to_post(
     person: Person,
     post: Post,
     start: date,
@@ -94,16 +94,16 @@ def appoint(
     refuse_unless_administrator(proposer or actor)
     today, role = timezone.localdate(at), Role(post.role)
     alone = proposer is None and not deputy and first_auditor(role, person.pk, actor, today)
-    tenure = hold(person, post, start, until, deputy=deputy)
+    tenure = create_tenure(person, post, start, until, deputy=deputy)
     if not alone:
-        allow(actor, proposer, roles=[role], concerned=[person.pk], day=today, alone=for_now)
+        authorize_rights_change(actor, proposer, roles=[role], concerned=[person.pk], day=today, alone=for_now)
     given = {"post": str(post), "from": start.isoformat(), "until": until.isoformat(), "deputy": deputy}
-    more = {"alone": True} if (alone or for_now) and actor.person else said(proposer)
-    ports.journal(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
+    more = {"alone": True} if (alone or for_now) and actor.person else proposer_entry_values(proposer)
+    ports.write_org_entry(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
     return tenure
 
 
-def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool = False) -> Tenure:
+def create_tenure(person: Person, post: Post, start: date, until: date, *, deputy: bool = False) -> Tenure:
     """Write a tenure after all checks but that of who acts; part of an action, within its transaction.
 
     Raises:
@@ -114,8 +114,8 @@ def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool =
     return Tenure.objects.create(person=person, post=post, start=start, until=until, deputy=deputy)
 
 
-def prolong(tenure: Tenure, until: date) -> None:
-    """Let a tenure last longer, after the checks of ``hold``; part of an action, within its transaction."""
+def extend_tenure(tenure: Tenure, until: date) -> None:
+    """Let a tenure last longer, after the checks of ``create_tenure``; part of an action, within its transaction."""
     _refuse_unless_free(tenure.person, tenure.post, tenure.until, until, tenure.deputy)
     Tenure.objects.filter(pk=tenure.pk).update(until=until)
 
@@ -144,13 +144,13 @@ def _refuse_unless_free(person: Person, post: Post, start: date, until: date, de
             _("%(post)s is held by %(person)s in that time.") % {"post": post, "person": other.person},
             remedy=_("End that first, or appoint a deputy."),
         )
-    _refuse_excluded(person, Holding(Role(post.role), start, until))
+    _refuse_excluded(person, RoleHolding(Role(post.role), start, until))
 
 
-def _refuse_excluded(person: Person, new: Holding) -> None:
+def _refuse_excluded(person: Person, new: RoleHolding) -> None:
     rows = person.tenures.filter(until__gt=new.start, start__lt=new.until).select_related("post")
-    held = [Holding(Role(one.post.role), one.start, min(one.until, one.post.until)) for one in rows]
-    if other := clash(held, new):
+    held = [RoleHolding(Role(one.post.role), one.start, min(one.until, one.post.until)) for one in rows]
+    if other := find_role_conflict(held, new):
         raise OrgError(
             "role.excluded",
             _("%(person)s is %(role)s in that time. Nobody may be both that and %(new)s.")
@@ -185,17 +185,22 @@ def end_tenure(
     today, role, until = timezone.localdate(at), Role(tenure.post.role), tenure.until
     if day >= until:
         raise OrgError("tenure.over", _("That ends on %(day)s anyway.") % {"day": until - DAY})
-    begins = cut(tenure, day, today)
-    after = hold(successor, tenure.post, begins, until, deputy=tenure.deputy) if successor else None
+    begins = end_tenure_early(tenure, day, today)
+    after = create_tenure(successor, tenure.post, begins, until, deputy=tenure.deputy) if successor else None
     keep_an_administrator([role], actor, max(begins, today))
     concerned = [tenure.person_id, *([successor.pk] if successor else [])]
-    allow(actor, proposer, roles=[role], concerned=concerned, day=today)
-    given = {"post": str(tenure.post), "from": begins.isoformat(), "successor": str(successor or ""), **said(proposer)}
-    ports.journal(f"person:{tenure.person_id}", "person.end_tenure", actor, given, at=at)
+    authorize_rights_change(actor, proposer, roles=[role], concerned=concerned, day=today)
+    given = {
+        "post": str(tenure.post),
+        "from": begins.isoformat(),
+        "successor": str(successor or ""),
+        **proposer_entry_values(proposer),
+    }
+    ports.write_org_entry(f"person:{tenure.person_id}", "person.end_tenure", actor, given, at=at)
     return after
 
 
-def cut(tenure: Tenure, day: date, today: date) -> date:
+def end_tenure_early(tenure: Tenure, day: date, today: date) -> date:
     """End a tenure; the first day on which the post is free. One that has begun keeps at least its first day."""
     if tenure.start > today and tenure.start >= day:
         Tenure.objects.filter(pk=tenure.pk).delete()
@@ -224,9 +229,11 @@ def change_charges(
     _settle_charges(post, {one.pk for one in units}, day)
     today = timezone.localdate(at)
     holders = Tenure.objects.filter(post=post, until__gt=today).values_list("person_id", flat=True)
-    allow(actor, proposer, roles=[Role(post.role)] if holders else [], concerned=set(holders), day=today)
-    given = {"units": [str(one) for one in units], "from": day.isoformat(), **said(proposer)}
-    ports.journal(f"post:{post.pk}", "post.charges", actor, given, at=at)
+    authorize_rights_change(
+        actor, proposer, roles=[Role(post.role)] if holders else [], concerned=set(holders), day=today
+    )
+    given = {"units": [str(one) for one in units], "from": day.isoformat(), **proposer_entry_values(proposer)}
+    ports.write_org_entry(f"post:{post.pk}", "post.charges", actor, given, at=at)
 
 
 @transaction.atomic
@@ -243,7 +250,7 @@ def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> Non
     given = {"fields": {"old": post.fields, "new": fields}}
     post.fields = fields
     post.save(update_fields=["fields"])
-    ports.journal(f"post:{post.pk}", "post.fields", actor, given, at=at)
+    ports.write_org_entry(f"post:{post.pk}", "post.fields", actor, given, at=at)
 
 
 def _settle_charges(post: Post, wanted: set[int], day: date) -> None:
@@ -287,7 +294,7 @@ def end_post(
         if one.start >= day:
             one.delete()
         else:
-            cut(one, day, today)
+            end_tenure_early(one, day, today)
     for rows in (
         Charge.objects.filter(post=post),
         Mandate.objects.filter(leader=post) | Mandate.objects.filter(secretary=post),
@@ -297,15 +304,15 @@ def end_post(
     Post.objects.filter(pk=post.pk).update(until=day)
     roles = [Role(post.role)] if tenures else []
     keep_an_administrator(roles, actor, max(day, today))
-    allow(actor, proposer, roles=roles, concerned={one.person_id for one in tenures}, day=today)
-    given = {"from": day.isoformat(), "to": str(to or ""), "reason": why, **said(proposer)}
-    ports.journal(f"post:{post.pk}", "post.end", actor, given, at=at)
+    authorize_rights_change(actor, proposer, roles=roles, concerned={one.person_id for one in tenures}, day=today)
+    given = {"from": day.isoformat(), "to": str(to or ""), "reason": why, **proposer_entry_values(proposer)}
+    ports.write_org_entry(f"post:{post.pk}", "post.end", actor, given, at=at)
     return moved
 
 
 def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: datetime, why: str) -> int:
     """Give all open things that a post owns to another; part of an action, within its transaction."""
-    owned = ports.waiting(actor, day, posts=[post.pk])
+    owned = ports.open_items(actor, day, posts=[post.pk])
     if not owned:
         return 0
     if to is None or to.pk == post.pk:

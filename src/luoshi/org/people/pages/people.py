@@ -16,19 +16,28 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.codes.contact import mask_email, mask_mobile
-from luoshi.org.actors.asked import Asked, administrator_or_404, asked
 from luoshi.org.actors.models import ROLES, Person, Tenure
+from luoshi.org.actors.view_dates import ViewDates, administrator_or_404, parse_view_dates
 from luoshi.org.base import ports
-from luoshi.org.base.acts import STATUS, Act, answer
+from luoshi.org.base.acts import STATUS, FormAct, perform_act
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.fields import masked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
-from luoshi.org.base.typed import refuse_marked
+from luoshi.org.base.fields import mask_protected_text
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import journal_marked_submission
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.forms import CHOICES, CorrectPerson
-from luoshi.org.people.pages import shown
-from luoshi.org.people.pages.shown import Names
+from luoshi.org.people.pages import tenure_tables
+from luoshi.org.people.pages.tenure_tables import Names
 from luoshi.org.people.queries import people as queries
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.choosers import UnitInput
@@ -41,7 +50,7 @@ STANDINGS = [
 ]
 
 
-class Narrowed(forms.Form):
+class PeopleFilterForm(forms.Form):
     """What the list of people can be narrowed by."""
 
     q = forms.CharField(label=gettext_lazy("Name or pinyin initials"), required=False, max_length=60)
@@ -54,25 +63,27 @@ class Narrowed(forms.Form):
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def people_list(request: HttpRequest) -> HttpResponse:
     """The list of people: names and posts, to outsiders of few. Eight queries at most, however many rows."""
-    actor, at = acting(request), asked(request)
-    form = Narrowed(request.GET or None)
+    actor, at = request_actor(request), parse_view_dates(request)
+    form = PeopleFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
     named = {"words" if name == "q" else name: one for name, one in by.items()}
     view = queries.in_view(actor, at.today)
-    page = paged(request, queries.listed(at.day, view=view, **named))
-    names = shown.units_called([one.post.unit for person in page for one in person.now], at)
+    page = paginate_rows(request, queries.filter_people(at.day, view=view, **named))
+    names = tenure_tables.units_called([one.post.unit for person in page for one in person.now], at)
     inside = view is None
-    rows = [Row(str(one.pk), one.name, _cells(one, inside, at, names)) for one in page]
-    columns = [Column(_("Full name")), Column(_("Posts")), Column(_("Role"))]
+    rows = [DataRow(str(one.pk), one.name, _cells(one, inside, at, names)) for one in page]
+    columns = [DataColumn(_("Full name")), DataColumn(_("Posts")), DataColumn(_("Role"))]
     keeps = Role.ADMINISTRATOR in actor.roles
     empty = Empty(_("Nobody is called so."), _("Type fewer characters, or take away a filter."))
     context = {
         "title": _("People"),
         "as_of": at.bar(request.path, request.GET),
         "actions": _buttons(actor, keeps, len(queries.waiting_proposals(actor, at.today)), at),
-        "table": Table(_("People"), [*columns, Column(_("Telephone"), "code")] if inside else columns, rows, empty),
+        "table": DataTable(
+            _("People"), [*columns, DataColumn(_("Telephone"), "code")] if inside else columns, rows, empty
+        ),
         "filters": {
             "action": request.path,
             "form": form,
@@ -80,12 +91,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "clear_url": request.path + at.query,
             "active": [],
         },
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
     return render(request, "luoshi/list.html", context)
 
 
-def _buttons(actor: Actor, keeps: bool, waiting: int, at: Asked) -> list[dict[str, Any]]:
+def _buttons(actor: Actor, keeps: bool, waiting: int, at: ViewDates) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"label": _("Posts"), "url": reverse("org:posts") + at.query}]
     if keeps or Role.AUDITOR in actor.roles:
         label = _("Changes of rights to confirm: %(count)d") % {"count": waiting} if waiting else _("Changes of rights")
@@ -98,19 +109,21 @@ def _buttons(actor: Actor, keeps: bool, waiting: int, at: Asked) -> list[dict[st
     return found
 
 
-def _cells(person: Person, inside: bool, at: Asked, names: Names) -> list[Cell]:
+def _cells(person: Person, inside: bool, at: ViewDates, names: Names) -> list[DataCell]:
     now: list[Tenure] = person.now  # type: ignore[attr-defined]
     cells = [
-        Cell(person.name, _("Full name"), head=True, url=reverse("org:person", args=[person.pk]) + at.query),
-        Cell("、".join(shown.held(one, names) for one in now), _("Posts")),
-        Cell("、".join(dict.fromkeys(str(ROLES[Role(one.post.role)]) for one in now)), _("Role")),
+        DataCell(person.name, _("Full name"), head=True, url=reverse("org:person", args=[person.pk]) + at.query),
+        DataCell("、".join(tenure_tables.format_held_post(one, names) for one in now), _("Posts")),
+        DataCell("、".join(dict.fromkeys(str(ROLES[Role(one.post.role)]) for one in now)), _("Role")),
     ]
-    return [*cells, Cell(masked(person.phone, mask_mobile), _("Telephone"), "code")] if inside else cells
+    return (
+        [*cells, DataCell(mask_protected_text(person.phone, mask_mobile), _("Telephone"), "code")] if inside else cells
+    )
 
 
 @require_safe
 @login_required
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: the posts they hold and held, mandates, and to those concerned what waits on them."""
     found = _person_or_404(request, pk)
     return render(request, "org/person.html", _context(request, found))
@@ -118,7 +131,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _person_or_404(request: HttpRequest, pk: int) -> Person:
     """A person of whom one may read: to others there is no such person."""
-    view = queries.in_view(acting(request), timezone.localdate())
+    view = queries.in_view(request_actor(request), timezone.localdate())
     if view is not None and pk not in view.people:
         raise Http404
     return get_object_or_404(Person.objects.select_related("user"), pk=pk)
@@ -126,14 +139,14 @@ def _person_or_404(request: HttpRequest, pk: int) -> Person:
 
 @require_POST
 @login_required
-def look(request: HttpRequest, pk: int) -> HttpResponse:
+def person_contact_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with telephone and e-mail in plain words, once, to those who may and say why."""
     found = get_object_or_404(Person.objects.select_related("user"), pk=pk)
     try:  # first of all, for a refused look is journaled too
-        plain = actions.look(found, acting(request), request.POST.get("reason", ""), at=timezone.now())
+        plain = actions.reveal_contact(found, request_actor(request), request.POST.get("reason", ""), at=timezone.now())
     except Refusal as error:
         if error.code == "marked":
-            refuse_marked(request.POST, acting(request), at=timezone.now())
+            journal_marked_submission(request.POST, request_actor(request), at=timezone.now())
         context = _context(request, _person_or_404(request, pk)) | {
             "look_wrong": error.what,
             "look_marked": error.code == "marked",
@@ -145,7 +158,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None = None) -> dict[str, Any]:
-    actor, at = acting(request), asked(request)
+    actor, at = request_actor(request), parse_view_dates(request)
     day, today = at.day, at.day == at.today
     keeps = Role.ADMINISTRATOR in actor.roles
     acts = keeps and today  # what is done is done today: the page of another day only shows
@@ -154,24 +167,28 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
     tenures = list(queries.tenures_of(found))
     if view is not None and found.pk != actor.person:
         tenures = [one for one in tenures if one.post_id in view.posts]
-    names = shown.units_called([one.post.unit for one in tenures], at)
+    names = tenure_tables.units_called([one.post.unit for one in tenures], at)
     now = [one for one in tenures if one.until > day and one.post.until > day]
     posts = {one.post_id for one in now if one.start <= day and not one.deputy}
     mandates = list(queries.mandates_of(posts)) if posts and inside else []
     sections = [
-        shown.card("now", _("Posts held"), shown.tenures_of_person(now, at, acts, names), len(now)),
-        shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)),
+        tenure_tables.build_table_card(
+            "now", _("Posts held"), tenure_tables.tenures_of_person(now, at, acts, names), len(now)
+        ),
+        tenure_tables.build_table_card(
+            "mandates", _("Mandates"), tenure_tables.build_mandates_table(mandates, at, acts), len(mandates)
+        ),
     ]
     if today and (keeps or Role.AUDITOR in actor.roles or actor.person == found.pk):
-        waiting = ports.pending(sorted(posts), found.pk, actor, day)
+        waiting = ports.pending_on_posts(sorted(posts), found.pk, actor, day)
         sections.insert(
             1,
-            shown.waiting("pending", _("Waits on these posts"), waiting, day),
+            tenure_tables.build_pending_card("pending", _("Waits on these posts"), waiting, day),
         )
     before = [one for one in tenures if one not in now]
     if before:
-        table = shown.tenures_of_person(before, at, False, names)
-        sections.append(shown.card("before", _("Held before"), table, len(before)))
+        table = tenure_tables.tenures_of_person(before, at, False, names)
+        sections.append(tenure_tables.build_table_card("before", _("Held before"), table, len(before)))
     return {
         "title": found.name,
         "as_of": at.bar(reverse("org:person", args=[found.pk])),
@@ -210,21 +227,21 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     return acts
 
 
-def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[Fact]:
+def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[LabelledFact]:
     facts = [
-        Fact(_("Telephone"), plain["phone"] if plain else masked(found.phone, mask_mobile)),
-        Fact(_("E-mail"), plain["email"] if plain else mask_email(found.email)),
+        LabelledFact(_("Telephone"), plain["phone"] if plain else mask_protected_text(found.phone, mask_mobile)),
+        LabelledFact(_("E-mail"), plain["email"] if plain else mask_email(found.email)),
     ]
     user = getattr(found, "user", None)
     if not actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         stands = "" if user is None else _("may sign in") if user.is_active else _("may not sign in")
-        facts.append(Fact(_("Account"), user.username if user else _("none"), note=stands))
+        facts.append(LabelledFact(_("Account"), user.username if user else _("none"), note=stands))
     return facts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a person's name and how they are reached."""
     actor = administrator_or_404(request)
     found = get_object_or_404(Person, pk=pk)
@@ -234,7 +251,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         actions.correct_person(found, given["name"], phone, email, actor, at=timezone.now())
         return _("Corrected.")
 
-    act = Act(
+    act = FormAct(
         _("Correct"),
         lambda sent: CorrectPerson(sent, day=timezone.localdate(), initial={"name": found.name}),
         do,
@@ -243,4 +260,4 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[(_("People"), reverse("org:people")), (found.name, reverse("org:person", args=[pk]))],
         draft=False,
     )
-    return answer(request, act)
+    return perform_act(request, act)

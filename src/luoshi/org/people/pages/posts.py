@@ -13,14 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.asked import Asked, asked, post_or_404
 from luoshi.org.actors.models import ROLES, Post, Tenure
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates, post_or_404
 from luoshi.org.base import ports
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.people.forms import CHOICES
-from luoshi.org.people.pages import shown
-from luoshi.org.people.pages.shown import Names
+from luoshi.org.people.pages import tenure_tables
+from luoshi.org.people.pages.tenure_tables import Names
 from luoshi.org.people.queries import posts as queries
 from luoshi.org.people.queries.people import in_view, mandates_of
 from luoshi.org.rights.rules.rights import Role
@@ -28,7 +38,7 @@ from luoshi.org.rights.rules.roles import DECIDES
 from luoshi.org.units.choosers import UnitInput
 
 
-class Narrowed(forms.Form):
+class PostsFilterForm(forms.Form):
     """What the list of posts can be narrowed by."""
 
     q = forms.CharField(label=gettext_lazy("Post, unit or holder"), required=False, max_length=60)
@@ -41,25 +51,25 @@ class Narrowed(forms.Form):
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def post_list(request: HttpRequest) -> HttpResponse:
     """The posts of a day with who held them then. Seven queries at most, however many rows."""
-    actor, at = acting(request), asked(request)
-    form = Narrowed(request.GET or None)
+    actor, at = request_actor(request), parse_view_dates(request)
+    form = PostsFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
     named = {"words" if name == "q" else name: one for name, one in by.items()}
-    page = paged(request, queries.listed(at.day, view=in_view(actor, at.today), **named))
-    names = shown.units_called([one.unit for one in page], at)
+    page = paginate_rows(request, queries.filter_posts(at.day, view=in_view(actor, at.today), **named))
+    names = tenure_tables.units_called([one.unit for one in page], at)
     keeps = Role.ADMINISTRATOR in actor.roles
     url = reverse("org:new_post")
     empty = Empty(_("There are no such posts."), _("Take away a filter."))
-    columns = [Column(_("Unit")), Column(_("Post")), Column(_("Role")), Column(_("Held by"))]
+    columns = [DataColumn(_("Unit")), DataColumn(_("Post")), DataColumn(_("Role")), DataColumn(_("Held by"))]
     context = {
         "title": _("Posts"),
         "as_of": at.bar(request.path, request.GET),
         "crumbs": [(_("People"), reverse("org:people") + at.query), (_("Posts"), "")],
         "actions": [{"label": _("Set up a post"), "url": url, "main": True, "dialog": True}] if keeps else [],
-        "table": Table(
-            _("Posts"), columns, [Row(str(one.pk), str(one), _cells(one, at, names)) for one in page], empty
+        "table": DataTable(
+            _("Posts"), columns, [DataRow(str(one.pk), str(one), _cells(one, at, names)) for one in page], empty
         ),
         "filters": {
             "action": request.path,
@@ -68,19 +78,19 @@ def index(request: HttpRequest) -> HttpResponse:
             "clear_url": request.path + at.query,
             "active": [],
         },
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
     return render(request, "luoshi/list.html", context)
 
 
-def _cells(post: Post, at: Asked, names: Names) -> list[Cell]:
+def _cells(post: Post, at: ViewDates, names: Names) -> list[DataCell]:
     now = post.now  # type: ignore[attr-defined]
     vacant = None if any(not one.deputy for one in now) else Light("soon", _("vacant"))
     return [
-        Cell(shown.called(post.unit, names), _("Unit")),
-        Cell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
-        Cell(str(ROLES[Role(post.role)]), _("Role")),
-        Cell("、".join(map(_named, now)), _("Held by"), light=vacant),
+        DataCell(tenure_tables.unit_name_on_day(post.unit, names), _("Unit")),
+        DataCell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
+        DataCell(str(ROLES[Role(post.role)]), _("Role")),
+        DataCell("、".join(map(_named, now)), _("Held by"), light=vacant),
     ]
 
 
@@ -90,9 +100,9 @@ def _named(tenure: Tenure) -> str:
 
 @require_safe
 @login_required
-def post(request: HttpRequest, pk: int) -> HttpResponse:
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: who holds and held it, for which units it answers, mandates, and what waits on it."""
-    actor, at = acting(request), asked(request)
+    actor, at = request_actor(request), parse_view_dates(request)
     day, today = at.day, at.day == at.today
     view = in_view(actor, at.today)
     if view is not None and pk not in view.posts:
@@ -107,22 +117,34 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if view is not None:  # who has one's matter now, and nothing else of how the office is made up
         tenures, charges, mandates = [one for one in tenures if one.person_id in view.people], [], []
-    names = shown.units_called([found.unit, *(one.unit for one in charges)], at)
-    unit = shown.called(found.unit, names)
+    names = tenure_tables.units_called([found.unit, *(one.unit for one in charges)], at)
+    unit = tenure_tables.unit_name_on_day(found.unit, names)
     sections = [
-        shown.card("tenures", _("Who holds it"), shown.tenures_in_post(tenures, at, acts), len(tenures)),
+        tenure_tables.build_table_card(
+            "tenures", _("Who holds it"), tenure_tables.tenures_in_post(tenures, at, acts), len(tenures)
+        ),
     ]
     if view is None:
-        without = shown.days_without_holder(found, tenures, day)
+        without = tenure_tables.days_without_holder(found, tenures, day)
         if without:
-            table = shown.uncovered_days(without, day)
-            sections.append(shown.card("uncovered", _("Days without a holder"), table, len(without)))
-        sections.append(shown.card("charges", _("Answers for"), shown.charges(charges, day, names), len(charges)))
+            table = tenure_tables.uncovered_days(without, day)
+            sections.append(
+                tenure_tables.build_table_card("uncovered", _("Days without a holder"), table, len(without))
+            )
+        sections.append(
+            tenure_tables.build_table_card(
+                "charges", _("Answers for"), tenure_tables.build_charges_table(charges, day, names), len(charges)
+            )
+        )
     if mandates or (view is None and Role(found.role) in DECIDES):
-        sections.append(shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)))
+        sections.append(
+            tenure_tables.build_table_card(
+                "mandates", _("Mandates"), tenure_tables.build_mandates_table(mandates, at, acts), len(mandates)
+            )
+        )
     if today and (keeps or Role.AUDITOR in actor.roles or pk in actor.posts):
-        waiting = ports.pending([pk], 0, actor, day)
-        sections.append(shown.waiting("pending", _("Waits on this post"), waiting, day))
+        waiting = ports.pending_on_posts([pk], 0, actor, day)
+        sections.append(tenure_tables.build_pending_card("pending", _("Waits on this post"), waiting, day))
     there = found.start <= day < found.until
     now = sorted((one for one in tenures if there and one.start <= day < one.until), key=lambda one: one.deputy)
     context = {
@@ -136,11 +158,15 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "actions": _acts(found) if acts and found.until > day else [],
         "facts": [
-            Fact(_("Unit"), unit, reverse("org:unit", args=[found.unit_id]) + at.query),
-            Fact(_("Role"), str(ROLES[Role(found.role)])),
-            *([Fact(_("Fields in charge"), found.fields)] if found.fields else []),
-            Fact(_("Days"), shown.days(found.start, found.until), light=shown.light(found.start, found.until, day)),
-            Fact(_("Held by"), "、".join(map(_named, now))),
+            LabelledFact(_("Unit"), unit, reverse("org:unit", args=[found.unit_id]) + at.query),
+            LabelledFact(_("Role"), str(ROLES[Role(found.role)])),
+            *([LabelledFact(_("Fields in charge"), found.fields)] if found.fields else []),
+            LabelledFact(
+                _("Days"),
+                tenure_tables.format_tenure_period(found.start, found.until),
+                light=tenure_tables.tenure_light(found.start, found.until, day),
+            ),
+            LabelledFact(_("Held by"), "、".join(map(_named, now))),
         ],
         "sections": sections,
     }

@@ -9,18 +9,18 @@ from datetime import date
 from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet, When
 
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
-from luoshi.org.actors.queries import under
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.base import ports
 from luoshi.org.people.models import Proposal
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import confirmers, may_alone, week_over
+from luoshi.org.rights.rules.roles import eligible_confirmers, may_alone, week_over
 from luoshi.org.units.queries import found_exactly, standing_on
 
 ALONE = "alone"  # the outcome of what one person did in the first week, until another confirms or refuses it
 AFTER = "after"  # of an account that is opened with an appointment: that proposal's id
 
 
-def holding(day: date) -> QuerySet[Tenure]:
+def tenures_in_force(day: date) -> QuerySet[Tenure]:
     """Who holds a post, or deputises in one, on a day: both the tenure and the post are in their days."""
     return Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
 
@@ -41,8 +41,8 @@ def in_view(actor: Actor, day: date) -> View | None:
     """
     if actor.roles - {Role.OUTSIDE}:
         return None
-    posts = frozenset(ports.having(actor.person)) if actor.person else frozenset()
-    held = holding(day).filter(post__in=sorted(posts)).values_list("person_id", flat=True) if posts else []
+    posts = frozenset(ports.posts_with_own_matters(actor.person)) if actor.person else frozenset()
+    held = tenures_in_force(day).filter(post__in=sorted(posts)).values_list("person_id", flat=True) if posts else []
     return View(frozenset({actor.person, *held}), posts | actor.posts)
 
 
@@ -62,7 +62,7 @@ def found_person(words: str) -> list[Person]:
     return list(Person.objects.filter(asked)[:3])
 
 
-def listed(
+def filter_people(
     day: date, words: str = "", unit: str = "", role: str = "", standing: str = "", view: View | None = None
 ) -> QuerySet[Person]:
     """The people asked for, by initials, each with ``now``: the tenures of that day. Two queries when read.
@@ -73,13 +73,13 @@ def listed(
         standing: ``held`` (holds a post), ``none`` (holds none), ``stopped`` (may not sign in), or all.
     """
     rows = search_people(words)
-    tenures = holding(day)
+    tenures = tenures_in_force(day)
     if view is not None:
         rows, tenures = rows.filter(pk__in=view.people), tenures.filter(post__in=view.posts)
     held = tenures.filter(person=OuterRef("pk"))
     if unit:
         units = [one.pk for one in found_exactly(standing_on(day), unit)]
-        held = held.filter(post__unit__in=under(units, day)) if units else held.none()
+        held = held.filter(post__unit__in=descendant_unit_ids(units, day)) if units else held.none()
     if role:
         held = held.filter(post__role=role)
     if unit or role or standing == "held":
@@ -99,13 +99,13 @@ def tenures_of(person: Person) -> QuerySet[Tenure]:
 
 def held_posts(person: Person, day: date) -> list[Post]:
     """The posts that a person holds on a day, without those in which they deputise. One query."""
-    return [one.post for one in holding(day).filter(person=person, deputy=False).select_related("post__unit")]
+    return [one.post for one in tenures_in_force(day).filter(person=person, deputy=False).select_related("post__unit")]
 
 
 def tenures_on(people: Collection[int], day: date) -> dict[int, list[Tenure]]:
     """The posts of each of these people on a day, with their units, own ones before those deputised. One query."""
     found: dict[int, list[Tenure]] = {}
-    rows = holding(day).filter(person__in=people).select_related("post__unit").order_by("deputy", "pk")
+    rows = tenures_in_force(day).filter(person__in=people).select_related("post__unit").order_by("deputy", "pk")
     for one in rows:
         found.setdefault(one.person_id, []).append(one)
     return found
@@ -119,20 +119,25 @@ def mandates_of(posts: Iterable[int]) -> QuerySet[Mandate]:
 
 def in_role(role: Role, day: date) -> set[int]:
     """The ids of the people who hold or deputise in such a post on a day and can sign in. One query."""
-    rows = holding(day).filter(post__role=role, person__user__is_active=True)
+    rows = tenures_in_force(day).filter(post__role=role, person__user__is_active=True)
     return set(rows.values_list("person_id", flat=True))
 
 
-def settled(role: Role, day: date) -> set[int]:
+def settled_role_holders(role: Role, day: date) -> set[int]:
     """The same without those whom one person appointed alone and nobody confirmed yet. One query."""
-    rows = holding(day).filter(post__role=role, person__user__is_active=True)
+    rows = tenures_in_force(day).filter(post__role=role, person__user__is_active=True)
     waiting = Proposal.concerns.through.objects.filter(proposal__outcome=ALONE).values("person_id")
     return set(rows.exclude(person__in=waiting).values_list("person_id", flat=True))
 
 
 def who_confirms(proposer: int, concerned: Iterable[int], day: date) -> frozenset[int]:
     """Who may confirm what this person proposes about these people. Two queries."""
-    return confirmers(proposer, list(concerned), settled(Role.ADMINISTRATOR, day), settled(Role.AUDITOR, day))
+    return eligible_confirmers(
+        proposer,
+        list(concerned),
+        settled_role_holders(Role.ADMINISTRATOR, day),
+        settled_role_holders(Role.AUDITOR, day),
+    )
 
 
 def beginning_over() -> date:
@@ -144,13 +149,13 @@ def beginning_over() -> date:
 def goes_alone(actor: int, concerned: Iterable[int], day: date) -> bool:
     """Whether this administrator may appoint alone for now what takes two persons. At most five queries."""
     people, over = list(concerned), beginning_over()
-    if day >= over or actor not in settled(Role.ADMINISTRATOR, day):
+    if day >= over or actor not in settled_role_holders(Role.ADMINISTRATOR, day):
         return False
     confirming = User.objects.filter(person__in=who_confirms(actor, people, day), last_login__isnull=False)
     return may_alone(actor, people, set(confirming.values_list("person_id", flat=True)), day, over)
 
 
-def proposals() -> QuerySet[Proposal]:
+def all_rights_proposals() -> QuerySet[Proposal]:
     """All changes of rights that needed two persons: first those that wait, then newest first. Two queries."""
     rows = Proposal.objects.select_related("proposer", "decider").prefetch_related("concerns")
     waits = When(outcome__in=["", ALONE], then=0)
@@ -162,10 +167,10 @@ def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
 
     An account that is opened with an appointment is confirmed with it. At most four queries.
     """
-    return confirmable(undecided(actor), actor, day)
+    return confirmable_proposals(proposals_to_confirm(actor), actor, day)
 
 
-def undecided(actor: Actor) -> list[Proposal]:
+def proposals_to_confirm(actor: Actor) -> list[Proposal]:
     """All changes of rights that wait for a second person, oldest first; none for who may confirm none. Two queries."""
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         return []
@@ -173,15 +178,15 @@ def undecided(actor: Actor) -> list[Proposal]:
     return [one for one in rows.order_by("proposed", "pk") if AFTER not in one.given]
 
 
-def confirmable(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:
+def confirmable_proposals(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:
     """Those of these that the actor may confirm. Two queries where there are any."""
     rows = list(rows)
     if not rows:
         return []
-    administrators, auditors = settled(Role.ADMINISTRATOR, day), settled(Role.AUDITOR, day)
+    administrators, auditors = settled_role_holders(Role.ADMINISTRATOR, day), settled_role_holders(Role.AUDITOR, day)
     found = []
     for one in rows:
         concerned = [person.pk for person in one.concerns.all()]
-        if actor.person in confirmers(one.proposer_id, concerned, administrators, auditors):
+        if actor.person in eligible_confirmers(one.proposer_id, concerned, administrators, auditors):
             found.append(one)
     return found

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from luoshi.org.actors.models import Charge, Post, Tenure
-from luoshi.org.actors.queries import under
-from luoshi.org.people.queries.people import View, holding
+from luoshi.org.actors.queries import descendant_unit_ids
+from luoshi.org.people.queries.people import View, tenures_in_force
 from luoshi.org.tree.models import FOREVER, own_order
 from luoshi.org.units.queries import found_exactly, standing_on
 
@@ -28,7 +28,7 @@ def search_posts(words: str, day: date) -> QuerySet[Post]:
         if word.isascii() and word.isalnum():
             asked |= Q(unit__initials__contains=word.lower())
             people |= Q(person__initials__contains=word.lower())
-        rows = rows.filter(asked | Q(Exists(holding(day).filter(people, post=OuterRef("pk")))))
+        rows = rows.filter(asked | Q(Exists(tenures_in_force(day).filter(people, post=OuterRef("pk")))))
     return rows.select_related("unit").order_by(*own_order("unit__"), "pk")
 
 
@@ -44,7 +44,7 @@ def found_post(words: str, day: date) -> list[Post]:
     return list(posts_of_day(day).filter(asked).select_related("unit")[:3])
 
 
-def listed(
+def filter_posts(
     day: date, words: str = "", unit: str = "", role: str = "", vacant: bool = False, view: View | None = None
 ) -> QuerySet[Post]:
     """The posts of a day, by unit, each with ``now``: who holds or deputises in it. Two queries when read.
@@ -53,20 +53,20 @@ def listed(
         view: whom and which posts the reader may read of; None: all.
     """
     rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
-    held = now(day) if view is None else now(day).filter(person__in=view.people)
+    held = tenures_with_people(day) if view is None else tenures_with_people(day).filter(person__in=view.people)
     if unit:
         units = [one.pk for one in found_exactly(standing_on(day), unit)]
-        rows = rows.filter(unit__in=under(units, day)) if units else rows.none()
+        rows = rows.filter(unit__in=descendant_unit_ids(units, day)) if units else rows.none()
     if role:
         rows = rows.filter(role=role)
     if vacant:
-        rows = rows.exclude(Exists(holding(day).filter(post=OuterRef("pk"), deputy=False)))
+        rows = rows.exclude(Exists(tenures_in_force(day).filter(post=OuterRef("pk"), deputy=False)))
     return rows.prefetch_related(Prefetch("tenures", held, to_attr="now"))
 
 
-def now(day: date) -> QuerySet[Tenure]:
+def tenures_with_people(day: date) -> QuerySet[Tenure]:
     """The tenures of a day with their people, holders before deputies."""
-    return holding(day).select_related("person").order_by("deputy", "pk")
+    return tenures_in_force(day).select_related("person").order_by("deputy", "pk")
 
 
 def lasting_in(units: Iterable[int]) -> list[int]:

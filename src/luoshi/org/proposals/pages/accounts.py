@@ -19,22 +19,22 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions import opening as opening_actions
-from luoshi.org.accounts.actions.slips import Made
+from luoshi.org.accounts.actions.slips import PrintedSlip
 from luoshi.org.accounts.forms import NAME, TAKE, OpenAccount, OpenAccounts, hours_of, sent_people
-from luoshi.org.accounts.queries import enabling, guarded, opening
-from luoshi.org.accounts.rules.accounts import free
-from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.accounts.queries import account_enabling_proposals, account_opening_proposals, guarded_roles
+from luoshi.org.accounts.rules.accounts import suggest_free_username
 from luoshi.org.actors.models import Person
-from luoshi.org.address.queries import printed
-from luoshi.org.base.acts import STATUS, Act, answer, outcome
+from luoshi.org.actors.view_dates import administrator_or_404
+from luoshi.org.address.queries import printable_url
+from luoshi.org.base.acts import STATUS, FormAct, outcome_message, perform_act
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.pinyin import spelled
-from luoshi.org.base.shapes import Fact
-from luoshi.org.base.typed import refused
-from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.base.pinyin import pinyin_slug
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import LabelledFact
+from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.forms import Enable
 from luoshi.org.people.queries.people import held_posts, tenures_on
-from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import posts_of
 from luoshi.org.rights.rules.rights import Actor, Role
@@ -45,7 +45,7 @@ MOST = 100  # people on one page of those without an account
 
 
 @dataclass(frozen=True)
-class Line:
+class AccountLine:
     """Somebody without an account, as the page of many shows them; ``cannot`` says why they are not chosen here."""
 
     name: str
@@ -66,7 +66,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("org:person", args=[pk])
     user = getattr(person, "user", None)
     if user is not None and request.method != "POST":
-        if queries.permits(user, actor.person).filter(outcome="confirmed").exists():
+        if queries.account_link_proposals(user, actor.person).filter(outcome="confirmed").exists():
             return HttpResponseRedirect(reverse("issue_reset", args=[user.pk]))
         messages.info(request, _there(person.name, user.username))
         return HttpResponseRedirect(url)
@@ -74,25 +74,25 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
         at, name = timezone.now(), given["username"]
         try:
-            printed(request)
+            printable_url(request)
             hours = hours_of(given)
             (made,) = opening_actions.open_accounts({pk: name}, actor, at=at, hours=hours)
         except TwoPersons:
             return _propose(person, name, actor, at), reverse("org:proposals")
         except Refusal as error:
             raise _at_field(error) from error
-        return slips.show(request, [made], url)
+        return slips.render_account_slips(request, [made], url)
 
     tenures = tenures_on([pk], today).get(pk, [])
     effects = [
         _("A slip is shown once, to print and to hand over: with it the person enables the account."),
         _("Nobody can sign in with the account before that. You never learn the password."),
-        slips.again(),
+        slips.slip_reissue_notice(),
     ]
     if _is_guarded(tenures):
         effects.append(_("For this person's role it takes two, where there is a second who can confirm it."))
-    suggested = {"username": free(spelled(person.name), queries.usernames())}
-    act = Act(
+    suggested = {"username": suggest_free_username(pinyin_slug(person.name), queries.all_usernames())}
+    act = FormAct(
         _("Open an account"),
         lambda sent: OpenAccount(sent, day=today, initial=suggested),
         do,
@@ -101,10 +101,10 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
         label=_("Open the account and print the slip"),
         effects=effects,
-        facts=[Fact(_("Person"), person.name), Fact(_("Posts"), posts_of(tenures))],
+        facts=[LabelledFact(_("Person"), person.name), LabelledFact(_("Posts"), posts_of(tenures))],
         draft=False,
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 def _there(name: str, account: str) -> str:
@@ -112,10 +112,10 @@ def _there(name: str, account: str) -> str:
 
 
 def _propose(person: Person, name: str, actor: Actor, at: datetime) -> str:
-    if opening(person.pk).exists():
+    if account_opening_proposals(person.pk).exists():
         raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
     names = {"person": person.name, "account": name}
-    submit("open", {"person": person.pk, "username": name, "names": names}, actor, at=at)
+    submit_rights_change("open", {"person": person.pk, "username": name, "names": names}, actor, at=at)
     return _("Proposed. Once a second person has confirmed it you make the link, within a day.")
 
 
@@ -151,14 +151,14 @@ def open_many(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                printed(request)
+                printable_url(request)
                 made = _open(form, actor)
             except Refusal as error:
                 status = STATUS.get(error.code, 422)
                 _tell(form, error)
             else:
-                return slips.show(request, made, request.get_full_path())
-        refused(form, request.POST, actor, at=timezone.now())
+                return slips.render_account_slips(request, made, request.get_full_path())
+        journal_if_marked(form, request.POST, actor, at=timezone.now())
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
     title = _("Open accounts for those without one")
@@ -170,7 +170,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one, form) for one in people],
         "more": count - len(people),
         "most": MOST,
-        "again": slips.again(),
+        "again": slips.slip_reissue_notice(),
         "to": {"url": request.get_full_path(), "back_url": back},
         "no_print": True,
     }
@@ -179,16 +179,16 @@ def open_many(request: HttpRequest) -> HttpResponse:
 
 def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
     """Id, name and what the account could be called, of those who can be chosen: of namesakes each another name."""
-    taken, found = queries.usernames(), []
+    taken, found = queries.all_usernames(), []
     for one in people:
         if not _is_guarded(one.now):  # type: ignore[attr-defined]
-            name = free(spelled(one.name), taken)
+            name = suggest_free_username(pinyin_slug(one.name), taken)
             taken.add(name.casefold())
             found.append((one.pk, one.name, name))
     return found
 
 
-def _open(form: OpenAccounts, actor: Actor) -> list[Made]:
+def _open(form: OpenAccounts, actor: Actor) -> list[PrintedSlip]:
     chosen = form.chosen()
     if not chosen:
         raise OrgError("incomplete", _("Choose at least one person."))
@@ -205,37 +205,37 @@ def _tell(form: OpenAccounts, error: Refusal) -> None:
         form.add_error(f"{NAME}{pk}", said)
 
 
-def _line(person: Person, form: OpenAccounts) -> Line:
+def _line(person: Person, form: OpenAccounts) -> AccountLine:
     tenures = person.now  # type: ignore[attr-defined]
     url, posts = reverse("org:person", args=[person.pk]), posts_of(tenures)
     if f"{TAKE}{person.pk}" in form.fields:
-        return Line(person.name, url, posts, form[f"{TAKE}{person.pk}"], form[f"{NAME}{person.pk}"])
+        return AccountLine(person.name, url, posts, form[f"{TAKE}{person.pk}"], form[f"{NAME}{person.pk}"])
     why = _("For this role it can take two persons: open it on this person's own page.")
-    return Line(person.name, url, posts, cannot=why)
+    return AccountLine(person.name, url, posts, cannot=why)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def enable(request: HttpRequest, pk: int) -> HttpResponse:
+def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a stopped account sign in again; for a guarded role it is proposed, and another confirms it."""
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person.objects.select_related("user"), user__is_active=False, pk=pk)
 
     def do(given: dict[str, Any]) -> str:
-        if enabling(pk).exists():
+        if account_enabling_proposals(pk).exists():
             raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
         names = {"person": person.name, "why": given["why"]}
         sent = {"user": person.user.pk, "why": given["why"], "names": names}
         done = _("%(name)s may sign in again.") % {"name": person.name}
-        return outcome(submit("enable", sent, actor, at=timezone.now()), done)
+        return outcome_message(submit_rights_change("enable", sent, actor, at=timezone.now()), done)
 
     effects = [_("The old password holds again, and so do access tokens that have not run out.")]
-    if guarded(person.user, today):
+    if guarded_roles(person.user, today):
         effects.append(_("For this person's role it takes two: another administrator or an auditor confirms it."))
     if not held_posts(person, today):
         effects.append(_("This person holds no post today: who signs in without one has nothing to do here."))
     url = reverse("org:person", args=[pk])
-    act = Act(
+    act = FormAct(
         _("Let the account sign in again"),
         lambda sent: Enable(sent, day=today),
         do,
@@ -243,6 +243,6 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
         of=person.name,
         crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
         effects=effects,
-        facts=[Fact(_("Account"), person.user.username)],
+        facts=[LabelledFact(_("Account"), person.user.username)],
     )
-    return answer(request, act)
+    return perform_act(request, act)

@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.actors.asked import administrator_or_404, post_or_404
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure
-from luoshi.org.base.acts import Act, answer, outcome
+from luoshi.org.actors.view_dates import administrator_or_404, post_or_404
+from luoshi.org.base.acts import FormAct, outcome_message, perform_act
 from luoshi.org.people import forms
 from luoshi.org.people.actions.mandates import end_mandate as let_mandate_end
 from luoshi.org.people.actions.posts import change_fields, set_up_post
-from luoshi.org.people.pages import shown
+from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.queries.people import ALONE
 from luoshi.org.people.queries.posts import charged_on
-from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages.words import over_on
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import FOREVER
@@ -55,12 +55,12 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> tuple[str, str]:
         unit, title, role, start = given["unit"], given["title"], Role(given["role"]), given["start"]
-        over, fields = forms.boxed(given), given["fields_in_charge"]
+        over, fields = forms.selected_units(given), given["fields_in_charge"]
         post = set_up_post(unit, title, role, start, actor, at=timezone.now(), charges=over, fields=fields)
         return _("Set up: %(post)s.") % {"post": post}, reverse("org:post", args=[post.pk])
 
     initial = {"start": today, "unit": request.GET.get("unit", "")}
-    act = Act(
+    act = FormAct(
         _("Set up a post"),
         lambda sent: forms.SetUpPost(sent, day=today, initial=initial),
         do,
@@ -68,7 +68,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
         crumbs=[(_("People"), reverse("org:people")), (_("Posts"), reverse("org:posts"))],
         effects=[_("A post that names no unit answers for its own, with those beneath it.")],
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: Post, deputy: bool) -> str:
@@ -79,16 +79,20 @@ def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: 
         "start": given["start"].isoformat(),
         "until": until.isoformat(),
         "deputy": deputy,
-        "names": {"person": person.name, "post": str(post), "days": [given["start"].isoformat(), shown.last(until)]},
+        "names": {
+            "person": person.name,
+            "post": str(post),
+            "days": [given["start"].isoformat(), tenure_tables.format_last_day(until)],
+        },
     }
-    proposed = submit("appoint", sent, administrator_or_404(request), at=timezone.now())
+    proposed = submit_rights_change("appoint", sent, administrator_or_404(request), at=timezone.now())
     done = _("Appointed: %(person)s, %(post)s.") % {"person": person.name, "post": post}
     if proposed and proposed.outcome == ALONE:
         held = _("It holds up to %(day)s, and goes on once a second person has confirmed it.")
         return done + " " + held % {"day": over_on(proposed)}
     if proposed and "account" in proposed.given["names"]:
         return _("Proposed. Once a second person has confirmed it, it is in effect and the account is open.")
-    return outcome(proposed, done)
+    return outcome_message(proposed, done)
 
 
 @require_http_methods(BOTH)
@@ -97,13 +101,13 @@ def appoint_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint a person to a post, or let them deputise in it."""
     administrator_or_404(request)
     today, person = timezone.localdate(), get_object_or_404(Person, pk=pk)
-    act = Act(
+    act = FormAct(
         _("Appoint to a post"),
         lambda sent: forms.Appoint(sent, without="person", day=today, initial={"start": today}),
         lambda given: _appoint(request, given, person, given["post"], given["deputy"]),
         **_of_person(person),
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
@@ -116,14 +120,14 @@ def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpRespo
     def form(sent: Any) -> forms.Appoint:
         return forms.Appoint(sent, without="post", deputy=deputy, day=today, initial={"start": today})
 
-    act = Act(
+    act = FormAct(
         _("Appoint a deputy") if deputy else _("Appoint"),
         form,
         lambda given: _appoint(request, given, given["person"], post, deputy or given["deputy"]),
         effects=[_("A deputy acts with the rights of the post on these days, beside its holder.")] if deputy else [],
         **_of_post(post),
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
@@ -146,16 +150,16 @@ def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
                 "successor": successor.name if successor else "",
             },
         }
-        return outcome(submit("end_tenure", sent, actor, at=timezone.now()), _("Ended."))
+        return outcome_message(submit_rights_change("end_tenure", sent, actor, at=timezone.now()), _("Ended."))
 
-    act = Act(
+    act = FormAct(
         _("End"),
         lambda sent: forms.EndTenure(sent, day=today, initial={"last": today}),
         do,
-        **_of_person(tenure.person) | {"of": f"{tenure.person.name} · {shown.held(tenure, {})}"},
+        **_of_person(tenure.person) | {"of": f"{tenure.person.name} · {tenure_tables.format_held_post(tenure, {})}"},
         danger=True,
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
@@ -173,10 +177,10 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
             "why": given["why"],
             "names": {"post": str(post), "last": given["last"].isoformat(), "to": str(to or "")},
         }
-        return outcome(submit("end_post", sent, actor, at=timezone.now()), _("Ended."))
+        return outcome_message(submit_rights_change("end_post", sent, actor, at=timezone.now()), _("Ended."))
 
     effects = [_("Who holds it, deputises in it, or records for it, does so no longer after that day.")]
-    return answer(request, _dangerous(_("End this post"), forms.EndPost, do, today, post, effects))
+    return perform_act(request, _dangerous(_("End this post"), forms.EndPost, do, today, post, effects))
 
 
 def _dangerous(
@@ -186,42 +190,42 @@ def _dangerous(
     today: date,
     post: Post,
     effects: list[str],
-) -> Act:
+) -> FormAct:
     def make(sent: Any) -> Any:
         return form(sent, day=today, initial={"last": today})
 
-    return Act(title, make, do, effects=effects, danger=True, **_of_post(post))
+    return FormAct(title, make, do, effects=effects, danger=True, **_of_post(post))
 
 
 @require_http_methods(BOTH)
 @login_required
-def charges(request: HttpRequest, pk: int) -> HttpResponse:
+def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change for which units a post answers, from a day on."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
     here = [one.unit for one in charged_on(post, today)]
 
     def do(given: dict[str, Any]) -> str:
-        units = forms.boxed(given)
+        units = forms.selected_units(given)
         sent = {
             "post": post.pk,
             "units": [one.pk for one in units],
             "day": given["start"].isoformat(),
             "names": {"post": str(post), "units": [str(one) for one in units], "start": given["start"].isoformat()},
         }
-        return outcome(submit("charges", sent, actor, at=timezone.now()), _("Changed."))
+        return outcome_message(submit_rights_change("charges", sent, actor, at=timezone.now()), _("Changed."))
 
-    act = Act(
+    act = FormAct(
         _("Change what it answers for"),
         lambda sent: forms.Charges(sent, units=here, day=today, initial={"start": today}),
         do,
         **_of_post(post),
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
 @login_required
-def fields(request: HttpRequest, pk: int) -> HttpResponse:
+def leader_fields_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say anew what the holder of a post is in charge of."""
     actor, post = administrator_or_404(request), post_or_404(pk)
 
@@ -229,13 +233,13 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
         change_fields(post, given["fields_in_charge"], actor, at=timezone.now())
         return _("Changed.")
 
-    act = Act(
+    act = FormAct(
         _("Change the fields in charge"),
         lambda sent: forms.ChangeFields(sent, day=timezone.localdate(), initial={"fields_in_charge": post.fields}),
         do,
         **_of_post(post),
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
@@ -255,13 +259,13 @@ def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
             "names": {
                 "leader": str(post),
                 "secretary": str(secretary),
-                "days": [given["start"].isoformat(), shown.last(until)],
+                "days": [given["start"].isoformat(), tenure_tables.format_last_day(until)],
                 "basis": given["basis"],
             },
         }
-        return outcome(submit("mandate", sent, actor, at=timezone.now()), _("Given."))
+        return outcome_message(submit_rights_change("mandate", sent, actor, at=timezone.now()), _("Given."))
 
-    act = Act(
+    act = FormAct(
         _("Give a mandate"),
         lambda sent: forms.GiveMandate(sent, day=today, initial={"start": today}),
         do,
@@ -270,7 +274,7 @@ def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         **_of_post(post),
     )
-    return answer(request, act)
+    return perform_act(request, act)
 
 
 @require_http_methods(BOTH)
@@ -284,4 +288,4 @@ def end_mandate(request: HttpRequest, pk: int) -> HttpResponse:
         let_mandate_end(mandate, given["last"] + DAY, actor, at=timezone.now())
         return _("Ended.")
 
-    return answer(request, _dangerous(_("End"), forms.EndMandate, do, today, mandate.leader, []))
+    return perform_act(request, _dangerous(_("End"), forms.EndMandate, do, today, mandate.leader, []))

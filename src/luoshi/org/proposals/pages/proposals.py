@@ -15,15 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.acts import Act, answer
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
-from luoshi.org.people.forms import Asked, RefuseProposal
+from luoshi.org.base.acts import FormAct, perform_act
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
+from luoshi.org.people.forms import DayForm, RefuseProposal
 from luoshi.org.people.models import Proposal
-from luoshi.org.people.queries.people import ALONE, confirmable, proposals, undecided, waiting_proposals
+from luoshi.org.people.queries.people import (
+    ALONE,
+    all_rights_proposals,
+    confirmable_proposals,
+    proposals_to_confirm,
+    waiting_proposals,
+)
 from luoshi.org.proposals import actions
 from luoshi.org.proposals.forms import ConfirmAll
-from luoshi.org.proposals.pages.words import over_on, sentence
+from luoshi.org.proposals.pages.words import describe_proposal, over_on
 from luoshi.org.rights.rules.rights import Actor, Role
 
 # Where the proposer makes a link once another has confirmed it: the address, and of whom it is in what was given.
@@ -39,7 +45,7 @@ OUTCOMES = {
 
 
 def _one_or_404(request: HttpRequest) -> Actor:
-    actor = acting(request)
+    actor = request_actor(request)
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         raise Http404
     return actor
@@ -47,17 +53,17 @@ def _one_or_404(request: HttpRequest) -> Actor:
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: HttpRequest) -> HttpResponse:
     """All changes of rights that took two persons, those that wait first. For administrators and auditors."""
     actor, day = _one_or_404(request), timezone.localdate()
     mine = {one.pk for one in waiting_proposals(actor, day)}
-    page = paged(request, proposals())
-    rows = [Row(str(one.pk), sentence(one), _cells(one, actor, one.pk in mine)) for one in page]
+    page = paginate_rows(request, all_rights_proposals())
+    rows = [DataRow(str(one.pk), describe_proposal(one), _cells(one, actor, one.pk in mine)) for one in page]
     columns = [
-        Column(_("What would change")),
-        Column(_("Proposed by")),
-        Column(_("Proposed"), "date"),
-        Column(_("State"), "light"),
+        DataColumn(_("What would change")),
+        DataColumn(_("Proposed by")),
+        DataColumn(_("Proposed"), "date"),
+        DataColumn(_("State"), "light"),
     ]
     empty = Empty(
         _("No changes of rights."),
@@ -68,13 +74,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "actions": [{"label": _("What one person set up"), "url": reverse("org:alone"), "main": True}] if alone else [],
         "title": _("Changes of rights"),
         "crumbs": [(_("People"), reverse("org:people")), (_("Changes of rights"), "")],
-        "table": Table(_("Changes of rights"), [*columns, Column(_("What one can do"), "steps")], rows, empty),
-        "pager": pager(request, page),
+        "table": DataTable(_("Changes of rights"), [*columns, DataColumn(_("What one can do"), "steps")], rows, empty),
+        "pager": build_pager(request, page),
     }
     return render(request, "luoshi/list.html", context)
 
 
-def _cells(one: Proposal, actor: Actor, mine: bool) -> list[Cell]:
+def _cells(one: Proposal, actor: Actor, mine: bool) -> list[DataCell]:
     code, words = OUTCOMES[one.outcome]
     steps = []
     if mine:
@@ -88,11 +94,11 @@ def _cells(one: Proposal, actor: Actor, mine: bool) -> list[Cell]:
     decided = _("up to %(day)s") % {"day": over_on(one)} if one.outcome == ALONE else ""
     decided = decided if one.decider is None or one.decided is None else f"{one.decider} {_moment(one.decided)}"
     return [
-        Cell(sentence(one), _("What would change"), head=True),
-        Cell(one.proposer.name, _("Proposed by")),
-        Cell(_moment(one.proposed), _("Proposed"), "date"),
-        Cell("", _("State"), "light", light=Light(code, _(words)), note=decided),
-        Cell("", _("What one can do"), "steps", steps=steps),
+        DataCell(describe_proposal(one), _("What would change"), head=True),
+        DataCell(one.proposer.name, _("Proposed by")),
+        DataCell(_moment(one.proposed), _("Proposed"), "date"),
+        DataCell("", _("State"), "light", light=Light(code, _(words)), note=decided),
+        DataCell("", _("What one can do"), "steps", steps=steps),
     ]
 
 
@@ -102,20 +108,20 @@ def _moment(at: Any) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm what another proposed; it is carried out at once."""
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
 
     def do(given: dict[str, Any]) -> str:
-        actions.confirm(row, actor, at=timezone.now())
+        actions.confirm_rights_change(row, actor, at=timezone.now())
         return _("Confirmed, and in effect.")
 
-    return answer(request, _act(_("Confirm the change"), row, Asked, do))
+    return perform_act(request, _act(_("Confirm the change"), row, DayForm, do))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse what another proposed, or withdraw what one proposed oneself."""
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
     own = row.proposer_id == actor.person
@@ -125,30 +131,32 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         effects.append(_("The post ends today, and an account that was opened for it is stopped."))
 
     def do(given: dict[str, Any]) -> str:
-        actions.refuse(row, given.get("reason", ""), actor, at=timezone.now())
+        actions.refuse_rights_change(row, given.get("reason", ""), actor, at=timezone.now())
         return _("Withdrawn.") if own else _("Refused.")
 
-    return answer(
-        request, _act(_("Withdraw") if own else _("Refuse"), row, Asked if own else RefuseProposal, do, effects)
+    return perform_act(
+        request, _act(_("Withdraw") if own else _("Refuse"), row, DayForm if own else RefuseProposal, do, effects)
     )
 
 
 def _act(
-    title: str, row: Proposal, form: type[Asked], do: Callable[[dict[str, Any]], str], more: Sequence[str] = ()
-) -> Act:
+    title: str, row: Proposal, form: type[DayForm], do: Callable[[dict[str, Any]], str], more: Sequence[str] = ()
+) -> FormAct:
     to = reverse("org:proposals")
     crumbs = [(_("People"), reverse("org:people")), (_("Changes of rights"), to)]
     day = timezone.localdate()
-    return Act(title, lambda sent: form(sent, day=day), do, to, crumbs=crumbs, effects=[sentence(row), *more])
+    return FormAct(
+        title, lambda sent: form(sent, day=day), do, to, crumbs=crumbs, effects=[describe_proposal(row), *more]
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def alone(request: HttpRequest) -> HttpResponse:
+def sole_setup_review(request: HttpRequest) -> HttpResponse:
     """What one administrator set up alone: another confirms all of it at once, or refuses single changes."""
     actor, day = _one_or_404(request), timezone.localdate()
-    waiting = [one for one in undecided(actor) if one.outcome == ALONE]
-    mine = {one.pk for one in confirmable(waiting, actor, day)}
+    waiting = [one for one in proposals_to_confirm(actor) if one.outcome == ALONE]
+    mine = {one.pk for one in confirmable_proposals(waiting, actor, day)}
     shown = ",".join(str(one.pk) for one in waiting if one.pk in mine)
 
     def do(given: dict[str, Any]) -> str:
@@ -157,14 +165,14 @@ def alone(request: HttpRequest) -> HttpResponse:
 
     rows = [_alone_row(one, actor, one.pk in mine, day) for one in waiting]
     columns = [
-        Column(_("What was set up")),
-        Column(_("Set up by")),
-        Column(_("Set up on"), "date"),
-        Column(_("Up to"), "date"),
+        DataColumn(_("What was set up")),
+        DataColumn(_("Set up by")),
+        DataColumn(_("Set up on"), "date"),
+        DataColumn(_("Up to"), "date"),
     ]
     empty = Empty(_("Nothing waits here."), _("What one person set up alone was confirmed or undone."))
     title = _("What one person set up")
-    act = Act(
+    act = FormAct(
         title,
         lambda sent: ConfirmAll(sent, day=day, initial={"rows": shown}),
         do,
@@ -181,14 +189,14 @@ def alone(request: HttpRequest) -> HttpResponse:
                 _("In its first week an office may be set up by one administrator; it holds up to the day named here."),
                 _("A second person confirms it: another administrator or an auditor, but nobody whom it concerns."),
             ],
-            "table": Table(title, [*columns, Column(_("What one can do"), "steps")], rows, empty),
+            "table": DataTable(title, [*columns, DataColumn(_("What one can do"), "steps")], rows, empty),
             "mine": len(mine),
         },
     )
-    return answer(request, act, "org/alone.html")
+    return perform_act(request, act, "org/alone.html")
 
 
-def _alone_row(one: Proposal, actor: Actor, mine: bool, day: date) -> Row:
+def _alone_row(one: Proposal, actor: Actor, mine: bool, day: date) -> DataRow:
     last = over_on(one)
     steps = []
     if mine or one.proposer_id == actor.person:
@@ -196,10 +204,10 @@ def _alone_row(one: Proposal, actor: Actor, mine: bool, day: date) -> Row:
         steps.append({"label": label, "url": reverse("org:refuse_proposal", args=[one.pk])})
     over = Light("late", _("ended, waits to be confirmed")) if last < day else None
     cells = [
-        Cell(sentence(one), _("What was set up"), head=True),
-        Cell(one.proposer.name, _("Set up by")),
-        Cell(_moment(one.proposed), _("Set up on"), "date"),
-        Cell(last.isoformat(), _("Up to"), "date", light=over),
-        Cell("", _("What one can do"), "steps", steps=steps),
+        DataCell(describe_proposal(one), _("What was set up"), head=True),
+        DataCell(one.proposer.name, _("Set up by")),
+        DataCell(_moment(one.proposed), _("Set up on"), "date"),
+        DataCell(last.isoformat(), _("Up to"), "date", light=over),
+        DataCell("", _("What one can do"), "steps", steps=steps),
     ]
-    return Row(str(one.pk), sentence(one), cells)
+    return DataRow(str(one.pk), describe_proposal(one), cells)

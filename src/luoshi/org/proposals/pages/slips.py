@@ -17,15 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from luoshi.org.accounts import queries
-from luoshi.org.accounts.actions.slips import Made, print_slips
+from luoshi.org.accounts.actions.slips import PrintedSlip, print_slips
 from luoshi.org.accounts.forms import PrintSlips, hours_of, sent_people
-from luoshi.org.actors.asked import administrator_or_404
 from luoshi.org.actors.models import Tenure, User
-from luoshi.org.address.queries import printed
+from luoshi.org.actors.view_dates import administrator_or_404
+from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.squares import square
-from luoshi.org.people.pages import shown
+from luoshi.org.base.qr_codes import qr_code_data_url
+from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.queries.people import tenures_on
 from luoshi.org.units.queries import found_exactly, standing_on
 
@@ -46,7 +46,7 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Line:
+class SlipLine:
     """Somebody with an unused account, as the page shows them; ``cannot`` says why no slip is printed here."""
 
     name: str
@@ -58,7 +58,7 @@ class Line:
     cannot: str = ""
 
 
-def again() -> str:
+def slip_reissue_notice() -> str:
     """What is said before slips are made of what becomes of them."""
     return _("A slip works once. Printed again while unused, it gets a new code, and the former slip is over.")
 
@@ -66,7 +66,7 @@ def again() -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def account_slip_list(request: HttpRequest) -> HttpResponse:
     """The accounts that nobody has enabled yet, all chosen; sent, their slips. Ten queries, however many people."""
     actor, at = administrator_or_404(request), timezone.now()
     today = timezone.localdate(at)
@@ -84,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                printed(request)  # before a slip that works is ended by another
+                printable_url(request)  # before a slip that works is ended by another
                 if not form.chosen():
                     raise OrgError("incomplete", _("Choose at least one person."))
                 made = print_slips(form.chosen(), actor, at=at, hours=hours_of(form.cleaned_data))
@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 status = STATUS.get(error.code, 422)
                 form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
             else:
-                return show(request, made, request.get_full_path())
+                return render_account_slips(request, made, request.get_full_path())
     held = tenures_on([one.person_id for one in users], today)
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
@@ -105,7 +105,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one, held.get(one.person_id, []), form, guarded, at) for one in users],
         "more": count - len(users),
         "most": MOST,
-        "again": again(),
+        "again": slip_reissue_notice(),
         "to": {"url": request.get_full_path(), "back_url": back},
         "no_print": True,
     }
@@ -120,7 +120,7 @@ def _apart(users: Sequence[User], actor: int, day: Any) -> set[int]:
     return {one.pk for one in users if one.person_id in guarded}
 
 
-def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int], at: datetime) -> Line:
+def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int], at: datetime) -> SlipLine:
     until = user.slip  # type: ignore[attr-defined]
     if until is None:
         stands = _("no slip yet")
@@ -130,20 +130,28 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
     url = reverse("org:person", args=[user.person_id])
     given = (user.person.name, url, posts_of(held), user.username, stands)
     if user.pk in guarded:
-        return Line(*given, cannot=_("For this role it can take two persons: print it from this person's page."))
-    return Line(*given, take=form[form.name_of(user.pk)])
+        return SlipLine(*given, cannot=_("For this role it can take two persons: print it from this person's page."))
+    return SlipLine(*given, take=form[form.name_of(user.pk)])
 
 
-def show(request: HttpRequest, made: Sequence[Made], back: str) -> HttpResponse:
+def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back: str) -> HttpResponse:
     """The slips, this once, by unit in the units' own order, then by name."""
-    at, office = timezone.now(), printed(request)
+    at, office = timezone.now(), printable_url(request)
     held = tenures_on([one.user.person_id for one in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
     for each in sorted(made, key=lambda one: _place(one.user, held)):
         user, tenures = each.user, held.get(each.user.person_id, [])
         unit = tenures[0].post.unit if tenures else None
         address = office + each.path
-        slip = Slip(user.person.name, posts_of(tenures), user.username, address, each.until, each.code, square(address))
+        slip = Slip(
+            user.person.name,
+            posts_of(tenures),
+            user.username,
+            address,
+            each.until,
+            each.code,
+            qr_code_data_url(address),
+        )
         units.setdefault(unit.pk if unit else 0, (unit.name if unit else "", []))[1].append(slip)
     context = {
         "title": _("Slips: %(count)d") % {"count": len(made)},
@@ -164,4 +172,4 @@ def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
 
 def posts_of(tenures: Iterable[Any]) -> str:
     """The posts of somebody's tenures in a line."""
-    return "、".join(shown.held(one, {}) for one in tenures)
+    return "、".join(tenure_tables.format_held_post(one, {}) for one in tenures)

@@ -28,7 +28,7 @@ SENTENCES = {
 }
 
 
-def sentence(proposal: Proposal) -> str:
+def describe_proposal(proposal: Proposal) -> str:
     """What would change, as it was proposed."""
     names: Mapping[str, Any] = proposal.given.get("names", {})
     first, last = names.get("days", ["", ""])

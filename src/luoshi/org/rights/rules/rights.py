@@ -85,7 +85,7 @@ PROGRAM = Actor(person=0, name="")
 
 
 @dataclass(frozen=True)
-class Subject:
+class RightsSubject:
     """What of a record decides who stands how to it: its unit, all that stand above that unit today, its people.
 
     ``parties`` are the further units of the record by what they are to it, each as a subject of its own; ``holders``
@@ -98,7 +98,7 @@ class Subject:
     opener: int | None = None
     decider: int | None = None  # the post that it goes to for its decision, where one is known
     decided: bool = False  # its holder is at that post: it is neither vacant nor deputised
-    parties: Mapping[str, tuple[Subject, ...]] = field(default_factory=dict)
+    parties: Mapping[str, tuple[RightsSubject, ...]] = field(default_factory=dict)
     holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
@@ -131,7 +131,7 @@ class Relation:
         """The same but for what it is called: two kinds may know it under other names."""
         return replace(self, name="", label="")
 
-    def seat(self, actor: Actor, subject: Subject) -> Seat | Literal[True] | None:
+    def seat(self, actor: Actor, subject: RightsSubject) -> Seat | Literal[True] | None:
         """The seat from which the actor stands so to the subject; True where it is the person as such; else None.
 
         Nobody signs as a deputy what their own post lets them do: an own seat goes before all others.
@@ -158,7 +158,7 @@ class Relation:
         return None
 
 
-def _reaches(seat: Seat, place: Place, subject: Subject) -> bool:
+def _reaches(seat: Seat, place: Place, subject: RightsSubject) -> bool:
     if place is Place.ANYWHERE:
         return True
     if place is Place.OWN:
@@ -205,12 +205,12 @@ class Rights:
         told = tuple(replace(one, kind=kind) if one.held else one for one in self.relations)
         return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
-    def held(self, actor: Actor, subject: Subject) -> dict[str, Seat | Literal[True]]:
+    def held(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
         """Every relation in which the actor stands to the subject, each with the seat it comes from."""
         found = {name: relation.seat(actor, subject) for name, relation in self.by_name.items()}
         return {name: seat for name, seat in found.items() if seat}
 
-    def seen_by(self, actor: Actor, subject: Subject) -> bool:
+    def seen_by(self, actor: Actor, subject: RightsSubject) -> bool:
         """Whether the actor may read it in today's tree (a former superior may read on: queries.seen)."""
         return any(name in self.sees for name in self.held(actor, subject))
 
@@ -238,6 +238,6 @@ def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights
 STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
 
 
-def everyone(label: object) -> Relation:
+def everyone_inside(label: object) -> Relation:
     """Everyone who works in the office, wherever: for entries that all choose from. Nobody from outside."""
     return Relation("office", label, reaches=tuple((role, Place.ANYWHERE) for role in STAFF))

@@ -32,7 +32,7 @@ WEEK = timedelta(days=7)  # in which an office that begins may be set up by one 
 
 
 @dataclass(frozen=True)
-class Holding:
+class RoleHolding:
     """A role that someone holds or deputises in from a day up to, not including, another."""
 
     role: Role
@@ -40,17 +40,17 @@ class Holding:
     until: date
 
 
-def excludes(one: Role, other: Role) -> bool:
+def is_exclusive_role(one: Role, other: Role) -> bool:
     """Whether nobody may hold both roles at a time."""
     if one == other:
         return False
     return Role.AUDITOR in (one, other) or {one, other} == {Role.ADMINISTRATOR, Role.SUPERVISOR}
 
 
-def clash(held: Iterable[Holding], new: Holding) -> Holding | None:
+def find_role_conflict(held: Iterable[RoleHolding], new: RoleHolding) -> RoleHolding | None:
     """The holding that forbids a new one: their roles exclude each other and they share a day."""
     for one in held:
-        if excludes(one.role, new.role) and one.start < new.until and new.start < one.until:
+        if is_exclusive_role(one.role, new.role) and one.start < new.until and new.start < one.until:
             return one
     return None
 
@@ -60,7 +60,7 @@ def needs_two(roles: Iterable[Role], concerned: Collection[int], actor: int) -> 
     return not GUARDED.isdisjoint(roles) or actor in concerned
 
 
-def confirmers(
+def eligible_confirmers(
     proposer: int, concerned: Collection[int], administrators: Collection[int], auditors: Collection[int]
 ) -> frozenset[int]:
     """Who may confirm what the proposer proposed: other administrators, or the auditors where there is none."""

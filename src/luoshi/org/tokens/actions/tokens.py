@@ -16,11 +16,11 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens import rules
 from luoshi.org.tokens.models import Token, TokenUse
-from luoshi.org.tokens.queries import every_scope, presented
-from luoshi.org.tokens.rules import Standing
+from luoshi.org.tokens.queries import every_scope, token_by_secret
+from luoshi.org.tokens.rules import TokenStatus
 
 
-def make(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: datetime) -> tuple[Token, str]:
+def create_token(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: datetime) -> tuple[Token, str]:
     """Make a token for oneself; the second value is its secret, of which only a hash is kept.
 
     Args:
@@ -42,13 +42,13 @@ def make(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: dat
         token = Token.objects.create(
             person_id=actor.person,
             name=name,
-            digest=rules.digest(secret),
+            digest=rules.hash_token_secret(secret),
             scopes=sorted(scopes),
             made=at,
-            until=rules.until(day, days),
+            until=rules.token_expiry_day(day, days),
         )
         given = {"name": name, "scopes": token.scopes, "until": token.until.isoformat()}
-        ports.journal(f"token:{token.pk}", "token.make", actor, given, at=at)
+        ports.write_org_entry(f"token:{token.pk}", "token.make", actor, given, at=at)
     return token, secret
 
 
@@ -77,7 +77,7 @@ def _refuse_unless_sound(name: str, scopes: Collection[str], days: int, actor: A
         )
 
 
-def end(token: int, actor: Actor, *, at: datetime) -> Token:
+def revoke_token(token: int, actor: Actor, *, at: datetime) -> Token:
     """End one's own token at once; ended before, it stays as it is.
 
     Raises:
@@ -90,24 +90,24 @@ def end(token: int, actor: Actor, *, at: datetime) -> Token:
         if found.ended is None:
             found.ended = at
             found.save(update_fields=["ended"])
-            ports.journal(f"token:{found.pk}", "token.end", actor, {"name": found.name}, at=at)
+            ports.write_org_entry(f"token:{found.pk}", "token.end", actor, {"name": found.name}, at=at)
     return found
 
 
-def admit(secret: str, address: str, *, at: datetime) -> Token:
+def authenticate_token(secret: str, address: str, *, at: datetime) -> Token:
     """The valid token with this secret. Its first use of a day from an address is journaled. One query otherwise.
 
     Raises:
         OrgError: ``token.unknown``, ``token.expired``, ``token.ended`` or ``token.disabled``.
     """
     day = timezone.localdate(at)
-    token = presented(secret, day, address)
+    token = token_by_secret(secret, day, address)
     if token is None:
         raise OrgError(
             "token.unknown", _("This access token is not known."), remedy=_("Send it whole, as it was shown to you.")
         )
     state = rules.token_state(token.ended, token.until, token.active, day)  # type: ignore[attr-defined]
-    if state is not Standing.VALID:
+    if state is not TokenStatus.VALID:
         raise _refusal(token, state)
     if not token.known:  # type: ignore[attr-defined]
         _use(token, address, at)
@@ -121,12 +121,14 @@ def _use(token: Token, address: str, at: datetime) -> None:
         if first:  # of two requests at once, one writes
             Token.objects.filter(pk=token.pk).update(used=day)
             who = Actor(token.person_id, token.person.name)
-            ports.journal(f"token:{token.pk}", "token.use", who, {"name": token.name, "address": address}, at=at)
+            ports.write_org_entry(
+                f"token:{token.pk}", "token.use", who, {"name": token.name, "address": address}, at=at
+            )
 
 
-def _refusal(token: Token, state: Standing) -> OrgError:
+def _refusal(token: Token, state: TokenStatus) -> OrgError:
     new = _("Make a new one under Access tokens.")
-    if state is Standing.DISABLED:
+    if state is TokenStatus.DISABLED:
         what, new = _("The account of this access token may not sign in."), _("Ask your administrator.")
     elif token.ended is not None:
         when = timezone.localtime(token.ended).strftime("%Y-%m-%d %H:%M")

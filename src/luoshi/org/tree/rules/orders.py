@@ -20,7 +20,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, joined, lines_of, ways_up, without
+from luoshi.org.tree.rules.tree import (
+    FOREVER,
+    Edge,
+    Lines,
+    TreeError,
+    edges_outside,
+    lines_of,
+    merge_adjacent_edges,
+    ways_up,
+)
 
 New = tuple[int, int | None]
 """A unit that an order founds, and the unit under which it then stands (None: a root)."""
@@ -91,11 +100,11 @@ class Reach:
     parents: frozenset[int]
 
 
-def apply(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
+def apply_orders(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
     """The edges after these orders in turn, by unit and day; all of the orders or an error.
 
     Each order is judged by what is recorded when its turn comes; the module says what becomes of one known late.
-    ``edges`` must hold together; of a large tree they need be only what ``reach`` says.
+    ``edges`` must hold together; of a large tree they need be only what ``order_reach`` says.
 
     Raises:
         TreeError: The result would not hold together (``places`` says how); or the order names a unit that on its day
@@ -105,7 +114,7 @@ def apply(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
             over children (``tree.has_children``, child, count) or keeps and yet hands them on
             (``tree.keeps_children``); or no units (``tree.nothing``). Each says unit and day.
     """
-    draft = _Draft(lines_of(edges))
+    draft = _TreeDraft(lines_of(edges))
     for position, order in enumerate(orders):
         try:
             _carry_out(draft, order)
@@ -116,10 +125,11 @@ def apply(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
     return [edge for _, line in sorted(draft.lines.items()) for edge in line]
 
 
-def reach(order: Order) -> Reach:
+def order_reach(order: Order) -> Reach:
     """What an order changes and what it leans on: from these follows what must be loaded of a large tree.
 
-    With A the units ``affected`` by ``changed`` on the order's day, ``apply`` and then ``places(…, only=A)`` need all
+    With A the units ``affected`` by ``changed`` on the order's day, ``apply_orders`` and then ``places(…, only=A)``
+    need all
     edges of A, of ``parents``, and of every unit that stands above one of these on any day; for several orders, the
     union. As queries over the rows now believed: A as ``affected`` says; the ancestors of A and of ``parents``; and
     all rows of depth 0 and 1 of these, for ``edges_of``.
@@ -138,7 +148,7 @@ def reach(order: Order) -> Reach:
     return Reach(frozenset(changed), frozenset(parent for parent in parents if parent is not None))
 
 
-class _Draft:
+class _TreeDraft:
     """A tree under change: the edges of each unit, and the units changed since the last check."""
 
     def __init__(self, lines: Lines) -> None:
@@ -222,12 +232,12 @@ class _Draft:
 
     def put(self, unit: int, start: date, until: date, edge: Edge | None) -> None:
         """Replace what is recorded of the unit in ``[start, until)``; None: it does not exist then."""
-        rest = without(self.lines.get(unit, ()), start, until)
-        self.lines[unit] = joined(rest if edge is None else [*rest, edge])
+        rest = edges_outside(self.lines.get(unit, ()), start, until)
+        self.lines[unit] = merge_adjacent_edges(rest if edge is None else [*rest, edge])
         self.changed.add(unit)
 
 
-def _carry_out(draft: _Draft, order: Order) -> None:
+def _carry_out(draft: _TreeDraft, order: Order) -> None:
     match order:
         case Found(unit, parent, day):
             draft.found(unit, parent, day)
@@ -243,7 +253,7 @@ def _carry_out(draft: _Draft, order: Order) -> None:
             assert_never(order)
 
 
-def _merge(draft: _Draft, order: Merge) -> None:
+def _merge(draft: _TreeDraft, order: Merge) -> None:
     news, into = _news(order.into), _unit(order.into)
     if not order.units:
         raise TreeError("tree.nothing", unit=into, day=order.day)
@@ -254,7 +264,7 @@ def _merge(draft: _Draft, order: Merge) -> None:
     draft.replace(order.units, news, order.day, into)
 
 
-def _split(draft: _Draft, order: Split) -> None:
+def _split(draft: _TreeDraft, order: Split) -> None:
     if not order.into:
         raise TreeError("tree.nothing", unit=order.unit, day=order.day)
     if order.keeps and order.children_to is not None:

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from luoshi.codes import credit
-from luoshi.codes.divisions import divisions, short
-from luoshi.codes.model import Remark, compact
-from luoshi.org.base.unseen import first_unseen
+from luoshi.codes.divisions import load_division_table, shorten_division_code
+from luoshi.codes.model import CodeRemark, compact_code
+from luoshi.org.base.invisible_characters import first_unseen
 
 LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200, "sort": 6}  # characters
 DETAILS = ("division", "credit", "remark", "sort")  # what has no dates
@@ -26,17 +26,17 @@ class Particulars:
     remark: str = ""
     sort: str = ""
 
-    def faults(self) -> dict[str, list[Remark]]:
+    def faults(self) -> dict[str, list[CodeRemark]]:
         """What cannot be, by field."""
-        found: dict[str, list[Remark]] = {}
+        found: dict[str, list[CodeRemark]] = {}
         for field in LONGEST:
-            if remarks := errors(field, getattr(self, field)):
+            if remarks := particular_errors(field, getattr(self, field)):
                 found[field] = remarks
         return found
 
-    def doubts(self) -> list[Remark]:
+    def doubts(self) -> list[CodeRemark]:
         """What asks for a second look."""
-        return [*warnings("division", self.division), *warnings("credit", self.credit)]
+        return [*particular_warnings("division", self.division), *particular_warnings("credit", self.credit)]
 
 
 def free_code(letters: str, taken: Collection[str]) -> str:
@@ -53,15 +53,15 @@ def free_code(letters: str, taken: Collection[str]) -> str:
     return found
 
 
-def tidy(field: str, value: str) -> str:
+def normalize_particular(field: str, value: str) -> str:
     """A value in its plain form: no blanks round it, codes half-width and without blanks."""
     if field == "sort":
-        plain = compact(value)
+        plain = compact_code(value)
         return str(int(plain)) if plain.isascii() and plain.isdecimal() and len(plain) < 20 else plain
-    return compact(value) if field in ("division", "credit") else " ".join(value.split())
+    return compact_code(value) if field in ("division", "credit") else " ".join(value.split())
 
 
-def errors(field: str, value: str) -> list[Remark]:
+def particular_errors(field: str, value: str) -> list[CodeRemark]:
     """Why a value of this field cannot be right.
 
     Returns:
@@ -69,35 +69,37 @@ def errors(field: str, value: str) -> list[Remark]:
         ``unit.sort``, ``division.digits`` or those of ``credit.check``; none for an empty field that may be empty.
     """
     if not value:
-        return [Remark("unit.missing")] if field in ("code", "name") else []
+        return [CodeRemark("unit.missing")] if field in ("code", "name") else []
     if field == "credit":
-        return list(credit.check(value).errors)
+        return list(credit.check_credit_code(value).errors)
     if field == "sort":
-        return [] if value.isascii() and value.isdecimal() and len(value) <= LONGEST[field] else [Remark("unit.sort")]
+        return (
+            [] if value.isascii() and value.isdecimal() and len(value) <= LONGEST[field] else [CodeRemark("unit.sort")]
+        )
     if field == "division":
-        return [] if short(value) else [Remark("division.digits")]
+        return [] if shorten_division_code(value) else [CodeRemark("division.digits")]
     if len(value) > LONGEST[field]:
-        return [Remark("unit.long", {"limit": LONGEST[field], "length": len(value)})]
+        return [CodeRemark("unit.long", {"limit": LONGEST[field], "length": len(value)})]
     if unseen := first_unseen(value):
-        return [Remark("unit.unseen", {"code": unseen.code})]
+        return [CodeRemark("unit.unseen", {"code": unseen.code})]
     if field == "code" and any(one.isspace() for one in value):
-        return [Remark("unit.code_blank")]
+        return [CodeRemark("unit.code_blank")]
     return []
 
 
-def warnings(field: str, value: str) -> list[Remark]:
+def particular_warnings(field: str, value: str) -> list[CodeRemark]:
     """What asks for a second look in a value without errors: a place that the shipped table does not know, and more."""
-    if not value or errors(field, value):
+    if not value or particular_errors(field, value):
         return []
     if field == "credit":
-        return list(credit.check(value).warnings)
+        return list(credit.check_credit_code(value).warnings)
     # The shipped table ends at towns: of a village's code only the town's part can be known.
-    brief = short(value) or "" if field == "division" else ""
-    if brief and divisions().get(brief[:9]) is None:
-        return [Remark("division.unknown", {"division": value})]
+    brief = shorten_division_code(value) or "" if field == "division" else ""
+    if brief and load_division_table().get(brief[:9]) is None:
+        return [CodeRemark("division.unknown", {"division": value})]
     return []
 
 
-def suggestion(value: str) -> str:
+def suggest_credit_code(value: str) -> str:
     """A credit code that passes and differs by letters easily mistaken; empty where there is none."""
-    return credit.check(value).suggestion or ""
+    return credit.check_credit_code(value).suggestion or ""

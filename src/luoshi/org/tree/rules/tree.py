@@ -27,7 +27,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreePlace:
     """``unit`` stands ``depth`` levels beneath ``ancestor``; 0: itself, so that it exists; 1: its parent."""
 
     ancestor: int
@@ -38,11 +38,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class PlacementChanges:
     """Rows no longer believed, and rows newly believed, each sorted by unit, ancestor, depth and day."""
 
-    ends: tuple[Place, ...]
-    begins: tuple[Place, ...]
+    ends: tuple[TreePlace, ...]
+    begins: tuple[TreePlace, ...]
 
 
 class TreeError(Exception):
@@ -64,7 +64,7 @@ Lines = dict[int, list[Edge]]
 """Unit → its edges by day; none overlap, and neighbours with the same parent are one."""
 
 
-def places(edges: Iterable[Edge], only: Collection[int] | None = None) -> set[Place]:
+def places_from_edges(edges: Iterable[Edge], only: Collection[int] | None = None) -> set[TreePlace]:
     """Every unit's place beneath every unit above it, in as few rows as can be: no two of them adjoin.
 
     Args:
@@ -80,7 +80,7 @@ def places(edges: Iterable[Edge], only: Collection[int] | None = None) -> set[Pl
     return {place for unit in sorted(units) for place in _places_of(unit, lines)}
 
 
-def edges_of(known: Iterable[Place]) -> list[Edge]:
+def edges_of(known: Iterable[TreePlace]) -> list[Edge]:
     """The edges, by unit and day, that rows of depth 0 and 1 say; deeper rows are not looked at."""
     lives: Lines = {}
     parents: Lines = {}
@@ -93,21 +93,23 @@ def edges_of(known: Iterable[Place]) -> list[Edge]:
     for unit, roots in sorted(lives.items()):
         under = parents.get(unit, [])
         for edge in under:
-            roots = without(roots, edge.start, edge.until)
-        found += joined(roots + under)
+            roots = edges_outside(roots, edge.start, edge.until)
+        found += merge_adjacent_edges(roots + under)
     return found
 
 
-def changes(before: Collection[Place] | Mapping[Place, object], after: Collection[Place]) -> Changes:
+def diff_places(
+    before: Collection[TreePlace] | Mapping[TreePlace, object], after: Collection[TreePlace]
+) -> PlacementChanges:
     """What must be written to believe ``after`` instead of ``before``, for rows that are only ever added or ended.
 
-    Both must be the rows of the same units: the whole tree, or those of ``affected``.
+    Both must be the rows of the same units: the whole tree, or those of ``affected_unit_ids``.
     """
     old, new = set(before), set(after)
-    return Changes(tuple(sorted(old - new, key=_by_unit)), tuple(sorted(new - old, key=_by_unit)))
+    return PlacementChanges(tuple(sorted(old - new, key=_by_unit)), tuple(sorted(new - old, key=_by_unit)))
 
 
-def affected(edges: Iterable[Edge], units: Iterable[int], day: date) -> set[int]:
+def affected_unit_ids(edges: Iterable[Edge], units: Iterable[int], day: date) -> set[int]:
     """The units whose rows may change when ``units`` change on ``day``: they and all beneath them from that day on.
 
     ``edges`` are those before the change and must hold all edges of the answer. A caller with the rows at hand asks
@@ -139,11 +141,11 @@ def lines_of(edges: Iterable[Edge]) -> Lines:
         lines.setdefault(edge.unit, []).append(edge)
     for unit, line in lines.items():
         if len(line) > 1:
-            lines[unit] = joined(line)
+            lines[unit] = merge_adjacent_edges(line)
     return lines
 
 
-def joined(line: Iterable[Edge]) -> list[Edge]:
+def merge_adjacent_edges(line: Iterable[Edge]) -> list[Edge]:
     """One unit's edges by day, neighbours with the same parent made one. Raises TreeError: ``tree.two_parents``."""
     found: list[Edge] = []
     for edge in sorted(line, key=lambda edge: edge.start):
@@ -157,7 +159,7 @@ def joined(line: Iterable[Edge]) -> list[Edge]:
     return found
 
 
-def without(line: Iterable[Edge], start: date, until: date) -> list[Edge]:
+def edges_outside(line: Iterable[Edge], start: date, until: date) -> list[Edge]:
     """What of one unit's edges lies outside ``[start, until)``."""
     left = [(edge, edge.start, min(edge.until, start)) for edge in line]
     left += [(edge, max(edge.start, until), edge.until) for edge in line]
@@ -193,14 +195,14 @@ def ways_up(unit: int, lines: Lines) -> Iterator[tuple[int, int, date, date]]:
             raise TreeError("tree.no_parent", unit=beneath[-1], parent=ancestor, day=missing)
 
 
-def _places_of(unit: int, lines: Lines) -> Iterator[Place]:
+def _places_of(unit: int, lines: Lines) -> Iterator[TreePlace]:
     pieces: dict[tuple[int, int], list[tuple[date, date]]] = {}
     pieces[unit, 0] = [(edge.start, edge.until) for edge in lines[unit]]
     for ancestor, depth, start, until in ways_up(unit, lines):
         pieces.setdefault((ancestor, depth), []).append((start, until))
     for (ancestor, depth), days in pieces.items():
         for start, until in _runs(days) if len(days) > 1 else days:
-            yield Place(ancestor, unit, depth, start, until)
+            yield TreePlace(ancestor, unit, depth, start, until)
 
 
 def _runs(days: list[tuple[date, date]]) -> list[tuple[date, date]]:
@@ -213,5 +215,5 @@ def _runs(days: list[tuple[date, date]]) -> list[tuple[date, date]]:
     return runs
 
 
-def _by_unit(place: Place) -> tuple[int, int, int, date]:
+def _by_unit(place: TreePlace) -> tuple[int, int, int, date]:
     return place.unit, place.ancestor, place.depth, place.start

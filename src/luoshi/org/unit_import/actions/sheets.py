@@ -13,14 +13,21 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import initials
+from luoshi.org.base.pinyin import pinyin_initials
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.tree.rules.particulars import LONGEST
-from luoshi.org.tree.rules.tree import Edge, Place, affected, places
-from luoshi.org.unit_import.queries import known
-from luoshi.org.unit_import.rules import Known, Plan, Row, Verdict, plan, with_codes
+from luoshi.org.tree.rules.tree import Edge, TreePlace, affected_unit_ids, places_from_edges
+from luoshi.org.unit_import.queries import recorded_units
+from luoshi.org.unit_import.rules import (
+    RecordedUnit,
+    UnitImportPlan,
+    UnitSheetRow,
+    UnitVerdict,
+    plan_unit_rows,
+    with_codes,
+)
 from luoshi.org.units.actions import (
     BATCH,
     CHUNK,
@@ -35,22 +42,22 @@ MOST_CHANGED = 1000  # known units that one sheet may change: they are changed a
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class UnitSheet:
     """The file that was tried: its name, its SHA-256, its rows, and the day from which they hold."""
 
     name: str
     sha256: str
-    rows: list[Row]
+    rows: list[UnitSheetRow]
     day: date
 
 
-def tried(sheet: Sheet) -> Plan:
+def plan_unit_sheet(sheet: UnitSheet) -> UnitImportPlan:
     """What the sheet would change now; nothing is written."""
-    units = known()
-    return plan(with_codes(sheet.rows, units, sheet.day, initials), units, sheet.day)
+    units = recorded_units()
+    return plan_unit_rows(with_codes(sheet.rows, units, sheet.day, pinyin_initials), units, sheet.day)
 
 
-def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Plan:
+def import_units(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -> UnitImportPlan:
     """Write what the sheet changes, with an entry for the import and one for each unit.
 
     Args:
@@ -61,23 +68,23 @@ def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Pl
     """
     refuse_unless_administrator(actor)
     # All that is only read or reckoned comes first: on SQLite everybody who writes waits from the transaction on.
-    seen, units = tree.mark(), known()
-    rows = with_codes(sheet.rows, units, sheet.day, initials)
-    letters, made = letters_of(rows), plan(rows, units, sheet.day)
+    seen, units = tree.tree_version_token(), recorded_units()
+    rows = with_codes(sheet.rows, units, sheet.day, pinyin_initials)
+    letters, made = letters_of(rows), plan_unit_rows(rows, units, sheet.day)
     with transaction.atomic():
         change_tree()
-        if not seen or tree.mark() != seen:  # changed while it was reckoned
-            units = known()
-            made = plan(with_codes(sheet.rows, units, sheet.day, initials), units, sheet.day)
+        if not seen or tree.tree_version_token() != seen:  # changed while it was reckoned
+            units = recorded_units()
+            made = plan_unit_rows(with_codes(sheet.rows, units, sheet.day, pinyin_initials), units, sheet.day)
         refuse_unlike(made, agreed)
-        ids = found(made, list(made.news), letters, at)
+        ids = create_planned_units(made, list(made.news), letters, at)
         change_known(made, units, ids, at, with_news=True)
         keep_names([*made.names], timezone.localdate(at))
-        ports.journal_many(acts(sheet, made, codes(made, units, ids)), actor, at=at)
+        ports.journal_many(import_journal_acts(sheet, made, unit_ids_by_code(made, units, ids)), actor, at=at)
     return made
 
 
-def refuse_unlike(made: Plan, agreed: str) -> None:
+def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
     """Raise ``changed``, ``import.wrong`` or ``import.many`` where a plan is not to be carried out."""
     if made.digest() != agreed:
         said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
@@ -92,13 +99,15 @@ def refuse_unlike(made: Plan, agreed: str) -> None:
         raise OrgError("import.many", said % {"count": old, "most": MOST_CHANGED}, remedy=remedy)
 
 
-def letters_of(rows: Sequence[Row]) -> dict[str, str]:
+def letters_of(rows: Sequence[UnitSheetRow]) -> dict[str, str]:
     """The initials of units that are perhaps new, by code: read before all others have to wait."""
     there = set(Unit.objects.values_list("code", flat=True))
-    return {row.code: initials((row.name or "") + (row.short or "")) for row in rows if row.code not in there}
+    return {row.code: pinyin_initials((row.name or "") + (row.short or "")) for row in rows if row.code not in there}
 
 
-def found(made: Plan, some: Sequence[int], letters: Mapping[str, str], at: datetime) -> dict[int, int]:
+def create_planned_units(
+    made: UnitImportPlan, some: Sequence[int], letters: Mapping[str, str], at: datetime
+) -> dict[int, int]:
     """Enter these of the new units; their ids by the temporary ones."""
     news = [made.news[one] for one in some]
     rows = [
@@ -115,7 +124,7 @@ def found(made: Plan, some: Sequence[int], letters: Mapping[str, str], at: datet
 
 
 def change_known(
-    made: Plan, units: Mapping[str, Known], ids: Mapping[int, int], at: datetime, *, with_news: bool
+    made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int], at: datetime, *, with_news: bool
 ) -> None:
     """Move, rename and amend the units that were recorded before; ``with_news``: the new ones get their places too."""
     _place(made, units, ids, at, with_news=with_news)
@@ -123,21 +132,23 @@ def change_known(
     _amend(made)
 
 
-def _place(made: Plan, units: Mapping[str, Known], ids: Mapping[int, int], at: datetime, *, with_news: bool) -> None:
+def _place(
+    made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int], at: datetime, *, with_news: bool
+) -> None:
     before = {one.id: list(one.line) for one in units.values()}
     moved = [unit for unit in made.lines if unit in before]
     if not (moved or (with_news and made.lines)):
         return
     changed = {ids.get(unit, unit): [_real(edge, ids) for edge in line] for unit, line in made.lines.items()}
     first = min(made.days[unit] for unit in made.lines)
-    touched = affected((edge for line in before.values() for edge in line), moved, first) if moved else set()
+    touched = affected_unit_ids((edge for line in before.values() for edge in line), moved, first) if moved else set()
     only = touched | set(changed) if with_news else touched
-    after = places((edge for line in {**before, **changed}.values() for edge in line), only=only)
-    mine: dict[Place, int] = {}
+    after = places_from_edges((edge for line in {**before, **changed}.values() for edge in line), only=only)
+    mine: dict[TreePlace, int] = {}
     known_ones = sorted(touched)
     for start in range(0, len(known_ones), CHUNK):
-        rows = tree.believed().filter(unit__in=known_ones[start : start + CHUNK])
-        mine |= {tree.place(row): row.pk for row in rows}
+        rows = tree.believed_placements().filter(unit__in=known_ones[start : start + CHUNK])
+        mine |= {tree.placement_as_place(row): row.pk for row in rows}
     write_places(mine, after, at)
 
 
@@ -146,12 +157,12 @@ def _real(edge: Edge, ids: Mapping[int, int]) -> Edge:
     return Edge(ids.get(edge.unit, edge.unit), parent, edge.start, edge.until)
 
 
-def _name(made: Plan, at: datetime) -> None:
-    before = tree.names_of(None) if len(made.names) > CHUNK else tree.names_of(list(made.names))
+def _name(made: UnitImportPlan, at: datetime) -> None:
+    before = tree.names_by_unit(None) if len(made.names) > CHUNK else tree.names_by_unit(list(made.names))
     write_names({unit: (before[unit], names) for unit, names in made.names.items()}, at)
 
 
-def _amend(made: Plan) -> None:
+def _amend(made: UnitImportPlan) -> None:
     by_fields: dict[tuple[str, ...], list[Unit]] = {}
     for unit, changed in made.details.items():
         by_fields.setdefault(tuple(changed), []).append(Unit(pk=unit, **changed))
@@ -159,13 +170,13 @@ def _amend(made: Plan) -> None:
         Unit.objects.bulk_update(rows, list(fields), batch_size=CHUNK)
 
 
-def codes(made: Plan, units: Mapping[str, Known], ids: Mapping[int, int]) -> dict[str, int]:
+def unit_ids_by_code(made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int]) -> dict[str, int]:
     """The ids of the units of a plan by their codes."""
     new = {made.news[temporary][0].code: pk for temporary, pk in ids.items()}
     return {code: one.id for code, one in units.items()} | new
 
 
-def acts(sheet: Sheet, made: Plan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:
+def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:
     """The import itself, with its counts and the file's hash, then each unit that it changes, once."""
     counts = {kind: count for kind, count in made.counts().items() if count}
     said = {"file": sheet.name, "sha256": sheet.sha256, "day": sheet.day, "counts": counts}
@@ -173,7 +184,7 @@ def acts(sheet: Sheet, made: Plan, by_code: Mapping[str, int]) -> Iterator[ports
     yield from acts_of(made.verdicts, by_code, sheet.sha256)
 
 
-def acts_of(verdicts: Iterable[Verdict], by_code: Mapping[str, int], sha256: str) -> Iterator[ports.Act]:
+def acts_of(verdicts: Iterable[UnitVerdict], by_code: Mapping[str, int], sha256: str) -> Iterator[ports.Act]:
     """What is said of these units, each by itself."""
     source = sha256[:12]
     for verdict in verdicts:

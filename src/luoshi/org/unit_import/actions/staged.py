@@ -22,48 +22,48 @@ from django_tasks import task
 
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
+from luoshi.org.base.batched_writes import StepPace
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import OrderNumber, decrypted
-from luoshi.org.base.in_steps import Pace
-from luoshi.org.base.locks import Lock, lock
-from luoshi.org.base.pinyin import initials
-from luoshi.org.base.staged import Staged
+from luoshi.org.base.fields import OrderNumber, decrypt_text
+from luoshi.org.base.locks import Lock, acquire_lock
+from luoshi.org.base.pinyin import pinyin_initials
+from luoshi.org.base.staged_imports import Staged
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import NOBODY, Placement, Unit, UnitName, UnitsMark
-from luoshi.org.tree.rules.tree import Place, places
+from luoshi.org.tree.rules.tree import TreePlace, places_from_edges
 from luoshi.org.unit_import.actions.sheets import (
-    Sheet,
+    UnitSheet,
     acts_of,
     change_known,
-    codes,
-    found,
+    create_planned_units,
     letters_of,
     refuse_unlike,
+    unit_ids_by_code,
 )
 from luoshi.org.unit_import.models import UnitRun
-from luoshi.org.unit_import.queries import known
-from luoshi.org.unit_import.rules import Plan, Row, plan, with_codes
+from luoshi.org.unit_import.queries import recorded_units
+from luoshi.org.unit_import.rules import UnitImportPlan, UnitSheetRow, plan_unit_rows, with_codes
 from luoshi.org.units.actions import BATCH, change_tree, keep_names, refuse_unless_administrator
 
 AT_ONCE = 300  # new units that are written within the request: a quarter of a second
 
 
-def begin_import(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> UnitRun:
+def begin_import(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -> UnitRun:
     """Let the worker bring in a sheet that was tried; from here on nobody changes units before it has ended.
 
     Raises:
         OrgError: as ``import_units``; ``importing`` where another sheet is being brought in.
     """
     refuse_unless_administrator(actor)
-    seen, units = tree.mark(), known()
-    rows = with_codes(sheet.rows, units, sheet.day, initials)
-    made = plan(rows, units, sheet.day)
+    seen, units = tree.tree_version_token(), recorded_units()
+    rows = with_codes(sheet.rows, units, sheet.day, pinyin_initials)
+    made = plan_unit_rows(rows, units, sheet.day)
     refuse_unlike(made, agreed)
     kept = json.dumps([_plain(row) for row in rows], ensure_ascii=False)
     with transaction.atomic():
         change_tree()
-        if not seen or tree.mark() != seen:
+        if not seen or tree.tree_version_token() != seen:
             said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
             raise OrgError("changed", said)
         run = UnitRun.objects.create(
@@ -85,7 +85,7 @@ def begin_import(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Un
 
 
 @transaction.atomic
-def give_up(run: UnitRun, actor: Actor) -> bool:
+def cancel_unit_import(run: UnitRun, actor: Actor) -> bool:
     """Have all that was written so far taken out; False once it is valid: then it is too late.
 
     Raises:
@@ -103,12 +103,12 @@ def give_up(run: UnitRun, actor: Actor) -> bool:
 @task()
 def write_later(run: int) -> int:
     """One sheet, by the worker; how many new units are there. Run twice, or after a kill, each is there once."""
-    UNITS.work(run, write_later.enqueue, failed)
+    UNITS.work(run, write_later.enqueue, fail_unit_import)
     return UnitRun.objects.values_list("written", flat=True).get(pk=run)
 
 
 @transaction.atomic
-def failed(run: int) -> None:
+def fail_unit_import(run: int) -> None:
     """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
     held = UnitRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == UnitRun.WRITING:
@@ -118,9 +118,9 @@ def failed(run: int) -> None:
 
 def _written(run: UnitRun) -> Iterator[None]:
     """Write the units that are not there yet; with the last step all are valid."""
-    units = known()
-    rows, at = [_row(one) for one in json.loads(decrypted(run.rows) or "[]")], run.begun or run.at
-    made = plan(rows, units, run.day)
+    units = recorded_units()
+    rows, at = [_row(one) for one in json.loads(decrypt_text(run.rows) or "[]")], run.begun or run.at
+    made = plan_unit_rows(rows, units, run.day)
     if made.digest() != run.agreed or not _is_administrator(run):
         with transaction.atomic():
             if held := UNITS.held(run, written=run.written):
@@ -128,19 +128,19 @@ def _written(run: UnitRun) -> Iterator[None]:
         return
     letters, by_code = letters_of(rows), {one.code: one for one in made.verdicts}
     before = {one.id: one.line for one in units.values()}
-    every = places((edge for line in {**before, **made.lines}.values() for edge in line), only=made.news)
-    below: dict[int, list[Place]] = {}
+    every = places_from_edges((edge for line in {**before, **made.lines}.values() for edge in line), only=made.news)
+    below: dict[int, list[TreePlace]] = {}
     for one in every:
         below.setdefault(one.unit, []).append(one)
     order, ids, actor = _downwards(made), _there(made), actor_of(run.person, timezone.localdate())
-    pace, done = Pace(), run.written
+    pace, done = StepPace(), run.written
     while done < len(order):
         with pace.step() as size:
             held = UNITS.held(run, written=done)
             if held is None:
                 return  # given up, or another worker is at it
             some = order[done : done + size]
-            ids |= found(made, some, letters, at)
+            ids |= create_planned_units(made, some, letters, at)
             _place(below, some, ids, at)
             said = [by_code[made.news[one][0].code] for one in some]
             mine = {made.news[one][0].code: ids[one] for one in some}
@@ -149,7 +149,7 @@ def _written(run: UnitRun) -> Iterator[None]:
             held.save(update_fields=["written"])
         yield
     with transaction.atomic():
-        lock(Lock.TREE)
+        acquire_lock(Lock.TREE)
         held = UNITS.held(run, written=done)
         if held is None:
             return
@@ -160,9 +160,9 @@ def _written(run: UnitRun) -> Iterator[None]:
         change_known(made, units, ids, now, with_news=False)
         counts = {kind: count for kind, count in made.counts().items() if count}
         sheet = {"file": run.name, "sha256": run.sha256, "day": run.day, "counts": counts}
-        ports.journal("units", "unit.import", actor, sheet, at=now)
+        ports.write_org_entry("units", "unit.import", actor, sheet, at=now)
         changed = [one for one in made.verdicts if "new" not in one.kinds]
-        ports.journal_many(acts_of(changed, codes(made, units, {}), run.sha256), actor, at=now)
+        ports.journal_many(acts_of(changed, unit_ids_by_code(made, units, {}), run.sha256), actor, at=now)
         _show()
         keep_names(None, timezone.localdate(now))
         held.state, held.rows = UnitRun.DONE, ""
@@ -170,7 +170,7 @@ def _written(run: UnitRun) -> Iterator[None]:
         _tell(held, "units.imported", now)
 
 
-def _place(below: dict[int, list[Place]], some: Sequence[int], ids: dict[int, int], at: datetime) -> None:
+def _place(below: dict[int, list[TreePlace]], some: Sequence[int], ids: dict[int, int], at: datetime) -> None:
     """The places of these new units beneath all that stand above them, which are there already."""
     mine = [replace(one, ancestor=ids.get(one.ancestor, one.ancestor)) for unit in some for one in below[unit]]
     rows = [
@@ -183,7 +183,7 @@ def _place(below: dict[int, list[Place]], some: Sequence[int], ids: dict[int, in
     Placement.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _downwards(made: Plan) -> list[int]:
+def _downwards(made: UnitImportPlan) -> list[int]:
     """The new units by their temporary ids, each behind those of them under which it stands; else as in the sheet."""
     order: dict[int, None] = {}
     for unit in made.news:
@@ -197,7 +197,7 @@ def _downwards(made: Plan) -> list[int]:
     return list(order)
 
 
-def _there(made: Plan) -> dict[int, int]:
+def _there(made: UnitImportPlan) -> dict[int, int]:
     """The ids of the new units that are written already, by their temporary ones."""
     pks = dict(_hidden().values_list("code", "pk"))
     return {temporary: pks[what.code] for temporary, (what, _day) in made.news.items() if what.code in pks}
@@ -215,7 +215,7 @@ def _show() -> None:
 
 def _taken_out(run: UnitRun) -> Iterator[None]:
     """End belief in all that was written and empty it, a step at a time; nameless shells stay under their entries."""
-    pace = Pace()
+    pace = StepPace()
     while True:
         with pace.step() as size:
             held = UNITS.held(run)
@@ -231,7 +231,9 @@ def _taken_out(run: UnitRun) -> Iterator[None]:
             if len(some) < size:
                 now = timezone.now()
                 said = {"file": held.name, "sha256": held.sha256, "count": held.written, "reason": held.said}
-                ports.journal("units", "unit.import.out", actor_of(run.person, timezone.localdate()), said, at=now)
+                ports.write_org_entry(
+                    "units", "unit.import.out", actor_of(run.person, timezone.localdate()), said, at=now
+                )
                 _show()
                 held.state = UnitRun.OUT
                 held.save(update_fields=["state"])
@@ -251,17 +253,17 @@ def _is_administrator(run: UnitRun) -> bool:
 
 def _tell(held: UnitRun, code: str, at: datetime) -> None:
     values = {"file": held.name, "count": held.count, "why": held.said}
-    ports.tell(held.person_id, code, values, occasion=f"units:{held.pk}", at=at)
+    ports.notify_people(held.person_id, code, values, occasion=f"units:{held.pk}", at=at)
 
 
-def _plain(row: Row) -> dict[str, object]:
+def _plain(row: UnitSheetRow) -> dict[str, object]:
     given = {name: value for name, value in asdict(row).items() if value is not None and name != "faults"}
     return given | ({"start": row.start.isoformat()} if row.start else {})
 
 
-def _row(plain: dict[str, str]) -> Row:
+def _row(plain: dict[str, str]) -> UnitSheetRow:
     start = plain.get("start")
-    return Row(**{**plain, "start": date.fromisoformat(start) if start else None})  # type: ignore[arg-type]
+    return UnitSheetRow(**{**plain, "start": date.fromisoformat(start) if start else None})  # type: ignore[arg-type]
 
 
 UNITS = Staged(UnitRun, {UnitRun.WRITING: _written, UnitRun.LEAVING: _taken_out})

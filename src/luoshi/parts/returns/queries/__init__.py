@@ -8,31 +8,31 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from luoshi.dates.period_codes import coded
-from luoshi.dates.periods import Period, period, to_date
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import Period, period_containing, to_date
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.base.rules.cells import Cell
-from luoshi.facts.base.rules.checks import comparison
+from luoshi.facts.base.rules.cells import CellValue
+from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.doubts import periods_before
+from luoshi.facts.fact_store.queries import counting_facts
+from luoshi.facts.fact_store.rules import FactKey, StoredFact
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.models import Check as DeclaredCheck
-from luoshi.facts.telling.queries import counting
-from luoshi.facts.telling.rules import Kept, Key
-from luoshi.figures.own import Own
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.written_units import Own
 from luoshi.org.base.fields import Undecrypted
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import on
+from luoshi.org.tree.queries import placements_on
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Draft, Form, Line, Return, Task
 from luoshi.parts.returns.queries.shares import shares_of
-from luoshi.parts.returns.rules import Asked, Check, Known, told_for
+from luoshi.parts.returns.rules import EarlierValues, FormLine, IndicatorCheck, told_for
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.formulas import formula
-from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import related
+from luoshi.records.kinds.formulas import parse_formula
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import record_relation_condition
 
 DUTY = "return"
 OPEN, BACK, TOLD, SIGNING, SENT, ACCEPTED = "open", "back", "told", "signing", "sent", "accepted"
@@ -50,7 +50,7 @@ MOST = 60  # forms on one page
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedForm:
     """A form that a unit owes for a period, with the return that was begun for it."""
 
     task: Task
@@ -71,25 +71,25 @@ def may_fill(actor: Actor) -> bool:
 
 def span_of(form: Form, first: date) -> Period:
     """The period of a form that begins on a day."""
-    return period(form.every, first)  # type: ignore[arg-type]
+    return period_containing(form.every, first)  # type: ignore[arg-type]
 
 
-def owed(actor: Actor, day: date) -> list[Owed]:
+def owed_forms(actor: Actor, day: date) -> list[OwedForm]:
     """What the actor's units owe: due dates that are not met and whose period is nearly over, and what was sent back.
 
     The soonest due first. Three queries.
     """
-    mine = related(kind("form_tasks").rights.by_name["unit"], actor, day)
+    mine = record_relation_condition(get_kind("form_tasks").rights.by_name["unit"], actor, day)
     tasks = Task.objects.filter(mine, state="owed").select_related("form__unit", "unit", "form")
     return _owed(tasks.in_bulk(), day)
 
 
-def owed_of(task: Task, day: date) -> list[Owed]:
+def owed_of(task: Task, day: date) -> list[OwedForm]:
     """The same of one unit's form. Two queries."""
     return _owed({task.pk: task}, day)
 
 
-def _owed(tasks: Mapping[int, Task], day: date) -> list[Owed]:
+def _owed(tasks: Mapping[int, Task], day: date) -> list[OwedForm]:
     if not tasks:
         return []
     dates = Occurrence.objects.filter(duty__record__in=tasks, duty__name=DUTY, settled=None, dropped=None)
@@ -106,7 +106,7 @@ def _owed(tasks: Mapping[int, Task], day: date) -> list[Owed]:
         one, task = there.get((pk, first)), tasks[pk]
         until = due.get((pk, first)) or (one.until if one else None) or day
         assert task.form is not None
-        found.append(Owed(task, span_of(task.form, first), until, one))
+        found.append(OwedForm(task, span_of(task.form, first), until, one))
     return sorted(found, key=lambda one: (one.due, one.task.form_id or 0, one.task.unit_id, one.span.first))[:MOST]
 
 
@@ -139,7 +139,7 @@ def draft_of(record: Return) -> Draft | None:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormGrid:
     """The grid of a form for a unit and a period, before anything is typed.
 
     Attributes:
@@ -150,27 +150,27 @@ class Sheet:
     form: Form
     task: Task
     span: Period
-    asked: Sequence[Asked]
+    asked: Sequence[FormLine]
     units: Sequence[Unit]
-    known: Known
+    known: EarlierValues
     names: frozenset[str]
 
     @property
-    def by_cell(self) -> dict[str, tuple[Asked, Unit]]:
+    def by_cell(self) -> dict[str, tuple[FormLine, Unit]]:
         """Of each cell its line and unit."""
         columns = (rules.OWN, rules.TO_DATE)
         return {one.cell(unit.pk, each): (one, unit) for one in self.asked for unit in self.units for each in columns}
 
-    def value(self, one: Asked, unit: int, span: Period | None = None) -> Cell | None:
+    def value(self, one: FormLine, unit: int, span: Period | None = None) -> CellValue | None:
         """What was told of a line for this period, or another; of what follows from others what that comes to."""
         if one.made:
             there = {each.code: self.value(each, unit, span) for each in self.asked if each.code and not each.made}
             known = {code: cell.value for code, cell in there.items() if cell is not None}
             worked = rules.worked_out(one, known, self.asked).value
-            return None if worked is None else Cell(places(worked, DIGITS))
+            return None if worked is None else CellValue(round_to_places(worked, DIGITS))
         return self.known.facts.get(one.key(unit, span or self.span))
 
-    def told_elsewhere(self, one: Asked, unit: int) -> str:
+    def told_elsewhere(self, one: FormLine, unit: int) -> str:
         """Who told it, where that was another: the same, or the year to the period's end; "" where nobody did."""
         key = one.key(unit, self.span)
         if key in self.known.facts:
@@ -179,7 +179,7 @@ class Sheet:
         return self.known.others.get(one.key_to_date(unit, self.span), "") if by_year is not None else ""
 
 
-def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
+def load_form_grid(task: Task, span: Period, day: date, own: int | None = None) -> FormGrid:
     """The grid of a form. Seven queries; two more where its checks look at other indicators or at like units.
 
     Args:
@@ -187,31 +187,35 @@ def sheet(task: Task, span: Period, day: date, own: int | None = None) -> Sheet:
     """
     form = task.form
     assert form is not None
-    asked = lines(form)
+    asked = form_grid_lines(form)
     units = [task.unit]
     if form.beneath:
-        units = list(Unit.objects.filter(pk__in=beneath([task.unit_id], day)[task.unit_id]).order_by("code", "pk"))
+        units = list(
+            Unit.objects.filter(pk__in=child_units_by_unit([task.unit_id], day)[task.unit_id]).order_by("code", "pk")
+        )
     typed = [one for one in asked if not one.made]
     names = {one.cell(unit.pk) for one in typed for unit in units}
     if not form.beneath:
-        names |= {one.cell(unit.pk, rules.TO_DATE) for one in typed for unit in units if rules.paired(one, span)}
+        names |= {
+            one.cell(unit.pk, rules.TO_DATE) for one in typed for unit in units if rules.has_two_columns(one, span)
+        }
     codes, in_units = _codes(asked)
     facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
     peers = _peers(asked, form, [one.pk for one in units], span)
     shares = shares_of(asked, form, [one.pk for one in units], span)
-    known = Known(facts, _others(sources, own), codes, in_units, peers, shares)
-    return Sheet(form, task, span, asked, units, known, frozenset(names))
+    known = EarlierValues(facts, _others(sources, own), codes, in_units, peers, shares)
+    return FormGrid(form, task, span, asked, units, known, frozenset(names))
 
 
-def beneath(units: Iterable[int], day: date) -> dict[int, list[int]]:
+def child_units_by_unit(units: Iterable[int], day: date) -> dict[int, list[int]]:
     """The units right beneath each of these on a day. One query."""
     found: dict[int, list[int]] = {unit: [] for unit in units}
-    for above, unit in on(day).filter(ancestor__in=found, depth=1).values_list("ancestor", "unit"):
+    for above, unit in placements_on(day).filter(ancestor__in=found, depth=1).values_list("ancestor", "unit"):
         found[above].append(unit)
     return found
 
 
-def lines(form: Form) -> list[Asked]:
+def form_grid_lines(form: Form) -> list[FormLine]:
     """The lines of a form as a grid asks them, each indicator once, whatever proved to be the same. Three queries."""
     rows = list(Line.objects.filter(record=form.pk).order_by("place", "pk").values_list(*ASKED))
     definitions = {row[4] for row in rows}
@@ -221,10 +225,10 @@ def lines(form: Form) -> list[Asked]:
             "pk", "record", "name", "axis", "within"
         )
     }
-    checks: dict[int, list[Check]] = {}
+    checks: dict[int, list[IndicatorCheck]] = {}
     for check in DeclaredCheck.objects.filter(record__in=definitions, live=True).order_by("place", "pk"):
-        checks.setdefault(check.record_id, []).append(Check(check.sort, check.text, check.border, check.hard))
-    found: list[Asked] = []
+        checks.setdefault(check.record_id, []).append(IndicatorCheck(check.sort, check.text, check.border, check.hard))
+    found: list[FormLine] = []
     asked: set[tuple[int, int]] = set()
     codes = {row[7] for row in rows if not row[1]}
     for line, name, entry, must, of, indicator, title, code, nature, told, measure, made in rows:
@@ -233,7 +237,7 @@ def lines(form: Form) -> list[Asked]:
             continue
         asked.add((indicator, part))
         found.append(
-            Asked(
+            FormLine(
                 line,
                 indicator or 0,
                 f"{title} · {name}" if name else title,
@@ -245,7 +249,7 @@ def lines(form: Form) -> list[Asked]:
                 rules.entry_unit(measure, entry) or Own(measure),
                 must,
                 tuple(checks.get(of, ())),
-                made if made and not name and {*formula(made).names} <= codes else "",
+                made if made and not name and {*parse_formula(made).names} <= codes else "",
             )
         )
     return found
@@ -258,9 +262,9 @@ def parts_missing(form: Form) -> list[str]:
     return [f"{one.indicator} · {one.part}" for one in rows if (one.indicator_id, one.part) not in there]
 
 
-def _codes(asked: Iterable[Asked]) -> tuple[dict[str, int], dict[str, str]]:
+def _codes(asked: Iterable[FormLine]) -> tuple[dict[str, int], dict[str, str]]:
     """The indicators that balances name and the form does not ask, and their units, by code. One query, or none."""
-    named = {name for one in asked for check in one.checks if check.sort == "balance" for name in comparison(
+    named = {name for one in asked for check in one.checks if check.sort == "balance" for name in parse_comparison(
         check.text).names}  # fmt: skip
     if missing := named - {one.code for one in asked}:
         rows = Definition.objects.filter(code__in=missing, state="active", erased=None, indicator__isnull=False)
@@ -270,27 +274,37 @@ def _codes(asked: Iterable[Asked]) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def _facts(
-    asked: Sequence[Asked], units: Sequence[int], span: Period, more: Iterable[int]
-) -> tuple[dict[Key, Cell], dict[Key, int]]:
+    asked: Sequence[FormLine], units: Sequence[int], span: Period, more: Iterable[int]
+) -> tuple[dict[FactKey, CellValue], dict[FactKey, int]]:
     """What was told of a grid's lines for this and earlier periods, and by which entries that of this. One query."""
-    spans = [span, rules.before(span), span.a_year_before(), *rules.earlier(span), *rules.later(span)]
-    codes = {coded(told_for(one, each)) for one in asked for each in spans}
-    codes |= {coded(each) for now in {told_for(one, span) for one in asked} for each in periods_before(now)}
-    codes |= {coded(span), coded(to_date(span.last)), coded(Period("moment", span.last, span.last))}
-    now = {coded(told_for(one, span)) for one in asked} | {coded(to_date(span.last))}
+    spans = [
+        span,
+        rules.previous_form_period(span),
+        span.a_year_before(),
+        *rules.earlier_periods_of_year(span),
+        *rules.later_periods_of_year(span),
+    ]
+    codes = {encode_period(told_for(one, each)) for one in asked for each in spans}
+    codes |= {encode_period(each) for now in {told_for(one, span) for one in asked} for each in periods_before(now)}
+    codes |= {
+        encode_period(span),
+        encode_period(to_date(span.last)),
+        encode_period(Period("moment", span.last, span.last)),
+    }
+    now = {encode_period(told_for(one, span)) for one in asked} | {encode_period(to_date(span.last))}
     rows = Fact.objects.filter(
         indicator__in={*(one.indicator for one in asked), *more}, unit__in=units, period__in=codes, ended=None
     )
     facts, sources = {}, {}
     for indicator, unit, code, part, value, state, entry, told in rows.values_list(*COLUMNS):
-        key = Key(indicator, unit, code, part)
-        facts[key] = Cell(value, state)
+        key = FactKey(indicator, unit, code, part)
+        facts[key] = CellValue(value, state)
         if code in now:
             sources[key] = told or entry
     return facts, sources
 
 
-def _others(sources: Mapping[Key, int], own: int | None) -> dict[Key, str]:
+def _others(sources: Mapping[FactKey, int], own: int | None) -> dict[FactKey, str]:
     """Of what was told for this period that which another record told, with the record's name. One query, or none."""
     if not sources:
         return {}
@@ -303,7 +317,7 @@ def _others(sources: Mapping[Key, int], own: int | None) -> dict[Key, str]:
 
 
 def _peers(
-    asked: Iterable[Asked], form: Form, units: Collection[int], span: Period
+    asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int], list[Decimal]]:
     """What other units that owe the form told for the same period, of the indicators whose checks ask for it."""
     compared = [one for one in asked if any(check.sort == "peers" for check in one.checks)]
@@ -313,7 +327,7 @@ def _peers(
     rows = Fact.objects.filter(
         indicator__in={one.indicator for one in compared},
         unit__in=others,
-        period__in={coded(told_for(one, span)) for one in compared},
+        period__in={encode_period(told_for(one, span)) for one in compared},
         ended=None,
         value__isnull=False,
     )
@@ -323,53 +337,53 @@ def _peers(
     return found
 
 
-def told_of(record: Return) -> list[Kept]:
+def told_of(record: Return) -> list[StoredFact]:
     """The facts that count of the cells of a return that was sent; none before. Five queries at most."""
     task = task_of(record) if record.sent_on else None
     if task is None or task.form is None or record.first is None:
         return []
     span, units = span_of(task.form, record.first), [record.unit_id]
     if task.form.beneath:
-        units = beneath(units, span.last)[record.unit_id]
-    return list(counting({one.key(unit, span) for one in lines(task.form) for unit in units}).values())
+        units = child_units_by_unit(units, span.last)[record.unit_id]
+    return list(counting_facts({one.key(unit, span) for one in form_grid_lines(task.form) for unit in units}).values())
 
 
-def texts_of(sheet: Sheet, draft: Draft | None) -> dict[str, str]:
+def texts_of(sheet: FormGrid, draft: Draft | None) -> dict[str, str]:
     """What stands in the cells: what is typed, else what was told of this period."""
     found: dict[str, str] = {}
     for unit in sheet.units:
         for one in sheet.asked:
             cell = sheet.value(one, unit.pk) or rules.by_year_to_date(one, unit.pk, sheet.span, sheet.known)
             if cell is not None:
-                found |= shown(one, unit.pk, cell, sheet)
+                found |= format_line_cells(one, unit.pk, cell, sheet)
     typed: Mapping[str, Any] = draft.cells if draft else {}
-    return rules.over(found, {name: str(text) for name, text in typed.items() if name in sheet.names})
+    return rules.overlay_typed_cells(found, {name: str(text) for name, text in typed.items() if name in sheet.names})
 
 
 SAID = {1: "—", 2: "/", 3: "…"}  # nil, not applicable, below the threshold, as cells.MARKS reads them
 
 
-def shown(one: Asked, unit: int, cell: Cell, sheet: Sheet) -> dict[str, str]:
+def format_line_cells(one: FormLine, unit: int, cell: CellValue, sheet: FormGrid) -> dict[str, str]:
     """A value as its cells show it, in the line's own unit: the period's, and the total to date where there is one."""
     if cell.value is None:
         return {one.cell(unit): SAID.get(cell.state, "")}
-    if not rules.paired(one, sheet.span):
+    if not rules.has_two_columns(one, sheet.span):
         return {one.cell(unit): one.own.number(cell.value)}
-    own, total = rules.both(one, cell.value, rules.so_far(one, unit, sheet.span, sheet.known.facts))
+    own, total = rules.period_and_total_amounts(one, cell.value, rules.so_far(one, unit, sheet.span, sheet.known.facts))
     pair = {one.cell(unit): own, one.cell(unit, rules.TO_DATE): total}
     return {name: one.own.number(value) for name, value in pair.items() if value is not None}
 
 
-def later_told(sheet: Sheet, now: Mapping[str, Any]) -> list[Period]:
+def later_told(sheet: FormGrid, now: Mapping[str, Any]) -> list[Period]:
     """The later periods of the year of which something shown follows from what is told now and is another then."""
 
-    def follows(one: Asked, unit: int, each: Period) -> bool:
+    def follows(one: FormLine, unit: int, each: Period) -> bool:
         told, was = now.get(one.cell(unit)), sheet.value(one, unit)
         changed = told is not None and was is not None and (told.value, told.state) != was
-        return changed and rules.paired(one, sheet.span) and sheet.value(one, unit, each) is not None
+        return changed and rules.has_two_columns(one, sheet.span) and sheet.value(one, unit, each) is not None
 
     cells = [(one, unit.pk) for one in sheet.asked for unit in sheet.units]
-    return [each for each in rules.later(sheet.span) if any(follows(*cell, each) for cell in cells)]
+    return [each for each in rules.later_periods_of_year(sheet.span) if any(follows(*cell, each) for cell in cells)]
 
 
 def why_back(record: Return) -> str:

@@ -7,25 +7,25 @@ from fractions import Fraction
 
 from django.db.models import Count
 
-from luoshi.dates.period_codes import coded
+from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
-from luoshi.org.base.sums import halves, of_halves
+from luoshi.org.base.sums import of_halves, wide_sum_columns
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form, Task
-from luoshi.parts.returns.rules import Asked, told_for
+from luoshi.parts.returns.rules import FormLine, told_for
 
 
 def shares_of(
-    asked: Iterable[Asked], form: Form, units: Collection[int], span: Period
+    asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int, int], tuple[Fraction, int]]:
     """What the other units that owe the form told together for this period and the one before. One query."""
     adds = [one for one in asked if one.nature in rules.ADDS and not one.made]
     others = Task.objects.filter(form=form, state="owed").exclude(unit__in=units).values("unit")
-    periods = {coded(told_for(one, each)) for one in adds for each in (span, rules.before(span))}
+    periods = {encode_period(told_for(one, each)) for one in adds for each in (span, rules.previous_form_period(span))}
     rows = Fact.objects.filter(
         indicator__in={one.indicator for one in adds}, unit__in=others, period__in=periods, ended=None
     )
     by = ("indicator", "breakdown", "period")
-    sums = rows.order_by().values(*by).annotate(n=Count("value"), **halves("whole", "value"))
+    sums = rows.order_by().values(*by).annotate(n=Count("value"), **wide_sum_columns("whole", "value"))
     return {tuple(row[name] for name in by): (of_halves(row, "whole", fixed=True), row["n"]) for row in sums}

@@ -11,26 +11,26 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshi.dates.period_codes import coded
+from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.base.rules.adding import Part, over_units
-from luoshi.facts.base.rules.cells import Cell
+from luoshi.facts.base.rules.aggregation import SummedPart, sum_over_units
+from luoshi.facts.base.rules.cells import CellValue
 from luoshi.facts.base.rules.doubts import Doubt
-from luoshi.facts.base.rules.formulas import Outcome, worked_out
+from luoshi.facts.base.rules.formulas import FormulaOutcome, worked_out
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.doubts.queries import doubts_of
+from luoshi.facts.fact_store.queries import counting_facts
+from luoshi.facts.fact_store.rules import FactKey
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.telling.queries import counting
-from luoshi.facts.telling.rules import Key
-from luoshi.figures.rounding import places
+from luoshi.figures.rounding import round_to_places
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form
-from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, beneath, lines
-from luoshi.parts.returns.queries.standing import Standing, standing
-from luoshi.parts.returns.rules import Asked, told_for
+from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, child_units_by_unit, form_grid_lines
+from luoshi.parts.returns.queries.form_status import UnitFormStatus, form_unit_statuses
+from luoshi.parts.returns.rules import FormLine, told_for
 from luoshi.records.journal.models import Seal
-from luoshi.records.kinds.formulas import formula
+from luoshi.records.kinds.formulas import parse_formula
 
 MOST_LOOKED = 1_000  # values whose past is read for one page
 OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
@@ -52,7 +52,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Totals:
+class FormTotals:
     """A form over all who owe it for a period.
 
     Attributes:
@@ -63,22 +63,22 @@ class Totals:
 
     form: Form
     span: Period
-    asked: Sequence[Asked]
-    rows: Sequence[tuple[Standing, Mapping[int, Cell]]]
+    asked: Sequence[FormLine]
+    rows: Sequence[tuple[UnitFormStatus, Mapping[int, CellValue]]]
     totals: Mapping[int, Total]
     day: date
     seal: int | None = None
 
 
-def totals(form: Form, span: Period, way: str = OWN) -> Totals:
+def total_form_values(form: Form, span: Period, way: str = OWN) -> FormTotals:
     """Add up a form over all who owe it. Seven queries at most, whatever their number.
 
     Args:
         way: ``own``: the period alone; ``total``: the year to its end, where a line is told so.
     """
-    asked, found = lines(form), standing(form, span)
+    asked, found = form_grid_lines(form), form_unit_statuses(form, span)
     owing = [one.task.unit_id for one in found]
-    under = beneath(owing, span.last) if form.beneath else {unit: [unit] for unit in owing}
+    under = child_units_by_unit(owing, span.last) if form.beneath else {unit: [unit] for unit in owing}
     facts = _facts(asked, {unit for some in under.values() for unit in some}, span)
     rows = []
     for one in found:
@@ -87,16 +87,16 @@ def totals(form: Form, span: Period, way: str = OWN) -> Totals:
         known = {line.code: cells[line.line].value for line in asked if line.code and line.line in cells}
         for line in (each for each in asked if each.made):
             if (value := rules.worked_out(line, known, asked).value) is not None:
-                cells[line.line] = Cell(places(value, DIGITS))
+                cells[line.line] = CellValue(round_to_places(value, DIGITS))
         rows.append((one, cells))
     accepted = {one.task.unit_id for one, _cells in rows if one.found and one.found.state == ACCEPTED}
     plain = {line.line: _added(line, rows, accepted) for line in asked}
     made = _made(asked, plain, rows, accepted)
     seal = Seal.objects.order_by("-number").values_list("number", flat=True).first()
-    return Totals(form, span, asked, rows, {**plain, **made}, span.last, seal)
+    return FormTotals(form, span, asked, rows, {**plain, **made}, span.last, seal)
 
 
-def doubtful(found: Totals) -> dict[tuple[int, int], Doubt]:
+def doubts_by_unit_line(found: FormTotals) -> dict[tuple[int, int], Doubt]:
     """What looks doubtful of what the units told, by unit and line. Three queries.
 
     Of very many values nothing: each return says what of its own does.
@@ -109,23 +109,27 @@ def doubtful(found: Totals) -> dict[tuple[int, int], Doubt]:
     }
     if len(cells) > MOST_LOOKED:
         return {}
-    told = counting(cells.keys())
+    told = counting_facts(cells.keys())
     return {cells[key]: doubt for key, doubt in doubts_of([one.said for one in told.values()]).items()}
 
 
-def _facts(asked: Sequence[Asked], units: Collection[int], span: Period) -> dict[Key, Cell]:
+def _facts(asked: Sequence[FormLine], units: Collection[int], span: Period) -> dict[FactKey, CellValue]:
     """What was told of these lines for the period and those before it in its year. One query."""
-    codes = {coded(told_for(one, each)) for one in asked for each in (span, *rules.earlier(span))}
+    codes = {
+        encode_period(told_for(one, each)) for one in asked for each in (span, *rules.earlier_periods_of_year(span))
+    }
     rows = Fact.objects.filter(
         indicator__in={one.indicator for one in asked}, unit__in=units, period__in=codes, ended=None
     )
     return {
-        Key(indicator, unit, code, part): Cell(value, state)
+        FactKey(indicator, unit, code, part): CellValue(value, state)
         for indicator, unit, code, part, value, state, *_rest in rows.values_list(*COLUMNS)
     }
 
 
-def _cell(one: Asked, units: Sequence[int], span: Period, facts: Mapping[Key, Cell], way: str) -> Cell | None:
+def _cell(
+    one: FormLine, units: Sequence[int], span: Period, facts: Mapping[FactKey, CellValue], way: str
+) -> CellValue | None:
     """What a unit says of a line; of several places beneath it what they come to together."""
     told = [(unit, facts.get(one.key(unit, span))) for unit in units]
     known = [(unit, cell) for unit, cell in told if cell is not None]
@@ -136,28 +140,28 @@ def _cell(one: Asked, units: Sequence[int], span: Period, facts: Mapping[Key, Ce
         if cell.value is None:
             continue
         value: Decimal | None = cell.value
-        if rules.paired(one, span):
-            own, total = rules.both(one, cell.value, rules.so_far(one, unit, span, facts))
+        if rules.has_two_columns(one, span):
+            own, total = rules.period_and_total_amounts(one, cell.value, rules.so_far(one, unit, span, facts))
             value = total if way == TO_DATE else own
         if value is not None:
             values.append(value)
     if not values:
         return known[0][1] if all(cell.value is None for _unit, cell in known) else None
     if len(values) == 1:
-        return Cell(values[0])
-    added = over_units(NATURES[one.nature].units, [Part(value) for value in values]).value
-    return None if added is None else Cell(places(added, 4))
+        return CellValue(values[0])
+    added = sum_over_units(NATURES[one.nature].units, [SummedPart(value) for value in values]).value
+    return None if added is None else CellValue(round_to_places(added, 4))
 
 
-Rows = Sequence[tuple[Standing, Mapping[int, Cell]]]
+Rows = Sequence[tuple[UnitFormStatus, Mapping[int, CellValue]]]
 
 
-def _added(one: Asked, rows: Rows, accepted: Collection[int]) -> Total:
+def _added(one: FormLine, rows: Rows, accepted: Collection[int]) -> Total:
     way = NATURES[one.nature].units
     there = [(standing, cells[one.line]) for standing, cells in rows if one.line in cells]
-    values = [Part(cell.value) for _standing, cell in there if cell.value is not None]
+    values = [SummedPart(cell.value) for _standing, cell in there if cell.value is not None]
     sound = sum(standing.task.unit_id in accepted for standing, _cell in there)
-    value = over_units(way, values).value if way in ("sum", "max", "share") and values else None
+    value = sum_over_units(way, values).value if way in ("sum", "max", "share") and values else None
     lacks = () if value is not None or not there else _why(way)
     return Total(value, len(there), len(rows), sound, lacks)
 
@@ -167,7 +171,7 @@ def _why(way: str) -> tuple[str, ...]:
 
 
 def _made(
-    asked: Sequence[Asked], plain: Mapping[int, Total], rows: Rows, accepted: Collection[int]
+    asked: Sequence[FormLine], plain: Mapping[int, Total], rows: Rows, accepted: Collection[int]
 ) -> dict[int, Total]:
     """Rates and means, worked out from what their inputs come to, never from one another. One query, or none."""
     made = [one for one in asked if NATURES[one.nature].made and not one.part]
@@ -185,20 +189,20 @@ def _made(
         text, weight = of.get(one.indicator, ("", None))
         before = plain[one.line]
         if text:
-            read = formula(text)
+            read = parse_formula(text)
             lacks = tuple(name for name in read.names if name not in by_code or plain[by_code[name].line].value is None)
             known = {name: plain[by_code[name].line].value for name in read.names if name in by_code}
-            outcome = Outcome() if lacks else worked_out(read, one.own.base, known, rules.units_of(asked))
+            outcome = FormulaOutcome() if lacks else worked_out(read, one.own.base, known, rules.line_measures(asked))
             found[one.line] = Total(
                 outcome.value, before.counted, before.expected, before.accepted, lacks, outcome.zero
             )
         elif weight in by_code:
             parts = [
-                Part(cells[one.line].value, cells[by_code[weight].line].value)
+                SummedPart(cells[one.line].value, cells[by_code[weight].line].value)
                 for _standing, cells in rows
                 if one.line in cells and by_code[weight].line in cells
             ]
-            value = over_units("weighted", parts).value
+            value = sum_over_units("weighted", parts).value
             found[one.line] = Total(value, before.counted, before.expected, before.accepted)
         else:
             found[one.line] = Total(None, before.counted, before.expected, before.accepted, (weight or one.name,))

@@ -14,10 +14,19 @@ from typing import Any
 from django import forms
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
-from luoshi.org.base.fields import fits
-from luoshi.records.conditions.queries.ways import TYPES, Misfit, Source, back, field, holders, kinds_of, over, shape
+from luoshi.org.base.fields import fits_fixed_field
+from luoshi.records.conditions.queries.paths import (
+    TYPES,
+    LinkSource,
+    Misfit,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    follow_links,
+    holder_condition,
+    kinds_of,
+)
 from luoshi.records.kinds.conditions import (
-    Asked,
     Beside,
     Both,
     Double,
@@ -31,13 +40,14 @@ from luoshi.records.kinds.conditions import (
     Path,
     Some,
     Valid,
+    ValueTest,
     When,
-    within,
+    walk_conditions,
 )
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
 MOST = 2  # links between the record that is asked and what is read
@@ -58,7 +68,7 @@ _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
 )
 
 
-def faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
+def condition_faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
     """What is wrong with a condition on records of a kind, as sentences; asked once all kinds are declared.
 
     Args:
@@ -68,7 +78,7 @@ def faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool =
     yield from _Checked(form, open_to_all).of(condition, kind.record, [kind], 0)
 
 
-def faults_among(condition: When, source: Source) -> Iterator[str]:
+def faults_among(condition: When, source: LinkSource) -> Iterator[str]:
     """The same of a condition on rows that are counted: whoever reads the figure would know of what is protected."""
     yield from _Checked(None, open_to_all=True).of(condition, source.model, source.kinds, 0)
 
@@ -100,14 +110,14 @@ class _Checked:
         elif isinstance(condition, Is):
             for one in condition.asked:
                 yield from self._read(model, owners, crossed, one.path)
-                yield from _values(over(model, one.path[:-1]), self._owners(model, owners, one.path[:-1]), one)
+                yield from _values(follow_links(model, one.path[:-1]), self._owners(model, owners, one.path[:-1]), one)
         elif isinstance(condition, Least):
             yield from self._read(model, owners, crossed, condition.path)
-            yield from _least(field(over(model, condition.path[:-1]), condition.path[-1]), condition)
+            yield from _least(concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition)
         elif isinstance(condition, Valid):
             for path in (condition.first, condition.last):
                 yield from self._read(model, owners, crossed, path)
-                if shape(field(over(model, path[:-1]), path[-1])) != "day":
+                if field_shape(concrete_field(follow_links(model, path[:-1]), path[-1])) != "day":
                     yield f"{'.'.join(path)} is no date: nothing is valid from or to it"
             if condition.first[:-1] != condition.last[:-1]:
                 yield "the first and the last day of Valid stand in two records"
@@ -117,7 +127,7 @@ class _Checked:
             if not any(kind.every(Unique) for kind in owners):
                 yield f"nothing says which records of {model.__name__} are doubles: give their kind a part Unique"
         elif isinstance(condition, Holds):
-            yield from self._some(holders(condition, model), model, crossed)
+            yield from self._some(holder_condition(condition, model), model, crossed)
         elif isinstance(condition, Some):
             yield from self._some(condition, model, crossed)
         else:
@@ -125,18 +135,18 @@ class _Checked:
 
     def _owners(self, model: type[Record], owners: list[Kind], links: Path) -> list[Kind]:
         """The kinds of what links lead to."""
-        return kinds_of(over(model, links)) if links else owners
+        return kinds_of(follow_links(model, links)) if links else owners
 
     def _read(self, model: type[Record], owners: list[Kind], crossed: int, path: Path) -> Iterator[str]:
         """What is wrong with reading what a path leads to."""
-        target, name = over(model, path[:-1]), path[-1]
-        field(target, name)
+        target, name = follow_links(model, path[:-1]), path[-1]
+        concrete_field(target, name)
         yield from _deep(path, crossed + len(path) - 1)
         masked = {one for kind in self._owners(model, owners, path[:-1]) for one in kind.masked}
         if self.open_to_all and name in masked:
             yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
 
-    def _given(self, asked: Asked, crossed: int) -> Iterator[str]:
+    def _given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
         name = asked.path[0]
         known = getattr(self.form, "base_fields", {})
         if crossed or self.form is None:
@@ -147,20 +157,20 @@ class _Checked:
             yield from _of_form(name, known[name], asked)
 
     def _owes(self, condition: Owes, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
-        target = over(model, condition.path)
+        target = follow_links(model, condition.path)
         yield from _deep((*condition.path, condition.name), crossed + len(condition.path))
         if not any(condition.name in kind.owed for kind in self._owners(model, owners, condition.path)):
             yield f"{target.__name__} owes no {condition.name}"
 
     def _some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
-        source = back(condition.name, over(model, condition.path), condition.via)
+        source = find_link_source(condition.name, follow_links(model, condition.path), condition.via)
         crossed += len(condition.path) + 1
         yield from _deep((*condition.path, condition.name), crossed)
         if condition.where is None:
             return
         yield from self.of(condition.where, source.model, source.kinds, crossed)
         if self.open_to_all and source.sealed:
-            asked = (one for part in within(condition.where) if isinstance(part, Is) for one in part.asked)
+            asked = (one for part in walk_conditions(condition.where) if isinstance(part, Is) for one in part.asked)
             for name in sorted({one.path[0] for one in asked} & source.sealed):
                 yield f"{condition.name}.{name} is protected, and whoever reads the answer would know of it"
 
@@ -170,16 +180,16 @@ def _deep(path: Path, crossed: int) -> Iterator[str]:
         yield f"{'.'.join(path)} lies {crossed} links away: at most {MOST} are followed"
 
 
-def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[str]:
+def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterator[str]:
     """What is wrong with the values that a field is compared with."""
-    found, name = field(model, asked.path[-1]), ".".join(asked.path)
-    sort = shape(found)
+    found, name = concrete_field(model, asked.path[-1]), ".".join(asked.path)
+    sort = field_shape(found)
     if not asked.values:
         if not sort:
             yield f"{name} cannot be asked whether it is set"
         return
     wrong = [one for one in asked.values if type(one) not in TYPES.get(sort, ())]
-    wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits(one)]
+    wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits_fixed_field(one)]
     yield from (f"{name} is never {one!r}: its type is {type(found).__name__}" for one in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
     if hasattr(found, "code_list"):  # an office adds codes of its own, and none that a program could name
@@ -190,10 +200,10 @@ def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[s
 
 
 def _least(found: Any, condition: Least) -> Iterator[str]:
-    name, sort = ".".join(condition.path), shape(found)
+    name, sort = ".".join(condition.path), field_shape(found)
     if sort not in ("number", "exact", "day"):
         yield f"{name} is not more or less than anything: its type is {type(found).__name__}"
-    elif isinstance(condition.value, Parameter):
+    elif isinstance(condition.value, DeclaredParameter):
         gives, said = condition.value.gives, f"{name} is compared with {condition.value.name}"
         if gives is str:
             yield f"{said}, whose value is words"
@@ -203,7 +213,7 @@ def _least(found: Any, condition: Least) -> Iterator[str]:
         yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
 
 
-def _of_form(name: str, asks: Any, asked: Asked) -> Iterator[str]:
+def _of_form(name: str, asks: Any, asked: ValueTest) -> Iterator[str]:
     gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
     wrong = [one for one in asked.values if type(one) not in gives]
     yield from (f"{name} is never given as {one!r}: its type is {type(asks).__name__}" for one in wrong)

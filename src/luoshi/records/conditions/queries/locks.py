@@ -3,7 +3,7 @@
 Without it a body was cancelled in the very moment in which its project was sent, each step having seen the other's
 record as it was. Who links is locked before what it links to, by every step alike, and several by their ids: nobody
 waits in a circle. A need that counts others (``Some``) is asked while the record that they link to stands still; so
-their own steps lock it too, and ``counted`` says over which links. So does a step of who holds something there.
+their own steps lock it too, and ``counting_links`` says over which links. So does a step of who holds something there.
 """
 
 from __future__ import annotations
@@ -14,14 +14,26 @@ from functools import lru_cache
 from operator import is_
 from typing import Any
 
-from luoshi.org.base.statements import Slot, Statement
-from luoshi.records.conditions.queries.asked import as_left
-from luoshi.records.conditions.queries.ways import back, holders, over
-from luoshi.records.kinds.conditions import Given, Holds, Is, Least, Need, Owes, Path, Some, Valid, When, within
+from luoshi.org.base.statements import SqlStatement, ValueSlot
+from luoshi.records.conditions.queries.evaluation import as_left
+from luoshi.records.conditions.queries.paths import find_link_source, follow_links, holder_condition
+from luoshi.records.kinds.conditions import (
+    Given,
+    Holds,
+    Is,
+    Least,
+    Need,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    When,
+    walk_conditions,
+)
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import KINDS, kinds
+from luoshi.records.kinds.registry import KINDS, list_kinds
 
 
 def lock_linked(
@@ -32,7 +44,7 @@ def lock_linked(
     No query without a link, one for a link, and on SQLite, which has one writer at a time, none for the lock.
 
     Args:
-        counted_over: what ``counted`` says of the record's kind.
+        counted_over: what ``counting_links`` says of the record's kind.
     """
     lock_linked_of_all(needs, [(record, values)], counted_over)
 
@@ -63,14 +75,14 @@ def linked_ids(
     One query for each second link.
     """
     model = type(record)
-    paths = {*links(model, tuple(one.condition for one in needs)), *counted_over}
+    paths = {*condition_links(model, tuple(one.condition for one in needs)), *counted_over}
     found: set[int] = set()
     for path in sorted(paths):
         column = model._meta.get_field(path[0])
         reached = {as_left(record, values, column), as_left(record, {}, column)} - {None}
         found |= reached
         for place in range(1, len(path)):
-            first = over(model, path[:place])
+            first = follow_links(model, path[:place])
             rows = [_link(first, path[place]).rows(pk=pk) for pk in sorted(reached)]
             reached = {pk for some in rows for (pk,) in some} - {None}
             found |= reached
@@ -78,11 +90,11 @@ def linked_ids(
 
 
 @lru_cache(maxsize=2000)
-def links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
+def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
     """The links over which conditions reach other records."""
-    found = {path for one in conditions for part in within(one) for path in _links_of(part)}
+    found = {path for one in conditions for part in walk_conditions(one) for path in _links_of(part)}
     for path in found:
-        over(model, path)
+        follow_links(model, path)
     return tuple(sorted(found - {()}))
 
 
@@ -98,24 +110,24 @@ def _links_of(part: When) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=200)
-def _link(model: type[Record], name: str) -> Statement:
+def _link(model: type[Record], name: str) -> SqlStatement:
     column: Any = model._meta.get_field(name)
-    return Statement(lambda: model._base_manager.filter(pk=Slot.number("pk")).values_list(column.attname))
+    return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")).values_list(column.attname))
 
 
-def counted(kind: Kind) -> list[Path]:
+def counting_links(kind: Kind) -> list[Path]:
     """The links over which records of a kind are counted in needs of others' steps, or as who holds something there.
 
     Every step asks for it: it is looked up in a table of all kinds, made when first asked and again where other kinds
     are declared.
     """
     if len(_TABLE.kinds) != len(KINDS) or not all(map(is_, _TABLE.kinds, KINDS.values())):
-        _TABLE.make(kinds())
+        _TABLE.make(list_kinds())
     return _TABLE.paths.get(kind.name, [])
 
 
 @dataclass
-class Counted:
+class CountingLinks:
     """By kind the links over which its records are counted, and the kinds of which that was found out."""
 
     kinds: list[Kind] = field(default_factory=list)
@@ -127,7 +139,7 @@ class Counted:
         for other in every:
             for part in other.every(Held):
                 if part.bounded and part.of:
-                    found.setdefault(part.of, set()).add((back(part.of, other.record, part.via).via,))
+                    found.setdefault(part.of, set()).add((find_link_source(part.of, other.record, part.via).via,))
             for step in other.cycle.all_steps:
                 for need in step.needs:
                     for name, path in _counts(need.condition, other.record, ()):
@@ -136,16 +148,16 @@ class Counted:
         self.kinds = every
 
 
-_TABLE = Counted()
+_TABLE = CountingLinks()
 
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
     """Each kind that a condition counts, with the links from such a record to the one for which it counts."""
-    for one in within(condition):
-        part = holders(one, model) if isinstance(one, Holds) else one
+    for one in walk_conditions(condition):
+        part = holder_condition(one, model) if isinstance(one, Holds) else one
         if not isinstance(part, Some):
             continue
-        source = back(part.name, over(model, part.path), part.via)
+        source = find_link_source(part.name, follow_links(model, part.path), part.via)
         if source.kind is None:
             continue  # rows change under the lock of the record that they stand in, which is locked already
         yield source.kind.name, (source.via, *up)

@@ -9,17 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.records.conditions.queries.asked import answers, unit_of
-from luoshi.records.conditions.queries.lacks import Lack, lacks
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions, unit_of
+from luoshi.records.conditions.queries.requirements import Lack, required_values
 from luoshi.records.conditions.queries.values import in_force
-from luoshi.records.conditions.rules import Unmet, unknown_parts, unmet
-from luoshi.records.kinds.conditions import Need, When, within
+from luoshi.records.conditions.rules import Unmet, filter_unmet_needs, unknown_parts
+from luoshi.records.kinds.conditions import Need, When, walk_conditions
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
 
-def reasons(
+def unmet_needs(
     needs: Sequence[Need],
     record: Record,
     values: Mapping[str, Any],
@@ -39,14 +39,16 @@ def reasons(
         given: the cleaned values of the step's form.
         day: the day on which it must be so.
         form: the step's form, for the labels of what it is given.
-        known: what was answered of others, as ``answers`` has it.
+        known: what was answered of others, as ``evaluate_conditions`` has it.
     """
 
     def unset(need: Need) -> list[str]:
         return _unset(need.condition, record, values, given, day, form)
 
     conditions = [need.condition for need in needs]
-    return unmet(needs, answers(conditions, record, day, values=values, given=given, known=known), unset)
+    return filter_unmet_needs(
+        needs, evaluate_conditions(conditions, record, day, values=values, given=given, known=known), unset
+    )
 
 
 def only_need(step: Step) -> Need | None:
@@ -56,7 +58,7 @@ def only_need(step: Step) -> Need | None:
     return step.only
 
 
-def said(one: Unmet) -> str:
+def format_unmet_need(one: Unmet) -> str:
     """A need that is not met, as it is said to people: its own words, or what is not known."""
     return _("Not known: %(names)s.") % {"names": "、".join(one.unset)} if one.unset else str(one.need.words)
 
@@ -65,14 +67,16 @@ def _unset(
     condition: When, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date, form: Any
 ) -> list[str]:
     """The labels of what a condition lacks that is not known."""
-    parts = list(within(condition))
-    told = dict(zip(parts, answers(parts, record, day, values=values, given=given), strict=True))
+    parts = list(walk_conditions(condition))
+    told = dict(zip(parts, evaluate_conditions(parts, record, day, values=values, given=given), strict=True))
     unknown = unknown_parts(condition, told.__getitem__)
     lacking = [lack for one in unknown for lack in _lacks(one, type(record), form)]
-    asked = [one.unset for one in lacking if not isinstance(one.unset, Parameter)]
-    found: dict[Any, Any] = dict(zip(asked, answers(asked, record, day, values=values, given=given), strict=True))
+    asked = [one.unset for one in lacking if not isinstance(one.unset, DeclaredParameter)]
+    found: dict[Any, Any] = dict(
+        zip(asked, evaluate_conditions(asked, record, day, values=values, given=given), strict=True)
+    )
     for one in lacking:
-        if isinstance(one.unset, Parameter):
+        if isinstance(one.unset, DeclaredParameter):
             found[one.unset] = in_force(one.unset, unit_of(record, values), day) is None
     return [one.called() for one in lacking if found[one.unset]]
 
@@ -80,4 +84,4 @@ def _unset(
 @lru_cache(maxsize=1000)
 def _lacks(condition: When, model: type[Record], form: Any) -> tuple[Lack, ...]:
     """The same objects each time, so that the statement that asks them is prepared once."""
-    return tuple(lacks(condition, model, form))
+    return tuple(required_values(condition, model, form))

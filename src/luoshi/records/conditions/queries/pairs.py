@@ -18,11 +18,18 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
+from luoshi.records.conditions.queries.paths import (
+    Shape,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    follow_links,
+    holder_condition,
+    kinds_of,
+)
 from luoshi.records.conditions.queries.values import as_kept
-from luoshi.records.conditions.queries.ways import Shape, back, field, holders, kinds_of, over, shape
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.conditions import (
-    Asked,
     Beside,
     Both,
     Double,
@@ -36,33 +43,34 @@ from luoshi.records.kinds.conditions import (
     Path,
     Some,
     Valid,
+    ValueTest,
     When,
 )
 from luoshi.records.kinds.models import Record
 from luoshi.records.terms.models import Term
-from luoshi.records.unique.queries import doubles
+from luoshi.records.unique.queries import possible_doubles
 
 NEVER = Q(Value(False, output_field=models.BooleanField()))
 
 
 @dataclass(frozen=True)
-class Pair:
+class TruthPair:
     """Whether a condition is surely so, and whether it is surely not: never both."""
 
     yes: Q
     no: Q
 
-    def __and__(self, other: Pair) -> Pair:
-        return Pair(self.yes & other.yes, self.no | other.no)
+    def __and__(self, other: TruthPair) -> TruthPair:
+        return TruthPair(self.yes & other.yes, self.no | other.no)
 
-    def __or__(self, other: Pair) -> Pair:
-        return Pair(self.yes | other.yes, self.no & other.no)
+    def __or__(self, other: TruthPair) -> TruthPair:
+        return TruthPair(self.yes | other.yes, self.no & other.no)
 
-    def __invert__(self) -> Pair:
-        return Pair(self.no, self.yes)
+    def __invert__(self) -> TruthPair:
+        return TruthPair(self.no, self.yes)
 
 
-UNKNOWN = Pair(NEVER, NEVER)
+UNKNOWN = TruthPair(NEVER, NEVER)
 
 
 class Undated(Owes):
@@ -77,7 +85,7 @@ class One:
 
     def value(self, model: type[Record], name: str) -> Any:
         """A field's value."""
-        return self.own(field(model, name))
+        return self.own(concrete_field(model, name))
 
     def key(self, model: type[Record]) -> Any:
         """The record's own id."""
@@ -85,7 +93,7 @@ class One:
 
 
 @dataclass(frozen=True)
-class Rows:
+class QueryRows:
     """Rows of a query, or what they are linked to."""
 
     links: Path = ()
@@ -101,7 +109,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ConditionTerms:
     """On what terms a condition is asked.
 
     Attributes:
@@ -119,27 +127,27 @@ class Terms:
     each: bool = False
 
 
-def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+def compile_condition(condition: When, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
     """The condition on a record of a model."""
     if isinstance(condition, Both):
-        return pair(condition.one, model, of, terms) & pair(condition.other, model, of, terms)
+        return compile_condition(condition.one, model, of, terms) & compile_condition(condition.other, model, of, terms)
     if isinstance(condition, Either):
-        return pair(condition.one, model, of, terms) | pair(condition.other, model, of, terms)
+        return compile_condition(condition.one, model, of, terms) | compile_condition(condition.other, model, of, terms)
     if isinstance(condition, Not):
-        return ~pair(condition.one, model, of, terms)
+        return ~compile_condition(condition.one, model, of, terms)
     if isinstance(condition, Is | Given):
         first, *rest = (_asked(condition, one, model, of, terms) for one in condition.asked)
         for one in rest:
             first = first & one
         return first
     if isinstance(condition, Double):
-        found = _among(doubles(), "record", path=(), model=model, of=of, terms=terms)
-        return Pair(found, ~found)
+        found = _among(possible_doubles(), "record", path=(), model=model, of=of, terms=terms)
+        return TruthPair(found, ~found)
     if isinstance(condition, Beside):
         found = _among(condition.rows(terms.day), "record", path=(), model=model, of=of, terms=terms)
-        return Pair(found, ~found)
+        return TruthPair(found, ~found)
     if isinstance(condition, Holds):
-        return pair(holders(condition, model), model, of, terms)
+        return compile_condition(holder_condition(condition, model), model, of, terms)
     if isinstance(condition, Some | Owes):
         return _others(condition, condition.path, model, of, terms)
     if isinstance(condition, Least):
@@ -149,25 +157,27 @@ def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> 
     raise TypeError(f"{condition!r} is no condition")
 
 
-Leaf = Callable[[type[Record], One | Rows], Pair]
+Leaf = Callable[[type[Record], One | QueryRows], TruthPair]
 
 
-def _linked(links: Path, model: type[Record], of: One | Rows, leaf: Leaf) -> Pair:
+def _linked(links: Path, model: type[Record], of: One | QueryRows, leaf: Leaf) -> TruthPair:
     """What is asked of the record to which links lead; where one of them is empty it is not known."""
-    target = over(model, links)
+    target = follow_links(model, links)
     if not links:
         return leaf(model, of)
-    if isinstance(of, Rows):
-        there = Rows((*of.links, *links))
+    if isinstance(of, QueryRows):
+        there = QueryRows((*of.links, *links))
         found, full = leaf(target, there), Q(IsNull(F(there.name), False))
-        return Pair(full & found.yes, full & found.no)
-    first = over(model, links[:1])
+        return TruthPair(full & found.yes, full & found.no)
+    first = follow_links(model, links[:1])
     rows = first._base_manager.filter(pk=of.value(model, links[0]))
-    found = _linked(links[1:], first, Rows(), leaf)
-    return Pair(Q(Exists(rows.filter(found.yes))), Q(Exists(rows.filter(found.no))))
+    found = _linked(links[1:], first, QueryRows(), leaf)
+    return TruthPair(Q(Exists(rows.filter(found.yes))), Q(Exists(rows.filter(found.no))))
 
 
-def _asked(condition: Is | Given, asked: Asked, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+def _asked(
+    condition: Is | Given, asked: ValueTest, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> TruthPair:
     if isinstance(condition, Given):
         if terms.given is None:
             raise TypeError("what a step is given is asked of one record alone")
@@ -175,7 +185,12 @@ def _asked(condition: Is | Given, asked: Asked, model: type[Record], of: One | R
         found = _compared(terms.given(asked.path[0], sort), sort, asked)
     else:
         *links, name = asked.path
-        found = _linked(tuple(links), model, of, lambda m, o: _compared(o.value(m, name), shape(field(m, name)), asked))
+        found = _linked(
+            tuple(links),
+            model,
+            of,
+            lambda m, o: _compared(o.value(m, name), field_shape(concrete_field(m, name)), asked),
+        )
     return ~found if asked.negated else found
 
 
@@ -186,81 +201,87 @@ def _shape_of(value: Any) -> Shape:
     return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
 
 
-def _compared(place: Any, sort: Shape, asked: Asked) -> Pair:
+def _compared(place: Any, sort: Shape, asked: ValueTest) -> TruthPair:
     unset = Q(IsNull(place, True))
     known = Q(IsNull(place, False))
     if sort in ("text", "sealed", ""):
         empty = Q(Exact(place, Value("")))
         unset, known = unset | empty, known & ~empty
     if not asked.values:
-        return Pair(unset, known)
+        return TruthPair(unset, known)
     alike = Q(In(place, list(asked.values))) if sort == "text" else Q(Exact(place, as_kept(asked.values[0], sort)))
-    return Pair(known & alike, known & ~alike)
+    return TruthPair(known & alike, known & ~alike)
 
 
-def _valid(condition: Valid, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
     first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
     begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
     over_by_then = ends & Q(LessThan(last, terms.day))
     yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
     no = (begun & Q(GreaterThan(first, terms.day))) | over_by_then
     if not any(one.validity is not None and one.validity.is_asked_by(condition) for one in kinds_of(model)):
-        return Pair(yes, no)
+        return TruthPair(yes, no)
     kept = Term.objects.filter(first__lte=terms.day, last__gte=terms.day)
     before = _among(kept, "record", path=(), model=model, of=of, terms=terms)
-    return Pair(yes | before, no & ~before)
+    return TruthPair(yes | before, no & ~before)
 
 
-def _least(condition: Least, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
-    place, sort = of.value(model, condition.path[-1]), shape(field(model, condition.path[-1]))
+def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    place, sort = of.value(model, condition.path[-1]), field_shape(concrete_field(model, condition.path[-1]))
     bound = terms.bound(condition, sort)
     if bound is None:
         return UNKNOWN
     known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))
-    return Pair(known & enough, known & ~enough)
+    return TruthPair(known & enough, known & ~enough)
 
 
-def _others(condition: Some | Owes, path: Path, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+def _others(
+    condition: Some | Owes, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> TruthPair:
     """Whether there are others that link to the record, or to what it is linked to; over an empty link there are none.
 
     Each question is "there is one", put to the key: of an empty link it is answered by no, and never by not known.
     """
     if isinstance(of, One) and len(path) > 1:
-        link, first = of.value(model, path[0]), over(model, path[:1])
-        rows, found = first._base_manager.filter(pk=link), _others(condition, path[1:], first, Rows(), terms)
-        return Pair(Q(Exists(rows.filter(found.yes))), Q(IsNull(link, True)) | Q(Exists(rows.filter(found.no))))
+        link, first = of.value(model, path[0]), follow_links(model, path[:1])
+        rows, found = first._base_manager.filter(pk=link), _others(condition, path[1:], first, QueryRows(), terms)
+        return TruthPair(Q(Exists(rows.filter(found.yes))), Q(IsNull(link, True)) | Q(Exists(rows.filter(found.no))))
     among = partial(_among, path=path, model=model, of=of, terms=terms)
     if isinstance(condition, Some):
-        return _linking_back(condition, over(model, path), terms, among)
+        return _linking_back(condition, follow_links(model, path), terms, among)
     return _owed(condition, terms, among)
 
 
-def _linking_back(condition: Some, target: type[Record], terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
+def _linking_back(
+    condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[Any, str], Q]
+) -> TruthPair:
     """Yes where one surely is so; no where all that there are surely are not."""
-    source = back(condition.name, target, condition.via)
+    source = find_link_source(condition.name, target, condition.via)
     rows, via = source.rows(), source.via
     if condition.where is None:
         there = among(rows, via)
-        return Pair(there, ~there)
-    so = pair(condition.where, source.model, Rows(), terms)
-    return Pair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
+        return TruthPair(there, ~there)
+    so = compile_condition(condition.where, source.model, QueryRows(), terms)
+    return TruthPair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
 
 
-def _owed(condition: Owes, terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
+def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[Any, str], Q]) -> TruthPair:
     dues = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
     if not condition.open:
         dues = dues.annotate(bound=Coalesce("expired", "due"))
         dues = dues.filter(Q(in_period=False, bound__lt=terms.work) | Q(in_period=True, bound__lt=terms.day))
     overdue = among(dues, "duty__record")
     undated = among(Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None), "record")
-    return Pair(undated, ~undated) if isinstance(condition, Undated) else Pair(overdue, ~overdue & ~undated)
+    return TruthPair(undated, ~undated) if isinstance(condition, Undated) else TruthPair(overdue, ~overdue & ~undated)
 
 
-def _among(rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | Rows, terms: Terms) -> Q:
+def _among(
+    rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> Q:
     """Whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
     if isinstance(of, One):
         return Q(Exists(rows.filter(**{owner: of.value(model, path[0]) if path else of.key(model)})))
-    name = Rows((*of.links, *path)).name
+    name = QueryRows((*of.links, *path)).name
     if terms.each:
         return Q(Exists(rows.filter(**{owner: OuterRef(name)})))
     named = rows.filter(**{f"{owner}__isnull": False}).values(owner)

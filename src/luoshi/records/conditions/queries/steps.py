@@ -9,19 +9,19 @@ from django.db.models import BooleanField, Case, Value
 from django.db.models import When as If
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries import rights
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
     """The steps open to the actor on each of these records. One query, and one a kind that has steps for some alone."""
-    return left(records, rights.open_steps(records, actor, day), day)
+    return applicable_steps(records, rights.open_steps(records, actor, day), day)
 
 
-def left(records: Collection[Record], found: dict[int, list[Step]], day: date) -> dict[int, list[Step]]:
+def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], day: date) -> dict[int, list[Step]]:
     """Of the steps of each record those that are its own. One query a kind that has steps for some records alone."""
     some: dict[str, dict[str, Step]] = {}
     for record in records:
@@ -38,10 +38,10 @@ def left(records: Collection[Record], found: dict[int, list[Step]], day: date) -
 
 def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> dict[int, set[str]]:
     """Of each record the names of those steps that are its own. One query, and those for values of the office."""
-    model = kind(name).record
+    model = get_kind(name).record
     asked = {
         f"only_{place}": Case(
-            If(yes(only, model, day, each=True), then=Value(True)),
+            If(definitely_true(only, model, day, each=True), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(),
         )

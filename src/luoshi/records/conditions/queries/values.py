@@ -17,12 +17,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.lookups import In
 
-from luoshi.org.actors.queries import above, under
+from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 from luoshi.org.base.fields import Fixed
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.ways import Shape
+from luoshi.records.conditions.queries.paths import Shape
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.parameters.queries.parameters import Parameter, value, values
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, parameter_value, parameter_values
 
 EVERYBODY = 0  # no unit has this id: what is in force for it is what holds for all
 
@@ -40,7 +40,7 @@ KEPT: dict[Shape, models.Field[Any, Any]] = {
 }
 
 
-def kept(value: Any, sort: Shape) -> Any:
+def to_stored_number(value: Any, sort: Shape) -> Any:
     """A number as a column of this shape keeps it, rounded up: what is at least 2.5 and whole is at least 3."""
     if sort not in ("number", "exact") or value is None:
         return value
@@ -50,13 +50,13 @@ def kept(value: Any, sort: Shape) -> Any:
 
 def as_kept(value: Any, sort: Shape) -> Value:
     """The same as a constant of a query."""
-    return Value(kept(value, sort), output_field=KEPT[sort])
+    return Value(to_stored_number(value, sort), output_field=KEPT[sort])
 
 
-def in_force(parameter: Parameter, unit: int, day: date) -> Any:
+def in_force(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     """The value in force for a unit on a day; None: nobody set it. One or two queries."""
     try:
-        return value(parameter, unit, day)
+        return parameter_value(parameter, unit, day)
     except RecordError as error:
         if error.code != "unset":
             raise
@@ -64,14 +64,14 @@ def in_force(parameter: Parameter, unit: int, day: date) -> Any:
 
 
 @dataclass(frozen=True)
-class Group:
+class ValueGroup:
     """Units for which the same values are in force: a condition on records, and each value by its parameter's name."""
 
     units: Q
     values: dict[str, Any]
 
 
-def groups(parameters: Collection[Parameter], day: date) -> list[Group]:
+def group_units_by_values(parameters: Collection[DeclaredParameter], day: date) -> list[ValueGroup]:
     """All units, by the values that are in force for them on a day; one group where no unit has a value of its own.
 
     At most two queries, and two more for each parameter.
@@ -79,8 +79,8 @@ def groups(parameters: Collection[Parameter], day: date) -> list[Group]:
     by_name = {one.name: one for one in parameters}
     own = Row.objects.filter(name__in=by_name, unit__isnull=False, start__lte=day) if by_name else Row.objects.none()
     units = sorted(set(own.values_list("unit_id", flat=True))) if by_name else []
-    found = {name: values(one, [EVERYBODY, *units], day) for name, one in by_name.items()}
-    over = above(units, day) if units else {}
+    found = {name: parameter_values(one, [EVERYBODY, *units], day) for name, one in by_name.items()}
+    over = ancestor_unit_ids(units, day) if units else {}
 
     def of(unit: int) -> dict[str, Any]:
         return {name: told.get(unit) for name, told in found.items()}
@@ -89,8 +89,8 @@ def groups(parameters: Collection[Parameter], day: date) -> list[Group]:
     made = []
     for unit in [None, *units]:
         beneath = [one for one in units if one != unit and (unit is None or unit in over[one])]
-        asked = Q() if unit is None else Q(In(F("unit"), under([unit], day).query))
+        asked = Q() if unit is None else Q(In(F("unit"), descendant_unit_ids([unit], day).query))
         if beneath:
-            asked &= ~Q(In(F("unit"), under(beneath, day).query))
-        made.append(Group(asked, of(EVERYBODY if unit is None else unit)))
+            asked &= ~Q(In(F("unit"), descendant_unit_ids(beneath, day).query))
+        made.append(ValueGroup(asked, of(EVERYBODY if unit is None else unit)))
     return made

@@ -7,26 +7,26 @@ from datetime import date
 
 from django.db.models import Q
 
-from luoshi.org.base.statements import Slot, Statement, insert
+from luoshi.org.base.statements import SqlStatement, ValueSlot, insert_model_rows
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.answering import ENDED, answer
-from luoshi.records.duties.actions.laying import (
+from luoshi.records.duties.actions.acts import ENDED, answer_duty
+from luoshi.records.duties.actions.schedule import (
     NextDue,
+    assign_holding_post,
     catch_up,
-    earliest,
+    earliest_due,
     fill_holders,
-    hold,
     keep_due,
     lay_out,
     next_due,
 )
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.duties.rules.due import Due, moved
-from luoshi.records.duties.rules.duties import Rule
-from luoshi.records.duties.rules.laying import CALENDAR, to_lay
+from luoshi.records.duties.rules.due import Due, move_due_date
+from luoshi.records.duties.rules.duties import DutyRule
+from luoshi.records.duties.rules.horizon import CALENDAR, to_lay
+from luoshi.records.kinds.duties import Ask, span_duties_owed
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.owed import Ask, owing
 from luoshi.records.kinds.registry import KINDS
 from luoshi.records.kinds.rules import Step
 
@@ -38,12 +38,12 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
     """
     record, on = took.record, took.on
     for name in step.drops:
-        drop(record, name, on)
+        end_duty(record, name, on)
     _answer_all(took, record, step.own_duties)
     answer_linked(took, step)
     for name in step.starts:
-        drop(record, name, on)
-        start(record, name, on, took.day)
+        end_duty(record, name, on)
+        start_duty(record, name, on, took.day)
     if keep_spans(took, ask) or step.drops or step.answers or step.starts:
         took.set(**next_due(record)._asdict())
 
@@ -68,7 +68,7 @@ def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> Non
     refused: list[RecordError] = []
     for name in names:
         try:
-            answer(record, name, took.entry, took.on, period=took.period)
+            answer_duty(record, name, took.entry, took.on, period=took.period)
         except RecordError as error:
             refused.append(error)
     if refused and len(refused) == len(names):
@@ -85,14 +85,14 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
     if not spans:
         return False
     running = {one.name: one for one in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
-    now = owing(record, on, ask)
+    now = span_duties_owed(record, on, ask)
     for one in spans:
         duty, owed = running.get(one.name), now[one.name]
         moved_on = one.at and duty and owed is not False and duty.rule.get("due") != one.rule_on(record, on)["due"]
         if duty and (owed is False or moved_on):
-            drop(record, one.name, on)
+            end_duty(record, one.name, on)
         if owed and (moved_on or duty is None):
-            start(record, one.name, on, took.day)
+            start_duty(record, one.name, on, took.day)
     fill_holders(record, [one.name for one in spans if one.name in running], took.day)
     return True
 
@@ -107,27 +107,27 @@ def first_duties(
         ask: what tells whether a condition holds (``conditions.queries.asked.answers``).
         today: the day of entry, up to which they are laid out; the business day without it.
     """
-    names = [*step.starts, *(name for name, owed in owing(record, on, ask).items() if owed)]
-    found = [drafted(record, name, on, today, first=True) for name in names]
+    names = [*step.starts, *(name for name, owed in span_duties_owed(record, on, ask).items() if owed)]
+    found = [draft_duty(record, name, on, today, first=True) for name in names]
     if found:
-        record.due, record.due_in_period = earliest(
+        record.due, record.due_in_period = earliest_due(
             NextDue(one.due, one.in_period) for _duty, dues in found for one in dues
         )
     return found
 
 
-def start(record: Record, name: str, on: date, today: date | None = None) -> None:
+def start_duty(record: Record, name: str, on: date, today: date | None = None) -> None:
     """Begin a duty of the record's kind on a day, and lay it out as of today; that day itself, unless it is said."""
     first = bool(record.declared.owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
-    duty, dues = drafted(record, name, on, today, first=first)
+    duty, dues = draft_duty(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
-        begin(record, duty, dues)
+        write_duty(record, duty, dues)
         return
-    insert(duty)  # what a span before it owes is not owed twice: what is there is looked at first
+    insert_model_rows(duty)  # what a span before it owes is not owed twice: what is there is looked at first
     lay_out([duty], today or on)
 
 
-def begin(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
+def write_duty(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
     """Write a drafted duty and its due dates. Two statements."""
     begin_all([(record, duty, dues)])
 
@@ -136,21 +136,21 @@ def begin_all(drafted: Sequence[tuple[Record, Duty, Sequence[Occurrence]]]) -> N
     """Write drafted duties of many records and their due dates. Two statements, more for many rows."""
     for record, duty, _dues in drafted:
         duty.record_id = record.pk
-    insert(*(duty for _record, duty, _dues in drafted))
+    insert_model_rows(*(duty for _record, duty, _dues in drafted))
     for _record, duty, dues in drafted:
         for one in dues:
             one.duty = duty
-    insert(*(one for _record, _duty, dues in drafted for one in dues))
+    insert_model_rows(*(one for _record, _duty, dues in drafted for one in dues))
 
 
-_RUNNING = Statement(
-    lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None).values_list(
+_RUNNING = SqlStatement(
+    lambda: Duty.objects.filter(record=ValueSlot.number("record"), name=ValueSlot.text("name"), ended=None).values_list(
         "pk", "start", "laid"
     ),
 )
 
 
-def drafted(
+def draft_duty(
     record: Record, name: str, on: date, today: date | None = None, *, first: bool = False
 ) -> tuple[Duty, list[Occurrence]]:
     """A duty that begins on a day, and the due dates that it needs by now, not yet written and without its record.
@@ -161,7 +161,7 @@ def drafted(
     """
     unset, declared = "", record.declared.owed[name]
     try:
-        rule = Rule.from_json(declared.rule_on(record, on)).to_json()
+        rule = DutyRule.from_json(declared.rule_on(record, on)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise
@@ -172,9 +172,9 @@ def drafted(
     if not rule:
         return duty, []
     day = max(on, today or on)
-    dues, duty.laid = to_lay(Rule.from_json(rule), since, day, declared.months_ahead)
+    dues, duty.laid = to_lay(DutyRule.from_json(rule), since, day, declared.months_ahead)
     rows = [Occurrence.of(one).belong(duty) for one in dues]
-    hold([one for one in rows if one.first is None or one.first <= day])
+    assign_holding_post([one for one in rows if one.first is None or one.first <= day])
     return duty, rows
 
 
@@ -185,7 +185,7 @@ def take_up_again(record: Record, name: str, since: date, day: date) -> None:
     """
     duty = Duty.objects.filter(record=record.pk, name=name).order_by("-pk").first()
     if duty is None or (duty.ended is not None and duty.ended != since):
-        start(record, name, day)
+        start_duty(record, name, day)
         return
     duty.occurrences.filter(settled=None, dropped=since, due__gte=day).update(dropped=None)
     duty.ended = None
@@ -204,7 +204,7 @@ def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None
     row = owed.order_by("-due").first()
     if row is None:
         return None
-    due = moved(row.pure, new, asked_on)
+    due = move_due_date(row.pure, new, asked_on)
     row.due, row.expired, row.provisional, row.in_period = due.due, due.expired, due.provisional, due.in_period
     row.save(update_fields=["due", "expired", "provisional", "in_period"])
     return due
@@ -218,10 +218,10 @@ def lay_anew(record: Record, name: str, day: date) -> None:
         if not duty.occurrences.filter(settled=None, dropped=None).exists():
             duty.ended = day
             duty.save(update_fields=["ended"])
-    start(record, name, day)
+    start_duty(record, name, day)
 
 
-def drop(record: Record, name: str, day: date) -> None:
+def end_duty(record: Record, name: str, day: date) -> None:
     """End the record's running duty of this name on a day; periods that it owed by then stay owed, as they stand.
 
     Those are the periods that are over, and the one that runs if the duty was there on its first day; later ones are
@@ -234,7 +234,7 @@ def drop(record: Record, name: str, day: date) -> None:
         ENDED.run(duty=pk, day=day)
 
 
-def release(record: Record, name: str, day: date) -> None:
+def release_duty(record: Record, name: str, day: date) -> None:
     """End the record's running duty of this name, and let go of all that it still owes, begun and missed periods too.
 
     They were missed all the same: dropped after their dates.
@@ -244,14 +244,17 @@ def release(record: Record, name: str, day: date) -> None:
         ENDED.run(duty=pk, day=day)
 
 
-_LATER = Statement(
-    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None).filter(
-        Q(first=None) | Q(first__gt=Slot.day("day")) | Q(last__gte=Slot.day("day"), first__lt=Slot.day("start"))
+_LATER = SqlStatement(
+    lambda: Occurrence.objects.filter(duty=ValueSlot.number("duty"), settled=None, dropped=None).filter(
+        Q(first=None)
+        | Q(first__gt=ValueSlot.day("day"))
+        | Q(last__gte=ValueSlot.day("day"), first__lt=ValueSlot.day("start"))
     ),
-    dropped=Slot.day("day"),
+    dropped=ValueSlot.day("day"),
 )
-_DROPPED = Statement(
-    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None), dropped=Slot.day("day")
+_DROPPED = SqlStatement(
+    lambda: Occurrence.objects.filter(duty=ValueSlot.number("duty"), settled=None, dropped=None),
+    dropped=ValueSlot.day("day"),
 )
 
 

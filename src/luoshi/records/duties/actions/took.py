@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from luoshi.org.base.statements import update
+from luoshi.org.base.statements import update_row_fields
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
@@ -60,7 +60,7 @@ class Took(Generic[R_co]):
         changed = [column for column, was in self.was.items() if getattr(self.record, column) != was]
         self.was.clear()
         if changed:
-            update(self.record, *sorted(changed))
+            update_row_fields(self.record, *sorted(changed))
 
     def of(self, record: Record, entry: Entry) -> Took[Record]:
         """The same for a step that followed from this one, of the same actor at the same moment."""

@@ -21,7 +21,7 @@ Key = Literal["first", "unit"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PeriodCell:
     """How a period of a record stands; without an occurrence it has neither due date nor day on which it was met."""
 
     state: State
@@ -30,18 +30,18 @@ class Cell:
     holder: int | None = None
 
 
-NOT_OWED, NOT_LAID_OUT = Cell("not_owed"), Cell("not_laid_out")
+NOT_OWED, NOT_LAID_OUT = PeriodCell("not_owed"), PeriodCell("not_laid_out")
 
 
 @dataclass(frozen=True)
-class Grid:
+class DutyGrid:
     """Periods as columns, oldest first, and for each record its cells in their order."""
 
     periods: list[Stretch]
-    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    cells: dict[int, list[PeriodCell]] = field(default_factory=dict)
 
 
-def grid(records: Collection[int], name: str, until: date, day: date, *, most: int = 12) -> Grid:
+def duty_grid(records: Collection[int], name: str, until: date, day: date, *, most: int = 12) -> DutyGrid:
     """How the last periods of a duty stand on a day, for some hundred records. Three queries.
 
     A period is not owed where it was dropped or never laid out; not laid out where the duty runs and it is to come.
@@ -53,7 +53,7 @@ def grid(records: Collection[int], name: str, until: date, day: date, *, most: i
     spans = rows.filter(first__lte=until).order_by("-first", "-last").values_list("first", "last", "name").distinct()
     periods = [Stretch(first, last, called, last) for first, last, called in reversed(spans[:most]) if first and last]
     if not periods:
-        return Grid([])
+        return DutyGrid([])
     kept = rows.filter(dropped=None, first__gte=periods[0].first, first__lte=periods[-1].first).order_by("pk")
     found = {
         (record, first, last): _cell(due, settled, in_period, day, holder)
@@ -63,7 +63,7 @@ def grid(records: Collection[int], name: str, until: date, day: date, *, most: i
     }
     running = Duty.objects.filter(record__in=records, name=name, ended=None).values_list("record", "start", "laid")
     to_come = {record: max(start, laid or start) for record, start, laid in running}
-    shown = Grid(periods)
+    shown = DutyGrid(periods)
     for record in records:
         owes_from = to_come.get(record)
         shown.cells[record] = [
@@ -78,8 +78,8 @@ def _ahead(one: Stretch, owes_from: date | None, day: date) -> bool:
     return owes_from is not None and one.first > min(owes_from, day)
 
 
-def _cell(due: date, settled: date | None, in_period: bool, day: date, holder: int | None) -> Cell:
-    return Cell(_state(due, settled, in_period, day), due, settled, holder)
+def _cell(due: date, settled: date | None, in_period: bool, day: date, holder: int | None) -> PeriodCell:
+    return PeriodCell(_state(due, settled, in_period, day), due, settled, holder)
 
 
 @lru_cache(maxsize=4096)
@@ -90,12 +90,12 @@ def _state(due: date, settled: date | None, in_period: bool, day: date) -> State
     return "missed" if is_missed(due, day, in_period) else "open"
 
 
-def missed(stood: Mapping[State, int]) -> int:
+def missed_count(stood: Mapping[State, int]) -> int:
     """How many were missed: what was made up afterwards stays missed."""
     return stood.get("missed", 0) + stood.get("met_late", 0)
 
 
-def counts(
+def count_period_states(
     records: QuerySet[Any], name: str, first: date, last: date, day: date, *, by: Sequence[Key] = ("first",)
 ) -> dict[tuple[Any, ...], Counter[State]]:
     """How many periods that begin in a span of days stand how, of all these records. One grouped statement.
@@ -125,13 +125,13 @@ WORST: tuple[State, ...] = ("missed", "open", "met_late", "met")
 
 
 @dataclass(frozen=True)
-class Due:
+class DueInSpan:
     """Of some records what falls due in a span of days, by record and duty, and what lacks a value of the office."""
 
-    cells: dict[tuple[int, str], Cell] = field(default_factory=dict)
+    cells: dict[tuple[int, str], PeriodCell] = field(default_factory=dict)
     unset: dict[tuple[int, str], str] = field(default_factory=dict)
 
-    def of(self, record: int, name: str) -> Cell:
+    def of(self, record: int, name: str) -> PeriodCell:
         """How a duty of a record stands; not owed where nothing of it falls due in those days."""
         return self.cells.get((record, name), NOT_OWED)
 
@@ -142,13 +142,13 @@ def due_between(first: date, last: date, names: Collection[str]) -> Any:
     return rows.annotate(last_due=Coalesce("expired", "due")).filter(last_due__gte=first, last_due__lte=last)
 
 
-def falling_due(records: Collection[int], names: Collection[str], first: date, last: date, day: date) -> Due:
+def falling_due(records: Collection[int], names: Collection[str], first: date, last: date, day: date) -> DueInSpan:
     """What falls due in a span of days, for some hundred records: of several of a duty the worst, the first of those.
 
-    Two queries. Unlike ``grid`` it knows duties that have a day and no periods, too.
+    Two queries. Unlike ``duty_grid`` it knows duties that have a day and no periods, too.
     """
     rows = due_between(first, last, names).filter(duty__record__in=records).order_by("last_due", "pk")
-    shown = Due()
+    shown = DueInSpan()
     for record, name, due, settled, in_period, holder in rows.values_list(
         "duty__record", "duty__name", "last_due", "settled", "in_period", "holder"
     ):

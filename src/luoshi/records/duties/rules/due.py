@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.dates.errors import DateError
-from luoshi.dates.lateness import late
+from luoshi.dates.lateness import is_late_on_day
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class DutyAct:
     """Something done for a duty: when, and the first day of the period it is for (None: the one its day lies in)."""
 
     day: date
@@ -56,10 +56,10 @@ class Due:
 
 def is_missed(binding: date, day: date, in_period: bool) -> bool:
     """The same of values that were read without their occurrence."""
-    return late(binding, day, in_period)
+    return is_late_on_day(binding, day, in_period)
 
 
-def moved(due: Due, new: date, asked_on: date) -> Due:
+def move_due_date(due: Due, new: date, asked_on: date) -> Due:
     """The occurrence with a new due date, set by a person, so no longer provisional; the first one is kept.
 
     Asked for on or before the due date then in force, the new date binds. Asked for later, lateness stays reckoned

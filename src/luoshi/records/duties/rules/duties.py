@@ -15,15 +15,15 @@ from datetime import date
 from itertools import count, pairwise, takewhile
 from typing import Any, ClassVar, get_args
 
-from luoshi.dates import counting
-from luoshi.dates.counting import Limit, Roll, Unit, rolled, shift_months
+from luoshi.dates import time_limits
 from luoshi.dates.errors import DateError
-from luoshi.dates.periods import every, month_end, period
-from luoshi.dates.workdays import step
-from luoshi.records.duties.rules.due import Act, Due
+from luoshi.dates.periods import month_end, period_containing, recurring_due_dates
+from luoshi.dates.time_limits import Limit, Roll, Unit, roll_to_workday, shift_months
+from luoshi.dates.workdays import shift_calendar_days
+from luoshi.records.duties.rules.due import Due, DutyAct
 
 
-def occurrences(rule: Rule, start: date, until: date, acts: Iterable[Act] = ()) -> list[Due]:
+def occurrences_until(rule: DutyRule, start: date, until: date, acts: Iterable[DutyAct] = ()) -> list[Due]:
     """The occurrences of a duty with a due date on or before ``until``, in order; a later ``until`` only appends.
 
     Args:
@@ -37,13 +37,13 @@ def occurrences(rule: Rule, start: date, until: date, acts: Iterable[Act] = ()) 
     return list(takewhile(lambda due: due.due <= until, rule.dues(start, acts)))
 
 
-def laid_out(rule: Rule, start: date, until: date, acts: Iterable[Act] = ()) -> list[Due]:
+def laid_out(rule: DutyRule, start: date, until: date, acts: Iterable[DutyAct] = ()) -> list[Due]:
     """The occurrences to write down now: up to ``until``, and all of a rule that ends, however far (到2028年底)."""
-    return occurrences(rule, start, date.max if rule.ends else until, acts)
+    return occurrences_until(rule, start, date.max if rule.ends else until, acts)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(ABC):
+class DutyRule(ABC):
     """What is owed when. ``times`` acts are needed for each occurrence; ``roll`` moves a due date off a free day."""
 
     kind: ClassVar[str]
@@ -61,7 +61,7 @@ class Rule(ABC):
         """Raise where the rule's own fields do not fit."""
 
     @abstractmethod
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         """The occurrences, by due date, without end where the duty has none."""
 
     def to_json(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Rule(ABC):
         return {"kind": self.kind} | {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> Rule:
+    def from_json(data: Mapping[str, Any]) -> DutyRule:
         """The rule that ``to_json`` wrote, or one written by hand; a field that is left out has its default."""
         given = dict(data)
         kind = KINDS.get(str(given.pop("kind", None)))
@@ -84,22 +84,22 @@ class Rule(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class OneDate(Rule):
+class OneDate(DutyRule):
     """Something due on one day (6月30日前). It is owed also where that day lies before the duty's beginning."""
 
     kind = "date"
     ends = True
     due: date
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
-        yield _once(rolled(self.due, self.roll), self.times)
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
+        yield _once(roll_to_workday(self.due, self.roll), self.times)
 
     def _check(self) -> None:
         _need(isinstance(self.due, date), "due", self.due)
 
 
 @dataclass(frozen=True, slots=True)
-class Within(Rule):
+class WithinRule(DutyRule):
     """A limit counted from the day after an event (自收到之日起15个工作日内). Source: 民法典 arts 201–203."""
 
     kind = "within"
@@ -108,8 +108,8 @@ class Within(Rule):
     unit: Unit
     roll: Roll = field(default="next", kw_only=True)
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
-        yield _once(counting.after(start, self.count, self.unit, self.roll), self.times)
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
+        yield _once(time_limits.count_limit_after(start, self.count, self.unit, self.roll), self.times)
 
     def _check(self) -> None:
         _whole("count", self.count, 1, 999)
@@ -117,18 +117,18 @@ class Within(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Before(Within):
+class Before(WithinRule):
     """A limit counted back from an event (会前7日)."""
 
     kind = "before"
     roll: Roll = field(default="prev", kw_only=True)
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
-        yield _once(counting.before(start, self.count, self.unit, self.roll), self.times)
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
+        yield _once(time_limits.count_limit_before(start, self.count, self.unit, self.roll), self.times)
 
 
 @dataclass(frozen=True, slots=True)
-class Since(Within):
+class Since(WithinRule):
     """An interval after the last act (每三年): next due = last + interval, done early or late.
 
     While it is not done no further occurrence arises: what is owed is one act, ever later. Two acts on one day
@@ -139,19 +139,19 @@ class Since(Within):
     ends = False
     roll: Roll = field(default="none", kw_only=True)
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         days = sorted({act.day for act in acts if act.day > start})
         for last, closes in zip([start, *days], [*days, None], strict=True):
-            limit = counting.after(last, self.count, self.unit, self.roll)
-            yield Due(limit.day, opens=step(last, 1), closes=closes, provisional=limit.provisional)
+            limit = time_limits.count_limit_after(last, self.count, self.unit, self.roll)
+            yield Due(limit.day, opens=shift_calendar_days(last, 1), closes=closes, provisional=limit.provisional)
 
     def _check(self) -> None:
-        Within._check(self)
+        WithinRule._check(self)
         _need(self.times == 1, "times", self.times)
 
 
 @dataclass(frozen=True, slots=True)
-class Periodic(Rule):
+class Periodic(DutyRule):
     """What recurs by the calendar, without gap or overlap of its periods.
 
     A duty that begins within a period owes it if no more than ``share`` per cent of its days had passed: 100, the
@@ -167,20 +167,20 @@ class Periodic(Rule):
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
         """First day, last day and nominal due date of the period in which ``start`` lies and of all after it."""
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         for (first, last, nominal), then in pairwise(self.periods(start)):
-            limit = rolled(nominal, self.roll)
+            limit = roll_to_workday(nominal, self.roll)
             passed = (start - first).days * 100 > self.share * ((last - first).days + 1)
             if limit.day >= start and not passed:
                 opens = self._opens(first, last, nominal)
                 # A report on the month before is made in this one: until the next can be made, an act is for this one.
-                closes = last if nominal <= last else step(self._opens(*then), -1)
+                closes = last if nominal <= last else shift_calendar_days(self._opens(*then), -1)
                 in_period = self.in_period and limit.day == last
                 yield Due(limit.day, first, last, opens, closes, self.times, limit.provisional, in_period=in_period)
 
     def _opens(self, first: date, last: date, nominal: date) -> date:
         # Rolled back before a long break a report falls due, and may be made, within the period itself.
-        return first if nominal <= last else min(step(last, 1), rolled(nominal, self.roll).day)
+        return first if nominal <= last else min(shift_calendar_days(last, 1), roll_to_workday(nominal, self.roll).day)
 
     def _check(self) -> None:
         _whole("share", self.share, 0, 100)
@@ -207,13 +207,17 @@ class Every(Periodic):
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
         number, unit = self._parts()
         # ``every`` ends the first of several weeks with the present one: here it is owed in full.
-        begin = step(start, 7 * (number - 1)) if unit == "W" else start
-        lasts = every(self.every, begin, date.max)
+        begin = shift_calendar_days(start, 7 * (number - 1)) if unit == "W" else start
+        lasts = recurring_due_dates(self.every, begin, date.max)
         last = next(lasts)
         first = self._first(last)
         for then in lasts:
-            yield first, last, self._due(step(last, 1), then) if self.following else self._due(first, last)
-            first, last = step(last, 1), then
+            yield (
+                first,
+                last,
+                self._due(shift_calendar_days(last, 1), then) if self.following else self._due(first, last),
+            )
+            first, last = shift_calendar_days(last, 1), then
 
     def _parts(self) -> tuple[int, str]:
         return int(self.every[1:-1]), self.every[-1]
@@ -225,19 +229,19 @@ class Every(Periodic):
     def _first(self, last: date) -> date:
         number, unit = self._parts()
         if self.every == "P10D":
-            return period("decade", last).first
+            return period_containing("decade", last).first
         if months := self._months():
-            return shift_months(step(last, 1), -months)
-        return step(last, 1 - number * (7 if unit == "W" else 1))
+            return shift_months(shift_calendar_days(last, 1), -months)
+        return shift_calendar_days(last, 1 - number * (7 if unit == "W" else 1))
 
     def _due(self, first: date, last: date) -> date:
         if self.day is None and self.month is None:
             return last
         if not (length := self._months()):
-            return min(step(first, (self.day or 1) - 1), last)
+            return min(shift_calendar_days(first, (self.day or 1) - 1), last)
         month = shift_months(first, (self.month or (1 if self.following else length)) - 1)
         end = month_end(month.year, month.month)
-        return end if self.day is None else min(step(month, self.day - 1), end)
+        return end if self.day is None else min(shift_calendar_days(month, self.day - 1), end)
 
     def _check(self) -> None:
         Periodic._check(self)
@@ -264,7 +268,7 @@ class OnDays(Periodic):
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
         for before, day in pairwise(self._ends(start.year - 1)):
             if day >= start:
-                yield step(before, 1), day, day
+                yield shift_calendar_days(before, 1), day, day
 
     def _ends(self, year: int) -> Iterator[date]:
         days = sorted((int(entry[:2]), int(entry[3:])) for entry in self.days)
@@ -281,7 +285,7 @@ class OnDays(Periodic):
 
 
 @dataclass(frozen=True, slots=True)
-class OnDates(Rule):
+class OnDates(DutyRule):
     """Several fixed days that do not recur, in order; each ends the period that began after the one before.
 
     Nothing follows the last, so a late act without a period counts for it. Days are kept as they are: no ``roll``.
@@ -291,10 +295,10 @@ class OnDates(Rule):
     ends = True
     dates: tuple[date, ...]
 
-    def dues(self, start: date, acts: Iterable[Act]) -> Iterator[Due]:
+    def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         before: date | None = None
         for day in self.dates:
-            opens = step(before, 1) if before else None
+            opens = shift_calendar_days(before, 1) if before else None
             closes = None if day == self.dates[-1] else day
             yield Due(day, opens or min(start, day), day, opens, closes, self.times)
             before = day
@@ -305,7 +309,9 @@ class OnDates(Rule):
         _need(self.roll == "none", "roll", self.roll)
 
 
-KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in (OneDate, Within, Before, Since, Every, OnDays, OnDates)}
+KINDS: dict[str, type[DutyRule]] = {
+    kind.kind: kind for kind in (OneDate, WithinRule, Before, Since, Every, OnDays, OnDates)
+}
 DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31")  # MM-DD
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.dates.periods import MONTHS, PeriodKind, period
+from luoshi.dates.periods import MONTHS, PeriodKind, period_containing
 
 Refused = Literal["", "choose", "not_owed", "fills"]
 Additional = Literal["additional"]
 ADDITIONAL: Additional = "additional"  # said in place of a period: the act is kept with its day, and fills none
 
 
-def name_of(first: date | None, last: date | None) -> str:
+def period_key(first: date | None, last: date | None) -> str:
     """What a period is called in the database, without words: ``2026``, ``2026-H1``, ``2026-Q1``, ``2026-03``.
 
     ``2026-03-D1`` is the first 旬 of March, ``2026-03-02`` one day, ``2026-03-02/2026-03-08`` any other span of days;
@@ -25,7 +25,7 @@ def name_of(first: date | None, last: date | None) -> str:
     if first == last:
         return first.isoformat()
     for kind in _CALENDAR:
-        one = period(kind, first)
+        one = period_containing(kind, first)
         if (one.first, one.last) == (first, last):
             return _called(kind, first)
     return f"{first.isoformat()}/{last.isoformat()}"
@@ -69,7 +69,7 @@ class Stretch:
         return (self.closes or self.last) < day
 
 
-def choices(owed: Collection[Stretch], on: date) -> list[Stretch]:
+def countable_periods(owed: Collection[Stretch], on: date) -> list[Stretch]:
     """For which periods something done on a day may count, oldest first: those that stand open, and that of the day.
 
     The day's own is among them although it is met already: a second act in a period is fine, and fills no other.
@@ -102,7 +102,7 @@ def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None
     """
     if named == ADDITIONAL:
         return None, "fills" if fills_its_own(owed, on) else ""
-    found = {one.first: one for one in choices(owed, on)}
+    found = {one.first: one for one in countable_periods(owed, on)}
     if named is not None:
         return (named, "") if named in found else (None, "not_owed")
     if must_choose(owed, on):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 
-def rewrites(start: date, today: date, same: Iterable[date], chain: Iterable[date]) -> bool:
+def is_rewriting_past(start: date, today: date, same: Iterable[date], chain: Iterable[date]) -> bool:
     """Whether a value from ``start`` on would take the place of another on a day that is past.
 
     A past day without any value may get one; a past day that has one keeps it.

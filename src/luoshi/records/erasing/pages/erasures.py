@@ -18,25 +18,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import carry_out, drop_order, propose
-from luoshi.records.erasing.queries import Falling, falling, ordered, past_term, terms
-from luoshi.records.journal.queries.journal import readable
+from luoshi.records.erasing.actions import drop_order, execute_erasure, propose_erasure
+from luoshi.records.erasing.queries import Falling, expired_retentions, open_erasures, past_term, retention_terms
+from luoshi.records.journal.queries.journal import journal_readable_records
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
-from luoshi.records.parameters.queries.values import Standing
-from luoshi.records.rights.pages import problem as problem_page
-from luoshi.records.rights.pages import status
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.parameters.queries.values import ParameterStanding
+from luoshi.records.rights.pages import error_status
+from luoshi.records.rights.pages import render_problem as problem_page
 
 AHEAD = 90  # days; how far one sees what goes by itself
 
 
-class Proposal(Typed):
+class ErasureForm(ScreenedForm):
     """What an order to erase needs."""
 
     number = forms.CharField(label=gettext_lazy("Number of the record"), max_length=40)
@@ -53,7 +63,7 @@ class Proposal(Typed):
     )
 
 
-class Confirmation(Typed):
+class Confirmation(ScreenedForm):
     """The number of the record, typed by who carries an order out."""
 
     number = forms.CharField(
@@ -63,21 +73,21 @@ class Confirmation(Typed):
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def erasure_list(request: HttpRequest) -> HttpResponse:
     """The orders that are open: all for an administrator, one's own for a supervisor. A bounded number of queries."""
-    actor = acting(request)
+    actor = request_actor(request)
     rows = [
-        Row(
+        DataRow(
             str(one.pk),
             one.record.number,
             [
-                Cell(one.record.number, _("Number"), head=True, url=reverse("records:erasure", args=[one.pk])),
-                Cell(str(one.record.declared.one), _("Kind")),
-                Cell(str(one.record.unit), _("Unit")),
-                Cell(one.reason, _("Reason")),
-                Cell(one.basis, _("Basis")),
-                Cell(one.proposer.name, _("Proposed by")),
-                Cell(timezone.localtime(one.at).strftime("%Y-%m-%d"), _("Proposed on"), "date"),
+                DataCell(one.record.number, _("Number"), head=True, url=reverse("records:erasure", args=[one.pk])),
+                DataCell(str(one.record.declared.one), _("Kind")),
+                DataCell(str(one.record.unit), _("Unit")),
+                DataCell(one.reason, _("Reason")),
+                DataCell(one.basis, _("Basis")),
+                DataCell(one.proposer.name, _("Proposed by")),
+                DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d"), _("Proposed on"), "date"),
             ],
         )
         for one in _open(actor)
@@ -91,7 +101,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
     )
     day = timezone.localdate()
-    page = paged(request, _falling(actor, day))
+    page = paginate_rows(request, _falling(actor, day))
     propose_one = {"label": _("Propose an erasure"), "url": reverse("records:erasure_new"), "main": True}
     context = {
         "title": _("Erasures"),
@@ -100,11 +110,11 @@ def index(request: HttpRequest) -> HttpResponse:
             {"label": _("Holds"), "url": reverse("records:holds")},
             *([propose_one] if Role.SUPERVISOR in actor.roles else []),
         ],
-        "table": Table(_("Orders to erase"), [Column(one) for one in heads], rows, nothing),
+        "table": DataTable(_("Orders to erase"), [DataColumn(one) for one in heads], rows, nothing),
         "terms": _terms(day),
-        "falling": _falling_table(falling(page, day), day),
+        "falling": _falling_table(expired_retentions(page, day), day),
         "falling_title": _("Past their term within %(days)d days") % {"days": AHEAD},
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
     }
     return render(request, "records/erasures.html", context)
 
@@ -114,28 +124,28 @@ def _falling(actor: Actor, day: date) -> QuerySet[Record]:
     found = past_term(day + timedelta(days=AHEAD)).select_related("unit")
     if Role.ADMINISTRATOR in actor.roles:
         return found
-    return found.filter(pk__in=readable(actor, day).values("pk"))
+    return found.filter(pk__in=journal_readable_records(actor, day).values("pk"))
 
 
-def _terms(day: date) -> list[Fact]:
+def _terms(day: date) -> list[LabelledFact]:
     """How long each kind is kept, as it stands today."""
-    kept = {kind.name: one for one in terms(day) for kind in one.kinds}
+    kept = {kind.name: one for one in retention_terms(day) for kind in one.kinds}
     found = []
-    for kind in kinds():
+    for kind in list_kinds():
         one = kept.get(kind.name)
         label = str(kind.label)
         if one is None:
-            found.append(Fact(label, _("for ever"), note=_("its line declares no term")))
+            found.append(LabelledFact(label, _("for ever"), note=_("its line declares no term")))
         elif one.row is None:
             note = _("no term is set; an administrator sets it, with its source, under Parameters")
-            found.append(Fact(label, _("for ever"), note=_own(one) or note))
+            found.append(LabelledFact(label, _("for ever"), note=_own(one) or note))
         else:
             note = " · ".join(filter(None, [one.row.source, _own(one)]))
-            found.append(Fact(label, _term(one.parameter.read(one.row.value)), note=note))
+            found.append(LabelledFact(label, _term(one.parameter.read(one.row.value)), note=note))
     return found
 
 
-def _own(one: Standing) -> str:
+def _own(one: ParameterStanding) -> str:
     return _("units with a term of their own: %(count)d") % {"count": one.units} if one.units else ""
 
 
@@ -143,27 +153,27 @@ def _term(years: int | None) -> str:
     return _("for ever") if years is None else _("%(count)d years") % {"count": years}
 
 
-def _falling_table(found: Iterable[Falling], day: date) -> Table:
+def _falling_table(found: Iterable[Falling], day: date) -> DataTable:
     rows = [
-        Row(
+        DataRow(
             str(one.record.pk),
             one.record.number,
             [
-                Cell(one.record.number, _("Number"), "code", head=True),
-                Cell(str(one.record.declared.one), _("Kind")),
-                Cell(str(one.record.unit), _("Unit")),
-                Cell(fields.text(timezone.localdate(one.record.closed)), _("Closed on"), "date"),
-                Cell(fields.text(one.first), _("Erased from"), "date"),
-                Cell(_term(one.years), _("By which value"), note=_whose(one)),
-                Cell("", _("Stands"), "light", light=_light(one, day)),
+                DataCell(one.record.number, _("Number"), "code", head=True),
+                DataCell(str(one.record.declared.one), _("Kind")),
+                DataCell(str(one.record.unit), _("Unit")),
+                DataCell(fields.plain_text(timezone.localdate(one.record.closed)), _("Closed on"), "date"),
+                DataCell(fields.plain_text(one.first), _("Erased from"), "date"),
+                DataCell(_term(one.years), _("By which value"), note=_whose(one)),
+                DataCell("", _("Stands"), "light", light=_light(one, day)),
             ],
         )
         for one in found
     ]
     labels = [_("Number"), _("Kind"), _("Unit"), _("Closed on"), _("Erased from"), _("By which value"), _("Stands")]
     sorts = ["code", "text", "text", "date", "date", "text", "light"]
-    columns = [Column(label, sort) for label, sort in zip(labels, sorts, strict=True)]
-    return Table(_("What is past its term soon"), columns, rows, Empty(_("Nothing is past its term by then.")))
+    columns = [DataColumn(label, sort) for label, sort in zip(labels, sorts, strict=True)]
+    return DataTable(_("What is past its term soon"), columns, rows, Empty(_("Nothing is past its term by then.")))
 
 
 def _whose(one: Falling) -> str:
@@ -179,21 +189,23 @@ def _light(one: Falling, day: date) -> Light:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def erasure_order_new(request: HttpRequest) -> HttpResponse:
     """The form that proposes an erasure."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
-    form = Proposal(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number")})
+    form = ErasureForm(
+        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number")}
+    )
     problem: RecordError | None = None
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        record = readable(actor, timezone.localdate(at)).filter(number=asked["number"].strip()).first()
+        record = journal_readable_records(actor, timezone.localdate(at)).filter(number=asked["number"].strip()).first()
         if record is None:
             form.add_error("number", _("There is no record of this number that you may read."))
         else:
             try:
-                propose(record, asked["reason"], asked["basis"], actor, at=at)
+                propose_erasure(record, asked["reason"], asked["basis"], actor, at=at)
                 messages.success(request, _("Proposed. An administrator carries it out."))
                 return HttpResponseRedirect(reverse("records:erasures"))
             except RecordError as error:
@@ -204,9 +216,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def order(request: HttpRequest, pk: int) -> HttpResponse:
+def erasure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One open order: an administrator carries it out by typing the number, or it is dropped."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     found = _open(actor).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -218,7 +230,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The order is dropped."))
             return HttpResponseRedirect(reverse("records:erasures"))
         if request.method == "POST" and form.is_valid():
-            carry_out(found, form.cleaned_data["number"], actor, at=at)
+            execute_erasure(found, form.cleaned_data["number"], actor, at=at)
             messages.success(request, _("Erased: %(number)s.") % {"number": found.record.number})
             return HttpResponseRedirect(reverse("records:erasures"))
     except RecordError as error:
@@ -227,12 +239,12 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         problem = error
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
     facts = [
-        Fact(_("Number"), found.record.number),
-        Fact(_("Kind"), str(found.record.declared.one)),
-        Fact(_("Unit"), str(found.record.unit)),
-        Fact(_("Reason"), found.reason, long=True),
-        Fact(_("Basis"), found.basis, long=True),
-        Fact(_("Proposed by"), found.proposer.name),
+        LabelledFact(_("Number"), found.record.number),
+        LabelledFact(_("Kind"), str(found.record.declared.one)),
+        LabelledFact(_("Unit"), str(found.record.unit)),
+        LabelledFact(_("Reason"), found.reason, long=True),
+        LabelledFact(_("Basis"), found.basis, long=True),
+        LabelledFact(_("Proposed by"), found.proposer.name),
     ]
     may = Role.ADMINISTRATOR in actor.roles and actor.person != found.proposer_id
     more = {"facts": facts, "may_carry_out": may, "drop_label": _("Drop the order")}
@@ -242,9 +254,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _open(actor: Actor) -> Any:
     if Role.ADMINISTRATOR in actor.roles:
-        return ordered()
+        return open_erasures()
     if Role.SUPERVISOR in actor.roles:
-        return ordered().filter(proposer=actor.person)
+        return open_erasures().filter(proposer=actor.person)
     raise Http404
 
 
@@ -259,7 +271,7 @@ def _ask(
     danger: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    refused(form, request.POST, acting(request), at=timezone.now())
+    journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     context = {
         "title": title,
         "crumbs": [
@@ -279,5 +291,5 @@ def _ask(
         "may_carry_out": True,
         **more,
     }
-    code = status(problem) if problem else 422 if form.errors else 200
+    code = error_status(problem) if problem else 422 if form.errors else 200
     return render(request, "records/journal_erasure.html", context, status=code)

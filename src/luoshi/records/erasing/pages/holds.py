@@ -18,22 +18,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import hold, lift
+from luoshi.records.erasing.actions import lift_hold, place_hold
 from luoshi.records.erasing.models import Hold
-from luoshi.records.erasing.queries import holds
-from luoshi.records.journal.queries.journal import may_read, readable
+from luoshi.records.erasing.queries import holds_in_force
+from luoshi.records.journal.queries.journal import journal_readable_records, may_read
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.rights.pages import status
+from luoshi.records.rights.pages import error_status
 
 
-class HoldForm(Typed):
+class HoldForm(ScreenedForm):
     """What a hold needs."""
 
     number = forms.CharField(label=gettext_lazy("Number of the record"), max_length=40)
@@ -50,7 +59,7 @@ class HoldForm(Typed):
     )
 
 
-class Lifting(Typed):
+class Lifting(ScreenedForm):
     """Why a hold ends."""
 
     reason = forms.CharField(label=gettext_lazy("Why it is lifted"), max_length=200)
@@ -58,25 +67,25 @@ class Lifting(Typed):
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def hold_list(request: HttpRequest) -> HttpResponse:
     """The holds in force today: of records that one may read in full, for an administrator by number and state."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if not may_read(actor):
         raise Http404
-    rows = holds(day).select_related("record__unit").order_by("start", "pk")
-    plain = readable(actor, day)
+    rows = holds_in_force(day).select_related("record__unit").order_by("start", "pk")
+    plain = journal_readable_records(actor, day)
     by_number = Role.ADMINISTRATOR in actor.roles
-    page = paged(request, rows if by_number else rows.filter(record__in=plain.values("pk")))
+    page = paginate_rows(request, rows if by_number else rows.filter(record__in=plain.values("pk")))
     known = set(plain.filter(pk__in=[one.record_id for one in page]).values_list("pk", flat=True))
     sets = Role.SUPERVISOR in actor.roles
     nothing = Empty(_("Nothing is held."), _("A hold keeps a record from being erased, by its term or by an order."))
     kinds = ["code", "text", "text", "text", "text", "date", "date", *(["steps"] if sets else [])]
     labels = [_("Number"), _("Title"), _("Unit"), _("State"), _("Reason"), _("From"), _("Until"), _("Lift it")]
     full = any(one.record_id in known for one in page) or not by_number
-    columns = [Column(label, kind) for label, kind in zip(labels, kinds, strict=False) if full or label in _bare()]
+    columns = [DataColumn(label, kind) for label, kind in zip(labels, kinds, strict=False) if full or label in _bare()]
     shown = {column.label for column in columns}
     table = [
-        Row(
+        DataRow(
             str(one.pk),
             one.record.number,
             [cell for cell in _cells(one, one.record_id in known, sets) if cell.label in shown],
@@ -88,17 +97,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "title": _("Holds"),
         "crumbs": [(_("Journal"), reverse("records:journal")), (_("Holds"), "")],
         "actions": [new] if sets else [],
-        "table": Table(_("Holds"), columns, table, nothing),
-        "pager": pager(request, page),
+        "table": DataTable(_("Holds"), columns, table, nothing),
+        "pager": build_pager(request, page),
     }
     return render(request, "luoshi/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def erasure_hold_new(request: HttpRequest) -> HttpResponse:
     """The form that sets a hold, from a record's page or by its number."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
     day = timezone.localdate(at)
@@ -106,12 +115,12 @@ def new(request: HttpRequest) -> HttpResponse:
     problem: RecordError | None = None
     if form.is_valid():
         asked = form.cleaned_data
-        record = readable(actor, day).filter(number=asked["number"].strip()).first()
+        record = journal_readable_records(actor, day).filter(number=asked["number"].strip()).first()
         if record is None:
             form.add_error("number", _("There is no record of this number that you may read."))
         else:
             try:
-                hold(record, asked["reason"], day, actor, at=at, until=asked["until"] or FOREVER)
+                place_hold(record, asked["reason"], day, actor, at=at, until=asked["until"] or FOREVER)
             except RecordError as error:
                 problem = _put(error, form)
             else:
@@ -122,13 +131,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One hold in force, with the form that lifts it."""
-    actor, at = acting(request), timezone.now()
+    actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
-    rows = holds(day).filter(pk=pk, record__in=readable(actor, day).values("pk"))
+    rows = holds_in_force(day).filter(pk=pk, record__in=journal_readable_records(actor, day).values("pk"))
     found = rows.select_related("record__unit").first()
     if found is None:
         raise Http404
@@ -136,18 +145,18 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     problem: RecordError | None = None
     if form.is_valid():
         try:
-            lift(found, form.cleaned_data["reason"], actor, at=at)
+            lift_hold(found, form.cleaned_data["reason"], actor, at=at)
         except RecordError as error:
             problem = _put(error, form)
         else:
             messages.success(request, _("Lifted: %(number)s.") % {"number": found.record.number})
             return HttpResponseRedirect(reverse("records:holds"))
     facts = [
-        Fact(_("Number"), found.record.number, url=found.record.get_absolute_url()),
-        Fact(_("Title"), found.record.title, long=True),
-        Fact(_("Reason"), found.reason, long=True),
-        Fact(_("From"), fields.text(found.start)),
-        Fact(_("Until"), _until(found)),
+        LabelledFact(_("Number"), found.record.number, url=found.record.get_absolute_url()),
+        LabelledFact(_("Title"), found.record.title, long=True),
+        LabelledFact(_("Reason"), found.reason, long=True),
+        LabelledFact(_("From"), fields.plain_text(found.start)),
+        LabelledFact(_("Until"), _until(found)),
     ]
     title = _("Hold on %(number)s") % {"number": found.record.number}
     return _ask(request, title, form, problem, _("Lift it"), facts=facts)
@@ -162,17 +171,17 @@ def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list
     return [{"label": _("Hold it from erasure"), "url": there}]
 
 
-def hold_facts(record: Record, actor: Actor, day: date) -> list[Fact]:
+def hold_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
     """The holds on a record among its particulars; a supervisor is led to where they are lifted. One query."""
     leads = Role.SUPERVISOR in actor.roles
     return [
-        Fact(
+        LabelledFact(
             _("Held until"),
             _until(one),
             url=reverse("records:hold", args=[one.pk]) if leads else "",
             note=one.reason,
         )
-        for one in holds(day).filter(record=record.pk).order_by("start", "pk")
+        for one in holds_in_force(day).filter(record=record.pk).order_by("start", "pk")
     ]
 
 
@@ -181,24 +190,24 @@ def _bare() -> set[str]:
     return {_("Number"), _("State"), _("From"), _("Until")}
 
 
-def _cells(kept: Hold, plain: bool, sets: bool) -> list[Cell]:
+def _cells(kept: Hold, plain: bool, sets: bool) -> list[DataCell]:
     record = kept.record
     there = reverse("records:hold", args=[kept.pk])
     cells = [
-        Cell(record.number, _("Number"), "code", head=True, url=record.get_absolute_url() if plain else ""),
-        Cell(record.title if plain else "", _("Title")),
-        Cell(str(record.unit) if plain else "", _("Unit")),
-        Cell(fields.value(record, "state"), _("State")),
-        Cell(kept.reason if plain else "", _("Reason")),
-        Cell(fields.text(kept.start), _("From"), "date"),
-        Cell(_until(kept), _("Until"), "date"),
+        DataCell(record.number, _("Number"), "code", head=True, url=record.get_absolute_url() if plain else ""),
+        DataCell(record.title if plain else "", _("Title")),
+        DataCell(str(record.unit) if plain else "", _("Unit")),
+        DataCell(fields.field_text(record, "state"), _("State")),
+        DataCell(kept.reason if plain else "", _("Reason")),
+        DataCell(fields.plain_text(kept.start), _("From"), "date"),
+        DataCell(_until(kept), _("Until"), "date"),
     ]
     steps = [{"label": _("Lift it"), "url": there}] if plain else []
-    return [*cells, Cell("", _("Lift it"), "steps", steps=steps)] if sets else cells
+    return [*cells, DataCell("", _("Lift it"), "steps", steps=steps)] if sets else cells
 
 
 def _until(kept: Hold) -> str:
-    return _("until it is lifted") if kept.until == FOREVER else fields.text(kept.until)
+    return _("until it is lifted") if kept.until == FOREVER else fields.plain_text(kept.until)
 
 
 def _put(error: RecordError, form: forms.Form) -> RecordError:
@@ -216,9 +225,9 @@ def _ask(
     form: forms.Form,
     problem: RecordError | None,
     label: str,
-    facts: Collection[Fact] = (),
+    facts: Collection[LabelledFact] = (),
 ) -> HttpResponse:
-    refused(form, request.POST, acting(request), at=timezone.now())
+    journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     back = reverse("records:holds")
     context = {
         "title": title,
@@ -228,5 +237,5 @@ def _ask(
         "to": {"url": request.path, "label": label, "back_url": back, "draft": request.get_full_path()},
         "no_print": True,
     }
-    code = status(problem) if problem else 422 if form.errors else 200
+    code = error_status(problem) if problem else 422 if form.errors else 200
     return render(request, "records/hold.html", context, status=code)

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.reading.model import Document as PureDocument
-from luoshi.reading.model import Note
+from luoshi.reading.model import LoadedDocument as PureDocument
+from luoshi.reading.model import ReaderNote
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Document, Span
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.actions.uploads import refuse_marked
-from luoshi.records.received.files import Received, looked_through, marked, unconverted
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.actions.uploads import journal_marked_upload
+from luoshi.records.received.files import Received, looked_through, marked_file_error, unconverted_file_error
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import clean_name
 
@@ -44,7 +44,7 @@ class Readable:
         return self.file.sha256 if self.file else self.read.sha256
 
 
-def receive(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
+def receive_document(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
     """A document with its text, which nobody can change afterwards.
 
     Args:
@@ -55,10 +55,10 @@ def receive(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Docume
         RecordError: ``marked`` (journaled with size and time alone), ``file.…`` for a file that is not taken,
             ``unreadable`` for one without text that could be read.
     """
-    return put(readable(given, actor, at=at, name=name), actor, at=at)
+    return save_document(inspect_document(given, actor, at=at, name=name), actor, at=at)
 
 
-def readable(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Readable:
+def inspect_document(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Readable:
     """What ``receive`` looks at first, before a transaction begins: a long file takes seconds.
 
     Raises:
@@ -68,12 +68,12 @@ def readable(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Reada
         return _transcript(given, name) if isinstance(given, str) else _file(given)
     except RecordError as error:
         if error.code == "marked":
-            refuse_marked(actor, len(given.encode()) if isinstance(given, str) else given.size, at=at)
+            journal_marked_upload(actor, len(given.encode()) if isinstance(given, str) else given.size, at=at)
         raise
 
 
 @transaction.atomic
-def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
+def save_document(given: Readable, actor: Actor, *, at: datetime) -> Document:
     """Write what was looked at: its file, its text and the journal's entry."""
     file, read = given.file, given.read
     document = Document.objects.create(
@@ -91,33 +91,34 @@ def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
         at=at,
     )
     said = {"name": document.name, "sha256": document.sha256, "transcript": document.transcript}
-    journal(f"document:{document.pk}", "receive", actor, said, at=at)
+    journal_act(f"document:{document.pk}", "receive", actor, said, at=at)
     return document
 
 
-def arrived(given: Any, actor: Actor, *, at: datetime) -> Readable | Received:
-    """A file that is to be received: readable, or as ``Received`` one that must be converted first; see ``readable``.
+def inspect_upload(given: Any, actor: Actor, *, at: datetime) -> Readable | Received:
+    """A file that is to be received: readable, or as ``Received`` one that must be converted first; see
+    ``inspect_document``.
 
     Raises:
         RecordError: as ``receive``.
     """
     found = looked_through(given, document=True)
     if isinstance(found, RecordError) and found.code == "marked":
-        refuse_marked(actor, given.size, at=at)
+        journal_marked_upload(actor, given.size, at=at)
     return found if isinstance(found, Received) and found.waits else _of(found)
 
 
 def readable_as(original: Received, converted: Received, read: PureDocument) -> Readable:
     """A file by what was made of it: its name, format and hash, the other's text."""
     read = replace(read, name=original.name, format=original.waits, sha256=original.sha256)
-    noted = (*read.notes, Note("load.converted", {"format": original.waits}))
+    noted = (*read.notes, ReaderNote("load.converted", {"format": original.waits}))
     return Readable(original, _storable(replace(read, notes=noted)), converted)
 
 
 def _file(given: Any) -> Readable:
     found = looked_through(given, document=True)
     if isinstance(found, Received) and found.waits:
-        found = unconverted(found)
+        found = unconverted_file_error(found)
     return _of(found)
 
 
@@ -132,7 +133,7 @@ def _of(found: Received | RecordError) -> Readable:
 def _transcript(words: str, name: str) -> Readable:
     """Words as they were typed, also where they look like HTML; only line ends are made alike."""
     if markings.in_name(name) or markings.in_typed(words) or markings.in_document(words):
-        raise marked()
+        raise marked_file_error()
     called = clean_name(name.replace("/", "／"), _MOST) if name.strip() else _("Transcript")
     data = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     if not data.strip(b"\0 \t\n"):
@@ -154,7 +155,7 @@ def _unreadable(name: str) -> RecordError:
     )
 
 
-def span(document: Document, start: int, end: int, quote: str | None = None) -> Span:
+def create_span(document: Document, start: int, end: int, quote: str | None = None) -> Span:
     """The place ``[start, end)`` in a document's text, in code points; the same place twice is one row.
 
     Args:
@@ -163,14 +164,14 @@ def span(document: Document, start: int, end: int, quote: str | None = None) -> 
     Raises:
         RecordError: ``quote``: there is no such place, or other words stand there.
     """
-    return spans(document, [(start, end, quote)])[0]
+    return create_spans(document, [(start, end, quote)])[0]
 
 
-def spans(document: Document, places: Iterable[tuple[int, int, str | None]]) -> list[Span]:
-    """These places, in this order; see ``span``. Two queries for every five hundred places.
+def create_spans(document: Document, places: Iterable[tuple[int, int, str | None]]) -> list[Span]:
+    """These places, in this order; see ``create_span``. Two queries for every five hundred places.
 
     Raises:
-        RecordError: as ``span``; nothing was written then.
+        RecordError: as ``create_span``; nothing was written then.
     """
     wanted = list(places)
     for start, end, quote in wanted:

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base import shelf, store
+from luoshi.records.base import preview_cache, store
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.files.queries import is_sound
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.received.files import Received
@@ -29,14 +29,14 @@ def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidenc
     """The evidence with this content, kept now or already; inside the transaction of the act that it belongs to.
 
     The file is whole on the disk before its row is written. Should the act fail, a file without a row is left, which
-    nobody can see and ``sweep`` removes.
+    nobody can see and ``sweep_orphaned_files`` removes.
     """
     rows = Evidence.objects.filter(sha256=received.sha256)
     locked = rows.select_for_update(no_key=True)  # others may hang it on their records; nobody may remove it
     known = locked.first()
-    if known and store.holds(known.sha256, known.size):
+    if known and store.has_content(known.sha256, known.size):
         return known
-    store.put(received.sha256, received.data)
+    store.store_content(received.sha256, received.data)
     said = {"size": received.size, "media": received.media, "kept_by_id": actor.person or None, "at": at}
     while known is None:
         made, new = Evidence.objects.get_or_create(sha256=received.sha256, defaults=said)
@@ -44,7 +44,9 @@ def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidenc
     return known
 
 
-def attach(record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime) -> list[Attachment]:
+def attach_step_files(
+    record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime
+) -> list[Attachment]:
     """Keep the files among a step's cleaned values and hang them on the record, in the step's own transaction."""
     given = [(part, one) for part, value in values.items() for one in (value if isinstance(value, list) else [value])]
     files = [(part, one) for part, one in given if isinstance(one, Received)]
@@ -61,7 +63,7 @@ def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
     if record.declared.masks:
         said = {"file": attachment.name, "sha256": attachment.evidence.sha256}
         with transaction.atomic():
-            journal(record, "download", actor, said, at=at)
+            journal_act(record, "download", actor, said, at=at)
 
 
 def let_go(record: Record) -> int:
@@ -71,7 +73,9 @@ def let_go(record: Record) -> int:
     """
     rows = Attachment.objects.filter(record=record.pk)
     used = sorted(set(rows.values_list("evidence_id", flat=True)))
-    locked = list(Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256"))  # as in ``attach``
+    locked = list(
+        Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256")
+    )  # as in ``attach_step_files``
     count = rows.delete()[0]
     for evidence in locked:
         if not evidence.attachments.exists() and not _of_document(evidence):
@@ -81,7 +85,7 @@ def let_go(record: Record) -> int:
     return count
 
 
-def forget(evidence: Evidence) -> bool:
+def delete_unused_evidence(evidence: Evidence) -> bool:
     """Remove a kept file that nothing uses any more, its content when the act is committed; whether it went."""
     locked = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
     if locked is None or locked.attachments.exists() or _of_document(locked):
@@ -98,13 +102,13 @@ def _of_document(evidence: Evidence) -> bool:
     return any(one.related_model._base_manager.filter(**{one.field.name: evidence}).exists() for one in others)
 
 
-def sweep(now: datetime) -> int:
+def sweep_orphaned_files(now: datetime) -> int:
     """Remove what stopped or failed acts left more than a day ago: temporary files, content without a row.
 
     Returns how many files went. To be called daily; may run beside anything, also beside itself.
     """
     before = (now - ORPHANED).timestamp()
-    count = sum(store.remove(path) for path in store.temporary_before(before))
+    count = sum(store.delete_stored_file(path) for path in store.temporary_before(before))
     batch: list[str] = []
     for sha256 in store.kept_before(before):
         batch.append(sha256)
@@ -138,14 +142,14 @@ def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:
 
     It is taken aside first: whoever keeps the same content from now on finds it missing and lays it down anew.
     """
-    aside = store.withdraw(sha256)
+    aside = store.withdraw_content(sha256)
     if aside is None:
         return False
     if _touched_since(aside, before) or Evidence.objects.filter(sha256=sha256).exists():
-        store.restore(aside, sha256)
+        store.restore_content(aside, sha256)
         return False
-    shelf.remove(sha256)
-    return store.remove(aside)
+    preview_cache.delete_preview(sha256)
+    return store.delete_stored_file(aside)
 
 
 def _touched_since(path: Path, moment: float) -> bool:

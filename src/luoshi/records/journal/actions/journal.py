@@ -12,17 +12,17 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 
-from luoshi.org.base.statements import insert, run, saved
+from luoshi.org.base.statements import database_values, insert_model_rows, run_sql
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry, Payload, Unsealed
-from luoshi.records.journal.rules.proof import entry_mac, moment, named_subject, payload_hash
-from luoshi.records.journal.written import written
+from luoshi.records.journal.payloads import encode_payload
+from luoshi.records.journal.rules.proof import entry_mac, named_subject, payload_hash, utc_timestamp
 from luoshi.records.kinds.models import Record
 
 BATCH = 1000  # rows in one insert
 
 
-def journal(
+def journal_act(
     subject: Record | str,
     step: str,
     actor: Actor,
@@ -48,11 +48,11 @@ def journal(
     if not base.in_atomic_block:
         raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
     record = subject if isinstance(subject, Record) else None
-    salt, data = secrets.token_bytes(16), written(as_json(given))
+    salt, data = secrets.token_bytes(16), encode_payload(as_json(given))
     entry = Entry(
         at=at,
         person_id=actor.person or None,
-        actor=named(actor, seat),
+        actor=sealed_actor(actor, seat),
         record_id=record.pk if record else None,
         version=record.version if record else None,
         subject=record.reference if record else str(subject),
@@ -61,12 +61,12 @@ def journal(
     )
     if base.vendor == "postgresql":
         sql, said = _together()
-        ((entry.pk,),) = run(sql, [*saved(said, entry, base, add=True), salt, data.decode(), _mac(entry)])
+        ((entry.pk,),) = run_sql(sql, [*database_values(said, entry, base, add=True), salt, data.decode(), _mac(entry)])
         entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
     else:
-        insert(entry)
-        run(_PAYLOAD, (entry.pk, salt, data.decode()))
-        run(_UNSEALED, (entry.pk, _mac(entry)))
+        insert_model_rows(entry)
+        run_sql(_PAYLOAD, (entry.pk, salt, data.decode()))
+        run_sql(_UNSEALED, (entry.pk, _mac(entry)))
     return entry
 
 
@@ -77,7 +77,9 @@ _UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) VALUES (%s, 
 def _mac(entry: Entry) -> str:
     """What the sealer asks of an entry: made by a program that has the key."""
     subject = named_subject(entry.subject, entry.version)
-    return entry_mac(settings.JOURNAL_KEY, moment(entry.at), entry.actor, subject, entry.step, entry.payload_hash)
+    return entry_mac(
+        settings.JOURNAL_KEY, utc_timestamp(entry.at), entry.actor, subject, entry.step, entry.payload_hash
+    )
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +105,7 @@ def journal_many(
     at: datetime,
     seats: Iterable[int | None] = (),
 ) -> list[Entry]:
-    """Write many entries of one actor at one moment, in the order given, each as ``journal`` writes it.
+    """Write many entries of one actor at one moment, in the order given, each as ``journal_act`` writes it.
 
     Three inserts for every thousand or so; must run inside the transaction of the acts.
 
@@ -119,12 +121,12 @@ def journal_many(
     entries, payloads, posts = [], [], iter(seats)
     for subject, step, given in acts:
         record = subject if isinstance(subject, Record) else None
-        salt, data = secrets.token_bytes(16), written(as_json(given))
+        salt, data = secrets.token_bytes(16), encode_payload(as_json(given))
         entries.append(
             Entry(
                 at=at,
                 person_id=actor.person or None,
-                actor=named(actor, next(posts, None)),
+                actor=sealed_actor(actor, next(posts, None)),
                 record_id=record.pk if record else None,
                 version=record.version if record else None,
                 subject=record.reference if record else str(subject),
@@ -142,7 +144,7 @@ def journal_many(
     return entries
 
 
-def named(actor: Actor, seat: int | None = None) -> str:
+def sealed_actor(actor: Actor, seat: int | None = None) -> str:
     """The actor as sealed: person, the post acted from, and by what right it was not their own."""
     if not actor.person:
         return "program"
@@ -156,7 +158,7 @@ def named(actor: Actor, seat: int | None = None) -> str:
 
 
 def named_post(actor: str) -> int:
-    """The id of the post that ``named`` names; 0: none."""
+    """The id of the post that ``sealed_actor`` names; 0: none."""
     return next((int(part[5:]) for part in actor.split() if part.startswith("post:")), 0)
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Seal, Sealing, Unsealed
-from luoshi.records.journal.queries.seals import ONE, snapshot, stored, tree
+from luoshi.records.journal.queries.seals import ONE, journal_tree, read_snapshot, stored_entries
 from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.export import Header, write_export
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import entry_bytes, entry_mac, moment, named_subject, peaks_mac
+from luoshi.records.journal.rules.proof import entry_bytes, entry_mac, named_subject, peaks_mac, utc_timestamp
 
 BATCH = 240  # entries sealed at once, by one insert; SQLite's write lock is held some 3 ms for them
 
@@ -50,7 +50,7 @@ def seal_waiting(limit: int = BATCH, *, trusting: bool = False) -> int:
             step=step,
             payload_hash=payload_hash,
         )
-        grown = grown.append(leaf := merkle.leaf(sealed))
+        grown = grown.append(leaf := merkle.hash_leaf(sealed))
         seals.append((grown.size, pk, leaf, grown.head()))
     if not seals:
         return 0
@@ -85,10 +85,10 @@ def _own(limit: int, trusting: bool) -> Iterator[tuple[Any, ...]]:
         for one in some:
             pk, at, actor, subject, version, step, payload_hash, mac = one
             named = named_subject(subject, version)
-            own = entry_mac(settings.JOURNAL_KEY, moment(at), actor, named, step, payload_hash)
+            own = entry_mac(settings.JOURNAL_KEY, utc_timestamp(at), actor, named, step, payload_hash)
             if left < limit and (hmac.compare_digest(own, mac) or (trusting and not mac)):
                 left += 1
-                yield (pk, moment(at), *one[2:])
+                yield (pk, utc_timestamp(at), *one[2:])
         if len(some) < BATCH:
             return
         last = some[-1][0]
@@ -153,7 +153,7 @@ def _begun(trusting: bool) -> Sealing:
         if made := Sealing.objects.filter(pk=ONE).first():  # by another, since we looked
             return made
         raise _refused(_("The tree of the journal is gone."))
-    peaks = merkle.peaks(bytes(leaf) for leaf in leaves.iterator()).to_bytes()
+    peaks = merkle.tree_peaks(bytes(leaf) for leaf in leaves.iterator()).to_bytes()
     return Sealing.objects.get_or_create(
         pk=ONE, defaults={"peaks": peaks, "mac": peaks_mac(settings.JOURNAL_KEY, peaks)}
     )[0]
@@ -165,7 +165,7 @@ def sign_tree() -> None:
         Sealing.objects.filter(pk=ONE).update(mac=peaks_mac(settings.JOURNAL_KEY, bytes(row.peaks)))
 
 
-def export(write: Callable[[str], object], actor: Actor, *, at: datetime) -> Header:
+def export_sealed_journal(write: Callable[[str], object], actor: Actor, *, at: datetime) -> Header:
     """Write all that is sealed, line by line, and journal that it was done. What waits is sealed first.
 
     Args:
@@ -175,11 +175,11 @@ def export(write: Callable[[str], object], actor: Actor, *, at: datetime) -> Hea
         The first line: how many entries, and the head after the last.
     """
     seal_all()
-    with snapshot():
-        known = tree()
+    with read_snapshot():
+        known = journal_tree()
         header = Header(known.size, known.head().hex(), at.isoformat(), settings.OFFICE["name"])
-        for text in write_export(header, (one.line for one in stored())):
+        for text in write_export(header, (one.line for one in stored_entries())):
             write(text)
     with transaction.atomic():
-        journal("journal", "journal.export", actor, {"size": header.size, "head": header.head}, at=at)
+        journal_act("journal", "journal.export", actor, {"size": header.size, "head": header.head}, at=at)
     return header

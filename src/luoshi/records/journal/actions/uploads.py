@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.received.files import Received, Strip, each_sent, looked_through, marked, strings
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.received.files import Received, Strip, each_sent, looked_through, marked_file_error, nested_strings
 from luoshi.records.received.rules import markings
 
-__all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "received_sheet", "refuse_marked"]
-__all__ += ["size_of", "strings"]
+__all__ = [
+    "Received",
+    "check_sent",
+    "each_file",
+    "journal_marked_upload",
+    "looked_through",
+    "marked_file_error",
+    "received_sheet",
+]
+__all__ += ["nested_strings", "size_of"]
 
 FILE_BYTES = 10_000_000  # of a sheet
 
@@ -37,16 +45,16 @@ def check_sent(
     """
     try:
         for name, value in each_sent(given):
-            for words in strings(value):
+            for words in nested_strings(value):
                 if markings.in_typed(words):
-                    raise marked(name)
+                    raise marked_file_error(name)
         for name, sent in each_file(files):
             sent.received = looked_through(sent, strip=strip, part=name)
             if isinstance(sent.received, RecordError) and sent.received.code in ("marked", "busy"):
                 raise sent.received
     except RecordError as error:
         if error.code == "marked":
-            refuse_marked(actor, size_of(given, files), at=at)
+            journal_marked_upload(actor, size_of(given, files), at=at)
         raise
 
 
@@ -61,7 +69,7 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
     found = looked_through(file, part="file")
     if isinstance(found, RecordError):
         if found.code == "marked":
-            refuse_marked(actor, file.size, at=at)
+            journal_marked_upload(actor, file.size, at=at)
         raise found
     if not found.media.endswith("spreadsheetml.sheet"):
         raise RecordError(
@@ -72,10 +80,10 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
     return found.data
 
 
-def refuse_marked(actor: Actor, size: int, *, at: datetime) -> None:
+def journal_marked_upload(actor: Actor, size: int, *, at: datetime) -> None:
     """Journal that something marked was refused: who, when, how large (bytes); no name, no word, no matter."""
     with transaction.atomic():
-        journal("upload", "refused.marked", actor, {"bytes": size}, at=at)
+        journal_act("upload", "refused.marked", actor, {"bytes": size}, at=at)
 
 
 def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
@@ -88,5 +96,5 @@ def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
 
 def size_of(given: Mapping[str, Any], files: Mapping[str, Any] | None) -> int:
     """The bytes that were sent, words in UTF-8."""
-    words = sum(len(one.encode()) for one in strings(given))
+    words = sum(len(one.encode()) for one in nested_strings(given))
     return words + sum(one.size or 0 for _name, one in each_file(files))

@@ -68,13 +68,13 @@ def openings_of(record: Record) -> QuerySet[Entry]:
     return found.select_related("person").order_by("-pk")
 
 
-def timeline(record: Record, after: int = 0) -> list[Event]:
+def record_events(record: Record, after: int = 0) -> list[Event]:
     """What happened to a record, oldest first; of its versions after this one alone, where one is named. One query."""
     found = entries_of(record)
-    return [event(entry) for entry in (found.filter(version__gt=after) if after else found)]
+    return [event_of_entry(entry) for entry in (found.filter(version__gt=after) if after else found)]
 
 
-def event(entry: Entry, called: Called = NOBODY) -> Event:
+def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
     """An entry, with person and payload loaded, as people read it. No query.
 
     Args:

@@ -17,7 +17,7 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
 # Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.
@@ -38,12 +38,12 @@ def may_export(actor: Actor) -> bool:
     return Role.AUDITOR in actor.roles
 
 
-def readable(actor: Actor, day: date) -> QuerySet[Record]:
+def journal_readable_records(actor: Actor, day: date) -> QuerySet[Record]:
     """The records of all kinds that the actor may read."""
-    return Record.objects.filter(readable_kinds(kinds(), actor, day))
+    return Record.objects.filter(readable_kinds(list_kinds(), actor, day))
 
 
-def entries(actor: Actor, day: date) -> QuerySet[Entry]:
+def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
     """The entries that the actor may see, newest first, with all that their sentences need.
 
     An auditor and an administrator see that each was made, a supervisor those of the records that they may read. What
@@ -51,14 +51,14 @@ def entries(actor: Actor, day: date) -> QuerySet[Entry]:
     """
     found = Entry.objects.select_related("person", "record", "payload__erased_by", "seal").order_by("-pk")
     if {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles):
-        return found.filter(record__in=readable(actor, day)) if may_read(actor) else found.none()
+        return found.filter(record__in=journal_readable_records(actor, day)) if may_read(actor) else found.none()
     return found
 
 
 def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
     """Those of these entries whose content the actor may read. One query."""
     rows = list(shown)
-    known = readable(actor, day).filter(pk__in={one.record_id for one in rows if one.record_id})
+    known = journal_readable_records(actor, day).filter(pk__in={one.record_id for one in rows if one.record_id})
     seen = set(known.values_list("pk", flat=True))
     every = Role.AUDITOR in actor.roles
     return {one.pk for one in rows if (one.record_id in seen if one.record_id else every or _of_the_system(one))}
@@ -68,7 +68,7 @@ def _of_the_system(entry: Entry) -> bool:
     return entry.subject.partition(":")[0] in SYSTEM
 
 
-def names(subjects: Collection[str]) -> dict[str, str]:
+def subject_names(subjects: Collection[str]) -> dict[str, str]:
     """What units, people, posts, accounts and values are called, by "unit:5". At most a query for each sort."""
     wanted: dict[str, set[int]] = {}
     for subject in subjects:
@@ -81,9 +81,9 @@ def names(subjects: Collection[str]) -> dict[str, str]:
         "post": Post.objects.select_related("unit"),
         "account": User.objects.only("username"),
     }
-    found = {f"parameter:{one.name}": str(one.label) for kind in kinds() for one in kind.values}
-    found |= {f"list:{one.name}": str(one.label) for kind in kinds() for one in kind.code_lists()}
-    found |= {kind.name: str(kind.label) for kind in kinds()}
+    found = {f"parameter:{one.name}": str(one.label) for kind in list_kinds() for one in kind.values}
+    found |= {f"list:{one.name}": str(one.label) for kind in list_kinds() for one in kind.code_lists()}
+    found |= {kind.name: str(kind.label) for kind in list_kinds()}
     found["account"] = str(_("an account that there is not"))
     return found | {
         f"{sort}:{row.pk}": str(row)
@@ -139,12 +139,12 @@ def step_choices() -> list[tuple[str, Any]]:
     """The steps of each kind by "kind:step", then the sorts of other entries by the beginning of their names."""
     found: list[tuple[str, Any]] = [
         (str(kind.label), [(f"{kind.name}:{name}", step.label) for name, step in kind.cycle.by_name.items()])
-        for kind in kinds()
+        for kind in list_kinds()
     ]
     return [*found, (str(_("Other")), list(GROUPS.items()))]
 
 
-class Narrowed(django_filters.FilterSet):
+class JournalFilter(django_filters.FilterSet):
     """The journal's filters: days, person, subject, step, and what waits for its seal."""
 
     first = django_filters.DateFilter(label=_("First day"), method="from_day", widget=forms.DateInput({"type": "date"}))

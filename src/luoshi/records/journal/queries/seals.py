@@ -17,7 +17,7 @@ from django.utils import timezone
 from luoshi.records.journal.models import Seal, Sealing, Unsealed
 from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Finding, Line, moment, named_subject
+from luoshi.records.journal.rules.proof import SHORTEST_HEAD, IntegrityFinding, SealedLine, named_subject, utc_timestamp
 
 BACK = timedelta(seconds=5)  # by which an entry may be dated before the one before it
 RECENT = 5000  # seals that a page looks at for that
@@ -29,7 +29,7 @@ PERSON = re.compile(r"person:(\d+)\b")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class UnsealedBacklog:
     """How many entries wait for their seal, and for how many seconds the oldest does."""
 
     count: int
@@ -42,7 +42,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Head:
+class JournalHead:
     """The tree of all entries up to a number, as it leaves the system: ``day`` is the last entry's."""
 
     number: int
@@ -66,25 +66,25 @@ class Stored:
         eraser: the entry that erased its payload, where that one waits for its own seal.
     """
 
-    line: Line
+    line: SealedLine
     gone: bool
     crossed: bool
     eraser: int | None
 
 
-def waiting(at: datetime) -> Waiting:
+def unsealed_backlog(at: datetime) -> UnsealedBacklog:
     """What waits for its seal at a moment. One query."""
     found = Unsealed.objects.filter(entry__seal=None).aggregate(count=Count("pk"), oldest=Min("entry__at"))
     seconds = int((at - found["oldest"]).total_seconds()) if found["oldest"] else 0
-    return Waiting(found["count"], max(0, seconds))
+    return UnsealedBacklog(found["count"], max(0, seconds))
 
 
-def head() -> Head | None:
+def journal_head() -> JournalHead | None:
     """The head of the whole journal; None before the first seal. One query."""
     return _head(Seal.objects.select_related("entry").order_by("-number").first())
 
 
-def head_of_day(day: date) -> Head | None:
+def head_of_day(day: date) -> JournalHead | None:
     """The head after the last entry of a day, or of the last day before it with any; None if there is none.
 
     What a day's digest and a paper's foot carry. An entry of that day that is committed and sealed later has a higher
@@ -100,8 +100,8 @@ def head_of_day(day: date) -> Head | None:
     return _head(seals.alias(then=Coalesce("entry__at", ends)).filter(then__lt=ends).first())
 
 
-def _head(seal: Seal | None) -> Head | None:
-    return Head(seal.number, bytes(seal.head).hex(), timezone.localdate(seal.entry.at)) if seal else None
+def _head(seal: Seal | None) -> JournalHead | None:
+    return JournalHead(seal.number, bytes(seal.head).hex(), timezone.localdate(seal.entry.at)) if seal else None
 
 
 @dataclass(frozen=True)
@@ -130,18 +130,18 @@ def back_in_time(last: int | None = RECENT) -> list[Back]:
     return [Back(number, int((then - at).total_seconds())) for number, then, at in found]
 
 
-def tree() -> Peaks:
+def journal_tree() -> Peaks:
     """The tree as the sealer knows it; where what it left is damaged, as the leaves make it."""
     row = Sealing.objects.filter(pk=ONE).first()
     try:
         return Peaks.from_bytes(bytes(row.peaks)) if row else Peaks()
     except ValueError:
         leaves = Seal.objects.order_by("number").values_list("leaf", flat=True)
-        return merkle.peaks(bytes(leaf) for leaf in leaves.iterator())
+        return merkle.tree_peaks(bytes(leaf) for leaf in leaves.iterator())
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def read_snapshot() -> Iterator[None]:
     """What is read inside is of one moment, and no writer waits for it. Inside a transaction nothing is changed."""
     connection.ensure_connection()
     if connection.vendor == "sqlite" and not connection.in_atomic_block and connection.connection.in_transaction:
@@ -165,14 +165,14 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def readable(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | Finding]:
+def guard_reading(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | IntegrityFinding]:
     """What is found in one part, within a snapshot; that it cannot be read ends this part and no other.
 
     What somebody else put there may be read by nobody: a moment that is none, a table without its column.
     """
     driver: Any = cast("Any", connection).Database
     try:
-        with snapshot():
+        with read_snapshot():
             yield from read()
     except (
         DatabaseError,
@@ -184,10 +184,10 @@ def readable(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | Findi
         RecursionError,
     ) as error:
         why = (str(error).splitlines() or [""])[0][:200]
-        yield Finding("unread", 0, {"part": part, "why": why or type(error).__name__})
+        yield IntegrityFinding("unread", 0, {"part": part, "why": why or type(error).__name__})
 
 
-def stored(last: int | None = None) -> Iterator[Stored]:
+def stored_entries(last: int | None = None) -> Iterator[Stored]:
     """Every sealed entry in order of number, with its payload: to be read within `snapshot`. Memory stays bounded.
 
     Args:
@@ -215,10 +215,10 @@ def _stored(number: int, entry: int, leaf: Any, top: Any, found: int | None, *mo
     told: Any = {"number": number, "entry": str(entry), "leaf": _hex(leaf), "head": _hex(top)}
     if found is None:
         empty: Any = dict.fromkeys(("at", "actor", "subject", "step", "payload_hash"), "")
-        return Stored(Line(**told, **empty), True, False, None)
-    line = Line(
+        return Stored(SealedLine(**told, **empty), True, False, None)
+    line = SealedLine(
         **told,
-        at=moment(_decoded(at)),
+        at=utc_timestamp(_decoded(at)),
         actor=_text(actor),
         subject=named_subject(_text(subject), version),
         step=_text(step),
@@ -240,7 +240,7 @@ def _crossed(actor: str, subject: str, person: int | None, record: int | None) -
 
 def _day(at: Any) -> str:
     try:
-        return timezone.localdate(datetime.fromisoformat(moment(_decoded(at)))).isoformat()
+        return timezone.localdate(datetime.fromisoformat(utc_timestamp(_decoded(at)))).isoformat()
     except ValueError:
         return ""
 

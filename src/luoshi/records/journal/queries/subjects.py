@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from luoshi.org.base.ports import Happened
+from luoshi.org.base.ports import SubjectEvent
 from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.journal import names
-from luoshi.records.journal.sentences import sentence, who
+from luoshi.records.journal.queries.journal import subject_names
+from luoshi.records.journal.sentences import entry_actor_text, entry_sentence
 
 
-def history(subject: str, limit: int) -> list[Happened]:
+def entries_about_subject(subject: str, limit: int) -> list[SubjectEvent]:
     """The entries about a subject as sentences, newest first, at most so many. Two queries."""
     rows = Entry.objects.filter(subject=subject, record=None).select_related("person", "record", "payload__erased_by")
-    called = names([subject])
+    called = subject_names([subject])
     return [
-        Happened(one.pk, one.at, who(one), sentence(one, plain=True, names=called))
+        SubjectEvent(one.pk, one.at, entry_actor_text(one), entry_sentence(one, plain=True, names=called))
         for one in rows.order_by("-pk")[:limit]
     ]

@@ -12,26 +12,26 @@ from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, Subque
 from luoshi.org.unit_import.queries import wrongly_unseen
 from luoshi.records.base import append_only
 from luoshi.records.journal.models import Entry, Payload, Seal, Sealing, Unsealed
-from luoshi.records.journal.queries.seals import ONE, readable, stored
+from luoshi.records.journal.queries.seals import ONE, guard_reading, stored_entries
 from luoshi.records.journal.rules.merkle import Peaks
 from luoshi.records.journal.rules.proof import (
     SHORTEST_HEAD,
-    Finding,
-    Line,
-    check,
+    IntegrityFinding,
+    SealedLine,
+    check_sealed_lines,
     entry_mac,
     erased_in,
-    moment,
     named_subject,
     payload_hash,
     peaks_mac,
+    utc_timestamp,
 )
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 
 
-def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
+def journal_findings(heads: Mapping[int, str] | None = None) -> Iterator[IntegrityFinding]:
     """All that is to be said of the journal as it lies in the database; nothing but erasures: it is whole.
 
     One pass over what is sealed, in bounded memory and of one moment; then a query for each of the rest. What cannot be
@@ -58,30 +58,32 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     """
     if any(len(head) < SHORTEST_HEAD for head in (heads or {}).values()):
         raise ValueError(f"a known head has less than {SHORTEST_HEAD} digits")
-    parts: dict[str, Callable[[], Iterator[Finding]]] = {
+    parts: dict[str, Callable[[], Iterator[IntegrityFinding]]] = {
         "records_seal": lambda: _of_seals(heads),
         "records_entry": _smuggled,
         "records_unsealed": _forged,
-        "append-only": lambda: (Finding("unguarded", 0, {"trigger": name}) for name in append_only.missing()),
+        "append-only": lambda: (
+            IntegrityFinding("unguarded", 0, {"trigger": name}) for name in append_only.missing_append_triggers()
+        ),
         "records_record": _beyond_last,
-        "records_record.state": lambda: (one for kind in kinds() for one in _other_state(kind)),
+        "records_record.state": lambda: (one for kind in list_kinds() for one in _other_state(kind)),
         "records_record.batch_id": _unseen,
     }
     for name, read in parts.items():
-        yield from readable(name, read)
+        yield from guard_reading(name, read)
 
 
-def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
+def _of_seals(heads: Mapping[int, str] | None) -> Iterator[IntegrityFinding]:
     known, sound = _tree()
     if not sound:
-        yield Finding("peaks", 0)
+        yield IntegrityFinding("peaks", 0)
     told: dict[str, Any] = {"size": known.size, "head": known.head().hex()} if known else {}
     gone: dict[int, str] = {}  # no more of them than `check` holds lines back
-    erasers: dict[int, tuple[Line, int, str]] = {}
+    erasers: dict[int, tuple[SealedLine, int, str]] = {}
     crossed: list[int] = []
 
-    def lines() -> Iterator[Line]:
-        for one in stored():
+    def lines() -> Iterator[SealedLine]:
+        for one in stored_entries():
             if one.gone:
                 gone[one.line.number] = one.line.entry
             if one.crossed:
@@ -90,19 +92,19 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
                 erasers[one.line.number] = (one.line, one.eraser, one.line.erased or "")
             yield one.line
 
-    for finding in check(lines(), heads=heads, **told):
-        yield from (Finding("crossed", number) for number in crossed)
+    for finding in check_sealed_lines(lines(), heads=heads, **told):
+        yield from (IntegrityFinding("crossed", number) for number in crossed)
         crossed.clear()
         number = finding.number
         if finding.code == "entry_altered" and number in gone:
-            yield Finding("gone", number, {"entry": gone[number]})
+            yield IntegrityFinding("gone", number, {"entry": gone[number]})
         elif finding.code == "missing" and number in gone:
             del gone[number]
         elif finding.code == "missing" and number in erasers and _erases(*erasers[number][:2]):
-            yield Finding("erased", number, {"on": erasers.pop(number)[2], "by": 0})
+            yield IntegrityFinding("erased", number, {"on": erasers.pop(number)[2], "by": 0})
         else:
             yield finding
-    yield from (Finding("crossed", number) for number in crossed)
+    yield from (IntegrityFinding("crossed", number) for number in crossed)
 
 
 def _tree() -> tuple[Peaks | None, bool]:
@@ -116,7 +118,7 @@ def _tree() -> tuple[Peaks | None, bool]:
         return None, False
 
 
-def _erases(line: Line, eraser: int) -> bool:
+def _erases(line: SealedLine, eraser: int) -> bool:
     """Whether an entry that waits for its own seal says that it erased this one's payload."""
     said = Payload.objects.filter(pk=eraser, data__isnull=False).select_related("entry").first()
     if said is None or said.data is None:
@@ -125,31 +127,31 @@ def _erases(line: Line, eraser: int) -> bool:
     return whole and line.entry in erased_in(said.data)
 
 
-def _smuggled() -> Iterator[Finding]:
+def _smuggled() -> Iterator[IntegrityFinding]:
     past = Entry.objects.filter(seal=None).exclude(pk__in=Unsealed.objects.values("pk")).order_by("pk")
     for pk in past.values_list("pk", flat=True).iterator():
-        yield Finding("smuggled", 0, {"entry": str(pk)})
+        yield IntegrityFinding("smuggled", 0, {"entry": str(pk)})
 
 
-def _forged() -> Iterator[Finding]:
+def _forged() -> Iterator[IntegrityFinding]:
     """Entries that wait for a seal and do not bear the program's MAC."""
     columns = ("pk", "mac", "entry__at", "entry__actor", "entry__subject", "entry__version", "entry__step")
     waits = Unsealed.objects.filter(entry__seal=None).order_by("pk")
     for pk, mac, at, actor, subject, version, step, digest in waits.values_list(
         *columns, "entry__payload_hash"
     ).iterator():
-        made = entry_mac(settings.JOURNAL_KEY, moment(at), actor, named_subject(subject, version), step, digest)
+        made = entry_mac(settings.JOURNAL_KEY, utc_timestamp(at), actor, named_subject(subject, version), step, digest)
         if made != mac:
-            yield Finding("forged", 0, {"entry": str(pk)})
+            yield IntegrityFinding("forged", 0, {"entry": str(pk)})
 
 
-def _beyond_last() -> Iterator[Finding]:
+def _beyond_last() -> Iterator[IntegrityFinding]:
     rows = Record.objects.annotate(last=Max("entries__version")).filter(Q(last=None) | Q(version__gt=F("last")))
     for record in rows.order_by("pk").only("kind", "number").iterator():
-        yield Finding("beyond_last", 0, {"record": record.number or record.reference})
+        yield IntegrityFinding("beyond_last", 0, {"record": record.number or record.reference})
 
 
-def _unseen() -> Iterator[Finding]:
+def _unseen() -> Iterator[IntegrityFinding]:
     """Rows that nobody finds, though no import is at them: all are valid or taken out once it has ended.
 
     Only an import that is there hides anything, and no more rows than it wrote.
@@ -163,12 +165,12 @@ def _unseen() -> Iterator[Finding]:
         rows = model._base_manager.exclude(batch=None).exclude(pk__in=hidden)
         for row in rows.order_by("pk").only(*names).iterator():
             name = row.number or row.reference if isinstance(row, Record) else f"{model._meta.db_table} {row.pk}"
-            yield Finding("unseen", 0, {"record": name})
-    yield from (Finding("unseen", 0, {"record": code}) for code in wrongly_unseen())
+            yield IntegrityFinding("unseen", 0, {"record": name})
+    yield from (IntegrityFinding("unseen", 0, {"record": code}) for code in wrongly_unseen())
     yield from _hiding_more()
 
 
-def _hiding_more() -> Iterator[Finding]:
+def _hiding_more() -> Iterator[IntegrityFinding]:
     """Imports under way that hide more or fewer rows than they wrote; what an ended one hides is named by itself."""
     rows = (
         Record._base_manager.filter(Record.RIGHTLY_UNSEEN)
@@ -181,10 +183,10 @@ def _hiding_more() -> Iterator[Finding]:
     runs: Any = Record._meta.get_field("batch").related_model
     for pk, written in runs._base_manager.filter(pk__in=hides).order_by("pk").values_list("pk", "written"):
         if hides[pk] != written:
-            yield Finding("unseen_more", 0, {"import": str(pk), "written": written, "count": hides[pk]})
+            yield IntegrityFinding("unseen_more", 0, {"import": str(pk), "written": written, "count": hides[pk]})
 
 
-def _other_state(kind: Kind) -> Iterator[Finding]:
+def _other_state(kind: Kind) -> Iterator[IntegrityFinding]:
     """Records of a kind that do not stand where their last declared step led them."""
     led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after and not step.onward}
     if not led:
@@ -198,4 +200,4 @@ def _other_state(kind: Kind) -> Iterator[Finding]:
         states = {"found": record.state, "expected": record.led}
         called = {name: str(kind.cycle.states.get(state, state)) for name, state in states.items()}
         values = {"record": record.number or record.reference, **called}
-        yield Finding("other_state", 0, values)
+        yield IntegrityFinding("other_state", 0, values)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Line, canonical
+from luoshi.records.journal.rules.proof import SHORTEST_HEAD, SealedLine, canonical_json
 
 FORMAT, VERSION = "luoshi-journal", 1
 LARGEST = 2**53 - 1  # of a number that a browser reads exactly
@@ -49,7 +49,7 @@ class Header:
     office: str
 
 
-def write_export(header: Header, lines: Iterable[Line]) -> Iterator[str]:
+def write_export(header: Header, lines: Iterable[SealedLine]) -> Iterator[str]:
     """The file, a text a line with its line end; to be written as UTF-8."""
     first = {"format": FORMAT, "version": VERSION, "size": header.size, "head": header.head}
     yield _text(first | {"made_at": header.made_at, "office": header.office})
@@ -59,7 +59,7 @@ def write_export(header: Header, lines: Iterable[Line]) -> Iterator[str]:
         yield _text(told | more)
 
 
-def read_export(lines: Iterable[str | bytes]) -> tuple[Header, Iterator[Line]]:
+def read_export(lines: Iterable[str | bytes]) -> tuple[Header, Iterator[SealedLine]]:
     """The header, and the entries one by one.
 
     Args:
@@ -106,7 +106,7 @@ def read_heads(text: str) -> dict[int, str]:
 
 
 def _text(told: dict[str, object]) -> str:
-    return canonical(told).decode() + "\n"
+    return canonical_json(told).decode() + "\n"
 
 
 def _blank(line: str | bytes) -> bool:
@@ -123,7 +123,7 @@ def _object(line: str | bytes, at: int) -> dict[str, object]:
     return told
 
 
-def _line(told: dict[str, object], at: int) -> Line:
+def _line(told: dict[str, object], at: int) -> SealedLine:
     for name in told:
         if name != "number" and name not in TEXTS and name not in OPTIONAL:
             raise ProofError("export.field", line=at, field=name)
@@ -132,7 +132,7 @@ def _line(told: dict[str, object], at: int) -> Line:
         raise ProofError("export.field", line=at, field="number")
     texts = {name: _field(told, name, str, at) for name in TEXTS}
     more = {name: _field(told, name, kind, at) for name, kind in OPTIONAL.items() if name in told}
-    return Line(number=number, **texts, **more)  # type: ignore[arg-type]  # each by its kind in OPTIONAL
+    return SealedLine(number=number, **texts, **more)  # type: ignore[arg-type]  # each by its kind in OPTIONAL
 
 
 def _field(told: dict[str, object], name: str, kind: type[T], at: int) -> T:

@@ -15,12 +15,12 @@ EMPTY = sha256(b"").digest()
 SIZE_BYTES = 8
 
 
-def leaf(data: bytes) -> bytes:
+def hash_leaf(data: bytes) -> bytes:
     """The hash of one leaf's data; its prefix keeps a leaf from being passed off as a node."""
     return sha256(b"\0" + data).digest()
 
 
-def node(left: bytes, right: bytes) -> bytes:
+def hash_node(left: bytes, right: bytes) -> bytes:
     """The hash above two hashes."""
     return sha256(b"\1" + left + right).digest()
 
@@ -40,7 +40,7 @@ class Peaks:
         grown, rest, kept = leaf, self.size, len(self.roots)
         while rest & 1:
             kept -= 1
-            grown = node(self.roots[kept], grown)
+            grown = hash_node(self.roots[kept], grown)
             rest >>= 1
         return Peaks(self.size + 1, (*self.roots[:kept], grown))
 
@@ -50,7 +50,7 @@ class Peaks:
             return EMPTY
         found = self.roots[-1]
         for root in reversed(self.roots[:-1]):
-            found = node(root, found)
+            found = hash_node(root, found)
         return found
 
     def to_bytes(self) -> bytes:
@@ -70,7 +70,7 @@ class Peaks:
         return cls(size, tuple(data[at : at + DIGEST] for at in range(SIZE_BYTES, len(data), DIGEST)))
 
 
-def peaks(leaves: Iterable[bytes]) -> Peaks:
+def tree_peaks(leaves: Iterable[bytes]) -> Peaks:
     """The peaks of the tree over these leaves."""
     grown = Peaks()
     for one in leaves:
@@ -78,6 +78,6 @@ def peaks(leaves: Iterable[bytes]) -> Peaks:
     return grown
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
     """The head of the tree over these leaves."""
-    return peaks(leaves).head()
+    return tree_peaks(leaves).head()

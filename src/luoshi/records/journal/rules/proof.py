@@ -27,7 +27,7 @@ DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SealedLine:
     """One sealed entry: what was done, and what its seal says of it. Hashes and salt in lower-case hex.
 
     The payload is there with its salt, or was erased: then by the entry numbered ``erased_by``, whose own payload names
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IntegrityFinding:
     """What is to be said of one number.
 
     ===============  ==========================================================================================
@@ -80,7 +80,7 @@ class Finding:
         return self.code not in ("erased", "compared")
 
 
-def canonical(value: object) -> bytes:
+def canonical_json(value: object) -> bytes:
     """The one way to write a value as JSON: keys in order, no blanks, UTF-8.
 
     Args:
@@ -110,7 +110,7 @@ def payload_hash(salt: bytes, payload: bytes) -> str:
 
 def entry_bytes(*, entry: str, at: str, actor: str, subject: str, step: str, payload_hash: str) -> bytes:
     """What of an entry is sealed: `merkle.leaf` of it is its leaf. Its number is its place in the tree, not in it."""
-    return canonical(
+    return canonical_json(
         {"entry": entry, "at": at, "actor": actor, "subject": subject, "step": step, "payload_hash": payload_hash}
     )
 
@@ -120,7 +120,7 @@ def entry_mac(key: bytes, at: str, actor: str, subject: str, step: str, payload_
 
     The id is the database's to give; no two entries are alike otherwise, since each payload is salted.
     """
-    return hmac.digest(key, canonical([at, actor, subject, step, payload_hash]), "sha256").hex()
+    return hmac.digest(key, canonical_json([at, actor, subject, step, payload_hash]), "sha256").hex()
 
 
 def peaks_mac(key: bytes, peaks: bytes) -> str:
@@ -128,7 +128,7 @@ def peaks_mac(key: bytes, peaks: bytes) -> str:
     return hmac.digest(key, b"peaks" + peaks, "sha256").hex()
 
 
-def moment(at: datetime | str) -> str:
+def utc_timestamp(at: datetime | str) -> str:
     """A moment as it is sealed: in UTC to the microsecond, alike on both databases. What is none comes back so."""
     if isinstance(at, str):
         try:
@@ -144,15 +144,19 @@ def named_subject(subject: str, version: int | None) -> str:
     return subject if version is None else f"{subject} version:{version}"
 
 
-def entry_leaf(line: Line) -> str:
+def entry_leaf(line: SealedLine) -> str:
     """The leaf that this line's entry should have, hex."""
     sealed = ("entry", "at", "actor", "subject", "step", "payload_hash")
-    return merkle.leaf(entry_bytes(**{name: getattr(line, name) for name in sealed})).hex()
+    return merkle.hash_leaf(entry_bytes(**{name: getattr(line, name) for name in sealed})).hex()
 
 
-def check(
-    lines: Iterable[Line], *, heads: Mapping[int, str] | None = None, size: int | None = None, head: str | None = None
-) -> Iterator[Finding]:
+def check_sealed_lines(
+    lines: Iterable[SealedLine],
+    *,
+    heads: Mapping[int, str] | None = None,
+    size: int | None = None,
+    head: str | None = None,
+) -> Iterator[IntegrityFinding]:
     """What is to be said of sealed entries that should be all from number 1 on; nothing but erasures: they are whole.
 
     One pass; memory O(log n) and what erasures wait for their proof. A whole rewriting, seals and all, is found only
@@ -169,67 +173,67 @@ def check(
     known = dict(heads or {})
     if short := [number for number, one in known.items() if len(one) < SHORTEST_HEAD]:
         raise ValueError(f"the known head of number {short[0]} has less than {SHORTEST_HEAD} digits")
-    walk = _Walk(known, size, head)
+    walk = _SealWalk(known, size, head)
     for line in lines:
         yield from walk.take(line)
     yield from walk.end()
 
 
-class _Walk:
+class _SealWalk:
     """One pass over the lines: puts them in order of their numbers, then follows the tree."""
 
     def __init__(self, known: dict[int, str], size: int | None, head: str | None) -> None:
         self.known, self.size, self.head = known, size, head
-        self.window: list[Line] = []  # by number, alike ones as they came
+        self.window: list[SealedLine] = []  # by number, alike ones as they came
         self.highest = self.before = 0  # of the numbers that came; of the line just before in the file
         self.expected = 1
         self.gaps: list[tuple[int, int]] = []  # absent numbers below the expected one, first and last of each stretch
         self.tree: Peaks | None = Peaks()  # None: not known any more
-        self.last: Line | None = None
+        self.last: SealedLine | None = None
         self.agreed, self.rewritten = 0, False
-        self.erasures: dict[int, list[Line]] = {}  # waiting for the entry that proves them
+        self.erasures: dict[int, list[SealedLine]] = {}  # waiting for the entry that proves them
 
-    def take(self, line: Line) -> Iterator[Finding]:
+    def take(self, line: SealedLine) -> Iterator[IntegrityFinding]:
         """One more line, as it stands in the file."""
         twice = False
         if line.number <= self.highest:
             twice = any(one.number == line.number for one in self.window)
             if not twice and line.number < self.expected and self._gap(line.number) is None:
-                yield Finding("inserted", line.number)
+                yield IntegrityFinding("inserted", line.number)
                 return
             if not twice and line.number < self.before:
-                yield Finding("swapped", line.number, {"other": self.before})
+                yield IntegrityFinding("swapped", line.number, {"other": self.before})
         if not twice:
             self.highest, self.before = max(self.highest, line.number), line.number
         insort(self.window, line, key=_number)
         if len(self.window) > WINDOW:
             yield from self._settle()
 
-    def end(self) -> Iterator[Finding]:
+    def end(self) -> Iterator[IntegrityFinding]:
         """What can be said only when all lines are there."""
         while self.window:
             yield from self._settle()
-        yield from (Finding("dropped", first, {"to": last}) for first, last in self.gaps)
+        yield from (IntegrityFinding("dropped", first, {"to": last}) for first, last in self.gaps)
         for waiting in self.erasures.values():
             yield from (_missing(line) for line in waiting)
         last = self.expected - 1
         should = max([self.size or 0, *self.known])
         if should > last:
-            yield Finding("truncated", last + 1, {"to": should})
+            yield IntegrityFinding("truncated", last + 1, {"to": should})
         if self.size is not None and self.size < last:
-            yield Finding("beyond", self.size + 1, {"size": self.size})
+            yield IntegrityFinding("beyond", self.size + 1, {"size": self.size})
         found = self.last.head if self.last else merkle.EMPTY.hex()
         if self.head is not None and self.size in (None, last) and found != self.head:
-            yield Finding("header", last, {"head": self.head, "found": found})
+            yield IntegrityFinding("header", last, {"head": self.head, "found": found})
 
-    def _settle(self) -> Iterator[Finding]:
+    def _settle(self) -> Iterator[IntegrityFinding]:
         """The held line with the lowest number takes its place."""
         line = self.window.pop(0)
         while self.window and self.window[0].number == line.number:
             other = self.window.pop(0)
             if _follows(self.tree, line) is None and _follows(self.tree, other) is not None:
                 line, other = other, line
-            yield Finding("inserted", other.number)
+            yield IntegrityFinding("inserted", other.number)
         if line.number < self.expected:
             self._fill(line.number)
             yield from self._own(line)
@@ -239,11 +243,11 @@ class _Walk:
             self.gaps.append((self.expected, line.number - 1))
             if len(self.gaps) > GAPS:
                 first, last = self.gaps.pop(0)
-                yield Finding("dropped", first, {"to": last})
+                yield IntegrityFinding("dropped", first, {"to": last})
         self.expected = line.number + 1
         yield from self._follow(line, gap)
 
-    def _follow(self, line: Line, gap: bool) -> Iterator[Finding]:
+    def _follow(self, line: SealedLine, gap: bool) -> Iterator[IntegrityFinding]:
         """Goes on from the head before this line to its own, or says why that does not lead there."""
         if self.tree is None:
             self.tree = self._found_again(line)
@@ -254,29 +258,29 @@ class _Walk:
         else:
             following = self.window[0] if self.window else None
             if following and following.number == self.expected and (after := _exchanged(self.tree, line, following)):
-                yield Finding("swapped", line.number, {"other": following.number})
+                yield IntegrityFinding("swapped", line.number, {"other": following.number})
                 yield from self._own(line)
                 line = self.window.pop(0)
                 self.expected += 1
                 self.tree = after
             elif following and _follows(self.tree, following):
-                yield Finding("inserted", line.number)
+                yield IntegrityFinding("inserted", line.number)
                 return
             else:
-                yield Finding("head", line.number)
+                yield IntegrityFinding("head", line.number)
                 grown = _grown(self.tree, line.leaf)
                 only_its_head = grown and following and _follows(grown, following)
                 self.tree = grown if only_its_head else None
         self.last = line
         yield from self._own(line)
 
-    def _own(self, line: Line) -> Iterator[Finding]:
+    def _own(self, line: SealedLine) -> Iterator[IntegrityFinding]:
         """What can be said of a line by itself, and by heads kept outside."""
         if entry_leaf(line) != line.leaf:
-            yield Finding("entry_altered", line.number)
+            yield IntegrityFinding("entry_altered", line.number)
         proved = line.payload is not None and _matches(line)
         if line.payload is not None and not proved:
-            yield Finding("altered", line.number)
+            yield IntegrityFinding("altered", line.number)
         elif line.payload is None and line.erased is not None and (line.erased_by or 0) > line.number:
             self.erasures.setdefault(line.erased_by or 0, []).append(line)
         elif line.payload is None:
@@ -284,7 +288,7 @@ class _Walk:
         if waiting := self.erasures.pop(line.number, None):
             named = erased_in(line.payload) if proved else frozenset()
             for one in waiting:
-                told = Finding("erased", one.number, {"on": one.erased or "", "by": line.number})
+                told = IntegrityFinding("erased", one.number, {"on": one.erased or "", "by": line.number})
                 yield told if one.entry in named else _missing(one)
         known = self.known.get(line.number)
         if known is None:
@@ -293,15 +297,15 @@ class _Walk:
             self.agreed, self.rewritten = line.number, False
         elif not self.rewritten:  # said once: what comes after it differs too
             self.rewritten = True
-            yield Finding("rewritten", line.number, {"known": known, "found": line.head, "since": self.agreed})
+            yield IntegrityFinding("rewritten", line.number, {"known": known, "found": line.head, "since": self.agreed})
 
-    def _found_again(self, line: Line) -> Peaks | None:
+    def _found_again(self, line: SealedLine) -> Peaks | None:
         """The tree, where the line before ended a perfect one: its head is then all of it that goes into this head."""
         last = self.last
         if last is None or not (DIGEST.fullmatch(last.head) and DIGEST.fullmatch(line.leaf)):
             return None
         roots = (bytes.fromhex(last.head), bytes.fromhex(line.leaf))
-        if merkle.node(*roots).hex() != line.head:
+        if merkle.hash_node(*roots).hex() != line.head:
             return None
         below = 1 << (line.number - 1).bit_length() - 1  # numbers may have been shifted: the nearest power of two
         nearer = below if line.number - 1 - below <= 2 * below - (line.number - 1) else 2 * below
@@ -332,15 +336,15 @@ def _plain(value: object) -> None:
         raise TypeError(f"{type(value).__name__} has no canonical form: give it as text")
 
 
-def _number(line: Line) -> int:
+def _number(line: SealedLine) -> int:
     return line.number
 
 
-def _missing(line: Line) -> Finding:
-    return Finding("missing", line.number, {"by": line.erased_by or 0})
+def _missing(line: SealedLine) -> IntegrityFinding:
+    return IntegrityFinding("missing", line.number, {"by": line.erased_by or 0})
 
 
-def _matches(line: Line) -> bool:
+def _matches(line: SealedLine) -> bool:
     """Whether the payload is the one whose hash the entry keeps."""
     salt = line.salt or ""
     if len(salt) != 2 * SALT_BYTES or not HEX.fullmatch(salt):
@@ -352,13 +356,13 @@ def _grown(tree: Peaks, leaf: str) -> Peaks | None:
     return tree.append(bytes.fromhex(leaf)) if DIGEST.fullmatch(leaf) else None
 
 
-def _follows(tree: Peaks | None, line: Line) -> Peaks | None:
+def _follows(tree: Peaks | None, line: SealedLine) -> Peaks | None:
     """The tree with this line's leaf, if that has this line's head."""
     grown = tree and _grown(tree, line.leaf)
     return grown if grown and grown.head().hex() == line.head else None
 
 
-def _exchanged(tree: Peaks, line: Line, following: Line) -> Peaks | None:
+def _exchanged(tree: Peaks, line: SealedLine, following: SealedLine) -> Peaks | None:
     """The tree with both, if it is the other one's leaf that comes first; their heads may have been left in place."""
     first = _grown(tree, following.leaf)
     both = first and _grown(first, line.leaf)

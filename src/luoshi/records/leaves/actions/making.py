@@ -17,12 +17,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import DEFAULT, load, office, pictures, workers
-from luoshi.records.base import shelf
+from luoshi.reading.load import DEFAULT, load_document, office, pictures, workers
+from luoshi.records.base import preview_cache
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.models import Evidence
 from luoshi.records.files.queries import kept_bytes
-from luoshi.records.leaves.rules.ways import FORMATS, WORDS, way
+from luoshi.records.leaves.rules.preview_modes import FORMATS, WORDS, preview_mode
 from luoshi.records.received.files import Received
 
 PAGES = 20  # of a file that are shown; the rest is for who downloads it
@@ -37,9 +37,9 @@ _NAMES = "luoshi.records.leaves.rules.packed:names"
 log = logging.getLogger("luoshi.records")
 
 
-def said_of(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
+def preview_result(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
     """What was made of a file, or why nothing was; None where it is still to be made."""
-    found = shelf.said(evidence.sha256)
+    found = preview_cache.load_preview(evidence.sha256)
     if found is None:
         return None
     said, made = found
@@ -48,14 +48,14 @@ def said_of(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
 
 def can_be_made(evidence: Evidence) -> bool:
     """Whether there is something to make of a file here: documents of offices need LibreOffice."""
-    how = way(evidence.media)
-    return how in ("pdf", "packed", "words") or (how == "office" and office.program() is not None)
+    how = preview_mode(evidence.media)
+    return how in ("pdf", "packed", "words") or (how == "office" and office.find_libreoffice() is not None)
 
 
 def ask_for(files: Iterable[Evidence], *, at: datetime) -> None:
     """Have the worker make what is shown of these files, as far as it is not made; behind all other tasks."""
     for one in files:
-        if can_be_made(one) and said_of(one, at) is None and cache.add(f"leaves:{one.sha256}", True, ASKED):
+        if can_be_made(one) and preview_result(one, at) is None and cache.add(f"leaves:{one.sha256}", True, ASKED):
             make_later.enqueue(one.pk)
 
 
@@ -70,7 +70,7 @@ def files_asked_for(took: Took[Any]) -> None:
 def make_later(evidence: int) -> bool:
     """Make what is shown of a file; whether something was made. Twice does no more; the file may be gone by then."""
     one = Evidence.objects.filter(pk=evidence).first()
-    if one is None or said_of(one, timezone.now()) is not None:
+    if one is None or preview_result(one, timezone.now()) is not None:
         return False
     try:
         data = kept_bytes(one)
@@ -83,44 +83,44 @@ def make_later(evidence: int) -> bool:
         log.exception("evidence %s is not shown", one.sha256)
         said, leaves = {"fault": "failed"}, []
     if said.get("fault") != "load.needs_office":
-        shelf.keep(one.sha256, said, leaves)
+        preview_cache.save_preview(one.sha256, said, leaves)
     if not Evidence.objects.filter(pk=evidence).exists():  # erased while it was made
-        shelf.remove(one.sha256)
+        preview_cache.delete_preview(one.sha256)
     return "fault" not in said
 
 
 def given_up(evidence: int) -> None:
     """The workers died of this file: it is not tried again."""
     for sha256 in Evidence.objects.filter(pk=evidence).values_list("sha256", flat=True):
-        shelf.keep(sha256, {"fault": "load.damaged"})
+        preview_cache.save_preview(sha256, {"fault": "load.damaged"})
 
 
-def tidy(at: datetime) -> None:
+def prune_previews(at: datetime) -> None:
     """Remove what was not used for longest, and what was made of files that are no more."""
-    left = list(shelf.tidy(at.timestamp()))
+    left = list(preview_cache.prune_preview_cache(at.timestamp()))
     known = set(Evidence.objects.filter(sha256__in=left).values_list("sha256", flat=True)) if left else set()
     for sha256 in set(left) - known:
-        shelf.remove(sha256)
+        preview_cache.delete_preview(sha256)
 
 
 def _made(media: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    how = way(media)
+    how = preview_mode(media)
     if how == "packed":
-        found, _other = workers.ask(_NAMES, data, LIMITS, {"most": NAMES})
+        found, _other = workers.call_in_worker(_NAMES, data, LIMITS, {"most": NAMES})
         return {"names": found["names"], "count": found["count"]}, []
     if how == "words":
-        text = load(f"words.{WORDS[media]}", data, limits=LIMITS).text
+        text = load_document(f"words.{WORDS[media]}", data, limits=LIMITS).text
         return {"words": text[:CHARACTERS], "more": len(text) > CHARACTERS}, []
-    return _pages(office.convert(FORMATS[media], data, "pdf", LIMITS) if how == "office" else data)
+    return _pages(office.convert_with_libreoffice(FORMATS[media], data, "pdf", LIMITS) if how == "office" else data)
 
 
 def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """The first pages of a PDF. Where one of them cannot be drawn, those before it are shown."""
-    found = pictures.sizes(data, 1, PAGES)
+    found = pictures.pdf_page_sizes(data, 1, PAGES)
     leaves: list[bytes] = []
     for number in range(1, len(found.sizes) + 1):
         try:
-            leaves.append(pictures.picture(data, number) or b"")
+            leaves.append(pictures.render_pdf_page(data, number) or b"")
         except ReadError:
             if not leaves:
                 raise

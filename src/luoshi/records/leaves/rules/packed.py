@@ -9,13 +9,13 @@ import zipfile
 from typing import Any
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.limits import FileLimits
 
 LONGEST = 160  # characters of a name
 _UTF8 = 0x800  # the flag of a name that says its own encoding
 
 
-def names(data: bytes, limits: Limits, *, most: int) -> tuple[dict[str, Any], bytes]:
+def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, Any], bytes]:
     """``{"names": [[name, bytes]], "count"}``: the first so many files, and how many there are. Nothing is unpacked.
 
     Raises:

@@ -15,34 +15,45 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.asked import DAYS, Asked, asked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import ORDER, Column, Empty, Fact, Row, Table, paged, pager, query, sorting
+from luoshi.org.actors.view_dates import DAYS, ViewDates, parse_view_dates
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    ORDER,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+    sortable_column,
+)
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.conditions.queries.steps import open_steps
-from luoshi.records.counting.queries.shielded import open_of
-from luoshi.records.duties.queries.owed import due_duties
+from luoshi.records.duties.queries.duties import due_duties
+from luoshi.records.figures.queries.suppression import open_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Coverage, Figure
 from luoshi.records.kinds.forms import StepForm
-from luoshi.records.kinds.held import Held
+from luoshi.records.kinds.holdings import Held
 from luoshi.records.kinds.lines import Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Face
-from luoshi.records.kinds.registry import line_of, lines
+from luoshi.records.kinds.registry import line_of, list_lines
 from luoshi.records.kinds.rules import Step
-from luoshi.records.links.queries import linked
-from luoshi.records.lists.pages.quick import quick_line
-from luoshi.records.lists.pages.shown import cells, lights_of
-from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
-from luoshi.records.lists.queries.plain import plain_of
+from luoshi.records.links.queries import links_of_records
+from luoshi.records.lists.pages.quick_entry import quick_line
+from luoshi.records.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.records.lists.queries.listing import RecordListFilter, active_filters, filter_records, with_units_called
+from luoshi.records.lists.queries.plain_fields import plain_of
+from luoshi.records.rights.access_watch import WATCH
 from luoshi.records.rights.pages import kind_or_404
 from luoshi.records.rights.queries import rights
-from luoshi.records.rights.watching import WATCH
-from luoshi.records.unique.queries import marks
-from luoshi.records.validity.queries import alarms as ending
-from luoshi.records.views.queries import unfinished, views_of
+from luoshi.records.unique.queries import double_marks
+from luoshi.records.validity.queries import validity_alarms as ending
+from luoshi.records.views.queries import unfinished_bulk_runs, views_of
 
 LINE = ("q", "state", "unit", "light", "due")  # the filters that stand in one line
 USUAL = 3  # steps on several rows that have buttons of their own; further ones stand behind "More"
@@ -51,43 +62,45 @@ PRINTED = 5000  # rows on paper, some two hundred sheets; the export has no such
 
 @require_safe
 @login_required
-def index(request: HttpRequest, name: str) -> HttpResponse:
+def record_list(request: HttpRequest, name: str) -> HttpResponse:
     """The list of a kind: what the actor may read, narrowed and sorted. Few queries, however many rows."""
     return list_page(request, kind_or_404(name))
 
 
 def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = None, status: int = 200) -> HttpResponse:
     """The page of a list; ``entry``: what was typed into the line above it and is wrong."""
-    actor, at = acting(request), asked(request)
+    actor, at = request_actor(request), parse_view_dates(request)
     day, face = at.today, face_or_404(request, declared)
     declared = declared.faced(face)
-    narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
-    page = paged(request, narrowed.qs)
-    mine, rows = rights.beginnings(declared, actor), list(page)
+    narrowed = filter_records(declared, actor, day, request.GET, units_day=at.day)
+    page = paginate_rows(request, narrowed.qs)
+    mine, rows = rights.steps_to_begin(declared, actor), list(page)
     several = page.paginator.num_pages > 1
     bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
-    counts, lacking = counted(declared), lacks(declared)
+    counts, lacking = figure_links(declared), coverage_links(declared)
     context = {
         "title": str(declared.label),
         "actions": [*_actions(declared, mine, face), *counts, *(lacking if len(lacking) <= BESIDE else ())],
         "seldom": lacking if len(lacking) > BESIDE else [],
-        "print_url": url(declared, "print") + query(request, page=None) if several else "",
-        "export_url": url(declared, "export") + query(request, page=None),
+        "print_url": kind_url(declared, "print") + list_query_string(request, page=None) if several else "",
+        "export_url": kind_url(declared, "export") + list_query_string(request, page=None),
         "count": page.paginator.count,
-        "table": table(request, declared, rows, at, empty(request, declared, mine), select=bulk is not None),
-        "filters": filters(request, narrowed, at),
-        "views": views(request, declared, actor, at),
-        "pager": pager(request, page),
-        "summary": summary(declared, narrowed, actor, at.today),
-        "beside": beside(declared),
-        "faces": faces(kind_or_404(declared.name), face, at),
+        "table": record_table(
+            request, declared, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
+        ),
+        "filters": filter_context(request, narrowed, at),
+        "views": saved_view_links(request, declared, actor, at),
+        "pager": build_pager(request, page),
+        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "beside": sibling_kind_links(declared),
+        "faces": face_links(kind_or_404(declared.name), face, at),
         "unfinished": [
-            (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
-            for run in unfinished(declared, actor)
+            (str(declared.cycle.by_name[run.step].label), kind_url(declared, "run", run.pk))
+            for run in unfinished_bulk_runs(declared, actor)
             if run.step in declared.cycle.by_name
         ],
         "bulk": bulk,
-        "bulk_url": url(declared, "bulk") + query(request, page=None),
+        "bulk_url": kind_url(declared, "bulk") + list_query_string(request, page=None),
         "as_of": at.bar(request.path, request.GET),
         "quick": quick_line(request, declared, entry),
         "wide": True,
@@ -97,22 +110,24 @@ def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = Non
 
 @require_safe
 @login_required
-def paper(request: HttpRequest, name: str) -> HttpResponse:
+def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     """The whole list for A4, with its day and filters; the browser's print window opens by itself."""
-    declared, actor, at = kind_or_404(name), acting(request), asked(request)
+    declared, actor, at = kind_or_404(name), request_actor(request), parse_view_dates(request)
     declared = declared.faced(face_or_404(request, declared))
-    narrowed = listed(declared, actor, at.today, request.GET, units_day=at.day)
+    narrowed = filter_records(declared, actor, at.today, request.GET, units_day=at.day)
     rows = list(narrowed.qs[: PRINTED + 1])
     left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
     context = {
         "title": str(declared.label),
-        "crumbs": [(str(declared.label), back(request, declared))],
+        "crumbs": [(str(declared.label), list_return_url(request, declared))],
         "count": len(rows[:PRINTED]),
         "left_out": left_out,
-        "table": table(request, declared, rows[:PRINTED], at, empty(request, declared, ()), plain=True),
-        "active": [one.label for one in active(narrowed)],
-        "summary": summary(declared, narrowed, actor, at.today),
-        "back_url": back(request, declared),
+        "table": record_table(
+            request, declared, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
+        ),
+        "active": [one.label for one in active_filters(narrowed)],
+        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "back_url": list_return_url(request, declared),
         "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
         "wide": True,
     }
@@ -128,22 +143,22 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
     return found
 
 
-def faces(declared: Kind, here: Face | None, at: Asked) -> list[dict[str, Any]]:
+def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, Any]]:
     """The list of a kind and those of its faces, to be led from one to the other."""
-    every, own = url(declared, "list"), declared.every(Face)
+    every, own = kind_url(declared, "list"), declared.every(Face)
     found = [{"label": str(one.label), "url": at.way(every, face=one.name), "here": one is here} for one in own]
     return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
-def url(declared: Kind, page: str, *args: Any) -> str:
+def kind_url(declared: Kind, page: str, *args: Any) -> str:
     """The address of a page about a kind's list."""
     return reverse(f"records:{page}", args=[declared.name, *args])
 
 
-def back(request: HttpRequest, declared: Kind) -> str:
+def list_return_url(request: HttpRequest, declared: Kind) -> str:
     """The list as it was asked for; what a bulk step was asked for with is no part of that."""
     others = {name: None for name in request.GET if name.startswith("bulk_")}
-    return url(declared, "list") + query(request, page=None, **others)
+    return kind_url(declared, "list") + list_query_string(request, page=None, **others)
 
 
 def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
@@ -164,7 +179,7 @@ def _bar(
     Where there are further pages (``every``: rows on all of them) a step may be open there: it is kept, but folded.
     None where there is nothing to offer.
     """
-    steps, others = bulk_steps(declared, actor), openings(declared, actor)
+    steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
     found = open_steps(rows, actor, day) if steps else {}
     here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
     steps = [step for step in steps if step.name in here or every]
@@ -175,22 +190,24 @@ def _bar(
     return {
         "steps": made[: len(usual)],
         "seldom": [one for one in made[len(usual) :] if one not in made[: len(usual)]],
-        "others": [(str(one.label), one.of_many(declared.name) + query(request, page=None)) for one in others],
+        "others": [
+            (str(one.label), one.of_many(declared.name) + list_query_string(request, page=None)) for one in others
+        ],
         "every": every,
     }
 
 
-def openings(declared: Kind, actor: Actor) -> list[Opening]:
+def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
     """What other lines begin about several records of a kind, by the actor's roles."""
     if actor.behalf:
         return []
-    every = [one for line in lines() for one in line.openings if declared.name in one.many]
+    every = [one for line in list_lines() for one in line.openings if declared.name in one.many]
     return [one for one in every if set(one.roles) & set(actor.roles)]
 
 
 def begin_url(declared: Kind, step: Step) -> str:
     """The address of the form with which a record begins by this step."""
-    return url(declared, "new") if step is declared.cycle.first else url(declared, "begin", step.name)
+    return kind_url(declared, "new") if step is declared.cycle.first else kind_url(declared, "begin", step.name)
 
 
 def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[dict[str, Any]]:
@@ -208,34 +225,36 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
     if declared.begins:
         found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
     if declared.by_sheet:
-        found.append({"label": _("Bring in from a sheet"), "url": url(declared, "import")})
+        found.append({"label": _("Bring in from a sheet"), "url": kind_url(declared, "import")})
     return found
 
 
 BESIDE = 2  # lists of what is lacking that stand beside each other; where there are more they are behind "More"
 
 
-def counted(declared: Kind) -> list[dict[str, Any]]:
+def figure_links(declared: Kind) -> list[dict[str, Any]]:
     """The way to a kind's figures."""
-    return [{"label": _("Figures"), "url": url(declared, "figures")}] if declared.every(Figure) else []
+    return [{"label": _("Figures"), "url": kind_url(declared, "figures")}] if declared.every(Figure) else []
 
 
-def lacks(declared: Kind) -> list[dict[str, Any]]:
+def coverage_links(declared: Kind) -> list[dict[str, Any]]:
     """The ways to who lacks what, and to what nobody holds."""
-    found = [{"label": str(one.label), "url": url(declared, "coverage", one.name)} for one in declared.every(Coverage)]
+    found = [
+        {"label": str(one.label), "url": kind_url(declared, "coverage", one.name)} for one in declared.every(Coverage)
+    ]
     vacant = [one for one in declared.every(Held) if one.needed]
     return found + [
-        {"label": _("%(label)s: vacant") % {"label": one.label}, "url": url(declared, "held", one.name)}
+        {"label": _("%(label)s: vacant") % {"label": one.label}, "url": kind_url(declared, "held", one.name)}
         for one in vacant
     ]
 
 
-def empty(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
+def empty_list_message(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
     """What is said where the list holds nothing, and what to do next."""
     narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
-        every = whole(request, url(declared, "list"))
+        every = unfiltered_url(request, kind_url(declared, "list"))
         return Empty(_("Nothing fits these filters."), _("Take one away."), every, _("Show all"))
     if mine:
         first = _actions(declared, mine, face)[0]
@@ -243,54 +262,57 @@ def empty(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
     return Empty(_("Nothing here yet."), _("What concerns you will appear here."))
 
 
-def table(
+def record_table(
     request: HttpRequest,
     declared: Kind,
     records: Iterable[Record],
-    at: Asked,
+    at: ViewDates,
     nothing: Empty,
     *,
     select: bool = False,
     plain: bool = False,
-) -> Table:
+) -> DataTable:
     """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
-    leads = linked(shown, declared.columns, acting(request), at.today)
-    twice = marks(declared, [one.pk for one in shown], acting(request), at.today)
-    theirs = {} if plain else plain_of(declared, shown, acting(request), at.today)  # on paper nobody's by itself
+    leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
+    twice = double_marks(declared, [one.pk for one in shown], request_actor(request), at.today)
+    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # on paper nobody's by itself
     if theirs and declared.logged:
-        WATCH.opened([one for one in shown if one.pk in theirs], acting(request), timezone.now())
+        WATCH.opened([one for one in shown if one.pk in theirs], request_actor(request), timezone.now())
     lights, dues = lights_of(shown, at.today), due_duties(shown)
-    made = cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
-    rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
-    heads = columns(request, declared)
+    made = make_record_cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
+    rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
+    heads = record_list_columns(request, declared)
     if plain:
-        heads = [Column(one.label, one.kind) for one in heads]
-    return Table(str(declared.label), heads, rows, nothing, select=select)
+        heads = [DataColumn(one.label, one.kind) for one in heads]
+    return DataTable(str(declared.label), heads, rows, nothing, select=select)
 
 
-def columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[Column]:
+def record_list_columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[DataColumn]:
     """The heads of a list's columns; some of the kind's own may be left out."""
     own = [
-        Column(fields.label(declared, name), fields.shape(declared, name))
+        DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
         if name in declared.unsorted
-        else sorting(request, fields.label(declared, name), name, fields.shape(declared, name))
+        else sortable_column(request, fields.field_label(declared, name), name, fields.column_format(declared, name))
         for name in declared.columns
         if name not in without
     ]
     return [
-        sorting(request, _("Number"), "number", "code"),
-        Column(_("Title")),
-        sorting(request, fields.label(declared, "unit"), "unit"),
+        sortable_column(request, _("Number"), "number", "code"),
+        DataColumn(_("Title")),
+        sortable_column(request, fields.field_label(declared, "unit"), "unit"),
         *own,
-        sorting(request, _("State"), "state"),
-        sorting(request, fields.label(declared, "due"), "due", "date"),
+        sortable_column(request, _("State"), "state"),
+        sortable_column(request, fields.field_label(declared, "due"), "due", "date"),
     ]
 
 
-def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, Any]:
+def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, Any]:
     """The filter form with the filters that are set, each with the address without it."""
-    shown = [{"label": one.label, "remove_url": without(request, one.names, one.value)} for one in active(narrowed)]
+    shown = [
+        {"label": one.label, "remove_url": url_without_filter(request, one.names, one.value)}
+        for one in active_filters(narrowed)
+    ]
     order = request.GET.get(ORDER, "")
     figure = ("figure",) if narrowed.kind.every(Figure) else ()
     return {
@@ -300,12 +322,14 @@ def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, An
         "open": bool(narrowed.form.errors.keys() - LINE),
         "hidden": at.kept + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
         "active": shown,
-        "clear_url": whole(request, request.path) if shown or narrowed.form.errors else "",
-        "save_url": url(narrowed.kind, "save_view") + query(request, page=None) if shown or order else "",
+        "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
+        "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)
+        if shown or order
+        else "",
     }
 
 
-def whole(request: HttpRequest, path: str) -> str:
+def unfiltered_url(request: HttpRequest, path: str) -> str:
     """The address of a list without any filter: of its day, and of its face."""
     kept = QueryDict(mutable=True)
     for name in ("face", *DAYS):
@@ -313,7 +337,7 @@ def whole(request: HttpRequest, path: str) -> str:
     return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
 
 
-def without(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
+def url_without_filter(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
     """The address of this list without a filter, or without one of its several values."""
     asked = request.GET.copy()
     asked.pop("page", None)
@@ -333,7 +357,7 @@ def asked_of(query_string: str) -> str:
     return kept.urlencode()
 
 
-def views(request: HttpRequest, declared: Kind, actor: Actor, at: Asked) -> list[dict[str, Any]]:
+def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, Any]]:
     """The saved views over the list, the whole list before them; nothing where none is kept."""
     kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
     if not kept:
@@ -348,38 +372,44 @@ def views(request: HttpRequest, declared: Kind, actor: Actor, at: Asked) -> list
         }
         for one in kept
     ]
-    return [all_of, *own, {"label": _("Manage views"), "url": url(declared, "views"), "here": False}]
+    return [all_of, *own, {"label": _("Manage views"), "url": kind_url(declared, "views"), "here": False}]
 
 
-def summary(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list[Fact]:
+def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
     """What must not wait, then the kind's figures over the records that the list shows, each with its base."""
     alarms = declared.alarms(actor, day) if declared.alarms else []
     figures = declared.summary(narrowed.qs) if declared.summary else []
     ends = [
-        Fact(label, count, url(declared, "list") + "?" + urlencode({"validity": which}))
+        LabelledFact(label, count, kind_url(declared, "list") + "?" + urlencode({"validity": which}))
         for label, count, which in ending(declared, narrowed.qs, day)
     ]
     return [
         *_behind(declared, narrowed, actor, day),
         *ends,
-        *(Fact(label, words) for label, words in (*alarms, *figures)),
+        *(LabelledFact(label, words) for label, words in (*alarms, *figures)),
     ]
 
 
-def _behind(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list[Fact]:
+def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
     """Where the list shows what stands behind a number: how much of it is open to the actor."""
     chosen = narrowed.form.cleaned_data.get("figure") if narrowed.form.is_valid() else None
     if not chosen:
         return []
     may, every = open_of(declared, chosen.cut, actor, day)
     if every is None:
-        return [Fact(_("Behind the number"), _("%(n)d are open to you; how many there are is not shown") % {"n": may})]
-    return [Fact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
+        return [
+            LabelledFact(
+                _("Behind the number"), _("%(n)d are open to you; how many there are is not shown") % {"n": may}
+            )
+        ]
+    return [LabelledFact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
 
 
-def beside(declared: Kind) -> list[dict[str, Any]]:
+def sibling_kind_links(declared: Kind) -> list[dict[str, Any]]:
     """The lists of the line's other kinds with this one, where the line has one entry in the menu."""
     line = line_of(declared)
     if line is None or not line.together:
         return []
-    return [{"label": str(one.label), "url": url(one, "list"), "here": one.name == declared.name} for one in line.kinds]
+    return [
+        {"label": str(one.label), "url": kind_url(one, "list"), "here": one.name == declared.name} for one in line.kinds
+    ]

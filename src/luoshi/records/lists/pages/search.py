@@ -10,25 +10,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.asked import asked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import paged, pager
-from luoshi.org.people.pages.shown import called, units_called
+from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import build_pager, paginate_rows
+from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.lists.pages.shown import lights_of
-from luoshi.records.search.queries import Spot, excerpt, matching_records, spots
+from luoshi.records.lists.pages.record_fragments import lights_of
+from luoshi.records.search.queries import Spot, matching_records, question_excerpt, spots_by_record
 
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def record_search(request: HttpRequest) -> HttpResponse:
     """Records that hold the words, newest first, with the place where they stand. A bounded number of queries."""
-    question, actor, at = request.GET.get("q", "").strip()[:200], acting(request), asked(request)
+    question, actor, at = request.GET.get("q", "").strip()[:200], request_actor(request), parse_view_dates(request)
     day = at.today
-    page = paged(request, matching_records(question, actor, day)) if question else None
+    page = paginate_rows(request, matching_records(question, actor, day)) if question else None
     lights = lights_of(list(page or ()), day)
-    there = spots(page or (), question, actor, day)
+    there = spots_by_record(page or (), question, actor, day)
     names = units_called([record.unit for record in page or ()], at)
     rows = [
         {
@@ -36,8 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "url": record.get_absolute_url() + at.query,
             "number": record.number,
             "kind": str(record.declared.one),
-            "unit": called(record.unit, names),
-            "state": fields.value(record, "state"),
+            "unit": unit_name_on_day(record.unit, names),
+            "state": fields.field_text(record, "state"),
             "light": lights[record.pk],
             "pieces": _own(record, question, beside=record.pk in there),
             "spot": _spot(record, there.get(record.pk), question),
@@ -51,14 +51,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": question,
         "rows": rows,
         "count": page.paginator.count if page else 0,
-        "pager": pager(request, page) if page else None,
+        "pager": build_pager(request, page) if page else None,
     }
     return render(request, "records/search.html", context)
 
 
 def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool]]:
     """What of the record's own words is shown; nothing where they are only in its longer texts, shown ``beside``."""
-    pieces = excerpt(record.searched.text, question)
+    pieces = question_excerpt(record.searched.text, question)
     return pieces if not beside or any(hit for _words, hit in pieces) else []
 
 

@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.typed import Typed, refused
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import own_units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import RowField
-from luoshi.records.lists.pages.lists import asked_of, url
-from luoshi.records.rights.pages import kind_or_404, problem
+from luoshi.records.lists.pages.lists import asked_of, kind_url
+from luoshi.records.rights.pages import kind_or_404, render_problem
 from luoshi.records.views.actions import delete_view, move_view, save_view
 from luoshi.records.views.queries import views_of
 
 
-class ViewForm(Typed):
+class ViewForm(ScreenedForm):
     """A view's name, and with which unit it is shared."""
 
     name = forms.CharField(
@@ -49,12 +49,12 @@ class ViewForm(Typed):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def save(request: HttpRequest, name: str) -> HttpResponse:
+def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the list in the address under a name."""
-    declared, actor = kind_or_404(name), acting(request)
+    declared, actor = kind_or_404(name), request_actor(request)
     asked = asked_of(request.GET.urlencode())[:2000]
     form = ViewForm(request.POST if request.method == "POST" else None, actor)
-    there = url(declared, "list") + f"?{asked}"
+    there = kind_url(declared, "list") + f"?{asked}"
     if form.is_valid():
         unit = form.cleaned_data["unit"]
         try:
@@ -66,7 +66,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": there})
             return HttpResponseRedirect(there)
-    refused(form, request.POST, actor, at=timezone.now())
+    journal_if_marked(form, request.POST, actor, at=timezone.now())
     dialog = bool(request.headers.get("HX-Request"))
     context = {
         "title": _("Save this view"),
@@ -88,9 +88,9 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def manage(request: HttpRequest, name: str) -> HttpResponse:
+def saved_view_edit(request: HttpRequest, name: str) -> HttpResponse:
     """The person's own views of a list: their order, and away with them."""
-    declared, actor = kind_or_404(name), acting(request)
+    declared, actor = kind_or_404(name), request_actor(request)
     if request.method == "POST":
         act, _sep, key = request.POST.get("act", "").partition(":")
         pk = int(key) if key.isdecimal() and len(key) < 19 else 0
@@ -101,9 +101,9 @@ def manage(request: HttpRequest, name: str) -> HttpResponse:
             elif act in ("up", "down"):
                 move_view(declared, actor, pk, act == "up")
         except RecordError as error:
-            return problem(request, error, home_url=request.path)
+            return render_problem(request, error, home_url=request.path)
         return HttpResponseRedirect(request.path)
-    there = url(declared, "list")
+    there = kind_url(declared, "list")
     kept = views_of(declared, actor)
     mine = [one for one in kept if one.person_id == actor.person]
     context = {

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Q
 
 from luoshi.org.actors.models import Tenure
-from luoshi.org.actors.queries import above, seats
-from luoshi.org.people.queries.people import holding
+from luoshi.org.actors.queries import ancestor_unit_ids, list_seats
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Place, Relation, Role
 from luoshi.records.kinds.models import Record
 
@@ -17,7 +17,7 @@ from luoshi.records.kinds.models import Record
 IN_UNIT = (Role.CLERK, Role.COLLECTOR, Role.HEAD, Role.SUPERVISOR)
 
 
-def holders(records: Sequence[Record], day: date) -> dict[int, Tenure]:
+def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenure]:
     """Who has each of these records: the post whose work it is, else who takes the step that is waited for.
 
     A deputy is named before the holder. A record of whose unit nobody is known is left out. Three queries at most,
@@ -26,14 +26,14 @@ def holders(records: Sequence[Record], day: date) -> dict[int, Tenure]:
     posts, roles = {one.owner_id for one in records}, {role for one in records for role in _over(one)}
     units = {one.unit_id for one in records}
     asked = Q(post__in=posts - {None}) | Q(post__unit__in=units, post__role__in=IN_UNIT) | Q(post__role__in=roles)
-    rows = holding(day).filter(asked).select_related("person", "post__unit").order_by("-deputy", "post", "pk")
+    rows = tenures_in_force(day).filter(asked).select_related("person", "post__unit").order_by("-deputy", "post", "pk")
     of_post: dict[int, Tenure] = {}
     of_unit: dict[tuple[int, str], Tenure] = {}
     for one in rows:
         of_post.setdefault(one.post_id, one)
         of_unit.setdefault((one.post.unit_id, one.post.role), one)
-    over = seats([(one.post, "own") for one in of_post.values() if one.post.role in roles], day) if roles else ()
-    ways = above(units, day) if roles else {}
+    over = list_seats([(one.post, "own") for one in of_post.values() if one.post.role in roles], day) if roles else ()
+    ways = ancestor_unit_ids(units, day) if roles else {}
     found: dict[int, Tenure] = {}
     for record in records:
         asks, way = _over(record), ways.get(record.unit_id, frozenset())

@@ -18,23 +18,23 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Relation
-from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.conditions.queries.evaluation import definitely_true
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.duties.queries.owed import not_overtaken
+from luoshi.records.duties.queries.duties import not_overtaken
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.conditions import When
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind as registered
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import get_kind as registered
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.kinds.rules import Step
-from luoshi.records.lists.queries.listing import due_stands, light
-from luoshi.records.rights.queries.rights import posts_in, related
+from luoshi.records.lists.queries.listing import due_light_code, due_stands
+from luoshi.records.rights.queries.rights import posts_in, record_relation_condition
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingRecord:
     """A record that waits for the actor, with its light and the step that is waited for."""
 
     record: Record
@@ -87,7 +87,7 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = Fa
     for (shape, duties, apart, only, free), kinds_by_states in _shapes(tuple(of)).items():
         if at_will and not free:
             continue
-        asked = related(shape, actor, day)
+        asked = record_relation_condition(shape, actor, day)
         if asked == NEVER:
             continue
         there = NEVER
@@ -97,7 +97,7 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = Fa
                 continue
             for name in names:
                 model = registered(name).record
-                so = model._base_manager.filter(yes(only, model, day), kind=name, state__in=states)
+                so = model._base_manager.filter(definitely_true(only, model, day), kind=name, state__in=states)
                 there |= Q(pk__in=so.values("pk"))
         due = Q() if duties is None or at_will else _due(duties, day)
         found |= there & asked & due & (others if apart else Q())
@@ -116,22 +116,23 @@ def _open(day: date) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(not_overtaken(), settled=None, dropped=None, due__lte=soon_until(day))
 
 
-def waits(actor: Actor, day: date) -> QuerySet[Record]:
+def waiting_records(actor: Actor, day: date) -> QuerySet[Record]:
     """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
-    return _soonest_first(Record.objects.filter(waits_for(kinds(), actor, day), closed=None))
+    return _soonest_first(Record.objects.filter(waits_for(list_kinds(), actor, day), closed=None))
 
 
 def goes_on(actor: Actor, day: date) -> QuerySet[Record]:
-    """The open records that the actor may go on with though nobody waits, in the same order; none of ``waits``."""
-    rows = Record.objects.filter(waits_for(kinds(), actor, day, at_will=True), closed=None)
-    return _soonest_first(rows.exclude(pk__in=waits(actor, day).order_by().values("pk")))
+    """The open records that the actor may go on with though nobody waits, in the same order; none of
+    ``waiting_records``."""
+    rows = Record.objects.filter(waits_for(list_kinds(), actor, day, at_will=True), closed=None)
+    return _soonest_first(rows.exclude(pk__in=waiting_records(actor, day).order_by().values("pk")))
 
 
 def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")
 
 
-def which(name: str, day: date) -> Q:
+def due_filter(name: str, day: date) -> Q:
     """Those of them that are counted apart: ``late``, ``soon``; else all. Neither is what nobody owes in its state."""
     codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
     return due_stands(day, *codes) & ~_not_owed() if codes else Q()
@@ -140,7 +141,7 @@ def which(name: str, day: date) -> Q:
 def _not_owed() -> Q:
     """Records in a state in which their date runs against nobody."""
     found = NEVER
-    for one in kinds():
+    for one in list_kinds():
         if one.not_owed:
             found |= Q(kind=one.name, state__in=one.not_owed)
     return found
@@ -159,7 +160,7 @@ def with_whom(record: Record, day: date) -> list[Post]:
     return []
 
 
-def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]:
+def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> list[WaitingRecord]:
     """These records with the step that each waits for. Two queries for all; one more where duties say which step."""
     theirs = open_steps(records, actor, day)
     asked = {one.pk for one in records if any(step.when_due and step.own_duties for step in theirs[one.pk])}
@@ -172,7 +173,9 @@ def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]
         # What is asked of this person, the main thing first: another may be waited for in the same state.
         step = min(steps, key=partial(_rank, kind, record)) if steps else None
         if step is not None:
-            found.append(Waiting(record, kind, light(record, day), str(kind.cycle.states[record.state]), step))
+            found.append(
+                WaitingRecord(record, kind, due_light_code(record, day), str(kind.cycle.states[record.state]), step)
+            )
     return found
 
 
@@ -187,10 +190,10 @@ def _asked_now(step: Step, record: int, owed: Collection[tuple[int | None, str]]
     return not step.when_due or not step.own_duties or any((record, name) in owed for name in step.own_duties)
 
 
-def decided_on(found: Sequence[Waiting]) -> dict[int, str]:
+def decided_on(found: Sequence[WaitingRecord]) -> dict[int, str]:
     """By record what the step that waits decides on (``Step.decides``), in words. A query a kind that has any."""
     said: dict[int, str] = {}
-    by_kind: dict[str, list[Waiting]] = {}
+    by_kind: dict[str, list[WaitingRecord]] = {}
     for one in found:
         if one.step.decides:
             by_kind.setdefault(one.kind.name, []).append(one)
@@ -199,6 +202,6 @@ def decided_on(found: Sequence[Waiting]) -> dict[int, str]:
         links = [one.name for one in kind.record._meta.local_concrete_fields if one.is_relation and not one.primary_key]
         rows = kind.record._default_manager.filter(pk__in=names).select_related("unit", *links)
         for row in rows:
-            told = [(fields.label(kind, name), fields.value(row, name)) for name in names[row.pk]]
+            told = [(fields.field_label(kind, name), fields.field_text(row, name)) for name in names[row.pk]]
             said[row.pk] = "；".join(f"{label} {words}" for label, words in told if words)
     return said

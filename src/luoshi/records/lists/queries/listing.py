@@ -15,33 +15,33 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.dates.lateness import LATE, LATER, far
+from luoshi.dates.lateness import LATE, LATER, lateness_on_day
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import under
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.base import lateness
 from luoshi.org.base.shapes import ORDER
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import called as units_called
+from luoshi.org.tree.queries import unit_names_on_day as units_called
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
 from luoshi.records.code_lists.fields import KnownChoice, Listed
-from luoshi.records.conditions.queries.asked import yes
-from luoshi.records.counting.fields import Chosen, FigureField
-from luoshi.records.counting.queries.figures import behind
+from luoshi.records.conditions.queries.evaluation import definitely_true
+from luoshi.records.figures.fields import FigureCutField, FigureSelection
+from luoshi.records.figures.queries.figures import rows_behind_figure
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.choosers import LinkField, called
+from luoshi.records.kinds.choosers import LinkField, chooser_label
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind, kinds
+from luoshi.records.kinds.registry import get_kind, list_kinds
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.search.queries import with_words
 from luoshi.records.unique.queries import open_doubts, ruled_doubles
-from luoshi.records.validity.queries import CHOICES, narrow
+from luoshi.records.validity.queries import CHOICES, narrow_by_validity
 
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
 DOUBLE = (("open", _("possible doubles, not ruled on")), ("ruled", _("ruled to be doubles")))
@@ -60,7 +60,7 @@ class Several(forms.CheckboxSelectMultiple):
         return context
 
 
-class Days(django_filters.widgets.DateRangeWidget):
+class DayRangeWidget(django_filters.widgets.DateRangeWidget):
     """From a day to a day, both included."""
 
     template_name = "records/_days.html"
@@ -92,7 +92,7 @@ class LinkFilter(django_filters.Filter):
 class FigureFilter(django_filters.Filter):
     """The rows behind a figure."""
 
-    field_class = FigureField
+    field_class = FigureCutField
 
 
 class Ordered(django_filters.OrderingFilter):
@@ -120,14 +120,14 @@ class Ordered(django_filters.OrderingFilter):
         return qs.order_by(*order, "-opened", "-id") if order else qs
 
 
-class Narrowed(django_filters.FilterSet):
+class RecordListFilter(django_filters.FilterSet):
     """The filters that every list has; a kind's own are added to them."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
     unit = UnitFilter(label=_("Unit, with those beneath it"), method="by_unit")
     due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("all"))
-    opened = django_filters.DateFromToRangeFilter(label=_("Opened"), widget=Days)
-    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), widget=Days)
+    opened = django_filters.DateFromToRangeFilter(label=_("Opened"), widget=DayRangeWidget)
+    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), widget=DayRangeWidget)
     day: date
     units_day: date
     actor: Actor
@@ -143,7 +143,7 @@ class Narrowed(django_filters.FilterSet):
 
     def by_unit(self, rows: QuerySet[Record], name: str, unit: Unit) -> QuerySet[Record]:
         """Records of the unit and of all beneath it on the day whose tree was asked for."""
-        return rows.filter(unit__in=under([unit.pk], self.units_day))
+        return rows.filter(unit__in=descendant_unit_ids([unit.pk], self.units_day))
 
     def by_light(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Those that stand so today, by the kind's own lights."""
@@ -153,15 +153,15 @@ class Narrowed(django_filters.FilterSet):
 
     def by_validity(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Those that stand so by their terms today."""
-        return narrow(self.kind, rows, which, self.day)
+        return narrow_by_validity(self.kind, rows, which, self.day)
 
     def by_double(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Those on which nobody has ruled with those that they may be doubles of; or those that were ruled to be."""
         return rows.filter(open_doubts(self.kind) if which == "open" else ruled_doubles(self.kind))
 
-    def by_figure(self, rows: QuerySet[Record], name: str, chosen: Chosen) -> QuerySet[Record]:
+    def by_figure(self, rows: QuerySet[Record], name: str, chosen: FigureSelection) -> QuerySet[Record]:
         """The records behind a number of the figures, of those that the actor may see."""
-        return rows.filter(pk__in=behind(self.kind, chosen.cut, None, self.day))
+        return rows.filter(pk__in=rows_behind_figure(self.kind, chosen.cut, None, self.day))
 
     def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Late, soon, or without a date, of what is not closed."""
@@ -181,14 +181,14 @@ class ListedFilter(django_filters.Filter):
 
 def _own(kind: Kind, name: str) -> django_filters.Filter:
     """The filter for a kind's own field: choices, days, a unit, another record, or words anywhere in it."""
-    declared, said = kind.record._meta.get_field(name), fields.label(kind, name)
+    declared, said = kind.record._meta.get_field(name), fields.field_label(kind, name)
     choices = getattr(declared, "choices", None)
     if isinstance(declared, Listed):
         return ListedFilter(field_name=name, label=said, code_list=declared.code_list)
     if choices:
         return django_filters.ChoiceFilter(field_name=name, label=said, choices=choices, empty_label=_("all"))
     if isinstance(declared, models.DateField):
-        return django_filters.DateFromToRangeFilter(field_name=name, label=said, widget=Days)
+        return django_filters.DateFromToRangeFilter(field_name=name, label=said, widget=DayRangeWidget)
     if isinstance(declared, models.ForeignKey) and declared.related_model is Unit:
         return UnitFilter(field_name=name, label=said)
     if isinstance(declared, Linked):
@@ -203,9 +203,9 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
     return django_filters.NumberFilter(field_name=name, label=said)
 
 
-def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
+def filters_of(name: str, language: str | None = None) -> type[RecordListFilter]:
     """The filter form of a kind: words, state, unit, due, days, and the kind's own fields."""
-    declared = kind(name)
+    declared = get_kind(name)
     made, of = _MADE.get((name, language), (None, None))
     if made is None or of is not declared:  # another kind has the name now: tests declare their own
         made = _filters(declared)
@@ -213,10 +213,10 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     return made
 
 
-_MADE: dict[tuple[str, str | None], tuple[type[Narrowed], Kind]] = {}  # made once for each kind and language
+_MADE: dict[tuple[str, str | None], tuple[type[RecordListFilter], Kind]] = {}  # made once for each kind and language
 
 
-def _filters(declared: Kind) -> type[Narrowed]:
+def _filters(declared: Kind) -> type[RecordListFilter]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
@@ -226,8 +226,8 @@ def _filters(declared: Kind) -> type[Narrowed]:
         f"{one}__number" if one in links else one: one for one in own_columns
     }
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
-    labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
-    labels |= {one: fields.label(declared, one) for one in sortable.values() if one in own_columns}
+    labels |= {one: fields.field_label(declared, one) for one in ("unit", "due")}
+    labels |= {one: fields.field_label(declared, one) for one in sortable.values() if one in own_columns}
     order = Ordered(
         fields=sortable,
         field_labels={field: labels[asked] for field, asked in sortable.items()},
@@ -255,14 +255,18 @@ def _filters(declared: Kind) -> type[Narrowed]:
         own["figure"] = FigureFilter(label=_("Figure"), kind=declared, method="by_figure")
     meta = type("Meta", (), {"model": declared.record, "fields": []})
     made: Any = type(
-        f"{declared.name}_filters", (Narrowed,), {"state": state, **own, ORDER: order, "Meta": meta, "kind": declared}
+        f"{declared.name}_filters",
+        (RecordListFilter,),
+        {"state": state, **own, ORDER: order, "Meta": meta, "kind": declared},
     )
     shown = ["q", "state", "unit", "due", *own, "opened", "closed", ORDER]
     made.base_filters = {name: made.base_filters[name] for name in shown}
     return made
 
 
-def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None) -> Narrowed:
+def filter_records(
+    kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None
+) -> RecordListFilter:
     """The filter form filled as asked; its ``qs`` are the records, newest first, with their units.
 
     Args:
@@ -270,10 +274,10 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
         units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
     """
     # The kind, though the table has no other: with it the index gives the newest without looking at all.
-    rows = loaded(kind, seen(kind, actor, day).filter(kind=kind.name))
+    rows = load_list_rows(kind, readable_records(kind, actor, day).filter(kind=kind.name))
     if name := asked.get("face", ""):
         face = kind.face(name)
-        rows = rows.filter(yes(face.where, kind.record, day)) if face else rows.none()
+        rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
     for one in form.form.fields.values():
@@ -283,12 +287,12 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
             one.of_record(None, one.link.name, actor, day)
         elif isinstance(one, RowField):
             none: Any = one.queryset
-            pointed = next(other for other in kinds() if other.record is none.model)
-            one.queryset = seen(pointed, actor, day).order_by("-opened", "-id")
+            pointed = next(other for other in list_kinds() if other.record is none.model)
+            one.queryset = readable_records(pointed, actor, day).order_by("-opened", "-id")
     return form
 
 
-def loaded(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
+def load_list_rows(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
     """Records of a kind, newest first, with what a list shows of them; links are asked for apart, by who may see what.
 
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
@@ -321,7 +325,7 @@ class Active:
     value: str | None = None
 
 
-def active(narrowed: Narrowed) -> list[Active]:
+def active_filters(narrowed: RecordListFilter) -> list[Active]:
     """The filters that are set, each as it may be taken away. No query."""
     if not narrowed.is_bound or narrowed.form.errors is None:  # errors: what was asked is read now
         return []
@@ -341,7 +345,7 @@ def active(narrowed: Narrowed) -> list[Active]:
             choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
             choices = one.offers() if isinstance(one, KnownChoice) else choices
             labels = {str(code): str(label) for code, label in choices}
-            said = called(value) if isinstance(one, LinkField) else labels.get(str(value), value)
+            said = chooser_label(value) if isinstance(one, LinkField) else labels.get(str(value), value)
             also = f"{name}_pick" if isinstance(one, LinkField) else f"{name}_key"
             found.append(Active(f"{one.label}: {said}", (name, also)))
     return found
@@ -355,22 +359,22 @@ def late_rows(declared: Kind, day: date) -> Q:
 
 def due_stands(day: date, *codes: str) -> Q:
     """Records whose due date stands so on a day (``dates.lateness``)."""
-    return lateness.stands("due", day, *codes, in_period="due_in_period")
+    return lateness.date_standing_condition("due", day, *codes, in_period="due_in_period")
 
 
-def light(record: Record, day: date) -> str:
+def due_light_code(record: Record, day: date) -> str:
     """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
 
     What nobody owes in its state is neither late nor due soon: its date runs against nobody, ``none``.
     """
-    found = light_of(record.closed, record.due, record.due_in_period, day)
+    found = light_code_of_values(record.closed, record.due, record.due_in_period, day)
     return "none" if found in ("late", "soon") and record.state in record.declared.not_owed else found
 
 
-def light_of(closed: datetime | None, due: date | None, in_period: bool, day: date) -> str:
+def light_code_of_values(closed: datetime | None, due: date | None, in_period: bool, day: date) -> str:
     """The same of values that were read without their record."""
     if closed:
         return "closed"
     if due is None:
         return "none"
-    return {LATE: "late", LATER: "fine"}.get(far(due, day, in_period).code, "soon")
+    return {LATE: "late", LATER: "fine"}.get(lateness_on_day(due, day, in_period).code, "soon")

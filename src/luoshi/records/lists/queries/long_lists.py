@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.org.base.shapes import Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.lists.queries.naming import Names, Values
+from luoshi.records.lists.queries.reference_names import ReferenceNames, Values
 
 STEP = 500  # rows in memory at once
 
@@ -32,7 +32,7 @@ class LongList:
         self.places = {name: at for at, name in enumerate(asked)}
         model: Any = declared.record
         pointing = {one: at for one, at in self.places.items() if one != "pk" and one in _keys(model)}
-        self._names = Names(model, pointing, STEP, actor, day)
+        self._names = ReferenceNames(model, pointing, STEP, actor, day)
         self._rows = records.values_list(*asked)
         self._pick = itemgetter(*(self.places[one] for one in needed)) if needed else None
         self._lit = declared.lights.along(day) if declared.lights else None

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from django.db import models
 
-from luoshi.org.actors.asked import DAYS
+from luoshi.org.actors.view_dates import DAYS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.unique import Unique
-from luoshi.records.lists.queries.listing import Narrowed
+from luoshi.records.lists.queries.listing import RecordListFilter
 
 OF_PAGES = ("page", "face", "limit", "offset", *DAYS, "known")  # what pages and programs ask besides
 
 
 def filter_faults(kind: Kind) -> Iterator[str]:
     """Filters whose name in an address means something else already; an order has a name that no field can have."""
-    taken = {*OF_PAGES, "state", *Narrowed.base_filters}
+    taken = {*OF_PAGES, "state", *RecordListFilter.base_filters}
     there = {
         "light": kind.lights,
         "validity": kind.validity,

@@ -10,35 +10,35 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import above, seats
+from luoshi.org.actors.queries import ancestor_unit_ids, list_seats
 from luoshi.org.base.ports import Pending, Pendings, Unread
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Actor, Place, Role, Seat
 from luoshi.records.duties.models import Duty
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.lists.queries.inbox import waits_for
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.rights.queries.rights import readable_condition
 
 MOST = 1000  # rows of a page; one that showed more would help nobody. What is decided by counts all
 CHUNK = 1000  # ids in one statement
 
 
-def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
+def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
     """What waits on these posts of a person, soonest due first, those without a date last: so many, and all counted.
 
     What the asker may not read is counted by kind and post, without number, state or day.
     The number of queries grows with the kinds of record, not with the rows.
     """
-    mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
+    mine = list_seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
     if not mine:
         return Pendings([], 0)
     every, duties = _records(mine, day), _duties(mine)
     records = list(every.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
     readable = readable_of(((record.kind, record.pk) for record in records), asker, day)
     others = _others({role for one in records for role in _roles(one)}, person, day)
-    places = above({one.unit_id for one in records}, day)
+    places = ancestor_unit_ids({one.unit_id for one in records}, day)
     rows: list[Pending] = []
     unread: list[tuple[str, int, bool]] = []
     for record in records:
@@ -70,13 +70,13 @@ def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
     return tuple(Unread(called, post, len(each), any(each)) for (called, post), each in counts.items())
 
 
-def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
+def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int]:
     """Those of these posts of a person on whose role something waits that is not their own and is nobody else's.
 
     All that waits counts, however much it is: by kind, state and unit it is asked who else could go on, and only where
     nobody could are the records themselves looked at.
     """
-    mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
+    mine = list_seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
     if not mine:
         return set()
     shared = _records(mine, day).exclude(owner__in=[seat.post for seat in mine])
@@ -85,7 +85,7 @@ def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
         for kind, state, unit in shared.order_by().values_list("kind", "state", "unit").distinct()
     ]
     others = _others({role for one in groups for role in _roles(one)}, person, day)
-    places = above({one.unit_id for one in groups}, day)
+    places = ancestor_unit_ids({one.unit_id for one in groups}, day)
     found: set[int] = set()
     for one in groups:
         if not others.who(one, places[one.unit_id]):
@@ -97,8 +97,8 @@ def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
 def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
     """The open records that these seats own or on which they take the next step."""
     actor = Actor(0, "", tuple(mine))
-    asked = Q(owner__in=[seat.post for seat in mine]) | waits_for(kinds(), actor, day)
-    return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in kinds()])
+    asked = Q(owner__in=[seat.post for seat in mine]) | waits_for(list_kinds(), actor, day)
+    return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in list_kinds()])
 
 
 def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> set[int]:
@@ -110,8 +110,8 @@ def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> 
     for name, pk in records:
         by_kind.setdefault(name, []).append(pk)
     found: set[int] = set()
-    for declared in kinds():
-        allowed, ids = visible(declared, asker, day), by_kind.get(declared.name, [])
+    for declared in list_kinds():
+        allowed, ids = readable_condition(declared, asker, day), by_kind.get(declared.name, [])
         for first in range(0, len(ids), CHUNK):
             rows = declared.record._default_manager.filter(allowed, pk__in=ids[first : first + CHUNK])
             found.update(rows.values_list("pk", flat=True))
@@ -169,9 +169,14 @@ class _Others:
 
 def _others(roles: Collection[Role], without: int, day: date) -> _Others:
     """Everybody but one person who acts in one of these roles on a day. Two queries."""
-    rows = holding(day).filter(post__role__in=roles).exclude(person=without).exclude(person__user__is_active=False)
+    rows = (
+        tenures_in_force(day)
+        .filter(post__role__in=roles)
+        .exclude(person=without)
+        .exclude(person__user__is_active=False)
+    )
     tenures = list(rows.select_related("person", "post").order_by("pk"))
-    by_post: Mapping[int, Seat] = {one.post: one for one in seats([(row.post, "own") for row in tenures], day)}
+    by_post: Mapping[int, Seat] = {one.post: one for one in list_seats([(row.post, "own") for row in tenures], day)}
     found = _Others()
     for row in tenures:
         seat, name = by_post[row.post_id], row.person.name

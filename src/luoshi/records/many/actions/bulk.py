@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from luoshi.org.base.locks import units_stay
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.code_lists.kept import keeping
-from luoshi.records.conditions.queries.locks import counted
-from luoshi.records.held.queries import concerned
+from luoshi.records.code_lists.cache import list_cache_scope
+from luoshi.records.conditions.queries.locks import counting_links
+from luoshi.records.holders.queries import affected_holder_parts
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import EvidenceField, UnitField
@@ -26,15 +26,15 @@ from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.many.queries import held_said, same_said
 from luoshi.records.rights.queries.rights import Held, may_open
-from luoshi.records.steps.actions.acts import Act, Batch
-from luoshi.records.steps.actions.checks import fill_form, values_of
+from luoshi.records.steps.actions.acts import StepAct, StepBatch
+from luoshi.records.steps.actions.checks import fill_form, step_form_values
 from luoshi.records.steps.actions.needs import counts_others, may_change_others
-from luoshi.records.steps.actions.refusals import Kept, refusals_journaled
+from luoshi.records.steps.actions.refusals import JournaledRefusal, refusals_journaled
 from luoshi.records.steps.actions.stages import ASKING, opened_by, plainly_stored, run_stages
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRow:
     """A row as ``begin`` would see it: its values, or by field what is wrong with them ("" for the row as a whole).
 
     ``kept``: it lacks something of which a refusal is journaled.
@@ -48,10 +48,10 @@ class Checked:
     kept: bool = False
 
 
-@keeping()
+@list_cache_scope()
 def check_many(
     kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
-) -> list[Checked]:
+) -> list[CheckedRow]:
     """Each row by the opening step's form, the right to open it there, its day, its needs, and what is there already.
 
     Writes nothing. Queries: one for each different unit named, two for each unit's rights, one for what the needs ask
@@ -65,10 +65,10 @@ def check_many(
     checked = [checking.check(row) for row in rows]
     if kind.every(Unique):
         checked = _same_found(kind, actor, checked, at, numbers)
-    return _held_found(kind, actor, checked, at, numbers) if concerned(kind) else checked
+    return _held_found(kind, actor, checked, at, numbers) if affected_holder_parts(kind) else checked
 
 
-@keeping()
+@list_cache_scope()
 def begin_many(
     kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Record]:
@@ -91,13 +91,13 @@ def begin_many(
         return _open(kind, actor, checked, at, numbers=numbers)
 
 
-def _wrong_rows(kind: Kind, checked: Sequence[Checked]) -> RecordError:
+def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
     wrong = {place: one.wrong for place, one in enumerate(checked) if one.wrong}
     said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
     what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
     told: dict[str, Any] = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
     if why := " ".join(dict.fromkeys(sentence for one in checked if one.kept for sentence in one.wrong[""])):
-        return Kept(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
+        return JournaledRefusal(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
     return RecordError("incomplete", what, fields=said, **told)
 
 
@@ -122,10 +122,10 @@ def open_many(
         says: the values that its entry names, where the whole stands in what that other step wrote; none: all.
     """
     acts = [
-        Act(opened_by(kind, kind.cycle.first, actor, one, at), {**one}, {}, _named(one, says), number)
+        StepAct(opened_by(kind, kind.cycle.first, actor, one, at), {**one}, {}, _named(one, says), number)
         for one, number in zip(values, numbers or [""] * len(values), strict=True)
     ]
-    return _through(Batch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
+    return _through(StepBatch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
 
 
 def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, Any]:
@@ -143,10 +143,10 @@ class _Checking:
         self.rights: dict[int, Held] = {}
         self.known: dict[Any, Any] = {}
 
-    def check(self, row: Mapping[str, Any]) -> Checked:
+    def check(self, row: Mapping[str, Any]) -> CheckedRow:
         """One row, as ``begin`` would check it."""
         if self.actor.behalf:
-            return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
+            return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
         form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
         for name, one in form.fields.items():
             if isinstance(one, EvidenceField | RowsField):
@@ -155,30 +155,30 @@ class _Checking:
                 one.to_python = _remembering(one.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
         if not form.is_valid():
             said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
-            return Checked({}, {}, said, marked=getattr(form, "marked", False))
-        values = values_of(form, self.step, self.kind.record)
+            return CheckedRow({}, {}, said, marked=getattr(form, "marked", False))
+        values = step_form_values(form, self.step, self.kind.record)
         unit, day = values["unit"], timezone.localdate(self.at)
         if unit.pk not in self.rights:
             self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
         if not self.rights[unit.pk]:
-            return Checked({}, {}, {"unit": [_("You may not open this here.")]})
+            return CheckedRow({}, {}, {"unit": [_("You may not open this here.")]})
         return self._asked(values, self.rights[unit.pk])
 
-    def _asked(self, values: dict[str, Any], standing: Held) -> Checked:
+    def _asked(self, values: dict[str, Any], standing: Held) -> CheckedRow:
         """What the stages say before anything is written."""
-        act = Act(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
-        batch = Batch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
+        act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
+        batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         try:
             run_stages(batch, ASKING)
         except RecordError as error:
             wrong = {name: [*said] for name, said in error.fields.items()} or {"": [error.what]}
-            return Checked({}, {}, wrong, kept=isinstance(error, Kept))
-        return Checked(values, standing)
+            return CheckedRow({}, {}, wrong, kept=isinstance(error, JournaledRefusal))
+        return CheckedRow(values, standing)
 
 
 def _same_found(
-    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, numbers: Sequence[int]
-) -> list[Checked]:
+    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
+) -> list[CheckedRow]:
     """The rows, with what of them is there already, or in a row before."""
     right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
     numbers = numbers or range(1, len(checked) + 1)
@@ -192,8 +192,8 @@ def _same_found(
 
 
 def _held_found(
-    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, numbers: Sequence[int]
-) -> list[Checked]:
+    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
+) -> list[CheckedRow]:
     """The rows, with what of them would leave too many who hold something; the door asks it again under its lock."""
     right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
     numbers = numbers or range(1, len(checked) + 1)
@@ -226,11 +226,11 @@ def in_steps(kind: Kind) -> bool:
     are refused.
     """
     step = kind.cycle.first
-    reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counted(kind)
-    return plainly_stored(kind.record) and not reaches and not concerned(kind)
+    reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counting_links(kind)
+    return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
-def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any, *, at: datetime) -> list[Record]:
+def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: Any, *, at: datetime) -> list[Record]:
     """Open a record of each checked row, of which nobody knows before its import makes it valid.
 
     What is to follow for those concerned is left to the import, since nobody may be told yet.
@@ -244,7 +244,7 @@ def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any
 def _open(
     kind: Kind,
     actor: Actor,
-    checked: Sequence[Checked],
+    checked: Sequence[CheckedRow],
     at: datetime,
     *,
     numbers: Sequence[int] = (),
@@ -252,9 +252,10 @@ def _open(
 ) -> list[Record]:
     step = kind.cycle.first
     acts = [
-        Act(opened_by(kind, step, actor, one.values, at, batch=hidden), {**one.values}, one.standing) for one in checked
+        StepAct(opened_by(kind, step, actor, one.values, at, batch=hidden), {**one.values}, one.standing)
+        for one in checked
     ]
-    batch = Batch(kind, step, actor, at, acts, bare=True, hidden=hidden)
+    batch = StepBatch(kind, step, actor, at, acts, bare=True, hidden=hidden)
     try:
         return _through(batch)
     except RecordError as error:
@@ -264,7 +265,7 @@ def _open(
         raise _of_row(error, numbers[place] if numbers else place + 1) from error
 
 
-def _through(batch: Batch) -> list[Record]:
+def _through(batch: StepBatch) -> list[Record]:
     """All acts through the stages at once; one after the other where that of one may refuse the next."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
@@ -282,6 +283,8 @@ def _through(batch: Batch) -> list[Record]:
 def _of_row(error: RecordError, row: int) -> RecordError:
     """The same refusal, with the row of the sheet that it is about."""
     what = _("Row %(row)d: %(why)s") % {"row": row, "why": error.what}
-    if isinstance(error, Kept):
-        return Kept(error.subject, error.code, what, given=error.given, where=error.where, remedy=error.remedy)
+    if isinstance(error, JournaledRefusal):
+        return JournaledRefusal(
+            error.subject, error.code, what, given=error.given, where=error.where, remedy=error.remedy
+        )
     return RecordError(error.code, what, where=error.where, remedy=error.remedy)

@@ -9,29 +9,29 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.fields import decrypted
+from luoshi.org.base.fields import decrypt_text
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.actions.uploads import marked, refuse_marked
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.actions.uploads import journal_marked_upload, marked_file_error
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.many.actions.bulk import Checked, begin_many
+from luoshi.records.many.actions.bulk import CheckedRow, begin_many
 from luoshi.records.steps.actions.refusals import refusals_journaled
 from luoshi.records.views.models import ImportRun
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]  # the sheet's row, and words by field
 
 
-def refuse_marked_rows(checked: Sequence[Checked], size: int, actor: Actor, *, at: datetime) -> None:
+def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *, at: datetime) -> None:
     """Stop where a row bears a secrecy marking; that this was refused is journaled, and nothing of the sheet is shown.
 
     Raises:
         RecordError: ``marked``.
     """
     if any(one.marked for one in checked):
-        refuse_marked(actor, size, at=at)
-        raise marked("file")
+        journal_marked_upload(actor, size, at=at)
+        raise marked_file_error("file")
 
 
 @transaction.atomic
@@ -66,15 +66,15 @@ def keep_import(
 
 def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
     """The rows that wait for their yes; none any more once they are in."""
-    return [(number, values) for number, values, *_doubts in json.loads(decrypted(run.rows) or "[]")]
+    return [(number, values) for number, values, *_doubts in json.loads(decrypt_text(run.rows) or "[]")]
 
 
 def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
     """Of what rows that wait for their yes may be doubles, by the sheet's row, as far as that was known."""
-    return {number: told[0] for number, _values, *told in json.loads(decrypted(run.rows) or "[]") if any(told)}
+    return {number: told[0] for number, _values, *told in json.loads(decrypt_text(run.rows) or "[]") if any(told)}
 
 
-def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
+def import_rows(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
     """Open a record of each kept row; said again, it does nothing.
 
     Raises:
@@ -93,7 +93,7 @@ def _bring_in(run: ImportRun, kind: Kind, actor: Actor, at: datetime) -> list[Re
     records = begin_many(kind, actor, [values for _, values in rows], at=at, numbers=[number for number, _ in rows])
     said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
-    held.entry = journal(kind.name, "import", actor, said, at=at)
+    held.entry = journal_act(kind.name, "import", actor, said, at=at)
     held.rows, held.state, held.written = "", ImportRun.DONE, len(records)
     held.save(update_fields=["entry", "rows", "state", "written"])
     return records

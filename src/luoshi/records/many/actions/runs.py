@@ -17,19 +17,19 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.fields import decrypted
-from luoshi.org.base.staged import stopping
+from luoshi.org.base.fields import decrypt_text
+from luoshi.org.base.staged_imports import is_worker_stopping
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import as_json
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.many.rules import row_key
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRow, BulkRun
-from luoshi.records.witness.rules.rows import signed
+from luoshi.records.witness.rules.rows import mac_of_values
 
 CHUNK = 200  # rows in one request; a longer run goes on from its page
 
@@ -99,9 +99,9 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     """
     waiting = list(run.rows.filter(result=BulkRow.WAITING).order_by("-pk" if backwards else "pk")[:most])
     if waiting:
-        records = kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
+        records = get_kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
         # As a form sends it: a list is several values of one field.
-        several = json.loads(decrypted(run.given)).items()
+        several = json.loads(decrypt_text(run.given)).items()
         given = MultiValueDict({name: one if isinstance(one, list) else [one] for name, one in several})
         as_sent = _is_as_sent(run, dict(several))
         for row in waiting:
@@ -120,7 +120,7 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
 
 def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: Any) -> str:
     """What a run was asked to do, with the key of the journal: nobody puts one in past the program."""
-    return signed(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
+    return mac_of_values(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
 
 
 def _is_as_sent(run: BulkRun, values: Any) -> bool:
@@ -137,7 +137,7 @@ def finish_later(run: int) -> int:
     kept = BulkRun.objects.select_related("person").get(pk=run)
     count = kept.rows.filter(result=BulkRow.WAITING).count()
     finished = kept.finished is not None
-    while not finished and not stopping():
+    while not finished and not is_worker_stopping():
         at = timezone.now()
         actor = actor_of(kept.person, timezone.localdate(at))  # rights may end while it goes on
         finished = go_on(kept, actor, at=at, most=50, backwards=True)

@@ -16,22 +16,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.org.actors.queries import actor_of, placed
-from luoshi.org.base.fields import decrypted
-from luoshi.org.base.in_steps import Pace
+from luoshi.org.actors.queries import actor_of, current_placements
+from luoshi.org.base.batched_writes import StepPace
+from luoshi.org.base.fields import decrypt_text
 from luoshi.org.base.locks import units_stay
-from luoshi.org.base.staged import Staged
+from luoshi.org.base.staged_imports import Staged
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.erasing.actions import empty
-from luoshi.records.journal.actions.journal import journal, named_post
+from luoshi.records.erasing.actions import erase_content
+from luoshi.records.journal.actions.journal import journal_act, named_post
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.registry import get_kind
 from luoshi.records.kinds.rules import Step
-from luoshi.records.many.actions.bulk import Checked, check_many, open_hidden
+from luoshi.records.many.actions.bulk import CheckedRow, check_many, open_hidden
 from luoshi.records.many.actions.imports import kept_rows, of_person
 from luoshi.records.views.models import ImportRun
 
@@ -52,7 +52,7 @@ def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> I
 
 
 @transaction.atomic
-def give_up(run: ImportRun, kind: Kind, actor: Actor) -> bool:
+def cancel_import(run: ImportRun, kind: Kind, actor: Actor) -> bool:
     """Have all that was written so far taken out; False once it is valid: then it is too late.
 
     Raises:
@@ -69,12 +69,12 @@ def give_up(run: ImportRun, kind: Kind, actor: Actor) -> bool:
 @task()
 def write_later(run: int) -> int:
     """One sheet, by the worker; how many of its rows are there. Run twice, or after a kill, each is there once."""
-    IMPORTS.work(run, write_later.enqueue, failed)
+    IMPORTS.work(run, write_later.enqueue, fail_import)
     return ImportRun.objects.values_list("written", flat=True).get(pk=run)
 
 
 @transaction.atomic
-def failed(run: int) -> None:
+def fail_import(run: int) -> None:
     """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
     held = ImportRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == ImportRun.WRITING:
@@ -89,7 +89,7 @@ def carry_on(pk: int) -> bool:
 
 def _written(run: ImportRun) -> Iterator[None]:
     """Write the rows that are not there yet; with the last of them all are valid."""
-    declared, at = kind(run.kind), run.begun or run.at
+    declared, at = get_kind(run.kind), run.begun or run.at
     actor = actor_of(run.person, timezone.localdate())  # with the rights that the person has by now
     first = run.written
     rows = kept_rows(run)[first:]
@@ -98,7 +98,7 @@ def _written(run: ImportRun) -> Iterator[None]:
     if any(one.wrong for one in checked):
         _right_no_longer(run, first, _("Rows of the sheet are right no longer, since units or rights have changed."))
         return
-    pace, done = Pace(), first
+    pace, done = StepPace(), first
     while done < run.count:
         try:
             with pace.step() as size:
@@ -128,12 +128,12 @@ def _right_no_longer(run: ImportRun, written: int, said: str) -> None:
             _leave(held, said)
 
 
-def _unit_gone(checked: Sequence[Checked], at: datetime, held: ImportRun) -> bool:
+def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> bool:
     """Whether a unit has closed since the rows were checked; then the import is given up."""
     units_stay()
     units = {one.values["unit"].pk: one.values["unit"] for one in checked}
     day = max(timezone.localdate(at), timezone.localdate())
-    there = set(placed(day).filter(unit__in=units, depth=0).values_list("unit", flat=True))
+    there = set(current_placements(day).filter(unit__in=units, depth=0).values_list("unit", flat=True))
     gone = [unit for pk, unit in units.items() if pk not in there]
     if gone:
         _leave(held, _("The unit %(unit)s is no more.") % {"unit": gone[0]})
@@ -146,7 +146,7 @@ def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
     numbers = list(mine.values_list("pk", "number"))
     said = {"file": held.name, "sha256": held.sha256, "count": len(numbers)}
     said |= {"first": numbers[0][1], "last": numbers[-1][1]}
-    held.entry = journal(declared.name, "import", actor, said, at=timezone.now())
+    held.entry = journal_act(declared.name, "import", actor, said, at=timezone.now())
     Record._base_manager.filter(batch=held).update(batch=None)
     tells = bool(declared.cycle.first.follows)
     held.state = ImportRun.TELLING if tells else ImportRun.DONE
@@ -156,10 +156,10 @@ def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
 
 def _told(run: ImportRun) -> Iterator[None]:
     """Tell those concerned, a step at a time: nobody is told of what is not there yet."""
-    declared, at = kind(run.kind), run.begun or run.at
+    declared, at = get_kind(run.kind), run.begun or run.at
     step, day = declared.cycle.first, timezone.localdate(at)
     actor = actor_of(run.person, day)
-    pks, pace, done = json.loads(decrypted(run.rows) or "[]"), Pace(), run.told
+    pks, pace, done = json.loads(decrypt_text(run.rows) or "[]"), StepPace(), run.told
     while True:
         with pace.step() as size:
             held = IMPORTS.held(run, told=done)
@@ -188,7 +188,7 @@ def _done_on(record: Record, step: Step, day: date) -> date:
 
 def _taken_out(run: ImportRun) -> Iterator[None]:
     """Empty all that was written, a step at a time: shells without words stay under their entries, and out of sight."""
-    declared, pace = kind(run.kind), Pace(size=5)
+    declared, pace = get_kind(run.kind), StepPace(size=5)
     actor = actor_of(run.person, timezone.localdate())
     why = {"reason": run.said}
     while True:
@@ -198,10 +198,10 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
                 return
             some = list(declared.record._base_manager.filter(batch=held, erased=None).order_by("pk")[:size])
             for record in some:
-                empty(record, why, actor, timezone.now())
+                erase_content(record, why, actor, timezone.now())
             if len(some) < size:
                 said: dict[str, Any] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
-                journal(declared.name, "import.out", actor, said, at=timezone.now())
+                journal_act(declared.name, "import.out", actor, said, at=timezone.now())
                 held.state = ImportRun.OUT
                 held.save(update_fields=["state"])
         yield

@@ -18,24 +18,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.org.actors.asked import asked
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager, query
+from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    Light,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.lists.pages.lists import back, empty, table, url
-from luoshi.records.lists.queries.listing import listed
+from luoshi.records.lists.pages.lists import empty_list_message, kind_url, list_return_url, record_table
+from luoshi.records.lists.queries.listing import filter_records
 from luoshi.records.many.actions.runs import CHUNK, go_on, start_run
-from luoshi.records.many.queries import guarded, planned
-from luoshi.records.many.rules import MOST, Plan, grouped, packed, unpacked
+from luoshi.records.many.queries import bulk_guard, plan_bulk_step
+from luoshi.records.many.rules import MOST, BulkPlan, group_skipped, pack_versions, unpack_versions
 from luoshi.records.received.files import each_sent
-from luoshi.records.rights.pages import key_of, kind_or_404, problem
-from luoshi.records.rights.queries.rights import seen
+from luoshi.records.rights.pages import kind_or_404, render_problem, request_key
+from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.views.models import BulkRow, BulkRun
-from luoshi.records.views.queries import results, results_of, runs_of, takes_back
+from luoshi.records.views.queries import count_run_results, results_of, runs_of, takes_back
 
 SHOWN = 50  # rows of the preview
 LONGEST = 6_000  # characters of an address; those of a thousand rows are longer, and are chosen again
@@ -51,33 +61,33 @@ LEFT_OUT = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def bulk(request: HttpRequest, name: str) -> HttpResponse:
+def bulk_step_edit(request: HttpRequest, name: str) -> HttpResponse:
     """What a step would do to the chosen rows; sent from there, it is done. By GET the rows stand in the address."""
     declared = kind_or_404(name)
     asks = request.POST if request.method == "POST" else request.GET
     named = "bulk_rows" in asks
     if request.method != "POST" and not named:
-        return HttpResponseRedirect(back(request, declared))
+        return HttpResponseRedirect(list_return_url(request, declared))
     sent = named and request.method == "POST"
     undoes = _undoes(asks, request, declared)
     step = _step_or_404(declared, asks.get("bulk_step" if named else "step", ""), undoes)
     try:
-        rows = unpacked(asks["bulk_rows"]) if named else chosen(request, declared)
+        rows = unpack_versions(asks["bulk_rows"]) if named else chosen_versions(request, declared)
         if not rows:
             messages.warning(request, _("Choose at least one row first."))
-            return HttpResponseRedirect(back(request, declared))
+            return HttpResponseRedirect(list_return_url(request, declared))
         return (_confirm if sent else _preview)(request, declared, step, rows, undoes)
     except ValueError:
         many = _("At most %(most)d rows can be changed at once.") % {"most": MOST}
         error = RecordError("incomplete", many, remedy=_("Set a filter, or choose fewer rows."))
     except RecordError as refused:
         error = refused
-    return problem(request, error, home_url=back(request, declared))
+    return render_problem(request, error, home_url=list_return_url(request, declared))
 
 
 @require_POST
 @login_required
-def undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
+def bulk_run_undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
     """What taking a run back would do: only to rows that are still as the run left them."""
     declared = kind_or_404(name)
     kept = _run_or_404(request, declared, run)
@@ -89,9 +99,9 @@ def undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def run(request: HttpRequest, name: str, run: int) -> HttpResponse:
+def bulk_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
     """What a run did, row by row; a long one goes on from here, with scripts by itself."""
-    declared, actor = kind_or_404(name), acting(request)
+    declared, actor = kind_or_404(name), request_actor(request)
     kept = _run_or_404(request, declared, run)
     if request.method == "POST":
         go_on(kept, actor, at=timezone.now())
@@ -107,7 +117,7 @@ def _undoes(asks: QueryDict, request: HttpRequest, declared: Kind) -> BulkRun | 
 
 
 def _run_or_404(request: HttpRequest, declared: Kind, pk: int) -> BulkRun:
-    found = runs_of(declared, acting(request)).filter(pk=pk).first()
+    found = runs_of(declared, request_actor(request)).filter(pk=pk).first()
     if found is None or found.step not in declared.cycle.by_name:
         raise Http404
     return found
@@ -122,22 +132,24 @@ def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
     return step
 
 
-def chosen(request: HttpRequest, declared: Kind) -> dict[int, int]:
+def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
     """The rows chosen in a list, with the versions that stand now; ``every``: all that its filter finds.
 
     Raises:
         ValueError: more than may be taken at once.
     """
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     if request.POST.get("every"):
         # The same rows as the list that was shown.
-        rows = listed(declared, actor, day, request.GET, units_day=asked(request).day).qs
+        rows = filter_records(declared, actor, day, request.GET, units_day=parse_view_dates(request).day).qs
         found = dict(rows.values_list("pk", "version")[: MOST + 1])
         if len(found) > MOST:
             raise ValueError("more than a run takes")
         return found
     keys = [int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19]
-    there = listed(declared, actor, day, {}).qs.filter(pk__in=keys[:MOST]).order_by().values_list("pk", "version")
+    there = (
+        filter_records(declared, actor, day, {}).qs.filter(pk__in=keys[:MOST]).order_by().values_list("pk", "version")
+    )
     versions = dict(there)
     return {key: versions.get(key, 0) for key in keys[:MOST]}
 
@@ -148,14 +160,16 @@ def _preview(
     """What the step would do, before anything is done. Taking a run back looks at versions, a first choice does not."""
     at = timezone.now()
     form = _form(request, declared, step, None, None, at)
-    if acting(request).behalf:
+    if request_actor(request).behalf:
         raise RecordError("refused", _("What a leader decided is recorded row by row, each with its signed sheet."))
     if form.is_multipart():
         raise RecordError("refused", _("“%(step)s” asks for a file: take it row by row.") % {"step": step.label})
     values: dict[str, Any] | None = None if step.given else {}
     day = timezone.localdate(at)
     holding = rows if undoes else None
-    plan, records = planned(declared, step, list(rows), acting(request), day, guarded(step, values, at), holding)
+    plan, records = plan_bulk_step(
+        declared, step, list(rows), request_actor(request), day, bulk_guard(step, values, at), holding
+    )
     versions = {pk: records[pk].version for pk in plan.will}
     return _show(request, declared, step, plan, records, versions, len(rows), form, undoes)
 
@@ -167,14 +181,16 @@ def _confirm(
 
     A row that has changed since goes on into the run: there ``take`` says who changed it.
     """
-    actor, at, key = acting(request), timezone.now(), key_of(request) or uuid4()
+    actor, at, key = request_actor(request), timezone.now(), request_key(request) or uuid4()
     if kept := runs_of(declared, actor).filter(key=key).first():
         go_on(kept, actor, at=at)  # the same form again: what a killed process left is done, the rest is not repeated
-        return HttpResponseRedirect(url(declared, "run", kept.pk))
-    first = seen(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()
+        return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
+    first = readable_records(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()
     form = _form(request, declared, step, request.POST.copy(), first, at)
     values = form.cleaned_data if form.is_valid() else None
-    plan, records = planned(declared, step, list(rows), actor, timezone.localdate(at), guarded(step, values, at))
+    plan, records = plan_bulk_step(
+        declared, step, list(rows), actor, timezone.localdate(at), bulk_guard(step, values, at)
+    )
     guarded_off = {one.key for one in plan.skipped if one.why == "guarded"}
     agreed = request.POST.get("bulk_will") == str(len(rows) - len(guarded_off))
     if values is not None and agreed and len(guarded_off) < len(rows):
@@ -183,7 +199,7 @@ def _confirm(
         kept = start_run(declared, step, actor, going, given, key, at=at, undoes=undoes)
         if len(going) <= CHUNK:
             go_on(kept, actor, at=at)
-        return HttpResponseRedirect(url(declared, "run", kept.pk))
+        return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
     if guarded_off:
         form.add_error(None, _("With these values some rows would be left as they are. See why, and send again."))
     return _show(request, declared, step, plan, records, rows, len(rows), form, undoes)
@@ -193,7 +209,7 @@ def _form(
     request: HttpRequest, declared: Kind, step: Step, data: QueryDict | None, record: Record | None, at: datetime
 ) -> Any:
     about = record or declared.record(kind=declared.name)
-    form: Any = (step.given or StepForm)(data, None, record=about, actor=acting(request), at=at)
+    form: Any = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
     form.for_many()
     for one in OURS:
         form.fields[one] = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -204,7 +220,7 @@ def _show(
     request: HttpRequest,
     declared: Kind,
     step: Step,
-    plan: Plan,
+    plan: BulkPlan,
     records: Mapping[int, Record],
     rows: Mapping[int, int],
     chosen: int,
@@ -212,32 +228,34 @@ def _show(
     undoes: BulkRun | None,
 ) -> HttpResponse:
     will, sent = len(plan.will), form.is_bound
-    carried = (packed(rows), step.name, str(will), str(undoes.pk) if undoes else "")
+    carried = (pack_versions(rows), step.name, str(will), str(undoes.pk) if undoes else "")
     for name, value in zip(OURS, carried, strict=True):
         form.initial[name] = value
         if sent:
             form.data[name] = value
     shown = [records[pk] for pk in plan.will[:SHOWN]]
     label = ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", will) % {"step": step.label, "n": will}
-    leave = url(declared, "run", undoes.pk) if undoes else back(request, declared)
+    leave = kind_url(declared, "run", undoes.pk) if undoes else list_return_url(request, declared)
     context = {
         "title": str(step.label),
-        "crumbs": [(str(declared.label), back(request, declared)), (str(step.label), "")],
+        "crumbs": [(str(declared.label), list_return_url(request, declared)), (str(step.label), "")],
         "will": will,
         "chosen": chosen,
         "ask": bool(will or sent),
         "more": will - len(shown),
         "stand": _stand(declared, [records[pk] for pk in plan.will]),
         "effects": _effects(declared, step),
-        "table": table(request, declared, shown, asked(request), empty(request, declared, ()), plain=True),
+        "table": record_table(
+            request, declared, shown, parse_view_dates(request), empty_list_message(request, declared, ()), plain=True
+        ),
         "skipped": _skipped(declared, plan),
         "form": form,
         "to": {
-            "url": url(declared, "bulk") + query(request, page=None, **dict.fromkeys(OURS)),
+            "url": kind_url(declared, "bulk") + list_query_string(request, page=None, **dict.fromkeys(OURS)),
             "label": label if will else str(step.label),
             "danger": step.tone == "careful",
             "back_url": leave,
-            "once": str(key_of(request) or uuid4()),
+            "once": str(request_key(request) or uuid4()),
             "draft": f"bulk:{declared.name}:{step.name}",
             "come_back": _found_again(request, declared, carried),
         },
@@ -249,8 +267,8 @@ def _show(
 
 def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...]) -> str:
     """The address of this preview by GET; "" where so many rows are chosen that no address holds them."""
-    asks = query(request, page=None, **dict(zip(OURS, carried, strict=True)))
-    return url(declared, "bulk") + asks if len(asks) < LONGEST else ""
+    asks = list_query_string(request, page=None, **dict(zip(OURS, carried, strict=True)))
+    return kind_url(declared, "bulk") + asks if len(asks) < LONGEST else ""
 
 
 def _stand(declared: Kind, records: Iterable[Record]) -> str:
@@ -279,14 +297,14 @@ def _effects(declared: Kind, step: Step) -> list[str]:
     return found
 
 
-def _skipped(declared: Kind, plan: Plan) -> list[dict[str, Any]]:
+def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, Any]]:
     words = {
         "missing": _("Not there, or not yours to see"),
         "not_yours": _("Not yours to do"),
         "changed": _("Moved on since"),
     }
     found = []
-    for group in grouped(plan.skipped):
+    for group in group_skipped(plan.skipped):
         if group.why == "state":
             reason = _("Not possible in the state “%(state)s”") % {"state": declared.cycle.states[group.of]}
         else:
@@ -298,7 +316,7 @@ def _skipped(declared: Kind, plan: Plan) -> list[dict[str, Any]]:
 
 def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, Any]:
     step = declared.cycle.by_name[kept.step]
-    counts = results(kept)
+    counts = count_run_results(kept)
     labels = {
         BulkRow.DONE: (_("done"), Light("done", _("done")), None),
         BulkRow.SKIPPED: (_("left as they were"), Light("none", _("left as it was")), None),
@@ -307,30 +325,35 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
     }
     asked = request.GET.get("result", "")
     rows = kept.rows.select_related("record__unit").order_by("pk")
-    page = paged(request, rows.filter(result=asked) if asked in labels else rows)
+    page = paginate_rows(request, rows.filter(result=asked) if asked in labels else rows)
     shown = []
-    for one in results_of(list(page), declared, acting(request), timezone.localdate()):
+    for one in results_of(list(page), declared, request_actor(request), timezone.localdate()):
         record, light = one.row.record, labels[one.row.result][1]
         title = record.title if one.readable else _("no longer yours to see")
         link = record.get_absolute_url() if one.readable else ""
         shown.append(
-            Row(
+            DataRow(
                 str(record.pk),
                 title,
                 [
-                    Cell(record.number, _("Number"), "code"),
-                    Cell(title, _("Title"), head=True, url=link),
-                    Cell("", _("Result"), "light", light=light),
-                    Cell(one.row.said, _("Why")),
+                    DataCell(record.number, _("Number"), "code"),
+                    DataCell(title, _("Title"), head=True, url=link),
+                    DataCell("", _("Result"), "light", light=light),
+                    DataCell(one.row.said, _("Why")),
                 ],
             )
         )
-    heads = [Column(_("Number"), "code"), Column(_("Title")), Column(_("Result"), "light"), Column(_("Why"))]
+    heads = [
+        DataColumn(_("Number"), "code"),
+        DataColumn(_("Title")),
+        DataColumn(_("Result"), "light"),
+        DataColumn(_("Why")),
+    ]
     total = sum(counts.values())
     takes = step.undo and kept.finished and counts[BulkRow.DONE] and not kept.undone_by.exists()
     return {
         "title": str(step.label),
-        "crumbs": [(str(declared.label), url(declared, "list")), (str(step.label), "")],
+        "crumbs": [(str(declared.label), kind_url(declared, "list")), (str(step.label), "")],
         "kept": kept,
         "total": total,
         "finished": total - counts[BulkRow.WAITING],
@@ -340,14 +363,14 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
             for result, (label, _light, tone) in labels.items()
             if counts[result] or result == BulkRow.DONE
         ],
-        "table": Table(str(step.label), heads, shown, Empty(_("No such rows."))),
-        "pager": pager(request, page),
+        "table": DataTable(str(step.label), heads, shown, Empty(_("No such rows."))),
+        "pager": build_pager(request, page),
         "undo": {
-            "url": url(declared, "undo", kept.pk),
+            "url": kind_url(declared, "undo", kept.pk),
             "label": _("Take back as one"),
             "until": _("Only rows that nobody has moved on since are taken back. You see them first."),
         }
         if takes
         else None,
-        "back_url": url(declared, "list"),
+        "back_url": kind_url(declared, "list"),
     }

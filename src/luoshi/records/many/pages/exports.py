@@ -17,26 +17,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.org.actors.asked import asked
-from luoshi.org.base.fields import masked
-from luoshi.org.base.marked import mark, marked
-from luoshi.org.base.requests import acting
+from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.org.base.demo_marks import add_demo_mark, demo_mark
+from luoshi.org.base.fields import mask_protected_text
+from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import MOST_LINES, Head, Written, write_list
-from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.base.sheets import MOST_LINES, WorkbookHead, Written, write_list
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.queries.seals import read_snapshot
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Extra
 from luoshi.records.kinds.rows import Rows
-from luoshi.records.lists.pages.lists import back, face_or_404
-from luoshi.records.lists.pages.shown import LIGHTS
-from luoshi.records.lists.queries.listing import active, light_of, listed
+from luoshi.records.lists.pages.lists import face_or_404, list_return_url
+from luoshi.records.lists.pages.record_fragments import LIGHTS
+from luoshi.records.lists.queries.listing import active_filters, filter_records, light_code_of_values
 from luoshi.records.lists.queries.long_lists import LongList
 from luoshi.records.many.row_sheets import row_head, row_lines
-from luoshi.records.rights.pages import kind_or_404, problem
-from luoshi.records.rights.watching import WATCH
+from luoshi.records.rights.access_watch import WATCH
+from luoshi.records.rights.pages import kind_or_404, render_problem
 
 KEPT = 1_000_000  # bytes of the file that stay in memory
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # whose values are cells
@@ -55,20 +55,20 @@ WIDTHS = {
 
 @require_POST
 @login_required
-def export(request: HttpRequest, name: str) -> HttpResponseBase:
+def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """The list as it was asked for, as an .xlsx file. It is a POST because it is journaled."""
-    declared, actor, at = kind_or_404(name), acting(request), timezone.now()
+    declared, actor, at = kind_or_404(name), request_actor(request), timezone.now()
     day, declared = timezone.localdate(at), declared.faced(face_or_404(request, declared))
-    narrowed = listed(declared, actor, day, request.GET, units_day=asked(request).day)
+    narrowed = filter_records(declared, actor, day, request.GET, units_day=parse_view_dates(request).day)
     if narrowed.qs.count() > MOST_LINES:
         what = _("The list has more rows than a sheet holds (%(most)d).") % {"most": MOST_LINES}
         error = RecordError("refused", what, remedy=_("Set a filter first."))
-        return problem(request, error, home_url=back(request, declared))
-    set_filters = [one.label for one in active(narrowed)]
+        return render_problem(request, error, home_url=list_return_url(request, declared))
+    set_filters = [one.label for one in active_filters(narrowed)]
     file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
-    with snapshot():
+    with read_snapshot():
         inside = [(row_head(head, part), row_lines(part, narrowed.qs, actor, day)) for part in declared.every(Rows)]
         count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
         taken = list(narrowed.qs) if declared.logged else []
@@ -76,7 +76,7 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
     with transaction.atomic():
         if taken:
             WATCH.opened(taken, actor, at)
-        journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
+        journal_act(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{declared.label} {day.isoformat()}.xlsx")
 
@@ -86,24 +86,24 @@ def _shown(declared: Kind) -> list[str]:
     return [*declared.columns, *(one for one in declared.shows if one not in declared.columns)]
 
 
-def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> Head:
-    own = [(fields.label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
+def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> WorkbookHead:
+    own = [(fields.field_label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
     own += [(str(one.label), 40) for one in declared.every(Extra)]
-    hidden = [(fields.label(declared, one) + _(" (protected)"), 14) for one in protected]
-    said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")])]
+    hidden = [(fields.field_label(declared, one) + _(" (protected)"), 14) for one in protected]
+    said = [*filter(None, [demo_mark(), _("Luoshi"), settings.OFFICE.get("name")])]
     said += [_("As of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}]
     said += [_("Exported by %(who)s") % {"who": who}]
     said += [_("Shown only: %(filters)s") % {"filters": "; ".join(filters)} if filters else _("All that you may see")]
-    return Head(
-        marked(str(declared.label)),
+    return WorkbookHead(
+        add_demo_mark(str(declared.label)),
         " · ".join(said),
         [
             (_("Number"), WIDTHS["number"]),
             (_("Title"), WIDTHS["title"]),
             *own,
-            (fields.label(declared, "unit"), WIDTHS["unit"]),
+            (fields.field_label(declared, "unit"), WIDTHS["unit"]),
             (_("State"), WIDTHS["state"]),
-            (fields.label(declared, "due"), WIDTHS["due"]),
+            (fields.field_label(declared, "due"), WIDTHS["due"]),
             (_("Light"), WIDTHS["light"]),
             *([(_("Why this light"), WIDTHS["why"])] if declared.lights else []),
             (_("Opened"), WIDTHS["opened"]),
@@ -134,7 +134,11 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
     closed_at, due_at, period_at = (found.places[one] for one in ("closed", "due", "due_in_period"))
     by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
     for row, lit in found.rows():
-        shown = (lit.label, lit.why) if lit else (by_due[light_of(row[closed_at], row[due_at], row[period_at], day)],)
+        shown = (
+            (lit.label, lit.why)
+            if lit
+            else (by_due[light_code_of_values(row[closed_at], row[due_at], row[period_at], day)],)
+        )
         line = [*before(row), *shown, *behind(row)]
         for at, written in said:
             line[at] = written(line[at])
@@ -146,7 +150,7 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
 def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
     """A protected field as a cell: never in plain words."""
     model, mask = declared.record, declared.masks[name]
-    return lambda value: masked(fields.said(model, name, value), mask)
+    return lambda value: mask_protected_text(fields.stored_value_text(model, name, value), mask)
 
 
 def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Written] | None:
@@ -160,5 +164,7 @@ def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Writt
         return None  # by the row's unit and day
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
-        return cache(lambda value: fields.said(model, name, value))  # few: a label is looked up each time it is asked
-    return None if isinstance(field, PLAIN) else lambda value: fields.said(model, name, value)
+        return cache(
+            lambda value: fields.stored_value_text(model, name, value)
+        )  # few: a label is looked up each time it is asked
+    return None if isinstance(field, PLAIN) else lambda value: fields.stored_value_text(model, name, value)

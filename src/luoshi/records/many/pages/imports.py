@@ -17,27 +17,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.units.queries import own_units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
 from luoshi.records.journal.actions.uploads import received_sheet
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.lists.pages.lists import url
-from luoshi.records.many.actions.bulk import Checked, check_many, in_steps
-from luoshi.records.many.actions.imports import bring_in, keep_import, kept_doubts, kept_rows, refuse_marked_rows
-from luoshi.records.many.actions.staged import begin_import, give_up
+from luoshi.records.lists.pages.lists import kind_url
+from luoshi.records.many.actions.bulk import CheckedRow, check_many, in_steps
+from luoshi.records.many.actions.imports import import_rows, keep_import, kept_doubts, kept_rows, refuse_marked_rows
+from luoshi.records.many.actions.staged import begin_import, cancel_import
 from luoshi.records.many.import_sheets import (
     MOST_AT_ONCE,
     MOST_ROWS,
     asked_columns,
     by_columns,
-    explanation,
+    explain_column,
     write_template,
 )
-from luoshi.records.rights.pages import kind_or_404, problem
+from luoshi.records.rights.pages import kind_or_404, render_problem
 from luoshi.records.rights.queries import rights
 from luoshi.records.views.models import ImportRun
 from luoshi.records.views.queries import brought_in_before, import_of
@@ -46,7 +46,7 @@ SHOWN = 100  # rows of the report
 AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; more are left to the worker
 
 
-class Upload(forms.Form):
+class ImportUploadForm(forms.Form):
     """The filled-in template."""
 
     file = forms.FileField(
@@ -63,10 +63,10 @@ class Again(forms.Form):
 
 @require_safe
 @login_required
-def template(request: HttpRequest, name: str) -> HttpResponseBase:
+def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """The template as an .xlsx file."""
     declared = _open_kind(request, name)
-    units = own_units(acting(request))[:1]
+    units = own_units(request_actor(request))[:1]
     file = io.BytesIO()
     write_template(file, declared, [str(one) for one in units], _most(declared))
     file.seek(0)
@@ -77,10 +77,10 @@ def template(request: HttpRequest, name: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
-def start(request: HttpRequest, name: str) -> HttpResponse:
+def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     """How it goes, and the sheet sent: checked row by row, kept until its yes where every row is right."""
-    declared, actor, at = _open_kind(request, name), acting(request), timezone.now()
-    form = Upload(request.POST or None, request.FILES or None)
+    declared, actor, at = _open_kind(request, name), request_actor(request), timezone.now()
+    form = ImportUploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, declared, form)
     file = form.cleaned_data["file"]
@@ -98,14 +98,14 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         return _report(request, declared, file.name, rows, checked)
     twice = {number: one.doubts for (number, _values), one in zip(rows, checked, strict=True) if one.doubts}
     kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at, doubts=twice)
-    return HttpResponseRedirect(url(declared, "import_run", kept.pk))
+    return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
+def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
     """A checked sheet that waits for its yes; or what was brought in."""
-    declared, actor = _open_kind(request, name), acting(request)
+    declared, actor = _open_kind(request, name), request_actor(request)
     kept = import_of(declared, actor, run)
     if kept is None:
         raise Http404
@@ -118,9 +118,9 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
             if kept.count > AT_ONCE and in_steps(declared):
                 begin_import(kept, declared, actor, at=timezone.now())
                 return HttpResponseRedirect(request.path)
-            records = bring_in(kept, declared, actor, at=timezone.now())
+            records = import_rows(kept, declared, actor, at=timezone.now())
         except RecordError as error:
-            return problem(request, error, home_url=url(declared, "import"))
+            return render_problem(request, error, home_url=kind_url(declared, "import"))
         if records:
             said = ngettext("%(n)d record was brought in.", "%(n)d records were brought in.", len(records))
             messages.success(request, said % {"n": len(records)})
@@ -134,7 +134,7 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
         "to": {
             "url": request.path,
             "label": ngettext("Bring in %(n)d record", "Bring in %(n)d records", kept.count) % {"n": kept.count},
-            "back_url": url(declared, "import"),
+            "back_url": kind_url(declared, "import"),
         },
         "said": _said(kept),
     }
@@ -144,7 +144,7 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
 def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpResponse:
     """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
     if request.method == "POST":
-        if "drop" in request.POST and not give_up(kept, declared, acting(request)):
+        if "drop" in request.POST and not cancel_import(kept, declared, request_actor(request)):
             messages.warning(request, _("It was valid already, so it was not given up."))
         return HttpResponseRedirect(request.path)
     words = {
@@ -159,7 +159,7 @@ def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpRespons
         "going": kept.state != ImportRun.OUT,
         "may_drop": kept.state == ImportRun.WRITING,
         "to_url": request.path,
-        "again_url": url(declared, "import"),
+        "again_url": kind_url(declared, "import"),
         "again_label": _("Send a sheet"),
     }
     return render(request, "records/import_going.html", context)
@@ -168,7 +168,7 @@ def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpRespons
 def _open_kind(request: HttpRequest, name: str) -> Kind:
     """The kind of an address, where the actor may open such records by a form."""
     declared = kind_or_404(name)
-    if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], acting(request)):
+    if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], request_actor(request)):
         raise Http404
     return declared
 
@@ -182,23 +182,23 @@ def _frame(declared: Kind) -> dict[str, Any]:
     return {
         "title": title,
         "kind": str(declared.label),
-        "crumbs": [(str(declared.label), url(declared, "list")), (title, "")],
-        "back_url": url(declared, "list"),
-        "template_url": url(declared, "import_template"),
+        "crumbs": [(str(declared.label), kind_url(declared, "list")), (title, "")],
+        "back_url": kind_url(declared, "list"),
+        "template_url": kind_url(declared, "import_template"),
         "no_print": True,
     }
 
 
 def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 422) -> HttpResponse:
-    heads = [Column(_("Column")), Column(_("Must be filled in")), Column(_("What may stand there"))]
+    heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("What may stand there"))]
     rows = [
-        Row(
+        DataRow(
             one.name,
             one.label,
             [
-                Cell(one.label, _("Column"), head=True),
-                Cell(_("yes") if one.required else _("no"), _("Must be filled in")),
-                Cell(explanation(one), _("What may stand there")),
+                DataCell(one.label, _("Column"), head=True),
+                DataCell(_("yes") if one.required else _("no"), _("Must be filled in")),
+                DataCell(explain_column(one), _("What may stand there")),
             ],
         )
         for one in asked_columns(declared)
@@ -206,12 +206,12 @@ def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 42
     context = _frame(declared) | {
         "form": form,
         "most": _most(declared),
-        "columns": Table(_("Columns of the template"), heads, rows, Empty("")),
+        "columns": DataTable(_("Columns of the template"), heads, rows, Empty("")),
         "to": {
             "url": request.path,
             "label": _("Check the sheet"),
             "files": True,
-            "back_url": url(declared, "list"),
+            "back_url": kind_url(declared, "list"),
         },
     }
     return render(request, "records/import.html", context, status=wrong if form.errors else 200)
@@ -222,7 +222,7 @@ def _report(
     declared: Kind,
     file: str,
     rows: Sequence[tuple[int, dict[str, str]]],
-    checked: Sequence[Checked],
+    checked: Sequence[CheckedRow],
 ) -> HttpResponse:
     """What is wrong, row by row; nothing is kept."""
     wrong = [(row, one) for row, one in zip(rows, checked, strict=True) if one.wrong]
@@ -232,18 +232,18 @@ def _report(
         "wrong": len(wrong),
         "rows": _rows(declared, [row for row, _one in wrong[:SHOWN]], [one for _row, one in wrong[:SHOWN]]),
         "more": max(len(wrong) - SHOWN, 0),
-        "form": Upload(),
+        "form": ImportUploadForm(),
         "to": {
             "url": request.path,
             "label": _("Check again"),
             "files": True,
-            "back_url": url(declared, "list"),
+            "back_url": kind_url(declared, "list"),
         },
     }
     return render(request, "records/import_wrong.html", context, status=422)
 
 
-def _waiting(declared: Kind, kept: ImportRun) -> Table:
+def _waiting(declared: Kind, kept: ImportRun) -> DataTable:
     """Rows that wait for their yes, those first that may be doubles."""
     doubts = kept_doubts(kept)
     rows = sorted(kept_rows(kept), key=lambda row: row[0] not in doubts)
@@ -253,9 +253,9 @@ def _waiting(declared: Kind, kept: ImportRun) -> Table:
 def _rows(
     declared: Kind,
     rows: Sequence[tuple[int, dict[str, str]]],
-    checked: Sequence[Checked] | None,
+    checked: Sequence[CheckedRow] | None,
     doubts: Mapping[int, Sequence[str]] | None = None,
-) -> Table:
+) -> DataTable:
     """Rows of the sheet with what becomes of them; protected values are not shown again.
 
     Args:
@@ -267,21 +267,21 @@ def _rows(
         title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")
         if doubts and number in doubts:
             said = _("possible double: %(why)s") % {"why": " ".join(doubts[number])}
-            result = Cell(said, _("Result"), light=Light("soon", _("right")))
+            result = DataCell(said, _("Result"), light=Light("soon", _("right")))
         elif checked is None:
-            result = Cell("", _("Result"), "light", light=Light("done", _("right")))
+            result = DataCell("", _("Result"), "light", light=Light("done", _("right")))
         else:
             wrong = [
                 f"{labels.get(name, '')}: {' '.join(words)}".lstrip(": ")
                 for name, words in checked[place].wrong.items()
             ]
-            result = Cell("; ".join(wrong), _("Result"), light=Light("late", _("wrong")))
-        cells = [Cell(str(number), _("Row of the sheet"), "number"), Cell(title, _("Title"), head=True), result]
-        found.append(Row(str(number), title, cells))
-    heads = [Column(_("Row of the sheet"), "number"), Column(_("Title")), Column(_("Result"))]
-    return Table(_("Rows of the sheet"), heads, found, Empty(_("No rows.")))
+            result = DataCell("; ".join(wrong), _("Result"), light=Light("late", _("wrong")))
+        cells = [DataCell(str(number), _("Row of the sheet"), "number"), DataCell(title, _("Title"), head=True), result]
+        found.append(DataRow(str(number), title, cells))
+    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Title")), DataColumn(_("Result"))]
+    return DataTable(_("Rows of the sheet"), heads, found, Empty(_("No rows.")))
 
 
 def _said(kept: ImportRun) -> str:
     """When a sheet was brought in, once it was."""
-    return fields.text(kept.entry.at) if kept.entry else ""
+    return fields.plain_text(kept.entry.at) if kept.entry else ""

@@ -9,18 +9,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from luoshi.dates.workdays import work
+from luoshi.dates.workdays import is_workday
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.journal.queries.verified import last_verified
-from luoshi.records.messages.actions.messages import send
+from luoshi.records.messages.actions.messages import send_message
 from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Message
 from luoshi.records.messages.queries.channels import reached_by, robots_on
-from luoshi.records.messages.queries.messages import counts, figures, open_by_date, told_since
-from luoshi.records.messages.rules.digest import digest, known
+from luoshi.records.messages.queries.messages import digest_counts, digest_line_counts, open_by_date, told_since
+from luoshi.records.messages.rules.digest import is_digest_known, make_digest
 
 
 def send_digests(at: datetime) -> Iterator[None]:
@@ -33,7 +33,7 @@ def send_digests(at: datetime) -> Iterator[None]:
     Each person is a transaction; who was told already is passed over, so that it may be broken off and run again.
     """
     day = timezone.localdate(at)
-    if not work(day):
+    if not is_workday(day):
         return
     found, proof = head_of_day(day - timedelta(days=1)), dict[str, int | str]()
     if found:
@@ -64,15 +64,17 @@ def _tell_groups(day: date, at: datetime) -> None:
 def _tell(person: Person, day: date, proof: Mapping[str, int | str], at: datetime) -> None:
     actor = actor_of(person, day)
     audits = Role.AUDITOR in actor.roles
-    values = digest(counts(actor, day), day, proof if audits else {}, figures(actor, day))
+    values = make_digest(digest_counts(actor, day), day, proof if audits else {}, digest_line_counts(actor, day))
     earlier = Message.objects.filter(person=person, code__startswith="digest").exclude(occasion=_occasion(day))
     last = earlier.order_by("-at", "-pk").first()
     if last and not last.done and not last.read:
         earlier.filter(read=None, done=None).update(done=at)  # yesterday's counts are of no use any more
-    if values is None or (last and last.read and known(values, last.values) and not told_since(actor, last.read)):
+    if values is None or (
+        last and last.read and is_digest_known(values, last.values) and not told_since(actor, last.read)
+    ):
         return  # nothing, or nothing that was not seen and acknowledged
     code = "digest.journal" if "head" in values else "digest"
-    send(code, values, people=[person.pk], occasion=_occasion(day), at=at)
+    send_message(code, values, people=[person.pk], occasion=_occasion(day), at=at)
     for channel in reached_by(person):
         send_after_commit(channel, person, code, values, occasion=_occasion(day), at=at)
 

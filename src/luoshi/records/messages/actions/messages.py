@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from luoshi.org.base.statements import Slot, Statement, insert
+from luoshi.org.base.statements import SqlStatement, ValueSlot, insert_model_rows
 from luoshi.org.rights.rules.rights import Actor, Place, Role
 from luoshi.records.base.messages import SENTENCES
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.models import Message
-from luoshi.records.messages.queries.messages import mine
-from luoshi.records.rights.queries.holders import persons
+from luoshi.records.messages.queries.messages import messages_for_actor
+from luoshi.records.rights.queries.holders import holders_by_record
 from luoshi.records.rights.queries.rights import named_by, posts_by_slots, posts_told
 
 
@@ -40,7 +40,7 @@ class Tells:
         asked = record.declared.rights.by_name[self.relation]
         people = {record.opener_id} if asked.opener and record.opener_id else set()
         if asked.held:
-            people |= persons([record], day).get(record.pk, {}).get(asked.held, frozenset())
+            people |= holders_by_record([record], day).get(record.pk, {}).get(asked.held, frozenset())
         said: dict[str, Any] = {
             "code": self.code,
             "values": {
@@ -53,12 +53,12 @@ class Tells:
             "at": took.at,
         }
         if asked.party or asked.stands_in:
-            send(**said, posts=posts_told(asked, record, day) - {took.seat}, record=record)
+            send_message(**said, posts=posts_told(asked, record, day) - {took.seat}, record=record)
         else:
             named = named_by(asked, record)
             place = {"unit": record.unit_id, "owner": named, "day": day, "acting": took.seat}
             _to_posts(asked.reaches, named is not None).run(**said, **place, record=record.pk)
-        send(**said, people=people - {took.actor.person}, record=record)
+        send_message(**said, people=people - {took.actor.person}, record=record)
 
 
 def tell(relation: str, code: str, *, asks: str = "") -> Tells:
@@ -67,19 +67,19 @@ def tell(relation: str, code: str, *, asks: str = "") -> Tells:
 
 
 @cache
-def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Statement:
+def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
     """A message to each of the posts that reach so, save the acting one: found and told in one statement."""
     fields = ("code", "values", "record", "asks", "occasion", "at")
     kept: dict[str, Any] = {name: Message._meta.get_field(name) for name in fields}
-    told = [Slot(name, kept[name]) for name in fields]
-    told[fields.index("record")] = Slot.number("record")
-    return Statement(
-        lambda: posts_by_slots(reaches, owned).exclude(pk=Slot.number("acting")).values_list("pk", *told),
+    told = [ValueSlot(name, kept[name]) for name in fields]
+    told[fields.index("record")] = ValueSlot.number("record")
+    return SqlStatement(
+        lambda: posts_by_slots(reaches, owned).exclude(pk=ValueSlot.number("acting")).values_list("pk", *told),
         into=(Message, ("post", *fields)),
     )
 
 
-def send(
+def send_message(
     code: str,
     values: Mapping[str, Any],
     *,
@@ -105,10 +105,10 @@ def send(
         "at": at,
     }
     rows = [Message(post_id=post, **common) for post in posts] + [Message(person_id=one, **common) for one in people]
-    insert(*rows, ignore=True)
+    insert_model_rows(*rows, ignore=True)
 
 
-def finish(record: Record, step: str, at: datetime) -> None:
+def close_message_requests(record: Record, step: str, at: datetime) -> None:
     """What a record's messages asked for is done: the step was taken, or can no longer be. At most two statements."""
     cycle = record.declared.cycle
     asked = _ASKED.rows(record=record.pk)
@@ -127,17 +127,19 @@ def _open(cycle: Any, step: str, state: str) -> bool:
     return row is not None and state in row.before
 
 
-_ASKED = Statement(
-    lambda: Message.objects.filter(record=Slot.number("record"), done=None).exclude(asks="").values_list("pk", "asks")
+_ASKED = SqlStatement(
+    lambda: (
+        Message.objects.filter(record=ValueSlot.number("record"), done=None).exclude(asks="").values_list("pk", "asks")
+    )
 )
 
 
-def mark(messages: Collection[int] | None, actor: Actor, *, read: bool, at: datetime) -> int:
+def set_messages_read(messages: Collection[int] | None, actor: Actor, *, read: bool, at: datetime) -> int:
     """Mark the actor's own messages as read or unread (None: all); how many were changed.
 
     It says nothing about any matter, so it leaves no journal entry.
     """
-    rows = mine(actor).exclude(read=None) if not read else mine(actor).filter(read=None)
+    rows = messages_for_actor(actor).exclude(read=None) if not read else messages_for_actor(actor).filter(read=None)
     if messages is not None:
         rows = rows.filter(pk__in=messages)
     return rows.update(read=at if read else None, reader=actor.person if read else None)

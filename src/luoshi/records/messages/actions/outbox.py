@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from luoshi.org.actors.models import Person
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.messages import DIGEST, sentence
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.base.messages import DIGEST, render_message
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.messages import mail, notices, robots
 from luoshi.records.messages.mail import NotSent
 from luoshi.records.messages.models import Outgoing
@@ -25,10 +25,10 @@ Send = Callable[[Any, str, str], object]
 # How things leave: a name, and what sends a subject and words to a person. It raises NotSent where it certainly did
 # not leave; after any other error it is shown as perhaps sent. An office's own robot registers itself here.
 CHANNELS: dict[str, Send] = {
-    "mail": lambda person, subject, words: mail.send(settings.MAIL_URL, person.email, subject, words),
-    "apprise": lambda person, subject, words: notices.send(settings.APPRISE_URL, person, subject, words),
-    "wecom": lambda person, subject, words: robots.send("wecom", settings.WECOM_ROBOT, "", subject, words),
-    "dingtalk": lambda person, subject, words: robots.send(
+    "mail": lambda person, subject, words: mail.send_mail_message(settings.MAIL_URL, person.email, subject, words),
+    "apprise": lambda person, subject, words: notices.send_notice(settings.APPRISE_URL, person, subject, words),
+    "wecom": lambda person, subject, words: robots.send_to_robot("wecom", settings.WECOM_ROBOT, "", subject, words),
+    "dingtalk": lambda person, subject, words: robots.send_to_robot(
         "dingtalk", settings.DINGTALK_ROBOT, settings.DINGTALK_SECRET, subject, words
     ),
 }
@@ -73,7 +73,7 @@ def send_next(holder: str, at: datetime) -> Outgoing | None:
     if not Outgoing.objects.filter(pk=row.pk, state=Outgoing.WAITING).update(**mine):
         return row  # another worker has it
     try:
-        CHANNELS[row.channel](row.person, *letter(row))
+        CHANNELS[row.channel](row.person, *mail_text(row))
         result: dict[str, Any] = {"state": Outgoing.SENT, "why": ""}
     except NotSent as error:
         wait = wait_after(row.attempts + 1) if error.again else None
@@ -88,10 +88,10 @@ def send_next(holder: str, at: datetime) -> Outgoing | None:
     return row
 
 
-def letter(row: Outgoing) -> tuple[str, str]:
+def mail_text(row: Outgoing) -> tuple[str, str]:
     """Subject and words in the office's language: counts and a link, never words of a matter."""
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("Luoshi: %(what)s") % {"what": sentence(row.code, {})}
+        subject = _("Luoshi: %(what)s") % {"what": render_message(row.code, {})}
         lines = [f"{DIGEST[name]}: {row.values[name]}" for name in DIGEST if name in row.values]
         return subject, "\n".join([*lines, "", settings.ADDRESS + "/", ""])
 
@@ -114,7 +114,7 @@ def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
         ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
         rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the one order of all who lock several
         for row in rows:
-            journal(
+            journal_act(
                 f"outgoing:{row.pk}",
                 "outgoing.again",
                 actor,

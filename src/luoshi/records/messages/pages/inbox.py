@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Empty, Light, paged, pager, query
-from luoshi.records.base.messages import DIGEST, DIGEST_URLS, PROOF, sentence
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import Empty, Light, build_pager, list_query_string, paginate_rows
+from luoshi.records.base.messages import DIGEST, DIGEST_URLS, PROOF, render_message
 from luoshi.records.kinds import fields
-from luoshi.records.messages.actions.messages import mark
+from luoshi.records.messages.actions.messages import set_messages_read
 from luoshi.records.messages.models import Message
 from luoshi.records.messages.queries import messages
 
@@ -26,26 +26,26 @@ from luoshi.records.messages.queries import messages
 def unread_of(request: HttpRequest) -> int:
     """How many messages the actor has not read: asked of the database once a request."""
     if not hasattr(request, "unread"):
-        request.unread = messages.unread(acting(request))  # type: ignore[attr-defined]
+        request.unread = messages.count_unread_messages(request_actor(request))  # type: ignore[attr-defined]
     return int(request.unread)  # type: ignore[attr-defined]
 
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def message_list(request: HttpRequest) -> HttpResponse:
     """Messages, newest first: unread, those that ask for a step not yet done, or all. Four queries a page."""
-    actor, day = acting(request), timezone.localdate()
+    actor, day = request_actor(request), timezone.localdate()
     which = request.GET.get("show", "unread")
     if which not in messages.VIEWS:
         raise Http404
-    page = paged(request, messages.inbox(actor, which))
-    open_to_me = messages.readable(page, actor, day)
+    page = paginate_rows(request, messages.inbox_messages(actor, which))
+    open_to_me = messages.readable_message_records(page, actor, day)
     views = [("unread", _("Unread")), ("asked", _("Asked of me")), ("all", _("All"))]
     context = {
         "title": _("Messages"),
         "crumbs": [(_("Messages"), "")],
         "views": [
-            {"label": label, "url": query(request, show=name, page=None), "here": name == which}
+            {"label": label, "url": list_query_string(request, show=name, page=None), "here": name == which}
             for name, label in views
         ],
         "rows": [_row(one, open_to_me) for one in page],
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "every": page.paginator.count if page.paginator.num_pages > 1 else None,
         },
         "bulk_url": reverse("records:mark_messages") + "?" + urlencode({"show": which}),
-        "pager": pager(request, page),
+        "pager": build_pager(request, page),
         "empty": _empty(which),
     }
     return render(request, "records/inbox.html", context)
@@ -67,13 +67,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def mark_messages(request: HttpRequest) -> HttpResponse:
     """Mark the chosen messages, or all of the view, as read or unread."""
-    actor, which = acting(request), request.GET.get("show", "unread")
+    actor, which = request_actor(request), request.GET.get("show", "unread")
     if request.POST.get("step") not in ("read", "unread") or which not in messages.VIEWS:
         raise Http404
     chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
     if request.POST.get("every") == "1":
-        chosen = list(messages.inbox(actor, which).values_list("pk", flat=True))
-    count = mark(chosen, actor, read=request.POST["step"] == "read", at=timezone.now())
+        chosen = list(messages.inbox_messages(actor, which).values_list("pk", flat=True))
+    count = set_messages_read(chosen, actor, read=request.POST["step"] == "read", at=timezone.now())
     flashes.success(request, _("Messages marked: %(count)d.") % {"count": count})
     return HttpResponseRedirect(reverse("records:inbox") + "?" + urlencode({"show": which}))
 
@@ -82,12 +82,12 @@ def mark_messages(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a message as read and go to its matter."""
-    actor = acting(request)
-    message = messages.mine(actor).select_related("record").filter(pk=pk).first()
+    actor = request_actor(request)
+    message = messages.messages_for_actor(actor).select_related("record").filter(pk=pk).first()
     if message is None:
         raise Http404
-    mark([pk], actor, read=True, at=timezone.now())
-    known = messages.readable([message], actor, timezone.localdate())
+    set_messages_read([pk], actor, read=True, at=timezone.now())
+    known = messages.readable_message_records([message], actor, timezone.localdate())
     if message.record and message.record.pk in known:
         return HttpResponseRedirect(message.record.get_absolute_url())
     if message.code.startswith("proposal."):
@@ -100,7 +100,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
     hidden = message.record_id is not None and record is None
     return {
         "key": str(message.pk),
-        "sentence": sentence(message.code, message.values),
+        "sentence": render_message(message.code, message.values),
         "open_url": reverse("records:open_message", args=[message.pk]),
         "number": record.number if record else "",
         "title": record.title if record else _("A matter that is no longer yours to see") if hidden else "",
@@ -108,7 +108,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
         "light": _light(message),
         "note": _("read by %(person)s") % {"person": message.reader} if message.reader and message.post else "",
         "post": str(message.post or ""),
-        "at": fields.text(message.at),
+        "at": fields.plain_text(message.at),
     }
 
 

@@ -15,25 +15,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.jobs import JOBS
-from luoshi.records.base.messages import sentence
+from luoshi.records.base.messages import render_message
 from luoshi.records.kinds import fields
 from luoshi.records.messages.actions.outbox import send_again
 from luoshi.records.messages.mail import NO_ADDRESS
 from luoshi.records.messages.models import Outgoing, Slot
-from luoshi.records.messages.notices import fault
-from luoshi.records.messages.queries import messages, work
+from luoshi.records.messages.notices import notice_address_fault
+from luoshi.records.messages.queries import background_work, messages
 from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
-from luoshi.records.rights.pages import problem
+from luoshi.records.rights.pages import render_problem
 
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
-def states() -> dict[str, Light]:
+def outbox_states() -> dict[str, Light]:
     """The states of what is sent, each with a word."""
     return {
         Outgoing.WAITING: Light("waiting", _("waiting")),
@@ -46,26 +57,26 @@ def states() -> dict[str, Light]:
 
 @require_safe
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def outbox_list(request: HttpRequest) -> HttpResponse:
     """What was to leave the system, newest first, all or in one state; and the jobs with their last run."""
-    actor, which, known = acting(request), request.GET.get("state", ""), states()
+    actor, which, known = request_actor(request), request.GET.get("state", ""), outbox_states()
     if MAY_LOOK.isdisjoint(actor.roles) or which not in ("", *known):
         raise Http404
-    page = paged(request, messages.outgoing(which))
+    page = paginate_rows(request, messages.outgoing_messages(which))
     choose = Role.ADMINISTRATOR in actor.roles
     views = [("", _("All")), *((name, light.label) for name, light in known.items())]
     context = {
         "title": _("Outbox"),
         "crumbs": [(_("Outbox"), "")],
         "views": [
-            {"label": label, "url": query(request, state=name or None, page=None), "here": name == which}
+            {"label": label, "url": list_query_string(request, state=name or None, page=None), "here": name == which}
             for name, label in views
         ],
-        "table": Table(_("Outbox"), _columns(), [_row(one, known) for one in page], _empty(), select=choose),
+        "table": DataTable(_("Outbox"), _columns(), [_row(one, known) for one in page], _empty(), select=choose),
         "bulk": {"steps": [{"name": "again", "label": _("Send again"), "now": True, "danger": True}]},
         "bulk_url": reverse("records:send_again"),
-        "pager": pager(request, page),
-        "jobs": _jobs(work.last_runs()),
+        "pager": build_pager(request, page),
+        "jobs": _jobs(background_work.last_runs()),
         "worker": _worker(),
     }
     return render(request, "records/outbox.html", context)
@@ -73,16 +84,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def again(request: HttpRequest) -> HttpResponse:
+def outbox_resend(request: HttpRequest) -> HttpResponse:
     """Send the chosen ones again, of those that failed or were perhaps sent."""
-    actor = acting(request)
+    actor = request_actor(request)
     if MAY_LOOK.isdisjoint(actor.roles):
         raise Http404
     chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
     try:
         count = send_again(chosen, actor, at=timezone.now())
     except RecordError as error:
-        return problem(request, error)
+        return render_problem(request, error)
     flashes.success(request, _("Sent again: %(count)d.") % {"count": count})
     return HttpResponseRedirect(reverse("records:outbox"))
 
@@ -98,24 +109,24 @@ FAULTS = {
 }
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[DataColumn]:
     words = (_("What"), _("For whom"), _("By"), _("State"), _("Attempts"), _("When"))
     kinds = ("text", "text", "text", "light", "number", "date")
-    return [Column(label, kind) for label, kind in zip(words, kinds, strict=True)]
+    return [DataColumn(label, kind) for label, kind in zip(words, kinds, strict=True)]
 
 
-def _row(one: Outgoing, known: dict[str, Light]) -> Row:
+def _row(one: Outgoing, known: dict[str, Light]) -> DataRow:
     ended = one.state in (Outgoing.FAILED, Outgoing.PERHAPS)
     why = _("no e-mail address") if one.why == NO_ADDRESS else one.why  # else what the mail server said
     cells = [
-        Cell(sentence(one.code, {}), _("What"), head=True),
-        Cell(str(one.person or _("a group")), _("For whom")),
-        Cell(str(BY.get(one.channel, one.channel)), _("By")),
-        Cell("", _("State"), "light", light=known[one.state], note=why),
-        Cell(str(one.attempts), _("Attempts"), "number"),
-        Cell(fields.text(one.since), _("When"), "date"),
+        DataCell(render_message(one.code, {}), _("What"), head=True),
+        DataCell(str(one.person or _("a group")), _("For whom")),
+        DataCell(str(BY.get(one.channel, one.channel)), _("By")),
+        DataCell("", _("State"), "light", light=known[one.state], note=why),
+        DataCell(str(one.attempts), _("Attempts"), "number"),
+        DataCell(fields.plain_text(one.since), _("When"), "date"),
     ]
-    return Row(
+    return DataRow(
         str(one.pk), str(one.person or _("a group")), cells, "" if ended else _("Only what failed or was perhaps sent.")
     )
 
@@ -125,7 +136,7 @@ def _empty() -> Empty:
         return Empty(_("Nothing has left the system."), _("A digest leaves by e-mail to everyone who has an address."))
     if notices_are_on():
         return Empty(_("Nothing has left the system."), _("A digest leaves to everyone whose own address is known."))
-    if settings.APPRISE_URL and (wrong := fault(settings.APPRISE_URL)):
+    if settings.APPRISE_URL and (wrong := notice_address_fault(settings.APPRISE_URL)):
         return Empty(_("Nothing leaves the system: messages stay in the inbox."), str(FAULTS[wrong]))
     return Empty(
         _("Nothing leaves the system: messages stay in the inbox."),
@@ -133,16 +144,20 @@ def _empty() -> Empty:
     )
 
 
-def _worker() -> list[Fact]:
-    state = work.worker()
+def _worker() -> list[LabelledFact]:
+    state = background_work.worker_state()
     light = Light("done", _("works")) if state.alive else Light("late", _("does not work"))
-    words = fields.text(state.beat) if state.beat else _("no heartbeat yet")
+    words = fields.plain_text(state.beat) if state.beat else _("no heartbeat yet")
     note = "" if state.alive else _("Start “luoshi serve”, or “luoshi work” beside it.")
-    facts = [Fact(_("Worker"), state.holder, light=light, note=note), Fact(_("Last heartbeat"), words)]
-    return [*facts, Fact(_("Tasks that wait"), str(state.tasks)), Fact(_("Tasks that failed"), str(state.failed))]
+    facts = [LabelledFact(_("Worker"), state.holder, light=light, note=note), LabelledFact(_("Last heartbeat"), words)]
+    return [
+        *facts,
+        LabelledFact(_("Tasks that wait"), str(state.tasks)),
+        LabelledFact(_("Tasks that failed"), str(state.failed)),
+    ]
 
 
-def _jobs(last: dict[str, Slot]) -> Table:
+def _jobs(last: dict[str, Slot]) -> DataTable:
     rows = []
     for job in JOBS.values():
         slot = last.get(job.name)
@@ -153,10 +168,10 @@ def _jobs(last: dict[str, Slot]) -> Table:
             light = Light("done", _("done")) if slot.finished else Light("steady", _("runs"))
         when: Any = slot.finished or slot.begun if slot else None
         cells = [
-            Cell(str(job.label), _("Job"), head=True),
-            Cell("", _("Last run"), "light", light=light, note=note),
-            Cell(fields.text(when), _("When"), "date"),
+            DataCell(str(job.label), _("Job"), head=True),
+            DataCell("", _("Last run"), "light", light=light, note=note),
+            DataCell(fields.plain_text(when), _("When"), "date"),
         ]
-        rows.append(Row(job.name, str(job.label), cells))
-    columns = [Column(_("Job")), Column(_("Last run"), "light"), Column(_("When"), "date")]
-    return Table(_("Jobs"), columns, rows, Empty(_("No jobs.")))
+        rows.append(DataRow(job.name, str(job.label), cells))
+    columns = [DataColumn(_("Job")), DataColumn(_("Last run"), "light"), DataColumn(_("When"), "date")]
+    return DataTable(_("Jobs"), columns, rows, Empty(_("No jobs.")))

@@ -9,11 +9,11 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.messages import FIGURES
-from luoshi.records.journal.queries.journal import readable as known
+from luoshi.records.journal.queries.journal import journal_readable_records as known
 from luoshi.records.kinds.models import Record
-from luoshi.records.lists.queries.inbox import waits, which
+from luoshi.records.lists.queries.inbox import due_filter, waiting_records
 from luoshi.records.messages.models import UNREAD, Message, Outgoing
-from luoshi.records.messages.rules.digest import Counts
+from luoshi.records.messages.rules.digest import DigestCounts
 
 ASKED = Q(done=None) & ~Q(asks="")
 VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
@@ -26,43 +26,43 @@ SHOWN = (
 )
 
 
-def mine(actor: Actor) -> QuerySet[Message]:
+def messages_for_actor(actor: Actor) -> QuerySet[Message]:
     """All that the actor was told, in person or as who holds a post or deputises in it today."""
     if not actor.person:
         return Message.objects.none()
     return Message.objects.filter(Q(person=actor.person) | Q(post__in=sorted(actor.posts)))
 
 
-def inbox(actor: Actor, view: str) -> QuerySet[Message]:
+def inbox_messages(actor: Actor, view: str) -> QuerySet[Message]:
     """What the actor was told, newest first: ``unread``, ``asked`` (asks for a step not done yet), ``all``."""
-    found = mine(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
+    found = messages_for_actor(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
     return found.only(*SHOWN).order_by("-at", "-pk")
 
 
-def unread(actor: Actor) -> int:
+def count_unread_messages(actor: Actor) -> int:
     """How many messages the actor has not read. One query, in what is unread alone."""
-    return mine(actor).filter(UNREAD).count()
+    return messages_for_actor(actor).filter(UNREAD).count()
 
 
-def readable(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
+def readable_message_records(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
     """The ids of those records of these messages that the actor may read on that day. One query."""
     about = {one.record_id for one in messages if one.record_id}
     return set(known(actor, day).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
 
 
-def counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None) -> Counts:
+def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None) -> DigestCounts:
     """How much waits for an actor on a day. Two queries; a digest of another day counts as no message.
 
     Args:
         rows: what waits for them, where the page has it already: to write that condition takes longer than to ask it.
     """
-    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=which(name, day)) for name in ("late", "soon")}
-    told = mine(actor).filter(UNREAD).exclude(code__startswith="digest").count()
-    rows = waits(actor, day) if rows is None else rows
-    return Counts(**rows.order_by().aggregate(**counted), unread=told)
+    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=due_filter(name, day)) for name in ("late", "soon")}
+    told = messages_for_actor(actor).filter(UNREAD).exclude(code__startswith="digest").count()
+    rows = waiting_records(actor, day) if rows is None else rows
+    return DigestCounts(**rows.order_by().aggregate(**counted), unread=told)
 
 
-def figures(actor: Actor, day: date) -> dict[str, int]:
+def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
     """What lines of work count for an actor's digest besides. Their own few queries."""
     found: dict[str, int] = {}
     for one in FIGURES:
@@ -72,10 +72,10 @@ def figures(actor: Actor, day: date) -> dict[str, int]:
 
 def told_since(actor: Actor, moment: datetime) -> bool:
     """Whether the actor was told anything after a moment that is not read yet, besides digests. One query."""
-    return mine(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
+    return messages_for_actor(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
 
 
-def outgoing(state: str = "") -> QuerySet[Outgoing]:
+def outgoing_messages(state: str = "") -> QuerySet[Outgoing]:
     """What was to leave the system, newest first, in one state or in all."""
     found = Outgoing.objects.select_related("person").order_by("-since", "-pk")
     return found.filter(state=state) if state else found

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from luoshi.dates.workdays import work
+from luoshi.dates.workdays import is_workday
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DigestCounts:
     """How many matters wait for a person, how many of them are late or due soon, and how many messages are unread."""
 
     waiting: int = 0
@@ -20,8 +20,8 @@ class Counts:
     unread: int = 0
 
 
-def digest(
-    counts: Counts,
+def make_digest(
+    counts: DigestCounts,
     day: date,
     proof: Mapping[str, int | str] | None = None,
     further: Mapping[str, int] | None = None,
@@ -33,7 +33,7 @@ def digest(
             all was ``verified`` last, and how many problems that found (``broken``).
         further: what lines of work count besides.
     """
-    if not work(day):
+    if not is_workday(day):
         return None
     all_of = {**asdict(counts), **(further or {})}
     found: dict[str, int | str] = {name: count for name, count in all_of.items() if count}
@@ -41,7 +41,7 @@ def digest(
     return found or None
 
 
-def known(values: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
+def is_digest_known(values: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
     """Whether whoever has seen one digest learns nothing from another: no figure in it is higher, none is new.
 
     Unread messages are left to whoever asks: those that came since count, not how many there are.

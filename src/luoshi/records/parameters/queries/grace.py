@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
 
-def days(text: str) -> int:
+def parse_grace_days(text: str) -> int:
     """A number of days from 0 to 3660.
 
     Raises:
@@ -22,10 +22,10 @@ def days(text: str) -> int:
     return int(text)
 
 
-GRACE = Parameter(
+GRACE = DeclaredParameter(
     "entry.grace",
     _("Days after which what was done is entered no more"),
-    days,
+    parse_grace_days,
     group=_("Entering afterwards"),
     unset=_("What was done may be entered however long ago it was; the timeline shows that it was entered late."),
     suggested=(Suggested("30", _("This program's suggestion: a month, for reports of the month before")),),
@@ -40,7 +40,7 @@ def dated_steps(kind: Kind) -> bool:
 def grace_of(unit: int, today: date) -> int | None:
     """Within how many days something is entered for a unit; None: nobody set it, so however long ago. Two queries."""
     try:
-        grace: int = value(GRACE, unit, today)
+        grace: int = parameter_value(GRACE, unit, today)
     except RecordError:
         return None
     return grace

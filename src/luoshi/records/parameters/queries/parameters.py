@@ -11,14 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
-from luoshi.org.actors.queries import placed
-from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.actors.queries import current_placements
+from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.retention import FOR_EVER, years
+from luoshi.records.base.retention import FOR_EVER, parse_retention_years
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import previews
-from luoshi.records.parameters.previews import Preview
+from luoshi.records.parameters.previews import ParameterPreview
 
 FILES = lazily("Order 8 of the State Archives Administration (2006): for ever, 30 or 10 years")
 
@@ -33,7 +33,7 @@ class Suggested:
 
 
 @dataclass(frozen=True)
-class Parameter:
+class DeclaredParameter:
     """A declared value: its name, what it means, and how its text is read (``int``, ``Decimal``, ``str`` …).
 
     Attributes:
@@ -50,12 +50,12 @@ class Parameter:
     group: Any = ""
     unset: Any = ""
     suggested: tuple[Suggested, ...] = ()
-    preview: Callable[[Any, date], Preview] | None = None
+    preview: Callable[[Any, date], ParameterPreview] | None = None
     words: Callable[[str], Any] = str
 
     def of(self, unit: int, day: date) -> Any:
         """The value in force for a unit on a day, as ``value`` says it."""
-        return value(self, unit, day)
+        return parameter_value(self, unit, day)
 
     @property
     def gives(self) -> Any:
@@ -63,7 +63,7 @@ class Parameter:
         return self.read if isinstance(self.read, type) else get_type_hints(self.read).get("return")
 
 
-def value(parameter: Parameter, unit: int, day: date) -> Any:
+def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     """The value in force for a unit on a day: its own, else that of the nearest unit above, else the one for all.
 
     Two queries.
@@ -86,43 +86,45 @@ def value(parameter: Parameter, unit: int, day: date) -> Any:
     )
 
 
-_KNOWN = Statement(
+_KNOWN = SqlStatement(
     lambda: (
-        Row.objects.filter(name=Slot.text("name"), start__lte=Slot.day("day"))
+        Row.objects.filter(name=ValueSlot.text("name"), start__lte=ValueSlot.day("day"))
         .order_by("start", "pk")
         .values_list("unit_id", "value")
     )
 )
 
 
-def values(parameter: Parameter, units: Collection[int], day: date) -> dict[int, Any]:
+def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: date) -> dict[int, Any]:
     """The same for several units at once; those for which none is set are left out. At most two queries."""
     latest = dict(_KNOWN.rows(name=parameter.name, day=day))
     found = dict.fromkeys(units, latest[None]) if None in latest else {}
     if set(latest) - {None}:
-        rows = placed(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")
+        rows = current_placements(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")
         found |= {unit: latest[ancestor] for unit, ancestor in rows.values_list("unit_id", "ancestor_id")}
     return {unit: parameter.read(str(text)) for unit, text in found.items()}
 
 
-def said_of(parameter: Parameter, day: date) -> dict[int | None, Any]:
+def values_by_unit(parameter: DeclaredParameter, day: date) -> dict[int | None, Any]:
     """What was said of each unit by its id, and for all under None, as it holds on a day. One query."""
     return {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
 
 
-def where_so(parameter: Parameter, day: date) -> Q | None:
+def where_so(parameter: DeclaredParameter, day: date) -> Q | None:
     """The condition on records that a value which is yes or no is yes for their unit; None: it is so for none.
 
     One query, and one more where units differ and one says no. Who has many units is not asked for each of them.
     """
-    latest = said_of(parameter, day)
+    latest = values_by_unit(parameter, day)
     for_all, so = latest.pop(None, False), [unit for unit, yes in latest.items() if yes]
     if len(so) == len(latest) and (for_all or not so):
         return Q() if for_all else None
     if len(so) == len(latest):
-        return Q(unit__in=placed(day).filter(ancestor__in=so).values("unit"))
+        return Q(unit__in=current_placements(day).filter(ancestor__in=so).values("unit"))
     nearest: dict[int, bool] = {}
-    for unit, ancestor in placed(day).filter(ancestor__in=latest).order_by("-depth").values_list("unit", "ancestor"):
+    for unit, ancestor in (
+        current_placements(day).filter(ancestor__in=latest).order_by("-depth").values_list("unit", "ancestor")
+    ):
         nearest[unit] = latest[ancestor]
     if for_all:
         return ~Q(unit__in=[unit for unit, yes in nearest.items() if not yes])
@@ -130,37 +132,37 @@ def where_so(parameter: Parameter, day: date) -> Q | None:
 
 
 def _upwards(unit: int, day: date) -> list[int]:
-    return list(placed(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
+    return list(current_placements(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
 
 
-def term(name: str, label: Any) -> Parameter:
+def retention_parameter(name: str, label: Any) -> DeclaredParameter:
     """The value that says for how many years a kind's records are kept after closing: 1 to 100, or 永久."""
-    return Parameter(
+    return DeclaredParameter(
         name,
         label,
-        years,
+        parse_retention_years,
         group=lazily("How long matters are kept"),
         unset=lazily("Closed matters are kept for ever; none is put up for erasing."),
         suggested=tuple(Suggested(one, FILES) for one in ("10", "30", FOR_EVER)),
-        preview=previews.kept,
+        preview=previews.preview_retention,
         words=previews.in_years,
     )
 
 
-def within(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:
+def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
     """A duty's rule: the limit in days that an office set (``rules.limit``), counted from its start."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:
-        said = value(parameter, record.unit_id, on)
+        said = parameter_value(parameter, record.unit_id, on)
         return {"kind": "within", "count": said.count, "unit": said.unit}
 
     return rule
 
 
-def working_days(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:
+def working_days(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
     """A duty's rule: so many working days from its start, counted as in the Civil Code art. 201 and 203."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:
-        return {"kind": "within", "count": value(parameter, record.unit_id, on), "unit": "workday"}
+        return {"kind": "within", "count": parameter_value(parameter, record.unit_id, on), "unit": "workday"}
 
     return rule

@@ -7,21 +7,21 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from luoshi.org.actors.queries import under
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import kinds
+from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.parameters.queries.grace import GRACE, dated_steps
-from luoshi.records.parameters.queries.parameters import Parameter
-from luoshi.records.parameters.queries.small import SMALL, protected_figures
+from luoshi.records.parameters.queries.parameters import DeclaredParameter
+from luoshi.records.parameters.queries.small_numbers import SMALL, protected_figures
 
 # What no kind declares, with the kinds that read it.
 OF_ALL = ((GRACE, dated_steps), (SMALL, protected_figures))
 
 
 @dataclass(frozen=True)
-class Standing:
+class ParameterStanding:
     """A declared value on a day: what holds for all, who reads it, and how much waits for it.
 
     Attributes:
@@ -30,7 +30,7 @@ class Standing:
         waiting: duties that stand without a date because it was not set.
     """
 
-    parameter: Parameter
+    parameter: DeclaredParameter
     kinds: tuple[Kind, ...]
     row: Row | None
     units: int
@@ -42,23 +42,23 @@ class Standing:
         return any(kind.keeps and kind.keeps.name == self.parameter.name for kind in self.kinds)
 
 
-def declared() -> dict[str, Parameter]:
+def declared_parameters() -> dict[str, DeclaredParameter]:
     """Every value that a kind declares, by name. No query."""
-    own = {one.name: one for kind in kinds() for one in kind.values}
-    return own | {one.name: one for one, reads in OF_ALL if any(map(reads, kinds()))}
+    own = {one.name: one for kind in list_kinds() for one in kind.values}
+    return own | {one.name: one for one, reads in OF_ALL if any(map(reads, list_kinds()))}
 
 
-def readers(parameter: Parameter) -> tuple[Kind, ...]:
+def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[Kind, ...]:
     """The kinds that read a value. No query."""
     for one, reads in OF_ALL:
         if parameter.name == one.name:
-            return tuple(kind for kind in kinds() if reads(kind))
-    return tuple(kind for kind in kinds() if any(one.name == parameter.name for one in kind.values))
+            return tuple(kind for kind in list_kinds() if reads(kind))
+    return tuple(kind for kind in list_kinds() if any(one.name == parameter.name for one in kind.values))
 
 
-def standings(day: date) -> list[Standing]:
+def parameter_standings(day: date) -> list[ParameterStanding]:
     """Every declared value as it stands on a day, those that are not set first. Three queries, however many."""
-    known = declared()
+    known = declared_parameters()
     rows = Row.objects.filter(name__in=known, unit=None, start__lte=day).select_related("entry__person")
     for_all = {row.name: row for row in rows.order_by("start", "pk")}
     own = Row.objects.filter(name__in=known, unit__isnull=False).values("name")
@@ -66,34 +66,34 @@ def standings(day: date) -> list[Standing]:
     late = Duty.objects.filter(unset__in=known, ended=None, record__isnull=False).values("unset")
     waits = dict(late.annotate(count=Count("pk")).values_list("unset", "count"))
     found = [
-        Standing(one, readers(one), for_all.get(name), units.get(name, 0), waits.get(name, 0))
+        ParameterStanding(one, kinds_reading_parameter(one), for_all.get(name), units.get(name, 0), waits.get(name, 0))
         for name, one in known.items()
     ]
     return sorted(found, key=lambda one: (one.row is not None, str(one.parameter.label)))
 
 
-def value_on(parameter: Parameter, day: date) -> Standing:
+def value_on(parameter: DeclaredParameter, day: date) -> ParameterStanding:
     """One declared value as it stands on a day."""
-    return next(one for one in standings(day) if one.parameter.name == parameter.name)
+    return next(one for one in parameter_standings(day) if one.parameter.name == parameter.name)
 
 
-def history(parameter: Parameter) -> QuerySet[Row]:
+def parameter_history(parameter: DeclaredParameter) -> QuerySet[Row]:
     """All that was ever set for a value, the latest first day first. One query."""
     rows = Row.objects.filter(name=parameter.name).select_related("unit", "entry__person")
     return rows.order_by("-start", "unit__name", "-pk")
 
 
-def waiting(parameter: Parameter) -> QuerySet[Duty]:
+def duties_awaiting_value(parameter: DeclaredParameter) -> QuerySet[Duty]:
     """The duties of records that stand without a date because this value was not set on the day they began."""
     return Duty.objects.filter(unset=parameter.name, ended=None, record__isnull=False)
 
 
-def computable(parameter: Parameter, day: date) -> int:
+def count_computable_duties(parameter: DeclaredParameter, day: date) -> int:
     """How many of them could have their dates by what is set now, by the tree of the day. Two queries."""
     firsts: dict[int | None, date] = {}
     for row in Row.objects.filter(name=parameter.name).order_by("-start"):
         firsts[row.unit_id] = row.start
     asked = Q(pk__in=[])
     for unit, start in firsts.items():
-        asked |= Q(start__gte=start) & (Q() if unit is None else Q(unit__in=under([unit], day)))
-    return waiting(parameter).filter(asked).count() if firsts else 0
+        asked |= Q(start__gte=start) & (Q() if unit is None else Q(unit__in=descendant_unit_ids([unit], day)))
+    return duties_awaiting_value(parameter).filter(asked).count() if firsts else 0

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import load, needs_office
+from luoshi.reading.load import load_document, needs_office
+from luoshi.reading.load import ods_workbook as ods_workbook
 from luoshi.reading.load import ofd as ofd
-from luoshi.reading.load import opensheet as opensheet
 from luoshi.reading.load import pdf as pdf
 from luoshi.reading.load import word as word
 from luoshi.reading.load import workbook as workbook
-from luoshi.reading.load.limits import Limits
-from luoshi.reading.load.sheet import Sheet
-from luoshi.reading.model import Document, Note
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.load.sheet import SheetCells
+from luoshi.reading.model import LoadedDocument, ReaderNote
 from luoshi.records.received.rules import markings, uploads
-from luoshi.records.received.rules.metadata import Unstripped, stripped
+from luoshi.records.received.rules.metadata import Unstripped, strip_metadata
 
 # The readers above are imported here so that a worker knows them before it forks: once, not for each file.
 
@@ -27,11 +27,11 @@ UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept as they are, where nob
 # What the reader cannot look into for want of text: scans and pictures are evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
 _READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
-Named = tuple[str, bool, Sheet]  # a sheet: its name, whether it is visible, its cells
+Named = tuple[str, bool, SheetCells]  # a sheet: its name, whether it is visible, its cells
 
 
 def look(
-    data: bytes, limits: Limits, *, name: str, size: int, strip: str, document: bool, sheets: bool
+    data: bytes, limits: FileLimits, *, name: str, size: int, strip: str, document: bool, sheets: bool
 ) -> tuple[dict[str, Any], bytes]:
     """What a file is and says, as JSON can hold it, with its bytes where they are to be others than were sent.
 
@@ -47,7 +47,7 @@ def look(
         "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``.
     """
     bounds = uploads.Bounds(size=size)
-    if fault := uploads.fault(name, data, len(data), bounds, document=document):
+    if fault := uploads.upload_fault(name, data, len(data), bounds, document=document):
         return _fault(fault.code, **fault.values)
     type = uploads.type_of(data)
     waits = needs_office(name, data) if document else ""
@@ -68,7 +68,9 @@ def look(
     if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
         return _fault("marked")
     try:
-        fresh = data if unread else stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
+        fresh = (
+            data if unread else strip_metadata(type, data) if strip == "all" or (strip and type in PICTURES) else data
+        )
     except Unstripped:
         return _fault("unstripped")
     found = {"waits": waits, "read": _told(read), "sheets": [_cells(*one) for one in kept or []]}
@@ -79,16 +81,16 @@ def _fault(code: str, **values: str | int) -> tuple[dict[str, Any], bytes]:
     return {"fault": code, "values": values}, b""
 
 
-def _read(name: str, data: bytes, limits: Limits, sheets: list[Named] | None) -> Document | None:
+def _read(name: str, data: bytes, limits: FileLimits, sheets: list[Named] | None) -> LoadedDocument | None:
     try:
-        return load(name, data, limits=limits, sheets=sheets)
+        return load_document(name, data, limits=limits, sheets=sheets)
     except ReadError as error:
         if error.code in _NO_TEXT:
             return None
         raise
 
 
-def _told(read: Document | None) -> dict[str, Any] | None:
+def _told(read: LoadedDocument | None) -> dict[str, Any] | None:
     if read is None:
         return None
     notes = [[note.code, note.values] for note in read.notes]
@@ -103,15 +105,15 @@ def _told(read: Document | None) -> dict[str, Any] | None:
     }
 
 
-def document_of(told: dict[str, Any] | None) -> Document | None:
+def document_of(told: dict[str, Any] | None) -> LoadedDocument | None:
     """The document that ``look`` told of."""
     if told is None:
         return None
-    joined, notes = (tuple(one) for one in told["joined"]), (Note(*one) for one in told["notes"])
-    return Document(**{**told, "pages": tuple(told["pages"]), "joined": tuple(joined), "notes": tuple(notes)})
+    joined, notes = (tuple(one) for one in told["joined"]), (ReaderNote(*one) for one in told["notes"])
+    return LoadedDocument(**{**told, "pages": tuple(told["pages"]), "joined": tuple(joined), "notes": tuple(notes)})
 
 
-def _cells(name: str, visible: bool, sheet: Sheet) -> list[Any]:
+def _cells(name: str, visible: bool, sheet: SheetCells) -> list[Any]:
     rows = [[row, list(words.items())] for row, words in sheet.rows.items()]
     return [name, visible, rows, sheet.merged, sheet.hidden_rows]
 
@@ -121,5 +123,5 @@ def sheets_of(told: list[Any]) -> list[Named]:
     found: list[Named] = []
     for name, visible, rows, merged, hidden in told:
         cells = {row: dict(words) for row, words in rows}
-        found.append((name, visible, Sheet(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
+        found.append((name, visible, SheetCells(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
     return found

@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
-from luoshi.reading.load.secrecy import HEAD, head_lines, marking
+from luoshi.reading.load.secrecy import HEAD, head_lines, secrecy_marking
 
 _GRADE = "(绝密|机密|秘密)"
 _TERM = r"(?:[0-9〇一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期)"
@@ -56,7 +56,7 @@ _PRINTED = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)<")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 
 
-def folded(text: str) -> str:
+def fold_lookalikes(text: str) -> str:
     """The text with look-alikes made alike: no invisible characters, full-width as half, any star as ★."""
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFKC", seen.translate(_FOLD))
@@ -71,12 +71,12 @@ def in_typed(text: str) -> str | None:
     if "密" not in text:  # each grade has it; most texts end here
         return None
     near = "\n".join(line for line in text.splitlines() if "密" in line)
-    return _in_lines(folded(near).splitlines())
+    return _in_lines(fold_lookalikes(near).splitlines())
 
 
 def in_document(text: str) -> str | None:
     """The grade that a document's head is marked with, also in a cell of its first rows, else None."""
-    lines = head_lines(folded(text[:_BEGINNING]), 0, HEAD)
+    lines = head_lines(fold_lookalikes(text[:_BEGINNING]), 0, HEAD)
     for line in lines[:_SHEET_ROWS]:
         cells = [cell.strip() for cell in line.split(" | ")]
         grades = [cell for cell in cells if cell and _in_lines([cell])]
@@ -87,7 +87,7 @@ def in_document(text: str) -> str | None:
 
 def in_name(name: str) -> str | None:
     """The grade that a file's name, or a folder's before it, is marked with, else None."""
-    *folders, leaf = re.split(r"[/\\]", folded(name))
+    *folders, leaf = re.split(r"[/\\]", fold_lookalikes(name))
     stem = leaf.rpartition(".")[0] or leaf
     for part in (*folders, stem):
         for pattern in _NAMED:
@@ -102,7 +102,7 @@ def in_package(data: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             for part in pack.namelist():
                 low = part.replace("\\", "/").lower()
-                if found := _in_lines(map(folded, _apart(low, part, pack))) or _in_title(low, part, pack):
+                if found := _in_lines(map(fold_lookalikes, _apart(low, part, pack))) or _in_title(low, part, pack):
                     return found
     except BROKEN:
         return None  # what is broken is refused as such
@@ -159,7 +159,7 @@ def in_old(data: bytes) -> str | None:
     for wide in (data, data[1:]):
         words = wide.decode("utf-16-le", "ignore") if "密".encode("utf-16-le") in wide else ""
         for at in (found.start() for found in re.finditer("密", words)):
-            packed = "".join(folded(words[max(0, at - _NEAR) : at + _NEAR]).split())
+            packed = "".join(fold_lookalikes(words[max(0, at - _NEAR) : at + _NEAR]).split())
             if beside := _LABELLED.search(packed) or _STARRED.search(packed):
                 return beside[1]
     return None
@@ -201,7 +201,7 @@ def _decoded(part: bytes) -> str:
 
 def _in_lines(lines: Iterable[str]) -> str | None:
     for line in lines:
-        if found := marking([line]):
+        if found := secrecy_marking([line]):
             return found
         packed = "".join(line.split())
         if beside := _LABELLED.search(packed) or _STARRED.search(packed):  # `marking` ends after 400 characters

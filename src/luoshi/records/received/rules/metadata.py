@@ -49,7 +49,7 @@ class Unstripped(Exception):
     """The names in this file cannot be taken out of it."""
 
 
-def stripped(type: str, data: bytes) -> bytes:
+def strip_metadata(type: str, data: bytes) -> bytes:
     """The file without what names its maker; the words and pictures in it stay as they are.
 
     Args:

@@ -72,7 +72,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Fault:
+class UploadFault:
     """Why a file is not taken: a code, and values for its sentence.
 
     Codes: ``empty``, ``too_large``, ``not_taken`` (the kind of file), ``save_as`` (with ``instead``), ``disguised``
@@ -105,7 +105,7 @@ def clean_name(name: str, longest: int = 100) -> str:
     return f"{stem}.{end}" if end else stem
 
 
-def extension(name: str) -> str:
+def upload_extension(name: str) -> str:
     """The part of a name after its last dot, in small letters; "" when it has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
@@ -115,31 +115,35 @@ def instead_of(named: str) -> str:
     return _OLD[named]
 
 
-def fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool = False) -> Fault | None:
+def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool = False) -> UploadFault | None:
     """Why a file of this cleaned name and content is not taken; None where nothing speaks against it.
 
     Args:
         size: its size in bytes; ``data`` may be missing where it is beyond the bounds.
         document: it is sent to be read, so that what is in ``OFFICE`` is taken too.
     """
-    named = extension(name)
+    named = upload_extension(name)
     if size > bounds.size:
-        return Fault("too_large", {"limit": bounds.size // 1_000_000})
+        return UploadFault("too_large", {"limit": bounds.size // 1_000_000})
     if not data.strip(b"\0 \t\r\n"):
-        return Fault("empty")
+        return UploadFault("empty")
     if named not in MEDIA and named not in (OFFICE if document else EVIDENCE):
-        return Fault("save_as", {"named": named, "instead": _OLD[named]}) if named in _OLD else Fault("not_taken")
+        return (
+            UploadFault("save_as", {"named": named, "instead": _OLD[named]})
+            if named in _OLD
+            else UploadFault("not_taken")
+        )
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        return Fault("encrypted")
+        return UploadFault("encrypted")
     found = type_of(data)
     if found == "zip" and named in PACKED:
-        return Fault("damaged")
+        return UploadFault("damaged")
     if named == "zip" and data.startswith(b"PK"):
         return _in_container(data, bounds)
     if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt"}.get(named, named),)):
-        return Fault("disguised", {"named": named})
+        return UploadFault("disguised", {"named": named})
     if found == "ole" and any(one in data for one in _OLD_MACROS):
-        return Fault("macros")
+        return UploadFault("macros")
     if found in PACKED:
         return _in_container(data, bounds)
     return None
@@ -199,11 +203,11 @@ def _is_text(data: bytes) -> bool:
     return False
 
 
-def _in_container(data: bytes, bounds: Bounds) -> Fault | None:
+def _in_container(data: bytes, bounds: Bounds) -> UploadFault | None:
     try:
         _open(data, bounds, bounds.expanded, 0)
     except _Stop as stop:
-        return Fault(stop.code)
+        return UploadFault(stop.code)
     return None
 
 

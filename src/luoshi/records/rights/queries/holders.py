@@ -13,13 +13,13 @@ from luoshi.records.kinds.choosers import FINDERS
 from luoshi.records.kinds.models import Record
 
 
-def held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
+def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
     """The ids of the records of which a person holds on a day what the relation says, as a subquery."""
     rows, via, account = _there(relation.kind, relation.held, day)
     return rows.filter(**{account: person}).values(via)
 
 
-def persons(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
+def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
     """By record and what is held the ids of the people who hold it on a day, as far as they can sign in.
 
     One query for each thing that is held of a kind and whose holders have rights; none where there is no such.

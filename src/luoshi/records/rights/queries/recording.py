@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.org.actors.models import Mandate
-from luoshi.org.actors.queries import by_mandate, mandates
+from luoshi.org.actors.queries import by_mandate, usable_mandates
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import held, seen
+from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Recordable:
     step: Step
 
 
-def recordable(record: Record, actor: Actor, day: date) -> list[Recordable]:
+def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable]:
     """The leaders' steps on a record that wait to be recorded; none that the actor may take themselves.
 
     Two queries, one for each further post, and two for each mandate that the actor has.
@@ -30,28 +30,28 @@ def recordable(record: Record, actor: Actor, day: date) -> list[Recordable]:
     cycle = record.declared.cycle
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
         return []
-    given = mandates(actor, day)
-    own = {step.name for step in cycle.open(record.state, held(record, actor, day))} if given else set()
+    given = usable_mandates(actor, day)
+    own = {step.name for step in cycle.open(record.state, relations_to_record(record, actor, day))} if given else set()
     found: list[Recordable] = []
     for mandate in given:
-        steps = cycle.open(record.state, held(record, by_mandate(actor, mandate, day), day))
+        steps = cycle.open(record.state, relations_to_record(record, by_mandate(actor, mandate, day), day))
         found += [Recordable(mandate, step) for step in steps if step.recorded and step.name not in own]
     return found
 
 
-def reads(record: Record, actor: Actor, day: date) -> bool:
+def may_read_record(record: Record, actor: Actor, day: date) -> bool:
     """Whether the actor may read a record: by today's tree, as a former superior, or for a leader by a mandate."""
     kind = record.declared
-    return seen(kind, actor, day).filter(pk=record.pk).exists() or (
+    return readable_records(kind, actor, day).filter(pk=record.pk).exists() or (
         seen_for_leader(kind, record.pk, actor, day) is not None
     )
 
 
 def seen_for_leader(kind: Kind, pk: int, actor: Actor, day: date) -> Record | None:
     """A record that the actor may not read by their own posts, but as secretary of a leader who may."""
-    for mandate in mandates(actor, day):
+    for mandate in usable_mandates(actor, day):
         leader = by_mandate(actor, mandate, day)
-        found = seen(kind, leader, day).select_related("unit", "owner__unit").filter(pk=pk).first()
+        found = readable_records(kind, leader, day).select_related("unit", "owner__unit").filter(pk=pk).first()
         if found is not None:
             return found
     return None

@@ -12,39 +12,41 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.org.actors import queries as actors
 from luoshi.org.actors.models import Charge, Post
-from luoshi.org.actors.queries import NEVER, above, placed
-from luoshi.org.base.statements import Slot, Statement
-from luoshi.org.rights.rules.rights import Actor, Place, Relation, Role, Seat, Subject
+from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
+from luoshi.org.base.statements import SqlStatement, ValueSlot
+from luoshi.org.rights.rules.rights import Actor, Place, Relation, RightsSubject, Role, Seat
 from luoshi.org.tree.models import ALWAYS, Placement
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.holders import held_by, persons
+from luoshi.records.rights.queries.holders import holders_by_record, record_ids_held_by
 
 Held = dict[str, Seat | Literal[True]]
 R = TypeVar("R", bound=Record)
 
 
-def seen(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
     """The records of a kind that the actor may read: by today's tree, or by one in which the record was open.
 
     Of kinds with protected fields by today's alone: who was once above reads on nothing of a child's file.
     """
-    return kind.record._default_manager.filter(visible(kind, actor, day))
+    return kind.record._default_manager.filter(readable_condition(kind, actor, day))
 
 
-def readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
+def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
     """Those of these records of a kind that the actor may read, in their order. One query."""
-    may = set(seen(kind, actor, day).filter(pk__in=[one.pk for one in records]).values_list("pk", flat=True))
+    may = set(
+        readable_records(kind, actor, day).filter(pk__in=[one.pk for one in records]).values_list("pk", flat=True)
+    )
     return [one for one in records if one.pk in may]
 
 
-def visible(kind: Kind, actor: Actor, day: date) -> Q:
+def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
     """The same as a condition, to be joined with others."""
     found = NEVER
     for name in kind.rights.sees:
         relation = kind.rights.by_name[name]
-        asked = related(relation, actor, day)
+        asked = record_relation_condition(relation, actor, day)
         if not asked:
             return Q()
         if asked != NEVER:
@@ -63,15 +65,15 @@ def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
         alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
     found = NEVER
     for same in alike.values():
-        found |= Q(kind__in=[one.name for one in same]) & visible(same[0], actor, day)
+        found |= Q(kind__in=[one.name for one in same]) & readable_condition(same[0], actor, day)
     return found
 
 
-def related(relation: Relation, actor: Actor, day: date) -> Q:
+def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them."""
-    asked = actors.related(relation, actor, day)
+    asked = actors.relation_condition(relation, actor, day)
     if relation.held and actor.person:
-        asked |= Q(pk__in=held_by(relation, actor.person, day))
+        asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
     if not relation.party or asked == NEVER:
         return asked
     return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
@@ -83,7 +85,7 @@ def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
     return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
 
 
-def subjects(records: Collection[Record], day: date) -> dict[int, Subject]:
+def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:
     """What decides the actor's relations to each of these records.
 
     One query; one more for kinds that know parties, one for each thing whose holders have rights, and one where a post
@@ -91,16 +93,18 @@ def subjects(records: Collection[Record], day: date) -> dict[int, Subject]:
     """
     parties = _parties(records)
     units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
-    places = above(units, day)
+    places = ancestor_unit_ids(units, day)
     found = {record.pk: record.subject(places[record.unit_id]) for record in records}
-    for pk, holders in persons(records, day).items():
+    for pk, holders in holders_by_record(records, day).items():
         found[pk] = replace(found[pk], holders=holders)
     if deciders := {record.decider_id for record in records if record.decider_id}:
         there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
         found |= {pk: replace(one, decided=True) for pk, one in found.items() if one.decider in there}
     for pk, name, unit in parties:
         known = found[pk].parties
-        found[pk] = replace(found[pk], parties={**known, name: (*known.get(name, ()), Subject(unit, places[unit]))})
+        found[pk] = replace(
+            found[pk], parties={**known, name: (*known.get(name, ()), RightsSubject(unit, places[unit]))}
+        )
     return found
 
 
@@ -112,19 +116,19 @@ def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
     return list(Party.objects.filter(record__in=asked).values_list("record", "name", "unit")) if asked else []
 
 
-_PARTIES = Statement(
-    lambda: Party.objects.filter(record=Slot.number("record")).values_list("record_id", "name", "unit_id")
+_PARTIES = SqlStatement(
+    lambda: Party.objects.filter(record=ValueSlot.number("record")).values_list("record_id", "name", "unit_id")
 )
 
 
-def held(record: Record, actor: Actor, day: date) -> Held:
+def relations_to_record(record: Record, actor: Actor, day: date) -> Held:
     """The relations in which the actor stands to one record. One query."""
-    return record.declared.rights.held(actor, subjects([record], day)[record.pk])
+    return record.declared.rights.held(actor, rights_subjects([record], day)[record.pk])
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
     """The steps open to the actor on each of these records. One query."""
-    standing = subjects(records, day)
+    standing = rights_subjects(records, day)
     found = {}
     for record in records:
         kind = record.declared
@@ -145,12 +149,12 @@ def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held
     """The relations that would let the actor begin a record with this unit by this step; empty: they may not."""
     if not step.who:
         return {}
-    subject = Subject(unit, above([unit], day)[unit], None, actor.person or None)
+    subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
     standing = kind.rights.held(actor, subject)
     return {name: seat for name, seat in standing.items() if name in step.who}
 
 
-def beginnings(kind: Kind, actor: Actor) -> list[Step]:
+def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
     """The steps by which the actor may begin a record of the kind with some unit. No query."""
     held = {
         name
@@ -162,7 +166,7 @@ def beginnings(kind: Kind, actor: Actor) -> list[Step]:
 
 def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
     """The kinds of which the actor may open a record with some unit. No query."""
-    return [kind for kind in kinds if beginnings(kind, actor)]
+    return [kind for kind in kinds if steps_to_begin(kind, actor)]
 
 
 def may_see_any(kind: Kind, actor: Actor) -> bool:
@@ -220,17 +224,19 @@ def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
 
 
 @cache
-def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Statement:
-    return Statement(lambda: posts_by_slots(reaches, owned).values_list("pk"))
+def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
+    return SqlStatement(lambda: posts_by_slots(reaches, owned).values_list("pk"))
 
 
 def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> QuerySet[Post]:
     """``posts_in`` for a statement built once, with slots for ``unit``, ``day`` and, where owned, ``owner``."""
-    return _posts(reaches, Q(unit=Slot.number("unit")), Slot.number("owner") if owned else None, Slot.day("day"))
+    return _posts(
+        reaches, Q(unit=ValueSlot.number("unit")), ValueSlot.number("owner") if owned else None, ValueSlot.day("day")
+    )
 
 
 def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | None, day: date) -> QuerySet[Post]:
-    over_it = placed(day).filter(own).values("ancestor_id")
+    over_it = current_placements(day).filter(own).values("ancestor_id")
     charges = Charge.objects.filter(post=OuterRef("pk"))
     charged = Exists(charges.filter(unit__in=over_it, start__lte=day, until__gt=day))
     over = charged | (Q(unit__in=over_it) & ~Exists(charges))

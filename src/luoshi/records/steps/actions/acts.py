@@ -12,7 +12,7 @@ from django.utils import timezone
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.held.actions import Stood
+from luoshi.records.holders.actions import Stood
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
@@ -20,7 +20,7 @@ from luoshi.records.rights.queries.rights import Held
 
 
 @dataclass(eq=False)
-class Act:
+class StepAct:
     """What a step does to one record.
 
     Attributes:
@@ -54,7 +54,7 @@ class Act:
 
 
 @dataclass(eq=False)
-class Batch:
+class StepBatch:
     """Acts of one step at one moment: one, as ``begin`` and ``take`` have it, or as many as a sheet has rows.
 
     Attributes:
@@ -69,11 +69,11 @@ class Batch:
     step: Step
     actor: Actor
     at: datetime
-    acts: list[Act]
+    acts: list[StepAct]
     asked: bool = True
     bare: bool = False
     hidden: Any = None
-    current: Act | None = None
+    current: StepAct | None = None
     known: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -86,7 +86,7 @@ class Batch:
         """Their records, in their order."""
         return [act.record for act in self.acts]
 
-    def each(self) -> Iterator[Act]:
+    def each(self) -> Iterator[StepAct]:
         """The acts one by one; ``current`` says at which one it stopped."""
         for act in self.acts:
             self.current = act

@@ -13,7 +13,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.links import taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.steps.asked import form_class
+from luoshi.records.steps.step_forms import form_class
 
 
 def fill_form(
@@ -28,7 +28,7 @@ def fill_form(
     return form
 
 
-def values_of(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
+def step_form_values(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
     """What a form that is right gives: its values, and what is taken over from records that they link to."""
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
     return {**form.cleaned_data, **taken_over(model, chosen, step.sets)}
@@ -46,7 +46,7 @@ def check_values(
     if form is None:
         return {}
     if form.is_valid():
-        return values_of(form, step, type(record))
+        return step_form_values(form, step, type(record))
     fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
     every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
     fields |= {f"{name}.{at}": said for name in fields for at, said in wrong_rows(form, name).items()}

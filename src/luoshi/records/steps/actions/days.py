@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.rules import Step, given_day
 from luoshi.records.parameters.queries.grace import grace_of
-from luoshi.records.steps.actions.acts import Batch
+from luoshi.records.steps.actions.acts import StepBatch
 
 
 def business_day(step: Step, values: Mapping[str, Any], today: date) -> date:
@@ -19,7 +19,7 @@ def business_day(step: Step, values: Mapping[str, Any], today: date) -> date:
     return given_day(step.on, values) or today
 
 
-def set_business_days(batch: Batch) -> None:
+def set_business_days(batch: StepBatch) -> None:
     """Set on which day each was done; a person enters it no later than the office lets it be.
 
     Two queries for each unit of which something is entered afterwards.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.conditions.queries.locks import counted, lock_linked_of_all
-from luoshi.records.conditions.queries.needs import only_need, reasons, said
-from luoshi.records.kinds.conditions import Holds, Need, Owes, Some, within
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions
+from luoshi.records.conditions.queries.locks import counting_links, lock_linked_of_all
+from luoshi.records.conditions.queries.needs import format_unmet_need, only_need, unmet_needs
+from luoshi.records.kinds.conditions import Holds, Need, Owes, Some, walk_conditions
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.rows import Rows
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rows.actions import refuse_lacking
-from luoshi.records.steps.actions.acts import Act, Batch
-from luoshi.records.steps.actions.refusals import Kept
+from luoshi.records.steps.actions.acts import StepAct, StepBatch
+from luoshi.records.steps.actions.refusals import JournaledRefusal
 
 
 def needs_of(step: Step) -> list[Need]:
@@ -22,7 +22,7 @@ def needs_of(step: Step) -> list[Need]:
     return [*([only] if only is not None else []), *step.needs]
 
 
-def lock_reached(batch: Batch) -> None:
+def lock_reached(batch: StepBatch) -> None:
     """Lock what the needs of the acts reach, what counts their records, and what they answer duties of.
 
     No query where a step has no such needs and answers nothing over a link.
@@ -30,12 +30,12 @@ def lock_reached(batch: Batch) -> None:
     kind, step = batch.kind, batch.step
     steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
     answered = {(link,) for act in steps for one in act.answers if (link := one.rpartition(".")[0])}
-    needs, over = needs_of(step), [*counted(kind), *answered]
+    needs, over = needs_of(step), [*counting_links(kind), *answered]
     if needs or over:
         lock_linked_of_all(needs, [(act.record, act.left) for act in batch.acts], over)
 
 
-def refuse_unmet(batch: Batch, act: Act, *, alike: bool = True) -> None:
+def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     """Refuse an act on a record of which it is no step, or whose needs are not met. No query where it has none.
 
     Args:
@@ -47,17 +47,17 @@ def refuse_unmet(batch: Batch, act: Act, *, alike: bool = True) -> None:
     """
     record, step = act.record, batch.step
     known = batch.known if alike else None
-    unmet = reasons(needs_of(step), record, act.left, act.values, act.on, step.given, known)
+    unmet = unmet_needs(needs_of(step), record, act.left, act.values, act.on, step.given, known)
     if not unmet:
         return
-    why = " ".join(said(one) for one in unmet)
+    why = " ".join(format_unmet_need(one) for one in unmet)
     if any(one.need.kept for one in unmet):
         subject = batch.kind.name if step.begins else record
-        raise Kept(subject, "guarded", why, where=str(record), given={"why": why})
+        raise JournaledRefusal(subject, "guarded", why, where=str(record), given={"why": why})
     raise RecordError("guarded", why, where=str(record))
 
 
-def refuse_lacking_rows(batch: Batch, act: Act) -> None:
+def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
     """Refuse a step that asks of such records for sums of rows, or a least number, where they do not hold.
 
     The record is written, with the rows as the step leaves them. No query where no rows ask it of some records alone;
@@ -72,13 +72,15 @@ def refuse_lacking_rows(batch: Batch, act: Act) -> None:
         for part in record.declared.every(Rows)
         if part.where is not None and part.demanded_by(batch.step)
     ]
-    told = answers([where for _part, where in some], record, act.on, values=act.left, given=act.values)
+    told = evaluate_conditions([where for _part, where in some], record, act.on, values=act.left, given=act.values)
     refuse_lacking(record, [part for (part, _where), so in zip(some, told, strict=True) if so])
 
 
 def counts_others(step: Step) -> bool:
     """Whether its needs count records, or ask what is owed: an act before it in the same batch may change that."""
-    return any(isinstance(part, Some | Holds | Owes) for need in needs_of(step) for part in within(need.condition))
+    return any(
+        isinstance(part, Some | Holds | Owes) for need in needs_of(step) for part in walk_conditions(need.condition)
+    )
 
 
 def may_change_others(kind: Kind, step: Step) -> bool:

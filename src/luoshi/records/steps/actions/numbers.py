@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from luoshi.org.base.statements import insert
+from luoshi.org.base.statements import insert_model_rows
 from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
@@ -44,7 +44,7 @@ def _locked(name: str) -> Series:
     """The series, begun where it is new; nobody else takes a number of it before the transaction ends."""
     rows = Series.objects.select_for_update().filter(name=name)
     if (there := rows.first()) is None:
-        insert(Series(name=name), ignore=True)  # another may begin it at the same moment
+        insert_model_rows(Series(name=name), ignore=True)  # another may begin it at the same moment
         there = rows.get()
     return there
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 
 
-class Kept(RecordError):
+class JournaledRefusal(RecordError):
     """A refusal that is journaled; ``subject`` is what it was tried on, as the journal names it."""
 
     def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, Any] = {}, **said: Any):
@@ -31,7 +31,7 @@ class Kept(RecordError):
         self.subject, self.given = subject, dict(given)
 
 
-class NotTheirs(Kept):
+class NotTheirs(JournaledRefusal):
     """What one has no right to do."""
 
 
@@ -68,15 +68,15 @@ def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
     """Journal a refusal that is kept, after all that was begun inside is undone; the error goes on its way."""
     try:
         yield
-    except Kept as error:
+    except JournaledRefusal as error:
         journal_refusal(error, step, actor, at)
         raise
 
 
-def journal_refusal(error: Kept, step: str, actor: Actor, at: datetime) -> None:
+def journal_refusal(error: JournaledRefusal, step: str, actor: Actor, at: datetime) -> None:
     """Journal one refused attempt, in a transaction of its own."""
     with transaction.atomic():
-        journal(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
+        journal_act(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
 
 
 def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> None:

@@ -17,36 +17,36 @@ from django.db import models
 from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.duties.actions.answering import move_acts
+from luoshi.records.conditions.queries.evaluation import evaluate_conditions
+from luoshi.records.duties.actions.acts import move_acts
 from luoshi.records.duties.actions.duties import answer_linked, begin_all, first_duties, follow_step
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.files.actions.files import attach
-from luoshi.records.held.actions import as_it_stands, refuse_overlaps
-from luoshi.records.journal.actions.journal import as_json, journal, journal_many
+from luoshi.records.files.actions.files import attach_step_files
+from luoshi.records.holders.actions import as_it_stands, refuse_overlaps
+from luoshi.records.journal.actions.journal import as_json, journal_act, journal_many
 from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import PERIOD
-from luoshi.records.kinds.links import by_number
+from luoshi.records.kinds.links import link_values_by_number
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.kinds.stages import ORDER
-from luoshi.records.messages.actions.messages import finish
+from luoshi.records.messages.actions.messages import close_message_requests
 from luoshi.records.rows.actions import write_rows
-from luoshi.records.search.actions import index, index_new
-from luoshi.records.steps.actions.acts import Act, Batch
-from luoshi.records.steps.actions.computing import computed, outcome_said, reckon
+from luoshi.records.search.actions import index_new, index_records
+from luoshi.records.steps.actions.acts import StepAct, StepBatch
+from luoshi.records.steps.actions.computation import computed_values, outcome_said, set_computed_values
 from luoshi.records.steps.actions.days import set_business_days
 from luoshi.records.steps.actions.needs import lock_reached, may_change_others, refuse_lacking_rows, refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
-from luoshi.records.steps.actions.returning import to_who_goes_on
+from luoshi.records.steps.actions.successor_units import to_who_goes_on
 from luoshi.records.terms.actions import keep_term
 from luoshi.records.unique.actions import keep_written
 
 BATCH = 500  # rows a statement, where the database takes so many
 
 
-def run_stages(batch: Batch, names: Sequence[str] = ORDER) -> None:
+def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
     """Take the acts through the stages, with those that parts of their kind bring; in one transaction, or not at all.
 
     Args:
@@ -69,50 +69,50 @@ def opened_by(kind: Kind, step: Step, actor: Actor, values: Mapping[str, Any], a
     return kind.record(**fields, **step.values(values))
 
 
-def refuse_guarded(batch: Batch) -> None:
+def refuse_guarded(batch: StepBatch) -> None:
     """Refuse an act against which the guard of its step speaks."""
     for act in batch.each():
         if reasons := batch.step.guard(act.record, act.values, batch.at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(act.record))
 
 
-def note_holders(batch: Batch) -> None:
+def note_holders(batch: StepBatch) -> None:
     """Note who holds what of records that are there, before anything changes."""
     for act in () if batch.step.begins else batch.each():
         act.stood = as_it_stands(act.record)
 
 
-def compute(batch: Batch) -> None:
+def compute_batch_fields(batch: StepBatch) -> None:
     """Compute what follows from fields by a formula: of a new record at once, else with what the step sets."""
     step = batch.step
     for act in batch.each():
         record = act.record
         if step.begins:
-            act.computed = reckon(record, act.on)
+            act.computed = set_computed_values(record, act.on)
             continue
         state = step.leads(record, act.values, batch.actor, batch.day)
         act.left = {**step.values(act.values, record), "state": state}
-        act.computed = computed(record, act.left, act.on, act.left)
+        act.computed = computed_values(record, act.left, act.on, act.left)
         act.left |= act.computed
 
 
-def ask_needs(batch: Batch) -> None:
+def ask_needs(batch: StepBatch) -> None:
     """Ask the needs of records that are not there yet: what counts others does not count them."""
     for act in batch.each() if _asked_first(batch) else ():
         refuse_unmet(batch, act)
 
 
-def ask_needs_of_rows(batch: Batch) -> None:
+def ask_needs_of_rows(batch: StepBatch) -> None:
     """Ask them of all others, which may count the rows that they have by now."""
     for act in () if _asked_first(batch) else batch.each():
         refuse_unmet(batch, act)
 
 
-def _asked_first(batch: Batch) -> bool:
+def _asked_first(batch: StepBatch) -> bool:
     return batch.step.begins and (batch.bare or not batch.step.touches)
 
 
-def set_changes(batch: Batch) -> None:
+def set_changes(batch: StepBatch) -> None:
     """Say what changes of records that are there; what is given back goes to who goes on in its unit's place."""
     for act in () if batch.step.begins else batch.each():
         record, state = act.record, act.left["state"]
@@ -127,7 +127,7 @@ def _closed(record: Record, state: str, at: datetime) -> datetime | None:
     return (record.closed if record.state in closed else at) if state in closed else None
 
 
-def give_numbers(batch: Batch) -> None:
+def give_numbers(batch: StepBatch) -> None:
     """Give the next numbers of their series to records that keep none, where the step gives them."""
     number, begins = batch.kind.number, batch.step.begins
     if begins:
@@ -144,7 +144,7 @@ def give_numbers(batch: Batch) -> None:
             act.changes["number"] = made
 
 
-def give_titles(batch: Batch) -> None:
+def give_titles(batch: StepBatch) -> None:
     """Make the titles that are made of fields, where one of these is set."""
     named_by = {*batch.kind.named_by}
     for act in batch.each() if batch.kind.titled else ():
@@ -157,13 +157,13 @@ def give_titles(batch: Batch) -> None:
             act.changes["title"] = title_of(as_it_will_be)
 
 
-def draft_duties(batch: Batch) -> None:
+def draft_duties(batch: StepBatch) -> None:
     """Draft the duties with which records begin; their due dates are set."""
     for act in batch.each() if batch.step.begins else ():
-        act.duties = first_duties(act.record, batch.step, act.on, answers, batch.day)
+        act.duties = first_duties(act.record, batch.step, act.on, evaluate_conditions, batch.day)
 
 
-def write_new(batch: Batch) -> None:
+def write_new(batch: StepBatch) -> None:
     """Write the records that begin, and their duties."""
     if not batch.step.begins:
         return
@@ -190,14 +190,14 @@ def plainly_stored(model: type[Record]) -> bool:
     return model.save is models.Model.save and list(model._meta.parents) == [Record]
 
 
-def edit_rows(batch: Batch) -> None:
+def edit_rows(batch: StepBatch) -> None:
     """Write the rows inside records; refuse them where they are too few or do not add up."""
     for act in () if batch.bare else batch.each():
         write_rows(act.record, batch.step, act.values)
         refuse_lacking_rows(batch, act)
 
 
-def set_fields(batch: Batch) -> None:
+def set_fields(batch: StepBatch) -> None:
     """Set on records that are there what changes; it is written once, at the end."""
     for act in batch.acts:
         record = act.record
@@ -207,13 +207,13 @@ def set_fields(batch: Batch) -> None:
             setattr(record, name, value)
 
 
-def write_journal(batch: Batch) -> None:
+def write_journal(batch: StepBatch) -> None:
     """Write an entry for each act, and let what follows see the act as it is."""
     step, actor, at, day = batch.step, batch.actor, batch.at, batch.day
     seats = [_seat(batch, act) for act in batch.acts]
     if len(batch.acts) == 1:
         (act,) = batch.acts
-        entries = [journal(act.record, step.name, actor, _said(batch, act), at=at, seat=seats[0])]
+        entries = [journal_act(act.record, step.name, actor, _said(batch, act), at=at, seat=seats[0])]
     else:
         said_of = ((act.record, step.name, _said(batch, act)) for act in batch.acts)
         entries = journal_many(said_of, actor, at=at, seats=seats)
@@ -222,30 +222,32 @@ def write_journal(batch: Batch) -> None:
         act.took = Took(act.record, entry, act.values, actor, at, day, seat or 0, act.was, act.on, period)
 
 
-def _seat(batch: Batch, act: Act) -> int | None:
+def _seat(batch: StepBatch, act: StepAct) -> int | None:
     """The post from which the act is done."""
     standing = (act.standing.get(name) for name in batch.step.who)
     return next((seat.post for seat in standing if seat and not isinstance(seat, bool)), None)
 
 
-def _said(batch: Batch, act: Act) -> dict[str, Any]:
+def _said(batch: StepBatch, act: StepAct) -> dict[str, Any]:
     late = (batch.day - act.on).days
-    found = said(batch.kind, act.values, act.says) | outcome_said(act.record, act.computed)
+    found = journaled_values(batch.kind, act.values, act.says) | outcome_said(act.record, act.computed)
     return found | ({"entered_late": late} if late > 0 else {})
 
 
-def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def journaled_values(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What the journal says of the values that a step was given: those that are there, and which are withheld.
 
     Args:
         only: those to be named, where the whole stands elsewhere.
     """
-    told = kind.journaled(by_number(kind.record, values), None if only is None else by_number(kind.record, only))
+    told = kind.journaled(
+        link_values_by_number(kind.record, values), None if only is None else link_values_by_number(kind.record, only)
+    )
     found = {name: as_json(value) for name, value in told.items()}
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
-def answer_duties(batch: Batch) -> None:
+def answer_duties(batch: StepBatch) -> None:
     """Meet what is owed, of the record and of those that it links to; start and drop what the step names."""
     step = batch.step
     if step.begins and not step.answers:
@@ -255,41 +257,41 @@ def answer_duties(batch: Batch) -> None:
         if step.begins:
             answer_linked(took, step)
             continue
-        follow_step(took, step, answers)
+        follow_step(took, step, evaluate_conditions)
         for name in [name for name in values.get("was", {}) if values.get(name)] if step.name == RIGHT else ():
             moved = [other for other in batch.kind.cycle.all_steps if other.on == name and other.answers]
             if moved:
                 move_acts(took, moved, values[name])
 
 
-def keep_terms(batch: Batch) -> None:
+def keep_terms(batch: StepBatch) -> None:
     """Keep the days until which records were valid before they are renewed."""
     for act in batch.acts:
         keep_term(act.took, batch.step)
 
 
-def attach_files(batch: Batch) -> None:
+def attach_files(batch: StepBatch) -> None:
     """Hang the files that came on their records."""
     for act in () if batch.bare else batch.each():
-        attach(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
+        attach_step_files(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
 
 
-def index_words(batch: Batch) -> None:
+def index_words(batch: StepBatch) -> None:
     """Let the search find them by their words."""
     if batch.step.begins:
         index_new(batch.records)
         return
     words = {*batch.kind.words}
-    index([act.record for act in batch.acts if not words.isdisjoint({*act.changes, *batch.step.sets})])
+    index_records([act.record for act in batch.acts if not words.isdisjoint({*act.changes, *batch.step.sets})])
 
 
-def finish_messages(batch: Batch) -> None:
+def finish_messages(batch: StepBatch) -> None:
     """End what messages ask for that is done now; of a record that begins nothing is asked yet."""
     for act in () if batch.step.begins else batch.acts:
-        finish(act.record, batch.step.name, batch.at)
+        close_message_requests(act.record, batch.step.name, batch.at)
 
 
-def let_follow(batch: Batch) -> None:
+def let_follow(batch: StepBatch) -> None:
     """Let all follow that the step declares, and write what is set of each record, once.
 
     Nobody is told of what is hidden. Where what follows from one act may change what a later one needs, that is asked
@@ -307,24 +309,24 @@ def let_follow(batch: Batch) -> None:
         act.took.write()
 
 
-def keep_unique(batch: Batch) -> None:
+def keep_unique(batch: StepBatch) -> None:
     """Keep the keys by which doubles are found; refuse what may not be there twice. What parts set is written first."""
     for act in batch.acts:
         act.took.write()
     keep_written(batch.kind, [record.pk for record in batch.records], batch.actor, batch.day)
 
 
-def refuse_holders(batch: Batch) -> None:
+def refuse_holders(batch: StepBatch) -> None:
     """Refuse what leaves more who hold something than may."""
     stood = batch.acts[0].stood if len(batch.acts) == 1 else {}
     refuse_overlaps(batch.records, stood, batch.actor, batch.day)
 
 
-STAGES: dict[str, Callable[[Batch], None]] = {
+STAGES: dict[str, Callable[[StepBatch], None]] = {
     "guard": refuse_guarded,
     "holders": note_holders,
     "day": set_business_days,
-    "computed": compute,
+    "computed": compute_batch_fields,
     "locks": lock_reached,
     "needs": ask_needs,
     "unit": set_changes,

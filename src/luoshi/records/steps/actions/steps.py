@@ -12,20 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.base.locks import units_stay
-from luoshi.org.base.turns import in_turn
+from luoshi.org.base.write_queue import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Once
-from luoshi.records.journal.queries.history import timeline
+from luoshi.records.journal.queries.history import record_events
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.recording import reads
-from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
-from luoshi.records.steps.actions.acts import Act, Batch
+from luoshi.records.rights.queries.recording import may_read_record
+from luoshi.records.rights.queries.rights import Held, may_open, may_take, relations_to_record, steps_to_begin
+from luoshi.records.steps.actions.acts import StepAct, StepBatch
 from luoshi.records.steps.actions.checks import check_values
-from luoshi.records.steps.actions.once import Taken, asked_for, done_before, remember
+from luoshi.records.steps.actions.idempotency import StepResult, done_before, remember_request, request_digest
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.steps.actions.stages import opened_by, run_stages
 
@@ -39,7 +39,7 @@ def begin(
     once: UUID | None = None,
     files: Mapping[str, Any] | None = None,
     step: str = "",
-) -> Taken:
+) -> StepResult:
     """Begin a record of a kind by a step that begins one: all of it, or nothing.
 
     Args:
@@ -58,7 +58,7 @@ def begin(
     if files:
         refuse_to_begin(kind, actor, at=at, once=once, step=step)
     check_sent(given, files, actor, at=at, strip=kind.strips)
-    asked = asked_for(kind.name, None, row, given, files) if once else ""
+    asked = request_digest(kind.name, None, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
@@ -69,16 +69,16 @@ def begin(
         standing = may_open(kind, actor, unit.pk, timezone.localdate(at), row)
         if not standing:
             raise not_here(kind, unit)
-        act = Act(opened_by(kind, row, actor, values, at), values, standing)
-        return _through(Batch(kind, row, actor, at, [act]), once, asked)
+        act = StepAct(opened_by(kind, row, actor, values, at), values, standing)
+        return _through(StepBatch(kind, row, actor, at, [act]), once, asked)
 
 
-def _through(batch: Batch, once: UUID | None, asked: str) -> Taken:
+def _through(batch: StepBatch, once: UUID | None, asked: str) -> StepResult:
     """Take one act through all stages, and note what its request did."""
     run_stages(batch)
     (act,) = batch.acts
-    remember(batch.actor, once, asked, act.record, act.took.entry)
-    return Taken(act.record, act.took.entry, given=act.values)
+    remember_request(batch.actor, once, asked, act.record, act.took.entry)
+    return StepResult(act.record, act.took.entry, given=act.values)
 
 
 def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = "") -> None:
@@ -96,7 +96,7 @@ def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None
 
 
 def _refuse_elsewhere(kind: Kind, actor: Actor, step: Step) -> None:
-    if actor.behalf or step not in beginnings(kind, actor):
+    if actor.behalf or step not in steps_to_begin(kind, actor):
         raise not_here(kind, None)
 
 
@@ -116,7 +116,7 @@ def take(
     seen: int | None = None,
     files: Mapping[str, Any] | None = None,
     within: bool = False,
-) -> Taken:
+) -> StepResult:
     """Move a record by one declared step and journal it: all of it, or nothing.
 
     Args:
@@ -139,7 +139,7 @@ def take(
         with refusals_journaled(row.name, actor, at):
             _theirs(record.declared.record.fresh(record.pk), row, actor, day, within)
     check_sent(given, files, actor, at=at, strip=record.declared.strips)
-    asked = asked_for(record.kind, record.pk, row, given, files) if once else ""
+    asked = request_digest(record.kind, record.pk, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
@@ -153,7 +153,7 @@ def take(
             raise _changed(record, seen)
         _refuse_unless_open(record, row)
         values = check_values(row, given, files, record, actor, at)
-        return _through(Batch(record.declared, row, actor, at, [Act(record, values, standing)]), once, asked)
+        return _through(StepBatch(record.declared, row, actor, at, [StepAct(record, values, standing)]), once, asked)
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
@@ -162,9 +162,9 @@ def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -
     Raises:
         RecordError: ``refused``: it is not theirs; ``missing``: they may not even see the record.
     """
-    standing = held(record, actor, day)
+    standing = relations_to_record(record, actor, day)
     if (step.who or not within) and not may_take(step, record, actor, standing):
-        raise not_theirs(record, step) if reads(record, actor, day) else not_seen(record)
+        raise not_theirs(record, step) if may_read_record(record, actor, day) else not_seen(record)
     return standing
 
 
@@ -183,7 +183,7 @@ def _refuse_unless_open(record: Record, step: Step) -> None:
 
 
 def _changed(record: Record, seen: int) -> RecordError:
-    changes = timeline(record, seen)
+    changes = record_events(record, seen)
     who = changes[-1] if changes else None
     return RecordError(
         "changed",

@@ -16,21 +16,21 @@ from django.db import connection
 from django.utils import timezone
 
 from luoshi.records.journal.models import Payload
-from luoshi.records.journal.queries.seals import readable
-from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.journal.queries.seals import guard_reading
+from luoshi.records.journal.rules.proof import IntegrityFinding
 from luoshi.records.kinds.models import Record
 from luoshi.records.witness.models import Witness
-from luoshi.records.witness.queries.rows import WatchingError, known, rows_of, signature
-from luoshi.records.witness.rules.rows import Shape, differing, mac
+from luoshi.records.witness.queries.rows import WatchingError, adopted_shapes, rows_in_key_order, witness_mac
+from luoshi.records.witness.rules.rows import Shape, differing_columns, row_mac
 from luoshi.records.witness.tables import loose_shapes
-from luoshi.records.witness.tables import shape as shape_of
-from luoshi.records.witness.triggers import missing
+from luoshi.records.witness.tables import model_shape as shape_of
+from luoshi.records.witness.triggers import missing_triggers
 
 PIECE = 1000  # rows at a time
 WITNESSES = 200  # at a time: one may tell of a thousand rows
 
 
-def differences() -> Iterator[Finding | None]:
+def row_differences() -> Iterator[IntegrityFinding | None]:
     """All that differs from what witnesses tell; to be read within `snapshot`. Memory stays bounded.
 
     ``None`` after each piece that was looked at, so that whoever reads it in the background can stop. Nothing where
@@ -51,14 +51,16 @@ def differences() -> Iterator[Finding | None]:
     ``record``: the number of the record that the row belongs to, or ``table`` and ``key``.
     """
     try:
-        found = known()
+        found = adopted_shapes()
     except WatchingError:
-        yield Finding("watching", 0)
+        yield IntegrityFinding("watching", 0)
         return
     if found is None:
         return
     connection.ensure_connection()
-    yield from (Finding("unguarded", 0, {"trigger": name}) for name in missing(connection, found.now.values()))
+    yield from (
+        IntegrityFinding("unguarded", 0, {"trigger": name}) for name in missing_triggers(connection, found.now.values())
+    )
     with closing(sqlite3.connect("")) as told:  # in a file that goes with it: rows are many
         told.execute(
             "CREATE TABLE told (tab TEXT, key TEXT, mac TEXT, tags TEXT, shape TEXT, "
@@ -67,25 +69,27 @@ def differences() -> Iterator[Finding | None]:
         yield from _told(told)
         rows = told.execute("SELECT count(*) FROM told WHERE mac <> ''").fetchone()[0]
         for table, shape in found.now.items():
-            yield from readable(table, partial(_of_table, told, table, shape))
+            yield from guard_reading(table, partial(_of_table, told, table, shape))
             yield None
             gone = told.execute("SELECT key FROM told WHERE tab = ? AND mac <> ''", (table,))
             yield from (_finding("row_gone", table, key) for (key,) in gone)
         yield from _adopted()
-    yield Finding("compared", 0, {"tables": len(found.now), "rows": rows})
+    yield IntegrityFinding("compared", 0, {"tables": len(found.now), "rows": rows})
 
 
-def _adopted() -> Iterator[Finding]:
+def _adopted() -> Iterator[IntegrityFinding]:
     """Adoptions before which differences were found: what was adopted then is compared since, not before."""
     adopted = Payload.objects.filter(entry__subject="journal", entry__step="journal.adopt", data__isnull=False)
     rows = adopted.order_by("pk")
     for entry, at, data in rows.values_list("entry_id", "entry__at", "data"):
         count = (json.loads(data or "{}").get("before") or {}).get("found", 0)
         if count:
-            yield Finding("adopted", 0, {"entry": str(entry), "on": timezone.localdate(at).isoformat(), "count": count})
+            yield IntegrityFinding(
+                "adopted", 0, {"entry": str(entry), "on": timezone.localdate(at).isoformat(), "count": count}
+            )
 
 
-def oddly_stored() -> Iterator[Finding | None]:
+def oddly_stored() -> Iterator[IntegrityFinding | None]:
     """What is not compared is at least stored as the program stores it: the journal's own tables among them.
 
     ``row_odd``: these ``columns`` of a row hold another storage class, or spell a value otherwise. On SQLite alone, and
@@ -93,28 +97,30 @@ def oddly_stored() -> Iterator[Finding | None]:
     """
     connection.ensure_connection()
     for shape in loose_shapes():
-        for some in rows_of(connection, shape, PIECE):
+        for some in rows_in_key_order(connection, shape, PIECE):
             for key, plain in some:
                 if odd := shape.odd(plain):
                     yield _finding("row_odd", shape.table, key, columns=", ".join(odd))
             yield None
 
 
-def _told(told: sqlite3.Connection) -> Iterator[Finding | None]:
+def _told(told: sqlite3.Connection) -> Iterator[IntegrityFinding | None]:
     """What each row was last, by the witnesses in their order."""
     shape = shape_of(Witness)
-    for some in rows_of(connection, shape, WITNESSES):
+    for some in rows_in_key_order(connection, shape, WITNESSES):
         for number, plain in some:
             witness = dict(zip(shape.names, plain, strict=True))
             parts = [witness[name] for name in ("entry_id", "adopts", "shapes", "rows")]
-            if shape.odd(plain) or witness["mac"] != signature(settings.JOURNAL_KEY, number, *parts):
-                yield Finding("witness", int(number))
+            if shape.odd(plain) or witness["mac"] != witness_mac(settings.JOURNAL_KEY, number, *parts):
+                yield IntegrityFinding("witness", int(number))
                 continue
             yield from _of_witness(told, number, *parts[1:])
         yield None
 
 
-def _of_witness(told: sqlite3.Connection, number: int, adopts: bool, shapes: str, rows: str) -> Iterator[Finding]:
+def _of_witness(
+    told: sqlite3.Connection, number: int, adopts: bool, shapes: str, rows: str
+) -> Iterator[IntegrityFinding]:
     named = json.loads(shapes)
     for table, changes in json.loads(rows).items():
         for key, before, after, tags in changes:
@@ -127,23 +133,23 @@ def _of_witness(told: sqlite3.Connection, number: int, adopts: bool, shapes: str
             told.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?)", (*where, after, tags, named[table]))
 
 
-def _of_table(told: sqlite3.Connection, table: str, shape: Shape) -> Iterator[Finding | None]:
+def _of_table(told: sqlite3.Connection, table: str, shape: Shape) -> Iterator[IntegrityFinding | None]:
     key = settings.JOURNAL_KEY
-    for some in rows_of(connection, shape, PIECE):
+    for some in rows_in_key_order(connection, shape, PIECE):
         for one, plain in some:
             where, odd = (table, str(one)), shape.odd(plain)
             found = told.execute("SELECT mac, tags, shape FROM told WHERE tab = ? AND key = ?", where).fetchone()
             if found is None or not found[0]:
                 yield _finding("row_put_in", table, one)
-            elif odd or found[2] != shape.id or mac(key, shape, plain) != found[0]:
-                columns = differing(key, shape, plain, found[1]) if found[2] == shape.id else []
+            elif odd or found[2] != shape.id or row_mac(key, shape, plain) != found[0]:
+                columns = differing_columns(key, shape, plain, found[1]) if found[2] == shape.id else []
                 yield _finding("row_changed", table, one, columns=", ".join(dict.fromkeys([*odd, *columns])) or "?")
             told.execute("DELETE FROM told WHERE tab = ? AND key = ?", where)
         yield None
 
 
-def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> Finding:
-    return Finding(code, number, {"table": table, "key": str(key), "record": _named(table, key), **more})
+def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> IntegrityFinding:
+    return IntegrityFinding(code, number, {"table": table, "key": str(key), "record": _named(table, key), **more})
 
 
 def _named(table: str, key: Any) -> str:

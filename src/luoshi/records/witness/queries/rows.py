@@ -13,14 +13,14 @@ from django.conf import settings
 from luoshi.records.journal.models import Entry
 from luoshi.records.witness import triggers
 from luoshi.records.witness.models import Watching
-from luoshi.records.witness.rules.rows import Shape, fingerprint, read_json, signed
-from luoshi.records.witness.tables import shapes
+from luoshi.records.witness.rules.rows import Shape, mac_of_values, read_json, shapes_fingerprint
+from luoshi.records.witness.tables import table_shapes
 
 ONE = 1  # the key of the one row of Watching
 SOME = 500  # keys of one query on SQLite
 
 
-def watched(base: Any, *, anew: bool = False) -> bool:
+def is_witnessed(base: Any, *, anew: bool = False) -> bool:
     """Whether what this connection changes is noted: the database was adopted by a program that compares as this one.
 
     Asked once for each connection; on SQLite it then lays the triggers, which are the connection's own.
@@ -30,14 +30,14 @@ def watched(base: Any, *, anew: bool = False) -> bool:
     """
     found: bool | None = None if anew else getattr(base, "luoshi_watched", None)
     if found is None:
-        found = adopted(base) == fingerprint(shapes().values())
+        found = adopted_fingerprint(base) == shapes_fingerprint(table_shapes().values())
         if found and base.vendor == "sqlite":
-            triggers.lay(base, shapes().values())
+            triggers.create_triggers(base, table_shapes().values())
         base.luoshi_watched = found
     return found
 
 
-def adopted(base: Any) -> str:
+def adopted_fingerprint(base: Any) -> str:
     """The fingerprint of the shapes for which the database was adopted; "" where it never was. One query."""
     there = {
         "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'records_watching'",
@@ -53,10 +53,10 @@ def on_connection(connection: Any, **_: Any) -> None:
     """A receiver of ``connection_created``: who opens a connection notes what it changes."""
     connection.luoshi_watched = None
     connection.luoshi_noted = None
-    watched(connection)
+    is_witnessed(connection)
 
 
-def current(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, Any], list[Any]]:
+def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, Any], list[Any]]:
     """Rows by table and key in their one form, as the open transaction sees them. On PostgreSQL one query."""
     if base.vendor == "sqlite":
         found = {}
@@ -79,7 +79,7 @@ def current(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, A
     }
 
 
-def rows_of(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
+def rows_in_key_order(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
     """All rows of a table with their keys, in order of the key, so many at a time. Memory stays bounded.
 
     Columns are read one by one and as they lie there, so that nothing between hides or smooths what they hold: on
@@ -133,20 +133,20 @@ def _any_text(raw: Any) -> Iterator[None]:
         raw.text_factory = was
 
 
-def signature(key: bytes, number: int, entry: int | None, adopts: bool, named: str, rows: str) -> str:
+def witness_mac(key: bytes, number: int, entry: int | None, adopts: bool, named: str, rows: str) -> str:
     """The MAC of a witness: with its number, so that none can be put in another's place."""
-    return signed(key, "witness", number, entry or 0, bool(adopts), named, rows)
+    return mac_of_values(key, "witness", number, entry or 0, bool(adopts), named, rows)
 
 
 @dataclass(frozen=True)
-class Known:
+class AdoptedShapes:
     """How tables are compared: ``now``, and by the id of a shape each that ever was."""
 
     now: Mapping[str, Shape]
     ever: Mapping[str, Shape]
 
 
-def known() -> Known | None:
+def adopted_shapes() -> AdoptedShapes | None:
     """How the database's tables are compared; None where it was never adopted. One query.
 
     Raises:
@@ -164,12 +164,12 @@ def known() -> Known | None:
         name: Shape(one[0], one[1], tuple((column, sort) for column, sort in one[2]))
         for name, one in read["ever"].items()
     }
-    return Known({ever[one].table: ever[one] for one in read["now"]}, ever)
+    return AdoptedShapes({ever[one].table: ever[one] for one in read["now"]}, ever)
 
 
 def _is_ours(row: Watching) -> bool:
     try:
-        made = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+        made = mac_of_values(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
     except TypeError:  # a column holds bytes
         return False
     return made == row.mac

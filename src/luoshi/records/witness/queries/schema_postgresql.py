@@ -268,7 +268,7 @@ def _widen_key(editor: Any, through: Any) -> None:
 
 
 def _functions() -> Iterator[str]:
-    own = [(name, "", body) for name, body in append_only.functions().items()]
+    own = [(name, "", body) for name, body in append_only.append_trigger_functions().items()]
     for name, path, body in (*own, (triggers.FUNCTION, triggers.PATH, triggers.BODY)):
         yield f"CREATE FUNCTION pg_temp.{name}() RETURNS trigger LANGUAGE plpgsql {path} AS $${body}$$"
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.journal.rules.proof import IntegrityFinding
 
 MOST = 20  # findings of one table
 PER_TABLE = (3, 33, 0)  # the version of SQLite from which on one table can be looked through by itself
 
 
-def storage() -> Iterator[Finding | None]:
+def sqlite_storage_findings() -> Iterator[IntegrityFinding | None]:
     """A table at a time; ``None`` after each. Constraints of rows are looked at, too: SQLite names who breaks one."""
     connection.ensure_connection()
     raw = connection.connection
@@ -28,12 +28,12 @@ def storage() -> Iterator[Finding | None]:
             yield from _sound(quoted)
         for at, (table, row, parent, _key) in enumerate(raw.execute(f"PRAGMA main.foreign_key_check({quoted})")):
             if at < MOST:
-                yield Finding("orphan", 0, {"table": table, "key": str(row), "to": parent})
+                yield IntegrityFinding("orphan", 0, {"table": table, "key": str(row), "to": parent})
         yield None
 
 
-def _sound(quoted: str) -> Iterator[Finding]:
+def _sound(quoted: str) -> Iterator[IntegrityFinding]:
     asked = f"({quoted})" if quoted else ""
     for at, (said,) in enumerate(connection.connection.execute(f"PRAGMA main.integrity_check{asked}")):
         if said != "ok" and at < MOST:
-            yield Finding("file", 0, {"said": str(said)[:200]})
+            yield IntegrityFinding("file", 0, {"said": str(said)[:200]})

@@ -73,13 +73,13 @@ def _plain(make: Callable[[Any], Any], value: Any) -> Any:
         return [type(value).__name__, text]
 
 
-def mac(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
+def row_mac(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
     """The MAC of a row in its one form, base64."""
     said = json.dumps([shape.id, *plain], ensure_ascii=False, separators=(",", ":"))
     return b64encode(hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256")[:ROW]).decode()
 
 
-def tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
+def column_tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
     """For each column a short sign of its value, base64: so that a difference can be named by its column."""
     made = bytearray()
     for (name, _sort), value in zip(shape.columns, plain, strict=True):
@@ -87,9 +87,10 @@ def tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
     return b64encode(bytes(made)).decode()
 
 
-def differing(key: bytes, shape: Shape, plain: Sequence[Any], told: str) -> list[str]:
-    """The columns whose values are not those of which ``tags`` told; none where all look alike, or it tells nothing."""
-    was, now = b64decode(told), b64decode(tags(key, shape, plain))
+def differing_columns(key: bytes, shape: Shape, plain: Sequence[Any], told: str) -> list[str]:
+    """The columns whose values are not those of which ``column_tags`` told; none where all look alike, or it tells
+    nothing."""
+    was, now = b64decode(told), b64decode(column_tags(key, shape, plain))
     if len(was) != len(now):
         return []
     return [
@@ -97,13 +98,13 @@ def differing(key: bytes, shape: Shape, plain: Sequence[Any], told: str) -> list
     ]
 
 
-def signed(key: bytes, *parts: Any) -> str:
+def mac_of_values(key: bytes, *parts: Any) -> str:
     """A MAC of 256 bits over plain values in their order, hex."""
     said = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
-def fingerprint(shapes: Iterable[Shape]) -> str:
+def shapes_fingerprint(shapes: Iterable[Shape]) -> str:
     """One name for how all tables are compared: another as soon as a table or column comes, goes or changes."""
     return hashlib.sha256("".join(sorted(one.id for one in shapes)).encode()).hexdigest()[:24]
 

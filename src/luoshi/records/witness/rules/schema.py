@@ -20,7 +20,7 @@ class Difference:
     how: str
 
 
-def compare(expected: Schema, there: Schema) -> Iterator[Difference]:
+def compare_schemas(expected: Schema, there: Schema) -> Iterator[Difference]:
     """In what a database differs from what its migrations make, in order of the names."""
     for thing in sorted(expected.keys() | there.keys()):
         if thing not in there:
@@ -31,7 +31,7 @@ def compare(expected: Schema, there: Schema) -> Iterator[Difference]:
             yield Difference(thing, "other")
 
 
-def digest(schema: Schema) -> str:
+def schema_digest(schema: Schema) -> str:
     """One name for all of it."""
     return hashlib.sha256(json.dumps(sorted(schema.items()), ensure_ascii=False).encode()).hexdigest()
 

@@ -54,7 +54,7 @@ def take_over(holder: str, at: datetime) -> None:
     give_up_sending(holder, at)
 
 
-def resume(holder: str) -> None:
+def resume_tasks(holder: str) -> None:
     """Let this worker's own tasks run again that it left in the middle, when the database was away."""
     for task in DBTaskResult.objects.running():
         if task.worker_ids and task.worker_ids[-1] == holder:

@@ -1,0 +1,67 @@
+"""The cards on the page of a counting: what was kept, period by period, and why it waits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.dates.period_codes import decode_period
+from luoshi.dates.period_names import format_period
+from luoshi.facts.countings import queries
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.words import format_duty_period
+from luoshi.records.kinds.models import Record
+
+
+def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What of a counting has no column. Two queries; some more where a period waits."""
+    one: Any = record
+    if one.indicator is None:
+        return []
+    return [*_kept(one), *_waiting(one, day)]
+
+
+def _kept(one: Any) -> list[dict[str, Any]]:
+    title = _("Periods that were kept")
+    heads = [DataColumn(_("Period")), DataColumn(_("Units"), "number"), DataColumn(_("Below what is shown"), "number")]
+    figures = reverse("facts:indicator_figures", args=[one.indicator_id])
+    rows = []
+    for each in queries.kept_counting_periods(one):
+        span = decode_period(each.period)
+        cells = [
+            DataCell(format_duty_period(span), head=True, url=f"{figures}?period={format_period(span)}"),
+            DataCell(str(each.units), str(heads[1].label), "number"),
+            DataCell(str(each.below), str(heads[2].label), "number"),
+        ]
+        rows.append(DataRow(str(each.period), format_duty_period(span), cells))
+    empty = Empty(_("No period was kept yet."), _("Each is counted once it is over."))
+    return [{"id": "kept", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, empty)}]
+
+
+def _waiting(one: Any, day: date) -> list[dict[str, Any]]:
+    """Why a period that is over was not kept, where it could not be counted."""
+    waits = queries.pending_counting_periods(one, day) if one.state == "active" else []
+    if not waits:
+        return []
+    try:
+        queries.counted_values(one, waits[0], day)
+    except RecordError as error:
+        why = error.what
+    else:
+        why = _("The program counts it tonight.")
+    title = _("Periods that wait to be counted")
+    heads = [DataColumn(_("Period")), DataColumn(_("Why"))]
+    rows = [
+        DataRow(
+            format_period(span),
+            format_duty_period(span),
+            [DataCell(format_duty_period(span), head=True), DataCell(why, str(heads[1].label))],
+        )
+        for span in waits[:12]
+    ]
+    return [{"id": "waiting", "title": title, "count": len(waits), "table": DataTable(title, heads, rows, Empty(""))}]

@@ -1,0 +1,52 @@
+"""Which figures of lines may be kept as values of an indicator."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import override
+
+from luoshi.facts.countings.rules import COUNTED, FigureSource, split_figure_code
+from luoshi.records.figures.queries.cube import is_protected
+from luoshi.records.figures.queries.figures import figures_of
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.registry import list_kinds
+
+
+def countable_figures() -> dict[str, tuple[Kind, Figure]]:
+    """Every figure that counts or sums in a unit of measure, by its code. No query."""
+    return {
+        f"{kind.name}.{name}": (kind, one)
+        for kind in list_kinds()
+        for name, one in figures_of(kind).items()
+        if one.measure in COUNTED and "unit" in one.by and one.unit
+    }
+
+
+def countable_figure_choices() -> list[tuple[str, str]]:
+    """The same as choices of a field."""
+    return [(code, kind_figure_title(kind, one)) for code, (kind, one) in countable_figures().items()]
+
+
+def kind_figure_title(kind: Kind, figure: Figure) -> str:
+    """What a figure is called where those of several kinds stand together."""
+    unit = f" ({figure.unit})" if figure.unit else ""
+    return f"{kind.label} · {figure.label}{unit}"
+
+
+def figure_source(code: str) -> FigureSource | None:
+    """What is known of a figure; None: no line declares it any more."""
+    found = countable_figures().get(code)
+    if found is None:
+        return None
+    kind, figure = found
+    with override(settings.LANGUAGE_CODE):
+        unit = str(figure.unit)
+    return FigureSource(figure.measure, unit, bool(figure.at), is_protected(kind, split_figure_code(code)[1]))
+
+
+def title_of(code: str) -> str:
+    """What an indicator of a figure is called, in the office's own language."""
+    kind, figure = countable_figures()[code]
+    with override(settings.LANGUAGE_CODE):
+        return f"{kind.label}：{figure.label}"

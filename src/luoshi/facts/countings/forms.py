@@ -1,0 +1,93 @@
+"""The forms of a counting's steps."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.dates.errors import DateError
+from luoshi.dates.period_names import format_period, period_named
+from luoshi.dates.periods import Period, to_date
+from luoshi.facts.countings import figure_choices, rules
+from luoshi.facts.indicators.models import PERIODS, SORTS
+from luoshi.records.kinds.forms import StepForm
+
+PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # what fits the indicators of examples
+
+
+def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> str:
+    """What differs between a figure and an indicator, as a sentence."""
+    natures = "、".join(str(SORTS[one]) for one in source.natures(often))
+    words = {
+        "measure": _("A mean or a share follows from two indicators by a formula: count both."),
+        "made": _("This indicator is worked out from others: nothing is told of it."),
+        "unit": _("The figure is counted in %(unit)s: let the indicator have that unit of measure."),
+        "often": _("Figures are kept for days, months, quarters, halves, years and years to date."),
+        "nature": _("The figure adds up like this: %(nature)s. Let the indicator say so."),
+        "includes": _("Each unit’s figure is of all beneath it: let the indicator say so."),
+        "alone": _("Each unit’s figure is its own alone: let the indicator not include the units beneath."),
+    }
+    return words[fault] % {"unit": source.unit, "nature": natures}
+
+
+class Sets(StepForm):
+    """An indicator and a figure that fit."""
+
+    def clean(self) -> dict[str, Any]:
+        """Both, where the one can be the other's value."""
+        given = super().clean() or self.cleaned_data
+        one, code = given.get("indicator"), given.get("figure")
+        source = figure_choices.figure_source(code) if code else None
+        if one is not None and source is not None:
+            fields = {"measure": one.measure, "nature": one.nature, "often": one.period}
+            for fault in rules.source_fault_codes(source, **fields, includes=one.includes, made=bool(one.formula)):
+                self.add_error("figure", ValidationError(format_source_fault(fault, source, one.period), code=fault))
+        return given
+
+
+class CountingPeriodForm(StepForm):
+    """The period that is counted."""
+
+    why_not: ClassVar[Any] = gettext_lazy("%(period)s is not over, or was counted.")
+    period = forms.CharField(label=gettext_lazy("Period"), max_length=30)
+
+    def clean_period(self) -> str:
+        """The period's text, ``2026-03``.
+
+        Raises:
+            ValidationError: it is none, of another sort, or not over.
+        """
+        text, one = self.cleaned_data["period"], self.instance
+        try:
+            span = period_named(text)
+        except DateError:
+            raise ValidationError(_("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": text}) from None
+        often = one.indicator.period if one.indicator else ""
+        if often == "ytd" and span.kind == "month":
+            span = to_date(span.last)
+        if span.kind != often:
+            raise ValidationError(
+                _("This is kept for another sort of period: %(often)s.") % {"often": PERIODS.get(often, "")}
+            )
+        if one.since is None or span.last < one.since or not self.may(one, span):
+            raise ValidationError(self.why_not % {"period": text})
+        return format_period(span)
+
+    def may(self, one: Any, span: Period) -> bool:
+        """Whether it may be counted: once it is over, and once."""
+        return span.last < timezone.localdate(self.at) and (one.done is None or span.last > one.done)
+
+
+class RecountForm(CountingPeriodForm):
+    """A period that was kept, to be counted once more."""
+
+    why_not = gettext_lazy("%(period)s was not kept.")
+
+    def may(self, one: Any, span: Period) -> bool:
+        """Whether it was kept."""
+        return one.done is not None and span.last <= one.done

@@ -1,0 +1,62 @@
+"""The kind “counting by the program”: which indicator is what a line counts, and each period that was kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.countings import actions, figure_choices, forms, models
+from luoshi.facts.countings.cards import counting_sections
+from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.records.kinds.conditions import Is
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.unique import Unique
+
+BOTH = "desk unit"
+NOBODY = ""
+KEPT: dict[str, Any] = {"period": lambda record, around: f"{around.day.year - 1}-12"}
+
+
+def a_figure(record: Any, around: Any) -> str:
+    """A figure that fits the indicators of examples."""
+    return next(
+        code for code in figure_choices.countable_figures() if figure_choices.figure_source(code) == forms.PLAIN
+    )
+
+
+KIND = Kind(
+    name="countings",
+    label=_("Counted by the program"),
+    one=_("Counting by the program"),
+    record=models.Counting,
+    cycle=Cycle(
+        {"active": _("Counts"), "ended": _("Ended")},
+        "ended",
+        (
+            Step("set", _("Let the program count"), "> active", BOTH, "unit indicator figure since days",
+                 must="figure since", given=forms.Sets, example={"figure": a_figure, "since": "2026-01-01"}),
+            Step("count", _("The program counts a period"), "active >", NOBODY, given=forms.CountingPeriodForm,
+                 follows=(actions.tell_counted_values,)),
+            Step("recount", _("Count a period once more"), "active >", BOTH, given=forms.RecountForm,
+                 own={"reason": True},
+                 follows=(actions.tell_counted_values,), example=KEPT, tone="careful"),
+            Step("revise", _("A kept period follows the rules of now"), "active >", NOBODY, given=forms.RecountForm,
+                 own={"reason": True}, follows=(actions.tell_counted_values,)),
+            Step("end", _("Count no more"), "active > ended", BOTH, own={"reason": True}, tone="careful"),
+        ),
+    ),
+    rights=RIGHTS,
+    unit=_("Kept by"),
+    titled="{indicator}",
+    columns="figure since done",
+    shows="indicator figure since days done",
+    quiet="days done",
+    filters="figure",
+    words="title",
+    sections=counting_sections,
+    parts=(Unique("indicator", where=Is(state="active")),),
+    prefix="取",
+    help="figures",
+)  # fmt: skip

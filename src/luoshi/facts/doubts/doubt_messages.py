@@ -1,0 +1,76 @@
+"""A doubt in words, with what is asked: the decimal point, the unit, or whether it is so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from luoshi.facts.base.rules.doubts import HEADS, LAST, REST, SHARE, SLIP, YEAR, Doubt
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.style import group_digits
+from luoshi.figures.written_units import Own
+
+MONEY, PERSONS = "元", "人"
+DIGITS = 2
+
+
+def format_value_doubt(doubt: Doubt, own: Own, kind: str) -> str:
+    """What is doubted of a value, in one sentence.
+
+    Args:
+        own: the unit in which it is told; kind: that of its period.
+    """
+    if doubt.code == HEADS:
+        return _("It is less than “%(name)s” (%(than)s): whoever came was there once at least.") % {
+            "name": doubt.of,
+            "than": f"{group_digits(doubt.than)}{PERSONS}",
+        }
+    if doubt.code == SHARE:
+        return _("It is %(share)s%% of what all told: is it right?") % {"share": group_digits(doubt.than, 1)}
+    if doubt.code == REST:
+        return _rest(doubt, own)
+    times = group_digits(Fraction(10) ** doubt.power if doubt.power else round_to_places(doubt.times, 1))
+    said = {"times": times, "of": _of(doubt.of, kind), "than": _amount(doubt.than, own), "ask": _asked(doubt, own)}
+    if doubt.up:
+        return _("It is some %(times)s times as much as %(of)s (%(than)s): %(ask)s") % said
+    return _("It is a %(times)sth of %(of)s (%(than)s): %(ask)s") % said
+
+
+def _rest(doubt: Doubt, own: Own) -> str:
+    rest = _amount(abs(doubt.than), own)
+    if doubt.than < 0:
+        return _("Its parts come to %(rest)s more than the whole.") % {"rest": rest}
+    if doubt.of:
+        return _("Its parts come to %(rest)s less than the whole; nothing was told of %(names)s.") % {
+            "rest": rest,
+            "names": doubt.of,
+        }
+    return _("Its parts come to %(rest)s less than the whole.") % {"rest": rest}
+
+
+def _of(of: str, kind: str) -> str:
+    if kind == "ytd":
+        return _("the pace until then")
+    if of == LAST:
+        known = {
+            "month": pgettext("doubt", "the month before"),
+            "quarter": pgettext("doubt", "the quarter before"),
+            "year": pgettext("doubt", "the year before"),
+        }
+        return known.get(kind, pgettext("doubt", "the period before"))
+    return pgettext("doubt", "a year before") if of == YEAR else pgettext("doubt", "all that was ever told")
+
+
+def _asked(doubt: Doubt, own: Own) -> str:
+    if doubt.code != SLIP:
+        return _("is it right?")
+    if own.base == MONEY:
+        other = MONEY if doubt.up and own.word else f"万{MONEY}"
+        return _("should the unit be %(unit)s?") % {"unit": other}
+    return _("is the decimal point right?")
+
+
+def _amount(value: Fraction, own: Own) -> str:
+    return f"{group_digits(round_to_places(value / own.size, DIGITS))}{own.unit}"

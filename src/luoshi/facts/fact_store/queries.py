@@ -1,0 +1,73 @@
+"""Which facts there are of some keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.fact_store.rules import FactKey, StoredFact, latest_fact_rows
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.rights.rules.rights import Actor, Role
+
+COLUMNS = ("pk", "indicator", "unit", "period", "breakdown", "value", "state", "entry", "told", "ended")
+# Who tells values by steps that are taken back later says which of these entries were.
+WITHDRAWN: list[Callable[[Collection[int]], Iterable[int]]] = []
+
+
+def counting_facts(keys: Collection[FactKey]) -> dict[FactKey, StoredFact]:
+    """The facts that count for these keys. One query."""
+    return {one.key: one for one in _kept(_of(keys).filter(ended=None)) if one.key in keys}
+
+
+def facts_at_any_unit(keys: Collection[FactKey]) -> list[StoredFact]:
+    """All that was told of these keys' indicators and periods, at any unit, what counts no more too. Two queries."""
+    rows = Fact.objects.filter(indicator__in={one.indicator for one in keys}, period__in={one.period for one in keys})
+    return [*_kept(rows.filter(ended=None)), *_kept(rows.filter(ended__isnull=False))]
+
+
+def told_by(entry: int, indicators: Collection[int], units: Collection[int]) -> list[StoredFact]:
+    """The facts that count of these indicators and units and that an entry told. One query."""
+    rows = Fact.objects.filter(indicator__in=indicators, unit__in=units, ended=None)
+    return [one for one in _kept(rows) if one.source == entry]
+
+
+def all_of(indicators: Collection[int]) -> list[StoredFact]:
+    """All that was told of indicators, where it stands now, what counts no more too. Two queries."""
+    rows = Fact.objects.filter(indicator__in=indicators)
+    return latest_fact_rows([*_kept(rows.filter(ended=None)), *_kept(rows.filter(ended__isnull=False))])
+
+
+def any_of(indicator: int | None) -> bool:
+    """Whether a value of an indicator was told that counts. One query."""
+    return Fact.objects.filter(indicator=indicator, ended=None).exists()
+
+
+def withdrawn_fact_entries(entries: Collection[int]) -> set[int]:
+    """Those of these entries whose values were taken back. One query a room that tells values."""
+    return {one for asked in WITHDRAWN for one in asked(entries)} if entries else set()
+
+
+def _of(keys: Collection[FactKey]) -> QuerySet[Fact]:
+    """A superset of the facts of these keys, as the index finds them."""
+    return Fact.objects.filter(
+        indicator__in={one.indicator for one in keys},
+        unit__in={one.unit for one in keys},
+        period__in={one.period for one in keys},
+    )
+
+
+def _kept(rows: QuerySet[Fact]) -> list[StoredFact]:
+    found = []
+    for pk, indicator, unit, period, breakdown, value, state, entry, told, ended in rows.values_list(*COLUMNS):
+        key = FactKey(indicator, unit, period, breakdown)
+        found.append(StoredFact(pk, key, value, state, entry, told or entry, ended))
+    return found
+
+
+def may_settle(unit: int, actor: Actor, day: date) -> bool:
+    """Whether the actor decides between two values that were told of a unit: its supervision office. One query."""
+    over = actor.over((Role.SUPERVISOR,))
+    return bool(over and over & ancestor_unit_ids([unit], day)[unit])

@@ -1,0 +1,281 @@
+"""Figures for programs: what indicators come to, of how many, and from each down to who told it where."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.dates.errors import DateError
+from luoshi.dates.period_codes import decode_period
+from luoshi.dates.period_names import format_period, period_named
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.figure_views import figure_formats, queries
+from luoshi.facts.figure_views.queries import IndicatorLine, sources, visibility
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
+from luoshi.org.base.requests import request_actor
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tokens.rules import ScopeAct
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+
+AREA = "indicators"  # of the scopes of tokens
+LARGEST = 2**31 - 1
+STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applicable", Fact.BELOW: "below"}
+
+
+class RolledOut(Schema):
+    """What an indicator comes to over a unit and what is beneath it, for a period; exact numbers come as text."""
+
+    indicator: Ref
+    code: str
+    unit: Ref
+    measure: str
+    value: str | None = Field(description=N_("Exact, rounded once where it has no end; null: see “lacks”, never 0."))
+    told: int = Field(description=N_("So many values, or reasons why there is none, were told."))
+    expected: int | None = Field(description=N_("So many are owed by forms; null: no form asks for it."))
+    approved: int = Field(description=N_("So many of those told were accepted."))
+    partial: bool
+    lacks: list[str] = Field(description=N_("Why there is no value: codes of indicators, “before”, “does_not_add”."))
+    divided_by: str | None = Field(
+        description=N_("What was told as 0 and is divided by, in codes of indicators: then there is no value.")
+    )
+    band: str | None
+    before: str | None = Field(description=N_("The same a year before."))
+    change: str | None = Field(description=N_("Against a year before in per cent; of rates in points."))
+    change_of: int | None = Field(
+        description=N_("Of so many figures that were told both times the change is; null: of all of them.")
+    )
+    broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
+
+
+class RolledSet(Schema):
+    """Figures, never bare: of which period, by the tree of which day, read up to which seal."""
+
+    period: str
+    units_as_of: date
+    seal: int | None
+    rows: list[RolledOut]
+
+
+class FactOut(Schema):
+    """A value that somebody told."""
+
+    id: int
+    indicator: Ref
+    unit: Ref
+    period: str
+    part: str = Field(description=N_("The part of the indicator; empty: the whole."))
+    value: str | None
+    state: str = Field(description=N_("value, nil, not_applicable or below: why there is no value."))
+    told_by: str
+    told_at: datetime
+    ended_at: datetime | None = Field(description=N_("It counts no more since then; null: it counts."))
+
+
+class FactsOut(Schema):
+    """The values that count."""
+
+    total: int
+    limit: int
+    offset: int
+    rows: list[FactOut]
+
+
+class PromiseOut(Schema):
+    """What a document promises, for which a value counts."""
+
+    record: int
+    title: str
+    words: str = Field(description=N_("What the document calls it."))
+    quote: str = Field(description=N_("What the document says."))
+
+
+class SourceOut(FactOut):
+    """Where a value comes from."""
+
+    record: Ref | None = Field(description=N_("In which record it was told; null: in none that this person may read."))
+    kind: str
+    evidence: list[str] = Field(description=N_("The names of the files that were given with it."))
+    promised: list[PromiseOut]
+    history: list[FactOut] = Field(description=N_("All that was told of the same, the newest first."))
+
+
+def figure_routes() -> Router:
+    """The operations, with their words in the language that is active now."""
+    router = Router(tags=[_("Figures")])
+    _rolled(router)
+    _facts(router)
+    return router
+
+
+def _rolled(router: Router) -> None:
+    unit = Query(None, ge=1, le=LARGEST, description=_("A unit’s id; the highest that is open to you if not given."))
+    said = _(
+        "For instance 2026, 2026-H1, 2026-Q1, 2026-03 or 2026-01-01/2026-03-31; the newest that is over if not given."
+    )
+    period = Query("", description=said)
+    indicator = Query(None, ge=1, le=LARGEST, description=_("An indicator’s id; all of them if not given."))
+    by = Query("", description=_("“unit”: a row for each unit right beneath, too."))
+
+    @router.get(
+        "/rolled",
+        auth=Token(AREA, ScopeAct.READ),
+        operation_id="figures_rolled",
+        summary=_("What indicators come to"),
+        response={200: RolledSet, **problem_responses(400, 404)},
+    )
+    def rolled(
+        request: HttpRequest,
+        period: str = period,
+        unit: int | None = unit,
+        indicator: int | None = indicator,
+        by: str = by,
+    ) -> Any:
+        actor, day = request_actor(request), timezone.localdate()
+        of, every = (
+            _unit(actor, day, unit),
+            [one for one in queries.indicators_by_code() if indicator in (None, one.pk)],
+        )
+        if indicator is not None and not every:
+            raise _missing()
+        told = queries.periods_with_facts(every)
+        span = _period(period) if period else queries.default_period(told, queries.selectable_periods(told), day)
+        units = [of, *(queries.child_units_on(of, span.last) if by == "unit" else ())]
+        found = queries.of_units(every, units, span)
+        rows = [_line(one, each) for each in units for one in found[each.pk] if one.now.told or one.now.expected]
+        return {"period": format_period(span), "units_as_of": span.last, "seal": queries.last_seal(), "rows": rows}
+
+
+def _facts(router: Router) -> None:
+    unit = Query(None, ge=1, le=LARGEST, description=_("A unit’s id: with all that stands beneath it."))
+    indicator = Query(None, ge=1, le=LARGEST, description=_("An indicator’s id; all of them if not given."))
+    period = Query("", description=_("Of this period alone."))
+    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
+    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+
+    @router.get(
+        "/values",
+        auth=Token(AREA, ScopeAct.READ),
+        operation_id="figures_facts",
+        summary=_("Values that were told"),
+        response={200: FactsOut, **problem_responses(400, 404)},
+    )
+    def facts(
+        request: HttpRequest,
+        unit: int | None = unit,
+        indicator: int | None = indicator,
+        period: str = period,
+        limit: int = most,
+        offset: int = first,
+    ) -> Any:
+        actor, day = request_actor(request), timezone.localdate()
+        of = _unit(actor, day, unit)
+        rows = sources.told_in(of, day, indicator, _period(period) if period else None)
+        some = list(rows[offset : offset + limit])
+        return {"total": rows.count(), "limit": limit, "offset": offset, "rows": _out(some)}
+
+    @router.get(
+        "/values/{int:id}",
+        auth=Token(AREA, ScopeAct.READ),
+        operation_id="figures_fact",
+        summary=_("Where a value comes from"),
+        response={200: SourceOut, **problem_responses(404)},
+    )
+    def fact(request: HttpRequest, id: int) -> Any:
+        actor, day = request_actor(request), timezone.localdate()
+        found = sources.fact_of(id, actor, day) if id < 2**63 else None
+        if found is None:
+            raise _missing()
+        record = sources.record_of(found, actor, day)
+        promised = [
+            {"record": one.record_id, "title": one.record.title, "words": one.words, "quote": one.quote}
+            for one in sources.counts_for(found, actor, day)
+        ]
+        (own,) = _out([found])
+        return {
+            **own,
+            "record": Ref(id=record.pk, name=record.title or record.number) if record else None,
+            "kind": record.kind if record else "",
+            "evidence": [one.name for one in sources.evidence_of(found)] if record else [],
+            "promised": promised,
+            "history": _out(sources.fact_history(found)),
+        }
+
+
+def _unit(actor: Actor, day: date, pk: int | None) -> Unit:
+    found = (
+        visibility.highest_readable_unit(actor, day)
+        if pk is None
+        else visibility.open_units(actor, day).filter(pk=pk).first()
+    )
+    if found is None:
+        raise _missing()
+    return found
+
+
+def _missing() -> RecordError:
+    return RecordError("missing", _("There is no such figure, or it is not yours to see."))
+
+
+def _period(text: str) -> Period:
+    try:
+        return period_named(text)
+    except DateError:
+        said = _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": text[:40]}
+        raise RecordError("incomplete", said, fields={"period": [said]}) from None
+
+
+def _line(line: IndicatorLine, unit: Unit) -> dict[str, Any]:
+    one, now = line.of, line.now
+    exact, base = (
+        figure_formats.round_indicator_value(one, now.value),
+        figure_formats.round_indicator_value(one, line.before.value),
+    )
+    return {
+        "indicator": Ref(id=one.pk, name=one.title),
+        "code": one.code,
+        "unit": Ref(id=unit.pk, name=unit.name),
+        "measure": figure_formats.unit_of(one),
+        "value": None if exact is None else f"{exact:f}",
+        "told": now.told,
+        "expected": now.expected,
+        "approved": now.approved,
+        "partial": now.partial,
+        "lacks": list(now.lacks),
+        "divided_by": now.zero or None,
+        "band": line.band,
+        "before": None if base is None else f"{base:f}",
+        "change": None if line.grown is None else figure_formats.yearly_change_number(line),
+        "change_of": line.both,
+        "broken": line.broken,
+    }
+
+
+def _out(facts: list[Fact]) -> list[dict[str, Any]]:
+    names, parts = sources.indicators_of(facts), sources.parts_named(facts)
+    found = []
+    for one in facts:
+        by, of = one.told or one.entry, names.get(one.indicator_id)
+        found.append(
+            {
+                "id": one.pk,
+                "indicator": Ref(id=of.pk, name=of.title) if of else Ref(id=0, name=str(one.indicator)),
+                "unit": Ref(id=one.unit_id, name=one.unit.name),
+                "period": format_period(decode_period(one.period)),
+                "part": parts.get(one.breakdown, ""),
+                "value": None if one.value is None else f"{one.value.normalize():f}",
+                "state": STATES[one.state],
+                "told_by": by.person.name if by.person else "",
+                "told_at": by.at,
+                "ended_at": one.ended.at if one.ended else None,
+            }
+        )
+    return found

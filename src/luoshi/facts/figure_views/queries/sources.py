@@ -1,0 +1,157 @@
+"""Facts one by one: which were told, by whom, in which record, with which files, and what was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.dates.period_names import format_period
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import TOTAL, Fact, Question
+from luoshi.facts.base.models.target import Target
+from luoshi.facts.base.rules.cells import BELOW, NIL, NOT_APPLICABLE
+from luoshi.facts.countings.models import Counting
+from luoshi.facts.countings.queries import Behind, records_behind_fact
+from luoshi.facts.figure_views.queries.visibility import open_units
+from luoshi.facts.indicators.models import Breakdown, Definition
+from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.rollup.rules.pieces import split_value_periods
+from luoshi.org.actors.queries import descendant_unit_ids
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.files.models import Attachment
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.rights.queries.rights import readable_kinds
+
+PAGE = 1_000  # facts of a sheet that are read at once
+MARKED = {NIL: "—", NOT_APPLICABLE: "/", BELOW: "…"}  # as cells are read
+MOST = 60  # questions on a page
+
+
+def told_itself(one: Definition, unit: Unit, span: Period) -> list[Fact]:
+    """What a unit itself told of the period, whole and parts, the newest period first. One query."""
+    codes = [encode_period(each) for each in split_value_periods(one.nature, one.period, span).every]
+    rows = Fact.objects.filter(indicator=one.indicator_id, unit=unit, period__in=codes, ended=None)
+    return list(rows.select_related("entry__person", "told__person").order_by("-period", "breakdown"))
+
+
+def told_by_each(one: Definition, units: Iterable[Unit], span: Period) -> list[Fact]:
+    """What each of these units told of the period, the whole alone. One query."""
+    codes = [encode_period(each) for each in split_value_periods(one.nature, one.period, span).spans]
+    rows = Fact.objects.filter(
+        indicator=one.indicator_id, unit__in=units, period__in=codes, breakdown=TOTAL, ended=None
+    )
+    return list(rows.select_related("indicator", "unit").order_by("unit", "period"))
+
+
+def parts_named(facts: Iterable[Fact]) -> dict[int, str]:
+    """The names of the parts of which facts are, by id. One query."""
+    return dict(Breakdown.objects.filter(pk__in={one.breakdown for one in facts}).values_list("pk", "name"))
+
+
+def fact_of(pk: int, actor: Actor, day: date) -> Fact | None:
+    """A fact of a unit whose figures the actor may read, whether it still counts or not. One query."""
+    rows = Fact.objects.filter(pk=pk, unit__in=open_units(actor, day).values("pk"))
+    return rows.select_related("entry__person", "told__person", "ended__person", "unit", "indicator").first()
+
+
+def told_in(unit: Unit, day: date, definition: int | None, span: Period | None) -> QuerySet[Fact]:
+    """The facts that count of a unit and those beneath it, of one indicator or one period alone where that is asked."""
+    rows = Fact.objects.filter(ended=None, unit__in=descendant_unit_ids([unit.pk], day))
+    if definition is not None:
+        rows = rows.filter(indicator__definition=definition)
+    if span is not None:
+        rows = rows.filter(period=encode_period(span))
+    related = ("entry__person", "told__person", "ended", "unit", "indicator")
+    return rows.select_related(*related).order_by("indicator", "period", "unit", "breakdown")
+
+
+def as_lines(facts: QuerySet[Fact]) -> Iterator[list[str]]:
+    """Facts as rows of a sheet: codes, names, period, value, who told it when. Three queries for each thousand."""
+    every = facts.count()
+    for first in range(0, every, PAGE):
+        some = list(facts[first : first + PAGE])
+        names, parts = indicators_of(some), parts_named(some)
+        for one in some:
+            of, by = names.get(one.indicator_id), one.told or one.entry
+            value = "" if one.value is None else f"{one.value.normalize():f}"
+            yield [
+                of.code if of else "",
+                of.title if of else str(one.indicator),
+                parts.get(one.breakdown, ""),
+                one.unit.code,
+                one.unit.name,
+                format_period(decode_period(one.period)),
+                value or MARKED[one.state],
+                of.measure if of else one.indicator.unit,
+                by.person.name if by.person else "",
+                timezone.localtime(by.at).strftime("%Y-%m-%d %H:%M"),
+            ]
+
+
+def fact_history(fact: Fact) -> list[Fact]:
+    """All that was told of the same, the newest first. Two queries."""
+    key = {"indicator": fact.indicator_id, "unit": fact.unit_id, "period": fact.period, "breakdown": fact.breakdown}
+    related = ("entry__person", "told__person", "ended__person", "unit", "indicator")
+    rows = [
+        *Fact.objects.filter(**key, ended=None).select_related(*related),
+        *Fact.objects.filter(**key, ended__isnull=False).select_related(*related),
+    ]
+    return sorted(rows, key=lambda one: one.pk, reverse=True)
+
+
+def definition_of(fact: Fact) -> Definition | None:
+    """What defines its indicator; None: it is one of a single promise. One query."""
+    return Definition.objects.filter(indicator=fact.indicator_id, state__in=THERE).first()
+
+
+def record_of(fact: Fact, actor: Actor, day: date) -> Record | None:
+    """The record by whose step it was told, where the actor may read that. One query."""
+    pk = (fact.told or fact.entry).record_id
+    return Record.objects.filter(readable_kinds(list_kinds(), actor, day), pk=pk or 0).first()
+
+
+def counted_from(fact: Fact, record: Record, actor: Actor, day: date) -> Behind | None:
+    """The records that a line counted for it, where the program told it. Some five queries; one for other facts."""
+    one = Counting.objects.filter(pk=record.pk).select_related("indicator").first()
+    return records_behind_fact(one, fact, decode_period(fact.period), actor, day) if one else None
+
+
+def evidence_of(fact: Fact) -> list[Attachment]:
+    """The files that were given with it. One query."""
+    return list(Attachment.objects.filter(entry=fact.told_id or fact.entry_id).order_by("pk"))
+
+
+def counts_for(fact: Fact, actor: Actor, day: date) -> list[Target]:
+    """What is promised for which it counts, of records that the actor may read. One query."""
+    may = Record.objects.filter(readable_kinds(list_kinds(), actor, day), unit=fact.unit_id, erased=None)
+    rows = Target.objects.filter(
+        indicator=fact.indicator_id, breakdown=fact.breakdown, first__lte=fact.period, last__gte=fact.period, ended=None
+    )
+    return list(rows.filter(record__in=may.values("pk")).select_related("record").order_by("record", "place"))
+
+
+def questions_of(fact: Fact) -> list[Question]:
+    """Other values of the same between which somebody has to decide. One query."""
+    rows = Question.objects.filter(Q(stays=fact) | Q(other=fact), settled=None)
+    return list(rows.select_related(*_BOTH).order_by("pk"))
+
+
+def open_questions(unit: Unit, day: date) -> list[Question]:
+    """The questions about a unit and those beneath it, the oldest first, so many at most. One query."""
+    rows = Question.objects.filter(settled=None, stays__unit__in=descendant_unit_ids([unit.pk], day))
+    return list(rows.select_related(*_BOTH, "stays__unit", "stays__indicator").order_by("pk")[:MOST])
+
+
+def indicators_of(facts: Iterable[Fact]) -> dict[int, Definition]:
+    """What defines the indicators of facts, by the indicator. One query."""
+    rows = Definition.objects.filter(indicator__in={one.indicator_id for one in facts}, state__in=THERE)
+    return {one.indicator_id: one for one in rows if one.indicator_id is not None}
+
+
+_BOTH = tuple(f"{one}__{by}__person" for one in ("stays", "other") for by in ("entry", "told"))

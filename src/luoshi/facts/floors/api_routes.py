@@ -1,0 +1,89 @@
+"""What a floor of budgets comes to, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.facts.floors import floor_presentation, queries
+from luoshi.facts.floors.terms import LACKS
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import Ref, problem_responses
+from luoshi.org.base.requests import request_actor
+from luoshi.org.tokens.rules import ScopeAct
+from luoshi.records.base.errors import RecordError
+
+
+class FloorOut(Schema):
+    """The floor of an area and a year; exact numbers come as text."""
+
+    area: Ref
+    year: int
+    population: str | None
+    floor: str | None = Field(description=N_("Yuan; null: not computable, see “lacks”, never 0."))
+    by: str = Field(description=N_("heads or growth: from which of the two it comes."))
+    heads: str | None
+    grown: str | None
+    grew_on: str = Field(description=N_("floor, budget or actual: which value of the year before grew."))
+    lacks: list[str] = Field(description=N_("For want of what it is not computable, as sentences."))
+    budget: str | None
+    actual: str | None
+    met: bool | None
+    short: str | None = Field(description=N_("By how much the budget misses it."))
+
+
+class FloorsOut(Schema):
+    """A floor, area by area and year by year."""
+
+    id: int
+    title: str
+    rows: list[FloorOut]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else floor_presentation.format_yuan(value).replace(",", "")
+
+
+def floor_route(router: Router) -> None:
+    """The operation, added to those of figures."""
+    year = Query(None, ge=1990, le=2101, description=_("This year alone."))
+
+    @router.get(
+        "/floors/{pk}",
+        auth=Token("floors", ScopeAct.READ),
+        operation_id="floor_checks",
+        summary=_("What a floor of budgets comes to"),
+        response={200: FloorsOut, **problem_responses()},
+    )
+    def floor_checks(request: HttpRequest, pk: int, year: int | None = year) -> Any:
+        actor, day = request_actor(request), timezone.localdate()
+        one = queries.floor_of(pk, actor, day)
+        if one is None:
+            raise RecordError("missing", _("There is no such floor that is yours to see."))
+        found = [each for each in queries.check_area_floors(one, actor, day) if year in (None, each.year)]
+        return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
+
+
+def _row(one: queries.FloorCheck) -> dict[str, Any]:
+    floor, budget = one.floor, one.told.budget
+    missed = one.met is False and budget is not None
+    return {
+        "area": Ref(id=one.area.pk, name=one.area.name),
+        "year": one.year,
+        "population": _text(one.told.population),
+        "floor": _text(floor.value),
+        "by": floor.by,
+        "heads": _text(floor.heads),
+        "grown": _text(floor.grown),
+        "grew_on": floor.basis,
+        "lacks": [str(LACKS[name]) for name in floor.lacks],
+        "budget": _text(budget),
+        "actual": _text(one.told.actual),
+        "met": one.met,
+        "short": _text(floor.off(budget)) if missed and budget is not None else None,
+    }

@@ -1,0 +1,130 @@
+"""What a floor comes to, in words and as a table: of a year by area, of an area by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.facts.floors import rules
+from luoshi.facts.floors.queries import FloorCheck
+from luoshi.facts.floors.terms import BY, LACKS, OF
+from luoshi.figures.style import group_digits
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+
+BRIEF = (0, 2, 3, 5)  # the columns of a short table
+
+
+def format_yuan(value: Fraction | Decimal | None) -> str:
+    """An amount, rounded once to the cent; "" where it is not known."""
+    if value is None:
+        return ""
+    whole = Fraction(value).denominator == 1
+    return group_digits(Fraction(value), None if whole else 2)
+
+
+def format_budget_floor(one: rules.AreaFloor) -> str:
+    """What it comes to; or for want of what it is not computable."""
+    if one.value is not None:
+        return format_yuan(one.value)
+    return _("not computable: %(names)s") % {"names": "；".join(str(LACKS[name]) for name in one.lacks)}
+
+
+def explain_budget_floor(one: rules.AreaFloor) -> str:
+    """From what it comes, and what the other would have been."""
+    if one.value is None:
+        return ""
+    if one.grown is None:
+        return str(BY[one.by])
+    grows = _("%(sum)s on %(what)s (%(previous)s)") % {
+        "sum": format_yuan(one.grown),
+        "what": OF[one.basis],
+        "previous": format_yuan(one.previous),
+    }
+    if one.heads is None:
+        return f"{BY[one.by]}：{grows}"
+    if one.by == rules.HEADS:
+        return _("by population; by growth %(grows)s") % {"grows": grows}
+    return _("by growth on %(what)s %(previous)s; by population %(heads)s") % {
+        "what": OF[one.basis],
+        "previous": format_yuan(one.previous),
+        "heads": format_yuan(one.heads),
+    }
+
+
+def floor_light(one: FloorCheck) -> Light:
+    """Whether the budget reaches it."""
+    met = one.met
+    if met is None:
+        told = one.told.budget is not None
+        return Light("none", _("not computable") if told else _("budget not told"))
+    if met:
+        return Light("done", _("it is met"))
+    assert one.told.budget is not None
+    return Light("late", _("not met, %(off)s short") % {"off": format_yuan(one.floor.off(one.told.budget))})
+
+
+def format_budget_presence(one: FloorCheck) -> str:
+    """Whether the money is a line of the budget."""
+    return _("not told") if one.present is None else _("yes") if one.present else _("no")
+
+
+def format_budget_execution(one: FloorCheck) -> str:
+    """What was spent of the budget, in per cent."""
+    if one.told.actual is None or not one.told.budget:
+        return ""
+    return group_digits(100 * Fraction(one.told.actual) / Fraction(one.told.budget), 1) + "%"
+
+
+def build_floor_table(
+    found: Sequence[FloorCheck], title: str, *, by_area: bool, url: str = "", brief: bool = False
+) -> DataTable:
+    """A line for each area, or for each year.
+
+    Args:
+        url: the page, to which an area leads.
+        brief: floor, budget and whether it is met alone.
+    """
+    names = [_("Population"), _("Floor (yuan)"), _("Budget (yuan)"), _("In the budget"), _("Floor met")]
+    names += [_("Spent (yuan)"), _("Of the budget")]
+    sorts = ["number", "number", "number", "", "light", "number", "number"]
+    heads = [DataColumn(_("Area") if by_area else _("Year"))]
+    heads += [DataColumn(name, sort) if sort else DataColumn(name) for name, sort in zip(names, sorts, strict=True)]
+    rows = []
+    for one in found:
+        name = one.area.name if by_area else str(one.year)
+        link = f"{url}?area={one.area.pk}" if by_area and url else ""
+        cells = [
+            DataCell(name, head=True, url=link),
+            DataCell(format_yuan(one.told.population), names[0], "number", url=_fact(one, "population")),
+            DataCell(format_budget_floor(one.floor), names[1], "number", note=explain_budget_floor(one.floor)),
+            DataCell(format_yuan(one.told.budget), names[2], "number", url=_fact(one, "budget")),
+            DataCell(format_budget_presence(one), names[3]),
+            DataCell("", names[4], "light", light=floor_light(one)),
+            DataCell(format_yuan(one.told.actual), names[5], "number", url=_fact(one, "actual")),
+            DataCell(format_budget_execution(one), names[6], "number"),
+        ]
+        rows.append(DataRow(f"{one.area.pk}-{one.year}", name, cells))
+    if brief:
+        heads = [heads[at] for at in BRIEF]
+        rows = [DataRow(row.key, row.name, [row.cells[at] for at in BRIEF]) for row in rows]
+    return DataTable(
+        title, heads, rows, Empty(_("No area has this floor yet."), _("Name them under “Its areas”.")), wide=True
+    )
+
+
+def _fact(one: FloorCheck, name: str) -> str:
+    return reverse("facts:fact", args=[one.facts[name]]) if name in one.facts else ""
+
+
+def format_floor_counts(found: Sequence[FloorCheck]) -> str:
+    """How many areas reach it, miss it, and of how many it is not known."""
+    met = [one.met for one in found]
+    return _("%(met)d met, %(missed)d not met, %(unknown)d not known") % {
+        "met": met.count(True),
+        "missed": met.count(False),
+        "unknown": met.count(None),
+    }

@@ -1,0 +1,51 @@
+"""A workbook comes: what its labels may mean is proposed, once, to be looked at by a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.facts.foreign_tables import books, queries, rules
+from luoshi.facts.foreign_tables.cell_messages import format_place_fault
+from luoshi.facts.foreign_tables.models import ForeignTable, Place
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+
+MOST = 50  # places that stand in one form
+
+
+def propose_table_places(took: Took[ForeignTable]) -> None:
+    """Propose what its rows and columns are, where nothing was said of them yet.
+
+    Raises:
+        RecordError: ``incomplete``: it cannot be read, or has no such worksheet.
+    """
+    found = queries.workbook_of(took.record)
+    if found is None:
+        raise RecordError("incomplete", _("There is no workbook."), where=str(took.record))
+    grid = books.read_worksheet_texts(found[1], took.record.sheet)
+    if next(iter(Place.standing(took.record)), None) is not None:
+        return
+    made: list[Any] = []
+    for at, one in enumerate(rules.propose_cell_meanings(grid, queries.label_candidates(took.day))[:MOST]):
+        meaning = one.meaning
+        place = {"indicator_id": meaning.indicator, "unit_id": meaning.unit, "what": meaning.what}
+        made.append(Place(record_id=took.record.pk, place=at, at=one.at, **place))
+    Place.objects.bulk_create(made)
+
+
+def check_table_places(took: Took[ForeignTable]) -> None:
+    """Let no places stand that contradict each other.
+
+    Raises:
+        RecordError: ``incomplete``: which, and why.
+    """
+    try:
+        rules.map_cell_meanings(queries.foreign_table_places(took.record))
+    except rules.TablePlaceError as fault:
+        raise RecordError("incomplete", format_place_fault(fault), where=str(took.record)) from None
+    parts = queries.parts_missing(took.record)
+    if parts:
+        said = _("These have no such part: %(names)s.") % {"names": "、".join(parts)}
+        raise RecordError("incomplete", said, where=str(took.record))

@@ -1,0 +1,104 @@
+"""A workbook as it came: its texts, and the same with values in some of its cells; all else stays as it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
+
+from luoshi.facts.foreign_tables.rules import MOST_COLUMNS, MOST_ROWS
+from luoshi.records.base.errors import RecordError
+
+At = tuple[str, int]  # column and row of a cell
+
+
+def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
+    """A workbook and the worksheet of that name; without a name the first.
+
+    Raises:
+        RecordError: ``incomplete``: it cannot be read, is protected, or has no such worksheet.
+    """
+    try:
+        book = load_workbook(io.BytesIO(data))
+    except Exception as error:  # openpyxl promises nothing about what it raises on broken input
+        raise RecordError(
+            "incomplete",
+            _("This workbook cannot be read."),
+            remedy=_("Save it as .xlsx without a password, and give it again."),
+        ) from error
+    names = [one.title for one in book.worksheets]
+    if sheet and sheet not in names:
+        raise RecordError(
+            "incomplete",
+            _("There is no worksheet “%(name)s”; there are: %(names)s.") % {"name": sheet, "names": "、".join(names)},
+            fields={"sheet": [_("There is no such worksheet.")]},
+        )
+    if not names:
+        raise RecordError("incomplete", _("There is no worksheet in it."))
+    return book, book[sheet or names[0]]
+
+
+def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
+    """The texts of a worksheet's cells, row by row."""
+    _book, page = open_worksheet(data, sheet)
+    found = []
+    for row in page.iter_rows(max_row=min(page.max_row, MOST_ROWS), max_col=min(page.max_column, MOST_COLUMNS)):
+        found.append([one.value if isinstance(one.value, str) else "" for one in row])
+    return found
+
+
+def whole_texts(data: bytes, sheet: str) -> list[list[str]]:
+    """The same with the text of merged cells in each of them: a head over three columns is that of each."""
+    found = read_worksheet_texts(data, sheet)
+    _book, page = open_worksheet(data, sheet)
+    for merged in page.merged_cells.ranges:
+        text = _at(found, merged.min_row, merged.min_col)
+        for row in range(merged.min_row, min(merged.max_row, len(found)) + 1) if text else ():
+            for column in range(merged.min_col, min(merged.max_col, len(found[row - 1])) + 1):
+                found[row - 1][column - 1] = text
+    return found
+
+
+def _at(grid: list[list[str]], row: int, column: int) -> str:
+    return grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+
+
+def fill_workbook_cells(
+    data: bytes, sheet: str, values: Mapping[At, Decimal], shares: Collection[At] = ()
+) -> tuple[bytes, dict[At, Decimal | None]]:
+    """The workbook with these values, and what was written where, as it is read back from it.
+
+    Formulas and what is merged stay as they are.
+
+    Args:
+        shares: the cells of which the values are in per cent: one that shows its number as a percentage gets a
+            hundredth.
+    """
+    book, page = open_worksheet(data, sheet)
+    written = []
+    for (column, row), value in values.items():
+        cell = page[f"{column}{row}"]
+        if not isinstance(cell, MergedCell) and not str(cell.value or "").startswith("="):
+            cell.value = value / 100 if _is_hundredth(cell, (column, row) in shares) else value
+            written.append((column, row))
+    file = io.BytesIO()
+    book.save(file)
+    _again, page = open_worksheet(file.getvalue(), sheet)
+    return file.getvalue(), {at: _number(page[f"{at[0]}{at[1]}"], share=at in shares) for at in written}
+
+
+def _is_hundredth(cell: Any, share: bool) -> bool:
+    return share and "%" in str(cell.number_format or "")
+
+
+def _number(cell: Any, *, share: bool) -> Decimal | None:
+    try:
+        value = Decimal(str(cell.value))
+    except InvalidOperation:
+        return None
+    return value * 100 if _is_hundredth(cell, share) else value

@@ -1,0 +1,53 @@
+"""The kind “table of the upper level”: a workbook, what its rows and columns are, filled whenever it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.foreign_tables import actions, models
+from luoshi.facts.foreign_tables.cards import foreign_table_sections
+from luoshi.facts.indicators.kind import DESK, UNIT
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+
+BOTH = "desk unit"
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+NAMED = {"title": forms.CharField(label=_("Name of the table"), max_length=200)}
+FILE: dict[str, Any] = {"follows": (actions.propose_table_places,)}
+KIND = Kind(
+    name="foreign_tables",
+    label=_("Tables of the upper level"),
+    one=_("Table of the upper level"),
+    record=models.ForeignTable,
+    cycle=Cycle(
+        {"active": _("In use"), "ended": _("No longer asked for")},
+        "ended",
+        (
+            Step("give", _("Give a workbook"), "> active", BOTH, "title unit of sheet workbook", own=NAMED, **FILE),
+            Step("map", _("What its rows and columns are"), "active >", BOTH, rows="places",
+                 follows=(actions.check_table_places,), tone="main"),
+            Step("replace", _("Give a newer workbook"), "active >", BOTH, "sheet workbook", **FILE),
+            Step("end", _("It is asked for no more"), "active > ended", BOTH, own={"reason": True}, tone="careful"),
+        ),
+    ),
+    rights=Rights((DESK, UNIT, LEADER), ("desk", "unit", "leader")),
+    unit=_("Filled by"),
+    columns="of",
+    shows="of sheet",
+    quiet="sheet",
+    words="title of",
+    sections=foreign_table_sections,
+    parts=(
+        Files("workbook", _("Workbook"), "xlsx", must=True, most=1),
+        Rows("places", models.Place, _("What its rows and columns are"), once="at"),
+    ),
+    corrects=BOTH,
+    prefix="样",
+    help="figures",
+)  # fmt: skip

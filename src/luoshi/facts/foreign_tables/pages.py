@@ -1,0 +1,126 @@
+"""A table of the upper level as it is filled for a unit and a period: cell by cell, and as its own workbook."""
+
+from __future__ import annotations
+
+import io
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.dates.period_names import format_period
+from luoshi.facts.figure_views.pages.figure_request import FigureRequest, parse_figure_request
+from luoshi.facts.foreign_tables import books, cell_messages, queries
+from luoshi.facts.foreign_tables.models import ForeignTable
+from luoshi.facts.foreign_tables.queries import FilledCell
+from luoshi.figures.heads import find_unit_heads
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.words import format_duty_period
+from luoshi.records.figures.page_helpers import figure_filter_context
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.pages import error_status
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[ForeignTable, FigureRequest, list[FilledCell]]:
+    actor, day = request_actor(request), timezone.localdate()
+    one = queries.table_of(pk, actor, day)
+    if one is None:
+        raise Http404
+    asked = parse_figure_request(request, queries.foreign_table_indicators(one))
+    return one, asked, queries.fill_foreign_table(one, asked.unit, asked.span, actor, day) if asked.unit else []
+
+
+@require_safe
+@login_required
+def foreign_table_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would stand in each cell."""
+    one, asked, found = _asked(request, pk)
+    return _page(request, one, asked, found)
+
+
+def _page(
+    request: HttpRequest,
+    one: ForeignTable,
+    asked: FigureRequest,
+    found: list[FilledCell],
+    error: RecordError | None = None,
+) -> HttpResponse:
+    title = f"{one.title} · {asked.unit} · {format_duty_period(asked.span)}" if asked.unit else one.title
+    written = sum(each.value is not None for each in found)
+    context = {
+        "title": title,
+        "crumbs": [
+            (str(get_kind("foreign_tables").label), reverse("records:list", args=["foreign_tables"])),
+            (one.title, one.get_absolute_url()),
+            (_("Filled"), ""),
+        ],
+        "filters": figure_filter_context(request, asked.form),
+        "count": _("%(n)d of %(of)d cells are filled.") % {"n": written, "of": len(found)} if found else "",
+        "table": _table(found, asked),
+        "fill_url": reverse("facts:foreign_book", args=[one.pk]) + list_query_string(request),
+        "error": error,
+        "wide": True,
+    }
+    return render(request, "facts/foreign_tables.html", context, status=error_status(error) if error else 200)
+
+
+def _table(found: list[FilledCell], asked: FigureRequest) -> DataTable:
+    heads = [
+        DataColumn(_("Cell")),
+        DataColumn(_("What stands there")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Amount"), "number"),
+    ]
+    heads.append(DataColumn(_("Why it stays empty")))
+    rows = []
+    for each in found:
+        url = reverse("facts:indicator_figures", args=[each.of.pk])
+        url += f"?unit={each.unit.pk}&period={format_period(asked.span)}"
+        measure = "%" if each.what == "change" else each.entry or each.of.measure
+        value = "" if each.value is None else f"{each.value:f} {measure}".strip()
+        cells = [
+            DataCell(each.address, head=True),
+            DataCell(cell_messages.describe_cell_meaning(each), str(heads[1].label), url=url),
+            DataCell(each.unit.name, str(heads[2].label)),
+            DataCell(value, str(heads[3].label), "number"),
+            DataCell(cell_messages.explain_empty_cell(each), str(heads[4].label)),
+        ]
+        rows.append(DataRow(each.address, each.address, cells))
+    empty = Empty(_("Nothing is said yet of its rows and columns."), _("Say it under “What its rows and columns are”."))
+    return DataTable(_("Cells of the table"), heads, rows, empty, wide=True)
+
+
+@require_POST
+@login_required
+def foreign_table_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Its own workbook with the values in it; journaled."""
+    one, asked, found = _asked(request, pk)
+    try:
+        file = queries.workbook_of(one)
+        if file is None or asked.unit is None:
+            raise RecordError("missing", _("The workbook is not there any more."), remedy=_("Give it again."))
+        values = {each.at: each.value for each in found if each.value is not None}
+        shares = {each.at for each in found if each.in_per_cent}
+        data, back = books.fill_workbook_cells(file[1], one.sheet, values, shares)
+        if wrong := queries.list_readback_differences(found, back, find_unit_heads(books.whole_texts(data, one.sheet))):
+            raise RecordError(
+                "guarded",
+                _("Read back, the filled workbook says something else in %(cells)s.") % {"cells": "、".join(wrong)},
+                remedy=_("Say in which unit these cells stand, and fill it again."),
+            )
+    except RecordError as error:
+        return _page(request, one, asked, found, error)
+    actor, at = request_actor(request), timezone.now()
+    said_of = {"count": len(back), "filter": [one.number, str(asked.unit), format_duty_period(asked.span)]}
+    with transaction.atomic():
+        journal_act(one.kind, "export", actor, said_of, at=at)
+    name = f"{one.title} {asked.unit} {format_period(asked.span).replace('/', '_')}.xlsx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name)

@@ -1,0 +1,59 @@
+"""Tells administrators of kept values that the rules of now make others, and lets them follow by one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.dates.period_names import format_period
+from luoshi.facts.countings.models import Counting
+from luoshi.facts.revisions.queries import counting_revisions, may_revise, refused_formulas
+from luoshi.org.people.queries.people import in_role
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.messages.actions.messages import send_message
+from luoshi.records.steps.actions.steps import take
+
+
+def supersede_kept_values(reason: str, actor: Actor, *, at: datetime) -> int:
+    """Count once more each period of which a kept value differs and that no bulletin has issued; how many values did.
+
+    All or none: one entry says how many and why, and each counting has its own with the period.
+
+    Raises:
+        RecordError: ``refused``: not the administrator; ``incomplete``: no reason; and what counting raises.
+    """
+    if not may_revise(actor):
+        raise RecordError("refused", _("Kept values are superseded by the administrator."))
+    if not reason.strip():
+        raise RecordError("incomplete", _("Say why."), fields={"reason": [_("Say why.")]})
+    with transaction.atomic():
+        found = [each for each in counting_revisions(timezone.localdate(at)) if not each.issued]
+        if not found:
+            return 0
+        given = {"values_moved": len(found), "reason": reason.strip()}
+        journal_act("facts:kept", "facts.revised", actor, given, at=at)
+        for counting, span in dict.fromkeys((each.counting.pk, each.span) for each in found):
+            again = {"period": format_period(span), "reason": reason.strip()}
+            take(Counting.objects.get(pk=counting), "revise", actor, again, at=at, within=True)
+    return len(found)
+
+
+def tell_revisions(at: datetime) -> Iterator[None]:
+    """Tell the administrators that kept values or formulas differ from the rules of now: once of the same ones."""
+    day = timezone.localdate(at)
+    values, formulas = [each for each in counting_revisions(day) if not each.issued], refused_formulas()
+    if not values and not formulas:
+        return
+    which = [f"{each.counting.pk} {each.unit} {format_period(each.span)} {each.part} {each.now}" for each in values]
+    which += [f"{each.definition.pk} {each.text}" for each in formulas]
+    occasion = "facts.differ:" + hashlib.sha256("\n".join(which).encode()).hexdigest()
+    with transaction.atomic():
+        send_message("facts.differ", {}, people=in_role(Role.ADMINISTRATOR, day), occasion=occasion, at=at)
+    yield

@@ -1,0 +1,313 @@
+"""What indicators come to over units and a period: value, how many told it, how many owe it, how many were accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.base.rules.aggregation import SummedPart, sum_over_units
+from luoshi.facts.base.rules.formulas import sort_formula_codes
+from luoshi.facts.base.rules.natures import NATURES, shown_in
+from luoshi.facts.indicators.models import Definition
+from luoshi.facts.indicators.queries import THERE
+from luoshi.facts.rollup.queries.expected_facts import owed_values
+from luoshi.facts.rollup.queries.mixed_periods import Mix, roll_up_mixed_periods
+from luoshi.facts.rollup.queries.sums import (
+    SumKey,
+    Twins,
+    counting_fact_filter,
+    descendants_by_unit,
+    sum_facts_by_unit,
+    with_twins,
+)
+from luoshi.facts.rollup.rules import tree_aggregation
+from luoshi.facts.rollup.rules.pieces import Pieces, split_value_periods, to_its_end
+from luoshi.facts.rollup.rules.tree_aggregation import FactSum, Rolled
+from luoshi.org.actors.queries import descendant_unit_ids
+from luoshi.org.tree.models import ALWAYS, Placement
+from luoshi.records.kinds.formulas import Formula, parse_formula
+
+
+@dataclass(frozen=True)
+class RollupInputs:
+    """The indicators of a roll-up with all from which they follow.
+
+    Attributes:
+        plain: those of which values are told, by code or, without one, by the number of their record.
+        made: the formulas of the others, by code, each behind what it needs.
+    """
+
+    every: Mapping[str, Definition]
+    made: Mapping[str, Formula]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """In which unit of measure each comes to what it does, by code."""
+        return {code: shown_in(one.nature, one.measure) for code, one in self.every.items()}
+
+    @property
+    def plain(self) -> dict[str, Definition]:
+        """Those of which values are told."""
+        return {code: one for code, one in self.every.items() if code not in self.made}
+
+
+def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
+    """These indicators with all from which they follow. A query for each step of formulas over formulas."""
+    every = {indicator_formula_code(one): one for one in definitions}
+    made: dict[str, Formula] = {}
+    new = dict(every)
+    while new:
+        read = {code: parse_formula(one.formula) for code, one in new.items() if one.formula}
+        made |= read
+        names = {name for one in read.values() for name in one.names} - every.keys()
+        rows = Definition.objects.filter(code__in=names, state__in=THERE, erased=None) if names else ()
+        new = {one.code: one for one in rows}
+        every |= new
+    return RollupInputs(every, {code: made[code] for code in sort_formula_codes(made)})
+
+
+def indicator_formula_code(one: Definition) -> str:
+    """By what formulas know an indicator: its code; without one, what none of them names."""
+    return one.code or one.number
+
+
+TOLD = ("indicator", "unit", "period", "value")
+Found = dict[int, dict[str, Rolled]]  # by unit with all beneath it, and by code
+
+
+def roll_up_units(
+    of: RollupInputs,
+    units: Collection[int],
+    span: Period,
+    day: date | None = None,
+    *,
+    seal: int | None = None,
+    twin: Period | None = None,
+) -> Found:
+    """What indicators come to for a period, by unit with all beneath it and by code.
+
+    Args:
+        day: of which day the tree is; None: of the period's last.
+        seal: as it was known up to this seal; None: now. How many were approved is always as of now.
+        twin: a period to compare it with: only what the same units told of both counts, and nothing is owed.
+
+    Three queries; some more for means with weights, for figures that include those beneath, and where some told by
+    forms and others in reports.
+    """
+    twins = twins_of(of, span, twin) if twin else ()
+    return rolled_over(of, units, [span], day or span.last, seal=seal, twins=twins)[span]
+
+
+def twins_of(of: RollupInputs, span: Period, twin: Period) -> Twins:
+    """Which periods one unit must have told for its values of a period to be compared with those of another.
+
+    Of each piece the other period's, and of a difference of two totals all four of them.
+    """
+    ways: list[dict[int, int]] = [{}, {}, {}]
+    for one in of.plain.values():
+        now, then = split_value_periods(one.nature, one.period, span), split_value_periods(one.nature, one.period, twin)
+        pairs = [(now, then), (to_its_end(one.nature, span), to_its_end(one.nature, twin))]
+        for here, there in pairs:
+            if here is None or there is None:
+                continue
+            for piece, other in zip(here.spans, there.spans, strict=False):
+                ways[0][encode_period(piece)] = encode_period(other)
+                if here.less and there.less:
+                    ways[0][encode_period(here.less)] = encode_period(there.less)
+                    ways[1] |= {
+                        encode_period(piece): encode_period(here.less),
+                        encode_period(here.less): encode_period(piece),
+                    }
+                    ways[2] |= {
+                        encode_period(piece): encode_period(there.less),
+                        encode_period(here.less): encode_period(other),
+                    }
+    return [way for way in ways if way]
+
+
+def told_apart(of: RollupInputs, units: Collection[int], span: Period, twin: Period, days: tuple[date, date]) -> bool:
+    """Whether some unit beneath these told one of two periods and not the other: what they come to is of others.
+
+    Args:
+        days: of which day the tree is, for the one and for the other.
+
+    Two queries.
+    """
+    keys = [_key(one) for one in of.plain.values()]
+    for one, other, day in ((span, twin, days[0]), (twin, span, days[1])):
+        twins = twins_of(of, one, other)
+        codes = {code for way in twins for code in way}
+        rows = Fact.objects.filter(counting_fact_filter(None), indicator__in=keys, period__in=codes, breakdown=TOTAL)
+        rows = rows.filter(unit__in=descendant_unit_ids(units, day))
+        if rows.exclude(pk__in=with_twins(rows, twins).values("pk")).exists():
+            return True
+    return False
+
+
+def rolled_over(
+    of: RollupInputs,
+    units: Collection[int],
+    spans: Sequence[Period],
+    day: date,
+    *,
+    seal: int | None = None,
+    twins: Twins = (),
+) -> dict[Period, Found]:
+    """The same for several periods by the tree of one day, in as many queries."""
+    plain = of.plain
+    made_of = {
+        span: {code: split_value_periods(one.nature, one.period, span) for code, one in plain.items()} for span in spans
+    }
+    # Reports on commitments tell to date: what a unit told no other way is taken from there.
+    told = {span: {code: to_its_end(one.nature, span) for code, one in plain.items()} for span in spans}
+    every = [one for some in made_of.values() for one in some.values()]
+    every += [one for by_code in told.values() for one in by_code.values() if one is not None]
+    codes = {encode_period(each) for one in every for each in one.every}
+    keys = [_key(one) for one in plain.values()]
+    including = [_key(one) for one in plain.values() if one.includes]
+    found = sum_facts_by_unit(keys, codes, units, day, including=including, seal=seal, twins=twins)
+    owing = {} if twins else _owing(plain, made_of, units, day)
+    result: dict[Period, Found] = {}
+    ways: list[tuple[Period, str, Mix]] = []
+    for span, some in made_of.items():
+        weighted = _weighted(plain, some, units, day, seal, twins)
+        result[span] = {}
+        for unit in units:
+            known: dict[str, Rolled] = {}
+            for code, one in plain.items():
+                owed = sum(owing.get((unit, code, encode_period(each)), 0) for each in some[code].spans)
+                known[code] = _one(one, some[code], unit, found, owed or None)
+                if (to_date := told[span][code]) is not None and to_date != some[code]:
+                    reported = _one(one, to_date, unit, found, owed or None)
+                    if not known[code].told:
+                        known[code] = reported
+                    elif reported.told and tree_aggregation.adds_up(one.nature) and not one.includes:
+                        ways.append((span, code, Mix(unit, _key(one), one.nature, some[code], to_date, owed or None)))
+                if (unit, code) in weighted:
+                    known[code] = replace(known[code], value=weighted[unit, code], lacks=())
+            result[span][unit] = known
+    for (span, code, way), together in zip(
+        ways, roll_up_mixed_periods([way for *_of, way in ways], day, seal, twins), strict=True
+    ):
+        result[span][way.unit][code] = together
+    in_units = of.units
+    for known in (known for by_unit in result.values() for known in by_unit.values()):
+        for code, made in of.made.items():
+            known[code] = tree_aggregation.roll_up_formula(made, in_units[code], known, in_units)
+    return result
+
+
+def _key(one: Definition) -> int:
+    return one.indicator_id or 0
+
+
+def _one(one: Definition, made_of: Pieces, unit: int, found: Mapping[SumKey, FactSum], owed: int | None) -> Rolled:
+    there = [found.get(SumKey(unit, _key(one), encode_period(each)), FactSum()) for each in made_of.spans]
+    less = found.get(SumKey(unit, _key(one), encode_period(made_of.less)), FactSum()) if made_of.less else None
+    return tree_aggregation.aggregate_over_time(one.nature, there, less, owed)
+
+
+def _owing(
+    plain: Mapping[str, Definition],
+    made_of: Mapping[Period, Mapping[str, Pieces]],
+    units: Collection[int],
+    day: date,
+) -> dict[tuple[int, str, int], int]:
+    """How many values are owed, by unit, code and period, of those that a form asks for."""
+    by_key = {
+        (_key(one), encode_period(span)): code
+        for some in made_of.values()
+        for code, one in plain.items()
+        for span in some[code].spans
+    }
+    owes = owed_values({key for key, _period in by_key}, {period for _key_, period in by_key})
+    if not owes:
+        return {}
+    tops = descendants_by_unit(units, day)
+    found: dict[tuple[int, str, int], int] = defaultdict(int)
+    for one in owes:
+        if (code := by_key.get((one.indicator, one.period))) is not None:
+            for unit in tops.get(one.unit, ()):
+                found[unit, code, one.period] += 1
+    return found
+
+
+def _weighted(
+    plain: Mapping[str, Definition],
+    made_of: Mapping[str, Pieces],
+    units: Collection[int],
+    day: date,
+    seal: int | None,
+    twins: Twins,
+) -> dict[tuple[int, str], Fraction | None]:
+    """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
+    some = {code: one for code, one in plain.items() if NATURES[one.nature].units == "weighted" and one.weight_id}
+    if not some:
+        return {}
+    weights = dict(Definition.objects.filter(pk__in=[one.weight_id for one in some.values()]).values_list(
+        "pk", "indicator"))  # fmt: skip
+    tops = descendants_by_unit(units, day)
+    told = _told(
+        {_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops, seal, twins
+    )
+    found: dict[tuple[int, str], Fraction | None] = {}
+    for code, one in some.items():
+        (span, *_more) = made_of[code].spans
+        weight = weights.get(one.weight_id or 0) or 0
+        for unit in units:
+            parts = [
+                SummedPart(value, told.get((weight, teller, period)))
+                for (indicator, teller, period), value in told.items()
+                if (indicator, period) == (_key(one), encode_period(span)) and unit in tops.get(teller, ())
+            ]
+            if parts:
+                found[unit, code] = sum_over_units("weighted", parts).value
+    return found
+
+
+def _told(
+    indicators: Collection[int],
+    made_of: Mapping[str, Pieces],
+    some: Mapping[str, Definition],
+    tops: Mapping[int, Collection[int]],
+    seal: int | None,
+    twins: Twins,
+) -> dict[tuple[int, int, int], Any]:
+    codes = {encode_period(span) for code in some for span in made_of[code].spans}
+    rows = Fact.objects.filter(
+        counting_fact_filter(seal), indicator__in=indicators, period__in=codes, breakdown=TOTAL, value__isnull=False
+    )
+    return {
+        (indicator, unit, period): value
+        for indicator, unit, period, value in with_twins(rows, twins, seal).values_list(*TOLD)
+        if unit in tops
+    }
+
+
+def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
+    """Of each of these indicators of which anything was told the codes of the first and the last period.
+
+    One query that looks at both ends of the index, whatever the number of facts.
+    """
+    there = Fact.objects.filter(indicator=OuterRef("pk"), ended=None)
+    rows = Indicator.objects.filter(pk__in=indicators).annotate(
+        low=Subquery(there.order_by("period").values("period")[:1]),
+        high=Subquery(there.order_by("-period").values("period")[:1]),
+    )
+    return [(low, high) for low, high in rows.values_list("low", "high") if low is not None]
+
+
+def is_tree_unchanged(unit: int, first: date, last: date) -> bool:
+    """Whether the tree beneath a unit is the same on both days and between them. One query."""
+    moves = Q(start__gt=first, start__lte=last) | Q(until__gt=first, until__lte=last)
+    return not Placement.objects.filter(moves, ancestor=unit, known_to=ALWAYS).exists()

@@ -1,0 +1,206 @@
+"""A source tells its values: all of them by one entry, or none; later they are put right, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.dates.period_codes import encode_period
+from luoshi.facts.base.models.fact import TOTAL
+from luoshi.facts.base.models.indicator import Indicator
+from luoshi.facts.fact_store.actions import tell_facts, withdraw_facts
+from luoshi.facts.fact_store.rules import FactKey, FactValue
+from luoshi.facts.indicators.models import PERIODS, Breakdown, Definition
+from luoshi.facts.supplies.models import Supply, Value
+from luoshi.facts.supplies.rules import RowError, parse_supply_row
+from luoshi.facts.supplies.sheets import Line
+from luoshi.figures.heads import in_its_unit
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.kinds.rows import FEW
+from luoshi.records.steps.actions.steps import begin
+
+TELL = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)  # of the units in the charge of their posts
+
+
+def tell_supply_values(took: Took[Supply]) -> None:
+    """Tell what stands in the rows; what an earlier step of the record told and does not stand there any more goes.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, row by row; nothing is told then.
+    """
+    rows = list(Value.standing(took.record))
+    values = _read(took, rows)
+    _undo(took)
+    tell_facts(values, took.entry, repeats=True)
+    units, indicators = {one.key.unit for one in values}, {one.key.indicator for one in values}
+    took.set(entry=took.entry, of={"indicators": sorted(indicators), "units": sorted(units)})
+
+
+def withdraw_supply(took: Took[Supply]) -> None:
+    """Let nothing of it count any more, and what was told before it count again."""
+    _undo(took)
+    took.set(entry=None)
+
+
+def _undo(took: Took[Supply]) -> None:
+    before = took.record.entry_id
+    took.set(entry=None)
+    took.write()  # ``superseded`` reads it: what an entry told that stands no more is never put back
+    if before is not None:
+        indicators = set(took.record.of["indicators"])
+        merged = Indicator.objects.filter(pk__in=indicators, same_as__isnull=False).values_list("same_as", flat=True)
+        withdraw_facts(before, indicators | {one for one in merged if one}, took.record.of["units"], took.entry)
+
+
+def _read(took: Took[Supply], rows: list[Value]) -> list[FactValue]:
+    parts = {
+        (record, name): pk
+        for pk, record, name in Breakdown.objects.filter(record__in={one.indicator_id for one in rows}).values_list(
+            "pk", "record", "name"
+        )
+    }
+    charges = took.actor.over(TELL)
+    over = ancestor_unit_ids({one.unit_id for one in rows}, took.day)
+    found: dict[FactKey, FactValue] = {}
+    wrong: dict[str, list[str]] = {}
+    for at, one in enumerate(rows, 1):
+        try:
+            key, value = _key(one, parts, took.day, may=bool(charges & over[one.unit_id]))
+            if key in found:
+                raise RowError("twice")
+            found[key] = value
+        except RowError as error:
+            wrong[f"values.{at - 1}"] = [_sentence(error.code, one)]
+    if wrong:
+        every = " ".join(
+            _("Row %(row)d: %(what)s") % {"row": int(name.rpartition(".")[2]) + 1, "what": words[0]}
+            for name, words in wrong.items()
+        )
+        raise RecordError("incomplete", every, where=str(took.record), remedy=_("Nothing was told."), fields=wrong)
+    return list(found.values())
+
+
+def _key(one: Value, parts: Mapping[tuple[int, str], int], day: date, *, may: bool) -> tuple[FactKey, FactValue]:
+    if not may:
+        raise RowError("unit")
+    definition = one.indicator
+    read = parse_supply_row(one.period, one.value, told=definition.period, measure=definition.measure, day=day)
+    part = parts.get((one.indicator_id or 0, one.part.strip())) if one.part.strip() else TOTAL
+    if part is None:
+        raise RowError("part")
+    key = FactKey(definition.indicator_id or 0, one.unit_id, encode_period(read.span), part)
+    return key, FactValue(key, read.cell.value, read.cell.state)
+
+
+def _sentence(code: str, one: Value) -> str:
+    told = {
+        "period": _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1."),
+        "future": _("“%(period)s” has not begun: nothing can be told of it yet."),
+        "often": _("%(indicator)s is told for another sort of period: %(often)s."),
+        "empty": _("There is no value."),
+        "number": _("“%(value)s” is no number."),
+        "both": _("“%(value)s” is not clear in %(measure)s: put the number alone, or with its whole unit."),
+        "ends": _("“%(value)s” cannot be kept exactly."),
+        "large": _("“%(value)s” is larger than can be kept."),
+        "fine": _("“%(value)s” has more than four decimals."),
+        "twice": _("The same stands there twice."),
+        "part": _("%(indicator)s has no part “%(part)s”."),
+        "unit": _("Figures of %(unit)s are not yours to tell."),
+    }
+    other = _("“%(value)s” is in another unit: %(indicator)s is told in %(measure)s.")
+    return told.get(code, other) % {
+        "period": one.period,
+        "value": one.value,
+        "part": one.part,
+        "unit": one.unit,
+        "indicator": one.indicator.title,
+        "measure": one.indicator.measure,
+        "often": PERIODS.get(one.indicator.period, ""),
+    }
+
+
+def import_supplies(
+    rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Actor, *, at: datetime
+) -> list[Supply]:
+    """Tell the values of a sheet, all or none: as records of their source, so many values in each as a form has rows.
+
+    Raises:
+        RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
+    """
+    known = Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active")
+    rows_of = list(known.values_list("code", "number", "measure"))
+    numbers, measures = {code: number for code, number, _unit in rows_of}, {code: unit for code, _n, unit in rows_of}
+    units = dict(Unit.objects.filter(code__in={row["unit"] for _at, row in rows}).values_list("code", "pk"))
+    wrong = {}
+    in_units: dict[int, str] = {}
+    for at_row, row in rows:
+        if row["code"] not in numbers:
+            wrong[f"{at_row}"] = [_("No indicator in use has the code “%(code)s”.") % {"code": row["code"]}]
+        elif row["unit"] not in units:
+            wrong[f"{at_row}"] = [_("No unit has the code “%(code)s”.") % {"code": row["unit"]}]
+        else:
+            try:
+                in_units[at_row] = in_its_unit(
+                    row["value"], row.get("measure", ""), row.get("head", ""), measures[row["code"]]
+                )
+            except ValueError as error:
+                wrong[f"{at_row}"] = [_unit_wrong(str(error), row, measures[row["code"]])]
+    if not rows:
+        raise RecordError("incomplete", _("There is no value in the sheet."))
+    made: list[Supply] = []
+    with transaction.atomic():
+        for first in range(0, len(rows), FEW):
+            some = rows[first : first + FEW]
+            if any(str(number) in wrong for number, _row in some):
+                continue
+            values = [
+                {
+                    "indicator": numbers[row["code"]],
+                    "part": row.get("part", ""),
+                    "unit": units[row["unit"]],
+                    "period": row["period"],
+                    "value": in_units[number],
+                }
+                for number, row in some
+            ]
+            name = title if len(rows) <= FEW else f"{title}（{first // FEW + 1}）"
+            try:
+                with transaction.atomic():
+                    done = begin(get_kind("supplies"), actor, {"title": name, "unit": unit.pk, "values": values}, at=at)
+            except RecordError as error:
+                rows_wrong = {key: said for key, said in error.fields.items() if key.startswith("values.")}
+                if not rows_wrong:
+                    raise
+                for key, said in rows_wrong.items():
+                    wrong[str(some[int(key.split(".")[1])][0])] = said
+            else:
+                made.append(done.record)  # type: ignore[arg-type]
+        if wrong:
+            raise _faults(wrong)
+    return made
+
+
+def _unit_wrong(code: str, row: Line, measure: str) -> str:
+    """Why the unit of a value in a sheet cannot be seen."""
+    told = {
+        "units": _("The row says %(row)s and the head %(head)s: in which is “%(value)s”?"),
+        "both": _("“%(value)s” is not clear in %(unit)s: put the number alone, or with its whole unit."),
+    }
+    other = _("“%(unit)s” cannot be made %(measure)s, in which this is kept.")
+    row_unit, head = row.get("measure", ""), row.get("head", "")
+    values = {"row": row_unit, "head": head, "unit": row_unit or head, "value": row["value"], "measure": measure}
+    return told.get(code, other) % values
+
+
+def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
+    every = sorted(wrong.items(), key=lambda one: int(one[0]))
+    said = " ".join(_("Row %(row)d: %(what)s") % {"row": int(row), "what": " ".join(words)} for row, words in every)
+    return RecordError("incomplete", said, remedy=_("Nothing was told."), fields=wrong)

@@ -1,0 +1,26 @@
+"""The card on a source's page: which of its figures look doubtful."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.doubts.cards import build_doubt_card
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.models import Record
+
+MOST = 200  # figures that are looked at on a page
+
+
+def supply_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What of a source's figures looks doubtful, with the word that was said of it. Five queries."""
+    one: Any = record
+    if one.entry_id is None:
+        return []
+    rows = Fact.objects.filter(indicator__in=one.of["indicators"], unit__in=one.of["units"], ended=None)
+    told = rows.filter(Q(told=one.entry_id) | Q(told=None, entry=one.entry_id)).select_related("indicator", "unit")
+    card = build_doubt_card(list(told.order_by("pk")[:MOST]), one.word)
+    return [card] if card else []

@@ -1,0 +1,49 @@
+"""The kind “figures from elsewhere”: a yearbook's, a bulletin's, another office's, with where each was read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.facts.indicators.kind import DESK, UNIT
+from luoshi.facts.supplies import actions, cards, models
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Files
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Cycle, Step
+
+BOTH = "desk unit"
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+NAMED = {"title": forms.CharField(label=_("Name of the source"), max_length=200)}
+KIND = Kind(
+    name="supplies",
+    label=_("Figures from elsewhere"),
+    one=_("Source of figures"),
+    record=models.Supply,
+    cycle=Cycle(
+        {"told": _("Told"), "taken_back": _("Taken back")},
+        "taken_back",
+        (
+            Step("tell", _("Enter figures from a source"), "> told", BOTH, "title unit place published word original",
+                 own=NAMED, rows="values", follows=(actions.tell_supply_values,), tone="main"),
+            Step("put_right", _("Put the figures right"), "told >", BOTH, "word", rows="values",
+                 follows=(actions.tell_supply_values,)),
+            Step("take_back", _("Take the figures back"), "told > taken_back", BOTH, own={"reason": True},
+                 follows=(actions.withdraw_supply,), tone="careful"),
+        ),
+    ),
+    rights=Rights((DESK, UNIT, LEADER), ("desk", "unit", "leader")),
+    columns="place published",
+    shows="place published word",
+    sections=cards.supply_sections,
+    quiet="place published",
+    filters="published",
+    corrects=BOTH,
+    parts=(
+        Rows("values", models.Value, _("Figures in it"), once="indicator part unit period", least=1),
+        Files("original", _("The page it was read on"), "pdf jpg png xlsx", most=5),
+    ),
+    prefix="源",
+    help="figures",
+)  # fmt: skip

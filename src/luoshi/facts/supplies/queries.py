@@ -1,0 +1,15 @@
+"""Which values of sources stand no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from luoshi.facts.supplies.models import Supply
+from luoshi.records.journal.models import Entry
+
+
+def superseded_supply_entries(entries: Collection[int]) -> list[int]:
+    """Those of these entries by which a source told what it does not say any more. One query."""
+    own = Supply.objects.exclude(entry=None).values("entry")
+    rows = Entry.objects.filter(pk__in=entries, record__in=Supply.objects.values("pk")).exclude(pk__in=own)
+    return list(rows.values_list("pk", flat=True))

@@ -1,0 +1,50 @@
+"""Keeps the light of every commitment when a month is closed: from then on no change of rules touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.light_tables.queries.past_lights import past_of
+from luoshi.ledger.lights.models import KeptLight
+from luoshi.ledger.lights.queries.current_lights import tables_of
+from luoshi.ledger.lights.queries.month_lights import last_kept, to_keep
+from luoshi.ledger.lights.rules.light_status import reckon_stand
+
+BATCH = 500
+
+
+def keep_lights(at: datetime) -> Iterator[None]:
+    """Keep the lights of the months that are over, some hundreds at a time.
+
+    Doing it again adds nothing; what was stopped goes on where it was. A worker that slept over several months keeps
+    each of them, as commitments stood at its end.
+    """
+    today = timezone.localdate(at)
+    for period in _months(last_kept(), today.replace(day=1) - timedelta(days=1)):
+        while rows := list(to_keep(period, period.replace(day=1))[:BATCH]):
+            _keep(rows, period)
+            yield
+
+
+def _months(last: date | None, end: date) -> Iterator[date]:
+    """The last days of months from one that was kept to the last that is over; of none kept the last alone."""
+    month = end if last is None else last
+    while month <= end:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _keep(rows: Sequence[Commitment], period: date) -> None:
+    tables = tables_of({one.desk_id for one in rows}, period)
+    past, made = past_of(rows), []
+    for one in rows:
+        facts, used = past[one.pk].on(period), tables[one.desk_id]
+        found = reckon_stand(used.table, facts, period) if facts else None
+        reason = {"why": found.why, "missing": found.missing, "note": found.note} if found else {}
+        code = found.code if found else "ended"
+        made.append(KeptLight(commitment=one, period=period, code=code, reason=reason, table=used.row))
+    KeptLight.objects.bulk_create(made, ignore_conflicts=True)  # two workers may come to the same

@@ -1,0 +1,163 @@
+"""How commitments stand on a day, many at once: as an expression of the database, and with reasons for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.dates.lateness import LATE as LATE_DATE
+from luoshi.dates.lateness import PASSED
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.models import LightTable
+from luoshi.ledger.lights.queries.current_lights import tables_of
+from luoshi.ledger.lights.queries.due_status import IN_TIME
+from luoshi.ledger.lights.queries.expression import light_conditions
+from luoshi.ledger.lights.queries.measures import FACTS, annotate_measures, missed_occurrences
+from luoshi.ledger.lights.rules import light_status as rules
+from luoshi.ledger.lights.rules.lights import DATED, UNKNOWN, LightRuleTable
+from luoshi.ledger.lights.rules.measures import MeasureFacts, month_number
+from luoshi.org.base.lateness import date_standing_condition
+from luoshi.records.kinds.models import Record
+
+NEEDED = ("pk", "desk_id", *FACTS)
+ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
+
+
+def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before they are read."""
+    if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
+        return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
+    desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
+    found: dict[LightRuleTable, list[int]] = {}
+    for desk, used in tables_of(desks or {0}, day).items():
+        found.setdefault(used.table, []).append(desk)
+    return by_tables(rows, list(found.items()), day)
+
+
+def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date) -> QuerySet[Any]:
+    """The same by these tables, each for some units that supervise; None: for all."""
+    cases = []
+    for table, desks in tables:
+        rows, fields = annotate_measures(rows, table, day)
+        cases.append((desks, stand_case(table, fields, day)))
+    whole: Any = cases[-1][1]
+    if len(cases) > 1:
+        some = [When(desk__in=sorted(desks or ()), then=one) for desks, one in cases[:-1]]
+        whole = Case(*some, default=whole, output_field=CharField())
+    return rows.annotate(stand=whole)
+
+
+def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
+    """How each row stands, as ``rules.stands.stand`` says it."""
+    colours, unmeasured, rest = light_conditions(table, fields, day)
+    early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
+    unreported = date_standing_condition("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(
+        state__in=at.OWED
+    )
+    told = ~unreported
+    elsewhere = Q(binds__lt=day) if rules.uses_report_dates(table) else None
+    cases = [
+        (Q(state__in=at.DONE) & IN_TIME, rules.IN_TIME),
+        (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
+        (Q(state__in=at.ENDED), rules.ENDED),
+        (Q(state=at.SUSPENDED), rules.PAUSED),
+        (Q(state__in=rules.WAITS) & date_standing_condition("until", day, LATE_DATE, PASSED), rules.UNSENT),
+        (Q(state__in=rules.WAITS) | early, rules.GREY),
+    ]
+    for colour, held in colours:
+        if colour in rules.GRAVE:
+            cases.append((held & (told | elsewhere) if elsewhere is not None else held, colour))
+    cases.append((unreported, rules.MISSING))
+    cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
+    if unmeasured is not None:
+        cases += [
+            (unmeasured & Q(state__in=at.BACK), rules.BACK),
+            (unmeasured & _clear(table, fields), rules.CLEAR),
+            (unmeasured, UNKNOWN),
+        ]
+    elif rest == UNKNOWN:
+        cases.append((Q(state__in=at.BACK), rules.BACK))
+    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+
+
+def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
+    """What has reported and owes no date now: nothing but a date is missing."""
+    found = Q(pressing=None, reported__isnull=False)
+    for name in set(table.measures).difference(DATED):
+        found &= Q(**{f"{fields[name]}__isnull": False})
+    return found
+
+
+def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
+    """How many stand how, in the order of ``CODES``, and at most so many of each, soonest due first.
+
+    Two queries, and the tables'.
+    """
+    place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
+    of_all = Window(Count("pk"), partition_by=F("stand"))
+    ranked = with_stands(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("stand", "at")
+    found = list(ranked.values_list("pk", "stand", "of_all"))
+    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
+    made: dict[str, tuple[int, list[Commitment]]] = {}
+    for pk, code, count in found:
+        made.setdefault(code, (count, []))[1].append(whole[pk])
+    return {code: made[code] for code in rules.CODES if code in made}
+
+
+def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
+    """How each of these commitments stands, with the reasons. At most three queries."""
+    rows = [tuple(getattr(one, name) for name in NEEDED) for one in commitments]
+    return dict(zip((row[0] for row in rows), StandReader(day).of(rows), strict=True))
+
+
+class StandReader:
+    """How commitments stand on a day, by the columns ``NEEDED``: for a long list, some after the others.
+
+    What was found for a desk is not asked again, and what stands alike in all is decided once.
+    """
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._tables: dict[int, LightRuleTable] = {}
+        self._known: dict[tuple[Any, ...], rules.Stand] = {}
+
+    def of(self, rows: Sequence[tuple[Any, ...]]) -> list[rules.Stand]:
+        """For each of these rows, in their order. At most three queries, one where no desk is new."""
+        if new := {desk for _pk, desk, *_facts in rows} - self._tables.keys():
+            self._tables |= {desk: used.table for desk, used in tables_of(new, self._day).items()}
+        counted = any("misses" in self._tables[desk].measures for desk in {desk for _pk, desk, *_facts in rows})
+        misses = _misses([pk for pk, *_rest in rows], self._day) if counted else {}
+        found = []
+        for pk, desk, *facts in rows:
+            missed_dates = misses.get(pk, 0) if counted else None
+            key = (desk, missed_dates, *facts)
+            if (known := self._known.get(key)) is None:
+                if len(self._known) >= ALIKE:
+                    self._known.clear()
+                told = MeasureFacts(**dict(zip(FACTS, facts, strict=True)), misses=missed_dates)
+                known = self._known[key] = rules.reckon_stand(self._tables[desk], told, self._day)
+            found.append(known)
+        return found
+
+
+def as_commitments(records: Collection[Record]) -> list[Commitment]:
+    """These as commitments; those read as plain records, for a list over kinds, by one query more."""
+    known = {one.pk: one for one in records if isinstance(one, Commitment)}
+    if others := [one.pk for one in records if one.pk not in known]:
+        known |= Commitment.objects.in_bulk(others)
+    return list(known.values())
+
+
+def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
+    rows = missed_occurrences(day).filter(duty__record__in=list(pks)).order_by()
+    return dict(rows.values_list("duty__record").annotate(n=Count("pk")))
+
+
+def filter_by_light(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
+    """Those of the commitments that stand so."""
+    return with_stands(rows, day).filter(stand=code)

@@ -1,0 +1,48 @@
+"""How far a value has come towards a target, by how the target is meant; and what it lacks.
+
+Sources: gold/GUIDE.md (bound, aspect); domain sheet 02 §2.4: what adds up over the year is compared with the time
+elapsed, a rate (growth in per cent, a share, a rank) with the year's target itself (宣城 2020).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, Decimal
+
+WHOLE = 10_000  # hundredths of a per cent
+MOST = 10 * WHOLE  # more than ten times a target says no more
+LIMITS = ("le", "lt")  # 控制在100件以内
+RATES = ("growth", "share", "ratio", "rank", "difference")
+RATE_UNITS = ("%", "‰", "个百分点", "百分点")
+
+
+def is_rate(aspect: str, unit: str) -> bool:
+    """Whether it does not add up over the year, so that no part of it is to be expected by a day."""
+    return aspect in RATES or unit in RATE_UNITS
+
+
+def is_target_met(bound: str, aspect: str, target: Decimal, value: Decimal) -> bool:
+    """Whether a value is what was promised; of a rank the lower one is better, more than a range asks is enough."""
+    if bound == "lt":
+        return value < target
+    if bound == "gt":
+        return value > target
+    return value <= target if bound == "le" or aspect == "rank" else value >= target
+
+
+def attained_share(bound: str, aspect: str, target: Decimal, value: Decimal) -> int | None:
+    """How much of a target is reached, in hundredths of a per cent, rounded down; None where nothing can be said.
+
+    A limit and a rank are kept or not: nothing of them is half reached.
+    """
+    kept = is_target_met(bound, aspect, target, value)
+    if bound in LIMITS or aspect == "rank":
+        return WHOLE if kept else 0
+    if target <= 0:
+        return None
+    found = int((value * WHOLE / target).to_integral_value(ROUND_FLOOR))
+    return max(min(found, MOST if kept else WHOLE - 1), 0)
+
+
+def target_shortfall(bound: str, aspect: str, target: Decimal, value: Decimal) -> Decimal | None:
+    """By how much a value misses its target; 0 where it stands on a bound that is to be passed. None: it is met."""
+    return None if is_target_met(bound, aspect, target, value) else abs(target - value)

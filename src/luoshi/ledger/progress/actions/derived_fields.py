@@ -1,0 +1,73 @@
+"""Keeps on a commitment what its light and lists are found by, after each step that may have changed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Q, Value, When
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.rules.attainment import is_rate
+from luoshi.ledger.lights.rules.measures import month_number
+from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT
+from luoshi.ledger.values.queries import current_targets
+from luoshi.org.base.statements import SqlStatement, ValueSlot
+from luoshi.records.duties.actions.schedule import NextDue, earliest_due
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.queries.duties import not_overtaken
+
+
+def update_due(took: Took[Commitment]) -> None:
+    """The earliest date still owed, of all duties and of reports, as they bind; and its own due date. One query."""
+    fields = due_fields(took.record)
+    del fields["binds"]
+    took.set(**fields)
+
+
+def update_binding(took: Took[Commitment]) -> None:
+    """The same, with the date against which its end is late: the first one, where more time was asked for too late."""
+    took.set(**due_fields(took.record))
+
+
+def due_fields(commitment: Commitment) -> dict[str, Any]:
+    """The fields that ``update_due`` and ``update_binding`` set. One query."""
+    rows = _STANDS.rows(record=commitment.pk)
+    owed = [
+        (name, NextDue(expired or due, in_period), NextDue(due, in_period and not expired), waits)
+        for name, expired, due, in_period, settled, waits in rows
+        if not settled
+    ]
+    bound = [expired or due for name, expired, due, *_rest in rows if name == DELIVER]
+    pressing = earliest_due(binds for _name, binds, _due, _waits in owed)
+    report = earliest_due(binds for name, binds, _due, _waits in owed if name in (REPORT, RECUR))
+    return {
+        **earliest_due(due for _name, _binds, due, waits in owed if waits)._asdict(),
+        "pressing": pressing.due,
+        "pressing_in_period": pressing.due_in_period,
+        "report_due": report.due,
+        "report_due_in_period": report.due_in_period,
+        "binds": bound[-1] if bound else commitment.until,
+    }
+
+
+_STANDS = SqlStatement(
+    lambda: (
+        Occurrence.objects.filter(duty__record=ValueSlot.number("record"), dropped=None)
+        .filter(Q(settled=None) | Q(duty__name=DELIVER))
+        .annotate(waits=Case(When(not_overtaken(), then=Value(True)), default=Value(False)))
+        .order_by("pk")
+        .values_list("duty__name", "expired", "due", "in_period", "settled", "waits")
+    )
+)
+
+
+def progress_span_fields(commitment: Commitment, until: date | None) -> dict[str, Any]:
+    """Until when it is to be done, and the months over which its progress is expected."""
+    begins = month_number(date(commitment.plan.year, 1, 1))
+    asked = current_targets(commitment)
+    if asked and all(is_rate(one.aspect, one.unit) for one in asked):
+        return {"until": until, "begins": begins, "ends": begins}  # the whole of a rate is asked for all the year
+    last = until or date(commitment.plan.year, 12, 31)
+    return {"until": until, "begins": begins, "ends": max(month_number(last), begins)}

@@ -1,0 +1,32 @@
+"""Tells people whom no relation of a commitment's rights reaches: those of a unit no longer with it, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from luoshi.ledger.progress.queries import posts_of
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.actions.messages import send_message
+
+
+def tell_posts(code: str, posts: Collection[int], took: Took[Record], unit: Unit | None = None) -> None:
+    """Say a declared sentence to these posts, save the acting one; ``unit``: whom it speaks of, else who leads it."""
+    record = took.record
+    values = {
+        "who": took.actor.name,
+        "unit": str(unit or record.unit),
+        "due": record.due.isoformat() if record.due else "",
+    }
+    about = f":{unit.pk}" if unit else ""
+    occasion = f"entry:{took.entry.pk}:{code}{about}"
+    send_message(code, values, posts=set(posts) - {took.seat}, record=record, occasion=occasion, at=took.at)
+
+
+def people_of(unit: int, day: date) -> set[int]:
+    """The posts of a unit's head and clerks that somebody holds on a day."""
+    held = posts_of(unit, day).filter(role__in=(Role.HEAD, Role.CLERK))
+    return set(held.values_list("pk", flat=True))

@@ -1,0 +1,44 @@
+"""Refuses a document that was received before, and says where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.receiving.actions.incoming_files import CheckedUpload
+from luoshi.ledger.receiving.queries import received_before
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.read import read_document_head
+from luoshi.records.base.errors import RecordError
+
+HEAD = 3000  # characters in which a document's title, issuer, number and year stand
+
+
+class ReceivedBefore(RecordError):
+    """The same document was received before: ``twice``; with the plans that have it."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        names = "、".join(f"{one.number}《{one.title}》" for one in plans)
+        super().__init__(
+            "twice",
+            _("The same document was received before: %(plans)s.") % {"plans": names},
+            remedy=_("Go on with that plan. If another is to be made of it, choose it again and say so."),
+        )
+        self.plans = list(plans)
+
+
+def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> None:
+    """Refuse what was received before: the same file or words, or the same number of the same issuer.
+
+    Raises:
+        ReceivedBefore: with the plans of that document that the actor may read.
+    """
+    hashes = {*(one.sha256 for one in sent.documents), *(one.sha256 for one in sent.waiting)}
+    heads = [read_document_head(one.read.text[:HEAD]) for one in sent.documents]
+    papers = {(one.issuer, one.number) for one in heads if one.issuer and one.number}
+    if plans := received_before(hashes, papers, actor, timezone.localdate(at)):
+        raise ReceivedBefore(plans)

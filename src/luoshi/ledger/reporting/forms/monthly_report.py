@@ -1,0 +1,53 @@
+"""The short form of one item on the page where what is owed this month is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.reporting.forms.reporting import ReportForm
+from luoshi.records.kinds.forms import CameraInput, EvidenceField
+
+
+class RowReport(ReportForm):
+    """A report as elsewhere, or, in its place, that there is nothing new and why."""
+
+    supplement: Collection[str] = (*ReportForm.supplement, "period", "nothing")
+
+    evidence = EvidenceField(required=False, widget=CameraInput)
+    nothing = forms.CharField(
+        label=gettext_lazy("Or: nothing new, because"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("In place of a report."),
+    )
+
+    def __init__(self, *args: Any, nothing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prefix = f"r{self.instance.pk}"
+        for name in self.kinds:  # asked for at the end, on a page of its own
+            del self.fields[name]
+        self.kinds = {}
+        del self.fields["signer"]  # asked for at the end too
+        self.fields["words"].widget.attrs["rows"] = 3
+        for name in ReportForm.supplement:
+            self.fields[name].widget.attrs["rows"] = 2
+        if nothing:
+            for field in self.fields.values():
+                field.required = False
+        if self.instance.reported:
+            said = {"day": self.instance.reported}
+            self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
+        else:  # there is nothing to be as it was
+            del self.fields["nothing"]
+        if any(one.first and one.due < localdate(self.at) for one in self.asked.dates):  # missed: which is it for?
+            self.supplement = tuple(name for name in self.supplement if name != "period")
+        first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "evidence"]
+        if self.asked.effect:
+            first.insert(2, "effect")  # the first of two counts
+        self.order_fields(first)

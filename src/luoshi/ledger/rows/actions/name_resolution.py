@@ -1,0 +1,126 @@
+"""Names said once for all rows that print them, and remembered for later papers: this unit, many, or nobody.
+
+A unit that is not there yet is asked of the administrators: who keeps a plan is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row, RowUnit
+from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.names.rules.aliases import Called, NameMeaning, normalise_alias
+from luoshi.ledger.rows.actions.aliases import store_aliases
+from luoshi.ledger.rows.actions.bulk_edit import doubts_of, order_row_units, units_now
+from luoshi.ledger.rows.actions.editing import (
+    By,
+    Editing,
+    edit_plan_rows,
+    give_units,
+    lock_editable_plan,
+    refuse_marked_words,
+)
+from luoshi.org.people.queries.people import in_role
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.messages.actions.messages import send_message
+from luoshi.records.steps.actions.refusals import refusals_journaled
+
+
+@dataclass(frozen=True)
+class NameStatement:
+    """What is said of a printed name: its meaning, or under which name a unit for it is still to be entered."""
+
+    meaning: NameMeaning = field(default_factory=NameMeaning)
+    new: str = ""
+
+
+def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatement], by: By) -> Editing:
+    """Give names their meaning in all these rows, and in what this desk receives later.
+
+    Of a unit that is wanted the administrators are told; until it is entered its name stays open. A bounded number of
+    statements.
+
+    Args:
+        told: by the name as printed in one of the rows.
+
+    Raises:
+        RecordError: ``incomplete`` for a name that no row prints, or a unit that is none; ``marked``, as
+            ``edit_plan_rows``.
+    """
+    if not told:
+        raise RecordError("incomplete", _("Say of one name at least what it means."))
+    refuse_marked_words({name: f"{name} {one.new}" for name, one in told.items()})
+    with edit_plan_rows(plan, "names", seen, by, quiet=True) as work:
+        printed = {normalise_alias(one.name) for row in work.rows.values() for one in row.units.all()}
+        if stray := [name for name in told if normalise_alias(name) not in printed]:
+            raise RecordError("incomplete", _("No row names “%(name)s”.") % {"name": stray[0][:40]})
+        wanted = {normalise_alias(name): one.new for name, one in told.items() if one.new}
+        _ask_for(work.plan, wanted, by)
+        said = {normalise_alias(name): one.meaning for name, one in told.items() if not one.new}
+        work.names = store_aliases(work.plan.unit_id, said)
+        names = names_for(work.plan.unit_id, timezone.localdate(by.at), work.plan.issuer)
+        for name, one in said.items():
+            if (one.unit is not None and not names.name_of(one.unit)) or (one.word and not names.of(name).units):
+                raise RecordError("incomplete", _("There is no such unit today."), where=name)
+        anew = [(row, _renamed(row, said, names)) for row in work.rows.values()]
+        give_units(anew)
+        for row, units in anew:
+            row.doubts = doubts_of(row, units, names, settled=False)
+        label = {name: _label(one, names) for name, one in said.items()} | dict.fromkeys(
+            wanted, _("a unit to be entered")
+        )
+        work.said["names"] = "；".join(f"{name}→{words}" for name, words in label.items())
+    return work
+
+
+def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
+    """Let a name mean again what the tree tells of it. No row changes, so there is nothing to take back but to say it.
+
+    Raises:
+        RecordError: ``missing`` where nothing is remembered of it, ``refused`` as for a correction.
+    """
+    with refusals_journaled("row.forget", by.actor, by.at), transaction.atomic():
+        plan = lock_editable_plan(plan, by.actor, by.at)
+        was = store_aliases(plan.unit_id, {normalise_alias(name): None})[normalise_alias(name)][0]
+        if was is None:
+            raise RecordError("missing", _("Nothing is remembered of this name."), where=name[:40])
+        journal_act(plan, "row.forget", by.actor, {"name": normalise_alias(name)}, at=by.at)
+
+
+def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
+    """Tell every administrator which units are wanted, each once a day."""
+    day = timezone.localdate(by.at)
+    people = in_role(Role.ADMINISTRATOR, day) if wanted else ()
+    for name in wanted.values():
+        values = {"who": by.actor.name, "unit": f"{plan.unit} / {name}"}
+        occasion = f"wanted:{plan.unit_id}:{day}:{name}"[:100]
+        send_message("ledger.unit_wanted", values, people=people, occasion=occasion, at=by.at)
+
+
+def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, Any]]:
+    """The units of a row, with those of these names as they are meant now; ``row.each`` where many lead."""
+    found: list[dict[str, Any]] = []
+    for one in units_now(row):
+        if normalise_alias(one["name"]) not in said:
+            found.append(one)
+            continue
+        meaning = names.of(one["name"])
+        found += [{**one, "unit_id": unit} for unit in meaning.units]
+        if meaning.how == "group" and one["role"] == RowUnit.LEAD:
+            row.each = True
+    return order_row_units(found)
+
+
+def _label(one: NameMeaning, names: Called) -> str:
+    if one.word:
+        return one.word
+    return names.name_of(one.unit) if one.unit is not None else _("no name of a unit")

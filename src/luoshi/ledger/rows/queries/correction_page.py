@@ -1,0 +1,381 @@
+"""What the page where rows are corrected shows: the source in pieces, the rows with their words, the head's counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.ledger.base import code_labels
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import PlanRowCounts, plan_outline, plan_row_counts, row_by_row
+from luoshi.ledger.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
+from luoshi.ledger.rows.rules.doubts import field_in_doubt, looks_twice
+from luoshi.ledger.rows.rules.papers import Kinds, kinds_of
+from luoshi.ledger.rows.rules.row_filters import row_gap_filters
+
+WHOLE = 400  # rows up to which a plan's page shows all of them at once
+TOGETHER = 100  # rows of a longer plan that are shown together, of a kind
+ROUND = 600  # characters of the source before and behind the rows that are shown
+LIGHT = ("pk", "part", "state", "look", "doubts")
+Light = tuple[int, int | None, str, bool, list[str]]  # what is known of every row
+
+
+@dataclass(frozen=True)
+class SourcePiece:
+    """Words of a source that belong to one row, or to none; ``start`` in code points."""
+
+    start: int
+    words: str
+    row: int | None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    """A row as the page shows it."""
+
+    row: Row
+    lead: str
+    support: str
+    due: str
+    doubts: list[str]  # to be looked at twice
+    notes: list[str]  # of an indicator's name: shown, no more
+    figures: list[dict[str, Any]]
+    left: str
+    look: bool
+    first: str  # the field of its form that the doubts are about
+    lacks: tuple[str, ...]  # the filters by which it is chosen, see rules.choosing
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts) or self.row.look
+
+    @property
+    def tickable(self) -> bool:
+        """Whether it may be chosen with others: it waits, is in the ledger, or is to be looked at."""
+        return bool(self.lacks) or self.row.state == Row.KEPT
+
+    @property
+    def home(self) -> str:
+        """Where the page shows it: ``twice``, ``part`` (under its heading) or ``outside``."""
+        if self.row.look or (self.row.state == Row.WAITING and self.doubts):
+            return "twice"
+        return "outside" if self.row.state == Row.OUTSIDE else "part"
+
+
+@dataclass
+class HeadingGroup:
+    """The rows under one heading, or a hundred of them; folded, it only says how many there are."""
+
+    part: Part | None
+    number: int  # 1 …, of the groups of its heading
+    pks: list[int]
+    waiting: int  # how many of them wait
+    open: bool = True
+    rows: list[CorrectionRow] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Its name in an address."""
+        return f"{self.part.pk if self.part else 0}-{self.number}"
+
+    @property
+    def clear(self) -> list[CorrectionRow]:
+        """The rows that wait and are free of doubt."""
+        return [one for one in self.rows if one.row.state == Row.WAITING and not one.doubtful]
+
+    @property
+    def seen(self) -> str:
+        """The versions of its doubt-free rows, as the form sends them."""
+        return ",".join(f"{one.row.pk}:{one.row.version}" for one in self.clear)
+
+
+@dataclass(frozen=True)
+class OpenedPart:
+    """What of a long plan is shown at once: a group with those behind it, and the source round about.
+
+    Attributes:
+        key: of the first group that is open, as ``Group.key``; empty for the plan's first.
+        row: one that is to be there, with its group and the words round it.
+        outside: which page of the rows that are no task, 1 …; 0 for none.
+    """
+
+    key: str = ""
+    row: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class SourceExcerpt:
+    """The words of a source that are shown, in pieces; ``cut`` where there are more before or behind them."""
+
+    source: Source
+    pieces: list[SourcePiece]
+    before: bool = False
+    behind: bool = False
+
+    @property
+    def kinds(self) -> Kinds | None:
+        """As which kind of paper it was read, and as which it may be; None for a sheet, and before it is read."""
+        one = self.source
+        ready = one.state == Source.READ and one.kind
+        return kinds_of(one.kind, one.kind_said, guessed=one.kind_guessed) if ready else None
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """What may be chosen instead: what is sent, and in words."""
+        return [
+            (sent, code_labels.paper_choice(sent, kind, guessed=self.source.kind_guessed, now=self.source.read_as))
+            for sent, kind in (self.kinds.others if self.kinds else ())
+        ]
+
+    @property
+    def doubts(self) -> list[str]:
+        """The doubts about all of it, in words; that its kind was guessed is said beside the kind."""
+        return code_labels.paper_doubts(self.source.doubts)
+
+    @property
+    def paper(self) -> str:
+        """The kind as which it was read, in words."""
+        return code_labels.format_paper_kind(self.source.read_as)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the page needs."""
+
+    counts: PlanRowCounts
+    long: bool  # not all of it is shown at once
+    twice: list[CorrectionRow]  # to be looked at: doubtful rows, and words left out that may bind
+    twice_all: int
+    groups: list[HeadingGroup]
+    outside: list[CorrectionRow]
+    outside_all: int
+    outside_pages: range
+    sources: list[SourceExcerpt]
+    choosing: Choosing
+
+    @property
+    def above(self) -> frozenset[int]:
+        """Rows that stand above their heading, among those to be looked at: under it is a link to them."""
+        return frozenset(one.row.pk for one in self.twice if one.row.state == Row.WAITING)
+
+    @property
+    def shown(self) -> list[CorrectionRow]:
+        """The rows that are loaded."""
+        return [*self.twice, *self.outside, *(one for group in self.groups for one in group.rows)]
+
+    @property
+    def slogans(self) -> list[CorrectionRow]:
+        """The rows that may be dropped together, as the plan has them; folded, they are those that are loaded."""
+        return list({one.row.pk: one for one in self.shown if "slogan" in one.lacks}.values())
+
+
+def row_in_words(row: Row) -> CorrectionRow:
+    """One row in words. No query: units and figures are loaded."""
+    units = list(row.units.all())
+    figures: list[dict[str, Any]] = [
+        {
+            "pk": one.pk,
+            "words": code_labels.format_target(one.indicator, one.quote),
+            "meant": code_labels.format_figure_bound(one),
+            "state": one.state,
+            "asked": one.state == Figure.ASKED,
+            "quote": one.quote,
+        }
+        for one in row.figures.all()
+    ]
+    codes = _codes(row)
+    twice = looks_twice(codes)
+    lead = _named(units, RowUnit.LEAD)
+    return CorrectionRow(
+        row,
+        lead,
+        _named(units, RowUnit.SUPPORT),
+        code_labels.falls_due(row.due, row.every, row.times),
+        [code_labels.format_doubt(code) for code in twice],
+        [code_labels.format_doubt(code) for code in codes if code not in twice],
+        figures,
+        code_labels.format_left_out_reason(row.reason),
+        row.look,
+        field_in_doubt(twice or codes, bool(lead)),
+        row_gap_filters(facts_of(row, bool(twice))),
+    )
+
+
+def _codes(row: Row) -> list[str]:
+    return row_doubt_codes(row.doubts, row.state, ((one.state, one.doubts) for one in row.figures.all()))
+
+
+def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """The doubts of a row and of its figures (state, doubts), each once; what is outside or background has none."""
+    found = list(doubts) if state != Row.OUTSIDE else []
+    for figure, its in figures:
+        if figure != Figure.BACKGROUND:
+            found += its
+        if figure == Figure.WAITING and state == Row.WAITING:
+            found.append("target_unasked")
+    return list(dict.fromkeys(found))
+
+
+def _named(units: Iterable[RowUnit], role: str) -> str:
+    """The units of a role: a printed name, with the unit it means unless that ends so; a group with how many."""
+    by_name: dict[str, list[RowUnit]] = {}
+    for one in units:
+        if one.role == role:
+            by_name.setdefault(one.name, []).append(one)
+    found = []
+    for name, some in by_name.items():
+        if len(some) > 1:
+            found.append(f"{name}（{len(some)}）")
+        elif some[0].unit is None:
+            found.append(f"{name}（？）")
+        else:
+            found.append(name if some[0].unit.name.endswith(name) else f"{name}→{some[0].unit.name}")
+    return "、".join(found)
+
+
+def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
+    """The page of a plan. Fourteen queries, whatever its size; of a long plan only what is opened is loaded whole."""
+    opened = opened or OpenedPart()
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    long = len(every) > WHOLE
+    twice, outside = _twice(plan, every), [pk for pk, _p, state, look, _d in every if state == Row.OUTSIDE and not look]
+    groups = _groups(plan, every, long)
+    if long:
+        _fold(groups, opened)
+    pages = range(1, -(-len(outside) // TOGETHER) + 1) if long else range(0)
+    shown_page = outside.index(opened.row) // TOGETHER + 1 if opened.row in outside else opened.outside
+    few = outside[(shown_page - 1) * TOGETHER :][:TOGETHER] if shown_page in pages else []
+    above, beside = (twice[:TOGETHER], few) if long else (twice, outside)
+    asked = [*above, *beside, *(pk for one in groups if one.open for pk in one.pks)]
+    rows = {pk: row_in_words(row) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
+    for group in groups:
+        group.rows = [rows[pk] for pk in group.pks if group.open and pk in rows]
+    return Desk(
+        plan_row_counts(plan),
+        long,
+        [rows[pk] for pk in above if pk in rows],
+        len(twice),
+        groups,
+        [rows[pk] for pk in beside if pk in rows],
+        len(outside),
+        pages,
+        source_excerpts(plan, opened.row, [pk for one in groups if one.open for pk in one.pks] if long else None),
+        rows_by_gap(plan, frozenset(twice)),
+    )
+
+
+def is_long(plan: Plan) -> bool:
+    """Whether a plan's page shows only some of its rows at once. One query."""
+    return plan.rows.exclude(state=Row.GONE).count() > WHOLE
+
+
+def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
+    """One group of a plan with its rows, as it stands now. Five queries."""
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    found = next((one for one in _groups(plan, every, len(every) > WHOLE) if one.key == key), None)
+    if found:
+        found.rows = [row_in_words(row) for row in row_by_row(plan, found.pks).values()]
+    return found
+
+
+def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
+    """Rows to be looked at, by what little is known of all of them. One query."""
+    figures: dict[int, list[tuple[str, list[str]]]] = {}
+    doubted = Figure.objects.filter(row__plan=plan, row__state=Row.WAITING).exclude(state=Figure.BACKGROUND)
+    doubted = doubted.filter(~Q(doubts=[]) | Q(state=Figure.WAITING))
+    for row, state, doubts in doubted.values_list("row", "state", "doubts"):
+        figures.setdefault(row, []).append((state, doubts))
+    return [
+        pk
+        for pk, _part, state, look, doubts in every
+        if look or (state == Row.WAITING and looks_twice(row_doubt_codes(doubts, state, figures.get(pk, ()))))
+    ]
+
+
+def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup]:
+    """The headings with the rows that are tasks, or may be; of a long plan at most a hundred together."""
+    by_part: dict[int | None, list[Light]] = {}
+    for one in every:
+        if one[2] != Row.OUTSIDE:
+            by_part.setdefault(one[1], []).append(one)
+    found = []
+    for part in (None, *plan_outline(plan)):
+        rows = by_part.get(part.pk if part else None, [])
+        step = TOGETHER if long else len(rows) or 1
+        for number, start in enumerate(range(0, len(rows), step), 1):
+            some = rows[start : start + step]
+            waiting = sum(state == Row.WAITING for _pk, _part, state, _look, _doubts in some)
+            found.append(HeadingGroup(part, number, [one[0] for one in some], waiting))
+    return found
+
+
+def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:
+    """Fold all groups but the one that is asked for and those behind it, up to a hundred rows."""
+    keys = [one.key for one in groups]
+    first = keys.index(opened.key) if opened.key in keys else 0
+    if opened.row:
+        first = next((at for at, one in enumerate(groups) if opened.row in one.pks), first)
+    room = TOGETHER
+    for at, one in enumerate(groups):
+        one.open = at == first or (at > first and room >= len(one.pks))
+        if at >= first:
+            room = room - len(one.pks) if one.open else 0
+
+
+def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
+    """The documents of a plan in pieces. Two queries.
+
+    Args:
+        row: of a long plan: the row round which the words are shown; else they are those round ``rows``.
+        rows: None: all words are shown.
+    """
+    found = []
+    spans: dict[int, list[tuple[int, int, int, str]]] = {}
+    places = plan.rows.exclude(state=Row.GONE).exclude(span=None).order_by()
+    for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
+        spans.setdefault(place, []).append((first, last, pk, state))
+    near = {row} if row else None if rows is None else set(rows)
+    for source in plan.sources.select_related("document", "picture").order_by("place"):
+        text, mine = source.document.text, spans.get(source.pk, [])
+        start, end = 0, len(text)
+        if near is not None:
+            here = [(one[0], one[1]) for one in mine if one[2] in near]
+            if not here:
+                found.append(SourceExcerpt(source, [], False, bool(text)))
+                continue
+            # From the beginning of a line to the end of one.
+            start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
+            end = text.find("\n", max(last for _first, last in here) + ROUND)
+            end = end if end >= 0 else len(text)
+        within = [one for one in mine if one[1] > start and one[0] < end]
+        found.append(SourceExcerpt(source, cut_source_pieces(text, within, start, end), start > 0, end < len(text)))
+    return found
+
+
+def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:
+    """Words from ``start`` to ``end``, cut where rows begin and end; where two overlap, they are the later one's.
+
+    Args:
+        spans: start, end, row and its state.
+    """
+    within = sorted((max(first, start), min(last, end), pk, state) for first, last, pk, state in spans)
+    cuts = sorted({start, end, *(at for first, last, _pk, _state in within for at in (first, last))})
+    owner: list[tuple[int | None, str]] = [(None, "")] * len(cuts)
+    for first, last, pk, state in within:
+        for at in range(bisect_right(cuts, first) - 1, len(cuts)):
+            if cuts[at] >= last:
+                break
+            owner[at] = (pk, state)
+    return [
+        SourcePiece(first, text[first:last], *owner[at])
+        for at, (first, last) in enumerate(pairwise(cuts))
+        if first < last
+    ]

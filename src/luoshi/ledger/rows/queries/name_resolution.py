@@ -1,0 +1,87 @@
+"""The panel of names that are not clear: each once, with the number of its rows and what it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.names.rules.aliases import Called, NameChoice
+from luoshi.ledger.rows.queries.row_filters import Choosing
+from luoshi.org.actors.models import Person
+from luoshi.org.people.queries.people import in_role
+from luoshi.org.rights.rules.rights import Role
+
+MOST = 40  # names shown at once; the others follow once these are said
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A name, the rows in which it stands (with their versions, as a form sends them), and what it may mean.
+
+    ``now`` is the unit that it was taken for by likeness; "" where it means none.
+    """
+
+    number: int
+    name: str
+    rows: str
+    count: int
+    first: int
+    now: str
+    choices: list[NameChoice]
+
+    @property
+    def sure(self) -> bool:
+        """One of the choices is chosen already."""
+        return any(one.sure for one in self.choices)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Names to be said, those of most rows first; ``more`` of them wait. ``together``: words for many units.
+
+    ``remembered``: what was said before: (name, what it means; "" for nobody).
+    """
+
+    names: list[Unclear]
+    more: int
+    places: int
+    together: list[NameChoice]
+    remembered: list[tuple[str, str]]
+
+    @property
+    def sure(self) -> int:
+        """How many of the names shown are chosen already."""
+        return sum(one.sure for one in self.names)
+
+
+def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
+    """The names of a plan's rows that mean no unit, or one only by likeness. Two queries; more where units changed."""
+    names = names_for(plan.unit_id, day, plan.issuer)
+    rows: dict[str, dict[int, None]] = {}
+    now: dict[str, str] = {}
+    for pk, name, unit in found.names:
+        likely = unit is not None and pk in found.likely and names.of(name).how == "likely"
+        if unit is None or likely:
+            rows.setdefault(name, dict.fromkeys([pk]))[pk] = None
+            now[name] = names.name_of(unit) if unit is not None else ""
+    ranked = sorted(rows, key=lambda name: -len(rows[name]))
+    shown = [
+        Unclear(number, name, found.seen(its), len(its), next(iter(its)), now[name], names.choices(name))
+        for number, (name, its) in enumerate((name, rows[name]) for name in ranked[:MOST])
+    ]
+    places, together = sum(len(its) for its in rows.values()), names.together() if shown else []
+    return Panel(shown, len(ranked) - len(shown), places, together, _said(names))
+
+
+def _said(names: Called) -> list[tuple[str, str]]:
+    return [
+        (name, one.word or (names.name_of(one.unit) if one.unit is not None else ""))
+        for name, one in names.said.items()
+    ]
+
+
+def who_enters_units(day: date) -> list[Person]:
+    """Those who may enter a new unit today, by name. Two queries."""
+    return list(Person.objects.filter(pk__in=in_role(Role.ADMINISTRATOR, day)).order_by("initials", "pk"))

@@ -1,0 +1,48 @@
+"""What a change of rows moved on the page that shows them: which came, which went, and the source's words anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.rows.queries.correction_page import SourcePiece, cut_source_pieces
+from luoshi.records.files.models import Span
+
+
+@dataclass(frozen=True)
+class Repainted:
+    """Words of a source whose rows are others now: all pieces from ``start`` to ``end``, in code points."""
+
+    place: int  # of the source in the plan
+    start: int
+    end: int
+    pieces: list[SourcePiece]
+
+
+def hidden_row_ids(rows: Mapping[int, Row]) -> list[int]:
+    """The rows among these that the page does not show any more."""
+    return [pk for pk, row in rows.items() if row.state == Row.GONE]
+
+
+def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> list[Repainted]:
+    """The parts of the sources where a change moved, made or removed rows. At most two queries, and one a source."""
+    spans: dict[int, set[int]] = {}
+    for pk, now in edit.after.items():
+        was, of = edit.before.get(pk), rows[int(pk)].source_id if int(pk) in rows else None
+        ends = {one["span_id"] for one in (was, now) if one and one["state"] != Row.GONE and one["span_id"]}
+        there = [bool(one) and one["state"] != Row.GONE for one in (was, now)]
+        if of and ends and (len(ends) > 1 or there[0] != there[1]):
+            spans.setdefault(of, set()).update(ends)
+    if not spans:
+        return []
+    marked = {one.pk: (one.start, one.end) for one in Span.objects.filter(pk__in=set().union(*spans.values()))}
+    found = []
+    for source in plan.sources.select_related("document").filter(pk__in=spans).order_by("place"):
+        touched = [marked[pk] for pk in spans[source.pk]]
+        start, end = min(first for first, _last in touched), max(last for _first, last in touched)
+        within = plan.rows.filter(source=source, span__start__lt=end, span__end__gt=start).exclude(state=Row.GONE)
+        its = within.order_by().values_list("span__start", "span__end", "pk", "state")
+        found.append(Repainted(source.place, start, end, cut_source_pieces(source.document.text, its, start, end)))
+    return found

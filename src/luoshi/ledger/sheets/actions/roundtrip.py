@@ -1,0 +1,234 @@
+"""Takes back a plan's own ledger that was edited as a workbook: every change of it, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.base.queries import row_by_row, row_versions
+from luoshi.ledger.editions.actions import index_rows
+from luoshi.ledger.rows.actions.editing import (
+    By,
+    figure_said,
+    keep_edit,
+    lock_editable_plan,
+    refuse_marked_words,
+    refuse_others,
+    refuse_stale,
+    row_said,
+    save_changed_rows,
+    says_else,
+    snapshot_row,
+)
+from luoshi.ledger.sheets.actions.cells import RowCellWriter
+from luoshi.ledger.sheets.queries import SHOWN, changes_of
+from luoshi.ledger.sheets.rules.changes import IssuedSheet, Missing, New, Returned, SheetChanges, SheetRowChange
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.steps.actions.refusals import refusals_journaled
+
+NAME = "sheet_back"
+MINE, THEIRS, DROP, LEAVE = "mine", "theirs", "drop", "leave"
+
+
+def bring_back(
+    plan: Plan,
+    lines: list[Returned],
+    issued: IssuedSheet,
+    answers: Mapping[int, str],
+    reason: str,
+    actor: Actor,
+    *,
+    agreed: str,
+    name: str,
+    at: datetime,
+    then: Callable[[int], None] = lambda _count: None,
+) -> int:
+    """Make the changes of a workbook that came back; how many rows they touch. Undone, all of them are.
+
+    What can be done before anybody has to wait is; what is left is one short transaction, see ``bench/imports.py``.
+
+    Args:
+        answers: by row's id: ``mine`` or ``theirs`` for each that somebody else changed too; ``drop`` or ``leave`` for
+            each that is missing.
+        reason: why missing rows are dropped.
+        agreed: the digest of what was shown.
+        name: of the workbook, for the journal.
+        then: done in the same transaction, with how many rows it touched.
+
+    Raises:
+        RecordError: ``refused``; ``changed`` where it would change something else now than what was shown;
+            ``incomplete`` by field where an answer or the reason is missing; ``marked``.
+    """
+    by = By(actor, at)
+    with refusals_journaled(f"row.{NAME}", actor, at):
+        refuse_others(plan, actor, at)
+        made = _prepared(plan, lines, issued, answers, reason, by, agreed=agreed, name=name)
+        with transaction.atomic():
+            count = _written(plan, made, by)
+            then(count)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookEdits:
+    """What of a workbook is to be written: rows that are changed, dropped and new.
+
+    Attributes:
+        seen: the versions of the first two, by id; ``there``: how many rows the plan had.
+        said: for the journal.
+    """
+
+    mine: Sequence[SheetRowChange]
+    dropped: Sequence[Missing]
+    new: Sequence[New]
+    seen: Mapping[int, int]
+    there: int
+    reason: str
+    said: Mapping[str, str]
+
+    @property
+    def count(self) -> int:
+        """How many rows it touches."""
+        return len(self.mine) + len(self.dropped) + len(self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A workbook that came back, ready to be written: what its rows were, and what they are to be.
+
+    Attributes:
+        rows: those that are changed or dropped, by id, as they are to be; ``before``: snapshots of what they were.
+        news: those that are to be made.
+        parts: how many headings the plan had.
+    """
+
+    wanted: WorkbookEdits
+    cells: RowCellWriter
+    rows: dict[int, Row]
+    news: list[Row]
+    before: dict[str, Any]
+    parts: int
+
+    def after(self, row: Row) -> dict[str, Any]:
+        """What a row that is written says, as ``snapshot_row`` says it: nothing is read anew."""
+        was = self.before.get(str(row.pk), {"units": [], "figures": {}})
+        figures = {
+            pk: {**one, "state": self.cells.states.get(int(pk), one["state"])} for pk, one in was["figures"].items()
+        }
+        news = {str(one.pk): figure_said(one) for one in self.cells.figures_of(row)}
+        return {**row_said(row), "units": self.cells.units_of(row, was["units"]), "figures": figures | news}
+
+
+def _prepared(
+    plan: Plan,
+    lines: list[Returned],
+    issued: IssuedSheet,
+    answers: Mapping[int, str],
+    reason: str,
+    by: By,
+    *,
+    agreed: str,
+    name: str,
+) -> Prepared:
+    """All that can be done before anybody has to wait: nothing is locked and nothing written."""
+    wanted = _wanted(plan, lines, issued, answers, reason, agreed=agreed, name=name)
+    rows = row_by_row(plan, list(wanted.seen))
+    refuse_stale(rows.values(), wanted.seen)
+    before = {str(pk): snapshot_row(row) for pk, row in rows.items()}
+    cells = RowCellWriter(plan, by.at)
+    for one in wanted.mine:
+        row = rows[one.pk]
+        cells.change(row, {name: new for name, (_old, new) in one.cells.items()})
+        if row.state not in SHOWN:
+            row.state, row.reason, row.look = Row.WAITING, "", False
+    for gone in wanted.dropped:
+        row = rows[gone.pk]
+        row.state, row.reason, row.look = Row.DROPPED, wanted.reason, False
+    news = [cells.add(line) for line in wanted.new]
+    return Prepared(wanted, cells, rows, news, before, plan.parts.count())
+
+
+def _written(plan: Plan, made: Prepared, by: By) -> int:
+    """Write what was prepared, with an edit and an entry, unless somebody was quicker. Some twenty statements."""
+    if not made.wanted.count:
+        return 0
+    plan = lock_editable_plan(plan, by.actor, by.at)
+    seen = made.wanted.seen
+    if stale := [pk for pk, version in row_versions(plan, list(seen)).items() if version != seen[pk]]:
+        refuse_stale(row_by_row(plan, stale).values(), seen)
+    late = made.news and plan.rows.count() != made.wanted.there  # two who say yes to one workbook, for instance
+    if late or (made.cells.parts and plan.parts.count() != made.parts):
+        raise _changed(made.wanted.said["file"])
+    made.cells.put(made.news)
+    save_changed_rows(made.rows, made.before)
+    rows: list[Row] = [*made.rows.values(), *made.news]
+    after = {str(row.pk): made.after(row) for row in rows}
+    index_rows(plan, [row for row in rows if says_else(made.before.get(str(row.pk)), after[str(row.pk)])])
+    before = made.before | {str(row.pk): None for row in made.news}
+    keep_edit(plan, NAME, before, after, by, {"count": made.wanted.count, **made.wanted.said})
+    return made.wanted.count
+
+
+def _wanted(
+    plan: Plan,
+    lines: list[Returned],
+    issued: IssuedSheet,
+    answers: Mapping[int, str],
+    reason: str,
+    *,
+    agreed: str,
+    name: str,
+) -> WorkbookEdits:
+    """What is to be written of what was agreed to. Six queries."""
+    now = dict(plan.rows.order_by().values_list("pk", "version"))  # before the words: who is quicker than them is seen
+    found = changes_of(plan, lines, issued)
+    if found.digest != agreed:
+        raise _changed(name)
+    refuse_incomplete(found, answers, reason)
+    mine = [one for one in found.changed if not one.meanwhile or answers.get(one.pk) == MINE]
+    dropped = [one for one in found.missing if answers.get(one.pk) == DROP]
+    for said in [words for one in mine for _old, words in one.cells.values()] + [reason]:
+        refuse_marked_words({"words": said})
+    for line in found.new:
+        refuse_marked_words(line.values)
+    reason = reason.strip()[:200] if dropped else ""
+    touched: list[SheetRowChange | Missing] = [*mine, *dropped]
+    seen = {one.pk: now[one.pk] for one in touched}
+    return WorkbookEdits(
+        mine, dropped, found.new, seen, len(now), reason, {"file": name, **({"reason": reason} if dropped else {})}
+    )
+
+
+def _changed(name: str) -> RecordError:
+    what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
+    return RecordError("changed", what, where=name)
+
+
+def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: str) -> None:
+    """Raise ``incomplete``, by field, where a row is wrong, or an answer or the reason is missing."""
+    if found.wrong:
+        what = _("Rows of the workbook are wrong, so nothing was saved.")
+        raise RecordError("incomplete", what, remedy=_("Put them right and send the file again."))
+    unsaid = [one for one in found.asked if answers.get(one.pk) not in (MINE, THEIRS)]
+    unsaid_missing = [one for one in found.missing if answers.get(one.pk) not in (DROP, LEAVE)]
+    wrong = {f"row_{one.pk}": [_("Say whose words stand.")] for one in unsaid}
+    wrong |= {f"row_{one.pk}": [_("Say whether it is dropped.")] for one in unsaid_missing}
+    if any(answers.get(one.pk) == DROP for one in found.missing) and not reason.strip():
+        wrong["reason"] = [_("Say why the rows are dropped.")]
+    if wrong:
+        raise RecordError("incomplete", _("Something is still to be answered. Nothing was saved."), fields=wrong)
+
+
+@transaction.atomic
+def journal_ledger_export(plan: Plan, count: int, actor: Actor, *, at: datetime) -> None:
+    """Journal that a plan's ledger left as a workbook, with how many rows."""
+    journal_act(plan, "export", actor, {"count": count}, at=at)

@@ -1,0 +1,212 @@
+"""The beginning of the next year: last year's plan as the draft of this one, with what was carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.ledger.base.models.plan import Part, Plan
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.notes import notes_for_next_year
+from luoshi.ledger.base.years import moved_period, moved_phrase, shift_day_to_year
+from luoshi.ledger.editions.actions import index_rows
+from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.names.rules.aliases import Called
+from luoshi.ledger.plans.queries.years import Copy, next_year_copies, still_open
+from luoshi.ledger.rows.actions.editing import lock_editable_plan
+from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.queries import placements_on
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.rights.queries.rights import relations_to_record
+from luoshi.records.steps.actions.refusals import NotTheirs
+from luoshi.records.steps.actions.steps import begin
+
+BATCH = 500
+STEP = 1000  # places left between neighbours
+FIRST_DOCUMENT = 10**9  # where the rows of a plan's first document begin: what comes from last year stands before them
+
+
+@transaction.atomic
+def begin_next(
+    old: Plan, values: Mapping[str, Any], which: str, actor: Actor, *, at: datetime, once: UUID | None = None
+) -> Plan:
+    """A new plan that follows this one, with its rows as drafts to be decided.
+
+    Args:
+        values: raw values for the opening step's form; what they do not name is as in the plan that it follows.
+        which: as for ``queries.years.copies``.
+        once: the request's own key: a repeat returns the first plan and copies nothing.
+
+    Raises:
+        RecordError: as ``begin``; ``refused``, ``guarded`` (commitments are open, the year is no later one).
+    """
+    old = _decided(old, actor, at)
+    given = {"origin": old.origin, "rhythm": old.rhythm, "supervision": old.supervision, "unit": old.unit_id, **values}
+    taken = begin(get_kind("plans"), actor, given, at=at, once=once)
+    new = Plan.objects.get(pk=taken.record.pk)
+    if not taken.repeated:
+        Plan.objects.filter(pk=new.pk).update(asks_effect=old.asks_effect, asks_backing=old.asks_backing)
+        _take_over(old, new, which, actor, at)
+    return Plan.objects.get(pk=new.pk)
+
+
+@transaction.atomic
+def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) -> Plan:
+    """Take the rows of last year's plan into one that is being corrected; a second time only what was carried since.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, or not open for correction), ``guarded``.
+    """
+    old = _decided(old, actor, at)
+    _take_over(old, lock_editable_plan(new, actor, at), which, actor, at)
+    return Plan.objects.get(pk=new.pk)
+
+
+def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
+    """The plan, fresh and locked: what is carried over goes on in one plan, also where several begin at once."""
+    old = Plan.locked(old.pk)
+    if "keeper" not in relations_to_record(old, actor, timezone.localdate(at)) or actor.behalf:
+        raise NotTheirs(old, "refused", _("This plan is not yours to go on from."), where=str(old))
+    if old.state not in ("published", "closed"):
+        raise RecordError(
+            "refused",
+            _("The next year's plan begins from one that is in force or closed: this one is in the state “%(state)s”.")
+            % {"state": old.declared.cycle.states[old.state]},
+            where=str(old),
+        )
+    if waiting := still_open(old):
+        raise RecordError(
+            "guarded",
+            ngettext("%(count)d commitment is still open.", "%(count)d commitments are still open.", waiting)
+            % {"count": waiting},
+            where=str(old),
+            remedy=_("Say on the page of the year's close what becomes of each."),
+        )
+    return old
+
+
+def _take_over(old: Plan, new: Plan, which: str, actor: Actor, at: datetime) -> None:
+    if new.year <= old.year:
+        raise RecordError(
+            "guarded",
+            _("The year %(new)d does not come after %(old)d.") % {"new": new.year, "old": old.year},
+            where=str(new),
+            fields={"year": [_("Choose a later year.")]},
+        )
+    some = next_year_copies(old, which)
+    if new.follows_id == old.pk:
+        some = [one for one in some if one.carried]
+    Plan.objects.filter(pk=new.pk).update(follows=old)
+    _write(old, new, some, at)
+    journal_act(new, "year.copied", actor, {"from": old.number, "count": len(some)}, at=at)
+
+
+def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
+    """The headings in use and the rows, in the order of last year. A bounded number of statements for 500 rows."""
+    day = timezone.localdate(at)
+    names, known = names_for(new.unit_id, day, new.issuer), set(placements_on(day).values_list("unit_id", flat=True))
+    parts = {part.pk: part for part in old.parts.order_by("place", "pk")}
+    used = {pk for one in some for pk in _above(parts, one.row.part_id)}
+    places = _places(new, [(part.place, part.pk, 0) for part in parts.values() if part.pk in used]
+                     + [(one.row.place, at_row, 1) for at_row, one in enumerate(some)])  # fmt: skip
+    made: dict[int, Part] = {}
+    for level in sorted({parts[pk].level for pk in used}):  # those above first: their ids are needed
+        for pk in sorted(used):
+            if parts[pk].level == level:
+                one = parts[pk]
+                above = made.get(one.above_id or 0)
+                made[pk] = Part(plan=new, above=above, place=places[pk, 0], level=one.level, marker=one.marker,
+                                title=one.title)  # fmt: skip
+        Part.objects.bulk_create([part for part in made.values() if part.pk is None], batch_size=BATCH)
+    rows, units, figures = [], [], []
+    for at_row, copy in enumerate(some):
+        row, of_row = _row(copy, old, new, names, known)
+        row.part, row.place = made.get(copy.row.part_id or 0), places[at_row, 1]
+        rows.append(row)
+        units += [RowUnit(row=row, place=place, **unit) for place, unit in enumerate(of_row)]
+        figures += _figures(copy, row, old, new)
+    Row.objects.bulk_create(rows, batch_size=BATCH)
+    RowUnit.objects.bulk_create(_saved(units), batch_size=BATCH)
+    Figure.objects.bulk_create(_saved(figures), batch_size=BATCH)
+    index_rows(new, rows)
+
+
+def _saved(some: list[Any]) -> list[Any]:
+    """The same with the ids that their rows have now."""
+    for one in some:
+        one.row = one.row
+    return some
+
+
+def _above(parts: Mapping[int, Part], pk: int | None) -> list[int]:
+    found = []
+    while pk is not None and pk in parts:
+        found.append(pk)
+        pk = parts[pk].above_id
+    return found
+
+
+def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int], int]:
+    """A place for each heading and row, in their old order, behind what came from last year before."""
+    before = [
+        of.filter(place__lt=FIRST_DOCUMENT).aggregate(last=Max("place"))["last"] or 0 for of in (new.rows, new.parts)
+    ]
+    places = count(max(before) + STEP, STEP)
+    return {(key, sort): next(places) for _place, sort, key in sorted((place, sort, key) for place, key, sort in items)}
+
+
+def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, Any]]]:
+    """A row to be decided; what is carried over has the words and dates that it was last given."""
+    source: Any = copy.carried or copy.row
+    units: list[dict[str, Any]] = []
+    doubts: list[str] = []
+    supports = [(one.name, one.unit_id) for one in copy.row.units.all() if one.role == RowUnit.SUPPORT]
+    for role, some in ((RowUnit.LEAD, copy.leads), (RowUnit.SUPPORT, supports)):
+        for name, unit in some:
+            found, doubt = _unit(name, unit, names, known)
+            units.append({"role": role, "name": name, "unit_id": found})
+            doubts += doubt
+    each = copy.row.each and len(copy.leads) > 1
+    before = copy.carried.until if copy.carried else copy.row.due
+    due = shift_day_to_year(before, old.year, new.year)
+    if due != before:
+        doubts.append("due_moved")
+    doubts += lead_doubts(len(copy.leads), each)
+    phrase = source.phrase if due == before else moved_phrase(source.phrase)
+    row = Row(plan=new, span=copy.row.span, words=source.words, role=copy.row.role, state=Row.WAITING, due=due,
+              every=source.every, times=source.times, phrase=phrase, each=each,
+              doubts=list(dict.fromkeys(doubts)), notes=notes_for_next_year(copy.row.notes),
+              carried=copy.carried)  # fmt: skip
+    return row, units
+
+
+def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[int | None, list[str]]:
+    """The unit, as long as it stands; else the one that its name means by now."""
+    if unit in known:
+        return unit, []
+    meaning = names.of(name)
+    clear = meaning.how not in ("several", "none", "group", "nobody")
+    return (meaning.units[0] if clear else None), unit_doubts(meaning.how) or unit_doubts("likely")
+
+
+def _figures(copy: Copy, row: Row, old: Plan, new: Plan) -> list[Figure]:
+    """Its targets, each doubtful: the value is last year's."""
+    same = ("span", "quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "scope")
+    asked = [one for one in copy.row.figures.all() if one.state == Figure.ASKED]
+    return [
+        Figure(row=row, place=row.place + at, state=Figure.ASKED, doubts=["last_year"],
+               period=moved_period(one.period, old.year, new.year), **{name: getattr(one, name) for name in same})
+        for at, one in enumerate(asked)
+    ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""What the API tells of schemes and items besides their fields: the lines of each unit, and what is proposed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+
+from luoshi.figures.style import decimal_text
+from luoshi.lines.assess import queries, rules
+from luoshi.org.api.responses import Ref
+from luoshi.records.base.words import line_schema_config, words
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Answer
+
+_ = words(__name__)
+
+
+class _Told(Schema):
+    """What is described in the line's words."""
+
+    model_config = line_schema_config(__name__)
+
+
+class MarksLineOut(_Told):
+    """One line of a unit; exact decimals are text."""
+
+    score: str | None = Field(description=N_("Null where an item of the line is not decided."))
+    of: str = Field(description=N_("The full marks of its items."))
+    missing: list[str] = Field(description=N_("The numbers of the items that are not decided."))
+
+
+class ItemOut(_Told):
+    """One item with its score and reason."""
+
+    id: int
+    number: str
+    commitment: str = Field(description=N_("The number of its commitment."))
+    line: str
+    marks: str
+    own: str | None = Field(description=N_("What the unit gave itself, where the scheme asks for it."))
+    own_reason: str
+    score: str | None
+    reason: str
+
+
+class UnitMarksOut(_Told):
+    """What a unit was given: the two lines apart, and both together where every item is decided."""
+
+    unit: Ref
+    normal: MarksLineOut
+    special: MarksLineOut
+    total: str | None
+    items: list[ItemOut]
+
+
+class ProposedOut(_Told):
+    """How the item's commitment went, seen today, and the score that follows; null where a person decides alone."""
+
+    found: str
+    score: str | None
+
+
+def _units(record: Record) -> list[dict[str, Any]]:
+    """In the order of the tree. Four queries."""
+    found = []
+    for one in queries.scores_by_unit(queries.scheme_items(record.pk), localdate()):
+        lines = {"normal": _line(one.totals.normal), "special": _line(one.totals.special)}
+        items = [
+            {"id": item.pk, "number": item.number, "commitment": item.commitment.number, "line": item.line,
+             "marks": decimal_text(item.marks), "own": _text(item.own), "own_reason": item.own_reason,
+             "score": _text(item.score), "reason": item.reason}
+            for item in one.items
+        ]  # fmt: skip
+        unit = {"id": one.unit.pk, "name": str(one.unit)}
+        found.append({"unit": unit, **lines, "total": _text(one.totals.total), "items": items})
+    return found
+
+
+def _line(one: rules.ScoreSum) -> dict[str, Any]:
+    return {"score": _text(one.score), "of": decimal_text(one.of), "missing": list(one.missing)}
+
+
+def _text(marks: Decimal | None) -> str | None:
+    return None if marks is None else decimal_text(marks)
+
+
+def _proposed(record: Record) -> dict[str, Any]:
+    one: Any = record
+    day = localdate()
+    return {"found": queries.commitment_outcome(one, day), "score": _text(queries.proposed_score(one, day))}
+
+
+WORDS = _("The units in the order of the tree, each with its lines and items.")
+UNITS = (Answer("units", WORDS, list[UnitMarksOut], _units),)
+PROPOSED = (Answer("proposed", _("What follows from how its commitment went."), ProposedOut, _proposed),)

@@ -1,0 +1,159 @@
+"""From what matching found to what the writers get."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.figures.rounding import round_to_places
+from luoshi.matching.model import AnswerReason, Compared, Matched, MatchingPaper, PrintedFigure, QuotedPlace
+from luoshi.matching.reasons import REASONS
+from luoshi.reading.model import LoadedDocument, ReaderNote, Reading
+from luoshi.writing.model import LedgerHeading
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote, Values
+
+AROUND = 240  # code points of a longer sentence that are shown to either side: its quotes must not grow with its square
+DIGITS = 12  # decimals of a value that has no end as a decimal; what is printed in a document has one
+
+
+@dataclass(frozen=True, slots=True)
+class PairedDocument:
+    """A document of the pair: as it was opened, as it was read, and what the person should know of it."""
+
+    document: LoadedDocument
+    reading: Reading
+    notes: tuple[ReaderNote, ...] = ()
+
+    @property
+    def paper(self) -> MatchingPaper:
+        """What matching takes."""
+        return MatchingPaper(self.document.name, self.document.text, self.reading)
+
+
+def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> DocumentPair:
+    """A plan (the first of ``opened``) and its reports. Targets and tasks stand in the order of the plan's text."""
+    make = _PairMaker(opened)
+    rows: list[tuple[int, bool, PairAnswer]] = []
+    for target in matched.targets:
+        asked = make.figure(0, target.target)
+        found = tuple(make.figure(make.report(one.place.source), one) for one in target.actuals)
+        answer = PairAnswer(
+            0, "figure", asked, target.indicator, target.period, target.status, target.certain, target.reached, found,
+            _reasons(target.reasons),
+        )  # fmt: skip
+        rows.append((asked.start, False, answer))
+    for task in matched.tasks:
+        asked = make.quote(0, task.task)
+        found = tuple(make.quote(make.report(one.source), one) for one in task.evidence)
+        answer = PairAnswer(
+            0, "task", asked, "", None, task.status, task.certain, None, found, _reasons(task.reasons)
+        )  # fmt: skip
+        rows.append((asked.start, True, answer))
+    loose = tuple(make.figure(make.report(one.place.source), one) for one in matched.unmatched)
+    return DocumentPair("match", make.sources, _numbered(rows), loose)
+
+
+def compared_pair(compared: Compared, opened: Sequence[PairedDocument]) -> DocumentPair:
+    """An upper level's document (the first of ``opened``) and the unit's own plan."""
+    make = _PairMaker(opened)
+    rows: list[tuple[int, bool, PairAnswer]] = []
+    for one in compared.commitments:
+        figure = one.figure is not None
+        asked = make.figure(0, one.figure) if one.figure is not None else make.quote(0, one.upper)
+        answer = PairAnswer(
+            0, "figure" if figure else "task", asked, "", None, one.status, one.certain, None,
+            tuple(make.quote(1, place) for place in one.own), _reasons(one.reasons),
+        )  # fmt: skip
+        rows.append((one.upper.start, not figure, answer))
+    return DocumentPair("compare", make.sources, _numbered(rows))
+
+
+def _numbered(rows: list[tuple[int, bool, PairAnswer]]) -> tuple[PairAnswer, ...]:
+    return tuple(
+        replace(answer, number=number) for number, (*_, answer) in enumerate(sorted(rows, key=lambda row: row[:2]), 1)
+    )
+
+
+def _reasons(reasons: Sequence[AnswerReason]) -> tuple[tuple[str, Values], ...]:
+    """Reasons with all the values that their sentences hold; one that is missing is empty, not a hole."""
+    return tuple(
+        (one.code, tuple((dict.fromkeys(REASONS.get(one.code, ()), "") | one.values).items())) for one in reasons
+    )
+
+
+class _PairMaker:
+    def __init__(self, opened: Sequence[PairedDocument]) -> None:
+        self.opened = opened
+        self.names = {one.document.name: at for at, one in enumerate(opened) if at}
+        self.starts = [[statement.start for statement in one.reading.statements] for one in opened]
+        self.sources = tuple(_source(one) for one in opened)
+
+    def report(self, name: str) -> int:
+        return self.names[name]
+
+    def quote(self, source: int, place: QuotedPlace) -> Quote:
+        return Quote(
+            source, place.start, place.end, place.quote, self.around(source, place.start, place.end),
+            page=page_of(self.opened[source].document, place.start),
+        )  # fmt: skip
+
+    def figure(self, source: int, one: PrintedFigure) -> Quote:
+        place = one.place
+        return Quote(
+            source, place.start, place.end, place.quote, self.around(source, place.start, place.end),
+            exact_number(one.value), None if one.upper is None else exact_number(one.upper), one.unit, one.bound,
+            page_of(self.opened[source].document, place.start),
+        )  # fmt: skip
+
+    def around(self, source: int, start: int, end: int) -> tuple[int, int]:
+        """The statement that holds a place, else its line; of a very long one the part around the place."""
+        text, statements = self.opened[source].document.text, self.opened[source].reading.statements
+        at = bisect_right(self.starts[source], start) - 1
+        if at >= 0 and end <= statements[at].end:
+            first, last = statements[at].start, statements[at].end
+        else:
+            first = text.rfind("\n", max(start - AROUND, 0), start) + 1 or max(start - AROUND, 0)
+            line = text.find("\n", end, end + AROUND)
+            last = line if line >= 0 else min(end + AROUND, len(text))
+        return max(first, start - AROUND), min(last, max(end, start) + AROUND)
+
+
+def _source(one: PairedDocument) -> PairSource:
+    document, reading = one.document, one.reading
+    return PairSource(
+        document.name, document.sha256, document.format, reading.kind, reading.title, reading.year, document.text,
+        document.pages, tuple((note.code, tuple(note.values.items())) for note in (*document.notes, *one.notes)),
+        parts_of(reading),
+    )  # fmt: skip
+
+
+def page_of(document: LoadedDocument, start: int) -> int | None:
+    """The page, from 1, on which a place stands; None for formats without pages."""
+    return max(bisect_right(document.pages, start), 1) if document.pages else None
+
+
+def parts_of(reading: Reading) -> tuple[LedgerHeading, ...]:
+    """The headings, as the writers want them."""
+    return tuple(
+        LedgerHeading(
+            one.start, one.end, one.level, " ".join((one.marker + one.title).split()), one.rule, tuple(one.doubts)
+        )
+        for one in reading.headings
+    )
+
+
+def exact_number(value: Fraction) -> Decimal | int:
+    """A figure as a number without rounding; one that has no end as a decimal (none is printed) to ``DIGITS``."""
+    if value.denominator == 1:
+        return int(value)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return round_to_places(value, DIGITS)
+    digits = value.denominator.bit_length()  # more than it has; ``number`` takes the zeros off
+    return Decimal(f"{value.numerator * 10**digits // value.denominator}e-{digits}")  # scaleb would round

@@ -1,0 +1,117 @@
+"""Figures of a plan that promise though they read like results, and such as do not though they stand among targets.
+
+新获批重点实验室2个, 由6.2万人增至8万人, 平均住院日8.2天 promise; 2023年末有高新技术企业228家 is a base.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from luoshi.matching.model import MatchingPaper
+from luoshi.matching.structured_figures import Thing
+
+_BEFORE = re.compile(r"上年|去年|上一年|年初|前年|已|现有|[拥建]有|累计|目前|截至|共有|(?<!\d)(?:19|20)\d\d年")
+_TO = re.compile(
+    r"(?:增[加至]?|提高|提升|上升|扩大|缩小|下降|降低|压减|减|升|降)[到至]$|突破$|达到?$|基础上[^，,；;。]{0,6}$"
+)
+_RISES = re.compile(r"增长|下降|提高|降低|压减|突破|达到?$|[要须应]|增至|基础上|获|备案")
+_NOW = re.compile(r"今年|本年|年内|全年|再|力争|确保|争取")
+_MORE = re.compile(r"[要须应](?:多|高|大|超)[于过]?(?:上年|去年)(?:的)?$")
+_NOT_EQUAL = re.compile(r"持平[^，,；;。]{0,6}不算|不算完成")
+_REPORT = re.compile(r"情况|通报|总结|进展|报告|简报|公报")
+_OPENS = re.compile(r"\W*(?:截至)?((?:19|20)\d\d)年")
+_YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d)年[末底]")
+_LONG_PAST = re.compile(r"[“\"]?十[一二三四]五[”\"]?(?:末|以来|期间|时期)|[据经]测算|从面上看|问题(?:表述)?[:：]|以来")
+_ON_WHAT_IS = re.compile(
+    r"(?:工作|发展|现实|现有|建设)基础|基本情况|现状|回顾|存在的?问题|主要问题|突出问题|问题表述|成效|成绩|总结|形势|背景|治理缓慢|滞后|薄弱|积存|^基础"
+)
+# What tells of something that is, not of something owed: a sentence without any of these is a bare list of targets.
+_TOLD = re.compile(
+    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由仅尚]|从(?!业)|[居列](?=全|第|前|首)|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
+)
+
+
+def reclassify_plan_figures(plan: MatchingPaper, rows: list[Thing]) -> list[Thing]:
+    """The figures of a plan, those taken for results made targets where nothing says they are past, and the reverse.
+
+    What a person gives for a plan is one, unless its title says that it reports. What its sentence said last of time
+    holds on: 上年末4个，今年再建3个. Under a heading on what there is (工作基础, 存在问题) nothing is promised.
+    """
+    if _reports(plan):
+        return rows
+    out: list[Thing] = []
+    past = False
+    for at, thing in enumerate(rows):
+        first = at == 0 or rows[at - 1].statement != thing.statement
+        start = thing.within[0] if first else rows[at - 1].figure.place.end
+        words = plan.text[start : thing.figure.place.start] + thing.quote[:2]
+        past = _is_past(words, thing, plan.reading.year, False if first else past)
+        if past:
+            out.append(replace(thing, role="actual") if thing.role == "target" and _base(plan, thing, words) else thing)
+        else:
+            out.append(thing if thing.role != "actual" or _tells(plan, thing) else _target(plan, thing))
+    return out
+
+
+def _reports(paper: MatchingPaper) -> bool:
+    """Whether a paper that is no plain plan says in its title that it reports."""
+    return paper.reading.kind != "plan" and bool(_REPORT.search(paper.reading.title or ""))
+
+
+def _base(plan: MatchingPaper, thing: Thing, words: str) -> bool:
+    """Whether a figure is last year's, printed for comparison: an earlier year's end is named."""
+    year = plan.reading.year
+    ends = [int(hit[1]) for hit in _YEAR_END.finditer(plan.text[thing.within[0] : thing.figure.place.start])]
+    return bool(year and ends and ends[-1] < year and not _TO.search(words[:-2]) and thing.kind in ("level", "share"))
+
+
+def _tells(plan: MatchingPaper, thing: Thing) -> bool:
+    """Whether a figure stands where a plan tells what there is: by its heading or by an earlier time in its line."""
+    if thing.statement >= 0:
+        heading = plan.reading.statements[thing.statement].heading
+        while heading is not None and heading >= 0:
+            row = plan.reading.headings[heading]
+            if _ON_WHAT_IS.search(row.title):
+                return True
+            heading = next(
+                (at for at in range(heading - 1, -1, -1) if plan.reading.headings[at].level < row.level), None
+            )
+    line = plan.text.rfind("\n", 0, thing.figure.place.start) + 1
+    return bool(_LONG_PAST.search(plan.text, line, thing.figure.place.start))
+
+
+def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
+    left = words[:-2]
+    if _MORE.search(left) or thing.unit == "倍":
+        return False
+    if thing.past:
+        return True
+    opening = _OPENS.match(words)
+    if opening and year and int(opening[1]) < year and not _NOW.search(left):
+        return True  # 2024年，技术合同成交额达到1320亿元
+    if _MORE.search(left) or _TO.search(left) or thing.quote.startswith(("突破", "超过")):
+        return False
+    named = [hit[0] for hit in _BEFORE.finditer(words) if not year or hit[0] != f"{year}年"]
+    if named:
+        return not _NOW.search(left)
+    return before and not _NOW.search(left)
+
+
+def _target(plan: MatchingPaper, thing: Thing) -> Thing:
+    """A figure taken for a result as the target that it is, if something says so or nothing speaks against it."""
+    statement = plan.text[slice(*thing.within)]
+    does = (
+        thing.unit == "倍"
+        or thing.acts
+        or thing.flow == "new"
+        or thing.figure.bound != "eq"
+        or _RISES.search(thing.left)
+    )
+    bare = thing.statement >= 0 and not _TOLD.search(statement) and not _BEFORE.search(statement)
+    if not (bare and thing.left.strip()) and (thing.aspect == "duration" or not does):
+        return thing
+    figure = thing.figure
+    if _MORE.search(thing.left) and _NOT_EQUAL.search(statement):
+        figure = replace(figure, bound="gt")
+    return replace(thing, role="target", figure=figure, past=False, months=None)

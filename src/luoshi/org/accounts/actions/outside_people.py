@@ -1,0 +1,120 @@
+"""Accounts of people from outside: they hold no post, and have here what records give them and nothing else.
+
+Whoever keeps such a person's entry in a register opens their account and stops it; who may do that is decided there.
+Of somebody who holds a post all this is the administrators'.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts import queries as accounts
+from luoshi.org.accounts.actions import slips
+from luoshi.org.actors.models import Person, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.pinyin import name_initials
+from luoshi.org.rights.rules.rights import Actor
+
+
+@transaction.atomic
+def invite_outside_person(
+    name: str, username: str, actor: Actor, *, at: datetime, phone: str = "", email: str = ""
+) -> User:
+    """Enter a person who holds no post, with an account that a slip enables; until then nobody can sign in with it.
+
+    Args:
+        username: what the account is called.
+        phone, email: how they are told that something waits.
+
+    Raises:
+        OrgError: ``incomplete``: the account cannot be called so, or another is.
+    """
+    username = User.normalize_username(username.strip())
+    if why := accounts.no_account(username):
+        raise OrgError("incomplete", why, fields={"username": [why]})
+    person = Person.objects.create(name=name, initials=name_initials(name), phone=phone, email=email)
+    user = User(username=username, person=person)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:  # another was quicker
+        why = accounts.username_taken_message(username)
+        raise OrgError("incomplete", why, fields={"username": [why]}) from error
+    ports.write_org_entry(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
+    given = {"username": username, "person": str(person), "outside": True}
+    ports.write_org_entry(f"account:{user.pk}", "account.open", actor, given, at=at)
+    return user
+
+
+def update_outside_contact(person: Person, phone: str, email: str, *, at: datetime) -> None:
+    """Have a person from outside told by another telephone or e-mail; of who holds a post nothing is changed."""
+    if not accounts.has_post_inside(person.pk, timezone.localdate(at)):
+        Person.objects.filter(pk=person.pk).update(phone=phone, email=email)
+
+
+@transaction.atomic
+def print_slip(user: User, actor: Actor, *, at: datetime, hours: int) -> slips.PrintedSlip:
+    """A slip by which somebody from outside enables their account; a former one is over.
+
+    Raises:
+        OrgError: ``outside``: they hold a post; ``slip.used``: it is enabled; ``slip.hours``.
+    """
+    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
+    _refuse_inside(user.person, at)
+    slips.refuse_used(user)
+    return slips.write_account_slips([user], actor, at=at, hours=hours)[0]
+
+
+@transaction.atomic
+def set_outside_account_active(user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "") -> None:
+    """Let somebody from outside sign in, or no longer: what they are signed in with holds no more at once.
+
+    Raises:
+        OrgError: ``outside``: they hold a post.
+    """
+    _refuse_inside(user.person, at)
+    since = {"enabled_since": at} if allowed else {}
+    if User.objects.filter(pk=user.pk, is_active=not allowed).update(is_active=allowed, **since):
+        user.links.filter(ended=None).update(ended=at)
+        given, subject = {"why": why}, f"account:{user.pk}"
+        ports.write_org_entry(subject, "account.enable" if allowed else "account.disable", actor, given, at=at)
+
+
+@transaction.atomic
+def erase_outside_person(person: int, words: str, actor: Actor, *, at: datetime) -> None:
+    """Leave nothing of somebody from outside but that they were there: name, account and contact go, for ever.
+
+    What the journal says of them is emptied by whoever erases their entry; see ``accounts.said_of``.
+
+    Args:
+        words: what stands in their name's place.
+
+    Raises:
+        OrgError: ``outside``: they hold a post.
+    """
+    one = Person.objects.select_for_update(no_key=True).get(pk=person)
+    _refuse_inside(one, at)
+    for user in User.objects.filter(person=one):
+        set_outside_account_active(user, False, actor, at=at)
+        user.refresh_from_db()
+        user.username = f"erased-{user.pk}"
+        user.set_unusable_password()
+        user.save(update_fields=["username", "password"])
+        user.old_passwords.all().delete()
+    one.name, one.initials, one.phone, one.email = words, "", "", ""
+    one.save(update_fields=["name", "initials", "phone", "email"])
+
+
+def _refuse_inside(person: Person, at: datetime) -> None:
+    if accounts.has_post_inside(person.pk, timezone.localdate(at)):
+        raise OrgError(
+            "outside",
+            _("%(name)s holds a post here: this is for an administrator.") % {"name": person.name},
+            remedy=_("It is done on the person’s page under People."),
+        )

@@ -1,0 +1,123 @@
+"""The one shape of an error's answer, and the shapes that the answers of all rooms share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+
+log = logging.getLogger("luoshi.api")
+
+MOST_ROWS = 200
+STATUS = {
+    "unreadable": 400,
+    "token.missing": 401,
+    "token.unknown": 401,
+    "token.expired": 401,
+    "token.ended": 401,
+    "token.disabled": 401,
+    "scope": 403,
+    "refused": 403,
+    "missing": 404,
+    "method": 405,
+    "changed": 409,
+    "repeated": 409,
+    "too_large": 413,
+    "too_many": 429,
+    "fault": 500,
+    "unwritable": 503,
+    "away": 503,
+    "busy": 503,
+    "full": 507,
+}
+
+
+class Given(Schema):
+    """A value as a reader of the timeline sees it."""
+
+    label: str
+    value: str
+
+
+class Happened(Schema):
+    """A journal entry of a record."""
+
+    entry: int
+    at: datetime
+    actor: str = Field(description=N_("The person's name; empty for the program itself."))
+    via: str = Field(description=N_("By what right it was not their own post: deputy, mandate, or empty."))
+    step: str
+    label: str
+    version: int | None = Field(description=N_("The record's version after it."))
+    given: list[Given]
+    erased: date | None = Field(description=N_("The day on which what was given was erased by law."))
+
+
+class Problem(Schema):
+    """What is wrong, where, and what to do: the same sentences as on the pages, in the language asked for."""
+
+    code: str = Field(description=N_("A word for programs; it never changes with the language."))
+    what: str
+    where: str
+    remedy: str
+    fields: dict[str, list[str]] = Field(description=N_("Sentences by the name of the field."))
+    changes: list[Happened] = Field(description=N_("With the code “changed”: what others did since the version seen."))
+    number: str = Field(description=N_("Stands in the log of the server; read it out when asking for help."))
+
+
+class Ref(Schema):
+    """Something else, by id and name."""
+
+    id: int
+    name: str
+
+
+def problem_responses(*statuses: int) -> dict[Any, Any]:
+    """The errors that an operation documents besides those that any may have."""
+    return {frozenset({401, 403, 422, 429, *statuses}): Problem}
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of an error; 422 for what was sent wrongly."""
+    return STATUS.get(code, 422)
+
+
+def event_as_schema(event: Any) -> dict[str, Any]:
+    """A ``records`` event as its answer's shape."""
+    given = [{"label": str(label), "value": str(value)} for label, value in event.given]
+    plain = {name: getattr(event, name) for name in Happened.model_fields if name != "given"}
+    return {**plain, "given": given}
+
+
+def room_error_response(request: HttpRequest, error: Any, number: str, changes: Sequence[Any] = ()) -> JsonResponse:
+    """The answer to an error of a room, and its line in the log: number, code, path, never what was sent."""
+    status = status_of(error.code)
+    log.log(
+        logging.ERROR if status == 500 else logging.INFO,
+        "%s %s %s %s %s",
+        number,
+        status,
+        error.code,
+        request.method,
+        request.path,
+    )
+    said = Problem(
+        code=error.code,
+        what=str(error.what),
+        where=str(error.where),
+        remedy=str(error.remedy),
+        fields={name: [str(one) for one in sentences] for name, sentences in error.fields.items()},
+        changes=[Happened(**event_as_schema(one)) for one in changes],
+        number=number,
+    )
+    answer = JsonResponse(said.model_dump(mode="json"), status=status, json_dumps_params={"ensure_ascii": False})
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="luoshi"'
+    if status in (429, 503, 507):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer

@@ -1,0 +1,128 @@
+"""What is looked at in all typed words: no marking of a state secret is taken, and no character that nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.base import ports
+from luoshi.org.base.invisible_characters import clean_invisible_characters, first_unseen
+from luoshi.org.rights.rules.rights import Actor
+
+MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
+
+
+class ScreenedForm(forms.Form):
+    """A form whose typed words are looked through before it does anything.
+
+    Attributes:
+        marked: something typed bears a marking: it is not shown again, and the browser forgets what it kept.
+    """
+
+    required_css_class = "required"
+    marked = False
+
+    def full_clean(self) -> None:
+        clean_words(self)
+        super().full_clean()
+
+    def _clean_form(self) -> None:
+        super()._clean_form()  # type: ignore[misc]
+        for name in self.fields:
+            sent = self.add_prefix(name)
+            if any(ports.is_marked(one) for one in _words(self.data, sent)):
+                emptied: Any = self.data.copy()  # type: ignore[attr-defined]
+                emptied[sent] = ""
+                self.data = emptied
+                self.marked = True
+                self.add_error(name, ValidationError(MARKED, code="marked"))
+        refuse_unseen(self)
+
+
+def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
+    """Clean all words that a form was sent, as ``unseen.cleaned`` says: what is shown again is clean too.
+
+    For every form that takes words, before it looks at them.
+
+    Args:
+        but: fields whose words are a document's, which its reader puts right.
+    """
+    changed: dict[str, list[str] | str] = {}
+    for name, field in form.fields.items() if form.is_bound else ():
+        if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput) or name in but:
+            continue
+        sent = form.add_prefix(name)
+        several = hasattr(form.data, "getlist")
+        found = list(_words(form.data, sent))
+        line = not isinstance(field.widget, forms.Textarea | forms.HiddenInput)
+        fresh = [clean_invisible_characters(one) for one in found]
+        fresh = [
+            " ".join(one.split("\n")) if line and "\n" not in was else one
+            for was, one in zip(found, fresh, strict=True)
+        ]
+        if fresh != found:
+            changed[sent] = fresh if several else fresh[0]
+    if not changed:
+        return
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    for sent, fresh_words in changed.items():
+        if isinstance(fresh_words, list):
+            data.setlist(sent, fresh_words)
+        else:
+            data[sent] = fresh_words
+    form.data = data
+
+
+def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
+    """Put an error at each field of words that holds a character which nobody sees: ``unseen.first_unseen``.
+
+    For every form that takes words; passwords are nobody's to read.
+
+    Args:
+        but: fields whose words are a document's, which its reader puts right.
+    """
+    for name, field in form.fields.items():
+        widget = field.widget
+        if not isinstance(field, forms.CharField) or isinstance(widget, forms.PasswordInput) or name in but:
+            continue
+        line = not isinstance(widget, forms.Textarea | forms.HiddenInput)
+        for one in _words(form.data, form.add_prefix(name)):
+            if said := unseen_sentence(one, line=line):
+                form.add_error(name, ValidationError(said, code="unseen"))
+                break
+
+
+def unseen_sentence(words: str, *, line: bool = True) -> str:
+    """What is said of a character that nobody sees, where these words hold one; else ""."""
+    found = first_unseen(words, line=line)
+    if found is None:
+        return ""
+    if not found.behind:
+        return translate("It begins with a character that nobody sees (%(code)s): type the words anew.") % {
+            "code": found.code
+        }
+    said = translate("Behind “%(words)s” stands a character that nobody sees (%(code)s): type these words anew.")
+    return said % {"words": found.behind, "code": found.code}
+
+
+def _words(data: Any, name: str) -> Iterable[str]:
+    found = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+    return [one for one in found if isinstance(one, str)]
+
+
+def journal_if_marked(form: forms.Form, sent: Any, actor: Actor, *, at: datetime) -> None:
+    """Journal that words with a marking were refused, where they were: who, when, how many bytes; not a word of it."""
+    if getattr(form, "marked", False):
+        journal_marked_submission(sent, actor, at=at)
+
+
+def journal_marked_submission(sent: Any, actor: Actor, *, at: datetime) -> None:
+    """Journal that something sent (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
+    words = (one for name in sent for one in _words(sent, name) if name != "csrfmiddlewaretoken")
+    ports.journal_marked_refusal(actor, sum(len(one.encode("utf-8", "replace")) for one in words), at=at)

@@ -1,0 +1,218 @@
+"""A workbook that is given, tried, looked at row by row, and confirmed or given up: what such pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.codes.model import CodeRemark
+from luoshi.org.base import ports, trials
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.fields import decrypt_bytes, encrypt_bytes
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import MARKED
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
+from luoshi.org.rights.rules.rights import Actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {"wrong": "late", "doubtful": "soon"}
+
+
+class SheetUploadForm(forms.Form):
+    """The workbook."""
+
+    required_css_class = "required"
+    file = forms.FileField(label=gettext_lazy("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+@dataclass(frozen=True, slots=True)
+class TriedSheet:
+    """The pages of one sort of sheet.
+
+    A report is what was tried, as it is kept: sentences by their ids, so that they are read in any language. Its
+    ``lines`` are [number of the row, kinds, remarks, doubts, and the row's own cells].
+
+    Attributes:
+        above: what the list is called to which the rows come, and its address's name.
+        give, trial: the names of the addresses.
+        kinds: what may become of a row, ``doubtful`` and ``unchanged`` among it; the first that occurs is shown first.
+        columns: the row's own: label, sort, and how what is kept of it reads; by the second a row is called.
+        sentence: of a remark.
+        template: of the page of what was tried.
+        sealed: the file lies no more open in the data folder than what it says in the database.
+    """
+
+    above: tuple[Any, str]
+    give: str
+    trial: str
+    kinds: Mapping[str, Any]
+    columns: Sequence[tuple[Any, str, Callable[[Any], str]]]
+    sentence: Callable[[CodeRemark], str]
+    template: str
+    sealed: bool = False
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way to these pages."""
+        return [(str(self.above[0]), reverse(self.above[1])), (_("Import"), "")]
+
+    def ask(
+        self,
+        request: HttpRequest,
+        form: SheetUploadForm,
+        report: Callable[[str, bytes], Mapping[str, Any]],
+        at: datetime,
+        **context: Any,
+    ) -> HttpResponse:
+        """Ask for the workbook; sent, it is tried and its report shown.
+
+        Args:
+            report: of a file of this name that is tried now; its refusals are shown.
+            context: what the page takes besides the form.
+        """
+        wrong = 422
+        if form.is_bound and form.is_valid():
+            try:
+                name, data = ports.inspect_uploaded_file(form.cleaned_data["file"], request_actor(request), at=at)
+                token = trials.save_trial(encrypt_bytes(data) if self.sealed else data, report(name, data), at)
+            except Refusal as error:
+                form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+                wrong = 503 if error.code == "busy" else wrong
+            else:
+                return HttpResponseRedirect(reverse(self.trial, args=[token]))
+        context |= {
+            "crumbs": self.crumbs(),
+            "form": form,
+            "to": {
+                "url": request.path,
+                "label": _("Preview the import"),
+                "files": True,
+                "back_url": reverse(self.above[1]),
+                "draft": request.path,
+            },
+            "no_print": True,
+        }
+        return render(request, "org/sheet_given.html", context, status=wrong if form.errors else 200)
+
+    def found(self, request: HttpRequest, token: str) -> tuple[trials.FileTrial, bytes] | HttpResponse:
+        """What this person tried, and its file; or where to go instead, also when it was given up right now."""
+        found = trials.find_trial(token, request_actor(request).person)
+        data = trials.data_of(found) if found else None
+        data = decrypt_bytes(data) if data and self.sealed else data
+        if found is None and request.method != "POST":
+            raise Http404
+        if found and data and "drop" not in request.POST:
+            return found, data
+        if found is None:
+            messages.warning(request, _("This trial is over: it was imported, given up, or is older than a day."))
+        elif "drop" in request.POST:
+            messages.success(request, _("Given up. Nothing was imported."))
+        else:
+            messages.warning(request, _("The file that was tried is no longer there. Send it again."))
+        if found:  # never what somebody else tried
+            trials.drop_trial(token)
+        return HttpResponseRedirect(reverse(self.give))
+
+    def refused(
+        self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, Any], error: Refusal
+    ) -> HttpResponse:
+        """Say what was refused, and show the report of another try."""
+        trials.replace_trial_report(found.token, {**found.report, **report})
+        messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
+        return HttpResponseRedirect(request.path)
+
+    def show(
+        self, request: HttpRequest, found: trials.FileTrial, changes: int, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """The report, rows of one kind at a time; ``changes``: how many rows would change something."""
+        report, counts, which = found.report, found.report["counts"], request.GET.get("show", "")
+        if which not in self.kinds:
+            which = next((kind for kind in self.kinds if counts[kind]), "unchanged")
+        page = paginate_rows(
+            request, [one for one in report["lines"] if which in one[1] or (which == "doubtful" and one[3])]
+        )
+        shown = {
+            "crumbs": self.crumbs(),
+            "counts": [
+                {
+                    "label": label,
+                    "count": counts[kind],
+                    "url": list_query_string(request, show=kind, page=None),
+                    "here": kind == which,
+                    "tone": TONES.get(kind),
+                }
+                for kind, label in self.kinds.items()
+            ],
+            "file": report["name"],
+            "unread": "、".join(report["unread"]),
+            "wrong": counts["wrong"],
+            "changes": changes,
+            "agreed": report["digest"],
+            "table": self._table(page, str(self.kinds[which])),
+            "pager": build_pager(request, page),
+        }
+        return render(request, self.template, shown | context, status=status)
+
+    def _cell(self, place: int, value: Any) -> DataCell:
+        label, sort, reads = self.columns[place]
+        return DataCell(reads(value), str(label), sort, head=place == 1)
+
+    def _table(self, page: Any, caption: str) -> DataTable:
+        rows = []
+        for number, kinds, said, doubts, *own in page:
+            words, note = (" ".join(self.sentence(CodeRemark(*one)) for one in some) for some in (said, doubts))
+            cells = [
+                DataCell(str(number), _("Row"), "number"),
+                *(self._cell(place, value) for place, value in enumerate(own)),
+                DataCell("、".join(str(self.kinds[kind]) for kind in kinds), _("Change")),
+                DataCell(words, _("In particular"), note=note),
+            ]
+            rows.append(DataRow(str(number), own[1], cells))
+        columns = [
+            DataColumn(_("Row"), "number"),
+            *(DataColumn(str(label), sort) for label, sort, _reads in self.columns),
+        ]
+        columns += [DataColumn(_("Change")), DataColumn(_("In particular"))]
+        return DataTable(caption, columns, rows, Empty(_("No such rows.")))
+
+
+def refuse_marked_cells(
+    rows: Iterable[tuple[int, Iterable[str | None]]], size: int, actor: Actor, *, at: datetime
+) -> None:
+    """Look through every cell that would be kept, by the number of its row, before anything of the file is.
+
+    Raises:
+        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
+    """
+    for number, words in rows:
+        if any(one and ports.is_marked(one) for one in words):
+            ports.journal_marked_refusal(actor, size, at=at)
+            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": number})
+
+
+def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[Any]:
+    """Remarks as a report keeps them."""
+    return [[one.code, one.values] for one in remarks]
+
+
+def workbook_response(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept under this name."""
+    return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

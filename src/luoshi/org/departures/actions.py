@@ -1,0 +1,133 @@
+"""A leaver: all that waits on their posts goes on with someone, their posts and their account end, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.actors.models import Person, Post, Tenure, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions.dual_control import (
+    authorize_rights_change,
+    keep_an_administrator,
+    proposer_entry_values,
+    refuse_unless_administrator,
+)
+from luoshi.org.people.actions.posts import create_tenure, end_tenure_early, hand_over_of
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+
+
+@dataclass(frozen=True)
+class Handing:
+    """With whom a post's work goes on: a successor in the same post, or the holder of another post."""
+
+    successor: Person | None = None
+    to: Post | None = None
+
+
+@dataclass(frozen=True)
+class DepartureResult:
+    """What a leaving did: how many things went to another post, and who succeeded."""
+
+    moved: int
+    successors: tuple[str, ...]
+
+
+@transaction.atomic
+def process_departure(
+    person: Person,
+    day: date,
+    plan: Mapping[int, Handing],
+    actor: Actor,
+    *,
+    at: datetime,
+    why: str = "",
+    proposer: Actor | None = None,
+) -> DepartureResult:
+    """Let a person leave: from ``day`` on they hold no post; the account is stopped now. Nobody is ever deleted.
+
+    Args:
+        day: the first day without posts, today or before; successors begin on it.
+        plan: by the id of each post that the person holds, with whom its work goes on.
+
+    Raises:
+        OrgError: refused; ``leave.ahead``; ``leave.left``: something would wait on nobody; what hinders a successor.
+    """
+    refuse_unless_administrator(proposer or actor)
+    today = timezone.localdate(at)
+    if day > today:
+        raise OrgError(
+            "leave.ahead",
+            _("Leaving is entered on the day itself, not ahead."),
+            fields={"day": [_("Not after today.")]},
+        )
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    rows = Tenure.objects.filter(person=person, until__gt=day).select_related("post__unit").order_by("pk")
+    tenures = list(rows.select_for_update(of=("self",), no_key=True))
+    own = {one.post_id: one for one in tenures if not one.deputy}
+    _refuse_if_left(person, own, plan, today)
+    ends = {one.post_id: (one.post, end_tenure_early(one, day, today), one.until) for one in tenures if not one.deputy}
+    for one in tenures:
+        if one.deputy:
+            end_tenure_early(one, day, today)
+    successors = []
+    for post, begins, until in ends.values():
+        if successor := plan.get(post.pk, Handing()).successor:
+            create_tenure(successor, post, begins, until)
+            successors.append(successor)
+    moved = 0  # last, so that nothing goes to another post of the leaver that nobody takes over
+    for post, _begins, _until in ends.values():
+        handing = plan.get(post.pk, Handing())
+        if handing.to and not handing.successor:
+            moved += hand_over_of(post, handing.to, actor, day=today, at=at, why=why)
+    for user in User.objects.filter(person=person):
+        accounts.set_account_active(user, False, PROGRAM if proposer else actor, at=at, why=_("left the office"))
+    roles = {Role(one.post.role) for one in tenures}
+    keep_an_administrator(roles, actor, today)
+    authorize_rights_change(
+        actor, proposer, roles=roles, concerned=[person.pk, *(one.pk for one in successors)], day=today
+    )
+    given: dict[str, Any] = {
+        "from": day.isoformat(),
+        "posts": [str(one.post) for one in tenures],
+        "successors": [one.name for one in successors],
+        "handed over": moved,
+        "reason": why,
+        **proposer_entry_values(proposer),
+    }
+    ports.write_org_entry(f"person:{person.pk}", "person.leave", actor, given, at=at)
+    return DepartureResult(moved, tuple(one.name for one in successors))
+
+
+def _refuse_if_left(person: Person, own: Mapping[int, Tenure], plan: Mapping[int, Handing], today: date) -> None:
+    """Nothing may be left waiting on nobody: by post, the field that lacks an answer says so.
+
+    What posts own is counted and not listed: a list for a page ends somewhere.
+    """
+    fields: dict[str, list[str]] = {}
+    alone = ports.stranded_posts(list(own), person.pk, today)
+    for post in own:
+        handing = plan.get(post, Handing())
+        if handing.successor:
+            continue
+        if not handing.to and ports.count_waiting(posts=[post]):
+            fields[f"to_{post}"] = [_("Open matters wait on this post: name a successor, or another post.")]
+        if post in alone:
+            fields[f"successor_{post}"] = [_("Nobody else can go on with what waits here: name a successor.")]
+    if fields:
+        posts = "、".join(dict.fromkeys(str(own[int(name.rpartition("_")[2])].post) for name in fields))
+        raise OrgError(
+            "leave.left",
+            _("Something would wait on nobody: %(posts)s.") % {"posts": posts},
+            where=str(person),
+            remedy=_("Name a successor in the post, or another post."),
+            fields=fields,
+        )

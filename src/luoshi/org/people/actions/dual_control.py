@@ -1,0 +1,95 @@
+"""Who may change rights: an administrator, and where one person is not enough, a second who confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.queries.people import goes_alone, in_role, settled_role_holders, who_confirms
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import needs_two
+
+
+class TwoPersons(OrgError):
+    """All else is sound, but one person may not do it alone; ``concerned``: the people whose rights would change."""
+
+    def __init__(self, concerned: Iterable[int]) -> None:
+        super().__init__(
+            "two_persons",
+            _("This takes two persons: one proposes it, another confirms it."),
+            remedy=_("Propose it; another administrator confirms it, or an auditor where there is no other."),
+        )
+        self.concerned = tuple(concerned)
+
+
+def refuse_unless_administrator(actor: Actor) -> None:
+    """Raises OrgError ``refused`` unless an administrator acts, or the program itself."""
+    if Role.ADMINISTRATOR not in actor.roles and actor.person:
+        raise OrgError("refused", _("Only an administrator changes units and people."))
+
+
+def authorize_rights_change(
+    actor: Actor,
+    proposer: Actor | None,
+    *,
+    roles: Iterable[Role],
+    concerned: Collection[int],
+    day: date,
+    alone: bool = False,
+) -> None:
+    """Let a change of rights through; called last in an action's transaction, so that all else has been checked.
+
+    Args:
+        proposer: who proposed it, where the actor now confirms it.
+        roles: of the posts that are changed.
+        concerned: the people whose rights change.
+        alone: the caller keeps it as done by one person for now: it goes through in an office's first week.
+
+    Raises:
+        TwoPersons: the actor may not do it alone.
+        OrgError: ``refused``: the actor is not one who may confirm it.
+    """
+    if not actor.person:
+        return
+    if proposer is None:
+        if needs_two(roles, concerned, actor.person) and not (alone and goes_alone(actor.person, concerned, day)):
+            raise TwoPersons(concerned)
+    elif actor.person not in who_confirms(proposer.person, concerned, day):
+        raise OrgError(
+            "refused",
+            _("You cannot confirm this: you proposed it, it concerns you, or another administrator confirms it."),
+        )
+
+
+def first_auditor(role: Role, person: int, actor: Actor, day: date) -> bool:
+    """Whether the only administrator appoints an auditor while there is none: nobody could confirm anything yet."""
+    alone = role is Role.AUDITOR and person != actor.person
+    return (
+        alone
+        and settled_role_holders(Role.ADMINISTRATOR, day) == {actor.person}
+        and not settled_role_holders(Role.AUDITOR, day)
+    )
+
+
+def keep_an_administrator(roles: Iterable[Role], actor: Actor, day: date) -> None:
+    """Raises OrgError ``administrator.last`` where a change would leave nobody who keeps units and people."""
+    if Role.ADMINISTRATOR in roles and actor.person and not in_role(Role.ADMINISTRATOR, day):
+        raise OrgError(
+            "administrator.last",
+            _("Nobody would be administrator any more from %(day)s.") % {"day": day},
+            remedy=_("Appoint another administrator first."),
+        )
+
+
+def proposer_entry_values(proposer: Actor | None) -> dict[str, str]:
+    """What the journal keeps of the first of two persons."""
+    return {"proposed by": proposer.name} if proposer else {}
+
+
+def names_of_people(people: Iterable[int]) -> list[str]:
+    """The names of these people."""
+    return list(Person.objects.filter(pk__in=list(people)).order_by("pk").values_list("name", flat=True))

@@ -1,0 +1,60 @@
+"""Finds units and people as one types, for the choosers of all forms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from luoshi.org.base.requests import request_actor
+from luoshi.org.people.queries import people, posts
+from luoshi.org.units.queries import readable_unit_ids, search_units, standing_on
+
+SHOWN = 20
+
+
+@require_safe
+@login_required
+def unit_lookup(request: HttpRequest) -> JsonResponse:
+    """Up to twenty units whose name, abbreviation, code or pinyin initials hold ``q``, of those open to who asks."""
+    words = request.GET.get("q", "").strip()[:60]
+    day = timezone.localdate()
+    units, only = standing_on(day), readable_unit_ids(request_actor(request), day)
+    if only is not None:
+        units = units.filter(pk__in=only)
+    rows = list(search_units(units, words)[: SHOWN + 1]) if words else []
+    options = [{"key": str(one.pk), "label": one.name, "note": one.short or one.code} for one in rows[:SHOWN]]
+    return JsonResponse({"options": options, "more": len(rows) > SHOWN})
+
+
+@require_safe
+@login_required
+def person_lookup(request: HttpRequest) -> JsonResponse:
+    """Up to twenty people whose name or pinyin initials hold ``q``, each with a post of today; of those in view."""
+    words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
+    rows = list(people.filter_people(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
+    options = [
+        {"key": str(one.pk), "label": one.name, "note": "、".join(str(held.post) for held in one.now[:2])}  # type: ignore[attr-defined]
+        for one in rows[:SHOWN]
+    ]
+    return JsonResponse({"options": options, "more": len(rows) > SHOWN})
+
+
+@require_safe
+@login_required
+def post_lookup(request: HttpRequest) -> JsonResponse:
+    """Up to twenty posts of today by unit, title or holder, each with who holds it; of those in view."""
+    words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
+    rows = list(posts.filter_posts(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
+    options = [
+        {"key": str(one.pk), "label": str(one), "note": "、".join(held.person.name for held in one.now)}  # type: ignore[attr-defined]
+        for one in rows[:SHOWN]
+    ]
+    return JsonResponse({"options": options, "more": len(rows) > SHOWN})
+
+
+def _view(request: HttpRequest, day: date) -> people.View | None:
+    return people.in_view(request_actor(request), day)

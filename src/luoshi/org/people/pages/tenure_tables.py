@@ -1,0 +1,273 @@
+"""Tables of tenures, charges, mandates and what waits on posts, as the pages of people and posts show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.dates.lateness import LATE
+from luoshi.dates.workdays import ONE_DAY
+from luoshi.org.actors.models import ROLES, Charge, Mandate, Post, Tenure
+from luoshi.org.actors.view_dates import ViewDates
+from luoshi.org.base import lateness
+from luoshi.org.base.ports import Pending, Pendings
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.org.people.rules import RoleTenure, Uncovered, uncovered_periods
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import FOREVER, Unit
+
+YEAR = timedelta(days=365)  # how far back and ahead a post's page looks for days on which nobody holds it
+
+Names = Mapping[int, str]
+"""What units are called on the day that a page shows, by id."""
+
+
+def format_last_day(until: date) -> str:
+    """The last day of a stretch, "" where it goes on until further notice."""
+    return "" if until == FOREVER else (until - ONE_DAY).isoformat()
+
+
+def format_tenure_period(start: date, until: date) -> str:
+    """A stretch of days in words."""
+    if until == FOREVER:
+        return _("from %(start)s on") % {"start": start}
+    return _("%(start)s to %(last)s") % {"start": start, "last": format_last_day(until)}
+
+
+def units_called(units: Iterable[Unit], at: ViewDates) -> Names:
+    """What units were called on the day asked for; nothing, and no query, for today: units themselves know that."""
+    if at.day == at.today:
+        return {}
+    return {
+        unit: name
+        for unit, (name, _short) in tree.unit_names_on_day({one.pk for one in units}, at.day, at.known).items()
+    }
+
+
+def unit_name_on_day(unit: Unit, names: Names) -> str:
+    """A unit by its name of the day, or of today where it had none."""
+    return names.get(unit.pk, unit.name)
+
+
+def post_called(post: Post, names: Names) -> str:
+    """A post with its unit's name of the day."""
+    return f"{unit_name_on_day(post.unit, names)} {post.title}"
+
+
+def format_held_post(tenure: Tenure, names: Names) -> str:
+    """A post as somebody holds it."""
+    post = post_called(tenure.post, names)
+    return _("%(post)s (deputy)") % {"post": post} if tenure.deputy else post
+
+
+def tenure_light(start: date, until: date, day: date) -> Light:
+    """How a stretch of days stands on a day."""
+    if until <= day:
+        return Light("done", _("ended"))
+    if start > day:
+        return Light("waiting", _("not begun"))
+    return Light("steady", _("in force"))
+
+
+def build_table_card(id: str, title: str, table: DataTable, count: int, note: str = "") -> dict[str, Any]:
+    """A table in its card, for ``luoshi/_card.html``."""
+    return {"id": id, "title": title, "count": count, "table": table, "note": note}
+
+
+def build_pending_card(id: str, title: str, found: Pendings, day: date, count: int | None = None) -> dict[str, Any]:
+    """The card of what waits on posts: what one may read in a table, of the rest how many of each kind.
+
+    Args:
+        count: of all that waits, where the card is of one post among several; else ``found`` knows it.
+    """
+    table = build_pending_table(found.rows, day, format_unread_counts(found))
+    note = _("; ").join(filter(None, [format_unread_counts(found) if found.rows else "", format_further_count(found)]))
+    return build_table_card(id, title, table, found.count if count is None else count, note)
+
+
+def format_unread_counts(found: Pendings) -> str:
+    """How many wait of each kind that one may not read, and with what of it nobody else can go on; "" where none."""
+    counts: dict[str, int] = {}
+    for one in found.unread:
+        counts[one.kind] = counts.get(one.kind, 0) + one.count
+    if not counts:
+        return ""
+    alone = {one.kind for one in found.unread if one.alone}
+    lone = _("%(kind)s: %(n)d (nobody else can go on with some of them)")
+    said = [(lone if kind in alone else _("%(kind)s: %(n)d")) % {"kind": kind, "n": n} for kind, n in counts.items()]
+    words = _("Counted, for you have no right to read them: %(counts)s.")
+    return words % {"counts": _("; ").join(said)}
+
+
+def format_further_count(waiting: Pendings) -> str:
+    """That more waits than is listed, and how much; "" where all is listed."""
+    said = _(
+        "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
+    )
+    values = {"shown": waiting.count - waiting.further, "count": waiting.count, "further": waiting.further}
+    return said % values if waiting.further else ""
+
+
+def _stretch(start: date, until: date, day: date) -> list[DataCell]:
+    return [
+        DataCell(start.isoformat(), _("First day"), "date"),
+        DataCell(format_last_day(until) or _("until further notice"), _("Last day"), "date"),
+        DataCell("", _("State"), "light", light=tenure_light(start, until, day)),
+    ]
+
+
+def _heads(*first: str, acts: bool = True) -> list[DataColumn]:
+    heads = [
+        *map(DataColumn, first),
+        DataColumn(_("First day"), "date"),
+        DataColumn(_("Last day"), "date"),
+        DataColumn(_("State"), "light"),
+    ]
+    return [*heads, DataColumn(_("What one can do"), "steps")] if acts else heads
+
+
+def _acts(cells: list[DataCell], steps: list[dict[str, str]], acts: bool) -> list[DataCell]:
+    return [*cells, DataCell("", _("What one can do"), "steps", steps=steps)] if acts else cells
+
+
+def _end(name: str, row: Tenure | Mandate, day: date) -> list[dict[str, str]]:
+    return [{"label": _("End"), "url": reverse(f"org:{name}", args=[row.pk])}] if row.until > day else []
+
+
+def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names: Names) -> DataTable:
+    """The posts of one person; with ``keeps`` each can be ended."""
+    found, day = [], at.day
+    for one in rows:
+        until = min(one.until, one.post.until)
+        cells = [
+            DataCell(
+                post_called(one.post, names),
+                _("Post"),
+                head=True,
+                url=_post(one.post_id, at),
+            ),
+            DataCell(str(ROLES[Role(one.post.role)]), _("Role")),
+            DataCell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
+            *_stretch(one.start, until, day),
+        ]
+        found.append(DataRow(str(one.pk), str(one.post), _acts(cells, _end("end_tenure", one, day), keeps)))
+    empty = Empty(_("Holds no post."), _("Work belongs to posts: who holds none has nothing to do here."))
+    return DataTable(_("Posts"), _heads(_("Post"), _("Role"), _("Held as"), acts=keeps), found, empty)
+
+
+def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataTable:
+    """Everyone in one post."""
+    found, day = [], at.day
+    for one in rows:
+        cells = [
+            DataCell(
+                one.person.name, _("Full name"), head=True, url=reverse("org:person", args=[one.person_id]) + at.query
+            ),
+            DataCell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
+            *_stretch(one.start, one.until, day),
+        ]
+        found.append(DataRow(str(one.pk), one.person.name, _acts(cells, _end("end_tenure", one, day), keeps)))
+    empty = Empty(_("Nobody has held this post."), _("What waits on it waits until somebody is appointed."))
+    return DataTable(_("Who holds it"), _heads(_("Full name"), _("Held as"), acts=keeps), found, empty)
+
+
+def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[Uncovered]:
+    """The days in the year up to a day, and those known of the year after it, on which nobody holds a post."""
+    first, end = max(post.start, day - YEAR), min(post.until - ONE_DAY, day + YEAR)
+    held: dict[bool, list[RoleTenure]] = {True: [], False: []}
+    for one in rows:
+        held[one.deputy].append(RoleTenure(one.person_id, one.start, one.until - ONE_DAY))
+    return uncovered_periods(held[False], held[True], first, end)
+
+
+def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
+    """Each stretch without a holder: from when to when, how many days, and whether a deputy saw to the work."""
+    found = []
+    for one in rows:
+        over = one.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
+        cells = [
+            DataCell(one.first.isoformat(), _("First day"), "date", head=True),
+            DataCell(_("until somebody is appointed") if over else one.last.isoformat(), _("Last day"), "date"),
+            DataCell("" if over else str((one.last - one.first).days + 1), _("Days"), "number"),
+            DataCell(
+                "",
+                _("Who saw to the work"),
+                "light",
+                light=Light("steady", _("a deputy")) if one.deputised else Light("soon", _("nobody")),
+            ),
+        ]
+        found.append(DataRow(one.first.isoformat(), one.first.isoformat(), cells))
+    heads = [
+        DataColumn(_("First day"), "date"),
+        DataColumn(_("Last day"), "date"),
+        DataColumn(_("Days"), "number"),
+        DataColumn(_("Who saw to the work"), "light"),
+    ]
+    return DataTable(_("Days without a holder"), heads, found, Empty(_("Somebody holds it on every day.")))
+
+
+def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> DataTable:
+    """For which units a post answers."""
+    found = [
+        DataRow(
+            str(one.pk),
+            str(one.unit),
+            [DataCell(unit_name_on_day(one.unit, names), _("Unit"), head=True), *_stretch(one.start, one.until, day)],
+        )
+        for one in rows
+    ]
+    return DataTable(
+        _("Answers for"), _heads(_("Unit"), acts=False), found, Empty(_("For its own unit, with those beneath."))
+    )
+
+
+def build_mandates_table(rows: Iterable[Mandate], at: ViewDates, keeps: bool) -> DataTable:
+    """By which papers who records whose decisions."""
+    found, day = [], at.day
+    for one in rows:
+        cells = [
+            DataCell(str(one.leader), _("Leader's post"), head=True, url=_post(one.leader_id, at)),
+            DataCell(str(one.secretary), _("Recorded by"), url=_post(one.secretary_id, at)),
+            DataCell(one.basis, _("Basis")),
+            *_stretch(one.start, one.until, day),
+        ]
+        found.append(DataRow(str(one.pk), one.basis, _acts(cells, _end("end_mandate", one, day), keeps)))
+    heads = _heads(_("Leader's post"), _("Recorded by"), _("Basis"), acts=keeps)
+    return DataTable(_("Mandates"), heads, found, Empty(_("No mandates.")))
+
+
+def _post(pk: int, at: ViewDates) -> str:
+    return reverse("org:post", args=[pk]) + at.query
+
+
+def build_pending_table(rows: Iterable[Pending], day: date, else_waits: str = "") -> DataTable:
+    """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
+    found = []
+    for one in rows:
+        light = lateness.due_date_light(one.due, day, one.due_in_period) if one.due is not None and one.runs else None
+        alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
+        whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
+        cells = [
+            DataCell(one.number or one.kind, _("Number"), "code", head=True, url=one.url),
+            DataCell(one.kind, _("Kind")),
+            DataCell(one.title, _("Title")),
+            DataCell(one.state, _("State")),
+            DataCell(
+                one.due.isoformat() if one.due else "",
+                _("Due"),
+                "date",
+                light=light if light and light.key == LATE else None,
+            ),
+            DataCell(whose, _("Who else can"), light=alone),
+        ]
+        found.append(DataRow(one.reference, one.number, cells))
+    heads = [DataColumn(_("Number"), "code"), DataColumn(_("Kind")), DataColumn(_("Title")), DataColumn(_("State"))]
+    empty = Empty(else_waits or _("Nothing waits on these posts."))
+    return DataTable(
+        _("Waits on these posts"), [*heads, DataColumn(_("Due"), "date"), DataColumn(_("Who else can"))], found, empty
+    )

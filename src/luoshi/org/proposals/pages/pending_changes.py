@@ -1,0 +1,40 @@
+"""What of the changes of rights waits: for who reads the page, and of what one person set up alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from luoshi.org.base.requests import request_actor
+from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import ALONE, confirmable_proposals, proposals_to_confirm
+from luoshi.org.proposals.pages.words import over_on
+
+
+@dataclass(frozen=True)
+class PendingProposals:
+    """For an administrator or auditor; for all others nothing waits.
+
+    Attributes:
+        mine: what this person may confirm, oldest first.
+        alone: how many changes one person made that nobody confirmed yet; ``last``: the first day on which one ends.
+    """
+
+    mine: list[Proposal]
+    alone: int = 0
+    last: date | None = None
+
+
+def changes_of(request: HttpRequest) -> PendingProposals:
+    """What waits, asked of the database once a request: at most four queries."""
+    if not hasattr(request, "changes"):
+        actor = request_actor(request)
+        rows = proposals_to_confirm(actor)
+        days = [over_on(one) for one in rows if one.outcome == ALONE]
+        mine = confirmable_proposals(rows, actor, timezone.localdate())
+        request.changes = PendingProposals(mine, len(days), min(days, default=None))  # type: ignore[attr-defined]
+    found: PendingProposals = request.changes  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,256 @@
+"""Letters about chosen items: what is asked, a draft to look at, what was sent, all of it in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.base.demo_marks import demo_mark
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.papers import queries
+from luoshi.papers.actions import LetterRequest, fill_letter_template, send_letters
+from luoshi.papers.forms import LetterIssueForm
+from luoshi.papers.models import Paper
+from luoshi.papers.paper_sorts import of_letter
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.models import Attachment
+from luoshi.records.files.queries import kept_bytes
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.many.pages.bulk import chosen_versions
+from luoshi.records.many.rules import BulkPlan
+from luoshi.records.received.rules.uploads import MEDIA
+from luoshi.records.rights.pages import render_problem, request_key
+
+MOST = 300  # items at once: their keys stand in the address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def letter_issue(request: HttpRequest) -> HttpResponse:
+    """What is asked of the chosen items; sent from there, the letters leave. From a list the rows come by POST."""
+    declared, actor, at = get_kind("commitments"), request_actor(request), timezone.now()
+    day = timezone.localdate(at)
+    if request.method == "POST" and "open" in request.POST:
+        try:
+            keys = list(chosen_versions(request, declared))
+        except ValueError:
+            keys = list(range(1, MOST + 2))  # more than may be chosen: said on the page
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'row': keys[: MOST + 1]}, doseq=True)}")
+    keys, back = _keys(request, "row"), reverse("records:list", args=["commitments"])
+    if len(keys) > MOST:
+        error = RecordError("incomplete", _("At most %(most)d rows can be chosen at once.") % {"most": MOST})
+        return render_problem(request, error, home_url=back)
+    items, plan = queries.choose_letter_items(keys, actor, day, at)
+    form = LetterIssueForm(request.POST or None, day=day, several=len(items) > 1)
+    if request.method == "POST" and form.is_valid() and items:
+        given = form.cleaned_data
+        asked = LetterRequest(given["form"], given["words"], given["limit"], given.get("each") == "item")
+        try:
+            letters, left = send_letters(keys, asked, actor, at=at, once=request_key(request) or uuid4())
+        except RecordError as error:
+            return render_problem(request, error, home_url=request.get_full_path())
+        said = ngettext("%(n)d letter was sent.", "%(n)d letters were sent.", len(letters)) % {"n": len(letters)}
+        messages.success(request, said)
+        if left:
+            messages.warning(request, _("%(n)d items were left out.") % {"n": left})
+        if len(letters) == 1:
+            return HttpResponseRedirect(letters[0].get_absolute_url())
+        to = urlencode({"letter": [one.pk for one in letters]}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('papers:sent')}?{to}")
+    if request.method == "POST":
+        journal_if_marked(form, request.POST, actor, at=at)
+    context = {
+        "title": _("Write a letter"),
+        "crumbs": [(str(declared.label), back), (_("Write a letter"), "")],
+        "form": form,
+        "items": _items(items, day, bool(keys), back),
+        "units": len({one.unit_id for one in items}),
+        "count": len(items),
+        "skipped": left_out(plan),
+        "draft_url": f"{reverse('papers:draft')}?{urlencode({'row': keys}, doseq=True)}",
+        "to": {
+            "url": request.get_full_path(),
+            "label": _("Number it and send it"),
+            "back_url": items[0].get_absolute_url() if len(items) == 1 else back,
+            "once": str(request_key(request) or uuid4()),
+            "draft": "papers:issue",
+        },
+        "no_print": True,
+    }
+    return render(request, "papers/issue.html", context, status=422 if request.method == "POST" else 200)
+
+
+def left_out(plan: BulkPlan) -> list[str]:
+    """Which of the chosen items are left out; what the actor may not see has no name."""
+    return [one.name or _("An item that is not yours to see") for one in plan.skipped]
+
+
+def _keys(request: HttpRequest, name: str) -> list[int]:
+    given = request.GET.getlist(name)[: MOST + 1]
+    return list(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
+
+
+def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
+    """The chosen items; ``some``: whether any was chosen, of which none is the actor's to write about."""
+    columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("Lead unit"))]
+    columns += [DataColumn(_("To be done by"), "date"), DataColumn(_("Working days late"), "number")]
+    rows = [
+        DataRow(
+            str(one.pk),
+            one.title,
+            [
+                DataCell(one.number, _("Number"), "code"),
+                DataCell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
+                DataCell(one.unit.name, _("Lead unit")),
+                DataCell(fields.plain_text(one.binds or one.until), _("To be done by"), "date"),
+                DataCell(str(queries.late_by(one, day) or "—"), _("Working days late"), "number"),
+            ],
+        )
+        for one in items
+    ]
+    title = _("What it is about")
+    empty = _("None of the chosen items is yours to write about now.") if some else _("No item is chosen.")
+    how = _("Tick items in the list, then press “%(button)s”.") % {"button": _("Write a letter")}
+    return DataTable(title, columns, rows, Empty(empty, how, back, _("Choose items")))
+
+
+@require_safe
+@login_required
+def letter_draft_preview(request: HttpRequest) -> HttpResponse:
+    """The first paper as it would be now, for whoever may send it: ``?form=`` which, without a number."""
+    actor, at = request_actor(request), timezone.now()
+    day = timezone.localdate(at)
+    items, _plan = queries.choose_letter_items(_keys(request, "row")[:MOST], actor, day, at)
+    form = LetterIssueForm(request.GET or None, day=day, several=False)
+    if not items or not request.GET.get("form"):
+        raise Http404
+    form.full_clean()
+    given = form.cleaned_data
+    if "form" not in given:
+        raise Http404
+    of_unit = [one for one in items if (one.unit_id, one.desk_id) == (items[0].unit_id, items[0].desk_id)]
+    said = queries.LetterContent(given["form"], "", day, given.get("words", ""), given.get("limit"), actor.name)
+    try:
+        made = fill_letter_template(queries.form_of(of_letter(given["form"]), items[0].desk_id, day), said, of_unit, [])
+    except RecordError as error:
+        return render_problem(request, error, home_url=reverse("papers:templates"))
+    return word_file(made, _("Draft, not sent"))
+
+
+def word_file(made: bytes, name: str) -> HttpResponse:
+    """A .docx to be saved."""
+    content = io.BytesIO(made)
+    answer = FileResponse(content, as_attachment=True, filename=f"{name}.docx", content_type=MEDIA["docx"])
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer  # type: ignore[return-value]
+
+
+@require_safe
+@login_required
+def sent_letter_list(request: HttpRequest) -> HttpResponse:
+    """The letters of one round, with their papers, each and all of them."""
+    found = queries.papers_of(_keys(request, "letter"), request_actor(request), timezone.localdate())
+    if not found:
+        raise Http404
+    context = {
+        "title": _("Letters sent"),
+        "crumbs": [
+            (str(get_kind("letters").label), reverse("records:list", args=["letters"])),
+            (_("Letters sent"), ""),
+        ],
+        "table": _papers(found),
+        "count": len(found),
+        "zip_url": f"{reverse('papers:zip')}?{request.GET.urlencode()}",
+    }
+    return render(request, "papers/sent.html", context)
+
+
+def _papers(found: Sequence[Paper]) -> DataTable:
+    columns = [DataColumn(_("Number"), "code"), DataColumn(_("Letter")), DataColumn(_("File"))]
+    rows = [
+        DataRow(
+            str(one.letter_id),
+            one.letter.title,
+            [
+                DataCell(one.letter.number, _("Number"), "code"),
+                DataCell(one.letter.title, _("Letter"), head=True, url=one.letter.get_absolute_url()),
+                DataCell(one.attachment.name, _("File"), url=_file(one)),
+            ],
+        )
+        for one in found
+    ]
+    return DataTable(_("Letters sent"), columns, rows, Empty(_("None.")))
+
+
+def _file(one: Paper) -> str:
+    return reverse("records:file", args=["letters", one.letter_id, one.attachment_id])
+
+
+@require_safe
+@login_required
+def sent_letter_export(request: HttpRequest) -> HttpResponse:
+    """The papers of these letters in one ZIP, byte for byte as they were sent."""
+    found = queries.papers_of(_keys(request, "letter"), request_actor(request), timezone.localdate())
+    if not found:
+        raise Http404
+    return zip_file([one.attachment for one in found], f"{_('Letters sent')} {found[0].letter.sent}")
+
+
+def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
+    """These files in one ZIP, byte for byte as they were kept; whoever calls it has looked whose they are."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
+        for one in attachments:
+            data = kept_bytes(one.evidence)
+            if data is not None:
+                folder.writestr(one.name.replace("/", "／"), data)
+        if demo_mark():
+            folder.writestr(f"{demo_mark()}.txt", demo_mark() + "\n")
+    content.seek(0)
+    return FileResponse(content, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")  # type: ignore[return-value]
+
+
+def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The letters sent about a commitment, on its page. One query; none on other records."""
+    if record.kind != "commitments":
+        return []
+    found = queries.letters_about(record, actor, day)
+    if not found:
+        return []
+    columns = [DataColumn(_("Number"), "code"), DataColumn(_("Letter")), DataColumn(_("Sent on"), "date")]
+    columns += [DataColumn(_("Answer by"), "date"), DataColumn(_("State")), DataColumn(_("File"))]
+    rows = []
+    for one in found:
+        paper_of = getattr(one, "paper", None)
+        file = DataCell(_("Download"), _("File"), url=_file(paper_of)) if paper_of else DataCell("—", _("File"))
+        cells = [
+            DataCell(one.number, _("Number"), "code"),
+            DataCell(str(one.get_form_display()), _("Letter"), head=True, url=one.get_absolute_url()),
+            DataCell(fields.plain_text(one.sent), _("Sent on"), "date"),
+            DataCell(fields.plain_text(one.limit), _("Answer by"), "date"),
+            DataCell(fields.field_text(one, "state"), _("State")),
+            file,
+        ]
+        rows.append(DataRow(str(one.pk), one.title, cells))
+    title = _("Letters sent")
+    return [{"id": "papers", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]

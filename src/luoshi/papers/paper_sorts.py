@@ -1,0 +1,72 @@
+"""Every sort of paper that is written by a template: the letters of the ledger, and what kinds declare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from luoshi.ledger.letters.models import FORMS, OUT
+from luoshi.papers.fields import CHECKED, FIELDS, LETTER, PaperField, PaperFields
+from luoshi.papers.paper_declaration import Declared, paper_template_key
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import list_kinds
+
+OF_LETTERS = frozenset(("unit", "addressee", "basis", "count", "requirement", "limit", "copies"))
+COMMON = (
+    *(one for one in FIELDS if one.english not in OF_LETTERS),
+    PaperField("单位", "unit", _("The unit whose matter it is"), "云岭县青石镇"),
+    *CHECKED,
+)
+LINES = (
+    PaperField("名称", "name", _("What is said"), "名称"),
+    PaperField("内容", "value", _("As it stands"), "幻风筝学会"),
+)
+NOT_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of paper: the key of its templates, how it is called, its fields, and the template that is shipped."""
+
+    key: str
+    label: Any
+    fields: PaperFields
+    like: str
+    kind: Kind | None = None  # None: a letter
+    part: Declared | None = None
+
+
+def of_letter(form: str) -> Sort:
+    """A letter of the ledger."""
+    return Sort(form, dict(FORMS)[form], LETTER, form)
+
+
+def of_kind(kind: Kind, part: Declared) -> Sort:
+    """The paper that a kind declares."""
+    own = list(_own(kind, part))
+    taken = {name for one in COMMON for name in (one.name, one.english)}
+    example = {"form": str(part.label), "number": f"{part.prefix}〔2026〕3号"}
+    common = [replace(one, example=example.get(one.english, one.example)) for one in COMMON]
+    plain = (*common, *(one for one in own if not {one.name, one.english} & taken))
+    known = PaperFields(plain, "内容清单", "contents", LINES, pictures=("square",))
+    return Sort(paper_template_key(kind, part), part.label, known, part.like, kind, part)
+
+
+def _own(kind: Kind, part: Declared) -> Iterator[PaperField]:
+    for name in part.shows:
+        with override("zh-hans"):
+            chinese = NOT_WORD.sub("", fields.field_label(kind, name)) or name
+        yield PaperField(chinese, name, fields.field_label(kind, name), chinese)
+
+
+def paper_sorts_by_key() -> dict[str, Sort]:
+    """All of them by key, the letters first."""
+    found = [of_letter(code) for code in OUT]
+    found += [of_kind(kind, part) for kind in list_kinds() for part in kind.every(Declared)]
+    return {one.key: one for one in found}

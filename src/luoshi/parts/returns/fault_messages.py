@@ -1,0 +1,84 @@
+"""What is wrong or doubtful in a cell, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshi.facts.base.rules.doubts import HEADS, JUMP, REST, SHARE, SLIP
+from luoshi.facts.doubts.doubt_messages import format_value_doubt as _doubted
+from luoshi.facts.figure_views.figure_formats import in_names
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.style import decimal_text
+from luoshi.parts.returns.rules import CellFault, FormLine
+from luoshi.records.base.words import words_now
+
+_ = words_now(__name__)
+
+
+def format_cell_fault(fault: CellFault, one: FormLine) -> str:
+    """A fault of a line's cell, for people."""
+    return _SENTENCES[fault.code](fault.said, one)
+
+
+def format_zero_division(zero: str, asked: Iterable[FormLine]) -> str:
+    """That something is divided by what was told as 0; "" where nothing is."""
+    names = {one.code: one.name for one in asked if one.code}
+    return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(zero, names)} if zero else ""
+
+
+def _number(value: Any, one: FormLine) -> str:
+    return one.own.figure(value) if value is not None else _("nothing")
+
+
+def _off(value: Fraction, one: FormLine) -> str:
+    return one.own.figure(round_to_places(abs(value), 4))
+
+
+def _by(value: Decimal | Fraction) -> str:
+    return decimal_text(round_to_places(value, 1))
+
+
+def _told(said: Mapping[str, Any], one: FormLine) -> str:
+    was = said["value"]
+    shown = one.own.figure(was.value) if was.value is not None else _("no value")
+    return _("%(who)s says %(value)s for the same: say why this differs.") % {"who": said["who"], "value": shown}
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], FormLine], str]] = {
+    "number": lambda said, one: _("“%(typed)s” is no number.") % said,
+    "unit": lambda said, one: (
+        _("“%(typed)s” is in another unit: this is told in %(unit)s.")
+        % {**said, "unit": one.own.unit or _("plain numbers")}
+    ),
+    "both": lambda said, one: (
+        _("“%(typed)s” is not clear where %(unit)s is asked: put the number alone, or with its whole unit.")
+        % {**said, "unit": one.own.unit}
+    ),
+    "ends": lambda said, one: _("“%(typed)s” cannot be kept exactly in %(unit)s.") % {**said, "unit": one.own.base},
+    "large": lambda said, one: _("“%(typed)s” is larger than can be kept.") % said,
+    "fine": lambda said, one: _("“%(typed)s” has more than four decimals.") % said,
+    "differ": lambda said, one: _("The period and the total to date do not go together: type one of them."),
+    "unknown": lambda said, one: _("An earlier period of the year was not told: type the other column."),
+    "missing": lambda said, one: _("It may not stay empty: a value, — for nothing to tell, / where it does not apply."),
+    "emptied": lambda said, one: _("A value was told here: put another, or — for nothing to tell."),
+    "more": lambda said, one: _("It is more than the whole, “%(whole)s”.") % said,
+    "parts": lambda said, one: (
+        _("Its parts by %(axis)s differ from it by %(off)s.") % {"axis": said["axis"], "off": _off(said["off"], one)}
+    ),
+    "balance": lambda said, one: (
+        _("%(text)s does not hold: it is off by %(off)s.") % {"text": said["text"], "off": _off(said["off"], one)}
+    ),
+    **dict.fromkeys((SLIP, JUMP, SHARE, HEADS, REST), lambda said, one: _doubted(said["doubt"], one.own, said["kind"])),
+    "change": lambda said, one: (
+        _("Since the period before it changed by %(change)s %%: say why.") % {"change": _by(said["change"])}
+    ),
+    "peers": lambda said, one: _("It stands far from what %(count)d like units told: say why.") % said,
+    "told": _told,
+    "of_year": lambda said, one: (
+        _("%(who)s says %(value)s for the year to date: say why this differs.")
+        % {"who": said["who"], "value": _number(said["value"].value, one)}
+    ),
+}

@@ -1,0 +1,65 @@
+"""What forms say of facts to who adds them up: which values are owed, and which were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import QuerySet
+
+from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.facts.rollup.queries.expected_facts import OwedValue
+from luoshi.parts.returns.models import Form, Line, Return, Task
+from luoshi.parts.returns.queries import ACCEPTED, DUTY, child_units_by_unit, span_of
+from luoshi.parts.returns.rules import FormLine, told_for
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.journal.models import Entry
+
+OF = "indicator__"
+
+
+def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) -> Iterator[OwedValue]:
+    """Who owes a value of these indicators for these periods by a form. Four queries; one more a period of villages."""
+    rows = Line.objects.filter(**{f"{OF}indicator__in": indicators}, part="", record__state="issued")
+    asked: dict[int, list[FormLine]] = {}
+    for form, indicator, nature, told in rows.values_list(
+        "record", f"{OF}indicator", f"{OF}nature", f"{OF}period"
+    ).distinct():
+        asked.setdefault(form, []).append(FormLine(0, indicator, "", nature=nature, told=told))
+    if not asked:
+        return
+    forms = Form.objects.in_bulk(asked)
+    tasks = {
+        pk: (form, unit) for pk, form, unit in Task.objects.filter(form__in=asked).values_list("pk", "form", "unit")
+    }
+    spans = [decode_period(one) for one in periods]
+    dates = Occurrence.objects.filter(
+        duty__record__in=Task.objects.filter(form__in=asked),
+        duty__name=DUTY,
+        dropped=None,
+        first__gte=min(one.first for one in spans),
+        first__lte=max(one.last for one in spans),
+    )
+    owing: dict[tuple[int, int], list[int]] = {}  # by form and period: the units
+    of_span = {}
+    for task, first in dates.values_list("duty__record", "first"):
+        if task in tasks and first is not None:
+            form, unit = tasks[task]
+            span = span_of(forms[form], first)
+            of_span[encode_period(span)] = span
+            owing.setdefault((form or 0, encode_period(span)), []).append(unit)
+    for (form, code), units in owing.items():
+        span = of_span[code]
+        wanted = [
+            (one, encode_period(told_for(one, span)))
+            for one in asked[form]
+            if encode_period(told_for(one, span)) in periods
+        ]
+        if wanted and forms[form].beneath:
+            units = [one for some in child_units_by_unit(units, span.last).values() for one in some]
+        yield from (OwedValue(unit, one.indicator, period) for one, period in wanted for unit in units)
+
+
+def accepted_return_entries() -> QuerySet[Entry, int]:
+    """The entries by which returns told what was accepted since: a subquery of their ids."""
+    returns = Return.objects.filter(state=ACCEPTED).values("pk")
+    return Entry.objects.filter(record__in=returns).values_list("pk", flat=True)

@@ -1,0 +1,65 @@
+"""Who owes a form and who has returned it, period by period; whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import Period
+from luoshi.org.base.fields import Undecrypted
+from luoshi.org.people.queries.people import tenures_in_force
+from luoshi.org.rights.rules.rights import Role
+from luoshi.parts.returns.models import Form, Return, Task
+from luoshi.parts.returns.queries import AHEAD, DUTY, span_of
+from luoshi.records.duties.models import Occurrence
+
+
+@dataclass(frozen=True)
+class UnitFormStatus:
+    """How a unit stands with a form for a period."""
+
+    task: Task
+    found: Return | None
+    due: date | None
+
+
+def form_unit_statuses(form: Form, span: Period) -> list[UnitFormStatus]:
+    """Every unit that owes a form, with what it returned for a period. Three queries."""
+    tasks = list(Task.objects.filter(form=form).select_related("unit").order_by("unit__code", "unit"))
+    dates = dict(
+        Occurrence.objects.filter(duty__record__in=tasks, duty__name=DUTY, first=span.first, dropped=None).values_list(
+            "duty__record", "due"
+        )
+    )
+    there = {one.task_id: one for one in Return.objects.filter(task__in=tasks, period=encode_period(span))}
+    rows = [one for one in tasks if one.pk in dates or one.pk in there]
+    return [UnitFormStatus(one, there.get(one.pk), dates.get(one.pk)) for one in rows]
+
+
+def newest_form_period(form: Form, day: date) -> Period | None:
+    """The newest period of a form that is over, of those that are owed; else the first. One query."""
+    rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
+    known = sorted({first for first in rows.values_list("first", flat=True) if first})
+    over = [one for one in known if span_of(form, one).last < day]
+    first = over[-1] if over else (known[0] if known else None)
+    return span_of(form, first) if first else None
+
+
+def periods_of(form: Form, day: date) -> list[Period]:
+    """The periods of a form that were owed and are nearly over, the newest first, else the first; twelve at most."""
+    rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
+    known = sorted({first for first in rows.values_list("first", flat=True) if first}, reverse=True)
+    spans = [span_of(form, one) for one in known]
+    return [one for one in spans if one.last <= day + AHEAD][:12] or spans[-1:]
+
+
+def form_contacts_by_unit(units: Collection[int], day: date) -> dict[int, list[tuple[str, str]]]:
+    """Whom to call in each unit about a form: clerks first, then heads, by name and telephone. One query."""
+    rows = tenures_in_force(day).filter(post__unit__in=units, post__role__in=(Role.CLERK, Role.HEAD), deputy=False)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for one in rows.select_related("person", "post").order_by("post__role", "pk"):
+        phone = "" if isinstance(one.person.phone, Undecrypted) else one.person.phone
+        found.setdefault(one.post.unit_id, []).append((one.person.name, phone))
+    return found

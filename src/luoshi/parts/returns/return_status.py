@@ -1,0 +1,83 @@
+"""Who has returned a form for a period, and whom to call about it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from luoshi.dates.periods import Period
+from luoshi.org.base import lateness
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.parts.returns.addresses import return_form_url
+from luoshi.parts.returns.queries import form_status
+from luoshi.parts.returns.totals import parse_totals_request
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.words import format_duty_period
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.registry import get_kind
+
+_ = words_now(__name__)
+
+
+@require_safe
+@login_required
+def return_status_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unit by unit how it stands with a form for a period, and whom to call about it.
+
+    Raises:
+        Http404: as ``totals.collected``.
+    """
+    form, spans, span = parse_totals_request(request, pk)
+    title = _("Returned for %(period)s") % {"period": format_duty_period(span)}
+    found = form_status.form_unit_statuses(form, span)
+    context = {
+        "title": f"{form.title}：{title}",
+        "crumbs": [
+            (str(get_kind("forms").label), reverse("records:list", args=["forms"])),
+            (form.title, form.get_absolute_url()),
+            (title, ""),
+        ],
+        "table": _table(found, span, title),
+        "periods": [
+            {"label": format_duty_period(one), "url": f"?period={one.first.isoformat()}", "here": one == span}
+            for one in spans
+        ],
+        "count": len(found),
+        "totals_url": reverse("returns:totals", args=[form.pk]) + f"?period={span.first.isoformat()}",
+    }
+    return render(request, "returns/who.html", context)
+
+
+def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) -> DataTable:
+    day = timezone.localdate()
+    phones = form_status.form_contacts_by_unit([one.task.unit_id for one in found], day)
+    columns = [
+        DataColumn(_("Unit")),
+        DataColumn(_("How it stands")),
+        DataColumn(_("Due"), "date"),
+        DataColumn(_("Sent on"), "date"),
+    ]
+    columns.append(DataColumn(_("Whom to call")))
+    rows = []
+    for one in sorted(found, key=lambda each: each.found is not None and each.found.sent_on is not None):
+        back = one.found
+        state = fields.field_text(back, "state") if back else _("Not returned yet")
+        light: Light | None = None
+        if one.due and (back is None or back.sent_on is None):
+            light = lateness.due_date_light(one.due, day)
+        name = str(one.task.unit)
+        typing = return_form_url(one.task.pk, span.first)
+        cells = [
+            DataCell(name, _("Unit"), head=True, url=back.get_absolute_url() if back else typing),
+            DataCell(state, _("How it stands"), note=_("late") if back and back.late else ""),
+            DataCell(fields.plain_text(one.due), _("Due"), "date", light=light),
+            DataCell(fields.plain_text(back.sent_on) if back else "", _("Sent on"), "date"),
+        ]
+        said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(one.task.unit_id, [])[:2])
+        cells.append(DataCell(said or _("nobody with a post there"), _("Whom to call")))
+        rows.append(DataRow(str(one.task.pk), name, cells))
+    return DataTable(title, columns, rows, Empty(_("Nobody owes it.")))

@@ -1,0 +1,298 @@
+"""A figure whose number and unit are known: is it an amount, how far does its quote go, what bounds it?"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from luoshi.reading import amount_forms as forms
+from luoshi.reading.amount_clause import ENDS, Clause, turning_characters
+from luoshi.reading.amount_filters import Count, is_amount
+from luoshi.reading.amount_grammar import DIGITS, ROUND
+from luoshi.reading.amount_numbers import NO_UNIT, NumberWithUnit, is_year_number
+from luoshi.reading.amount_words import AmountUnit, amount_lexicon_words, load_amount_cues, unit_spellings
+from luoshi.reading.model import Bound
+from luoshi.reading.numerals import SCALES
+from luoshi.reading.structure import MeasuredAmount
+from luoshi.reading.words import lazy_pattern
+
+Head = tuple[str, AmountUnit | None]
+
+OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number only
+_SUMS = frozenset("额值量数产资入模")  # before 过
+_ACTS = ("次", "回", "期", "场", "场次", "遍")  # 一 of these is a count whatever follows
+_MINUS = frozenset("-−－﹣")
+_FRONT = frozenset("前后末")  # 前3位, 末三位
+_NO_FRONT = frozenset("滞落年月期周季岁")  # 落后3位, 年末3名
+_SHARED = ("分别", "各", "均", "依次")  # before a bound that touches the first of a list and holds for all of it
+# Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
+_SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
+_BASE = lazy_pattern("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错逾][一-龥]{0,2})$")
+_SCORES = lazy_pattern("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
+_PIECE = 12  # code points before 块 in which the thing it counts is looked for
+_MONEY = lazy_pattern("[元钱收补奖挣卖花费价摊均罚资税款利本]")
+_CELL = 20  # code points beside a number that is all of its cell
+_AND = frozenset("、和与及或至")
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    return lazy_pattern("|".join(amount_lexicon_words("units", "pieces")))
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """Count words whose number in digits may still announce a list: 8个方面."""
+    return frozenset(amount_lexicon_words("not_amounts", "list_units"))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """What the words of such a list begin with."""
+    return frozenset(word[0] for word in amount_lexicon_words("not_amounts", "announced"))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """What before a number tells something of it, or that it may be none."""
+    return _SUSPECT | OVER | _FRONT | _MINUS | turning_characters() | {"、"}
+
+
+class Measuring:
+    """The clause that is being read, and the amounts found so far."""
+
+    next = -1  # where the list of bare numbers goes on
+    rate = -1  # where the base of a rate ended (每150亩|一个点)
+
+    def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.head = head
+        self.out: list[MeasuredAmount] = []
+        self.clause = Clause(text, start, end)
+        self.waiting: list[tuple[NumberWithUnit, int, int]] = []  # the bare numbers of a list that waits for its unit
+
+    def measured(
+        self, number: NumberWithUnit, start: int, end: int, value: Decimal, upper: Decimal | None, after_word: str
+    ) -> None:
+        """Make an amount of a number with a unit, or of a bare one that is known to measure; or leave it."""
+        text, unit, clause = self.text, number.unit, self.clause
+        doubts: list[str] = []
+        if unit.name == "块" or unit is NO_UNIT:
+            unit = self.understood(number, start, end, len(after_word))
+            if unit is not number.unit:
+                if number.unit is NO_UNIT and number.scale != "个亿":
+                    doubts.append("unit.column")
+                    size = (1 if number.scale or self.head is None else SCALES[self.head[0]]) * unit.times
+                    value, upper = value * size, None if upper is None else upper * size
+                number = number._replace(unit=unit)
+        quote = clause.lead(start) if clause.touch_end >= start - 1 else start
+        before = text[start - 1] if start > self.start else ""
+        lead = text[quote:start] if quote < start else ""
+        if before in OVER and not lead and (number.written[0] in ROUND or self.goes_over(number, start)):
+            lead = before
+        past = end + len(after_word)
+        said = clause.after(after_word, unit, past) if after_word else None
+        if not self.counts(number, start, end, before, lead, after_word if said else ""):
+            if quote < start:
+                clause.reach = None  # 最多一天接待1200人: what it bounds is no amount
+            self.waiting.clear()
+            return
+        if self.waiting:
+            self.flush(number, start)
+        elif self.out and self.out[-1].unit is None and unit is not NO_UNIT:
+            self.share_unit(start, unit)
+        name = unit.name or None
+        bound: Bound | None = None
+        if lead:
+            bound = clause.cue.touch if quote < start else "ge"
+            quote = min(quote, start - len(lead))
+            clause.reach = clause.share = None
+        elif before in _FRONT and name in ("位", "名", "%") and text[start - 2 : start - 1] not in _NO_FRONT:
+            bound, quote = "le", start - 1
+        far: Bound | None = None
+        fall = False
+        if clause.speaks or before in clause.turns:
+            far = clause.from_afar(quote, unit) if bound is None and said is None else None
+            fall = clause.falls(quote, name) and not (name == "分" and before in ("减", "扣"))
+        if before in _MINUS and quote == start and self.is_minus(unit, start, "unit.column" in doubts):
+            fall, quote = True, start - 1
+        if far or fall or clause.speaks:
+            shared = quote < start and text.endswith(_SHARED, max(self.start, quote - 2), quote)
+            clause.rule(bound if shared else far, fall)
+        final: Bound
+        if upper is not None:
+            final = "range"
+        elif bound == "lt":
+            final = "lt"
+        else:
+            more = number.more or unit.more or number.numeral.vague
+            final = said or bound or ("approx" if more else None) or far or "eq"
+        if unit is NO_UNIT:
+            doubts.append("unit.none")
+        if number.written == "一" and unit.kind == "count" and name not in _ACTS:
+            doubts.append("count.one")
+        if fall:
+            value, upper = -value, None if upper is None else -upper
+        form = "tenths" if unit.times == 10 else number.form
+        self.put(quote, past if said else end, value, upper, name, final, form, doubts)
+
+    def alone(self, unit: AmountUnit, start: int, end: int, before: str) -> bool:
+        """Whether nothing around a clear number bears on it: then it is an amount, as it stands."""
+        clause = self.clause
+        if clause.speaks or before in _telling() or clause.touch_end >= start - 1 or self.waiting:
+            return False
+        if self.out and self.out[-1].unit is None:
+            return False
+        return unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6])
+
+    def goes_over(self, number: NumberWithUnit, start: int) -> bool:
+        """Whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""
+        return bool(number.scale) and self.text[start - 2 : start - 1] in _SUMS
+
+    def counts(self, number: NumberWithUnit, start: int, end: int, before: str, lead: str, after_word: str) -> bool:
+        """Whether a number with its unit measures something; plain ones are told without the filters."""
+        if before == "、" and "第" in self.text[max(self.start, start - 4) : start]:  # 第二、三名
+            return False
+        if number.plain and before not in _SUSPECT and number.written not in ("1", "１"):
+            unit = number.unit
+            if unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6]):
+                return True
+        count = Count(self.text, self.start, self.end, number, start, end, lead, after_word)
+        return is_amount(count, self.clause.begin) and not self.is_rate_base(count, before)
+
+    def understood(self, number: NumberWithUnit, start: int, end: int, tail: int) -> AmountUnit:
+        """The unit of a number that has none, or 块: 3个亿 is money, and so are 20块 at a clause's end."""
+        if number.unit is NO_UNIT:
+            if number.scale == "个亿":
+                return unit_spellings()["元"]
+            if self.head is not None and self.fills_cell(start, end + tail):
+                return self.head[1] or NO_UNIT
+        elif self.text[end : end + 1] in ENDS and not self.counts_pieces(start):
+            return unit_spellings()["元"]
+        return number.unit
+
+    def counts_pieces(self, start: int) -> bool:
+        """Whether 块 counts things: one was named in the clause, or shortly before and no money since."""
+        text, begin = self.text, self.clause.begin
+        if _pieces().search(text, max(begin, start - _PIECE), start):
+            return True
+        return not _MONEY.search(text, begin, start) and bool(_pieces().search(text, max(0, start - _PIECE), start))
+
+    def fills_cell(self, start: int, end: int) -> bool:
+        """Whether a number is all that a table's cell holds, but for a sign or a bound word."""
+        if self.head is None or self.end - end > _CELL or start - self.start > _CELL:
+            return False
+        if self.text[end : self.end].strip():
+            return False
+        lead = self.text[self.start : start].strip()
+        return not lead or lead in "-−－+＋" or lead in load_amount_cues()
+
+    def is_minus(self, unit: AmountUnit, start: int, in_cell: bool) -> bool:
+        """Whether the dash before a number is its sign: 同比-3.5%."""
+        ahead = self.text[start - 2 : start - 1] if start - 1 > self.start else ""
+        return in_cell or unit.kind == "share" or unit.name == "百分点" or ahead in ("", *"长率幅比为达 ")
+
+    def is_rate_base(self, count: Count, before: str) -> bool:
+        """Whether the number is what a rate is said of, or its "one".
+
+        每1学分, 每10万人; the 一个点 of 每150亩一个点, the 1学时 of 以45分钟为1学时, the 一斤 of 4块钱一斤,
+        the 1场 of 每增加1场加2分.
+        """
+        if before == "每":
+            if count.unit.kind == "time":
+                return True
+            self.rate = count.end
+            return count.value == 1 or (bool(count.scale) and count.unit.name in ("人", "户"))
+        if count.value != 1 or count.lead or count.after:
+            return False
+        if _BASE.search(self.text, max(self.clause.begin, count.start - 8), count.start):
+            return count.unit.kind == "count" and _SCORES.match(self.text, count.end, self.end) is not None
+        if count.start == self.rate:
+            return True
+        if not self.out:
+            return False
+        last = self.out[-1]
+        if last.end == count.start and last.unit in ("元", "角"):
+            return True
+        return before in ("为", "折", "计", "算") and self.text[last.start - 1 : last.start] in ("以", "每")
+
+    def share_unit(self, start: int, unit: AmountUnit) -> None:
+        """Give figures in 万 or 亿 that a list leaves without a unit the one of its end: 20万、30万、50万元."""
+        at = len(self.out) - 1
+        while at >= 0:
+            one = self.out[at]
+            if one.unit is not None or one.end != start - 1 or self.text[one.end] not in _AND:
+                break
+            if self.text[one.end - 1] not in "万亿":
+                break
+            value = one.value * unit.times
+            self.out[at] = MeasuredAmount(
+                one.start, one.end, value, one.upper, unit.name, one.bound, "list", ["unit.shared"]
+            )
+            start, at = one.start, at - 1
+
+    def flush(self, last: NumberWithUnit, start: int) -> None:
+        """Give the bare numbers of a list the unit, and 万 or 亿, of its last number: 5、6和7家, 30、20、10万元."""
+        waiting, self.waiting = self.waiting, []
+        gap = start - self.next
+        if gap != 0 and (gap != 1 or self.text[self.next - 1] in "，,"):
+            return
+        unit = last.unit
+        for one, begin, end in waiting:
+            value = one.numeral.value
+            if unit.kind == "time" and is_year_number(one.written):
+                continue
+            # 5000、8000和1万元: a number far above the last one's has its 万 written out.
+            share_scale = bool(last.scale) and value < 1000 and value < last.numeral.value * 100
+            size = (SCALES[last.scale] if share_scale else 1) * unit.times
+            far = self.clause.from_afar(begin, unit)
+            fall = self.clause.falls(begin, unit.name)
+            self.clause.rule(far, fall)
+            bound: Bound = "approx" if one.more else far or "eq"
+            value *= -size if fall else size
+            self.put(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
+
+    def special(self, form: forms.SpecialNumber | None, after_word: str) -> None:
+        """A figure with a way of writing of its own; two fractions may make a range (百分之五至百分之十)."""
+        self.waiting.clear()
+        if form is None:
+            return
+        text, clause, start, end, value = self.text, self.clause, form.start, form.end, form.value
+        unit = form.unit or NO_UNIT
+        quote = clause.lead(start)
+        touched = clause.cue.touch if quote < start else None
+        said = clause.after(after_word, unit, end + len(after_word))
+        if said:
+            end += len(after_word)
+        far = clause.from_afar(quote, unit, fraction=True) if touched is None and said is None and form.unit else None
+        fall = clause.falls(quote, unit.name) if form.unit else False
+        clause.rule(far, fall)
+        bound: Bound = said or touched or form.bound or far or "eq"
+        value = -value if fall else value
+        last = self.out[-1] if self.out else None
+        joined = last is not None and last.end == start - 1 and text[start - 1] in "至到-—~～"
+        if last and joined and last.form == form.form == "fraction" and last.unit == unit.name:
+            self.out[-1] = MeasuredAmount(
+                last.start, end, last.value, value, unit.name, "range", form.form, last.doubts
+            )
+            return
+        self.put(quote, end, value, None, unit.name or None, bound, form.form, [] if form.unit else ["unit.none"])
+
+    def put(
+        self,
+        start: int,
+        end: int,
+        value: Decimal,
+        upper: Decimal | None,
+        unit: str | None,
+        bound: Bound,
+        form: str,
+        doubts: list[str],
+    ) -> None:
+        """Keep an amount."""
+        amount = MeasuredAmount(start, end, value, upper, unit, bound, form, doubts)
+        self.clause.before = amount
+        self.out.append(amount)

@@ -1,0 +1,94 @@
+"""Read a file in a process of its own: whatever its bytes do to the parser, the caller gets a Draft or a ReadError.
+
+What else is made of such a file, pictures of its pages, is made there too.
+
+pdfium is C++ and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells; rules
+on an OFD page are compared with each other. The other process has bounded time and, where the system allows, memory.
+It takes about 0.1 s to start (``workers``), so formats whose cost is bounded by their size (docx, xlsx, ordinary pages)
+do without where people read files of their own. What is sent to the application is looked through there as a whole.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+from luoshi.reading.load import workers
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.model import ReaderNote
+
+_READERS = {
+    "pdf": "pdf:read",
+    "xls": "oldbook:read",
+    "xls.cells": "oldbook:cells",
+    "ofd": "ofd:read",
+    "mhtml": "webpage:read_archive",
+    "html": "webpage:read_text",
+}
+# What is made of a file beside its text; answers a dictionary that JSON can hold.
+_MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
+
+
+def read_in_subprocess(format: str, data: bytes, draft: TextDraft) -> None:
+    """Read a file of one of the formats above into ``draft``.
+
+    Raises:
+        ReadError: what the reader says; ``load.too_slow`` when time ran out; ``load.damaged`` when the process died.
+    """
+    _take(_answered(format, data, draft.limits), draft)
+
+
+def make_in_subprocess(what: str, data: bytes, limits: FileLimits, **given: int) -> dict[str, Any]:
+    """What one of the makers above answers.
+
+    Raises:
+        ReadError: as ``read_in_subprocess``.
+    """
+    return _answered(what, data, limits, given)
+
+
+def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int] | None = None) -> dict[str, Any]:
+    """What the reader or maker answers, in another process unless this is one."""
+    if not sys.executable or workers.inside:
+        return answer(data, limits, format, given or {})[0]
+    made, _ = workers.call_in_worker(
+        "luoshi.reading.load.isolation:answer", data, limits, {"format": format, "given": given or {}}
+    )
+    return made
+
+
+def answer(data: bytes, limits: FileLimits, format: str, given: dict[str, int]) -> tuple[dict[str, Any], bytes]:
+    """What a reader or maker makes of a file, as JSON can hold it.
+
+    Raises:
+        ReadError: as ``read_in_subprocess``.
+    """
+    module, _, function = (_MAKERS.get(format) or _READERS[format]).partition(":")
+    called = getattr(import_module(f"luoshi.reading.load.{module}"), function)
+    if format in _MAKERS:
+        return called(data, limits, **given), b""
+    draft = TextDraft(limits)
+    called(data, draft)
+    made = {
+        "text": draft.text(),
+        "pages": draft.pages,
+        "sections": draft.sections,
+        "joined": draft.joined,
+        "unseen": draft.unseen,
+        "cells": draft.cells,
+        "notes": [[note.code, note.values] for note in draft.notes],
+    }
+    return made, b""
+
+
+def _take(made: dict[str, Any], draft: TextDraft) -> None:
+    draft.pieces.append(made["text"])
+    draft.size += len(made["text"])
+    draft.pages.extend(made["pages"])
+    draft.sections.extend(made["sections"])
+    draft.joined.extend((start, end) for start, end in made["joined"])
+    draft.unseen.extend(made["unseen"])
+    draft.count(made["cells"])
+    draft.notes.extend(ReaderNote(code, values) for code, values in made["notes"])

@@ -1,0 +1,121 @@
+"""OpenDocument workbooks (.ods, and what WPS and LibreOffice save as such): each cell as the file says it is shown.
+
+Source: ISO/IEC 26300-1:2015, 9.1 (tables), 19.675 (repeated rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import TextDraft
+from luoshi.reading.load.markup import parse_xml_part
+from luoshi.reading.load.sheet import SheetCells, put_sheets
+from luoshi.reading.load.zip_container import Pack
+
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _TEXT, _OFFICE, _STYLE = (f"{{{_NAMES}{name}:1.0}}" for name in ("table", "text", "office", "style"))
+_ROWS, _COLUMNS = 1_048_576, 16_384
+
+
+def read_ods_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool, SheetCells]] | None = None) -> None:
+    """Put all visible sheets of a workbook into ``draft``.
+
+    Args:
+        kept: takes what ``iterate_ods_sheets`` would give of the same file, which need not be read for it once more.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
+    """
+    found = list(iterate_ods_sheets(data, draft))
+    if kept is not None:
+        kept += found
+    visible = [sheet for _name, shows, sheet in found if shows]
+    if len(visible) < len(found):
+        draft.note("load.sheets_hidden", count=len(found) - len(visible))
+    put_sheets(visible, draft)
+
+
+def iterate_ods_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bool, SheetCells]]:
+    """Name, whether it is visible, and cells of each sheet, with the words that ``read_ods_workbook`` finds in them.
+
+    Raises:
+        ReadError: as ``read_ods_workbook``.
+    """
+    root = parse_xml_part(Pack(data, "ods", draft.limits), "content.xml")
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style")
+        for shown in style.iterfind(f"{_STYLE}table-properties")
+        if shown.get(f"{_TABLE}display") == "false"
+    }
+    for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
+        shows = table.get(f"{_TABLE}style-name") not in hidden
+        yield table.get(f"{_TABLE}name", ""), shows, _sheet(table, draft)
+
+
+def _sheet(table: etree._Element, draft: TextDraft) -> SheetCells:
+    found = SheetCells()
+    at = 0
+    for row in table.iter(f"{_TABLE}table-row"):
+        times = _times(row, "number-rows-repeated")
+        cells, merged = _row(row, draft)
+        if cells:
+            draft.count((len(cells) + len(merged)) * times)  # a row that says nothing costs nothing, repeated or not
+            for again in range(at, min(at + times, _ROWS)):
+                found.rows[again] = dict(cells)
+            found.merged += [(at, left, min(at + down, _ROWS) - 1, right) for left, right, down in merged]
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                found.hidden_rows += times
+        at += times
+        if at > _ROWS:
+            break
+    return found
+
+
+def _row(row: etree._Element, draft: TextDraft) -> tuple[dict[int, str], list[tuple[int, int, int]]]:
+    """The words of a row by column; of its merged cells first and last column and how many rows down."""
+    cells: dict[int, str] = {}
+    merged: list[tuple[int, int, int]] = []
+    at = 0
+    for cell in row:
+        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        draft.count(1)
+        times = _times(cell, "number-columns-repeated")
+        words = _words(cell) if cell.tag == f"{_TABLE}table-cell" else ""
+        if words.strip():
+            draft.count(min(times, _COLUMNS))
+            cells.update(dict.fromkeys(range(at, min(at + times, _COLUMNS)), words))
+            right, down = _times(cell, "number-columns-spanned"), _times(cell, "number-rows-spanned")
+            if right > 1 or down > 1:
+                merged.append((at, min(at + right, _COLUMNS) - 1, down))
+        at += times
+    return cells, merged
+
+
+def _times(element: etree._Element, name: str) -> int:
+    said = element.get(f"{_TABLE}{name}", "1")
+    if not (said.isascii() and said.isdigit() and len(said) < 9 and int(said)):
+        raise ReadError("load.damaged", format="ods")
+    return int(said)
+
+
+def _words(cell: etree._Element) -> str:
+    """The paragraphs of a cell, without the remarks that hang on it."""
+    return "\n".join(_said(one) for one in cell.iterfind(f"{_TEXT}p"))
+
+
+def _said(element: etree._Element) -> str:
+    pieces = [element.text or ""]
+    for part in element:
+        if part.tag == f"{_TEXT}s":
+            pieces.append(" ")
+        elif part.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            pieces.append("\n" if part.tag.endswith("break") else " ")
+        elif part.tag in (f"{_TEXT}span", f"{_TEXT}a"):
+            pieces.append(_said(part))
+        pieces.append(part.tail or "")
+    return "".join(pieces)

@@ -1,0 +1,114 @@
+"""Zip containers from strangers: read by part, each counted, so that a bomb costs nothing but its refusal."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from typing import IO
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.limits import FileLimits
+
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_STEP = 1 << 16
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError, IndexError)
+
+
+class Pack:
+    """The parts of a zip container by name. Names are looked up as they are and, failing that, without case.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
+    """
+
+    def __init__(self, data: bytes, format: str, limits: FileLimits) -> None:
+        self.format = format
+        self.limits = limits
+        self._left = limits.expanded
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._zip.infolist()
+        except (*_BROKEN, UnicodeError, RecursionError) as error:
+            raise ReadError("load.damaged", format=format) from error
+        except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
+            raise ReadError("load.damaged", format=format) from error
+        if len(infos) > limits.entries:
+            raise ReadError("load.too_large", what="entries", limit=limits.entries)
+        # Some Windows programs write back slashes.
+        self._infos = {info.filename.replace("\\", "/"): info for info in infos}
+        self._folded = {name.lower(): name for name in self._infos}
+
+    def names(self) -> list[str]:
+        """The names of all parts, as packed."""
+        return list(self._infos)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._folded
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part that is to be held as a tree.
+
+        Raises:
+            ReadError: ``load.damaged`` also when there is no such part.
+        """
+        with self.open(name) as stream:
+            try:
+                data = stream.read(self.limits.part + 1)
+            except _BROKEN as error:
+                raise ReadError("load.damaged", format=self.format) from error
+        if len(data) > self.limits.part:
+            raise ReadError("load.too_large", what="expanded", limit=self.limits.part)
+        return data
+
+    def open(self, name: str) -> IO[bytes]:
+        """A part as a stream that refuses to give more than the limits allow."""
+        info = self._infos.get(name) or self._infos.get(self._folded.get(name.lower(), ""))
+        if info is None:
+            raise ReadError("load.damaged", format=self.format)
+        if info.flag_bits & 0x1:
+            raise ReadError("load.encrypted", format=self.format)
+        if info.file_size > 1_000_000 and info.file_size > info.compress_size * self.limits.ratio:
+            raise ReadError("load.too_large", what="expanded", limit=self.limits.expanded)
+        try:
+            stream = self._zip.open(info)
+        except (*_BROKEN, RuntimeError) as error:
+            raise ReadError("load.damaged", format=self.format) from error
+        # The size in the directory is only a claim, so what comes out is counted too.
+        return io.BufferedReader(_Counted(stream, self), _STEP)
+
+    def spend(self, size: int) -> None:
+        """Take ``size`` bytes from what the container may expand to."""
+        self._left -= size
+        if self._left < 0:
+            raise ReadError("load.too_large", what="expanded", limit=self.limits.expanded)
+
+
+class _Counted(io.RawIOBase):
+    """A stream that books what passes and turns a broken one into the reader's error."""
+
+    def __init__(self, stream: IO[bytes], pack: Pack) -> None:
+        self._stream = stream
+        self._pack = pack
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except _BROKEN as error:
+            raise ReadError("load.damaged", format=self._pack.format) from error
+        self._pack.spend(len(data))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def resolve_part_name(base: str, target: str) -> str:
+    """The name of the part that ``target`` means in the part ``base``: absolute, or beside it."""
+    octets = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), target.encode("utf-8", "replace"))
+    target = octets.decode("utf-8", "replace").replace("\\", "/")
+    path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
+    return posixpath.normpath(path).lstrip("/")

@@ -1,0 +1,86 @@
+"""Rows inside a record as programs get them: each with its id, its columns as their types are, masked where so said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import models
+from ninja import Field, Schema
+from pydantic import create_model
+
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.fields import plain_text
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.row_words import label_of, value_of
+from luoshi.records.kinds.rows import Row, Rows
+from luoshi.records.rows.queries import attach_record, rows_of_record
+
+
+def row_of(kind: Kind, part: Rows) -> Any:
+    """The model of a row."""
+    own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
+    name = f"{kind.name.capitalize()}{part.name.capitalize()}"
+    return create_model(f"{name}Line", __base__=Schema, id=(int, ...), **own)  # type: ignore[call-overload]
+
+
+def list_of(kind: Kind, part: Rows) -> type[Schema]:
+    """The model of a stretch of the rows."""
+    name = f"{kind.name.capitalize()}{part.name.capitalize()}"
+    row: Any = row_of(kind, part)
+    whole = {"total": (int, ...), "limit": (int, ...), "offset": (int, ...), "rows": (list[row], ...)}
+    made: type[Schema] = create_model(f"{name}List", __base__=Schema, **whole)  # type: ignore[call-overload]
+    return made
+
+
+def few_of(kind: Kind) -> dict[str, Any]:
+    """What the model of one record has of rows: all of those that are never many, by their name."""
+    few = {part.name: (list[row_of(kind, part)], Field(title=str(part.label))) for part in _few(kind)}  # type: ignore[misc]
+    if not few:
+        return {}
+    name = f"{kind.name.capitalize()}Inside"
+    return {"rows": (create_model(name, __base__=Schema, **few), ...)}  # type: ignore[call-overload]
+
+
+def serialize_inline_rows(record: Record) -> dict[str, Any]:
+    """The same of a record. One query for each."""
+    kind = record.declared
+    found = {part.name: serialize_child_rows(part, record, rows_of_record(part, record)) for part in _few(kind)}
+    return {"rows": found} if found else {}
+
+
+def _few(kind: Kind) -> list[Rows]:
+    return [part for part in kind.every(Rows) if not part.large]
+
+
+def serialize_child_rows(part: Rows, record: Record, found: Iterable[Row]) -> list[dict[str, Any]]:
+    """These rows of a record. No query besides theirs."""
+    return [
+        {"id": one.pk, **{name: _value(part, one, name) for name in part.shown}}
+        for one in attach_record([*found], record)
+    ]
+
+
+def _value(part: Rows, row: Row, name: str) -> Any:
+    """A column for JSON: a choice by its key, what is exact as text, of a link the number."""
+    value = getattr(row, name)
+    if name in part.masks or isinstance(value, models.Model):
+        return value_of(part, row, name)
+    if value is None or isinstance(value, bool | int | str | date):
+        return value
+    return plain_text(value)
+
+
+def _type(part: Rows, name: str) -> Any:
+    column: Any = part.model._meta.get_field(name)
+    if name in part.masks:
+        return str
+    kept: Any = str  # of a link the number
+    if isinstance(column, models.BooleanField):
+        kept = bool
+    elif isinstance(column, models.IntegerField) and isinstance(column.to_python("0"), int):
+        kept = int  # what keeps exact decimals as integers gives them as text
+    elif isinstance(column, models.DateField):
+        kept = date
+    return kept | None if column.null else kept

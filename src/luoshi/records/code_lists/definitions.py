@@ -1,0 +1,165 @@
+"""A list as the program declares it: its name, its own items, and the columns that each item has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from luoshi.org.base.fields import fits_fixed_field
+from luoshi.records.code_lists.rules import CODE
+
+YES = frozenset(("1", "on", "true", "yes", "是", "√"))
+NO = frozenset(("", "0", "off", "false", "no", "否"))
+LISTS = gettext_lazy("Lists of codes")
+LONGEST = 200  # characters of a word, and of a column's text
+
+
+@dataclass(frozen=True)
+class CodeListColumn:
+    """What every item has besides code and word; kept as text, read by ``read``.
+
+    Attributes:
+        read: the value of a text that was taken; "" is none.
+        plain: the text in its one form, or ValueError with a sentence for people.
+    """
+
+    label: Any
+    read: Callable[[str], Any]
+    plain: Callable[[str], str]
+    kind: str = "text"
+    of: Any = None  # the list whose codes it takes
+
+
+@cache
+def _own_words(of: List, code: str) -> frozenset[str]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(str(of.label_of(code)))
+    return frozenset(found - {""})
+
+
+def _whole(text: str) -> str:
+    if text and not (text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() and len(text) < 18):
+        raise ValueError(_("“%(text)s” is no whole number.") % {"text": text})
+    return str(int(text)) if text else ""
+
+
+def _exact(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not fits_fixed_field(value):
+        raise ValueError(_("“%(text)s” is no number with at most four decimal places.") % {"text": text})
+    return format(value.normalize() + 0, "f")
+
+
+def _yes_or_no(text: str) -> str:
+    folded = text.casefold()
+    if folded not in YES | NO:
+        raise ValueError(_("“%(text)s” is neither yes nor no.") % {"text": text})
+    return "1" if folded in YES else ""
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(_("At most %(most)d characters.") % {"most": LONGEST})
+    return text
+
+
+def integer_column(label: Any) -> CodeListColumn:
+    """A column of whole numbers: points."""
+    return CodeListColumn(label, int, _whole, "number")
+
+
+def decimal_column(label: Any) -> CodeListColumn:
+    """A column of exact decimals with up to four places: weights, the lower border of a band."""
+    return CodeListColumn(label, Decimal, _exact, "number")
+
+
+def boolean_column(label: Any) -> CodeListColumn:
+    """A column that says yes or no; empty is no."""
+    return CodeListColumn(label, lambda text: text == "1", _yes_or_no, "yes")
+
+
+def text_column(label: Any) -> CodeListColumn:
+    """A column of words."""
+    return CodeListColumn(label, str, _text)
+
+
+def code_column(other: List, label: Any) -> CodeListColumn:
+    """A column that names an item of another list by its code."""
+    return CodeListColumn(label, str, _text, "code", other)
+
+
+@dataclass(frozen=True)
+class CodeListItem:
+    """An item that the program itself begins with: what stands in its columns, as text."""
+
+    label: Any
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class List:
+    """A list of codes: the office renames, orders, adds and takes out items from a day on, with its source.
+
+    Until it does, what is declared here is in force. A code never changes, and never stands for anything else.
+
+    Attributes:
+        name: unique in the program, for instance "l9.groups".
+        items: code and word of each, in their order, where words alone do; else ``CodeListItem``.
+        fixed: codes that the program names, blanks between: they may be renamed, not taken out.
+        columns: by their names; see ``integer_column``, ``decimal_column``, ``yes``, ``text``, ``code_column``.
+        group: the heading under which the page of values shows it.
+    """
+
+    name: str
+    label: Any
+    items: Mapping[str, Any] = field(default_factory=dict)
+    fixed: str = ""
+    columns: Mapping[str, CodeListColumn] = field(default_factory=dict)
+    group: Any = LISTS
+
+    def __post_init__(self) -> None:
+        if wrong := list(self._wrong()):
+            raise ValueError(f"list {self.name}: " + "; ".join(wrong))
+
+    def _wrong(self) -> Iterator[str]:
+        yield from (f"the fixed code {one} is no item" for one in self.fixed.split() if one not in self.items)
+        for code, item in self.items.items():
+            if not CODE.fullmatch(code):
+                yield f"{code} is no code: small letters, digits and _"
+            for name, value in (item.values if isinstance(item, CodeListItem) else {}).items():
+                if name not in self.columns:
+                    yield f"item {code}: no column {name}"
+                elif self.columns[name].plain(value) != value:
+                    yield f"item {code}, column {name}: “{value}” is not as it would be kept"
+
+    def label_of(self, code: str) -> Any:
+        """What the program itself calls an item; "" for one of the office's."""
+        found = self.items.get(code, "")
+        return found.label if isinstance(found, CodeListItem) else found
+
+    def values_of(self, code: str) -> Mapping[str, str]:
+        """What the program itself puts in an item's columns."""
+        found = self.items.get(code)
+        return found.values if isinstance(found, CodeListItem) else {}
+
+    def own_words(self, code: str) -> frozenset[str]:
+        """What the program itself calls an item, in every language of the interface."""
+        return _own_words(self, code)
+
+    def needs(self) -> tuple[List, ...]:
+        """The list itself, and those whose codes its columns name."""
+        return (self, *(found for one in self.columns.values() if one.of for found in one.of.needs()))

@@ -1,0 +1,118 @@
+"""What a line's declaration lacks though it starts: what its users would miss, and what it says in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from luoshi.records.declaring.office import LOADED
+from luoshi.records.erasing.actions import can_be_emptied
+from luoshi.records.kinds.computed_fields import Computed
+from luoshi.records.kinds.declaration import RIGHT, Kind
+from luoshi.records.kinds.figures import Coverage
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.links import links_of
+from luoshi.records.kinds.registry import list_kinds
+from luoshi.records.kinds.rows import Rows
+
+CHINESE = "zh-hans"
+
+
+def declaration_gaps(line: Line) -> Iterator[str]:
+    """A sentence for each thing that a line lacks, in the language that is active; nothing where it is whole."""
+    if without := _without_chinese(line):
+        yield _("without Chinese: %(words)s") % {"words": ", ".join(without)}
+    yield from _unread(line)
+    for kind in line.kinds:
+        for said in _lacks(kind):
+            yield _("kind %(kind)s: %(lack)s") % {"kind": kind.name, "lack": said}
+
+
+def _unread(line: Line) -> Iterator[str]:
+    """What the office could set of the line in vain: no field takes it, nothing reads it."""
+    package = line.kinds[0].record.__module__.rpartition(".")[0]
+    if of := LOADED.get(package):
+        taken = {one.name for kind in list_kinds() for one in kind.code_lists()}
+        read = {one.name for kind in list_kinds() for one in kind.values}
+        for name in sorted(of.lists.keys() - taken):
+            yield _("no field takes its codes from the list %(name)s") % {"name": name}
+        for name in sorted(of.values.keys() - read):
+            yield _("nothing reads the value %(name)s: name it in a part, or in parameters=") % {"name": name}
+
+
+def _lacks(kind: Kind) -> Iterator[str]:
+    own = [one for one in kind.record._meta.local_concrete_fields if _own(one)]
+    steps = kind.cycle.all_steps
+    asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
+    asked |= {name for step in steps if step.name != RIGHT for name in getattr(step.given, "base_fields", {})}
+    asked |= {name for one in kind.every(Computed) for name in one.fields}
+    shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
+    for one in own:
+        if one.name not in asked:
+            yield _("no step asks for %(field)s: nobody could fill it in") % {"field": one.name}
+        if one.name not in shown:
+            yield _("%(field)s is shown nowhere: name it in shows") % {"field": one.name}
+        if kind.erasable and not can_be_emptied(one):
+            yield _("%(field)s could not be erased: let it be null (null=True)") % {"field": one.name}
+    left = {state for step in steps for state in step.before if step.after not in ("", state)}
+    for state in kind.cycle.states:
+        if state not in left and state not in kind.cycle.closed:
+            yield _("nothing leads out of the state %(state)s, and it is not closed") % {"state": state}
+    named = {who for step in steps for who in step.who} | {*kind.rights.sees, *kind.corrects}
+    named |= {who for one in kind.protections for who in (*one.who, *one.to)}
+    for relation in kind.rights.relations:
+        if relation.name not in named:
+            yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
+    if not kind.named_by and "title" not in asked:
+        yield _("its records have no title: ask for it in the first step, or say titled=")
+    if kind.number is None:
+        yield _("its records have no numbers: give it a prefix")
+    duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))
+    for owed in kind.owed.values():
+        if owed.name not in duties:
+            yield _("no step answers the duty %(duty)s") % {"duty": owed.name}
+
+
+def _answered_over_links(kind: Kind) -> Iterator[str]:
+    """The duties of a kind that steps of records linked to it answer: ``answers="body.inspection"``."""
+    for other in list_kinds():
+        links = links_of(other.record)
+        for step in other.cycle.all_steps:
+            for one in step.answers:
+                way, _dot, duty = one.rpartition(".")
+                if way in links and links[way].kind.name == kind.name:
+                    yield duty
+
+
+def _own(field: Any) -> bool:
+    """Whether people fill it in: not what the program alone sets."""
+    return bool(field.editable and not field.primary_key)
+
+
+def _without_chinese(line: Line) -> list[str]:
+    """The English of what the line shows to people and the catalogue has no Chinese for, each once."""
+    said = list(_words(line))
+    with override(CHINESE):
+        left = [one for one in said if str(one) and not any("\u4e00" <= char <= "\u9fff" for char in str(one))]
+    with override("en"):
+        return sorted({str(one) for one in left})
+
+
+def _words(line: Line) -> Iterator[Any]:
+    """All that a line shows to people, before it is put into a language."""
+    yield from (line.label, *line.messages.values(), *line.labels.values())
+    for kind in line.kinds:
+        yield from (kind.label, kind.one, *kind.cycle.states.values(), *kind.messages.values())
+        yield from (step.label for step in kind.cycle.all_steps)
+        yield from (relation.label for relation in kind.rights.relations)
+        yield from (one.verbose_name for one in kind.record._meta.local_concrete_fields if _own(one))
+        yield from (getattr(part, "label", "") for part in kind.parts)
+        for rows in kind.every(Rows):
+            yield from (one.verbose_name for one in rows.model._meta.local_concrete_fields if _own(one))
+        yield from (cell.label for part in kind.every(Coverage) for cell in part.cells)
+        for listed in kind.code_lists():
+            yield from (listed.label, *(listed.label_of(code) for code in listed.items))
+        yield from (words for one in kind.values for words in (one.label, one.unset))

@@ -1,0 +1,236 @@
+"""Takes up what a line of work declares: each part of the program is told its own, and nothing is said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.records.base import append_only, jobs, messages
+from luoshi.records.conditions.queries.faults import condition_faults
+from luoshi.records.erasing.actions import FORGETS
+from luoshi.records.figures.queries import faults as counting
+from luoshi.records.holders import faults as held
+from luoshi.records.journal import system_steps
+from luoshi.records.journal.queries.history import LABELS
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.links import link_faults, links_of
+from luoshi.records.kinds.parts import Face
+from luoshi.records.kinds.registry import KINDS, LINES
+from luoshi.records.kinds.rows import Rows
+from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.unique import Unique
+from luoshi.records.lists.queries.names import filter_faults
+from luoshi.records.messages.actions.messages import Tells
+
+# First parts of the program's own addresses: a kind of this name would never be reached.
+TAKEN = frozenset(
+    (
+        "account",
+        "accounts",
+        "api",
+        "begin",
+        "demo",
+        "enable",
+        "first",
+        "help",
+        "inbox",
+        "join",
+        "journal",
+        "language",
+        "leader",
+        "lists",
+        "mandates",
+        "me",
+        "open",
+        "outbox",
+        "people",
+        "posts",
+        "reset",
+        "search",
+        "sign-in",
+        "sign-out",
+        "static",
+        "tenures",
+        "units",
+        "values",
+    )
+)
+NAMESPACES = frozenset({"org", "records"})  # names under which the program's own addresses stand
+PROGRAM = "the program itself"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A name that a line or kind gives to something of a sort: a message, a job, a table.
+
+    Attributes:
+        by: the line or kind that says it, as an error names it.
+        what: what is meant, where several may name the one same thing: two kinds read one value.
+    """
+
+    sort: str
+    name: str
+    by: str
+    what: Any = None
+
+
+CLAIMED: dict[tuple[str, str], Claim] = {}
+
+
+def register_line(line: Line) -> Line:
+    """Register all that a line says; pages, API, rights matrix and diagrams follow. Done when its app starts.
+
+    Raises:
+        ValueError: a name is taken, by the program, another line, or twice within this one; a message is told that
+            nobody declares; a link does not lead to one kind that has numbers. Nothing is registered then.
+    """
+    claimed = dict(CLAIMED) or {(one.sort, one.name): one for one in _of_program()}
+    for one in line_claims(line):
+        before = claimed.setdefault((one.sort, one.name), one)
+        if before is not one and (one.what is None or before.what is not one.what):
+            raise ValueError(f"the {one.sort} {one.name} is declared by {before.by} and by {one.by}")
+    own = line.messages_by_code()
+    for code, sentence in own.items():
+        messages.check_message(code, sentence)
+    if faults := [fault for kind in line.kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
+        raise ValueError("; ".join(faults))
+    if faults := list(link_faults([*KINDS.values(), *line.kinds])):
+        raise ValueError("; ".join(faults))
+    CLAIMED.update(claimed)
+    _register(line)
+    return line
+
+
+def check_declarations() -> None:
+    """Look through what can only be known once every line is declared: the conditions that reach other kinds.
+
+    Raises:
+        ValueError: a condition names what is not there, or compares what cannot be compared; with its place.
+    """
+    found = []
+    for one in KINDS.values():
+        for name, link in links_of(one.record).items():
+            if not any(other.record is link.related_model for other in KINDS.values()):
+                found.append(f"kind {one.name}, link {name}: no kind is declared for what it leads to")
+                continue
+            wrong = list(condition_faults(link.where, link.kind)) if link.where is not None else []
+            found += [f"kind {one.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(one)]]
+        for unique in one.every(Unique):
+            wrong = list(condition_faults(unique.where, one)) if unique.where is not None else []
+            found += [f"kind {one.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
+        for face in one.every(Face):
+            found += [
+                f"kind {one.name}, face {face.name}: {fault}"
+                for fault in condition_faults(face.where, one, open_to_all=True)
+            ]
+        for rows in one.every(Rows):
+            wrong = list(condition_faults(rows.where, one)) if rows.where is not None else []
+            found += [f"kind {one.name}, rows {rows.name}: {fault}" for fault in wrong]
+        for step in one.cycle.all_steps:
+            asked = [
+                *(need.condition for need in step.needs),
+                *([step.known_where] if step.known_where is not None else []),
+            ]
+            wrong = [fault for condition in asked for fault in condition_faults(condition, one, form=step.given)]
+            found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
+        found += [
+            f"kind {one.name}, {fault}"
+            for fault in (*counting.figure_faults(one), *held.holder_faults(one), *filter_faults(one))
+        ]
+    if found:
+        raise ValueError("; ".join(found))
+
+
+def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
+    """What a step answers over a link, and the records there do not owe."""
+    for one in step.answers:
+        link, over, duty = one.partition(".")
+        target: Any = kind.record._meta.get_field(link).related_model if over else None
+        if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
+            yield f"it answers {one}, which no kind of such records owes"
+
+
+def line_claims(line: Line) -> Iterator[Claim]:
+    """Every name that a line takes."""
+    by = f"line {line.name}"
+    yield Claim("line", line.name, by)
+    if line.urls:
+        yield Claim("name of addresses", line.name, by)
+    for sort, names in _named(line).items():
+        yield from (Claim(sort, name, by) for name in names)
+    for kind in line.kinds:
+        of = f"kind {kind.name} of {by}"
+        yield Claim("kind", kind.name, of)
+        yield Claim("address", kind.name, of)
+        if kind.prefix:
+            yield Claim("prefix", kind.prefix, of)
+        yield from (Claim("value", one.name, of, one) for one in kind.values)
+        yield from (Claim("list", one.name, of, one) for one in kind.code_lists())
+        yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
+
+
+def _named(line: Line) -> Mapping[str, Collection[str]]:
+    return {
+        "address": line.addresses,
+        "message": [f"{line.name}.{name}" for name in line.messages],
+        "figure of a digest": tuple(line.digest.labels) if line.digest else (),
+        "job": [one.name for one in line.jobs],
+        "append-only table": [one.table for one in line.append_only],
+        "sentence of the journal": tuple(line.sentences),
+        "label": tuple(line.labels),
+        "key": tuple(line.keys),
+        "word for a value": [f"{key}={value}" for key, words in line.values.items() for value in words],
+        "task": [task.module_path for task, _tell in line.given_up],
+    }
+
+
+def _of_program() -> Iterator[Claim]:
+    """What the program itself names, before any line does."""
+    own: Mapping[str, Collection[str]] = {
+        "address": TAKEN,
+        "name of addresses": NAMESPACES,
+        "message": messages.SENTENCES,
+        "figure of a digest": messages.DIGEST,
+        "job": jobs.JOBS,
+        "append-only table": [one.table for one in append_only.KEPT],
+        "sentence of the journal": system_steps.SENTENCES,
+        "label": LABELS,
+        "key": system_steps.KEYS,
+    }
+    for sort, names in own.items():
+        yield from (Claim(sort, name, PROGRAM) for name in names)
+
+
+def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
+    """What is wrong with what the steps of a kind tell people: it fails no sooner than the step is taken."""
+    for step in kind.cycle.by_name.values():
+        for one in step.follows:
+            if not isinstance(one, Tells):
+                continue
+            where = f"kind {kind.name}, step {step.name}: "
+            if one.code not in said:
+                yield f"{where}no message {one.code} is declared"
+            if one.relation not in kind.rights.by_name:
+                yield f"{where}it tells the unknown relation {one.relation}"
+            if one.asks and one.asks not in kind.cycle.by_name:
+                yield f"{where}its message asks for {one.asks}, which is no step"
+
+
+def _register(line: Line) -> None:
+    LINES[line.name] = line
+    KINDS.update({one.name: one for one in line.kinds})
+    messages.SENTENCES.update(line.messages_by_code())
+    if line.digest:
+        line.digest.register()
+    for job in line.jobs:
+        jobs.register_job(job)
+    jobs.GIVEN_UP.update({task.module_path: tell for task, tell in line.given_up})
+    append_only.KEPT.extend(line.append_only)
+    system_steps.SENTENCES.update(line.sentences)
+    system_steps.KEYS.update(line.keys)
+    for key, words in line.values.items():
+        system_steps.VALUES[key] = {**system_steps.VALUES.get(key, {}), **words}
+    LABELS.update(line.labels)
+    FORGETS.extend(line.forgets)

@@ -1,0 +1,64 @@
+"""A grid of records by periods as the list that ``luoshi/_table.html`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.records.duties.queries.grid import DutyGrid
+from luoshi.records.duties.queries.grid import PeriodCell as Stands
+from luoshi.records.duties.words import period_words
+
+
+def grid_table(shown: DutyGrid, called: Mapping[int, tuple[str, str]], caption: str, head: str) -> DataTable:
+    """A row for each record, headed by what it is called with its address, and a column for each period.
+
+    Each state has a word and a shape; what is not owed is a dash with its word.
+
+    Args:
+        called: of each record, in the order of the rows, its name and its address, "" where there is none to open.
+        caption: what the table is of; head: what its first column holds.
+    """
+    names = [period_words(one.name) for one in shown.periods]
+    rows = []
+    for pk, (name, url) in called.items():
+        cells = [DataCell(name, head, head=True, url=url)]
+        cells += [duty_cell(one, label) for one, label in zip(shown.cells.get(pk, ()), names, strict=False)]
+        rows.append(DataRow(str(pk), name, cells))
+    columns = [DataColumn(head), *(DataColumn(one, "light") for one in names)]
+    empty = Empty(_("No period of it has begun."), _("Its periods show here from the first that is owed on."))
+    return DataTable(caption, columns, rows if names else [], empty, wide=True)
+
+
+def duty_cell(one: Stands, label: str) -> DataCell:
+    """A cell with how something owed stands: a word, a shape and its day."""
+    if one.state == "not_owed":
+        return DataCell("—", label, "light", note=_("not owed"))
+    if one.state == "not_laid_out":
+        return DataCell("", label, "light", note=_("still to come"))
+    lights = {
+        "met": Light("done", _("met")),
+        "met_late": Light("late", _("made up")),
+        "missed": Light("late", _("missed")),
+        "open": Light("steady", _("still open")),
+    }
+    day = one.met_on or one.due
+    return DataCell("", label, "light", light=lights[one.state], note=day.isoformat() if day else "")
+
+
+def made_up(day: date) -> str:
+    """On which day what a period asked was done after it was missed."""
+    return _("made up on %(day)s") % {"day": day.isoformat()}
+
+
+def in_heads(met: int, missed: int, made_up: int, every: int) -> str:
+    """Of how many periods how many were met in time, and missed: what was made up stays missed."""
+    words = _("%(met)d of %(all)d done in time") % {"met": met, "all": every}
+    if missed:
+        words = _(", ").join([words, _("%(n)d missed") % {"n": missed}])
+    if made_up:
+        words = _(", ").join([words, _("%(n)d of them made up") % {"n": made_up}])
+    return words

@@ -1,0 +1,121 @@
+"""What pages that count have in common: what was asked, of whose records it is told, and the workbook of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.demo_marks import add_demo_mark, demo_mark
+from luoshi.org.base.requests import request_actor
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.sheets import WorkbookHead, write_list
+from luoshi.records.conditions.queries.paths import find_link_source
+from luoshi.records.figures.queries.suppression import counts_all, least_shown
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.kinds.conditions import Either, Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.rights.queries import rights
+
+KEPT = 1_000_000  # bytes of the file that stay in memory
+
+
+def counted_scope_text(kind: Kind, actor: Actor, today: date) -> str:
+    """Of whose records it is counted, as a sentence."""
+    if not rights.readable_condition(kind, actor, today):
+        return _("All records are counted.")
+    return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
+
+
+def figures_scope_text(kind: Kind, actor: Actor, today: date, *, guarded: bool = False) -> str:
+    """The same of figures, which count all records for the office's own people.
+
+    Args:
+        guarded: a number is not told, or as of an earlier day, because it is of few: to whom all is told nothing is
+            said of it.
+    """
+    if not counts_all(actor) or not rights.readable_condition(kind, actor, today):
+        return counted_scope_text(kind, actor, today)
+    said = _("All records are counted; behind a number stand those that %(who)s may see.") % {"who": actor.name}
+    if not guarded:
+        return said
+    few = least_shown(today)
+    if few is None:
+        return said + " " + _("Of protected records no number is shown of which they may not see all.")
+    rule = _(
+        "Of fewer than %(n)d protected records no number is shown, nor one from which it would follow. A number is of "
+        "a year from 1 January on, and stays as of its day until %(n)d have changed."
+    )
+    return said + " " + rule % {"n": few}
+
+
+def is_wrong(form: Any) -> bool:
+    """Whether something was asked that cannot be understood."""
+    return bool(form.is_bound and not form.is_valid())
+
+
+def figure_filter_context(request: HttpRequest, form: Any) -> dict[str, Any]:
+    """What is asked for, as the head of such a page shows it."""
+    return {
+        "action": request.path,
+        "form": form,
+        "line": (),
+        "open": True,
+        "hidden": [],
+        "active": [],
+        "clear_url": request.path if request.GET else "",
+        "save_url": "",
+    }
+
+
+def export_figures_workbook(
+    request: HttpRequest,
+    kind: Kind,
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    lines: Iterable[Sequence[Any]],
+    asked: Sequence[str],
+    counted: Callable[[Kind, Actor, date], str] = counted_scope_text,
+) -> HttpResponseBase:
+    """A workbook of these lines, journaled with what was asked."""
+    actor, at = request_actor(request), timezone.now()
+    day = timezone.localdate(at)
+    said = [*filter(None, [demo_mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
+    said += [_("Exported by %(who)s") % {"who": actor.name}, counted(kind, actor, day)]
+    foot = _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
+    name = f"{kind.label} {title}"
+    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
+    count = write_list(file, WorkbookHead(add_demo_mark(name), " · ".join(said), columns, foot), lines)
+    with transaction.atomic():
+        journal_act(kind.name, "export", actor, {"count": count, "filter": [title, *asked]}, at=at)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")
+
+
+def cell_opening_form(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
+    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's.
+
+    Of several that would do the first is begun.
+    """
+    while isinstance(condition, Either):
+        condition = condition.one
+    if not isinstance(condition, Some) or condition.path:
+        return None
+    source = find_link_source(condition.name, entries.record, condition.via)
+    kind, via = source.kind, source.via
+    if kind is None:
+        return None
+    steps = rights.steps_to_begin(kind, actor)
+    if not steps or via not in getattr(steps[0].given, "base_fields", {}):
+        return None
+    usual = steps[0] is kind.cycle.first
+    args = [kind.name] if usual else [kind.name, steps[0].name]
+    return reverse("records:new" if usual else "records:begin", args=args), via

@@ -1,0 +1,197 @@
+"""Which entries have what they ought to: counted in one scan, and the entries themselves with what each lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models.lookups import In
+
+from luoshi.org.actors.queries import descendant_unit_ids
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
+from luoshi.records.figures.queries.figures import division_key
+from luoshi.records.figures.queries.sources import FigureRowSource
+from luoshi.records.figures.rules import Answer, Answered
+from luoshi.records.kinds import conditions
+from luoshi.records.kinds.conditions import parameters_of
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Coverage
+from luoshi.records.kinds.registry import KINDS
+from luoshi.records.rights.queries.rights import readable_records
+from luoshi.records.unique.queries import uncounted_doubles
+
+ALL = ""  # the cell of all cells together: whether an entry has everything
+
+
+@dataclass(frozen=True)
+class Base:
+    """How many entries there are on the day, and how many of whom it is not known whether they are among them."""
+
+    entries: int
+    unsure: int
+    cells: dict[str, Answered] = field(default_factory=dict)
+
+
+def coverages_of(kind: Kind) -> dict[str, Coverage]:
+    """A kind's coverages by name."""
+    return {one.name: one for one in kind.every(Coverage)}
+
+
+def entries_of(kind: Kind, coverage: Coverage) -> Kind:
+    """The kind whose records are its entries."""
+    return KINDS[coverage.rows] if coverage.rows else kind
+
+
+def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[Any, ...]:
+    """The labels of the values of the office that it needs and nobody set. A query or two for each value."""
+    asked = [*(one.condition for one in coverage.cells), coverage.where]
+    read = {one.name: one for of in asked for one in parameters_of(of)}
+    return tuple(one.label for one in read.values() if in_force(one, unit or EVERYBODY, day) is None)
+
+
+def count_coverage(
+    kind: Kind,
+    coverage: Coverage,
+    actor: Actor,
+    today: date,
+    day: date,
+    *,
+    unit: int | None = None,
+    by: str = "",
+    among: Sequence[int] = (),
+) -> dict[Any, Base]:
+    """How many entries have what, of those that the actor may see today. One scan.
+
+    Args:
+        day: the day on which the entries are there and are asked.
+        unit: only those of this unit and of what stands beneath it on the day.
+        by: "unit" or a field with codes; ``among`` as for figures.
+
+    Returns:
+        By key, ``None`` for the whole, each with its cells by name and ``ALL``.
+    """
+    entries = entries_of(kind, coverage)
+    model, asked = entries.record, _there(coverage)
+    among_them = definitely_true(asked, model, day) if asked is not None else Q()
+    certain = {
+        one.name: (definitely_true(one.condition, model, day), definitely_false(one.condition, model, day))
+        for one in coverage.cells
+    }
+    certain[ALL] = (
+        reduce(and_, (so for so, _not in certain.values())),
+        reduce(or_, (not_so for _so, not_so in certain.values())),
+    )
+    wanted = {"entries": Count("pk", filter=among_them)}
+    if asked is not None:
+        wanted["unsure"] = Count("pk", filter=~among_them)
+    for place, (so, not_so) in enumerate(certain.values()):
+        wanted[f"yes_{place}"] = Count("pk", filter=among_them & so)
+        wanted[f"no_{place}"] = Count("pk", filter=among_them & not_so)
+    rows = _rows(entries, actor, today, day, unit)
+    if asked is not None:
+        rows = rows.filter(~definitely_false(asked, model, day))  # of what is not among them nothing else is asked
+    if by:
+        key = {"by_0": division_key(FigureRowSource(entries), by, day, among)}
+        told = list(rows.annotate(**key).values("by_0").annotate(**wanted).values("by_0", *wanted))
+    else:
+        told = [rows.aggregate(**wanted)]
+    found = {}
+    for row in told:
+        cells = {
+            name: Answered(at := row[f"yes_{place}"], less := row[f"no_{place}"], row["entries"] - at - less)
+            for place, name in enumerate(certain)
+        }
+        if row["entries"] or row.get("unsure") or not by:
+            found[(row["by_0"] or None) if by else None] = Base(row["entries"], row.get("unsure", 0), cells)
+    return found
+
+
+def merge_coverage(coverage: Coverage, lines: Iterable[Base]) -> Base:
+    """What lines count together, each entry standing in one of them."""
+    lines = list(lines)
+    names = [*(one.name for one in coverage.cells), ALL]
+    cells = {
+        name: Answered(
+            sum(one.cells[name].yes for one in lines),
+            sum(one.cells[name].no for one in lines),
+            sum(one.cells[name].unknown for one in lines),
+        )
+        for name in names
+    }
+    return Base(sum(one.entries for one in lines), sum(one.unsure for one in lines), cells)
+
+
+def coverage_entries(
+    kind: Kind,
+    coverage: Coverage,
+    actor: Actor,
+    today: date,
+    day: date,
+    *,
+    unit: int | None = None,
+    cell: str = ALL,
+    answers: Sequence[Answer] = ("no", "unknown"),
+) -> QuerySet[Any]:
+    """The entries of whom a cell is answered so, by number; those that lack something unless asked otherwise."""
+    entries = entries_of(kind, coverage)
+    model, asked = entries.record, _there(coverage)
+    rows = _rows(entries, actor, today, day, unit)
+    if asked is not None:
+        rows = rows.filter(definitely_true(asked, model, day))
+    some = [one.condition for one in coverage.cells if cell in (ALL, one.name)]
+    so = reduce(and_, (definitely_true(one, model, day) for one in some))
+    not_so = reduce(or_, (definitely_false(one, model, day) for one in some))
+    which = {"yes": so, "no": not_so, "unknown": ~so & ~not_so}
+    return rows.filter(reduce(or_, (which[one] for one in answers))).select_related("unit").order_by("number", "pk")
+
+
+def uncertain_entries(
+    kind: Kind, coverage: Coverage, actor: Actor, today: date, day: date, unit: int | None
+) -> QuerySet[Any]:
+    """The entries of whom it is not known whether they are among those that are looked at."""
+    entries, asked = entries_of(kind, coverage), _there(coverage)
+    rows = _rows(entries, actor, today, day, unit)
+    if asked is None:
+        return rows.none()
+    model = entries.record
+    found = rows.filter(~definitely_true(asked, model, day) & ~definitely_false(asked, model, day))
+    return found.select_related("unit").order_by("number", "pk")
+
+
+def answer_cells(kind: Kind, coverage: Coverage, pks: Sequence[int], day: date) -> dict[int, dict[str, bool | None]]:
+    """Each cell of a few entries, as on a page: yes, no or not known. One query."""
+    model = entries_of(kind, coverage).record
+    asked = {
+        f"cell_{place}": Case(
+            When(definitely_true(one.condition, model, day, each=True), then=1),
+            When(definitely_false(one.condition, model, day, each=True), then=0),
+            output_field=IntegerField(),
+        )
+        for place, one in enumerate(coverage.cells)
+    }
+    rows = model._default_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
+    names = [one.name for one in coverage.cells]
+    told = {1: True, 0: False, None: None}
+    return {pk: {name: told[one] for name, one in zip(names, cells, strict=True)} for pk, *cells in rows}
+
+
+def _there(coverage: Coverage) -> conditions.When | None:
+    """What an entry must be on the day to be among those that are looked at."""
+    if not coverage.at:
+        return coverage.where
+    valid = conditions.Valid(*coverage.at)
+    return valid & coverage.where if coverage.where is not None else valid
+
+
+def _rows(entries: Kind, actor: Actor, today: date, day: date, unit: int | None) -> QuerySet[Any]:
+    rows = (
+        readable_records(entries, actor, today).filter(kind=entries.name).order_by().exclude(uncounted_doubles(entries))
+    )
+    return rows if unit is None else rows.filter(In(F("unit"), descendant_unit_ids([unit], day).query))

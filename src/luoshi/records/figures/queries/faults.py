@@ -1,0 +1,124 @@
+"""What is wrong with figures and coverages, found once all kinds are declared: what they name and is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.records.conditions.queries import faults as conditions
+from luoshi.records.conditions.queries.paths import Misfit, field_shape
+from luoshi.records.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
+from luoshi.records.figures.rules import Bound
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Coverage, Figure
+from luoshi.records.kinds.registry import KINDS
+
+
+def figure_faults(kind: Kind) -> Iterator[str]:
+    """What is wrong with a kind's figures and coverages, each as a sentence that begins with its name."""
+    for figure in kind.every(Figure):
+        if not figure.plus:
+            yield from (f"figure {figure.name}: {fault}" for fault in _of_figure(kind, figure))
+    for coverage in kind.every(Coverage):
+        yield from (f"coverage {coverage.name}: {fault}" for fault in _of_coverage(kind, coverage))
+
+
+def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
+    try:
+        source = figure_row_source(kind, figure)
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    shapes = {}
+    for path in (*(one for one in figure.columns if one != source.name), *(one for one in figure.by if one != "unit")):
+        try:
+            shapes[path] = field_shape(source.field(path))
+        except Misfit as misfit:
+            yield str(misfit)
+            continue
+        if path.split(".")[-1] in _masked(source, path):
+            yield f"{path} is protected: a figure of few would tell it"
+    yield from _shapes(source, figure, shapes)
+    for asked in figure.conditions:
+        yield from conditions.condition_faults(asked, kind, open_to_all=True)
+    for name, of_rows in (("only", figure.only), ("part", figure.part)):
+        if of_rows is not None and source.behind is None:
+            yield f"{name} is asked of rows that belong to the records, and it counts the records themselves"
+        elif of_rows is not None and source.behind is not None:
+            yield from conditions.faults_among(of_rows, source.behind)
+    yield from _of_values(figure)
+    for by in figure.by:
+        if by != "unit" and "." in by:
+            yield f"by {by}: it is divided by fields of its own"
+
+
+def _of_values(figure: Figure) -> Iterator[str]:
+    """Values of the office that are read as something else than what they are used as."""
+    having = figure.asked
+    compared = [figure.target, *([having.bound] if having else ())]
+    for value in compared:
+        if value is not None and getattr(value, "gives", Bound) is not Bound:
+            yield f"{value.name} is compared with, and has no sign: it is read by bound, as ≥36"
+    if having and not isinstance(having.how, str) and having.how.gives is not str:
+        yield f"{having.how.name} says how values are put together: it is read by mode, as sum"
+
+
+def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:
+    """Paths to fields of another sort than they are asked for."""
+    days = [(one, "a day") for one in ((figure.on,) if figure.on else figure.at) if one in shapes]
+    sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
+    sums += [figure.base] if isinstance(figure.base, str) else []
+    sums += [figure.asked.field] if figure.asked else []
+    for one, _what in days:
+        if shapes[one] not in ("day", "moment") or (figure.at and shapes[one] == "moment"):
+            yield f"{one} is no day"
+    for one in sums:
+        if one in shapes and shapes[one] not in ("number", "exact"):
+            yield f"{one} is nothing exact to add up: whole numbers and Fixed are"
+    for one in figure.by:
+        if one in shapes and not _codes(source.field(one)):
+            yield f"by {one}, whose values are no codes"
+    path = counted_path(source, figure)
+    if figure.measure == "distinct" and shapes.get(path, "link") != "link":
+        yield f"{path} is no link: only entries are told apart surely, never names"
+    if figure.measure == "count" and path:
+        yield f"count counts rows: {path} is summed, or told apart (distinct)"
+    if figure.at and len({source.where(one)[0] for one in figure.at}) > 1:
+        yield "its first and its last day stand in two sorts of rows"
+
+
+def _codes(field: Any) -> bool:
+    return bool(getattr(field, "choices", None)) or hasattr(field, "code_list")
+
+
+def _masked(source: FigureRowSource, path: str) -> set[str]:
+    model, names = source.where(path)
+    if len(names) > 1:
+        return set()
+    if source.behind is not None and model is source.model:
+        return {*source.behind.sealed, *(name for one in source.behind.kinds for name in (*one.masked, *one.hidden))}
+    return {*source.kind.masked, *source.kind.hidden}
+
+
+def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
+    if coverage.rows and coverage.rows not in KINDS:
+        yield f"there is no kind {coverage.rows}"
+        return
+    entries = KINDS[coverage.rows] if coverage.rows else kind
+    asked = [one.condition for one in coverage.cells]
+    asked += [coverage.where] if coverage.where is not None else []
+    for one in asked:
+        yield from conditions.condition_faults(one, entries, open_to_all=True)
+    source = FigureRowSource(entries)
+    for path in (*coverage.at, *(one for one in coverage.by if one != "unit")):
+        try:
+            found = source.field(path)
+        except Misfit as misfit:
+            yield str(misfit)
+            continue
+        if path in coverage.at and field_shape(found) != "day":
+            yield f"{path} is no day"
+        if path in coverage.by and not _codes(found):
+            yield f"by {path}, whose values are no codes"
+        if path.split(".")[-1] in _masked(source, path):
+            yield f"{path} is protected"

@@ -1,0 +1,351 @@
+"""What a kind's figures come to: all that count the same rows in one scan, whole or divided by unit or code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models import (
+    Value as Constant,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
+from django.utils import timezone
+
+from luoshi.org.actors.queries import current_placements, descendant_unit_ids
+from luoshi.org.base.fields import Fixed
+from luoshi.org.base.sums import of_halves, wide_sum_columns
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true
+from luoshi.records.conditions.queries.paths import field_shape
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
+from luoshi.records.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
+from luoshi.records.figures.rules import NONE, Cut, FigureValue, Tally, sum_values, value_of
+from luoshi.records.kinds.conditions import Valid, When, parameters_of
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+
+WHOLE: tuple[Any, ...] = ()  # the key of what is not divided
+ITSELF = "itself"  # divided by the unit that has the row, without those beneath it
+
+
+@dataclass(frozen=True)
+class FigureSpan:
+    """From a day to a day, both included; stocks and the tree of units are those of the last."""
+
+    first: date
+    last: date
+
+
+def figures_of(kind: Kind) -> dict[str, Figure]:
+    """A kind's figures by name."""
+    return {one.name: one for one in kind.every(Figure)}
+
+
+def compute_figures(
+    kind: Kind,
+    names: Iterable[str],
+    span: FigureSpan,
+    actor: Actor | None,
+    day: date,
+    *,
+    unit: int | None = None,
+    by: Sequence[str] = (),
+    among: Sequence[int] = (),
+) -> dict[tuple[Any, ...], dict[str, FigureValue]]:
+    """What figures come to, over the records that the actor may see today; None: over all.
+
+    One scan for each sort of rows that they count, and one for each ``having`` within units or codes; besides, a query
+    or two for each value of the office.
+
+    Args:
+        unit: only of this unit and what stands beneath it on the last day.
+        by: what it is divided by: "unit", ``ITSELF``, and fields with codes.
+        among: where it is divided by unit, the units that are shown: a row counts for the nearest above its own.
+
+    Returns:
+        Values by figure, by key: () for the whole, else the unit's id (None: above it none is shown) and codes in the
+        order of ``by``. Of keys without rows there is nothing.
+    """
+    every = figures_of(kind)
+    asked = [every[name] for name in names]
+    counts = {one.name: one for figure in asked for one in ([every[n] for n in figure.plus] or [figure])}
+    of_source: dict[str, tuple[FigureRowSource, list[Figure]]] = {}
+    for figure in counts.values():
+        source = figure_row_source(kind, figure)
+        of_source.setdefault(source.name, (source, []))[1].append(figure)
+    found: dict[tuple[Any, ...], dict[str, FigureValue]] = {}
+    nothing: dict[str, FigureValue] = {}
+    for source, some in of_source.values():
+        rows = _narrowed(source, span, actor, day, unit)
+        scans = [Scan(source, one, span, rows, unit, place) for place, one in enumerate(some)]
+        nothing |= {one.figure.name: one.value(Tally()) for one in scans}
+        for key, values in _scanned(source, scans, rows, span, by, among):
+            found.setdefault(key, {}).update(values)
+    if not by:
+        found.setdefault(WHOLE, {})
+    made = {}
+    for key, values in found.items():
+        full = {**nothing, **values}
+        made[key] = {one.name: sum_values([full[n] for n in one.plus]) if one.plus else full[one.name] for one in asked}
+    return made
+
+
+def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any]:
+    """The ids of the records that make a figure, or that lie at its base; a subquery.
+
+    Args:
+        cut: whose ``figure`` and ``codes`` are the kind's.
+    """
+    every, span = figures_of(kind), FigureSpan(cut.first, cut.last)
+    figure = every[cut.figure]
+    asked = Q(pk__in=[])
+    for one in [every[n] for n in figure.plus] or [figure]:
+        source = figure_row_source(kind, one)
+        rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
+        scan = Scan(source, one, span, rows, cut.units, 0)
+        if cut.own:
+            rows = rows.filter(**{source.column("unit"): cut.units})
+        for name, code in cut.codes.items():
+            column = source.column(name)
+            bare = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+            rows = rows.filter(bare if code == NONE else Q(**{column: code}))
+        rows = rows.filter(scan.base if cut.base else scan.counting)
+        asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
+    records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
+    return records
+
+
+def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> Any:
+    """What a row counts for: of the units that are shown the nearest above its own, or the code that it bears."""
+    if by == ITSELF:
+        return F(source.column("unit"))
+    if by != "unit":
+        field = source.field(by)
+        return Coalesce(F(source.column(by)), Constant("")) if field_shape(field) == "text" else F(source.column(by))
+    over = current_placements(day).filter(unit=OuterRef(source.column("unit")), ancestor__in=sorted(among))
+    return Subquery(over.order_by("depth").values("ancestor")[:1])
+
+
+def _narrowed(
+    source: FigureRowSource, span: FigureSpan, actor: Actor | None, day: date, unit: int | None
+) -> QuerySet[Any]:
+    rows = source.scanned(actor, day)
+    return (
+        rows
+        if unit is None
+        else rows.filter(In(F(source.column("unit")), descendant_unit_ids([unit], span.last).query))
+    )
+
+
+def _scanned(
+    source: FigureRowSource,
+    scans: Sequence[Scan],
+    rows: QuerySet[Any],
+    span: FigureSpan,
+    by: Sequence[str],
+    among: Sequence[int],
+) -> Iterable[tuple[tuple[Any, ...], dict[str, FigureValue]]]:
+    """Each key with what was counted of its rows."""
+    # Aliases have a prefix: a figure may be called as a field or a relation of the rows is.
+    keys = {f"by_{place}": division_key(source, one, span.last, among) for place, one in enumerate(by)}
+    rows = rows.filter(reduce(or_, (one.timed for one in scans)))
+    within = {one.figure.name: _within(one, rows, keys) for one in scans if one.groups}
+    asked = {name: found for one in scans for name, found in one.aggregates().items()}
+    if keys:
+        told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
+    else:
+        told = [rows.aggregate(**asked)]
+    for row in told:
+        key = tuple(row[name] if row[name] != "" else None for name in keys)
+        values = {}
+        for one in scans:
+            tally = one.tally(row)
+            if one.groups:
+                tally = replace(tally, total=Fraction(within[one.figure.name].get(key, 0)))
+            if tally.rows or not keys:
+                values[one.figure.name] = one.value(tally)
+        if values:
+            yield key, values
+
+
+def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
+    """How many of each key have together what is asked, of its rows alone. A row of the answer for each of them."""
+    found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
+    return Counter(tuple(one if one != "" else None for one in key[:-1]) for key in found.values_list(*keys, "which"))
+
+
+class Scan:
+    """A figure as columns of a scan: what stands under which alias, and what is made of it.
+
+    With ``ever`` a stock counts what was so on any day up to the last, not on the last alone.
+    """
+
+    def __init__(
+        self,
+        source: FigureRowSource,
+        figure: Figure,
+        span: FigureSpan,
+        rows: QuerySet[Any],
+        unit: int | None,
+        place: int,
+        *,
+        ever: bool = False,
+    ) -> None:
+        self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
+        self.timed = _timed(source, figure, span, ever=ever)
+        having = figure.asked
+        read = {one.name: one for of in (*figure.conditions, *figure.of_rows) for one in parameters_of(of)}
+        read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
+        values = {one: in_force(one, unit or EVERYBODY, span.last) for one in read.values()}
+        self.unset = tuple(one.label for one, value in values.items() if value is None)
+        unset = {name for name, parameter in read.items() if values[parameter] is None}
+        self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
+        self.bound: Any = having and values[having.bound]
+        self.groups = bool(having and having.within) and not self.unset
+        # With a value unset nothing is known, and nothing need be looked for.
+        self.known = not self.unset
+        only = figure.only  # without an unset value it still says how many rows there are
+        narrowed = only if unset.isdisjoint(parameter.name for parameter in parameters_of(only)) else None
+        among = self.timed & (definitely_true(narrowed, source.model, span.last) if narrowed is not None else Q())
+        if figure.measure == "share" and not isinstance(figure.base, str):
+            self._divide(among)
+        else:
+            self.base = self.counting = among & self._so(figure.where)
+            self.lacking = Q()
+        if path := counted_path(source, figure):
+            column = source.column(path)
+            self.counting &= Q(**{f"{column}__isnull": False})
+            if isinstance(figure.base, str):
+                self.counting &= Q(**{f"{source.column(figure.base)}__isnull": False})
+            if having and not having.within and self.known:
+                which = self.qualified(rows.filter(self.counting), ())
+                self.counting &= Q(In(F(column), which.values("which").query))
+
+    def _so(self, condition: Any, answer: Any = definitely_true) -> Q:
+        """The rows of records that surely are as a condition asks; all where it asks nothing."""
+        if not isinstance(condition, When) or not self.known:
+            return Q()
+        return self.source.of_records(answer(condition, self.source.kind.record, self.span.last))
+
+    def _divide(self, among: Q) -> None:
+        """What lies at the base of a share, what of it is its part, and what surely is not."""
+        figure, source = self.figure, self.source
+        self.base = among & self._so(figure.base)
+        if figure.part is None:
+            self.counting, self.lacking = self.base & self._so(figure.where), self._so(figure.where, definitely_false)
+            return
+        self.base &= self._so(figure.where)
+        parts = (
+            answer(figure.part, source.model, self.span.last) if self.known else Q()
+            for answer in (definitely_true, definitely_false)
+        )
+        self.counting, self.lacking = (self.base & part for part in parts)
+
+    def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
+        """Of rows those that count once, ``which``, of whom the values are together as asked; by these keys."""
+        having = self.figure.asked
+        assert having is not None
+        column = F(self.source.column(having.field))
+        held = rows.order_by().annotate(which=F(self.source.column(self.figure.of))).values(*keys, "which")
+        exact = ExpressionWrapper(column, output_field=BigIntegerField())
+        held = held.annotate(of_each=Max(exact) if self.how == "max" else Sum(exact))
+        scale = Fixed.SCALE if isinstance(self.source.field(having.field), Fixed) else 0
+        found: QuerySet[Any] = held.filter(_beyond("of_each", self.bound, scale))
+        return found
+
+    def aggregates(self) -> dict[str, Any]:
+        """The columns."""
+        figure, path = self.figure, counted_path(self.source, self.figure)
+        found: dict[str, Any] = {"rows": Count("pk", filter=self.base)}
+        if figure.measure in ("sum", "mean"):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path)
+        elif figure.measure == "share" and isinstance(figure.base, str):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path) | self._summed("whole", figure.base)
+        elif figure.measure == "share":
+            found["known"] = Count("pk", filter=self.counting | (self.base & self.lacking))
+            found["total"] = Count("pk", filter=self.counting)
+        elif figure.measure == "distinct":
+            column = self.source.column(path)
+            found["known"] = Count(column, filter=self.base)
+            if not self.groups:
+                found["total"] = Count(column, distinct=True, filter=self.counting)
+        return {self.prefix + name: one for name, one in found.items()}
+
+    def _summed(self, name: str, path: str) -> dict[str, Any]:
+        field, column = self.source.field(path), self.source.column(path)
+        if isinstance(field, BigIntegerField):
+            return wide_sum_columns(name, column, self.counting)
+        return {name: Sum(ExpressionWrapper(F(column), output_field=BigIntegerField()), filter=self.counting)}
+
+    def tally(self, row: Mapping[str, Any]) -> Tally:
+        """What a row of the answer says."""
+
+        def units(name: str, path: str) -> Fraction:
+            fixed = bool(path) and isinstance(self.source.field(path), Fixed)
+            return of_halves(row, self.prefix + name, fixed=fixed)
+
+        figure = self.figure
+        known = int(row.get(self.prefix + "known") or 0)
+        summed = figure.measure in ("sum", "mean") or isinstance(figure.base, str)
+        total = units("total", counted_path(self.source, figure) if summed else "")
+        whole = units("whole", figure.base) if isinstance(figure.base, str) else Fraction(known)
+        return Tally(int(row[self.prefix + "rows"]), known, total, whole)
+
+    def value(self, tally: Tally) -> FigureValue:
+        """What it comes to; not computable where a value of the office is not set."""
+        return FigureValue(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
+
+
+def _beyond(alias: str, bound: Any, scale: int) -> Q:
+    """A comparison with sign and value, of integers: what is scaled finer than the column is compared by its floor."""
+    exact = Fraction(bound.value) * 10**scale
+    floor, whole = exact.numerator // exact.denominator, exact.denominator == 1
+    asked = {
+        "≥": Q(**{f"{alias}__gte": floor if whole else floor + 1}),
+        ">": Q(**{f"{alias}__gt": floor}),
+        "≤": Q(**{f"{alias}__lte": floor}),
+        "<": Q(**{f"{alias}__lt": floor if whole else floor + 1}),
+        "=": Q(**{f"{alias}": floor}) if whole else Q(pk__in=[]),
+    }
+    return asked[bound.sign]
+
+
+def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: bool) -> Q:
+    """What counts by its day: of a flow what lies in the span, of a stock what is so on its last day, or ever was."""
+    if figure.at and ever:
+        return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
+    if figure.at:
+        (model, first), (_model, last) = (source.where(one) for one in figure.at)
+        valid = definitely_true(Valid(".".join(first), ".".join(last)), model, span.last)
+        return valid if model is source.model else source.of_records(valid)
+    column = source.column(figure.on)
+    if field_shape(source.field(figure.on)) != "moment":
+        return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
+    begins, ends = (_midnight(one) for one in (span.first, span.last + timedelta(days=1)))
+    return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
+
+
+def _midnight(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))

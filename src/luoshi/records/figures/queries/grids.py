@@ -1,0 +1,155 @@
+"""A kind's figures laid out: by unit, by code, or one figure by code and code, each cell with the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
+from luoshi.records.figures.queries.figures import WHOLE, FigureSpan, figures_of
+from luoshi.records.figures.queries.suppression import disclosable_figures
+from luoshi.records.figures.queries.words import code_words
+from luoshi.records.figures.rules import NONE, Bound, Cut, FigureValue
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+
+ELSEWHERE = None  # of units that stand beneath none that is shown, or of what bears no code
+
+
+@dataclass(frozen=True)
+class FigureCell:
+    """A figure in a cell: its value (None: no rows at all), and the rows behind it."""
+
+    figure: Figure
+    value: FigureValue | None
+    cut: Cut | None
+
+
+@dataclass(frozen=True)
+class FigureGrid:
+    """Figures in lines and columns.
+
+    Attributes:
+        heads: what the columns are called: each a figure, or a code of ``across``.
+        lines: key and name of each line, with its cells.
+        total: the same undivided; None where the lines are the figures themselves.
+        targets: what each figure is compared with; None: the value is not set. Figures without one are left out.
+    """
+
+    heads: Sequence[str]
+    lines: Sequence[tuple[str, str, Sequence[FigureCell]]]
+    total: Sequence[FigureCell] | None
+    targets: Mapping[str, Bound | None]
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether a number is not told, or not as of its last day, because it is of few."""
+        every = [*(self.total or ()), *(cell for _key, _name, cells in self.lines for cell in cells)]
+        return any(cell.value is not None and (cell.value.small or cell.value.until) for cell in every)
+
+
+@dataclass(frozen=True)
+class FigureQuery:
+    """What is asked of a kind's figures."""
+
+    span: FigureSpan
+    unit: int | None = None
+    by: str = ""
+    across: str = ""
+    figure: str = ""
+
+
+def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]]:
+    """The unit and those right under it on a day, by code, with their names then; without one what stands on top.
+
+    Four queries.
+
+    Returns:
+        The unit that counts for itself alone, since those beneath it stand beside it, and all by their ids.
+    """
+    rows = placements_on(day)
+    if unit is None:
+        tops = rows.filter(depth=0).exclude(unit__in=rows.filter(depth=1).values("unit"))
+        roots = list(tops.order_by("unit__code").values_list("unit_id", flat=True)[:2000])
+        if len(roots) != 1:
+            names = unit_names_on_day(roots, day)
+            return None, {one: names.get(one, ("", ""))[0] for one in roots}
+        unit = roots[0]
+    shown = [unit, *right_under(unit, day, None, None)]
+    names = unit_names_on_day(shown, day)
+    return unit, {one: names.get(one, ("", ""))[0] for one in shown}
+
+
+def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
+    """The figures as asked. A scan for each sort of rows for the whole, and another where they are divided."""
+    every, span = figures_of(kind), asked.span
+    names = [asked.figure] if asked.figure in every else [*every]
+    if asked.by:
+        names = [one for one in names if asked.by in every[one].by]
+    if asked.across:
+        names = [one for one in names if asked.across in every[one].by][:1]
+    whole = disclosable_figures(kind, names, span, actor, today, unit=asked.unit)[WHOLE]
+    targets = {
+        one: in_force(every[one].target, asked.unit or EVERYBODY, span.last)
+        for one in names
+        if every[one].target is not None
+    }
+    base = Cut("", span.first, span.last, asked.unit)
+    undivided = [FigureCell(every[one], whole[one], _cut(base, one)) for one in names]
+    if not asked.by or not names:
+        lines = [(one.figure.name, str(one.figure.label), [one]) for one in undivided]
+        return FigureGrid([""], lines, None, targets)
+    alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
+    by = [asked.by, *([asked.across] if asked.across else [])]
+    found = disclosable_figures(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*units])
+    down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
+    if not asked.across:
+        lines = []
+        for key, name in down.items():
+            told = found.get((key,), {})
+            cut = _narrowed(base, asked.by, key, alone)
+            lines.append((str(key), name, [FigureCell(every[one], told.get(one), _cut(cut, one)) for one in names]))
+        return FigureGrid([_head(every[one]) for one in names], lines, undivided, targets)
+    over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
+    figure = every[names[0]]
+    lines = []
+    for key, name in down.items():
+        cells = []
+        of_line = _narrowed(base, asked.by, key, alone)
+        for code in over:
+            cut = of_line and _narrowed(of_line, asked.across, code, None)
+            cells.append(FigureCell(figure, found.get((key, code), {}).get(figure.name), _cut(cut, figure.name)))
+        lines.append((str(key), name, cells))
+    return FigureGrid([*over.values()], lines, None, targets)
+
+
+def _head(figure: Figure) -> str:
+    return f"{figure.label} ({figure.unit})" if figure.unit else str(figure.label)
+
+
+def _cut(cut: Cut | None, figure: str) -> Cut | None:
+    return None if cut is None else Cut(figure, cut.first, cut.last, cut.units, cut.own, cut.codes)
+
+
+def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[Any]) -> dict[Any, str]:
+    """The lines or columns: of units those with rows, of codes all; what bears none only where there is such."""
+    if by == "unit":
+        there = {*found}
+        made: dict[Any, str] = {one: name for one, name in shown.items() if one in there}
+        return made | ({ELSEWHERE: ""} if ELSEWHERE in there else {})
+    codes: dict[Any, str] = {**code_words(kind, by, day)}
+    if ELSEWHERE not in found:
+        codes.pop(ELSEWHERE, None)
+    return codes | {one: str(one) for one in found if one not in codes}
+
+
+def _narrowed(base: Cut, by: str, key: Any, alone: int | None) -> Cut | None:
+    """The rows of a line; None where no address names them: of units that stand beneath none that is shown."""
+    if by == "unit":
+        return None if key is ELSEWHERE else Cut("", base.first, base.last, key, key == alone, base.codes)
+    codes = {**base.codes, by: NONE if key is ELSEWHERE else str(key)}
+    return Cut("", base.first, base.last, base.units, base.own, codes)

@@ -1,0 +1,134 @@
+"""What rows a figure counts, and where the paths that it names lie in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.paths import LinkSource as Behind
+from luoshi.records.conditions.queries.paths import Misfit, concrete_field, find_link_source, follow_links
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import readable_records
+from luoshi.records.unique.queries import uncounted_doubles
+
+OWN = "of_record_"  # before the names of fields of the record in which rows stand
+
+
+@dataclass(frozen=True)
+class FigureRowSource:
+    """The rows that a figure counts: records of its kind, rows inside them, or records that link to them.
+
+    Attributes:
+        kind: the kind whose figure it is.
+        name: what paths to the rows begin with; "": the records themselves.
+        behind: where the rows lie; None where they are the records themselves.
+    """
+
+    kind: Kind
+    name: str = ""
+    behind: Behind | None = None
+
+    @property
+    def model(self) -> Any:
+        """The model of what is scanned."""
+        return self.behind.model if self.behind else self.kind.record
+
+    @property
+    def via(self) -> str:
+        """The rows' link to the records; "" where they are the records themselves."""
+        return self.behind.via if self.behind else ""
+
+    @property
+    def inside(self) -> bool:
+        """Whether they are rows inside the records."""
+        return self.behind is not None and self.behind.kind is None
+
+    def where(self, path: str) -> tuple[Any, tuple[str, ...]]:
+        """The model that a path begins at, and its names there."""
+        head, *rest = path.split(".")
+        if self.name and head == self.name:
+            return self.model, tuple(rest)
+        return self.kind.record, (head, *rest)
+
+    def field(self, path: str) -> Any:
+        """The field that a path leads to.
+
+        Raises:
+            Misfit: it leads nowhere.
+        """
+        model, names = self.where(path)
+        if not names:
+            raise Misfit(f"{path} is what is counted, and no field of it")
+        if self.inside and model is not self.model and len(names) > 1:
+            raise Misfit(f"{path}: rows inside a record are counted by what they, or the record itself, say")
+        return concrete_field(follow_links(model, names[:-1]), names[-1])
+
+    def column(self, path: str) -> str:
+        """The name by which queries of the rows know it."""
+        model, names = self.where(path)
+        if model is self.model:
+            return "__".join(names)
+        if self.inside and concrete_field(self.kind.record, names[0]).model is not Record:
+            return "__".join((OWN + names[0], *names[1:]))
+        return "__".join((self.via, *names))
+
+    @property
+    def owner(self) -> str:
+        """The rows' column with the record's id."""
+        return self.via or "pk"
+
+    def scanned(self, actor: Actor | None, day: date) -> QuerySet[Any]:
+        """The rows that the actor may see, of records that they may see; without an actor all."""
+        own = _of(self.kind, actor, day)
+        if self.behind is None:
+            return own.order_by()
+        other = self.behind.kind
+        rows = _of(other, actor, day) if other else self._inside(self.behind)
+        return rows.filter(In(F(self.via), own.order_by().values("pk").query)).order_by()
+
+    def _inside(self, behind: Behind) -> QuerySet[Any]:
+        """Rows inside records, which know by ``OWN`` names what the kind itself says of their record."""
+        one = self.kind.record._default_manager.filter(pk=OuterRef(behind.via))
+        own = {OWN + to.name: Subquery(one.values(to.name)[:1]) for to in self.kind.record._meta.local_concrete_fields}
+        return behind.rows().alias(**own)
+
+    def of_records(self, asked: Q) -> Q:
+        """A condition on the records as one on the rows."""
+        if self.behind is None:
+            return asked
+        records = self.kind.record._default_manager.filter(asked, kind=self.kind.name)
+        return Q(In(F(self.via), records.order_by().values("pk").query))
+
+
+def _of(kind: Kind, actor: Actor | None, day: date) -> QuerySet[Record]:
+    rows = kind.record._default_manager.all() if actor is None else readable_records(kind, actor, day)
+    rows = rows.filter(kind=kind.name).exclude(uncounted_doubles(kind))
+    return rows.exclude(state__in=kind.void) if kind.void else rows
+
+
+def figure_row_source(kind: Kind, figure: Figure) -> FigureRowSource:
+    """The rows that a figure counts.
+
+    Raises:
+        Misfit: it names rows of two sorts, or such as do not belong to the kind's records.
+    """
+    own = {one.name for one in kind.record._meta.get_fields()}
+    heads = dict.fromkeys(one.split(".")[0] for one in figure.columns)
+    others = [one for one in heads if one not in own]
+    if not others:
+        return FigureRowSource(kind)
+    if len(others) > 1:
+        raise Misfit(f"{' and '.join(others)} are rows of two sorts: a figure counts those of one")
+    return FigureRowSource(kind, others[0], find_link_source(others[0], kind.record, ""))
+
+
+def counted_path(source: FigureRowSource, figure: Figure) -> str:
+    """The path to what is summed or told apart; "" where rows are counted."""
+    return "" if figure.of == source.name else figure.of

@@ -1,0 +1,134 @@
+"""Figures over all records, whoever looks: of protected records no few are told, nor what has changed by few.
+
+Source: PARTS P2 and P19: a figure counts all rows, its drill shows what one may read; never figures with n < P.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from luoshi.org.rights.rules.rights import STAFF, Actor, Role
+from luoshi.org.tree.queries import placements_on
+from luoshi.records.conditions.queries.values import EVERYBODY, in_force
+from luoshi.records.figures.queries.cube import At, is_protected, told_as_of
+from luoshi.records.figures.queries.figures import ITSELF, FigureSpan, compute_figures, rows_behind_figure
+from luoshi.records.figures.rules import Cut, FigureValue
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.parameters.queries.small_numbers import SMALL
+from luoshi.records.rights.queries import rights
+
+OFFICE = {*STAFF, Role.AUDITOR}
+Key = tuple[Any, ...]
+
+
+def counts_all(actor: Actor) -> bool:
+    """Whether figures are of all records for the actor: for the office's own people. Others count what they may see."""
+    return bool(actor.roles & OFFICE)
+
+
+def least_shown(day: date) -> int | None:
+    """The least number of protected records of which a figure is shown; None: not set."""
+    found: int | None = in_force(SMALL, EVERYBODY, day)
+    return found
+
+
+def disclosable_figures(
+    kind: Kind,
+    names: Iterable[str],
+    span: FigureSpan,
+    actor: Actor,
+    day: date,
+    *,
+    unit: int | None = None,
+    by: Sequence[str] = (),
+    among: Sequence[int] = (),
+) -> dict[Key, dict[str, FigureValue]]:
+    """What figures come to, as ``compute_figures`` says it, over all records; what is of few protected ones has no
+    value.
+
+    Whom the actor may read one by one is no secret to them: what is told of the others is decided as if there were no
+    more. A number that changed by few since it was told is told as it was, with its day. Of protected figures there
+    are three queries more for each, and a scan for each such day.
+    """
+    names = list(names)
+    if not counts_all(actor):
+        return compute_figures(kind, names, span, actor, day, unit=unit, by=by, among=among)
+    found = compute_figures(kind, names, span, None, day, unit=unit, by=by, among=among)
+    private = [name for name in names if is_protected(kind, name)]
+    if not private or not rights.readable_condition(kind, actor, day):
+        return found
+    least, units = least_shown(day), _units(by, among, span.last)
+    for name in private:
+        told = told_as_of(kind, name, span, actor, day, least)
+        former: dict[date, list[Key]] = defaultdict(list)
+        for key in [key for key, values in found.items() if told and name in values]:
+            until = _until(told, name, key, by, unit, units, span.last)
+            if until is None:
+                found[key][name] = suppress_value(found[key][name], least)
+            elif until < span.last:
+                former[until].append(key)
+        for until, keys in former.items():
+            as_of = compute_figures(kind, [name], replace(span, last=until), None, day, unit=unit, by=by, among=among)
+            for key in keys:
+                found[key][name] = replace(as_of.get(key, {}).get(name, FigureValue(Fraction(0))), until=until)
+    return found
+
+
+def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[Any, bool | None]:
+    """Of units among which a figure is divided whether each counts for itself alone; None: for a part beneath it."""
+    if "unit" not in by:
+        return {}
+    beneath: dict[int, set[int]] = defaultdict(set)
+    inner = set(
+        placements_on(day).filter(ancestor__in=among, unit__in=among, depth__gt=0).values_list("ancestor", flat=True)
+    )
+    for unit, ancestor in placements_on(day).filter(ancestor__in=inner, depth=1).values_list("unit", "ancestor"):
+        beneath[ancestor].add(unit)
+    return {unit: (True if beneath[unit] <= {*among} else None) if unit in inner else False for unit in among}
+
+
+def _until(
+    told: Mapping[Hashable, date | None],
+    name: str,
+    key: Key,
+    by: Sequence[str],
+    unit: int | None,
+    units: Mapping[Any, bool | None],
+    last: date,
+) -> date | None:
+    """As of which day a number is told: the last one where it is of nobody but whom the actor knows; None: of none."""
+    own: bool | None = False
+    codes: list[tuple[str, str]] = []
+    for axis, value in zip(by, key, strict=True):
+        if axis in ("unit", ITSELF):
+            unit, own = value, True if axis == ITSELF else units.get(value)
+        else:
+            codes.append((axis, value or ""))
+    if own is None:
+        return None
+    at = At(name, unit, own, tuple(sorted(codes)))
+    days = [told[each] for each in (at, at._replace(rest=True)) if each in told]
+    known = [until for until in days if until is not None]
+    return None if len(known) < len(days) else min(known, default=last)
+
+
+def suppress_value(value: FigureValue, least: int | None) -> FigureValue:
+    """A value that is not shown."""
+    return replace(value, exact=None, n=0, of=0, small=True, unset=() if least else (SMALL.label,))
+
+
+def open_of(kind: Kind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:
+    """How many of the records behind a number the actor may read, and how many there are.
+
+    None where others than theirs are protected: with the number of a day, or of one unit, it would tell of them.
+    """
+    may = rights.readable_records(kind, actor, day).filter(pk__in=rows_behind_figure(kind, cut, None, day)).count()
+    if not counts_all(actor):
+        return may, may
+    every = kind.record._default_manager.filter(pk__in=rows_behind_figure(kind, cut, None, day)).count()
+    return may, None if may != every and is_protected(kind, cut.figure) else every

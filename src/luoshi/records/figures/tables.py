@@ -1,0 +1,155 @@
+"""Figures and coverages as tables, of pages and of workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.style import decimal_text, group_digits
+from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.records.figures.queries.grids import FigureCell, FigureGrid
+from luoshi.records.figures.rules import Bound, FigureValue
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.figures import Figure
+
+ROUNDED = ("mean", "share")
+
+
+def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
+    """A value as it is read, without its unit of measure."""
+    if value is None:
+        return _("none")
+    if value.small:
+        return _("not shown")
+    if value.exact is None:
+        return _("not computable")
+    return group_digits(value.exact, figure.digits if figure.measure in ROUNDED else None)
+
+
+def exact_figure_value(figure: Figure, value: FigureValue | None) -> Decimal | str:
+    """The same as a workbook or a program gets it: a number, or why there is none."""
+    if value is None or value.exact is None:
+        return format_figure_value(figure, value)
+    return round_to_places(value.exact, figure.digits if figure.measure in ROUNDED else 4).normalize()
+
+
+def format_known_share(figure: Figure, value: FigureValue | None) -> str:
+    """Of how many it is known, or what is missing to compute it; "" where there is nothing to say.
+
+    A mean or a share is said with its base always: a 5 of one is another than a 5 of a hundred.
+    """
+    if value is None:
+        return ""
+    if value.small:
+        return ""  # the page says at its head why
+    if value.unset:
+        return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
+    if value.exact is None and not value.of:
+        return _("there is nothing to count")
+    said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
+    return ", ".join(filter(None, said))
+
+
+def _known(figure: Figure, value: FigureValue) -> str:
+    whole = value.n == value.of and figure.measure not in ROUNDED
+    return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
+
+
+def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | None) -> str:
+    """How a value stands to what it is compared with."""
+    if bound is None:
+        return _("not set: %(names)s") % {"names": figure.target.label}
+    if value is None or value.exact is None:
+        return str(bound)
+    if bound.met(value.exact):
+        return _("%(bound)s: met") % {"bound": bound}
+    off = group_digits(bound.off(value.exact), 4)
+    if bound.sign in ("≥", ">"):
+        return _("%(bound)s: not met, %(off)s short") % {"bound": bound, "off": off}
+    return _("%(bound)s: not met, off by %(off)s") % {"bound": bound, "off": off}
+
+
+def figure_rows_url(kind: Kind, said: FigureCell) -> str:
+    """The list of the rows behind a number; "" where there are none."""
+    if said.cut is None or said.value is None or not said.value.of:
+        return ""
+    return reverse("records:list", args=[kind.name]) + "?" + urlencode({"figure": str(said.cut)})
+
+
+def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -> DataTable:
+    """A grid as the pages show it; undivided, a line a figure, with its unit and what it is compared with."""
+    nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
+    if laid.heads == [""]:
+        columns = [DataColumn(_("Figure")), DataColumn(_("Amount"), "number"), DataColumn(_("Compared with"))]
+        rows = []
+        for name, label, (one,) in laid.lines:
+            unit = one.figure.unit if one.value and one.value.exact is not None else ""
+            text = f"{format_figure_value(one.figure, one.value)} {unit}"
+            cells = [DataCell(label, head=True)]
+            value = DataCell(
+                text.strip(),
+                str(columns[1].label),
+                "number",
+                url=figure_rows_url(kind, one),
+                note=format_known_share(one.figure, one.value),
+            )
+            target = laid.targets.get(name)
+            words = format_comparison(one.figure, one.value, target) if name in laid.targets else ""
+            rows.append(DataRow(name, label, [*cells, value, DataCell(words, str(columns[2].label))]))
+        return DataTable(caption, columns, rows, nothing)
+    columns = [DataColumn(head), *(DataColumn(one, "number") for one in laid.heads)]
+    rows = [DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells)) for key, name, cells in laid.lines]
+    total = _line(kind, laid, _("All"), laid.total) if laid.total else None
+    return DataTable(caption, columns, rows, nothing, wide=True, total=total)
+
+
+def _line(kind: Kind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
+    made = [DataCell(name or _("elsewhere"), head=True)]
+    for label, one in zip(laid.heads, cells, strict=True):
+        text = format_figure_value(one.figure, one.value)
+        made.append(
+            DataCell(
+                text, label, "number", url=figure_rows_url(kind, one), note=format_known_share(one.figure, one.value)
+            )
+        )
+    return made
+
+
+def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]], list[list[str | int | Decimal]]]:
+    """The columns of a workbook, and its lines: each number with of how many it is known beside it."""
+    if laid.heads == [""]:
+        columns = [(_("Figure"), 30), (_("Amount"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
+        lines: list[list[str | int | Decimal]] = [
+            [label, exact_figure_value(one.figure, one.value), str(one.figure.unit), *_n(one.value)]
+            for _name, label, (one,) in laid.lines
+        ]
+        return [*columns, (_("Compared with"), 30)], [
+            [*line, format_comparison(one.figure, one.value, laid.targets[name]) if name in laid.targets else ""]
+            for line, (name, _label, (one,)) in zip(lines, laid.lines, strict=True)
+        ]
+    columns = [(head, 30)]
+    for one in laid.heads:
+        columns += [(one, 16), (_("Known"), 10), (_("Of"), 10)]
+    every: list[tuple[str, Sequence[FigureCell]]] = [
+        (name or _("elsewhere"), cells) for _key, name, cells in laid.lines
+    ]
+    every += [(_("All"), laid.total)] if laid.total else []
+    return columns, [
+        [name, *(part for one in cells for part in (exact_figure_value(one.figure, one.value), *_n(one.value)))]
+        for name, cells in every
+    ]
+
+
+def _n(value: FigureValue | None) -> tuple[int, int]:
+    return (value.n, value.of) if value else (0, 0)
+
+
+def share_of(part: int, of: int) -> str:
+    """A part of a base in per cent, rounded once, half up; "" where there is no base."""
+    return f"{decimal_text(Fraction(100 * part, of), 1)}%" if of else ""

@@ -1,0 +1,147 @@
+"""Refuses a step that leaves too many who hold something, inside its transaction and under the lock of what they hold.
+
+Of a post the record is locked that it belongs to, which ``conditions.queries.locks`` does with what needs reach: of two
+who are appointed chair at once the second waits for the first, and is then refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.holders.queries import (
+    affected_holder_parts,
+    held_by_persons,
+    holder_names,
+    holdings_by_record,
+    holdings_of_row,
+)
+from luoshi.records.holders.rules import Clash, HoldingPeriod, HoldingRefusal, held_elsewhere, holding_refusals
+from luoshi.records.holders.sources import holder_source
+from luoshi.records.holders.words import second_said, too_many_said
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.holdings import Held
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import readable_records
+
+Stood = Mapping[tuple[str, str], Mapping[int, Sequence[HoldingPeriod]]]
+"""By kind and name of what is held who held it, by the record's id."""
+
+
+def as_it_stands(record: Record) -> Stood:
+    """What a record says of who holds what, before a step: it is locked. A query for each such part of its kind."""
+    found = {}
+    for kind, part in affected_holder_parts(record.declared):
+        own = part.rows and holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk))
+        found[kind.name, part.name] = own or ({} if part.rows else holdings_of_row(kind, part, record.pk))
+    return found
+
+
+def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
+    """Lock what new records say is held, before they take a number: as ``begin`` does it, else two wait in a circle.
+
+    A query; none for a kind that says no such thing.
+
+    Args:
+        values: by field what each of them will have.
+    """
+    vias = {holder_source(owner, part).via for owner, part in affected_holder_parts(kind) if part.of}
+    if found := {there.pk for one in values for via in vias if isinstance(there := one.get(via), Record)}:
+        Record.lock(found)
+
+
+def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: date) -> None:
+    """Refuse what leaves more who hold something than may, and more than there were; what was wrong may be mended.
+
+    The records are written; what is held there is locked. A query for each part of their kind.
+
+    Args:
+        records: of one kind.
+        stood: what ``as_it_stands`` said of the one before the step; {}: they are new.
+
+    Raises:
+        RecordError: ``guarded``; it names who holds it and until when, to who may see that.
+    """
+    for owner, part in affected_holder_parts(records[0].declared) if records else ():
+        own, was = {one.pk for one in records}, stood.get((owner.name, part.name), {})
+        targets = own if part.rows else _targets(owner, part, records)
+        there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
+        for target, now in there.items():
+            others = [] if part.rows else [one for one in now if one.id not in own]
+            if found := holding_refusals([*others, *was.get(target, ())], now, part.most, once=part.once):
+                raise _refused(owner, part, found[0], target, actor, day)
+        if part.alone:
+            _refuse_second(owner, part, there, was, own, actor, day)
+
+
+def _refuse_second(
+    kind: Kind,
+    part: Held,
+    there: Mapping[int, Sequence[HoldingPeriod]],
+    was: Mapping[int, Sequence[HoldingPeriod]],
+    own: Collection[int],
+    actor: Actor,
+    day: date,
+) -> None:
+    """Refuse that somebody holds something of two records at a time, under the lock of who holds it: two steps about
+    two records do not know each other else.
+
+    Args:
+        there, was: what is held of the records concerned, and was before the step, by their ids.
+        own: the ids of the records that were written.
+    """
+    persons = {one.who for some in there.values() for one in some}
+    if holder_source(kind, part).model._meta.get_field(part.who).is_relation:
+        Record.lock({int(str(who)) for who in persons})
+    every = held_by_persons(kind, part, persons)
+    for who in sorted(persons, key=str):
+        theirs = {target: [one for one in some if one.who == who] for target, some in every.items()}
+        before = {
+            target: [one for one in was.get(target, ()) if one.who == who]
+            if target in there and part.rows
+            else [one for one in some if one.id not in own]
+            for target, some in theirs.items()
+        }
+        if clash := held_elsewhere(before, theirs):
+            raise _refused_second(kind, part, clash, theirs, there, actor, day)
+
+
+def _refused_second(
+    kind: Kind,
+    part: Held,
+    clash: Clash,
+    theirs: Mapping[int, Sequence[HoldingPeriod]],
+    there: Mapping[int, Sequence[HoldingPeriod]],
+    actor: Actor,
+    day: date,
+) -> RecordError:
+    """Why: who it is, and of which other record until when, to who may see that."""
+    holders = [(pk, one) for pk, some in theirs.items() for one in some if one.stands(clash.first) == "now"]
+    other, held = next(((pk, one) for pk, one in holders if pk not in there), holders[0])
+    known = holder_names(kind, part, [held], actor, day)[held.id, held.who]
+    number = readable_records(kind, actor, day).filter(pk=other).values_list("number", flat=True).first() or ""
+    said = second_said(kind, part, held, known and known[0], number, clash.first)
+    remedy = _("End the other on the day before, or choose somebody else.")
+    return RecordError("guarded", said, where=str(kind.one), remedy=remedy)
+
+
+def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:
+    via = holder_source(owner, part).via
+    return {pk for one in records if (pk := getattr(one, f"{via}_id")) is not None}
+
+
+def _refused(kind: Kind, part: Held, why: HoldingRefusal, target: int, actor: Actor, day: date) -> RecordError:
+    known = holder_names(kind, part, why.holders, actor, day)
+    names = {one.id: found and found[0] for one in why.holders for found in [known[one.id, one.who]]}
+    number = Record.objects.filter(pk=target).values_list("number", flat=True).first() or ""
+    return RecordError(
+        "guarded",
+        too_many_said(kind, part, why, names, day),
+        where=number,
+        remedy=_("End what is there on the day before, or choose another first day."),
+    )

@@ -1,0 +1,92 @@
+"""What is wrong with who holds what, found once all kinds are declared: what it names and is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.org.rights.rules.rights import Relation
+from luoshi.records.conditions.queries import faults as conditions
+from luoshi.records.conditions.queries.paths import (
+    LinkSource,
+    Misfit,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    kinds_of,
+)
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.holdings import Held, what_is_held
+from luoshi.records.kinds.models import Record
+
+
+def holder_faults(kind: Kind) -> Iterator[str]:
+    """What is wrong with a kind's parts ``Held``, each as a sentence that begins with its name."""
+    for part in kind.every(Held):
+        yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
+    yield from (f"relation {one.name}: {fault}" for one in kind.rights.relations for fault in _of_holder(kind, one))
+
+
+def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
+    """What is wrong with a relation to whoever holds something."""
+    part, code = what_is_held(kind, relation.held)
+    if relation.held and part is None:
+        yield f"nothing that is held is called {relation.held}"
+    elif part is not None:
+        if code and not part.role:
+            yield f"{part.name} is one thing alone, and has no {code}"
+        try:
+            of = kinds_of(
+                concrete_field(find_link_source(part.source, kind.record, part.via).model, part.who).related_model
+            )
+        except Misfit:
+            return  # it is said of the part itself
+        if not any(one.account for one in of):
+            yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
+
+
+def _faults(kind: Kind, part: Held) -> Iterator[str]:
+    try:
+        source = find_link_source(part.source, kind.record, part.via)
+        columns = {name: concrete_field(source.model, name) for name in (part.who, part.first, part.last)}
+        columns |= {part.role: concrete_field(source.model, part.role)} if part.role else {}
+        since = concrete_field(kind.record, part.since) if part.since else None
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    yield from _shapes(part, source, columns)
+    if since is not None and field_shape(since) != "day":
+        yield f"since {part.since} is no day"
+    if part.where is not None:
+        yield from conditions.faults_among(part.where, source)
+    if part.only is not None:
+        yield from conditions.condition_faults(part.only, kind, open_to_all=True)
+
+
+def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator[str]:
+    sealed = {*source.sealed, *(name for one in source.kinds for name in (*one.masked, *one.hidden))}
+    yield from (f"{name} is protected, and whoever looks would know of it" for name in columns if name in sealed)
+    for name in (part.first, part.last):
+        if field_shape(columns[name]) != "day":
+            yield f"{name} is no day"
+    if not columns[part.last].null:
+        yield f"{part.last} is no day that may be empty: nobody could hold it without an end"
+    who = columns[part.who]
+    if field_shape(who) == "link":
+        if not issubclass(who.related_model, Record) or not kinds_of(who.related_model):
+            yield f"who {part.who} leads to no kind of record"
+    elif field_shape(who) != "text":
+        yield f"who {part.who} names nobody: it is a link to a record, or text"
+    if part.role:
+        yield from _of_role(part, columns[part.role])
+
+
+def _of_role(part: Held, column: Any) -> Iterator[str]:
+    if hasattr(column, "code_list"):
+        loose = [one for one in part.needed if one not in column.code_list.fixed.split()]
+        yield from (f"the list {column.code_list.name} may lose {one}: fix it there" for one in loose)
+    elif getattr(column, "choices", None):
+        codes = {str(code) for code, _word in column.flatchoices}
+        yield from (f"{part.role} is never {one!r}" for one in part.needed if one not in codes)
+    else:
+        yield f"role {part.role}, whose values are no codes"

@@ -1,0 +1,43 @@
+"""For which days, which unit, and which of the vacancies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.units.choosers import UnitField
+from luoshi.records.figures.fields import FIRST, LAST
+from luoshi.records.figures.forms import CountingForm, day_field
+from luoshi.records.holders.queries import VacancySpan
+
+LATE = "late"
+
+
+class VacantForm(CountingForm):
+    """A day, or from a day to a day; a unit; all that is vacant, or what is overdue."""
+
+    first = day_field(_("Vacant from"))
+    day = day_field(_("On the day, or to"))
+    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    which = forms.ChoiceField(
+        label=_("Vacancies shown"), required=False, choices=[("", _("all of them")), (LATE, _("overdue"))]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order, within those that are asked for."""
+        found = super().clean() or {}
+        first, last = found.get("first"), found.get("day") or self.today
+        for name in ("first", "day"):
+            if found.get(name) and not FIRST <= found[name] <= LAST:
+                self.add_error(name, _("No figures are kept for this day."))
+        if first and last < first:
+            self.add_error("day", _("The last day lies before the first."))
+        return found
+
+    @property
+    def span(self) -> VacancySpan:
+        """The days asked for, and of which unit; without any it is today."""
+        last, unit = self.said("day") or self.today, self.said("unit")
+        return VacancySpan(self.said("first") or last, last, unit.pk if unit else None)

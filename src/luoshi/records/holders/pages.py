@@ -1,0 +1,191 @@
+"""The page of what nobody holds: each vacancy with its days, by unit, and what is overdue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.base.requests import request_actor
+from luoshi.org.base.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.queries import unit_names_on_day as units_called
+from luoshi.records.figures.page_helpers import (
+    cell_opening_form,
+    counted_scope_text,
+    export_figures_workbook,
+    figure_filter_context,
+    is_wrong,
+)
+from luoshi.records.figures.queries.grids import units_shown
+from luoshi.records.holders.cards import refill_day, vacancy_light
+from luoshi.records.holders.forms import LATE, VacantForm
+from luoshi.records.holders.queries import Open, VacancySpan, holder_field_label, open_ones, roles_of
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.conditions import Some
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.holdings import Held
+from luoshi.records.rights.pages import kind_or_404
+
+
+def vacant_parts(kind: Kind) -> dict[str, Held]:
+    """What must be held of a kind's records, by its name."""
+    return {one.name: one for one in kind.every(Held) if one.needed}
+
+
+def _asked(request: HttpRequest, name: str, which: str) -> tuple[Kind, Held, VacantForm]:
+    kind = kind_or_404(name)
+    part = vacant_parts(kind).get(which)
+    if part is None:
+        raise Http404
+    return kind, part, VacantForm(request.GET, timezone.localdate())
+
+
+def _found(kind: Kind, part: Held, form: VacantForm, actor: Actor) -> list[Open]:
+    """All that is vacant as asked. Nothing where that cannot be understood."""
+    return [] if is_wrong(form) else open_ones(kind, part, actor, form.today, form.span)
+
+
+def _listed(every: Sequence[Open], form: VacantForm) -> list[Open]:
+    return [one for one in every if one.late] if form.said("which") == LATE else [*every]
+
+
+@require_safe
+@login_required
+def vacancy_list(request: HttpRequest, name: str, which: str) -> HttpResponse:
+    """What nobody holds on a day, or did on some of its days; who sees the record sees it."""
+    kind, part, form = _asked(request, name, which)
+    actor = request_actor(request)
+    every = _found(kind, part, form, actor)
+    listed = _listed(every, form)
+    page = paginate_rows(request, listed)
+    title = _("%(label)s: vacant") % {"label": part.label}
+    context = {
+        "title": title,
+        "of": str(kind.label),
+        "crumbs": [(str(kind.label), reverse("records:list", args=[kind.name])), (title, "")],
+        "actions": [],
+        "filters": figure_filter_context(request, form),
+        "facts": _facts(request, part, every, form.span),
+        "whose": counted_scope_text(kind, actor, form.today),
+        "by_unit": _by_unit(kind, every, form.span) if every else None,
+        "sheet_url": reverse("records:held_sheet", args=[kind.name, part.name]) + list_query_string(request, page=None),
+        "count": len(listed),
+        "table": _table(kind, part, list(page), form.span, actor),
+        "pager": build_pager(request, page),
+        "wide": True,
+    }
+    return render(request, "records/vacant.html", context)
+
+
+@require_POST
+@login_required
+def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBase:
+    """The same vacancies as a workbook; journaled."""
+    kind, part, form = _asked(request, name, which)
+    listed = _listed(_found(kind, part, form, request_actor(request)), form)
+    roles, span = roles_of(kind, part, form.span.last), form.span
+    units = _units(listed, span.last)
+    columns = [(_("Number"), 14), (_("Title"), 40), (fields.field_label(kind, "unit"), 24)]
+    columns += [(holder_field_label(kind, part, part.role), 18)] if part.role else []
+    columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
+    columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
+    lines: list[list[Any]] = []
+    for one in listed:
+        what = [roles.get(one.role, one.role)] if part.role else []
+        days: list[Any] = [one.vacancy.since.isoformat(), refill_day(one), one.days, one.vacancy.lacking]
+        stands = "" if one.late is None else vacancy_light(one).label  # whether it is overdue nobody knows
+        lines.append([one.number, one.title, units.get(one.unit, ""), *what, *days, stands])
+    said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
+    title = _("%(label)s: vacant") % {"label": part.label}
+    return export_figures_workbook(request, kind, title, columns, lines, said)
+
+
+def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: VacancySpan) -> list[LabelledFact]:
+    days = span.last.isoformat() if span.first == span.last else f"{span.first.isoformat()} – {span.last.isoformat()}"
+    found = [LabelledFact(_("Vacant (%(days)s)") % {"days": days}, str(len(every)))]
+    if part.fill is not None:
+        late = sum(bool(one.late) for one in every)
+        url = list_query_string(request, which=LATE, page=None) if late else ""
+        known = any(one.late is not None for one in every) or not every
+        found.append(LabelledFact(_("Overdue on the last day"), str(late) if known else "—", url=url))
+    if any(one.late is None for one in every):
+        found.append(LabelledFact(_("Not computable"), _("not set: %(names)s") % {"names": part.fill.label}))
+    return found
+
+
+def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
+    """How many stand vacant and overdue under each unit right beneath the one that was asked for. Five queries."""
+    alone, among = units_shown(span.unit, span.last)
+    over = ancestor_unit_ids({one.unit for one in every}, span.last)
+    counts: dict[int | None, Counter[str]] = {}
+    for one in every:
+        shown = [unit for unit in among if (unit == one.unit if unit == alone else unit in over[one.unit])]
+        stands = {True: "late", False: "in time", None: "unset"}[one.late]
+        counts.setdefault(next(iter(shown), None), Counter()).update(["all", stands])
+    heads = [
+        DataColumn(fields.field_label(kind, "unit")),
+        DataColumn(_("Vacant"), "number"),
+        DataColumn(_("Overdue"), "number"),
+    ]
+    rows = []
+    for unit, name in [*among.items(), (None, _("elsewhere"))]:
+        if unit in counts:
+            many = counts[unit]
+            said = [str(many["all"]), str(many["late"]) if many["unset"] < many["all"] else "—"]
+            cells = [DataCell(text, head.label, "number") for text, head in zip(said, heads[1:], strict=True)]
+            rows.append(DataRow(str(unit), name, [DataCell(name, head=True), *cells]))
+    return DataTable(_("By unit"), heads, rows, Empty(""), wide=True, shown=True)
+
+
+def _table(kind: Kind, part: Held, some: Sequence[Open], span: VacancySpan, actor: Actor) -> DataTable:
+    """The vacancies; where somebody may enter who holds it, the way to its form."""
+    roles, units = roles_of(kind, part, span.last), _units(some, span.last)
+    way = cell_opening_form(kind, Some(part.of, via=part.via), actor) if part.of else None
+    heads = [DataColumn(_("Number"), "code"), DataColumn(_("Title")), DataColumn(fields.field_label(kind, "unit"))]
+    heads += [DataColumn(holder_field_label(kind, part, part.role))] if part.role else []
+    heads += [DataColumn(_("Vacant since"), "date"), DataColumn(_("Held again from"), "date")]
+    heads += [DataColumn(_("Number of days"), "number"), DataColumn(_("How it stands"), "light")]
+    rows = []
+    for one in some:
+        texts = [one.number, one.title or one.number, units.get(one.unit, "")]
+        texts += [roles.get(one.role, one.role)] if part.role else []
+        texts += [one.vacancy.since.isoformat(), refill_day(one), str(one.days)]
+        cells = [DataCell(text, head.label, head.kind) for text, head in zip(texts, heads, strict=False)]
+        cells[1] = DataCell(texts[1], head=True, url=reverse("records:detail", args=[kind.name, one.record]))
+        steps = [{"label": _("Enter who holds it"), "url": _form(way, part, one)}] if way and one.number else []
+        cells.append(DataCell("", heads[-1].label, "light", light=vacancy_light(one), steps=steps))
+        rows.append(DataRow(f"{one.record}-{one.role}", one.title, cells))
+    empty = Empty(_("Nothing stands vacant here."), _("Ask for other days, or for another unit."))
+    return DataTable(_("Vacancies"), heads, rows, empty)
+
+
+def _form(way: tuple[str, str], part: Held, one: Open) -> str:
+    asked = {way[1]: one.number, **({part.role: one.role} if part.role else {})}
+    return way[0] + "?" + urlencode(asked)
+
+
+def _units(some: Sequence[Open], day: date) -> dict[int, str]:
+    """What these units were called on a day. One query."""
+    return {unit: name for unit, (name, *_more) in units_called({one.unit for one in some}, day).items()}

@@ -1,0 +1,61 @@
+"""The rows that say who holds something: those inside the records, or the records of a kind that link to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.records.conditions.queries.evaluation import definitely_true
+from luoshi.records.conditions.queries.paths import LinkSource, find_link_source, kinds_of
+from luoshi.records.kinds.conditions import Is, Valid, When
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.holdings import Held, what_is_held
+from luoshi.records.kinds.registry import get_kind
+
+
+def holder_source(of: Kind, part: Held) -> LinkSource:
+    """Where it stands who holds it: the rows of the records, or the records of a kind that link to them."""
+    return find_link_source(part.source, of.record, part.via)
+
+
+def holding_condition(part: Held) -> When:
+    """What a row must be to hold anything at all, on whatever day."""
+    asked: When = Is(**{f"{part.who}__not": None, f"{part.first}__not": None})
+    return asked & part.where if part.where is not None else asked
+
+
+def holding_rows(part: Held, source: LinkSource) -> QuerySet[Any]:
+    """The rows that hold anything, on whatever day."""
+    rows = source.rows().filter(
+        definitely_true(holding_condition(part), source.model, date.min)
+    )  # it reads no day: ``Held.faults``
+    return rows.filter(erased=None) if source.kind else rows
+
+
+def holding_on(part: Held, source: LinkSource, day: date) -> QuerySet[Any]:
+    """Those of them that hold it on a day, both days included."""
+    return (
+        holding_rows(part, source).filter(definitely_true(Valid(part.first, part.last), source.model, day)).order_by()
+    )
+
+
+def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
+    """Of a kind's records the rows that say who holds something on a day, and where they lead.
+
+    Args:
+        held: as a relation names it: what is held, and after a blank the code of the role.
+
+    Returns:
+        The rows, and the ways from a row to the record and to the person who signs in as whom it names.
+    """
+    declared = get_kind(name)
+    part, code = what_is_held(declared, held)
+    if part is None:
+        raise LookupError(f"{name}: {held}")  # the start refuses it: ``held.faults``
+    source = holder_source(declared, part)
+    rows = holding_on(part, source, day)
+    entries: Any = source.model._meta.get_field(part.who).related_model
+    account = next(one.account for one in kinds_of(entries) if one.account)
+    return rows.filter(**{part.role: code}) if code else rows, source.via, f"{part.who}__{account}"

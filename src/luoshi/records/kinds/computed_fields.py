@@ -1,0 +1,91 @@
+"""Fields that follow from others of the record: by a formula, and the band of a list in which the outcome lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from luoshi.figures.rounding import round_to_step
+from luoshi.org.base.fields import Fixed, decimal_from_units
+from luoshi.records.kinds.formulas import Formula, Known, parse_formula
+from luoshi.records.kinds.parts import Part
+from luoshi.records.kinds.rules import Names, split_names
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+    from luoshi.records.kinds.models import Record
+
+
+@dataclass(frozen=True)
+class Computed(Part):
+    """A field that no step asks for: whichever step changes an input of its formula writes it, and the journal says so.
+
+    Where an input is not known, or something would be divided by nothing, it is empty and said to be not computable:
+    never 0. It is rounded once, half up, to the places that its column takes, and the band is that of what is shown.
+
+    Attributes:
+        name: the field: whole, or ``Fixed``.
+        formula: of fields of the record, such as "income / household".
+        band: the field with the code of a list, and the column of that list which says below what its items hold: the
+            first item in the list's order whose number is larger holds, so a border belongs to the item behind it; an
+            item without a number holds what is left. The list is that of the business day.
+    """
+
+    name: str
+    formula: str
+    band: Names = ()
+    made: Formula = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "band", split_names(self.band))
+        object.__setattr__(self, "made", parse_formula(self.formula))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What it writes."""
+        return (self.name, *self.band[:1])
+
+    def value(self, known: Known, model: type[models.Model]) -> Decimal | int | None:
+        """What the field gets."""
+        found = self.made.value(known)
+        if found is None:
+            return None
+        column: Any = model._meta.get_field(self.name)
+        if isinstance(column, Fixed):
+            step = Decimal(1).scaleb(-int(column.taken["decimal_places"] or 0))
+            return decimal_from_units(int(round_to_step(found, step).scaleb(column.SCALE)))
+        return int(round_to_step(found))
+
+    def known(self, record: Record) -> Known:
+        """Its inputs as the record has them."""
+        return {name: getattr(record, name) for name in self.made.names}
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Names of what is no number, what steps set besides, and protected inputs of an open outcome."""
+        where = f"computed {self.name}: "
+        columns = {one.name: one for one in kind.record._meta.concrete_fields}
+        for name in (self.name, *self.made.names):
+            if not isinstance(columns.get(name), Fixed | models.IntegerField):
+                yield f"{where}{name} is no number of the record"
+        if self.name in self.made.names:
+            yield f"{where}it is made of itself"
+        others = {one.name for one in kind.every(Computed)}
+        yield from (f"{where}{name} is computed itself: write out its formula" for name in {*self.made.names} & others)
+        set_by = {name for step in kind.cycle.all_steps for name in step.sets}
+        yield from (f"{where}a step sets {name}" for name in self.fields if name in set_by)
+        if {*self.made.names} & {*kind.masked, *kind.hidden} and self.name not in {*kind.masked, *kind.hidden}:
+            yield f"{where}who reads it reads what is protected: protect it too"
+        if self.band:
+            yield from self._band_faults(where, columns)
+
+    def _band_faults(self, where: str, columns: dict[str, Any]) -> Iterator[str]:
+        name, column = (*self.band, "")[:2]
+        of = getattr(columns.get(name), "code_list", None)
+        if of is None:
+            yield f"{where}{name} takes no code from a list"
+        elif column not in of.columns or of.columns[column].kind != "number":
+            yield f"{where}the list {of.name} has no column {column or '(none named)'} with numbers"

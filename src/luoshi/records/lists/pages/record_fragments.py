@@ -1,0 +1,325 @@
+"""What the pages of records share: the ready values of their fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.org.base import lateness
+from luoshi.org.base.shapes import DataCell, LabelledFact, Light
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.duties.queries.duties import DutyStanding
+from luoshi.records.duties.rules.states import OccurrenceState
+from luoshi.records.duties.tables import in_heads, made_up
+from luoshi.records.journal.queries.history import Event
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import get_kind
+from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import LinkedRecord, Linkeds
+from luoshi.records.lists.queries.inbox import with_whom
+from luoshi.records.lists.queries.listing import due_light_code, with_units_called
+from luoshi.records.rights.queries.recording import Recordable
+from luoshi.records.unique.queries import Mark
+from luoshi.records.unique.words import double_mark_text
+
+LIGHTS = {
+    "closed": ("done", gettext_lazy("closed")),
+    "none": ("none", gettext_lazy("no date")),
+    "late": ("late", gettext_lazy("late")),
+    "soon": ("soon", gettext_lazy("due soon")),
+    "fine": ("steady", gettext_lazy("in time")),
+}
+
+
+def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
+    """How these records stand on a day, each with a word, by their ids.
+
+    By their due dates without a query; of a kind that has lights of its own, by those, with a few queries for all.
+    """
+    found: dict[int, Light] = {}
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.declared.lights is not None and not record.erased:
+            own.setdefault(record.kind, []).append(record)
+        else:
+            found[record.pk] = _light(record, day)
+    for name, some in own.items():
+        lit: Any = get_kind(name).lights
+        found |= lit.of(some, day)
+    return found
+
+
+def _light(record: Record, day: date) -> Light:
+    code, words = LIGHTS[due_light_code(record, day)]
+    why = lateness.due_date_light(record.due, day, record.due_in_period).why if record.due and not record.closed else ""
+    return Light(code, str(words), why)
+
+
+def record_light(record: Record, day: date) -> Light:
+    """How one record stands on a day; a list asks for all of its records at once."""
+    return lights_of([record], day)[record.pk]
+
+
+def light_of_occurrence(standing: OccurrenceState) -> Light:
+    """How one due date stands, with a word for it."""
+    words = {
+        "not_yet": ("steady", _("in time")),
+        "partly": ("steady", _("begun")),
+        "due_soon": ("soon", _("due soon")),
+        "due_today": ("soon", _("due today")),
+        "met": ("done", _("met")),
+        "met_late": ("late", _("met late")),
+        "passed": ("soon", _("due soon")),
+        "missed": ("late", _("late")),
+    }
+    if standing.due.in_period and standing.state == "met_late":
+        return Light("late", _("missed, made up"))
+    return Light(*words[standing.state])
+
+
+def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str = "") -> list[LabelledFact]:
+    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
+
+    What is empty is named together in one line, and what the kind calls quiet not at all.
+
+    Args:
+        duty: what its due date is the date of.
+    """
+    found = [
+        LabelledFact(fields.field_label(record.declared, "unit"), str(record.unit)),
+        LabelledFact(_("Opened"), fields.plain_text(record.opened)),
+        LabelledFact(fields.field_label(record.declared, "due"), fields.plain_text(record.due) or _("none"), note=duty),
+    ]
+    if record.closed:
+        found.append(LabelledFact(_("Closed on"), fields.plain_text(record.closed)))
+    quiet, empty = record.declared.quiet, []
+    for one in shown:
+        if one.name in quiet and one.value in ("", "0"):
+            continue
+        if one.value in ("", "—") and not one.masked:
+            empty.append(one.label)
+            continue
+        note = _("protected") if one.masked else one.note
+        found.append(LabelledFact(one.label, one.value or "—", one.url, note=note, long=len(one.value) > 40))
+    if empty:
+        found.append(LabelledFact(_("Not filled in"), _(", ").join(empty), long=True))
+    return found
+
+
+def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
+    """The due dates of a record with how each stands; a duty without a date says which value is missing."""
+    found: list[LabelledFact] = []
+    every = list(owed)
+    dates: dict[str, list[OccurrenceState]] = {}
+    for duty in every:  # one laid anew goes on under the same name
+        dates.setdefault(duty.label, []).extend(duty.standings)
+    for duty in every:
+        if duty.unset:
+            words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
+            found.append(LabelledFact(duty.label, words, light=Light("none", _("no date"))))
+        if len(together := dates.pop(duty.label, [])) > 1:
+            found.append(LabelledFact(duty.label, _counted(together)))
+        if duty.since is not None:
+            found.append(LabelledFact(duty.label, _since(duty.since, duty.back)))
+        for one in duty.standings:
+            notes = _late(one)
+            if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
+            if (who := duty.whose(one)) is not None:
+                notes.insert(0, who or _("nobody’s"))
+            light, note = light_of_occurrence(one), _(", ").join(notes)
+            found.append(LabelledFact(duty.label, one.due.due.isoformat(), light=light, note=note))
+        found += [
+            LabelledFact(duty.label, day.isoformat(), note=_("additional: it fills no period"))
+            for day in duty.additional
+        ]
+    return found
+
+
+def _counted(together: Sequence[OccurrenceState]) -> str:
+    """Of a duty's due dates how many were met in time, missed, and of these made up."""
+    met, late = (sum(one.state == state for one in together) for state in ("met", "met_late"))
+    return in_heads(met, sum(one.missed for one in together), late, len(together))
+
+
+def _since(day: date, back: str) -> str:
+    """From when on something is owed that hangs on what began before."""
+    if not back:
+        return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
+    words = _("owed from its entry on %(day)s on: how far back it is owed, the value “%(name)s”, is not set")
+    return words % {"day": day.isoformat(), "name": back}
+
+
+def _late(one: OccurrenceState) -> list[str]:
+    """How late a due date is, or that it is not late though it has passed; of a period when it was made up."""
+    if one.missed and one.due.in_period and one.met_on:
+        return [made_up(one.met_on)]
+    if one.missed and not one.late_workdays:  # a period that ended before days off
+        return [lateness.period_missed_message()]
+    if one.missed:
+        return [lateness.describe_due_distance(one.late_workdays, one.late_days)]
+    return [lateness.describe_due_distance(0, 1)] if one.state == "passed" else []
+
+
+def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """A timeline, newest first."""
+    via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
+    rows = []
+    for one in events:
+        who = one.actor or _("the program")
+        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in one.given if value]
+        note = _("; ").join(given)
+        if one.erased:
+            note = _("erased on %(day)s") % {"day": one.erased}
+        rows.append(
+            {
+                "at": one.at,
+                "who": _signed(who, one.signer) if one.signer else f"{who} ({via[one.via]})" if one.via else who,
+                "words": one.label,
+                "note": note,
+                "entry": one.entry,
+                "main": True,
+            }
+        )
+    return rows[::-1]
+
+
+def _signed(who: str, signer: str) -> str:
+    return _("%(who)s, recorded for %(signer)s from a signed sheet") % {"who": who, "signer": signer}
+
+
+def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
+    """The steps open to the actor as buttons."""
+    return [
+        {
+            "label": str(step.label),
+            "url": reverse("records:step", args=[record.kind, record.pk, step.name]),
+            "main": step.tone == "main" or step.when_due,
+            "danger": step.tone == "careful",
+            "reasons": [],
+        }
+        for step in open_now
+    ]
+
+
+STAYING = 4  # steps that leave the state as it is and stand beside each other; where there are more they are folded
+
+
+def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
+    """Of the steps open on a record those that are shown, and those behind "More": such as lead nowhere, if many."""
+    staying = [step for step in steps if step.leads_from(record.state) == record.state and step.tone != "main"]
+    if len(staying) <= STAYING:
+        return list(steps), []
+    return [step for step in steps if step not in staying], staying
+
+
+def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
+    """The leaders' steps that the actor may record from a signed sheet, as buttons."""
+    return [
+        {
+            "label": _("Record “%(step)s” for %(leader)s…") % {"step": one.step.label, "leader": one.mandate.leader},
+            "url": reverse("records:step", args=[record.kind, record.pk, one.step.name]) + f"?mandate={one.mandate.pk}",
+            "main": one.step.tone == "main",
+            "danger": one.step.tone == "careful",
+            "reasons": [],
+        }
+        for one in found
+    ]
+
+
+HOLDERS = 3  # units named with whom a matter is; the rest is counted
+
+
+def record_holder_text(record: Record, day: date, on: date | None = None) -> str:
+    """With whom the matter is: whose work it is, else the units, or the leaders, that take its next step.
+
+    Args:
+        on: the day by whose names they are called, where it is another than ``day``.
+    """
+    posts = [] if record.closed else with_whom(record, day)
+    if not posts or record.owner_id in {post.pk for post in posts}:
+        return str(record.owner or record.unit)
+    if on is not None:
+        posts = with_units_called(posts, on)
+    names = list(dict.fromkeys(str(one if one.role == Role.LEADER else one.unit) for one in posts))
+    said = {"units": "、".join(names[:HOLDERS]), "more": len(names) - HOLDERS}
+    return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
+
+
+def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
+    """Who has the matter now and what comes next; ``on`` as for ``holder``, ``duty`` as for ``record_facts``."""
+    following = map(str, record.declared.cycle.comes_next(record.state))
+    return {
+        "state": fields.field_text(record, "state"),
+        "holder": record_holder_text(record, day, on),
+        "due": fields.plain_text(record.due),
+        "duty": duty,
+        "light": record_light(record, day),
+        "next": " / ".join(following),
+    }
+
+
+def more_unread(n: int) -> str:
+    """That there are further ones that the reader may not open, and how many; "" where there are none."""
+    return _("%(n)d more that you may not read.") % {"n": n} if n else ""
+
+
+def make_record_cells(
+    declared: Kind,
+    lights: Mapping[int, Light],
+    after: str = "",
+    *,
+    linked: Linkeds,
+    without: Collection[str] = (),
+    twice: Mapping[int, Mark] | None = None,
+    plain: Mapping[int, str] | None = None,
+    dues: Mapping[int, str] | None = None,
+) -> Callable[[Record], list[DataCell]]:
+    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
+
+    Args:
+        after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
+        linked: what the rows' links lead to.
+        without: columns that are left out.
+        twice: which of the rows are doubles, or may be: it stands under their titles.
+        plain: what of the protected fields of some rows stands there too: who sees the list may know it.
+        dues: what the due dates of the rows are the dates of.
+    """
+    dues = dues or {}
+    names = [name for name in declared.columns if name not in without]
+    own = [(name, fields.field_label(declared, name), fields.column_format(declared, name)) for name in names]
+    number, title, state = _("Number"), _("Title"), _("State")
+    unit, due = fields.field_label(declared, "unit"), fields.field_label(declared, "due")
+    notes = {pk: double_mark_text(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
+    for pk, words in (plain or {}).items():
+        notes[pk] = _(", ").join(filter(None, (words, notes.get(pk))))
+
+    def row(record: Record) -> list[DataCell]:
+        return [
+            DataCell(record.number, number, "code"),
+            DataCell(
+                record.title, title, head=True, url=record.get_absolute_url() + after, note=notes.get(record.pk, "")
+            ),
+            DataCell(str(record.unit), unit),
+            *[
+                _linked(linked[name][getattr(record, f"{name}_id")], label)
+                if name in linked
+                else DataCell(fields.field_text(record, name), label, shape)
+                for name, label, shape in own
+            ],
+            DataCell(fields.field_text(record, "state"), state),
+            DataCell(fields.plain_text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
+        ]
+
+    return row
+
+
+def _linked(one: LinkedRecord, label: str) -> DataCell:
+    return DataCell(str(one), label, url=one.url)

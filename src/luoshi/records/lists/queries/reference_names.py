@@ -1,0 +1,56 @@
+"""What many records point to, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from luoshi.org.actors.models import Post
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.links import links_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.links.queries import linked_records_by_id
+
+Values = tuple[Any, ...]
+
+
+class ReferenceNames:
+    """What the rows of a long list point to is called: few units have many records, so each is named once."""
+
+    def __init__(self, model: type[Record], pointing: Mapping[str, int], step: int, actor: Actor, day: date) -> None:
+        """``pointing``: fields of the model, and the places of their keys in a row.
+
+        Of linked records the actor is told what they may know on the day; all else is called as it is.
+        """
+        self._links, self._reader = links_of(model), (actor, day)
+        self._step, self._places = step, dict(pointing)
+        self._models: dict[str, Any] = {one: model._meta.get_field(one).related_model for one in pointing}
+        self._called: dict[str, dict[Any, str]] = {one: {None: ""} for one in pointing}
+
+    def known(self, rows: Iterable[Values]) -> Iterator[Values]:
+        """The same rows, once what they point to is known: a query for each step of them and each field with news."""
+        left = iter(rows)
+        while some := list(islice(left, self._step)):
+            for name, at in self._places.items():
+                called = self._called[name]
+                if new := {row[at] for row in some} - called.keys():
+                    called |= {pk: str(one) for pk, one in self._found(name, new).items()}
+            yield from some
+
+    def _found(self, name: str, new: set[Any]) -> Mapping[int, Any]:
+        if name in self._links:
+            return linked_records_by_id(self._links[name].kind, new, *self._reader)
+        rows = self._models[name]._base_manager.all()
+        if self._models[name] is Post:  # a post is called by its unit and its title
+            rows = rows.select_related("unit")
+        found: Mapping[int, Any] = rows.in_bulk(new)
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._called
+
+    def of(self, name: str) -> Callable[[Any], str]:
+        """How one of the fields is said, by its key."""
+        return self._called[name].__getitem__

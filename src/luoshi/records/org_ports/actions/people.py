@@ -1,0 +1,32 @@
+"""What the organisation's pages need of this room: files looked through as all others, and messages to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.uploads import journal_marked_upload
+from luoshi.records.messages.actions.messages import send_message
+from luoshi.records.received.files import looked_through
+
+
+def inspect_org_upload(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
+    """Name and bytes of a file that may be kept.
+
+    Raises:
+        RecordError: why it may not; that something marked was refused is journaled, without a word of it.
+    """
+    found = looked_through(sent)
+    if isinstance(found, RecordError):
+        if found.code == "marked":
+            journal_marked_upload(actor, sent.size, at=at)
+        raise found
+    return found.name, found.data
+
+
+def tell_people(people: Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime) -> None:
+    """Tell these people something, each of them once on an occasion. One statement."""
+    send_message(code, values, people=people, occasion=occasion, at=at)

@@ -1,0 +1,56 @@
+"""Which kinds of record an office works with, and of which of them something is a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import F
+
+from luoshi.org.rights.rules.rights import Actor, Relation
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.rights.queries.holders import record_ids_held_by
+from luoshi.records.rights.queries.rights import reaches_others
+
+_USED: set[str] = set()  # a kind that was used once stays in use: it is not asked for again
+
+
+def kinds_in_use(kinds: Collection[str]) -> set[str]:
+    """The names of those kinds of which there is a record. At most one query, none once all of them are in use."""
+    if unknown := set(kinds) - _USED:
+        _USED.update(Record.objects.filter(kind__in=unknown).values_list("kind", flat=True).distinct())
+    return _USED.intersection(kinds)
+
+
+def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str], day: date) -> set[str]:
+    """The names of those kinds of which the actor could find a record, of those ``begun``: in use in the office.
+
+    Of kinds of which they may read other units' records it is asked only whether one is in use. Of others the list is
+    empty where nothing is with their own unit, goes to it, is held or was begun by them. One query at most.
+    """
+    begun = {one.name for one in kinds}.intersection(begun)
+    others = begun & {one.name for one in kinds if reaches_others(one, actor)}
+    own = begun - others
+    held = [relation for one in kinds if one.name in own for relation in one.rights.readers if relation.held]
+    return others | (_theirs(own, actor, held, day) if own and (actor.seats or held) else set())
+
+
+def _theirs(kinds: Collection[str], actor: Actor, held: Collection[Relation], day: date) -> set[str]:
+    """The kinds of which some record names a unit or a post of the actor, was opened by them, or is held by them.
+
+    One query. Each part has an index of its own; joined by OR SQLite went through all records.
+    """
+    units, posts = sorted(actor.units), sorted(actor.posts)
+    rows = Record.objects.filter(kind__in=kinds).order_by()
+    parties = Party.objects.filter(unit__in=units, record__kind__in=kinds, record__batch=None).order_by()
+    found = [rows.filter(unit__in=units), rows.filter(owner__in=posts), rows.filter(decider__in=posts)]
+    found.append(rows.filter(opener=actor.person))
+    found += [rows.filter(pk__in=record_ids_held_by(one, actor.person, day)) for one in held if actor.person]
+    named = [one.values_list("kind").distinct() for one in found]
+    return {name for (name,) in named[0].union(*named[1:], parties.annotate(of=F("record__kind")).values_list("of"))}
+
+
+def reset_kinds_in_use() -> None:
+    """Ask anew: the database is another one."""
+    _USED.clear()

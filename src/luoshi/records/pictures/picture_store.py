@@ -1,0 +1,66 @@
+"""Where drawn pictures are kept: under the data folder, by the hash of their data; in no backup, and gone any time.
+
+Whoever knows a hash gets nothing by it: a page asks for the figures by its reader's rights and finds the hash by them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+
+MOST = 64_000_000  # bytes of all; a picture is 5 to 300 kB
+OFTEN = 50  # pictures of a process between two looks at how much there is
+_number = count(1)
+
+
+def picture_folder() -> Path:
+    """The folder of all pictures."""
+    return Path(settings.DATA) / "pictures"
+
+
+def read_picture(key: str) -> bytes | None:
+    """The picture of a hash, or None. It counts as used now."""
+    path = picture_folder() / key
+    try:
+        found = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    return found
+
+
+def store_picture(key: str, data: bytes) -> None:
+    """Keep a picture, readable by its owner alone. On a full disk it is just not kept: it can be drawn again."""
+    place = picture_folder()
+    with contextlib.suppress(OSError):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = next(_number)
+        path = place / f".{os.getpid()}-{number}"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(path, place / key)
+        if number % OFTEN == 1:
+            prune_pictures(MOST)
+
+
+def prune_pictures(most: int) -> None:
+    """Remove what was not used for longest, until the rest is at most three quarters of so many bytes."""
+    known = []
+    for one in os.scandir(picture_folder()):
+        with contextlib.suppress(OSError):  # another process removed it
+            stat = one.stat()
+            known.append((stat.st_mtime_ns, stat.st_size, one.path))
+    held = sum(size for _used, size, _path in known)
+    if held <= most:
+        return
+    for _used, size, path in sorted(known):
+        if held <= most * 3 // 4:
+            return
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+            held -= size

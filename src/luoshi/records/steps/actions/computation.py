@@ -1,0 +1,88 @@
+"""What follows from a record's own fields by a declared formula, written by the step that changes an input."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from luoshi.records.base.errors import RecordError
+from luoshi.records.code_lists.queries import column_values, items_in_force
+from luoshi.records.kinds.computed_fields import Computed
+from luoshi.records.kinds.models import Record
+
+
+def computed_values(
+    record: Record, changes: Mapping[str, Any], on: date, named: Collection[str] = ()
+) -> dict[str, Any]:
+    """The fields that follow from a record as these changes leave it; nothing of those of which no input is named.
+
+    No query, but for a band: its list, as it holds on the business day for the record's unit.
+
+    Args:
+        named: what the step sets; empty: the record begins, and all is computed.
+
+    Raises:
+        RecordError: ``incomplete``: what comes out is larger than the field holds.
+    """
+    parts = [one for one in record.declared.every(Computed) if not named or not {*one.made.names}.isdisjoint(named)]
+    if not parts:
+        return {}
+    left = copy(record)
+    for name, value in changes.items():
+        setattr(left, name, value)
+    found: dict[str, Any] = {}
+    for one in parts:
+        value = one.value(one.known(left), type(record))
+        column: Any = type(record)._meta.get_field(one.name)
+        try:
+            column.run_validators(value) if value is not None else None
+            column.get_prep_value(value)
+        except ValidationError as error:
+            said = f"{column.verbose_name}: {' '.join(error.messages)}"
+            what = _("Something is missing or wrong: %(fields)s.") % {"fields": said.rstrip(".。")}
+            raise RecordError("incomplete", what, where=str(record), fields={one.name: list(error.messages)}) from None
+        found[one.name] = value
+        if one.band:
+            found[one.band[0]] = _band(one, column.model, value, left.unit_id, on)
+    return found
+
+
+def set_computed_values(record: Record, on: date) -> dict[str, Any]:
+    """The same of a record that begins, set on it."""
+    found = computed_values(record, {}, on)
+    for name, value in found.items():
+        setattr(record, name, value)
+    return found
+
+
+def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | None, on: date) -> str:
+    """The code of the first item below whose number the value lies; of one without a number where none is larger."""
+    if value is None:
+        return ""
+    field, column = part.band[:2]
+    of: Any = model._meta.get_field(field).code_list
+    below = column_values(of, column, unit, on)
+    within = (one.code for one in items_in_force(of, unit, on) if one.code not in below or value < below[one.code])
+    return next(within, "")
+
+
+def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal says of it: what came out, and of which inputs, save what is protected."""
+    kind = record.declared
+    told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
+    made = [
+        one.made.said({name: _plain(value) for name, value in one.known(record).items()})
+        for one in kind.every(Computed)
+        if one.name in told
+    ]
+    return told | ({"computed_from": "; ".join(made)} if made else {})
+
+
+def _plain(value: Any) -> str:
+    return "?" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,87 @@
+"""Requests that come twice: the key of each, what it asked, and what it did the first time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import UUIDField
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.statements import SqlStatement, ValueSlot, insert_model_rows
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import as_json
+from luoshi.records.journal.actions.uploads import each_file
+from luoshi.records.journal.models import Entry, Once
+from luoshi.records.journal.rules.proof import canonical_json
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.received.files import each_sent
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request.
+
+    Attributes:
+        given: the cleaned values of its form; {} where it had been done before.
+    """
+
+    record: Record
+    entry: Entry
+    repeated: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def request_digest(
+    kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None
+) -> str:
+    """What a request asks, as a digest: a repeat asks the same."""
+    values = {
+        name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
+    }
+    named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
+    return hashlib.sha256(canonical_json([kind, pk, step.name, values, named])).hexdigest()
+
+
+def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> StepResult | None:
+    """Claim the request's key; what it did, if claimed before. A second at the same time waits for the first."""
+    if once is None:
+        return None
+    if not actor.person:
+        raise ValueError("a key belongs to a person")
+    claim = Once(person_id=actor.person, key=once, asked=asked, at=at)
+    if insert_model_rows(claim, ignore=True):
+        return None
+    (first,) = _FIRST.rows(person=actor.person, key=once)
+    if first.asked != asked or first.record is None or first.entry is None:
+        raise RecordError(
+            "repeated",
+            _("This form was already sent with other contents."),
+            remedy=_("Load the page again and send it anew."),
+        )
+    return StepResult(first.record.declared.record.fresh(first.record.pk), first.entry, repeated=True)
+
+
+_KEY = ValueSlot("key", UUIDField())
+_FIRST = SqlStatement(
+    lambda: Once.objects.filter(person=ValueSlot.number("person"), key=_KEY), related=("record", "entry")
+)
+
+
+def remember_request(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
+    """Note what a claimed key did, in the transaction that did it."""
+    if once is not None:
+        _DONE.run(person=actor.person, key=once, record=record.pk, entry=entry.pk)
+
+
+_DONE = SqlStatement(
+    lambda: Once.objects.filter(person=ValueSlot.number("person"), key=_KEY),
+    record=ValueSlot.number("record"),
+    entry=ValueSlot.number("entry"),
+)

@@ -1,0 +1,92 @@
+"""Protected fields: a look is a right of its own, with a reason; who opened a record is kept where its kind says so.
+
+Each is an entry, refused ones too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_act, journal_many
+from luoshi.records.journal.actions.uploads import check_sent
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.recording import may_read_record
+from luoshi.records.rights.queries.rights import relations_to_record
+
+HOUR = timedelta(hours=1)  # within which a record that is opened again by the same person is no new entry
+
+
+def unmask_fields(
+    record: Record, actor: Actor, reason: str, *, at: datetime, part: int | None = None
+) -> list[fields.DisplayField]:
+    """The protected fields of a record in plain words, all that the actor may see.
+
+    Args:
+        part: of which of the kind's protections alone.
+
+    Raises:
+        RecordError: ``refused``, and journaled as such; ``incomplete`` without a reason; ``marked``: the reason bears
+            the marking of a secret.
+    """
+    check_sent({"reason": reason}, None, actor, at=at)
+    kind, day = record.declared, timezone.localdate(at)
+    standing = relations_to_record(record, actor, day)
+    asked = kind.protections if part is None else kind.protections[part : part + 1]
+    if not asked or not may_read_record(record, actor, day):
+        raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+    theirs = [one for one in asked if not set(standing).isdisjoint(one.who)]
+    if not theirs:
+        with transaction.atomic():
+            journal_act(record, "look.refused", actor, {"reason": reason}, at=at)
+        raise RecordError("refused", str(asked[0].refused), where=str(record))
+    if not reason.strip():
+        raise RecordError(
+            "incomplete", _("Say why you look."), where=str(record), fields={"reason": [_("Say why you look.")]}
+        )
+    names = [name for one in theirs for name in one.masks]
+    with transaction.atomic():
+        journal_act(record, "look", actor, {"reason": reason.strip(), "fields": names}, at=at)
+    return [
+        fields.DisplayField(name, fields.field_label(kind, name), fields.field_text(record, name)) for name in names
+    ]
+
+
+def keep_opened(records: Collection[Record], actor: Actor, at: datetime) -> None:
+    """Keep that the actor was shown these records: an entry each, one an hour. A query where all of them are kept."""
+    _keep(Entry.OPENED, {one.pk: one for one in records}, actor, at)
+
+
+def keep_shut(kind: Kind, pk: int, actor: Actor, at: datetime) -> None:
+    """Keep that the actor asked for a record that is not theirs to read, once an hour; nothing where there is none."""
+    if 0 <= pk < 2**63 and (record := kind.record._default_manager.filter(pk=pk, kind=kind.name).first()):
+        _keep(Entry.SHUT, {pk: record}, actor, at)
+
+
+def _keep(step: str, records: dict[int, Record], actor: Actor, at: datetime) -> None:
+    if not actor.person or not _unkept(step, records, actor, at):
+        return
+    with transaction.atomic():
+        # Two pages at once would keep it twice; SQLite has one writer anyhow.
+        Person.objects.select_for_update().get(pk=actor.person)
+        unkept = _unkept(step, records, actor, at)
+        journal_many(((records[pk], step, {}) for pk in unkept), actor, at=at)
+
+
+def _unkept(step: str, records: dict[int, Record], actor: Actor, at: datetime) -> list[int]:
+    """Those of the records of which there is no entry within the hour before."""
+    kept = Entry.objects.filter(person=actor.person, step=step, at__gt=at - HOUR, at__lte=at)
+    if len(records) == 1:  # else those of the person in that hour, rather than thousands of ids
+        kept = kept.filter(record__in=[*records])
+    there = set(kept.values_list("record", flat=True))
+    return [pk for pk in records if pk not in there]

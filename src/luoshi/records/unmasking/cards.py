@@ -1,0 +1,44 @@
+"""Who opened a record, as a card on its page, for those who may see what is protected there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import PAGE, DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.queries.history import LABELS, openings_of
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+
+CARD = "opened"
+
+
+def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, Any]]:
+    """The card, where the kind keeps it and the actor may look or audits; two queries."""
+    may = {"audit", *(who for one in record.declared.protections if one.logged for who in one.who)}
+    if not record.declared.logged or may.isdisjoint(standing):
+        return []
+    page = paginate_rows(request, openings_of(record), PAGE, card=CARD)
+    heads = [DataColumn(_("When"), "date"), DataColumn(_("Who")), DataColumn(_("What"))]
+    rows = [DataRow(str(one.pk), fields.plain_text(one.at), _cells(one, heads)) for one in page]
+    table = DataTable(_("Who opened it"), heads, rows, Empty(_("Nobody has opened it yet.")))
+    return [
+        {
+            "id": CARD,
+            "title": _("Who opened it"),
+            "count": page.paginator.count,
+            "table": table,
+            "pager": build_pager(request, page, card=CARD),
+        }
+    ]
+
+
+def _cells(entry: Entry, heads: list[DataColumn]) -> list[DataCell]:
+    said = (fields.plain_text(entry.at), entry.person.name if entry.person else "", str(LABELS[entry.step]))
+    return [
+        DataCell(words, head.label, head.kind, head=head is heads[1]) for words, head in zip(said, heads, strict=True)
+    ]

@@ -1,0 +1,338 @@
+"""Brings a backup back: into an empty database of either kind, checked before, compared and verified afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.base import append_only, store
+from luoshi.records.journal import head_note
+from luoshi.records.journal.actions.journal import journal_act
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.journal.rules.proof import IntegrityFinding
+from luoshi.records.messages.models import Outgoing
+from luoshi.records.search import grams_index
+from luoshi.records.witness.actions import after_migrating, brought_back, migrate_witnessed, remove_triggers
+from luoshi.records.witness.queries.integrity import integrity_findings
+from luoshi.records.witness.queries.rows import WatchingError
+from luoshi.site import keys, signing
+from luoshi.site.backup import queries, state
+from luoshi.site.backup.archive import UNFIT, BackupArchive, Phrases, free_disk_bytes, open_backup_content, own_phrases
+from luoshi.site.backup.columns import canonical_row_bytes, for_postgresql, for_sqlite
+from luoshi.site.backup.errors import BackupError
+from luoshi.site.backup.manifest import Manifest, ManifestTable
+
+BATCH = 1000  # rows put in by one call
+ROOM = 50_000_000  # bytes that must be left on the disk beside the files of evidence
+
+Told = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was brought back, and what the journal's verification says of it."""
+
+    manifest: Manifest
+    findings: tuple[IntegrityFinding, ...]
+    keys: str  # "there", "missing", "others": those of the backup are not among the keys in the data folder
+    unread: str  # the column of which nothing can be decrypted, or ""
+    known: bool = False  # a key that is here, or came along apart, has signed it
+
+
+def restore_backup(
+    path: Path, *, keys_file: Path | None, moved: bool, told: Told, phrases: Phrases = own_phrases
+) -> Restored:
+    """Bring a backup back into the empty database and data folder that the settings name.
+
+    The whole file is checked before anything is written. Whatever ends a restore in its middle, ``restoring.json``
+    keeps others off until it was done again.
+
+    Args:
+        keys_file: a backup's keys that were kept apart.
+        moved: the data comes from another database of this folder and nothing has happened since: what waits to be
+            sent is still to be sent. After a restore it may have left long ago.
+        told: is told the name of each part of the work when it begins.
+        phrases: pass phrases to try for a file that is encrypted.
+
+    Raises:
+        BackupError: the file is not whole, or of a newer program; the target is not empty; it does not fit.
+        KeysError: the keys cannot be laid.
+    """
+    with BackupArchive(path, phrases(path)) as archive:
+        apart = _from(keys_file, phrases)
+        known = _put_back(archive, apart, told)
+    manifest = archive.manifest
+    told("upgrading")
+    install_restored_triggers()
+    if not queries.is_current(manifest.migrations):
+        migrate_witnessed(timezone.now(), foreign=True)
+    found = finish_restore(manifest, moved=moved, file=path.name, told=told)
+    state.remove_state_file(settings.DATA, state.RESTORING)
+    return replace(found, known=known)
+
+
+def _put_back(archive: BackupArchive, apart: dict[str, bytes], told: Told) -> bool:
+    """Check the whole file, then write keys, files and rows. Returns whether a key here knows its signature."""
+    manifest = archive.manifest
+    if unknown := queries.unknown_migrations(manifest.migrations):
+        raise BackupError("newer", program=manifest.program, names=", ".join(unknown[:3]))
+    known = refuse_other_signer(manifest, apart)
+    told("checking")
+    for _part in archive.check():
+        pass
+    here = state.current_database_url()
+    begun = state.read_state_file(settings.DATA, state.RESTORING)
+    if begun.get("into") != here and queries.holds_data():
+        raise BackupError("not_empty", database=here)
+    brought = {**apart, **archive.keys()}
+    _same_keys(manifest, brought)
+    if (left := free_disk_bytes(settings.DATA)) < manifest.files.size + ROOM:
+        raise BackupError("space", path=str(settings.DATA), needed=manifest.files.size + ROOM, free=left)
+    state.write_state_file(settings.DATA, {"file": str(archive.path.resolve()), "into": here}, state.RESTORING)
+    keys.put_back(settings.DATA, brought)
+    _use(keys.read_keys(settings.DATA, os.environ))
+    told("files")
+    _files(archive)
+    told("rows")
+    try:
+        bring_back(archive)
+    except BackupError:  # it does not fit here; what was begun goes
+        _drop([])
+        state.remove_state_file(settings.DATA, state.RESTORING)
+        raise
+    return known
+
+
+def refuse_other_signer(manifest: Manifest, apart: Mapping[str, bytes] = MappingProxyType({})) -> bool:
+    """Whether a key that is here, or was kept apart, has signed this backup; False where none can be compared.
+
+    Raises:
+        BackupError: ``other_signer``: another one has.
+    """
+    mine = keys.available_keys(settings.DATA, os.environ).get(signing.KEY, "").split()
+    known = {signing.print_of_key(key) for key in mine}
+    try:
+        known |= {signing.print_of_key(key) for key in apart.get(signing.KEY, b"").decode("ascii").split()}
+    except ValueError:
+        raise BackupError("other_keys", name=signing.KEY) from None
+    if manifest.signer and known and manifest.signer not in known:
+        raise BackupError("other_signer", print=manifest.signer, known=sorted(known)[0])
+    return manifest.signer in known
+
+
+def bring_back(archive: BackupArchive) -> None:
+    """Make the database what it was: its tables as the backup's migrations made them, with their rows and no others.
+
+    Raises:
+        BackupError: ``row``: a row does not fit; ``differs``: what was written reads otherwise.
+    """
+    manifest = archive.manifest
+    remove_triggers()
+    _drop([one.name for one in manifest.tables])
+    executor = MigrationExecutor(connection)
+    executor.migrate(queries.leaf_migrations(manifest.migrations))
+    made = {one.name: one for one in queries.backup_tables(manifest.migrations)}
+    if {one.name: one.columns for one in manifest.tables} != {one.name: one.columns for one in made.values()}:
+        raise BackupError("manifest")
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for table in manifest.tables:
+                cursor.execute(f'DELETE FROM "{table.name}"')  # what migrations put there
+        for table in manifest.tables:
+            _put(table, archive.rows(table))
+        for table in manifest.tables:
+            _compare(table)
+        if connection.vendor == "postgresql":  # SQLite takes what it gave; the journal's verification names it
+            _hold_together()
+    _index()
+
+
+def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restored:
+    """What follows when rows and tables are those of this version: it is noted, verified, and said where keys lack."""
+    if not moved:
+        waits = (Outgoing.WAITING, Outgoing.SENDING)
+        Outgoing.objects.filter(state__in=waits).update(state=Outgoing.PERHAPS, since=timezone.now())
+    told("verifying")
+    known = {manifest.number: manifest.head} if manifest.number else {}
+    found = tuple(one for one in integrity_findings(known) if one.broken)
+    mine = keys.available_keys(settings.DATA, os.environ)
+    needed = [one.name for one in keys.FILES if one.needed and one.name in manifest.keys]
+    lacking = [name for name in needed if name not in mine]
+    unread = "" if lacking else _unread()
+    ours = keys.key_fingerprints(mine)
+    if _fits(manifest, ours, "journal.key"):  # with another nothing can be written that is the program's
+        given = {"file": file, "day": manifest.made[:10], "size": manifest.number, "head": manifest.head}
+        with suppress(WatchingError):
+            after_migrating(timezone.now(), {})
+        with transaction.atomic():
+            journal_act("journal", "backup.restored", PROGRAM, given, at=timezone.now())
+        seal_all()
+    head_note.write_head_note(settings.DATA)
+    how = "missing" if lacking else "there" if _fits(manifest, ours, *needed) else "others"
+    return Restored(manifest, found, how, unread)
+
+
+def _use(found: Mapping[str, str]) -> None:
+    """Go on with keys that were laid after the settings had read theirs."""
+    settings.SECRET_KEY, settings.FIELD_KEYS = found["secret.key"], found["field.keys"].split()
+    settings.JOURNAL_KEY = keys.journal_key(found)
+
+
+def _fits(manifest: Manifest, mine: dict[str, tuple[str, ...]], *names: str) -> bool:
+    """Whether every key of the backup under these names is among these; newer ones may stand before them."""
+    return all(set(manifest.keys.get(name, ())) <= set(mine.get(name, ())) for name in names)
+
+
+def _from(keys_file: Path | None, phrases: Phrases) -> dict[str, bytes]:
+    if keys_file is None:
+        return {}
+    try:
+        with open_backup_content(keys_file, phrases(keys_file))[0] as content, zipfile.ZipFile(content) as file:
+            names = [one for one in file.namelist() if one.startswith("keys/") and one.count("/") == 1]
+            found = {one[5:]: file.read(one) for one in names}
+    except (OSError, *UNFIT):
+        found = {}
+    if not found:
+        raise BackupError("no_keys", path=str(keys_file))
+    return found
+
+
+def _same_keys(manifest: Manifest, brought: dict[str, bytes]) -> None:
+    """Neither keys of another installation nor of another backup: under them what is encrypted could not be read."""
+    mine = keys.available_keys(settings.DATA, os.environ)
+    marks = keys.key_fingerprints({name: key.decode("ascii", "replace") for name, key in brought.items()})
+    for name, of_backup in manifest.keys.items():
+        if name in marks and not set(of_backup) <= set(marks[name]):
+            raise BackupError("other_keys", name=name)
+        if name in brought and name in mine and not set(of_backup) <= set(keys.key_fingerprints(mine)[name]):
+            raise BackupError("keys_clash", name=name, folder=str(settings.DATA))
+    newer = {one.name for one in keys.FILES if not one.needed}  # of a version that the backup is older than
+    if unknown := set(brought) - set(manifest.keys) - newer:
+        raise BackupError("other_keys", name=sorted(unknown)[0])
+
+
+def _files(archive: BackupArchive) -> None:
+    for sha256 in archive.files():
+        name = f"files/{sha256[:2]}/{sha256}"
+        if not store.store_content_stream(sha256, archive.pieces(name)):
+            raise BackupError("damaged", name=name)
+    if hasattr(os, "sync"):  # Windows writes them out in its own time
+        os.sync()
+
+
+def _drop(names: list[str]) -> None:
+    """Take away the tables of any version, so that the backup's can be made."""
+    gone = sorted((queries.made_here() | set(names)) & queries.existing_table_names())
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            if gone:
+                cursor.execute("DROP TABLE " + ", ".join(f'"{one}"' for one in gone) + " CASCADE")
+            return
+        for name in gone:
+            cursor.execute(f'DROP TABLE "{name}"')
+
+
+def _put(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+    try:
+        if connection.vendor == "postgresql":
+            _copy(table, rows)
+        else:
+            _insert(table, rows)
+        if table.last is not None:
+            _count_on(table)
+    except (DatabaseError, OverflowError, ValueError, TypeError) as error:
+        words = (str(error).strip() or type(error).__name__).splitlines()
+        raise BackupError("row", table=table.name, why=" ".join(words)[:300]) from error
+
+
+def _insert(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+    names = ", ".join(f'"{one.name}"' for one in table.columns)
+    sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(["%s"] * len(table.columns))})'
+    with connection.cursor() as cursor:
+        while many := list(islice(rows, BATCH)):
+            cursor.executemany(sql, [[for_sqlite(c, v) for c, v in zip(table.columns, r, strict=True)] for r in many])
+
+
+def _copy(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+    names = ", ".join(f'"{one.name}"' for one in table.columns)
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row([for_postgresql(c, v) for c, v in zip(table.columns, row, strict=True)])
+
+
+def _count_on(table: ManifestTable) -> None:
+    """The key counts on where it stopped, also past rows that are gone: their numbers are in the journal."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table.name])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table.name, table.last])
+            return
+        last = max(table.last or 0, 1)
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)", [table.name, table.key, last, bool(table.last)]
+        )
+
+
+def _hold_together() -> None:
+    try:
+        connection.check_constraints()
+    except DatabaseError as error:
+        raise BackupError("row", table="?", why=" ".join(str(error).splitlines())[:300]) from error
+
+
+def _compare(table: ManifestTable) -> None:
+    digest, count = hashlib.sha256(), 0
+    for row in queries.iterate_table_rows(table):
+        digest.update(canonical_row_bytes(row, table.columns))
+        count += 1
+    if (count, digest.hexdigest()) != (table.rows, table.alike):
+        raise BackupError("differs", table=table.name, count=count, wanted=table.rows)
+
+
+def _index() -> None:
+    """The index of the search is made anew from the words that it was made of."""
+    with transaction.atomic():
+        grams_index.clear_grams_index()
+        words = queries.search_index_rows()
+        while many := list(islice(words, BATCH)):
+            grams_index.put_gram_rows((key, None, text) for key, text in many)
+
+
+def _unread() -> str:
+    """The first column whose newest value these keys cannot decrypt; "" where they open all."""
+    from django.apps import apps
+
+    from luoshi.org.base.fields import EncryptedText, Undecrypted
+
+    for model in apps.get_models():
+        for one in model._meta.local_concrete_fields:
+            if isinstance(one, EncryptedText):
+                filled = model._default_manager.exclude(**{one.name: ""}).exclude(**{f"{one.name}__isnull": True})
+                if isinstance(filled.order_by("-pk").values_list(one.name, flat=True).first(), Undecrypted):
+                    return f"{model._meta.db_table}.{one.column}"
+    return ""
+
+
+def install_restored_triggers() -> None:
+    """Lay the triggers on tables that another version made; where this one cannot, that version's next start does."""
+    for lay in (append_only.install_append_triggers, brought_back):
+        with suppress(DatabaseError, WatchingError), transaction.atomic():
+            lay()

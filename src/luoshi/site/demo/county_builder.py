@@ -1,0 +1,320 @@
+"""Makes the invented county through the actions, as if people had worked there for months: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.actors.models import Person, Post, Tenure
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.people.actions import people
+from luoshi.org.people.actions.mandates import give_mandate
+from luoshi.org.people.actions.posts import end_tenure
+from luoshi.org.proposals.actions import submit_rights_change
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.units import actions as units
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.records.messages.actions.messages import set_messages_read
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.site.demo.activities import plan_activities
+from luoshi.site.demo.assess import plan_assessment
+from luoshi.site.demo.care import plan_care
+from luoshi.site.demo.checks import plan_checks
+from luoshi.site.demo.contracts import plan_contracts
+from luoshi.site.demo.coordination import plan_coordination
+from luoshi.site.demo.county import AppealRow, AppealStep, County, day_before, demo_moment, load_county
+from luoshi.site.demo.evidence import make_evidence_sheet
+from luoshi.site.demo.fates import first_paper_day
+from luoshi.site.demo.figures import plan_figures
+from luoshi.site.demo.funding import plan_funding
+from luoshi.site.demo.house import plan_house
+from luoshi.site.demo.indicators import plan_indicators
+from luoshi.site.demo.leaders import plan_leading
+from luoshi.site.demo.letters import plan_letters
+from luoshi.site.demo.registers import plan_registers
+from luoshi.site.demo.returns import plan_returns
+from luoshi.site.demo.societies import plan_societies
+from luoshi.site.demo.year import DemoYear
+
+READ_AGO = 4  # working days: messages older than that have been read
+PHONE = 15400000000  # 154 is no network's prefix: these numbers reach nobody
+DESK = ("du", "ye")
+STEPS = 10  # per cent of the time, after which one is told
+
+
+def build_demo_county(today: date, done: Callable[[int], object] = lambda share: None) -> bool:
+    """Make the county as if today were this day; False where there are units already.
+
+    Args:
+        done: is told how many per cent of the time are made.
+    """
+    with transaction.atomic():
+        if Unit.objects.exists():
+            return False
+        Making(load_county(), today, done).run()
+    return True
+
+
+@dataclass
+class Making:
+    """What has been made so far, by the names that the tables use."""
+
+    county: County
+    today: date
+    done: Callable[[int], object] = lambda share: None
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    records: dict[int, Record] = field(default_factory=dict)
+    queue: list[tuple[datetime, int, Callable[[datetime], object]]] = field(default_factory=list)
+    order: Iterator[int] = field(default_factory=count)
+
+    def run(self) -> None:
+        """All of it, in the order in which it happened."""
+        start = self.start
+        for row in self.county.units:
+            self._found(row, start)
+        for row in self.county.people:
+            self._enter(row, start)
+        for at, act in self._events():
+            self.later(at, partial(_whenever, act))
+        if self.county.papers:
+            DemoYear(self).plan_it()
+            plan_checks(self)
+            plan_letters(self)
+            plan_assessment(self)
+        plan_house(self)
+        plan_activities(self)
+        plan_registers(self)
+        plan_leading(self)
+        plan_contracts(self)
+        plan_coordination(self)
+        plan_societies(self)
+        plan_care(self)
+        plan_indicators(self)
+        plan_returns(self)
+        plan_figures(self)
+        plan_funding(self)
+        days, told = (self.today - timezone.localdate(start)).days, 0
+        while self.queue:
+            at, _order, todo = heappop(self.queue)
+            todo(at)
+            if (share := (timezone.localdate(at) - timezone.localdate(start)).days * 100 // days) >= told + STEPS:
+                told = share - share % STEPS
+                self.done(told)
+
+    def later(self, at: datetime, act: Callable[[datetime], object]) -> None:
+        """Have a thing done when its moment has come."""
+        heappush(self.queue, (at, next(self.order), act))
+
+    @property
+    def start(self) -> datetime:
+        """When the first thing happened: before the first value, and before the first paper came in."""
+        first = self.at(self.county.begins)
+        if self.county.papers:
+            day = day_before(first_paper_day(self.today), 2)
+            first = min(first, timezone.make_aware(datetime.combine(day, time(8, 40))))
+        return first
+
+    def clerk_of(self, unit: int, at: datetime) -> Actor:
+        """The clerk of a unit on that day; where it has none, its head."""
+        found = self.speaks_for(unit, at)
+        assert found is not None, unit
+        return found
+
+    def speaks_for(self, unit: int, at: datetime) -> Actor | None:
+        """The same; None where it has neither."""
+        day = timezone.localdate(at)
+        held = Tenure.objects.filter(post__unit=unit, start__lte=day, until__gt=day, deputy=False)
+        by_role = {one.post.role: one.person for one in held.select_related("person", "post")}
+        person = by_role.get(Role.CLERK) or by_role.get(Role.HEAD)
+        return actor_of(person, day) if person else None
+
+    def leader_of(self, unit: int) -> str:
+        """The account of the leader whose field a unit lies in: the nearest unit above it that one is in charge of."""
+        code = next(code for code, one in self.units.items() if one.pk == unit)
+        over = {charge: row["account"] for row in self.county.people for charge in row.get("charges", ())
+                if row["role"] == "leader"}  # fmt: skip
+        return next(over[charge] for charge in sorted(over, key=len, reverse=True) if code.startswith(charge))
+
+    def at(self, ago: int, row: int = 0, place: int = 0) -> datetime:
+        """A moment so many working days ago."""
+        return demo_moment(self.today, ago, row, place, timezone.get_current_timezone())
+
+    def day(self, ago: int) -> date:
+        """The day so many working days ago."""
+        return day_before(self.today, ago)
+
+    def actor(self, account: str, at: datetime) -> Actor:
+        """Who acts at that moment."""
+        return actor_of(self.people[account], timezone.localdate(at))
+
+    def _found(self, row: Mapping[str, Any], at: datetime) -> None:
+        above = self.units.get(row.get("under", ""))
+        self.units[row["code"]] = units.establish_unit(
+            row["name"], row["code"], above, self.county.founded, PROGRAM, at=at, short=row.get("short", "")
+        )
+
+    def _enter(self, row: Mapping[str, Any], at: datetime) -> None:
+        over = [self.units[one] for one in row.get("charges", ())]
+        post = people.set_up_post(
+            self.units[row["unit"]], row["post"], Role(row["role"]), self.county.founded, PROGRAM, at=at, charges=over
+        )
+        for one in (row, row.get("before")):
+            if one:
+                number = str(PHONE + len(self.people) + 1)
+                person = people.enter_person(
+                    one["name"], PROGRAM, at=at, phone=number, email=f"{one['account']}@yunling.example"
+                )
+                people.open_account(person, one["account"], None, PROGRAM, at=at)
+                self.people[one["account"]] = person
+        holder = (row.get("before") or row)["account"]
+        people.appoint_to_post(self.people[holder], post, self.county.founded, PROGRAM, at=at)
+        self.posts[row["account"]] = post
+
+    def _events(self) -> Iterator[tuple[datetime, Callable[[], object]]]:
+        for row in self.county.values:
+            if "ago" in row:
+                yield self._event(self._set_value, row, row["ago"])
+            else:
+                yield self.start, lambda row=row: self._set_value(row, self.start)  # type: ignore[misc]
+        for row in self.county.units:
+            if "moves" in row:
+                yield self._event(self._move, row, row["moves"]["ago"])
+            if "renamed" in row:
+                yield self._event(self._rename, row, row["renamed"]["ago"])
+        for row in self.county.people:
+            if "before" in row:
+                yield self._event(self._succeed, row, row["before"]["ago"])
+        for row in self.county.deputies:
+            yield self._event(self._deputise, row, row["from"])
+        for row in self.county.mandates:
+            yield self._event(self._give_mandate, row, row["from"])
+        for row in self.county.proposals:
+            yield self._event(self._propose, row, 1)
+        yield self._event(self._read, {}, READ_AGO)
+        for number, appeal in enumerate(self.county.appeals):
+            way = Way(self, number, appeal)
+            for place, act in enumerate(appeal.way):
+                at = self.at(act.ago, number, place)
+                yield at, lambda way=way, act=act, at=at: way.take(act, at)  # type: ignore[misc]
+
+    def _event(
+        self, act: Callable[[Mapping[str, Any], datetime], object], row: Mapping[str, Any], ago: int
+    ) -> tuple[datetime, Callable[[], object]]:
+        at = self.at(ago)
+        return at, lambda: act(row, at)
+
+    def _set_value(self, row: Mapping[str, Any], at: datetime) -> None:
+        known = {one.name: one for declared in list_kinds() for one in declared.parameters}
+        parameter, actor = known[row["name"]], self.actor("guan", at)
+        set_value(parameter, None, row["value"], timezone.localdate(at), row["source"], actor, at=at)
+
+    def _move(self, row: Mapping[str, Any], at: datetime) -> None:
+        to = self.units[row["moves"]["to"]]
+        units.move_unit(self.units[row["code"]], to, timezone.localdate(at), self.actor("guan", at), at=at)
+
+    def _rename(self, row: Mapping[str, Any], at: datetime) -> None:
+        unit, name = self.units[row["code"]], row["renamed"]["name"]
+        units.rename_unit(unit, name, row.get("short", ""), timezone.localdate(at), self.actor("guan", at), at=at)
+
+    def _succeed(self, row: Mapping[str, Any], at: datetime) -> None:
+        """Who held the post before leaves; the successor goes on."""
+        gone = self.people[row["before"]["account"]]
+        tenure = Tenure.objects.get(person=gone)
+        end_tenure(tenure, timezone.localdate(at), PROGRAM, at=at, successor=self.people[row["account"]])
+        accounts.set_account_active(gone.user, False, PROGRAM, at=at)
+
+    def _deputise(self, row: Mapping[str, Any], at: datetime) -> None:
+        who, post, until = self.people[row["by"]], self.posts[row["of"]], self.day(row["until"])
+        people.appoint_to_post(
+            who, post, timezone.localdate(at), self.actor("guan", at), at=at, until=until, deputy=True
+        )
+
+    def _give_mandate(self, row: Mapping[str, Any], at: datetime) -> None:
+        leader, secretary, until = self.posts[row["leader"]], self.posts[row["secretary"]], self.day(row["until"])
+        actor = self.actor("guan", at)
+        give_mandate(leader, secretary, timezone.localdate(at), until, row["basis"], actor, at=at)
+
+    def _propose(self, row: Mapping[str, Any], at: datetime) -> None:
+        who, post = self.people[row["deputy"]], self.posts[row["of"]]
+        start, until = self.day(row["from"]).isoformat(), self.day(row["until"]).isoformat()
+        given = {"person": who.pk, "post": post.pk, "start": start, "until": until, "deputy": True}
+        given["names"] = {
+            "person": who.name,
+            "post": str(post),
+            "days": [start, self.day(row["until"] + 1).isoformat()],
+        }
+        submit_rights_change("appoint", given, self.actor(row["by"], at), at=at)
+
+    def _read(self, _row: Mapping[str, Any], at: datetime) -> None:
+        for account in self.people:
+            set_messages_read(None, self.actor(account, at), read=True, at=at)
+
+
+class Way:
+    """One appeal on its way."""
+
+    def __init__(self, making: Making, number: int, row: AppealRow) -> None:
+        self.making, self.number, self.row = making, number, row
+        self.left = {name: iter(getattr(row, name)) for name in ("to", "answers", "reasons")}
+
+    def take(self, act: AppealStep, at: datetime) -> None:
+        """Take the next step."""
+        records = self.making.records
+        if act.step == "file":
+            actor = self._desk(at, self.row.by)
+            given = {name: getattr(self.row, name) for name in ("title", "words", "channel", "speaker")}
+            unit = str(next(iter(actor.units)))
+            contact = str(PHONE + 10_000 + self.number)
+            records[self.number] = begin(
+                get_kind("appeals"), actor, {**given, "unit": unit, "contact": contact}, at=at
+            ).record
+            return
+        given, files = self._given(act, at), None
+        if act.step == "answer" and self.row.files:
+            files = {
+                "files": [make_evidence_sheet(name, self.row.title, self.row.answers[0]) for name in self.row.files]
+            }
+        theirs = act.step in ("return", "answer", "tell")
+        actor = self._unit(at) if theirs else self._desk(at)
+        records[self.number] = take(records[self.number], act.step, actor, given, at=at, files=files).record
+
+    def _given(self, act: AppealStep, at: datetime) -> dict[str, Any]:
+        if act.step == "assign":
+            return {"grade": self.row.grade, "unit": next(self.left["to"])}
+        if act.step in ("return", "recall", "reopen"):
+            return {"reason": next(self.left["reasons"])}
+        if act.step == "answer":
+            return {"answer": next(self.left["answers"])}
+        if act.step == "tell":
+            return {"told": timezone.localdate(at).isoformat(), "how": self.row.how}
+        return {"mark": self.row.mark}
+
+    def _desk(self, at: datetime, account: str = "") -> Actor:
+        return self.making.actor(account or DESK[self.number % len(DESK)], at)
+
+    def _unit(self, at: datetime) -> Actor:
+        """The clerk of the unit that has it on that day."""
+        day, unit = timezone.localdate(at), self.making.records[self.number].unit_id
+        held = Tenure.objects.filter(
+            post__unit=unit, post__role=Role.CLERK, start__lte=day, until__gt=day, deputy=False
+        )
+        return actor_of(held.select_related("person").get().person, day)
+
+
+def _whenever(act: Callable[[], object], _at: datetime) -> None:
+    """What knows its moment itself."""
+    act()

@@ -1,0 +1,29 @@
+"""The database learns under which keys it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from luoshi.site.key_checks.queries import unreadable_columns
+from luoshi.site.keys import FILES, print_of
+from luoshi.site.models import KeyCheck
+
+
+def keep_checks(found: Mapping[str, str]) -> list[str]:
+    """Keep a check of each key at hand: from then on nothing starts without it (``begun.refuse_others``).
+
+    Args:
+        found: what the key files hold, as ``keys.read_keys`` says.
+
+    Returns:
+        Where a database that has no check yet cannot be read with them: its columns; nothing is kept then.
+    """
+    known = set(KeyCheck.objects.values_list("file", "print"))
+    if not known and (columns := unreadable_columns()):
+        return columns
+    for one in (one for one in FILES if one.needed):
+        for key in found[one.name].split():
+            mark = (one.name, print_of(one.name, key) if one.lasting else "")
+            if mark not in known:
+                KeyCheck.objects.get_or_create(file=mark[0], print=mark[1])
+    return []

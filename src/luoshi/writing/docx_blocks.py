@@ -1,0 +1,47 @@
+"""What a .docx says, block by block, for a page that prints the same paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.table import Table
+
+SIDES = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
+
+
+@dataclass(frozen=True)
+class DocxBlock:
+    """A paragraph, or the rows of a table.
+
+    Attributes:
+        side: where the paragraph stands: "center", "right", or "" as words run.
+    """
+
+    words: str = ""
+    side: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def read_docx_blocks(data: bytes) -> list[DocxBlock]:
+    """The header, the body and the footer of a .docx in that order; what is empty at the ends is left out."""
+    paper = Document(io.BytesIO(data))
+    section = paper.sections[0]
+    body = _blocks(paper.iter_inner_content())
+    ends = [
+        [one for one in _blocks(part.iter_inner_content()) if one.words] for part in (section.header, section.footer)
+    ]
+    return [*ends[0], *body, *ends[1]]
+
+
+def _blocks(parts: Iterable[Any]) -> Iterator[DocxBlock]:
+    for part in parts:
+        if isinstance(part, Table):
+            yield DocxBlock(rows=tuple(tuple(cell.text for cell in row.cells) for row in part.rows))
+        else:
+            aligned = part.alignment if part.alignment is not None else part.style.paragraph_format.alignment
+            yield DocxBlock(part.text, SIDES.get(aligned, ""))
